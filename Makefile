@@ -1,0 +1,62 @@
+# Everything in two verbs: `make lab` and `make test`. Python 3.11 or newer is all they need.
+# With uv on the PATH they use it; without, a small environment in .uv gets it from PyPI.
+
+.DEFAULT_GOAL := help
+.PHONY: help lab data test check format setup browser editor clean
+
+PYTHON ?= python3
+DATA := $(or $(LARDER_HOME),data)
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+RUN := $(UV) run --no-sync
+
+# No interpreter is downloaded: the lab must come up behind a firewall too.
+export UV_PYTHON_DOWNLOADS := never
+export DO_NOT_TRACK := 1
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+lab: setup ## Set up, build the data if there is none, serve Dagster and the lab; Ctrl-C stops both
+	@$(RUN) larder lab
+
+data: setup ## Build the data without serving anything, with progress
+	@$(RUN) python -m pipelines
+
+test: setup browser check ## Set up, then every check and every test
+	$(RUN) pytest
+
+check: setup ## Formatting, lint, types, SQL style
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) sqlfluff lint dbt_project --processes 2 --disable-progress-bar
+
+format: setup ## Format Python and SQL in place
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+	$(RUN) sqlfluff fix dbt_project --disable-progress-bar
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml uv.lock $(if $(filter .uv/%,$(UV)),.uv/bin/uv)
+	$(UV) sync --locked --compile-bytecode
+	@touch $@
+
+.uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Larder Lab needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+browser: ## Install Chromium for the browser tests, where apt is at hand
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+		command -v apt-get >/dev/null || { echo "The browser tests need Chromium: install it and try again."; exit 1; }; \
+		sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq chromium; }
+
+editor: ## Rebuild the SQL and YAML editor's bundle from its source (needs Node.js)
+	cd lab_app/frontend && npm ci && npm run build
+
+clean: ## Remove what was built; your progress and saved metrics stay
+	cd $(DATA) && rm -rf builds lake releases truth variants dev.duckdb* status.json
+	rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache .pytest_cache
