@@ -1,0 +1,30 @@
+// Builds the components of src/ into dist/, which is committed so that the lab runs without Node.
+//
+//   npm ci && npm run build
+//
+// dist/sources.sha256 holds a digest of what the bundles were made from; a test compares it.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+
+const components = ["editor", "results", "pyramid"];
+
+rmSync("dist", { recursive: true, force: true });
+await build({
+  entryPoints: components.map((name) => `src/${name}.js`),
+  outdir: "dist",
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: ["es2022"],
+  loader: { ".css": "text" },
+  legalComments: "none",
+  logLevel: "info",
+});
+
+const digest = createHash("sha256");
+for (const name of [...readdirSync("src").map((file) => `src/${file}`), "build.mjs", "package-lock.json"].sort()) {
+  digest.update(name + "\n");
+  digest.update(readFileSync(name, "utf8").replaceAll("\r\n", "\n"));
+}
+writeFileSync("dist/sources.sha256", digest.digest("hex") + "\n");

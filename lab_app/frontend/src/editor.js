@@ -1,0 +1,185 @@
+// The SQL and YAML editor: CodeMirror 6 in a Streamlit component.
+//
+// Streamlit calls `default` again whenever `data` changes; the editor is made once for its place on
+// the page and then only told what changed, so that text, selection and undo history stay.
+// Tab is left alone on purpose: it moves on to the next control, as everywhere else on the page.
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { sql } from "@codemirror/lang-sql";
+import { yaml } from "@codemirror/lang-yaml";
+import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, Prec } from "@codemirror/state";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import styles from "./editor.css";
+import { place } from "./place.js";
+import { columnCompletions, dialect, tableSchema } from "./sql.js";
+
+const SEND_AFTER_MS = 700; // long enough not to run the page at each word, short enough for a draft
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--ed-keyword)", fontWeight: "600" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--ed-string)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--ed-number)" },
+  { tag: [tags.comment, tags.lineComment, tags.blockComment], color: "var(--ed-comment)", fontStyle: "italic" },
+  { tag: [tags.typeName, tags.standard(tags.name)], color: "var(--ed-type)" },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--ed-keyword)" },
+]);
+
+const editors = new WeakMap();
+
+function languageOf(data) {
+  if (data.language === "yaml") {
+    return [yaml(), indentUnit.of("  ")];
+  }
+  const schema = tableSchema(data.tables ?? {});
+  const support = sql({ dialect, schema, upperCaseKeywords: true });
+  return [support, dialect.language.data.of({ autocomplete: columnCompletions(data.tables ?? {}) })];
+}
+
+function diagnosticsOf(view, marker) {
+  if (!marker || !marker.line) {
+    return [];
+  }
+  const line = view.state.doc.line(Math.min(marker.line, view.state.doc.lines));
+  const start = Math.min(line.from + Math.max((marker.column ?? 1) - 1, 0), line.to);
+  const word = view.state.wordAt(start);
+  const from = word ? word.from : marker.column ? start : line.from;
+  const to = word ? word.to : line.to;
+  return [{ from, to: Math.max(to, from), severity: "error", message: marker.message ?? "" }];
+}
+
+function create(root, data, send, tree) {
+  const language = new Compartment();
+  const attributes = new Compartment();
+  const hint = new Compartment();
+  const editor = { version: data.version, sent: data.value ?? "", timer: null, send, data };
+
+  const flush = (view) => {
+    clearTimeout(editor.timer);
+    const text = view.state.doc.toString();
+    if (text !== editor.sent) {
+      editor.sent = text;
+      editor.send.state("draft", { text, version: editor.version, at: Date.now() });
+    }
+  };
+  const submit = (view) => {
+    clearTimeout(editor.timer);
+    editor.sent = view.state.doc.toString();
+    editor.send.trigger("submit", { text: editor.sent, version: editor.version, at: Date.now() });
+    return true;
+  };
+
+  editor.language = language;
+  editor.attributes = attributes;
+  editor.hint = hint;
+  editor.flush = () => flush(editor.view);
+  editor.view = new EditorView({
+    root: tree,
+    parent: root.querySelector(".editor"),
+    state: EditorState.create({
+      doc: data.value ?? "",
+      extensions: [
+        Prec.highest(keymap.of([{ key: "Mod-Enter", run: submit }, { key: "Shift-Enter", run: submit }])),
+        lineNumbers(),
+        lintGutter(),
+        highlightActiveLineGutter(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+        autocompletion({ icons: false, maxRenderedOptions: 60 }),
+        highlightActiveLine(),
+        EditorView.lineWrapping,
+        syntaxHighlighting(colours),
+        keymap.of([
+          ...closeBracketsKeymap,
+          ...completionKeymap,
+          { key: "Ctrl-y", run: acceptCompletion },
+          ...defaultKeymap,
+          ...searchKeymap,
+          ...historyKeymap,
+        ]),
+        language.of(languageOf(data)),
+        attributes.of(EditorView.contentAttributes.of(attributesOf(data))),
+        hint.of(placeholder(data.placeholder ?? "")),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) {
+            clearTimeout(editor.timer);
+            editor.timer = setTimeout(() => flush(update.view), SEND_AFTER_MS);
+          }
+          if (update.focusChanged && !update.view.hasFocus) {
+            flush(update.view);
+          }
+        }),
+      ],
+    }),
+  });
+  return editor;
+}
+
+function attributesOf(data) {
+  return { "aria-label": data.label ?? "Editor", "aria-describedby": "editor-help", spellcheck: "false", autocapitalize: "off" };
+}
+
+function update(editor, data) {
+  const { view } = editor;
+  const effects = [];
+  const before = editor.data;
+  if (data.language !== before.language || JSON.stringify(data.tables) !== JSON.stringify(before.tables)) {
+    effects.push(editor.language.reconfigure(languageOf(data)));
+  }
+  if (data.label !== before.label) {
+    effects.push(editor.attributes.reconfigure(EditorView.contentAttributes.of(attributesOf(data))));
+  }
+  if (data.placeholder !== before.placeholder) {
+    effects.push(editor.hint.reconfigure(placeholder(data.placeholder ?? "")));
+  }
+  const spec = { effects };
+  if (data.version !== editor.version) {
+    editor.version = data.version;
+    const text = data.value ?? "";
+    editor.sent = text;
+    if (text !== view.state.doc.toString()) {
+      spec.changes = { from: 0, to: view.state.doc.length, insert: text };
+    }
+  }
+  if (effects.length || spec.changes) {
+    view.dispatch(spec);
+  }
+  editor.data = data;
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const root = place(parentElement);
+  const send = { state: setStateValue, trigger: setTriggerValue };
+  let editor = editors.get(root);
+  if (!editor || !editor.view.dom.isConnected) {
+    root.innerHTML = `<style>${styles}</style><div class="editor"></div><p id="editor-help" class="help"></p>`;
+    editor = create(root, data, send, parentElement);
+    editors.set(root, editor);
+    // Leaving the page while the last words are still unsent would lose them.
+    editor.leave = () => editor.flush();
+    window.addEventListener("pagehide", editor.leave);
+    document.addEventListener("visibilitychange", editor.leave);
+  } else {
+    editor.send = send;
+    update(editor, data);
+  }
+  const apple = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+  root.querySelector(".help").textContent = data.help ? data.help.replace("Mod", apple ? "⌘" : "Ctrl") : "";
+  root.querySelector(".editor").style.setProperty("--ed-min", `${(data.min_lines ?? 6) * 1.55 + 1.2}em`);
+  root.querySelector(".editor").style.setProperty("--ed-max", `${(data.max_lines ?? 22) * 1.55 + 1.2}em`);
+  editor.view.dispatch(setDiagnostics(editor.view.state, diagnosticsOf(editor.view, data.marker)));
+
+  return () => {
+    clearTimeout(editor.timer);
+    window.removeEventListener("pagehide", editor.leave);
+    document.removeEventListener("visibilitychange", editor.leave);
+    editor.view.destroy();
+    editors.delete(root);
+  };
+}

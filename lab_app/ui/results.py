@@ -1,0 +1,82 @@
+"""A query's answer as a table on the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from lab_app.ui.components import mount
+from lab_app.ui.words import plural
+
+_NUMERIC = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL", "HUGEINT", "NUMERIC")
+
+
+def show_result(result: Any, *, key: str, label: str = "Result", file_name: str = "larder.csv") -> None:
+    """Show a `lab_app.sandbox.Result`: the rows, how many, how long it took, and whether it was cut."""
+    summary = f"{plural(len(result.rows), 'row')}, {result.elapsed_ms:,.0f} ms"
+    if result.truncated:
+        summary = (
+            f"The first {plural(len(result.rows), 'row')} of more; the rest was cut. "
+            f"Count or group in SQL to see the whole. {result.elapsed_ms:,.0f} ms"
+        )
+    columns = [
+        {"name": c.name, "type": c.type.lower(), "numeric": c.type.upper().startswith(_NUMERIC)}
+        for c in result.columns
+    ]
+    rows = [[cell(value) for value in row] for row in result.rows]
+    if not rows:
+        summary = f"The query ran and returned no rows, {result.elapsed_ms:,.0f} ms"
+    data = {"columns": columns, "rows": rows, "label": label, "summary": summary, "file_name": file_name}
+    if mount("results", key=key, data=data) is None:
+        st.caption(summary)
+        st.dataframe(
+            {str(c["name"]): [row[i] for row in rows] for i, c in enumerate(columns)}, hide_index=True
+        )
+
+
+def cell(value: object) -> str | None:
+    """A value as it stands in a table and in CSV: exact, ISO dates, None for NULL."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value) if value != int_or_none(value) else str(int(value))
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ")
+    return str(value)
+
+
+def int_or_none(value: float) -> int | None:
+    """The whole number that a float stands for, if it does and is small enough to be shown so."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else None
+
+
+def html_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, label: str) -> str:
+    """A small table as HTML: numbers to the right, NULL told apart. Scrolls sideways where it must."""
+    from lab_app.ui.style import text
+
+    def td(value: object) -> str:
+        if value is None:
+            return "<td><i>NULL</i></td>"
+        numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        return f'<td class="number">{text(_pretty(value))}</td>' if numeric else f"<td>{text(cell(value))}</td>"
+
+    head = "".join(f'<th scope="col">{text(name)}</th>' for name in header)
+    body = "".join(f"<tr>{''.join(td(value) for value in row)}</tr>" for row in rows)
+    return (
+        f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(label)}">'
+        f'<table class="lab-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _pretty(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return f"{value:,}"

@@ -1,0 +1,44 @@
+"""The lab's stylesheet, and HTML with everything that comes from data escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+_STYLES = Path(__file__).with_name("lab.css")
+
+
+def apply_styles() -> None:
+    """Add the stylesheet to the page; once for each run of the app."""
+    st.html(_STYLES)
+
+
+def text(value: object) -> str:
+    """A value as text that is safe inside HTML."""
+    return escape(str(value), quote=True)
+
+
+def lead(words: str) -> None:
+    """The opening sentence of a page, larger than the rest."""
+    st.html(f'<p class="lab-lead">{text(words)}</p>')
+
+
+def note(words: str) -> None:
+    """A quiet remark."""
+    st.html(f'<p class="lab-note">{text(words)}</p>')
+
+
+def eyebrow(words: str) -> None:
+    """Where one is, above a title."""
+    st.html(f'<p class="lab-eyebrow">{text(words)}</p>')
+
+
+def notice(tone: str, title: str, *sentences: str, extra: str = "") -> None:
+    """What happened, why, and what to do. `tone`: good, warn, bad or info; `extra` is ready HTML."""
+    body = "".join(f"<p>{text(s)}</p>" for s in sentences if s)
+    role = "alert" if tone == "bad" else "status"
+    st.html(
+        f'<section class="lab-notice lab-{tone}" role="{role}"><h3>{text(title)}</h3>{body}{extra}</section>'
+    )

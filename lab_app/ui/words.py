@@ -1,0 +1,57 @@
+"""Numbers, dates and durations as people say them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+
+def number(value: float | None, *, digits: int | None = None) -> str:
+    """12,345; 0.231; a dash where there is none. `digits` fixes the decimals."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if digits is not None:
+        return f"{value:,.{digits}f}"
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """0.3456 -> 34.6 %; a dash where there is none."""
+    return "–" if share is None or math.isnan(share) else f"{share * 100:.{digits}f} %"
+
+
+def day(date: dt.date) -> str:
+    """30 June 2026"""
+    return f"{date.day} {date:%B %Y}"
+
+
+def short_day(date: dt.date) -> str:
+    """30 Jun"""
+    return f"{date.day} {date:%b}"
+
+
+def minutes(count: float) -> str:
+    """4 min; 1 h 10 min"""
+    whole = max(1, round(count))
+    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min".replace(" 0 min", "")
+
+
+def seconds(count: float | None) -> str:
+    """12 s; 0.4 s; 2 min 5 s"""
+    if count is None:
+        return ""
+    if count < 10:
+        return f"{count:.1f} s"
+    return f"{count:.0f} s" if count < 60 else f"{count // 60:.0f} min {count % 60:.0f} s"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """1 row; 2 rows; 1,000 rows"""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: list[str]) -> str:
+    """a; a and b; a, b and c"""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
