@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 import psutil
 from filelock import FileLock, Timeout
@@ -95,19 +95,23 @@ def first_free_port(wanted: int, taken: tuple[int, ...] = ()) -> int:
 
 def stop_left_over(home: Path) -> None:
     """Stop servers that outlived a parent that was killed, as noted in `lab.json`."""
-    note = home / "lab.json"
-    try:
-        left_over = json.loads(note.read_text())["processes"]
-    except (OSError, ValueError, KeyError):
-        return
-    for entry in left_over:
+    for entry in _noted(home):
         # The number of a process is used again: only the same start time makes it the same process.
         with contextlib.suppress(psutil.Error, KeyError, TypeError):
             process = psutil.Process(entry["pid"])
             if abs(process.create_time() - entry["started"]) < 1:
                 _say(f"Stopping {entry['name']}, left over from a lab that was killed.")
                 _stop_tree([process])
-    note.unlink(missing_ok=True)
+    (home / "lab.json").unlink(missing_ok=True)
+
+
+def _noted(home: Path) -> list[dict[str, Any]]:
+    """The servers that `lab.json` names; none if it is missing or cannot be read."""
+    try:
+        processes = json.loads((home / "lab.json").read_text())["processes"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [entry for entry in processes if isinstance(entry, dict)] if isinstance(processes, list) else []
 
 
 def _plan(home: Path, dagster_port: int, lab_port: int) -> tuple[Server, Server]:
@@ -282,11 +286,8 @@ def _only_one(home: Path) -> Iterator[None]:
 
 
 def _where(home: Path) -> str:
-    try:
-        processes = json.loads((home / "lab.json").read_text())["processes"]
-        return " at " + " and ".join(str(entry["url"]) for entry in processes)
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+    addresses = [str(entry["url"]) for entry in _noted(home) if "url" in entry]
+    return " at " + " and ".join(addresses) if addresses else ""
 
 
 def _answers(url: str) -> bool:
