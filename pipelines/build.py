@@ -1,0 +1,206 @@
+"""One build: its lock, its folder, its state. Whoever holds one is alone at it.
+
+The lock belongs to the process, so the system frees it however the process ends; what a killed build
+has left behind is cleared away by the next one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from pipelines.project import BuildError, Home, make_home
+from pipelines.status import StatusBoard
+from synthetic.config import WorldConfig
+
+WAIT_SECONDS = 3600.0
+FREE_BYTES_NEEDED = {"tiny": 200 << 20, "lab": 2 << 30, "large": 20 << 30}
+NO_SPACE = "The disk is full: free some space in {home} and build again. The last good release is untouched."
+
+
+@dataclass
+class Build:
+    """A running build. `done` names the stages that this run has completed."""
+
+    home: Home
+    config: WorldConfig
+    id: str
+    workers: int
+    board: StatusBoard
+    lock: FileLock
+    done: set[str] = field(default_factory=set)
+    failure: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.home.builds / self.id
+
+    @property
+    def warehouse(self) -> Path:
+        return self.folder / "warehouse.duckdb"
+
+    @property
+    def target(self) -> Path:
+        """Where dbt puts its artefacts."""
+        return self.folder / "target"
+
+    @property
+    def lake(self) -> Path:
+        return self.home.lake(self.config.world_id)
+
+    @contextlib.contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Everything inside belongs to this stage; what goes wrong in it fails the build, in plain words."""
+        try:
+            with self.board.stage(name):
+                yield
+        except BaseException as error:
+            self.fail(plain_words(error, self.home), error)
+            if is_disk_full(error):
+                raise BuildError(self.failure or NO_SPACE) from error
+            raise
+        self.done.add(name)
+
+    def fail(self, message: str, error: BaseException | None = None) -> None:
+        """Note why the build has failed; the first reason is the one that is told."""
+        if self.failure is None:
+            self.failure = message
+            self.board.fail(message, f"{type(error).__name__}: {error}"[:4000] if error else None)
+
+    def finish(self, message: str, release_id: str | None) -> None:
+        """The build is over; the next one may begin."""
+        self.board.succeed(message, release_id)
+        self.lock.release()
+
+
+@contextlib.contextmanager
+def open_build(
+    home: Home,
+    config: Callable[[], WorldConfig],
+    run_id: str,
+    *,
+    stages: Sequence[str],
+    workers: int,
+    wait_seconds: float = WAIT_SECONDS,
+    say: Callable[[str], None],
+    tell: Callable[[dict[str, Any]], None] | None = None,
+) -> Iterator[Build]:
+    """Wait for the lock, clear up after builds that were killed, and open a build.
+
+    `config` is asked once the lock is held: which day comes next depends on what was released last.
+    Raises SettingError for settings that cannot be used, BuildError when another build goes on too long.
+    """
+    make_home(home)
+    lock = take_lock(home, wait_seconds, say)
+    try:
+        world = config()
+        clear_left_over(home)
+        check_space(home, world)
+        build = Build(
+            home=home,
+            config=world,
+            id=f"{world.as_of.isoformat()}-{run_id[:8]}",
+            workers=workers,
+            board=StatusBoard(
+                home.status, f"{world.as_of.isoformat()}-{run_id[:8]}", world.as_of, world.world_id, stages, tell
+            ),
+            lock=lock,
+        )
+        build.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            yield build
+        except BaseException as error:
+            build.fail(plain_words(error, home), error)
+            raise
+        finally:
+            _close(build)
+    finally:
+        lock.release()
+
+
+def take_lock(home: Home, wait_seconds: float, say: Callable[[str], None]) -> FileLock:
+    """The lock that lets one build run at a time. Raises BuildError when it isn't free in time."""
+    lock = FileLock(home.lock, is_singleton=False)
+    try:
+        lock.acquire(timeout=0.2, poll_interval=0.05)  # outwaits a reader that only looks
+    except Timeout:
+        if wait_seconds > 0:
+            say("Another build is running; this one starts when it has finished.")
+        try:
+            lock.acquire(timeout=wait_seconds, poll_interval=0.2)
+        except Timeout:
+            raise BuildError("Another build is running. Wait for it to finish, then start this one.") from None
+    return lock
+
+
+def clear_left_over(home: Home) -> None:
+    """Remove the folders of builds that are over: failed, killed, or never published."""
+    for folder in home.builds.iterdir():
+        remove_tree(folder)
+    for pattern in (".current.json.*", ".status.json.*"):
+        for file in [*home.path.glob(pattern), *home.releases.glob(pattern)]:
+            file.unlink(missing_ok=True)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder that an orphaned dbt process may still be writing to."""
+    for _ in range(3):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
+
+
+def check_space(home: Home, config: WorldConfig) -> None:
+    """Raise BuildError when the disk has no room for a build of this size."""
+    free = shutil.disk_usage(home.path).free
+    needed = FREE_BYTES_NEEDED.get(config.preset, 0)
+    if free < needed:
+        raise BuildError(
+            f"The disk has {free / 2**30:.1f} GB free at {home.path}, and a build of the preset "
+            f"{config.preset} needs {needed / 2**30:.1f} GB: free some space and build again."
+        )
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether this, or what caused it, is a full disk, as Python or DuckDB report it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if "No space left on device" in str(cause) or "failed to offload data block" in str(cause):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def plain_words(error: BaseException, home: Home) -> str:
+    """The sentence that tells a person what went wrong."""
+    if is_disk_full(error):
+        return NO_SPACE.format(home=home.path)
+    if isinstance(error, (BuildError, ValueError)) and type(error).__module__.startswith(("pipelines", "synthetic")):
+        return str(error)
+    if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)) or "Interrupt" in type(error).__name__:
+        return "The build was stopped. The last good release is untouched."
+    first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return f"The build failed: {first_line}"
+
+
+def _close(build: Build) -> None:
+    if build.failure is not None and build.failure == NO_SPACE.format(home=build.home.path):
+        remove_tree(build.folder)  # the log would be of use, but so is the room
+    if build.board.is_finished:
+        return
+    missing = [name for name in build.board.stages if name not in build.done]
+    if "release" in missing:
+        build.board.fail("A check has failed, so nothing was published. Dagster's page of the run tells which.")
+    else:
+        build.board.succeed("What was asked for is done; no release was part of it.", None)

@@ -1,0 +1,42 @@
+"""What Dagster shows beside a table: some rows, and its size over time as a small picture."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+
+WIDTH, HEIGHT, MARGIN = 320, 60, 4
+LINE = "#0072B2"  # the blue of the Okabe-Ito palette
+LONGEST_CELL = 28
+
+
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """The rows as a Markdown table; long values are cut, and what would break the table is escaped."""
+    lines = [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+    lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in rows]
+    return "\n".join(lines)
+
+
+def sparkline(values: Sequence[float], caption: str) -> str:
+    """A line through the values from 0 up, as an inline SVG picture in Markdown; empty for fewer than two."""
+    if len(values) < 2:
+        return ""
+    top = max(max(values), 1e-9)
+    step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
+    points = " ".join(
+        f"{MARGIN + i * step:.1f},{HEIGHT - MARGIN - value / top * (HEIGHT - 2 * MARGIN):.1f}"
+        for i, value in enumerate(values)
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}"><polyline points="{points}" fill="none" stroke="{LINE}" '
+        'stroke-width="2"/></svg>'
+    )
+    return f"![{caption}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})\n\n{caption}"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "*NULL*"
+    text = str(value).replace("|", "\\|").replace("\n", " ")
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
