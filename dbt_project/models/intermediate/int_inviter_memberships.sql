@@ -1,0 +1,31 @@
+{{ config(materialized='view') }}
+
+with
+
+invites as (
+    select * from {{ ref('stg_invites') }}
+),
+
+users as (
+    select * from {{ ref('int_human_users') }}
+),
+
+invite_days as (
+    select distinct
+        users.user_id,
+        users.segment_id,
+        cast(invites.sent_at as date) as activity_date
+    from invites
+    inner join users on invites.inviter_user_id = users.user_id
+),
+
+final as (
+    {{ membership_spells('invite_days', 28) }}
+)
+
+select
+    user_id,
+    segment_id,
+    started_on,
+    lapsed_on
+from final

@@ -1,0 +1,24 @@
+with
+
+meal_plans as (
+    select * from {{ ref('stg_meal_plans') }}
+),
+
+users as (
+    select * from {{ ref('int_human_users') }}
+),
+
+final as (
+    select
+        meal_plans.meal_plan_id,
+        meal_plans.user_id,
+        users.segment_id,
+        meal_plans.session_id,
+        meal_plans.saved_at,
+        cast(meal_plans.saved_at as date) as saved_date,
+        meal_plans.activity_platform
+    from meal_plans
+    inner join users on meal_plans.user_id = users.user_id
+)
+
+select * from final

@@ -1,0 +1,26 @@
+with
+
+page_loads as (
+    select * from {{ ref('stg_page_loads') }}
+),
+
+users as (
+    select * from {{ ref('int_human_users') }}
+),
+
+final as (
+    select
+        page_loads.page_load_id,
+        page_loads.user_id,
+        users.segment_id,
+        page_loads.session_id,
+        page_loads.loaded_at,
+        cast(page_loads.loaded_at as date) as loaded_date,
+        page_loads.page,
+        page_loads.activity_platform,
+        page_loads.load_ms
+    from page_loads
+    inner join users on page_loads.user_id = users.user_id
+)
+
+select * from final

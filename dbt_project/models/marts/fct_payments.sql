@@ -1,0 +1,49 @@
+with
+
+orders as (
+    select * from {{ ref('fct_orders') }}
+    where is_paid
+),
+
+payments as (
+    select
+        order_id,
+        'payment' as payment_kind,
+        user_id,
+        segment_id,
+        ordered_at as paid_at,
+        total_amount as amount
+    from orders
+),
+
+refunds as (
+    select
+        order_id,
+        'refund' as payment_kind,
+        user_id,
+        segment_id,
+        refunded_at as paid_at,
+        -total_amount as amount
+    from orders
+    where refunded_at is not null
+),
+
+unioned as (
+    select * from payments
+    union all
+    select * from refunds
+),
+
+final as (
+    select
+        order_id,
+        payment_kind,
+        user_id,
+        segment_id,
+        paid_at,
+        cast(paid_at as date) as paid_date,
+        amount
+    from unioned
+)
+
+select * from final

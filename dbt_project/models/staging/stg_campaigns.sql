@@ -1,0 +1,19 @@
+with
+
+deduplicated as (
+    {{ deduplicate(source('product', 'campaigns'), 'id', 'started_on') }}
+),
+
+final as (
+    select
+        id as campaign_id,
+        name as campaign_name,
+        channel,
+        started_on as started_date,
+        ended_on as ended_date,
+        spend as spend_amount,
+        notes
+    from deduplicated
+)
+
+select * from final

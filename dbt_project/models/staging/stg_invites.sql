@@ -1,0 +1,18 @@
+with
+
+deduplicated as (
+    {{ deduplicate(source('product', 'invites'), 'id', 'sent_at') }}
+),
+
+final as (
+    select
+        id as invite_id,
+        inviter_user_id,
+        sent_at,
+        accepted_at,
+        accepted_user_id,
+        reward as reward_amount
+    from deduplicated
+)
+
+select * from final

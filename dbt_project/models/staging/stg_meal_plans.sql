@@ -1,0 +1,17 @@
+with
+
+deduplicated as (
+    {{ deduplicate(source('product', 'meal_plans'), 'id', 'created_at') }}
+),
+
+final as (
+    select
+        id as meal_plan_id,
+        user_id,
+        session_id,
+        created_at as saved_at,
+        platform as activity_platform
+    from deduplicated
+)
+
+select * from final

@@ -1,0 +1,18 @@
+with
+
+deduplicated as (
+    {{ deduplicate(source('product', 'orders'), 'id', 'created_at') }}
+),
+
+final as (
+    select
+        id as order_id,
+        user_id,
+        created_at as ordered_at,
+        total_amount,
+        status as order_status,
+        refunded_at
+    from deduplicated
+)
+
+select * from final

@@ -1,0 +1,25 @@
+with
+
+deduplicated as (
+    {{ deduplicate(source('product', 'users'), 'id', 'created_at') }}
+),
+
+final as (
+    select
+        id as user_id,
+        email,
+        full_name,
+        coalesce(signup_source, 'unknown') as signup_source,
+        platform as signup_platform,
+        country,
+        plan as signup_plan,
+        household_id,
+        created_at as signed_up_at,
+        referred_by_user_id,
+        is_internal,
+        signup_ip_asn,
+        signup_user_agent
+    from deduplicated
+)
+
+select * from final
