@@ -12,9 +12,11 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.project import BuildError
+from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.schema import TABLES, Column, Table
 
 SCHEMA = "product"
+CLOCK_SCHEMA, CLOCK = "product_meta", "world_clock"
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,16 @@ def masked(column: Column, as_of: dt.date) -> str:
 def load_lake(
     lake: Path,
     warehouse: Path,
-    as_of: dt.date,
+    config: WorldConfig,
     *,
     tables: Iterable[Table] = tuple(TABLES.values()),
     memory_limit: str | None = None,
     on_table: Callable[[str, LoadedTable], None] | None = None,
 ) -> dict[str, LoadedTable]:
-    """Make the schema `product` in a new DuckDB file and close it again.
+    """Make the schema `product` in a DuckDB file and close it again.
 
-    Only days up to `as_of` are read, and outcomes that lie after it are masked. Raises BuildError when
+    Beside it stands `product_meta.world_clock`, which tells dbt what day it is. Only days up to
+    `config.as_of` are read, and outcomes that lie after it are masked. Raises BuildError when
     the lake cannot be read.
     """
     loaded: dict[str, LoadedTable] = {}
@@ -85,12 +88,18 @@ def load_lake(
         if memory_limit is not None:
             connection.execute(f"SET memory_limit = '{memory_limit}'")
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {CLOCK_SCHEMA}")
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {CLOCK_SCHEMA}.{CLOCK} AS "
+            "SELECT $1::VARCHAR AS world_id, $2::DATE AS first_day, $3::DATE AS as_of",
+            [config.world_id, HISTORY_START, config.as_of],
+        )
         for table in tables:
             started = time.monotonic()
-            files = day_files(lake, table, as_of)
+            files = day_files(lake, table, config.as_of)
             name = f"{SCHEMA}.{table.name}"
             try:
-                connection.execute(_create(table, name, files, as_of))
+                connection.execute(_create(table, name, files, config.as_of))
             except duckdb.Error as error:
                 raise BuildError(f"The table {table.name} cannot be read from the lake: {error}") from error
             _comment(connection, table, name)
