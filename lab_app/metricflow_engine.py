@@ -1,0 +1,50 @@
+"""MetricFlow over a semantic manifest, as a compiler only: it never runs anything.
+
+Imported where a question is compiled and nowhere else, since importing MetricFlow takes half a second.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from metricflow.engine.metricflow_engine import MetricFlowEngine
+from metricflow.protocols.sql_client import SqlEngine
+from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
+from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
+from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+
+
+class _CompileOnly:
+    """Tells MetricFlow the dialect; whoever holds the SQL decides where it runs."""
+
+    sql_engine_type = SqlEngine.DUCKDB
+    sql_plan_renderer = DuckDbSqlPlanRenderer()
+
+    def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
+        raise NotImplementedError("Compiled SQL runs in the sandbox.")
+
+    query = execute = dry_run = render_bind_parameter_key = _refuse
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def engine_from(manifest: Mapping[str, Any]) -> MetricFlowEngine:
+    """An engine over the content of a semantic_manifest.json.
+
+    Tables are named by schema and table alone: the file that a release's warehouse was built in has
+    given its name to the catalog, and the SQL must run wherever that warehouse is opened.
+    """
+    content = copy.deepcopy(dict(manifest))
+    spines = content["project_configuration"]["time_spines"]
+    for holder in [*content["semantic_models"], *spines]:
+        relation = holder["node_relation"]
+        relation["database"] = None
+        relation["relation_name"] = f'"{relation["schema_name"]}"."{relation["alias"]}"'
+    parsed = parse_manifest_from_dbt_generated_manifest(json.dumps(content))
+    return MetricFlowEngine(
+        semantic_manifest_lookup=SemanticManifestLookup(parsed), sql_client=_CompileOnly()
+    )

@@ -1,0 +1,470 @@
+"""The metrics of a release: what they are, and their values by period and dimension.
+
+MetricFlow compiles a question to SQL in this process, from the release's semantic manifest; the SQL
+runs in the sandbox's workers, like a learner's. What a metric *is* (label, role, dimensions, …) is
+read from the manifest alone, so that pages that only name metrics never wait for MetricFlow's import
+(about half a second, once).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from lab_app.metric_filter import Filter, FilterError, filter_template
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from metricflow.engine.metricflow_engine import MetricFlowEngine
+
+    from lab_app.sandbox import Result
+
+Grain = Literal["day", "week", "month", "quarter", "year"]
+Role = Literal["north_star", "input", "guardrail", "health", "component"]
+
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+MOST_ROWS = 200_000
+_KEPT_QUERIES = 512
+_KEPT_LAYERS = 2
+
+
+class MetricError(ValueError):
+    """A question about metrics that has no answer. `message` is for the person who asked.
+
+    `suggestions` are names that were probably meant, or that can be used instead.
+    """
+
+    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.suggestions = tuple(suggestions)
+
+
+class HasSemanticManifest(Protocol):
+    """What is needed of a release."""
+
+    @property
+    def as_of(self) -> dt.date: ...
+    @property
+    def warehouse(self) -> Path: ...
+    @property
+    def semantic_manifest(self) -> Path: ...
+
+
+class RunsSql(Protocol):
+    """What is needed of a sandbox."""
+
+    def run(self, sql: str, *, limit: int = ...) -> Result: ...
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One way to split a metric. `name` is MetricFlow's, `short` what it is called here."""
+
+    name: str
+    short: str
+    label: str
+    description: str
+
+    def __str__(self) -> str:
+        return self.short
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric, as its YAML describes it.
+
+    `maturity_days` is how long after its last day a period goes on changing. `parent` is the node
+    above it in the metric tree; along an `identity` edge the parent is computed from its children,
+    along a `hypothesis` edge it is believed to follow them. `threshold` is a guardrail's bound.
+    `is_stock` says that a period shows the value of its last day.
+    """
+
+    name: str
+    label: str
+    description: str
+    type: str
+    role: Role
+    good_direction: Literal["up", "down"]
+    maturity_days: int
+    unit: str
+    owner: str
+    parent: str | None
+    edge: Literal["identity", "hypothesis"] | None
+    threshold: float | None
+    is_stock: bool
+    grains: tuple[Grain, ...]
+    inputs: tuple[str, ...]
+    models: tuple[str, ...]
+    dimensions: tuple[Dimension, ...]
+    meta: Mapping[str, Any]
+
+
+class SemanticLayer:
+    """The metrics of one release. Thread-safe; questions are compiled once and remembered."""
+
+    def __init__(self, release: HasSemanticManifest) -> None:
+        self.release = release
+        self._lock = threading.Lock()  # MetricFlow numbers its parts in one sequence per process
+        self._compiled: dict[tuple[Any, ...], str] = {}
+        try:
+            self._manifest: dict[str, Any] = json.loads(release.semantic_manifest.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise MetricError(
+                f"The metrics of this release cannot be read ({release.semantic_manifest}). "
+                "Build the data again with `make data`."
+            ) from None
+
+    # What there is
+
+    def metrics(self) -> tuple[Metric, ...]:
+        """Every metric, by name."""
+        return tuple(self._metrics[name] for name in sorted(self._metrics))
+
+    def metric(self, name: str) -> Metric:
+        """The metric of this name. Raises MetricError, with what was probably meant."""
+        try:
+            return self._metrics[name]
+        except KeyError:
+            raise _unknown("metric", name, self._metrics) from None
+
+    def dimension(self, metric: str, name: str) -> Dimension:
+        """The dimension of this metric that `name` means: in full, short, or the end of one name only."""
+        return _dimension(name, self.metric(metric).dimensions, f"`{metric}`")
+
+    def is_complete(self, metric: str, period: dt.date, grain: Grain) -> bool:
+        """Whether the value of the period that starts on `period` will never change again."""
+        last_day = _next_period(period, grain) - dt.timedelta(days=1)
+        return last_day + dt.timedelta(days=self.metric(metric).maturity_days) <= self.release.as_of
+
+    # Questions
+
+    def compile(
+        self,
+        metrics: str | Sequence[str],
+        *,
+        by: Sequence[str] = (),
+        grain: Grain | None = None,
+        start: dt.date | str | None = None,
+        end: dt.date | str | None = None,
+        where: Filter = None,
+    ) -> str:
+        """The SQL that answers this question of the release's warehouse.
+
+        `by` are names of dimensions, `start` and `end` the first and last day (the periods that hold
+        them count whole), `where` either dimension → value or values, or a condition such as
+        "country = 'DE' and signup_platform in ('ios', 'web')". Columns: the period if there is a
+        grain, the dimensions, the metrics; rows in the order of the first two. Raises MetricError.
+        """
+        return self._question(metrics, by, grain, start, end, where).sql
+
+    def query(
+        self,
+        metrics: str | Sequence[str],
+        *,
+        by: Sequence[str] = (),
+        grain: Grain | None = None,
+        start: dt.date | str | None = None,
+        end: dt.date | str | None = None,
+        where: Filter = None,
+        sandbox: RunsSql | None = None,
+    ) -> pd.DataFrame:
+        """The answer as a data frame, its columns as in `compile`.
+
+        `period` is a datetime at the first day of the period. A cell is NaN where no row's window is
+        over. Raises MetricError, and QueryError when the workers cannot answer.
+        """
+        import pandas as pd
+
+        question = self._question(metrics, by, grain, start, end, where)
+        if sandbox is None:
+            from lab_app.sandbox import sandbox_for
+
+            sandbox = sandbox_for(self.release)
+        result = sandbox.run(question.sql, limit=MOST_ROWS)
+        if result.truncated:
+            raise MetricError(
+                f"The answer has more than {MOST_ROWS:,} rows. Ask for fewer dimensions or a coarser grain."
+            )
+        frame = result.to_pandas()
+        if grain is not None:
+            frame["period"] = pd.to_datetime(frame["period"]).astype("datetime64[us]")
+            # A row without a day belongs to no period, such as a message that was never delivered.
+            frame = frame.dropna(subset=["period"]).reset_index(drop=True)
+        for name in question.metrics:
+            frame[name] = pd.to_numeric(frame[name])
+        return frame
+
+    def prepare(self) -> None:
+        """Import MetricFlow and read the manifest with it, so that the first question need not wait."""
+        with self._lock:
+            _ = self._engine
+
+    def _question(
+        self,
+        metrics: str | Sequence[str],
+        by: Sequence[str],
+        grain: Grain | None,
+        start: dt.date | str | None,
+        end: dt.date | str | None,
+        where: Filter,
+    ) -> _Question:
+        names = (metrics,) if isinstance(metrics, str) else tuple(metrics)
+        if not names:
+            raise MetricError("Name at least one metric.")
+        asked = [self.metric(name) for name in names]
+        subject = " with ".join(f"`{name}`" for name in names)
+        shared = _shared_dimensions(asked)
+        dimensions = tuple(dict.fromkeys(_dimension(name, shared, subject) for name in by))
+        for metric in asked:
+            if grain not in (None, *metric.grains):
+                raise MetricError(
+                    f"`{metric.name}` is read by {' or '.join(metric.grains)}, not by {grain}.",
+                    metric.grains,
+                )
+        first, last = _day(start, "start"), _day(end, "end")
+        if first and last and first > last:
+            raise MetricError(f"The period starts on {first} and ends before that, on {last}.")
+        try:
+            template = filter_template(where, lambda name: _dimension(name, shared, subject).name)
+        except FilterError as error:
+            raise MetricError(str(error)) from None
+
+        key = (names, dimensions, grain, first, last, template)
+        with self._lock:
+            sql = self._compiled.get(key)
+            if sql is None:
+                sql = self._compile(names, dimensions, grain, first, last, template)
+                while len(self._compiled) >= _KEPT_QUERIES:
+                    del self._compiled[next(iter(self._compiled))]
+                self._compiled[key] = sql
+        return _Question(names, sql)
+
+    def _compile(
+        self,
+        names: tuple[str, ...],
+        dimensions: tuple[Dimension, ...],
+        grain: Grain | None,
+        first: dt.date | None,
+        last: dt.date | None,
+        template: str | None,
+    ) -> str:
+        from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
+
+        period = [f"metric_time__{grain}"] if grain else []
+        groups = [*period, *(dimension.name for dimension in dimensions)]
+        request = MetricFlowQueryRequest.create(
+            metric_names=list(dict.fromkeys(names)),
+            group_by_names=groups or None,
+            time_constraint_start=dt.datetime.combine(first, dt.time()) if first else None,
+            time_constraint_end=dt.datetime.combine(last, dt.time()) if last else None,
+            where_constraints=[template] if template else None,
+            order_by_names=groups or None,
+        )
+        try:
+            sql = self._engine.explain(request).sql_statement.without_descriptions.sql
+        except Exception as error:  # MetricFlow has no one kind of error for a question that it cannot answer
+            raise MetricError(
+                f"These metrics cannot be read together like this. MetricFlow says: {_first_line(error)}"
+            ) from error
+        selected = [*(f"{column} AS period" for column in period)]
+        selected += [f"{dimension.name} AS {dimension.short}" for dimension in dimensions]
+        selected += dict.fromkeys(names)
+        order = f"\nORDER BY {', '.join(str(i + 1) for i in range(len(groups)))}" if groups else ""
+        body = sql.rsplit("\nORDER BY", 1)[0] if groups else sql
+        indented = "\n".join(f"  {line}" for line in body.splitlines())
+        return f"SELECT\n  {(','.join(chr(10) + '  ' + s for s in selected)).strip()}\nFROM (\n{indented}\n) AS answer{order}"
+
+    @cached_property
+    def _engine(self) -> MetricFlowEngine:
+        from lab_app.metricflow_engine import engine_from
+
+        return engine_from(self._manifest)
+
+    @cached_property
+    def _metrics(self) -> dict[str, Metric]:
+        return read_metrics(self._manifest)
+
+
+@dataclass(frozen=True)
+class _Question:
+    metrics: tuple[str, ...]
+    sql: str
+
+
+_layers: dict[Path, SemanticLayer] = {}
+_layers_lock = threading.Lock()
+
+
+def semantic_layer_for(release: HasSemanticManifest) -> SemanticLayer:
+    """The one semantic layer of this release in this process. A release never changes."""
+    path = Path(release.semantic_manifest)
+    with _layers_lock:
+        if path not in _layers:
+            layer = SemanticLayer(release)
+            while len(_layers) >= _KEPT_LAYERS:
+                del _layers[next(iter(_layers))]
+            _layers[path] = layer
+        return _layers[path]
+
+
+# Reading the manifest
+
+
+def read_metrics(manifest: Mapping[str, Any]) -> dict[str, Metric]:
+    """Name → metric, from the content of a semantic manifest."""
+    raw = {metric["name"]: metric for metric in manifest["metrics"]}
+    reach = _dimensions_by_model(manifest["semantic_models"])
+    return {name: _read_metric(name, raw, reach) for name in raw}
+
+
+def _read_metric(
+    name: str, raw: Mapping[str, Mapping[str, Any]], reach: Mapping[str, dict[str, Dimension]]
+) -> Metric:
+    metric = raw[name]
+    meta = (metric.get("config") or {}).get("meta") or {}
+    bases = [raw[base]["type_params"]["metric_aggregation_params"] for base in _bases(name, raw)]
+    models = tuple(dict.fromkeys(base["semantic_model"] for base in bases))
+    common = set.intersection(*(set(reach[model]) for model in models)) if models else set()
+    found = [reach[models[0]][dimension] for dimension in sorted(common)]
+    ends = [dimension.short for dimension in found]
+    threshold = meta.get("threshold")
+    return Metric(
+        name=name,
+        label=metric.get("label") or name.replace("_", " ").capitalize(),
+        description=metric.get("description") or "",
+        type=metric["type"],
+        role=meta.get("role", "health"),
+        good_direction=meta.get("good_direction", "up"),
+        maturity_days=int(meta.get("maturity", 0)),
+        unit=meta.get("unit", "count"),
+        owner=meta.get("owner", ""),
+        parent=meta.get("parent"),
+        edge=meta.get("edge"),
+        threshold=None if threshold is None else float(threshold),
+        is_stock=all(base["non_additive_dimension"] is not None for base in bases),
+        grains=tuple(meta.get("grains", GRAINS)),
+        inputs=_inputs(metric),
+        models=models,
+        dimensions=tuple(
+            dimension
+            if ends.count(dimension.short) == 1
+            else Dimension(dimension.name, dimension.name, dimension.label, dimension.description)
+            for dimension in found
+        ),
+        meta=meta,
+    )
+
+
+def _inputs(metric: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the metrics that this one is computed from."""
+    params = metric["type_params"]
+    conversion = params.get("conversion_type_params") or {}
+    cumulative = params.get("cumulative_type_params") or {}
+    given = [
+        params.get("numerator"),
+        params.get("denominator"),
+        *(params.get("metrics") or ()),
+        conversion.get("base_metric"),
+        conversion.get("conversion_metric"),
+        cumulative.get("metric"),
+    ]
+    return tuple(dict.fromkeys(part["name"] for part in given if part))
+
+
+def _bases(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    """Names of the simple metrics at the bottom of this one."""
+    inputs = _inputs(raw[name])
+    if not inputs:
+        yield name
+    for part in inputs:
+        yield from _bases(part, raw)
+
+
+def _dimensions_by_model(models: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Dimension]]:
+    """Semantic model → full name → dimension: its own, and those of the models that its keys lead to."""
+    own: dict[str, dict[str, Dimension]] = {}  # by the entity that a model is the home of
+    homes: dict[str, str] = {}
+    for model in models:
+        primary = next(
+            (e["name"] for e in model["entities"] if e["type"] in ("primary", "unique", "natural")), None
+        )
+        homes[model["name"]] = primary or model.get("primary_entity") or model["name"]
+        for raw in model["dimensions"]:
+            if raw["type"] == "categorical":
+                name = f"{homes[model['name']]}__{raw['name']}"
+                label = raw.get("label") or raw["name"].replace("_", " ").capitalize()
+                own.setdefault(homes[model["name"]], {})[name] = Dimension(
+                    name, raw["name"], label, raw.get("description") or ""
+                )
+    reach = {}
+    for model in models:
+        keys = [homes[model["name"]], *(e["name"] for e in model["entities"] if e["type"] == "foreign")]
+        reach[model["name"]] = {name: found for key in keys for name, found in own.get(key, {}).items()}
+    return reach
+
+
+# Names and days
+
+
+def _shared_dimensions(metrics: Sequence[Metric]) -> tuple[Dimension, ...]:
+    common = set.intersection(*({d.name for d in metric.dimensions} for metric in metrics))
+    return tuple(dimension for dimension in metrics[0].dimensions if dimension.name in common)
+
+
+def _dimension(name: str, among: Sequence[Dimension], subject: str) -> Dimension:
+    exact = [d for d in among if name in (d.name, d.short)]
+    matches = exact or [d for d in among if d.short.endswith(f"_{name}")]
+    if len(matches) == 1:
+        return matches[0]
+    shorts = [d.short for d in among]
+    if matches:
+        meant = [d.short for d in matches]
+        raise MetricError(f"`{name}` could mean {' or '.join(meant)}: say which.", meant)
+    if not among:
+        raise MetricError(f"{subject} cannot be split by anything.")
+    close = difflib.get_close_matches(name, shorts, n=1, cutoff=0.6)
+    hint = f"Did you mean `{close[0]}`?" if close else f"It can be split by: {', '.join(shorts)}."
+    raise MetricError(f"{subject} cannot be split by `{name}`. {hint}", close or shorts)
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> MetricError:
+    names = sorted(known)
+    close = difflib.get_close_matches(name.strip().lower(), names, n=3, cutoff=0.6)
+    if close:
+        return MetricError(f"There is no {kind} `{name}`. Did you mean `{close[0]}`?", close)
+    return MetricError(f"There is no {kind} `{name}`. There are: {', '.join(names)}.", names)
+
+
+def _day(value: dt.date | str | None, which: str) -> dt.date | None:
+    if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
+        return value
+    if isinstance(value, dt.datetime):
+        return value.date()
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise MetricError(f"The {which} must be a date such as 2026-06-30, not {value!r}.") from None
+
+
+def _next_period(period: dt.date, grain: Grain) -> dt.date:
+    """First day of the period after the one that starts on `period`."""
+    if grain == "day":
+        return period + dt.timedelta(days=1)
+    if grain == "week":
+        return period + dt.timedelta(days=7)
+    months = {"month": 1, "quarter": 3, "year": 12}[grain]
+    count = period.year * 12 + period.month - 1 + months
+    return dt.date(count // 12, count % 12 + 1, 1)
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
