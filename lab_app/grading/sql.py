@@ -1,0 +1,291 @@
+"""Judges a query: on the data that the learner sees, on a few made-up rows, and on hidden worlds."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from lab_app.grading import madeup
+from lab_app.grading.compare import Comparison, Difference, compare
+from lab_app.grading.exercise import Edge, Exercise, Mistake
+from lab_app.grading.values import show
+from lab_app.grading.variants import Variants
+from lab_app.grading.verdict import DifferenceRow, Verdict
+from lab_app.sandbox import QueryError, Result, Sandbox, Source
+
+MOST_ROWS = 5_000
+REMEMBERED = 1_024  # results of queries of our own
+STILL_BUILDING = "The hidden checks are still being built: this was checked on the data that you see."
+SHOWN_ROWS = 8  # of a made-up example's result
+
+
+@dataclass(frozen=True)
+class _World:
+    """Something to run on: the published data (`source` is None), made-up rows, or a hidden world."""
+
+    source: Source | None
+    edge: Edge | None = None
+
+
+def judge(exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants | None) -> Verdict:
+    """The verdict on `answer`, a query."""
+    if is_same_text(answer, "") or is_same_text(answer, exercise.starter):
+        return Verdict(
+            "unattempted",
+            "Not tried yet",
+            "This is the query that you started from. Change it so that it does what is asked for."
+            if answer.strip()
+            else "There is no query yet.",
+        )
+    try:
+        actual = sandbox.run(answer, limit=MOST_ROWS)
+        expected = _known(sandbox, exercise.solution, None)
+        first = _compare(exercise, expected, actual)
+        if first.difference is not None:
+            return _wrong(exercise, answer, sandbox, first.difference, first.notes, actual)
+        return _judge_beyond(exercise, answer, sandbox, variants, first.notes)
+    except QueryError as error:
+        return _error(error)
+
+
+def is_same_text(left: str, right: str) -> bool:
+    """Whether two queries differ in nothing but space, case and a closing semicolon."""
+    return _squeeze(left) == _squeeze(right)
+
+
+def _judge_beyond(
+    exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants | None, notes: tuple[str, ...]
+) -> Verdict:
+    """The verdict on a query that is right on the published data."""
+    is_checked = True
+    for world in edge_worlds(exercise, sandbox):
+        assert world.edge is not None
+        try:
+            actual = sandbox.run(answer, limit=MOST_ROWS, source=world.source)
+        except QueryError as error:
+            if error.kind == "name":
+                is_checked = False  # it reads tables that only the published data has
+                break
+            return _error(error)
+        expected = _known(sandbox, exercise.solution, world.source)
+        found = _compare(exercise, expected, actual).difference
+        if found is not None:
+            return _wrong_on_edge(exercise, answer, sandbox, world.edge, expected, actual, notes)
+    if is_checked and variants is not None:
+        for source in variants.sources():
+            difference = _hidden_difference(exercise, answer, variants, source)
+            if difference is not None:
+                return _wrong_on_hidden(exercise, answer, sandbox, difference, notes)
+    remarks = list(notes)
+    if not is_checked:
+        remarks.append("The query uses tables that the hidden checks don't have, so they were left out.")
+    elif variants is None:
+        remarks.append(STILL_BUILDING)
+        return Verdict("right", "Right", "The query gives what was asked for.", notes=tuple(remarks))
+    return Verdict(
+        "right",
+        "Right",
+        "The query gives what was asked for"
+        + (", on this data and on data that you don't see." if is_checked and variants is not None else "."),
+        notes=tuple(remarks),
+    )
+
+
+def edge_worlds(exercise: Exercise, sandbox: Sandbox) -> tuple[_World, ...]:
+    """The made-up worlds of an exercise. Raises QueryError."""
+    if not exercise.edges:
+        return ()
+    schema = _schema(sandbox)
+    return tuple(_World(madeup.source(edge, schema), edge) for edge in exercise.edges)
+
+
+def _hidden_difference(
+    exercise: Exercise, answer: str, variants: Variants, source: Source
+) -> Difference | None:
+    expected = variants.expected(exercise.solution, source)
+    if expected is None or not expected.rows:
+        return None
+    try:
+        actual = variants.run(answer, source, limit=MOST_ROWS)
+    except QueryError as error:
+        if error.kind in {"busy", "name"}:
+            return None
+        return Difference("error", error.message, f"On other data of the same kind it fails: {error.message}")
+    return _compare(exercise, expected, actual).difference
+
+
+def _wrong(
+    exercise: Exercise,
+    answer: str,
+    sandbox: Sandbox,
+    difference: Difference,
+    notes: tuple[str, ...],
+    actual: Result,
+) -> Verdict:
+    mistake = _recognised(exercise, answer, sandbox, actual)
+    message = difference.message if mistake is None else f"{difference.message} {mistake.message}"
+    return Verdict(
+        "wrong",
+        "Not quite",
+        message,
+        rows=difference.rows,
+        notes=notes,
+        mistake=None if mistake is None else mistake.name,
+    )
+
+
+def _wrong_on_edge(
+    exercise: Exercise,
+    answer: str,
+    sandbox: Sandbox,
+    edge: Edge,
+    expected: Result,
+    actual: Result,
+    notes: tuple[str, ...],
+) -> Verdict:
+    difference = _compare(exercise, expected, actual).difference
+    mistake = _recognised(exercise, answer, sandbox, None)
+    message = f"The numbers agree on this data, and only by luck: {edge.sentence}"
+    if mistake is not None:
+        message = f"{message} {mistake.message}"
+    rows: tuple[DifferenceRow, ...] = () if difference is None else difference.rows
+    return Verdict(
+        "wrong",
+        "Nearly",
+        message,
+        rows=rows,
+        example=example(edge, expected, actual),
+        notes=notes,
+        mistake=None if mistake is None else mistake.name,
+    )
+
+
+def _wrong_on_hidden(
+    exercise: Exercise, answer: str, sandbox: Sandbox, difference: Difference, notes: tuple[str, ...]
+) -> Verdict:
+    mistake = _recognised(exercise, answer, sandbox, None)
+    what = mistake.message if mistake is not None else difference.without_values
+    rule = f" The prompt says: {exercise.rule}" if exercise.rule else ""
+    return Verdict(
+        "wrong",
+        "Nearly",
+        f"The numbers agree on this data, and only by luck. On other days and people: {what}{rule}",
+        notes=notes,
+        mistake=None if mistake is None else mistake.name,
+    )
+
+
+def example(edge: Edge, expected: Result, actual: Result) -> str:
+    """The made-up rows of `edge` with what should come of them and what does, as Markdown."""
+    parts = ["Suppose that there were only these made-up rows:"]
+    parts += [f"**{name}**\n\n{_dedent(table)}" for name, table in edge.rows.items()]
+    parts.append(f"Your query gives:\n\n{_as_markdown(actual)}")
+    parts.append(f"It should give:\n\n{_as_markdown(expected)}")
+    return "\n\n".join(parts)
+
+
+def _recognised(exercise: Exercise, answer: str, sandbox: Sandbox, actual: Result | None) -> Mistake | None:
+    """The foreseen mistake that `answer` makes: the one whose results are its own, wherever both run.
+
+    One that agrees everywhere comes first; for an answer that is wrong on the published data
+    (`actual` is its result there) one that agrees there will do.
+    """
+    if not exercise.mistakes:
+        return None
+    here = actual if actual is not None else sandbox.run(answer, limit=MOST_ROWS)
+    alike = [m for m in exercise.mistakes if _makes(exercise, m, here, sandbox, None)]
+    worlds = edge_worlds(exercise, sandbox)
+    for world in worlds:
+        try:
+            there = sandbox.run(answer, limit=MOST_ROWS, source=world.source)
+        except QueryError:
+            break
+        closer = [m for m in alike if _makes(exercise, m, there, sandbox, world.source)]
+        if not closer:
+            break
+        alike = closer
+    else:
+        if alike:
+            return alike[0]
+    return alike[0] if alike and actual is not None else None
+
+
+def _makes(
+    exercise: Exercise, mistake: Mistake, actual: Result, sandbox: Sandbox, source: Source | None
+) -> bool:
+    for wrong in (mistake.answer, *mistake.also):
+        try:
+            result = _known(sandbox, wrong, source)
+        except QueryError:
+            continue
+        if _compare(exercise, result, actual).difference is None:
+            return True
+    return False
+
+
+def _compare(exercise: Exercise, expected: Result, actual: Result) -> Comparison:
+    return compare(exercise.columns, exercise.order_by, expected, actual)
+
+
+def _error(error: QueryError) -> Verdict:
+    return Verdict(
+        "error",
+        "The lab is busy" if error.kind == "busy" else "The query did not run",
+        str(error),
+        line=error.line,
+        column=error.column,
+        suggestion=error.suggestion,
+    )
+
+
+_lock = threading.Lock()
+_results: OrderedDict[tuple[str, str, Source | None], Result] = OrderedDict()
+_schemas: dict[str, madeup.Schema] = {}
+
+
+def _known(sandbox: Sandbox, sql: str, source: Source | None) -> Result:
+    """The result of a query of our own, remembered: a release never changes. Raises QueryError."""
+    key = (str(sandbox.database), sql, source)
+    with _lock:
+        if key in _results:
+            _results.move_to_end(key)
+            return _results[key]
+    result = sandbox.run(sql, limit=MOST_ROWS, source=source)
+    with _lock:
+        _results[key] = result
+        while len(_results) > REMEMBERED:
+            _results.popitem(last=False)
+    return result
+
+
+def _schema(sandbox: Sandbox) -> madeup.Schema:
+    name = str(sandbox.database)
+    if name not in _schemas:
+        _schemas[name] = madeup.product_schema(sandbox)
+    return _schemas[name]
+
+
+def _squeeze(sql: str) -> str:
+    sql = re.sub(r"--[^\n]*|/\*.*?\*/", " ", sql, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", sql).strip(" ;").casefold()
+
+
+def _dedent(table: str) -> str:
+    return "\n".join(line.strip() for line in table.strip().splitlines())
+
+
+def _as_markdown(result: Result) -> str:
+    if not result.rows:
+        return "*no rows*"
+    lines = [
+        "| " + " | ".join(column.name for column in result.columns) + " |",
+        "|" + "---|" * len(result.columns),
+        *("| " + " | ".join(show(value) for value in row) + " |" for row in result.rows[:SHOWN_ROWS]),
+    ]
+    if len(result.rows) > SHOWN_ROWS:
+        lines.append(
+            f"| … and {len(result.rows) - SHOWN_ROWS:,} more rows |" + " |" * (len(result.columns) - 1)
+        )
+    return "\n".join(lines)

@@ -1,0 +1,147 @@
+"""One worker process, seen from the lab: started with nothing, asked one thing at a time, killed at will."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import psutil
+
+WORKER = Path(__file__).with_name("worker.py")
+START_SECONDS = 30.0  # a cold start on a busy laptop; 0.3 s where it was measured
+
+Ending = Literal["timeout", "memory", "cancelled", "closed"]
+
+
+class WorkerEndedError(Exception):
+    """The worker ended before it answered. `ending` says who ended it, None if it fell by itself."""
+
+    def __init__(self, ending: Ending | None) -> None:
+        super().__init__(ending or "fell")
+        self.ending = ending
+
+
+@dataclass(eq=False)
+class WorkerProcess:
+    """A running worker. Asked by one thread at a time; `kill` may come from any thread."""
+
+    settings: dict[str, Any]
+    deadline: float | None = field(default=None, init=False)
+    ending: Ending | None = field(default=None, init=False)
+    _ready: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        # Windows cannot start Python without its system root; there is nothing else in it.
+        environment = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=Path(tempfile.gettempdir()).anchor,
+            start_new_session=True,  # Ctrl-C in the terminal is for the lab, which then ends its workers
+        )
+        self._lock = threading.Lock()
+        self._baseline: int | None = None
+        self._watched: psutil.Process | None = None
+        with contextlib.suppress(psutil.Error):
+            self._watched = psutil.Process(self._process.pid)
+        with contextlib.suppress(OSError):
+            self._send(self.settings)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def wait_until_ready(self) -> dict[str, Any]:
+        """The worker's greeting: `ready`, or what went wrong when it opened the file. Raises WorkerEndedError."""
+        if not self._ready:
+            self.deadline = time.monotonic() + START_SECONDS
+            greeting = self._receive()
+            self.deadline = None
+            if not greeting.get("ready"):
+                return greeting
+            self._ready = True
+            self._baseline = self.memory()
+        return {"ready": True}
+
+    def ask(self, request: dict[str, Any], *, seconds: float) -> dict[str, Any]:
+        """The worker's answer to `request`. The warden kills it after `seconds`. Raises WorkerEndedError."""
+        self.deadline = time.monotonic() + seconds
+        try:
+            self._send(request)
+            return self._receive()
+        except (OSError, ValueError):
+            self.kill(None)
+            raise WorkerEndedError(self.ending) from None
+        finally:
+            self.deadline = None
+
+    def memory(self) -> int | None:
+        """Resident bytes now, None if that cannot be told."""
+        try:
+            return None if self._watched is None else int(self._watched.memory_info().rss)
+        except psutil.Error:
+            return None
+
+    def is_over(self, memory_mb: int) -> Ending | None:
+        """Which bound a busy worker has passed, None if it has passed none."""
+        deadline = self.deadline
+        if deadline is None:
+            return None
+        if time.monotonic() > deadline:
+            return "timeout"
+        if self._baseline is not None:
+            memory = self.memory()
+            if memory is not None and memory > self._baseline + memory_mb * 2**20:
+                return "memory"
+        return None
+
+    def kill(self, ending: Ending | None) -> None:
+        """End the process at once and let go of it. The first reason given is the one that is told."""
+        with self._lock:
+            if self._process.poll() is None:
+                self.ending = self.ending or ending
+                with contextlib.suppress(OSError):
+                    self._process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=5)
+
+    def close(self) -> None:
+        """Kill the process and close its pipes. Only for the thread that holds the worker."""
+        self.kill("closed")
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _send(self, message: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(message).encode("ascii") + b"\n")
+        self._process.stdin.flush()
+
+    def _receive(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        # A worker that has been taken over must not fill the lab's memory either.
+        bound = 2 * int(self.settings["reply_bytes"]) + 2**20
+        line = self._process.stdout.readline(bound)
+        if not line.endswith(b"\n"):
+            self.kill(None)
+            raise WorkerEndedError(self.ending)
+        answer = json.loads(line)
+        if not isinstance(answer, dict):
+            raise ValueError("A worker answers with an object.")
+        return answer

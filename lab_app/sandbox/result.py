@@ -1,0 +1,106 @@
+"""What a query gives back: a table, or one plain sentence about why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ErrorKind = Literal["syntax", "name", "refused", "timeout", "memory", "busy", "cancelled", "engine"]
+
+
+@dataclass(frozen=True)
+class ResultColumn:
+    """Name and DuckDB type (`BIGINT`, `DECIMAL(12,2)`, …) of one column of a result."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A query's rows, as Python values, in the order in which the engine gave them.
+
+    `truncated` says that the query has more rows than `rows` holds. `elapsed_ms` is the time in the
+    engine: planning, running and fetching, without the way through the pipe.
+    """
+
+    columns: tuple[ResultColumn, ...]
+    rows: list[tuple[Any, ...]]
+    truncated: bool
+    elapsed_ms: float
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence about rows that were left out, None if all of them are here."""
+        if not self.truncated:
+            return None
+        return f"Only the first {len(self.rows):,} rows are shown: the query has more."
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a data frame. Repeated column names get a number; decimals become floats."""
+        import pandas as pd
+
+        seen: dict[str, int] = {}
+        data: dict[str, Any] = {}
+        for index, column in enumerate(self.columns):
+            name = column.name
+            while name in data:
+                seen[column.name] = seen.get(column.name, 0) + 1
+                name = f"{column.name}_{seen[column.name]}"
+            data[name] = _series([row[index] for row in self.rows], column.type)
+        return pd.DataFrame(data)
+
+
+class QueryError(Exception):
+    """A query that was refused, stopped or not understood.
+
+    `message` is one plain sentence, `hint` says what to do about it. `line` and `column` count from
+    1 and point at the place in the query; `suggestion` is the name that was probably meant.
+    """
+
+    def __init__(
+        self,
+        kind: ErrorKind,
+        message: str,
+        hint: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        suggestion: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind: ErrorKind = kind
+        self.message = message
+        self.hint = hint
+        self.line = line
+        self.column = column
+        self.suggestion = suggestion
+
+    def pointer(self, sql: str) -> str | None:
+        """The line of the query at fault with a caret under the place, None if the place is unknown."""
+        if self.line is None or self.column is None:
+            return None
+        lines = sql.splitlines()
+        if not 1 <= self.line <= len(lines):
+            return None
+        text = lines[self.line - 1].replace("\t", " ")
+        return f"{text}\n{' ' * (self.column - 1)}^"
+
+    def __str__(self) -> str:
+        return self.message if self.hint is None else f"{self.message} {self.hint}"
+
+
+def _series(values: list[Any], sql_type: str) -> pd.Series[Any]:
+    import pandas as pd
+
+    if sql_type.startswith("DECIMAL"):
+        return pd.Series([None if v is None else float(v) for v in values], dtype="float64")
+    if sql_type in {"FLOAT", "DOUBLE"}:
+        return pd.Series(values, dtype="float64")
+    if sql_type in {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}:
+        return pd.Series(values, dtype="int64" if None not in values else "Int64")
+    if sql_type in {"DATE", "TIMESTAMP"}:
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"), errors="coerce"))
+    return pd.Series(values, dtype="object")

@@ -1,0 +1,302 @@
+"""The process that runs one person's SQL at a time. Started as `python -I worker.py`, never imported by the lab.
+
+Talks JSON, one object a line: settings come in first, then requests; an answer goes out for each.
+It imports nothing of the project, so that what runs beside strangers' SQL is this page and DuckDB.
+Never answers more than `reply_bytes` at a time.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import decimal
+import importlib
+import json
+import os
+import sys
+import time
+import uuid
+from collections import OrderedDict
+from typing import Any
+
+import duckdb
+
+resource: Any
+try:
+    resource = importlib.import_module("resource")
+except ImportError:  # Windows
+    resource = None
+
+CHUNK = 256  # rows fetched at a time, so that wide rows meet the size limit before memory does
+OPEN_DATABASES = 48
+FETCH_MARGIN = 1.0  # s of processor time beyond the limit before the kernel ends the process
+
+# Functions that tell about the machine rather than about Larder, or that hide a query in a text.
+# Files, networks and extensions are closed by the engine's own settings; this is the second fence.
+REFUSED_NAMES = frozenset(
+    """
+    getenv current_setting getvariable query query_table json_execute_serialized_sql from_substrait
+    which_secret duckdb_secrets duckdb_secret_types duckdb_settings duckdb_databases duckdb_extensions
+    duckdb_temporary_files duckdb_logs duckdb_log_contexts duckdb_logs_parsed duckdb_memory
+    duckdb_external_file_cache duckdb_connection_count duckdb_approx_database_count
+    duckdb_prepared_statements duckdb_variables duckdb_profiling_settings pragma_database_list
+    pragma_database_size pragma_storage_info pragma_user_agent pragma_platform pragma_version
+    enable_logging disable_logging set_log_storage write_log truncate_duckdb_logs
+    enable_profiling disable_profiling checkpoint force_checkpoint
+    glob read_text read_blob read_csv read_csv_auto sniff_csv read_json read_json_auto read_json_objects
+    read_json_objects_auto read_ndjson read_ndjson_auto read_ndjson_objects read_parquet parquet_scan
+    parquet_metadata parquet_schema parquet_file_metadata parquet_kv_metadata parquet_bloom_probe
+    parquet_full_metadata read_duckdb arrow_scan arrow_scan_dumb pandas_scan python_map_function
+    seq_scan sql_auto_complete
+    """.split()  # noqa: SIM905 - as words
+)
+EXPLAIN_WORDS = {"explain", "analyze", "analyse", "verbose"}
+
+
+class RefusedError(Exception):
+    """A statement that the lab does not run: `reason` for the parent's texts, `detail` the word at fault."""
+
+    def __init__(self, reason: str, detail: str = "", position: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+        self.position = position
+
+
+def encode(value: Any) -> Any:
+    """A DuckDB value as JSON: numbers, texts and NULL as they are, all else as `{type: text}`."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dt.datetime):
+        return {"timestamp": value.isoformat()}
+    if isinstance(value, dt.date):
+        return {"date": value.isoformat()}
+    if isinstance(value, decimal.Decimal):
+        return {"decimal": str(value)}
+    if isinstance(value, dt.timedelta):
+        return {"interval": [value.days, value.seconds, value.microseconds]}
+    if isinstance(value, dt.time):
+        return {"time": value.isoformat()}
+    if isinstance(value, uuid.UUID):
+        return {"uuid": str(value)}
+    if isinstance(value, bytes | bytearray | memoryview):
+        return {"blob": base64.b64encode(bytes(value)).decode("ascii")}
+    if isinstance(value, list | tuple):
+        return {"list": [encode(item) for item in value]}
+    if isinstance(value, dict):
+        return {"struct": [[encode(key), encode(item)] for key, item in value.items()]}
+    return {"text": str(value)}
+
+
+def words(sql: str) -> list[tuple[int, str, str]]:
+    """Position, kind and text of each token of `sql`, without comments."""
+    encoded = sql.encode()
+    tokens = [(start, kind.name) for start, kind in duckdb.tokenize(sql)]
+    found = []
+    for (start, kind), end in zip(tokens, [*(t[0] for t in tokens[1:]), len(encoded)], strict=True):
+        if kind != "comment":
+            found.append((start, kind, encoded[start:end].decode(errors="replace").strip()))
+    return found
+
+
+def explained(sql: str) -> str:
+    """What `sql`, an EXPLAIN, explains: the text behind EXPLAIN, ANALYZE and bracketed options."""
+    tokens = words(sql)
+    index = depth = 0
+    while index < len(tokens):
+        text = tokens[index][2].lower()
+        if depth == 0 and text not in EXPLAIN_WORDS and text != "(":
+            break
+        # A bracket opens EXPLAIN's options, or else the query itself.
+        if (
+            depth == 0
+            and text == "("
+            and tokens[index + 1][2].lower() in {"select", "with", "from", "values", "("}
+        ):
+            break
+        depth += {"(": 1, ")": -1}.get(text, 0)
+        index += 1
+    return sql.encode()[tokens[index][0] :].decode() if index < len(tokens) else ""
+
+
+def check(connection: Any, sql: str) -> None:
+    """Raise RefusedError unless `sql` is one SELECT, or an EXPLAIN of one, without a refused name."""
+    statements = connection.extract_statements(sql)
+    if not statements:
+        raise RefusedError("empty")
+    if len(statements) > 1:
+        raise RefusedError("several", str(len(statements)), len(statements[0].query.encode()))
+    kind = statements[0].type.name
+    if kind == "EXPLAIN":
+        inner = connection.extract_statements(explained(sql))
+        if len(inner) != 1 or inner[0].type.name != "SELECT":
+            raise RefusedError("statement", inner[0].type.name if inner else "EXPLAIN")
+    elif kind != "SELECT":
+        raise RefusedError("statement", kind)
+    for position, token, text in words(sql):
+        name = text.strip('"').lower()
+        if token in {"identifier", "keyword"} and name in REFUSED_NAMES and _is_call(sql, position, text):
+            raise RefusedError("function", name, position)
+
+
+def _is_call(sql: str, position: int, text: str) -> bool:
+    """Whether the name at `position` stands for a function, or for a view of the engine's own."""
+    name = text.strip('"').lower()
+    if name.startswith(("duckdb_", "pragma_")):
+        return True
+    rest = sql.encode()[position + len(text.encode()) :].decode(errors="replace").lstrip()
+    while rest.startswith(("--", "/*")):
+        end = rest.find("\n") if rest.startswith("--") else rest.find("*/") + 1
+        if end <= 0:
+            return True
+        rest = rest[end + 1 :].lstrip()
+    return rest.startswith("(")
+
+
+def harden(connection: Any, settings: dict[str, Any]) -> None:
+    """Close every way out of `connection`. The order matters: external access, then the lock, last."""
+    # DuckDB counts what it knows of; a quarter is left for what it does not (strings in functions).
+    memory = int(settings["memory_mb"] * 0.75)
+    schemas = [
+        row[0]
+        for row in connection.execute(
+            "SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
+        ).fetchall()
+    ]
+    path = [name for name in settings["search_path"] if name in schemas]
+    for statement in (
+        "temp_directory = ''",
+        f"memory_limit = '{memory}MiB'",
+        "threads = 1",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        "allow_community_extensions = false",
+        "allow_persistent_secrets = false",
+        "python_enable_replacements = false",
+        "enable_progress_bar = false",
+        "errors_as_json = true",
+        "TimeZone = 'UTC'",
+        "max_expression_depth = 200",
+        f"max_execution_time = {int(settings['timeout_seconds'] * 1000)}",
+        *([f"search_path = '{','.join(path)}'"] if path else []),
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"SET {statement}")
+
+
+def open_database(source: dict[str, Any], settings: dict[str, Any]) -> Any:
+    """A hardened connection to `source`: a file as it is, or a database in memory that its `setup` fills."""
+    if not source.get("setup"):
+        connection = duckdb.connect(source["path"], read_only=True)
+    else:
+        connection = duckdb.connect(":memory:")
+        if source["path"] is not None:
+            path = source["path"].replace("'", "''")
+            connection.execute(f"ATTACH '{path}' AS base (READ_ONLY)")
+        for statement in source["setup"]:
+            connection.execute(statement)
+    harden(connection, settings)
+    return connection
+
+
+def limit_resources(memory_mb: int) -> None:
+    """Let the kernel refuse memory, files and core dumps beyond what the worker has now."""
+    if resource is None:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    if sys.platform == "linux":  # macOS accepts the call and ignores it
+        with open("/proc/self/statm") as statm:  # noqa: PTH123 - pathlib costs 10 ms of start-up
+            own = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        bound = own + memory_mb * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+
+
+def limit_processor(seconds: float) -> None:
+    """End this process after so many more seconds of processor time, even if the lab has gone."""
+    if resource is None:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds + FETCH_MARGIN) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def run(connection: Any, sql: str, limit: int, reply_bytes: int) -> dict[str, Any]:
+    """The answer to `sql`: at most `limit` rows, and at most `reply_bytes` of them."""
+    started = time.perf_counter()
+    check(connection, sql)
+    connection.execute(sql)
+    columns = [[column[0], str(column[1])] for column in connection.description or ()]
+    encoded: list[str] = []
+    size = 0
+    truncated = False
+    while not truncated:
+        chunk = connection.fetchmany(min(CHUNK, limit + 1 - len(encoded)))
+        if not chunk:
+            break
+        for row in chunk:
+            text = json.dumps([encode(value) for value in row])
+            size += len(text)
+            if len(encoded) == limit or size > reply_bytes:
+                truncated = True
+                break
+            encoded.append(text)
+    if truncated and not encoded:
+        raise RefusedError("wide")
+    elapsed = (time.perf_counter() - started) * 1000
+    return {"columns": columns, "rows": encoded, "truncated": truncated, "elapsed_ms": elapsed}
+
+
+def failure(error: BaseException) -> dict[str, Any]:
+    """What the parent needs to know of `error` to say it in plain words."""
+    if isinstance(error, RefusedError):
+        return {"refused": error.reason, "detail": error.detail, "position": error.position}
+    if isinstance(error, MemoryError):
+        return {"memory": True}
+    return {"engine": type(error).__name__, "text": str(error)[:20_000]}
+
+
+def serve(requests: Any, replies: Any) -> None:
+    """Answer requests until their pipe closes."""
+
+    def reply(message: dict[str, Any]) -> None:
+        replies.write(json.dumps(message).encode("ascii") + b"\n")
+        replies.flush()
+
+    settings = json.loads(requests.readline())
+    opened: OrderedDict[str, Any] = OrderedDict()
+    try:
+        for source in settings["sources"]:
+            opened[json.dumps(source)] = open_database(source, settings)
+        limit_resources(settings["memory_mb"])
+    except Exception as error:
+        reply({"ready": False, **failure(error)})
+        return
+    reply({"ready": True})
+    for line in requests:
+        request = json.loads(line)
+        key = json.dumps(request["source"])
+        answer: dict[str, Any]
+        try:
+            limit_processor(settings["timeout_seconds"])
+            if key not in opened:
+                opened[key] = open_database(request["source"], settings)
+                while len(opened) > OPEN_DATABASES:
+                    opened.popitem(last=False)[1].close()
+            opened.move_to_end(key)
+            answer = run(opened[key], request["sql"], request["limit"], settings["reply_bytes"])
+        except (Exception, MemoryError) as error:
+            answer = failure(error)
+        # Rows are JSON already: put together by hand, they are not encoded twice.
+        rows = answer.pop("rows", [])
+        head = json.dumps(answer)[:-1]
+        replies.write(f'{head}, "rows": [{",".join(rows)}]}}\n'.encode("ascii"))
+        replies.flush()
+
+
+if __name__ == "__main__":
+    # Whatever prints to standard output from here on must not reach the pipe.
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, pipe)
