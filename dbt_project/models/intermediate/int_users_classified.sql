@@ -13,7 +13,6 @@ judged as (
             {%- for mark in var('bot_user_agents') %}
                 when lower(signup_user_agent) like '%{{ mark }}%' then 'bot user agent'
             {%- endfor %}
-            when signup_ip_asn in ({{ var('bot_networks') | join(', ') }}) then 'bot network'
         end as exclusion_reason
     from users
 ),

@@ -1,0 +1,24 @@
+-- is_human parts the accounts in two, each left-out one with its reason, and signups are the people since the start.
+with
+
+users as (
+    select
+        count(*) as accounts,
+        sum(case when is_human then 1 else 0 end) as people,
+        sum(case when exclusion_reason is not null then 1 else 0 end) as left_out,
+        sum(case when is_human and signed_up_date >= (select first_date from {{ ref('stg_world_clock') }}) then 1 else 0 end)
+            as people_since_the_start
+    from {{ ref('dim_users') }}
+),
+
+signups as (
+    select count(*) as signups
+    from {{ ref('fct_signups') }}
+)
+
+select *
+from users
+cross join signups
+where
+    users.accounts <> users.people + users.left_out
+    or users.people_since_the_start <> signups.signups
