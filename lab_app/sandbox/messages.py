@@ -111,7 +111,7 @@ def refused(sql: str, answer: dict[str, Any]) -> QueryError:
     if reason == "wide":
         return QueryError(
             "memory",
-            f"A single row of the result is larger than {_amount(8)}, too large to show.",
+            f"A single row of the result is larger than {_amount(16)}, too large to show.",
             "Choose fewer columns, or cut long texts with LEFT(…, 100).",
         )
     return QueryError("refused", READ_ONLY)

@@ -23,7 +23,7 @@ SEARCH_PATH = ("product", "marts", "intermediate", "staging")
 GRACE_SECONDS = 1.0  # what the engine gets to stop by itself before its process is killed
 WATCH_SECONDS = 0.05
 LONGEST_QUERY = 50_000  # characters
-REPLY_BYTES = 8 * 2**20
+REPLY_BYTES = 16 * 2**20
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Sandbox:
         search_path: Sequence[str] = SEARCH_PATH,
         queue_length: int = 32,
         queue_seconds: float = 15.0,
+        reply_bytes: int = REPLY_BYTES,
     ) -> None:
         self.database = Path(database)
         self._source = Source(self.database)
@@ -71,7 +72,7 @@ class Sandbox:
             "search_path": list(search_path),
             "memory_mb": memory_mb,
             "timeout_seconds": timeout_seconds,
-            "reply_bytes": REPLY_BYTES,
+            "reply_bytes": reply_bytes,
         }
         self._state = threading.Condition()
         self._idle: deque[WorkerProcess] = deque()
