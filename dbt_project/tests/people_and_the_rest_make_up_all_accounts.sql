@@ -4,11 +4,11 @@ with
 users as (
     select
         count(*) as accounts,
-        sum(case when is_human then 1 else 0 end) as people,
-        sum(case when exclusion_reason is not null then 1 else 0 end) as left_out,
-        sum(case when is_human and signed_up_date >= (select first_date from {{ ref('stg_world_clock') }}) then 1 else 0 end)
-            as people_since_the_start
-    from {{ ref('dim_users') }}
+        sum(case when users.is_human then 1 else 0 end) as people,
+        sum(case when users.exclusion_reason is not null then 1 else 0 end) as left_out,
+        sum(case when users.is_human and users.signed_up_date >= clock.first_date then 1 else 0 end) as people_since_the_start
+    from {{ ref('dim_users') }} as users
+    cross join {{ ref('stg_world_clock') }} as clock
 ),
 
 signups as (
@@ -16,7 +16,7 @@ signups as (
     from {{ ref('fct_signups') }}
 )
 
-select *
+select users.*
 from users
 cross join signups
 where

@@ -20,7 +20,7 @@ counted as (
         on days.activity_date between {{ days_after('clock.as_of_date', -27) }} and clock.as_of_date
 )
 
-select *
+select summed.*
 from summed
 cross join counted
 where summed.mau <> counted.mau or summed.dau <> counted.dau

@@ -14,7 +14,7 @@ users as (
 ),
 
 changes as (
-    {%- for measure, model in memberships.items() %}
+    {% for measure, model in memberships.items() %}
         select
             started_on as date_day,
             segment_id,
@@ -29,7 +29,7 @@ changes as (
             -1 as change
         from {{ ref(model) }}
         union all
-    {%- endfor %}
+    {% endfor %}
     select
         started_on as date_day,
         segment_id,

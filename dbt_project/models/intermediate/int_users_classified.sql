@@ -10,9 +10,9 @@ judged as (
         case
             when is_internal then 'internal account'
             when lower(email) like '%@larder.example' then 'internal account'
-            {%- for mark in var('bot_user_agents') %}
+            {% for mark in var('bot_user_agents') %}
                 when lower(signup_user_agent) like '%{{ mark }}%' then 'bot user agent'
-            {%- endfor %}
+            {% endfor %}
         end as exclusion_reason
     from users
 ),

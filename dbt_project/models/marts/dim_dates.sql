@@ -11,9 +11,9 @@ days as (
 final as (
     select
         date_day,
-        cast({{ dbt.date_trunc('week', 'date_day') }} as date) as week_start_date,
-        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_start_date,
-        cast({{ days_between('cast(' ~ dbt.date_trunc('week', 'date_day') ~ ' as date)', 'date_day') }} as integer) + 1 as day_of_week
+        {{ start_of('week', 'date_day') }} as week_start_date,
+        {{ start_of('month', 'date_day') }} as month_start_date,
+        cast({{ days_between(start_of('week', 'date_day'), 'date_day') }} as integer) + 1 as day_of_week
     from days
 )
 

@@ -16,24 +16,30 @@ segments as (
     select * from {{ ref('dim_segments') }}
 ),
 
-changes as (
+dated as (
     select
         greatest(changes.date_day, clock.first_date) as date_day,
         changes.segment_id,
-        {%- for measure in stocks %}
-            sum(case when changes.measure = '{{ measure }}' then changes.change else 0 end) as {{ measure }},
-        {%- endfor %}
-        {%- for measure in flows %}
-            sum(
-                case
-                    when changes.measure = '{{ measure }}' and changes.date_day >= clock.first_date then changes.change
-                    else 0
-                end
-            ) as {{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+        changes.measure,
+        changes.change,
+        -- What happened before the history began counts for stocks only.
+        case when changes.date_day >= clock.first_date then changes.change else 0 end as change_within_history
     from {{ ref('int_active_base_changes') }} as changes
     cross join clock
-    group by 1, 2
+),
+
+changes as (
+    select
+        {% for measure in stocks %}
+            sum(case when measure = '{{ measure }}' then change else 0 end) as {{ measure }},
+        {% endfor %}
+        {% for measure in flows %}
+            sum(case when measure = '{{ measure }}' then change_within_history else 0 end) as {{ measure }},
+        {% endfor %}
+        date_day,
+        segment_id
+    from dated
+    group by date_day, segment_id
 ),
 
 grid as (
@@ -48,12 +54,12 @@ grid as (
 
 daily as (
     select
+        {% for measure in stocks.keys() | list + flows %}
+            coalesce(changes.{{ measure }}, 0) as {{ measure }},
+        {% endfor %}
         grid.date_day,
         grid.segment_id,
-        grid.day_number,
-        {%- for measure in stocks.keys() | list + flows %}
-            coalesce(changes.{{ measure }}, 0) as {{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+        grid.day_number
     from grid
     left join changes
         on
@@ -70,9 +76,9 @@ summed as (
         mau_new,
         mau_resurrected,
         mau_churned,
-        {%- for measure in stocks %}
+        {% for measure in stocks %}
             sum({{ measure }}) over so_far as {{ measure }},
-        {%- endfor %}
+        {% endfor %}
         sum(dau) over last_28_days as dau_28d,
         sum(tickets) over last_28_days as tickets_28d,
         sum(unsubscribes) over last_28_days as unsubscribes_28d,

@@ -48,8 +48,7 @@ core_actions as (
 
 sessions as (
     select
-        signups.user_id,
-        {%- for day in [1, 7, 30] %}
+        {% for day in [1, 7, 30] %}
             max(
                 case
                     when
@@ -57,8 +56,9 @@ sessions as (
                         and visits.started_at < {{ hours_after('signups.signed_up_at', (day + 1) * 24) }} then 1
                     else 0
                 end
-            ) = 1 as is_retained_d{{ day }}{{ "," if not loop.last }}
-        {%- endfor %}
+            ) = 1 as is_retained_d{{ day }},
+        {% endfor %}
+        signups.user_id
     from signups
     inner join {{ ref('fct_sessions') }} as visits
         on
@@ -70,6 +70,12 @@ sessions as (
 
 ripened as (
     select
+        {% for day in [1, 7, 30] %}
+            case
+                when {{ hours_after('signups.signed_up_at', (day + 1) * 24) }} <= signups.watermark_end
+                    then coalesce(sessions.is_retained_d{{ day }}, false)
+            end as is_retained_d{{ day }},
+        {% endfor %}
         signups.user_id,
         signups.segment_id,
         signups.signed_up_at,
@@ -77,14 +83,8 @@ ripened as (
         signups.referred_by_user_id is not null as is_referred,
         coalesce(core_actions.is_activated, false) as is_activated,
         coalesce(core_actions.is_retained_w4, false) as is_retained_w4,
-        coalesce(sessions.is_retained_d1, false) as is_retained_d1,
-        coalesce(sessions.is_retained_d7, false) as is_retained_d7,
-        coalesce(sessions.is_retained_d30, false) as is_retained_d30,
         {{ hours_after('signups.signed_up_at', 7 * 24) }} <= signups.watermark_end as is_activation_ripe,
-        {{ hours_after('signups.signed_up_at', 35 * 24) }} <= signups.watermark_end as is_retention_ripe,
-        {%- for day in [1, 7, 30] %}
-            {{ hours_after('signups.signed_up_at', (day + 1) * 24) }} <= signups.watermark_end as is_d{{ day }}_ripe{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ hours_after('signups.signed_up_at', 35 * 24) }} <= signups.watermark_end as is_retention_ripe
     from signups
     left join core_actions on signups.user_id = core_actions.user_id
     left join sessions on signups.user_id = sessions.user_id
@@ -101,9 +101,9 @@ final as (
         is_retention_ripe,
         case when is_activation_ripe then is_activated end as is_activated,
         case when is_retention_ripe then is_retained_w4 end as is_retained_w4,
-        {%- for day in [1, 7, 30] %}
-            case when is_d{{ day }}_ripe then is_retained_d{{ day }} end as is_retained_d{{ day }}{{ "," if not loop.last }}
-        {%- endfor %}
+        is_retained_d1,
+        is_retained_d7,
+        is_retained_d30
     from ripened
 )
 

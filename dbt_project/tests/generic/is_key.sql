@@ -6,7 +6,7 @@
     group by {{ key }}
     having
         count(*) > 1
-        {%- for column in columns or [column_name] %}
+        {% for column in columns or [column_name] %}
             or {{ column }} is null
-        {%- endfor %}
+        {% endfor %}
 {% endtest %}
