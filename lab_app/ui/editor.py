@@ -7,7 +7,7 @@ and on Ctrl/Cmd+Enter; text on the page is only replaced when `version` changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import streamlit as st
@@ -26,14 +26,6 @@ class Marker:
     message: str
 
 
-@dataclass(frozen=True)
-class Edited:
-    """What is in the editor now, and whether Ctrl/Cmd+Enter was pressed in this run."""
-
-    text: str
-    submitted: bool
-
-
 def editor(
     key: str,
     *,
@@ -45,12 +37,13 @@ def editor(
     version: int = 0,
     placeholder: str = "",
     min_lines: int = 6,
-    on_change: Callable[[], None] | None = None,
-) -> Edited:
-    """Show the editor. `value` is its text when it first appears and whenever `version` changes.
+    on_draft: Callable[[], None] | None = None,
+    on_submit: Callable[[], None] | None = None,
+) -> str:
+    """Show the editor and return its text. `value` is the text at first and whenever `version` changes.
 
     `tables` feeds completion: `{table: {"grain": ..., "columns": [{"name", "type", "description"}]}}`.
-    `on_change` runs before the page does, with the new text under `sent_text(key)`.
+    `on_draft` and `on_submit` (Ctrl/Cmd+Enter) run before the page does; `text_now(key)` has the text then.
     """
     result = mount(
         "editor",
@@ -60,39 +53,53 @@ def editor(
             "version": version,
             "language": language,
             "tables": tables or {},
-            "marker": vars(marker) if marker else None,
+            "marker": asdict(marker) if marker else None,
             "label": label,
             "placeholder": placeholder,
             "min_lines": min_lines,
             "help": RUN_HELP,
         },
-        on_draft_change=on_change or _nothing,
-        on_submit_change=on_change or _nothing,
+        on_draft_change=on_draft or _nothing,
+        on_submit_change=on_submit or _nothing,
     )
     if result is None:
         return _plain(key, value, label, version, min_lines)
-    sent = sent_text(key)
-    known = st.session_state.get(f"{key}-known")
-    if sent and (not known or sent["at"] >= known["at"]):
-        # A submitted text is told once only; what it said is kept for the runs that follow.
-        st.session_state[f"{key}-known"] = known = sent
-    text = known["text"] if known and known["version"] == version else value
-    return Edited(text, bool(result.get("submit")))
+    _remember(key)
+    return text_now(key, version, value)
 
 
-def sent_text(key: str) -> dict[str, Any] | None:
-    """What the editor sent last, in callbacks too: `{"text", "version", "at"}`, or None."""
+def text_now(key: str, version: int = 0, value: str = "") -> str:
+    """The text of this editor as far as it has been sent, in callbacks too; `value` before that."""
+    sent = _remember(key)
+    if sent is None:
+        return str(st.session_state.get(f"{key}-plain-{version}", value))
+    return str(sent["text"]) if sent["version"] == version else value
+
+
+def _remember(key: str) -> dict[str, Any] | None:
+    """What the editor sent last: `{"text", "version", "at"}`.
+
+    Streamlit tells a submitted text in one run only; it is kept for those that follow.
+    """
     state = st.session_state.get(key) or {}
     sent = [state[event] for event in ("draft", "submit") if isinstance(state.get(event), dict)]
-    return max(sent, key=lambda one: one["at"], default=None)
+    if f"{key}-sent" in st.session_state:
+        sent.append(st.session_state[f"{key}-sent"])
+    latest: dict[str, Any] | None = max(sent, key=lambda one: one["at"], default=None)
+    if latest is not None:
+        st.session_state[f"{key}-sent"] = latest
+    return latest
 
 
 def _nothing() -> None:
     """Streamlit reports an event only where it has a callback."""
 
 
-def _plain(key: str, value: str, label: str, version: int, min_lines: int) -> Edited:
-    text = st.text_area(
-        label, value, key=f"{key}-plain-{version}", height=max(160, 26 * min_lines), help="Ctrl + Enter sends the text."
+def _plain(key: str, value: str, label: str, version: int, min_lines: int) -> str:
+    return st.text_area(
+        label,
+        value,
+        key=f"{key}-plain-{version}",
+        height=max(160, 26 * min_lines),
+        help="Ctrl + Enter sends the text.",
     )
-    return Edited(text, False)

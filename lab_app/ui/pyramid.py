@@ -37,7 +37,9 @@ def pyramid(bands: Sequence[Band], *, key: str, label: str) -> str | None:
         chosen = result.get("go")
         return str(chosen) if chosen else None
     for band in reversed(bands):
-        if st.button(f"{band.title}: {band.question} ({band.state})", key=f"{key}-{band.slug}", type="tertiary"):
+        if st.button(
+            f"{band.title}: {band.question} ({band.state})", key=f"{key}-{band.slug}", type="tertiary"
+        ):
             return band.slug
     return None
 

@@ -66,7 +66,9 @@ def html_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, label
         if value is None:
             return "<td><i>NULL</i></td>"
         numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        return f'<td class="number">{text(_pretty(value))}</td>' if numeric else f"<td>{text(cell(value))}</td>"
+        return (
+            f'<td class="number">{text(_pretty(value))}</td>' if numeric else f"<td>{text(cell(value))}</td>"
+        )
 
     head = "".join(f'<th scope="col">{text(name)}</th>' for name in header)
     body = "".join(f"<tr>{''.join(td(value) for value in row)}</tr>" for row in rows)

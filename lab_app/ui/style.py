@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -42,3 +43,23 @@ def notice(tone: str, title: str, *sentences: str, extra: str = "") -> None:
     st.html(
         f'<section class="lab-notice lab-{tone}" role="{role}"><h3>{text(title)}</h3>{body}{extra}</section>'
     )
+
+
+def message(who: str, said: str, *, loud: str = "") -> None:
+    """A message from someone at Larder: `who` as "Nora, CEO, 08:12", paragraphs of `said` in Markdown's bold."""
+    name, _, about = who.partition(",")
+    opening = f'<p class="loud">{text(loud)}</p>' if loud else ""
+    body = "".join(f"<p>{_bold(part)}</p>" for part in said.split("\n\n") if part.strip())
+    st.html(
+        f'<figure class="lab-message"><span class="face" aria-hidden="true">{text(name.strip()[:1])}</span>'
+        f'<figcaption class="who"><b>{text(name)}</b>{text("," + about if about else "")}</figcaption>'
+        f"<blockquote>{opening}{body}</blockquote></figure>"
+    )
+
+
+def _bold(said: str) -> str:
+    """Markdown's bold, italics and code, in text that is otherwise escaped."""
+    safe = text(said)
+    for pattern, tag in ((r"\*\*(.+?)\*\*", "b"), (r"\*(.+?)\*", "i"), (r"`(.+?)`", "code")):
+        safe = re.sub(pattern, rf"<{tag}>\1</{tag}>", safe, flags=re.DOTALL)
+    return safe

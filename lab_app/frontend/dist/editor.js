@@ -19,7 +19,7 @@ var Sr=[],Va=[];(()=>{let n="lc,34,7n,7,7b,19,,,,2,,2,,,20,b,1c,l,g,,2t,7,2,6,2,
   --ed-type: var(--st-orange-text-color, inherit);
   --ed-comment: var(--ed-quiet);
 }
-.cm-editor {
+.larder .cm-editor {
   min-height: var(--ed-min);
   max-height: var(--ed-max);
   background: var(--ed-surface);
@@ -29,27 +29,28 @@ var Sr=[],Va=[];(()=>{let n="lc,34,7n,7,7b,19,,,,2,,2,,,20,b,1c,l,g,,2t,7,2,6,2,
   font-size: .9375rem;
   overflow: hidden;
 }
-.cm-editor.cm-focused { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
-.cm-scroller { font-family: var(--st-code-font), ui-monospace, monospace !important; line-height: 1.55 !important; overflow: auto; padding: .45em 0; }
-.cm-content { caret-color: var(--st-text-color) !important; }
-.cm-editor .cm-cursor { border-left-color: var(--st-text-color); border-left-width: 2px; }
-.cm-editor .cm-gutters { background: transparent; border: 0; color: var(--ed-quiet); user-select: none; }
-.cm-editor .cm-lineNumbers .cm-gutterElement { padding: 0 .5em 0 .9em; min-width: 2.2em; }
-.cm-editor .cm-activeLine, .cm-editor .cm-activeLineGutter { background: var(--ed-line); }
-.cm-editor .cm-selectionBackground, .cm-editor.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground {
+.larder .cm-editor.cm-focused { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
+.larder .cm-scroller { font-family: var(--st-code-font), ui-monospace, monospace !important; line-height: 1.55 !important; overflow: auto; padding: .45em 0; }
+.larder .cm-content { caret-color: var(--st-text-color) !important; }
+.larder .cm-editor .cm-cursor { border-left-color: var(--st-text-color); border-left-width: 2px; }
+.larder .cm-editor .cm-gutters { background: transparent; border: 0; color: var(--ed-quiet); user-select: none; }
+.larder .cm-editor .cm-lineNumbers .cm-gutterElement { padding: 0 .5em 0 .9em; min-width: 2.2em; }
+.larder .cm-editor .cm-activeLine, .larder .cm-editor .cm-activeLineGutter { background: transparent; }
+.larder .cm-editor.cm-focused .cm-activeLine, .larder .cm-editor.cm-focused .cm-activeLineGutter { background: var(--ed-line); }
+.larder .cm-editor .cm-selectionBackground, .larder .cm-editor.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground {
   background: color-mix(in srgb, var(--st-primary-color) 28%, transparent) !important;
 }
-.cm-editor .cm-placeholder { color: var(--ed-quiet); font-style: italic; }
-.cm-editor .cm-matchingBracket { background: color-mix(in srgb, var(--st-primary-color) 18%, transparent) !important; }
-.cm-editor .cm-lintRange-error {
+.larder .cm-editor .cm-placeholder { color: var(--ed-quiet); font-style: italic; }
+.larder .cm-editor .cm-matchingBracket { background: color-mix(in srgb, var(--st-primary-color) 18%, transparent) !important; }
+.larder .cm-editor .cm-lintRange-error {
   background-image: none;
   text-decoration: underline wavy var(--st-red-text-color, #b3261e) 1.5px;
   text-underline-offset: 3px;
   background: color-mix(in srgb, var(--st-red-color, #d33) 14%, transparent);
 }
-.cm-editor .cm-gutter-lint { width: .9em; }
-.cm-editor .cm-gutter-lint .cm-gutterElement { padding: 0; }
-.cm-tooltip {
+.larder .cm-editor .cm-gutter-lint { width: .9em; }
+.larder .cm-editor .cm-gutter-lint .cm-gutterElement { padding: 0; }
+.larder .cm-tooltip {
   background: var(--st-background-color) !important;
   color: var(--st-text-color) !important;
   border: 1px solid var(--st-border-color) !important;
@@ -57,16 +58,16 @@ var Sr=[],Va=[];(()=>{let n="lc,34,7n,7,7b,19,,,,2,,2,,,20,b,1c,l,g,,2t,7,2,6,2,
   box-shadow: 0 6px 24px rgb(0 0 0 / .16);
   overflow: hidden;
 }
-.cm-tooltip.cm-tooltip-autocomplete > ul { font-family: var(--st-code-font), monospace !important; max-height: 15em !important; }
-.cm-tooltip.cm-tooltip-autocomplete > ul > li { padding: .22em .7em !important; line-height: 1.4; }
-.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected] {
+.larder .cm-tooltip.cm-tooltip-autocomplete > ul { font-family: var(--st-code-font), monospace !important; max-height: 15em !important; }
+.larder .cm-tooltip.cm-tooltip-autocomplete > ul > li { padding: .22em .7em !important; line-height: 1.4; }
+.larder .cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected] {
   background: var(--st-primary-color) !important;
   color: var(--st-background-color) !important;
 }
-.cm-completionDetail { font-style: normal !important; font-size: .85em; margin-left: 1em !important; font-family: var(--st-font), sans-serif; }
-.cm-completionInfo { padding: .5em .7em !important; font-family: var(--st-font), sans-serif; font-size: .875rem; max-width: 20rem !important; }
-.cm-tooltip-lint, .cm-diagnostic { font-family: var(--st-font), sans-serif; font-size: .9rem; padding: .35em .7em !important; }
-.cm-panels { background: var(--st-secondary-background-color) !important; color: var(--st-text-color) !important; }
+.larder .cm-completionDetail { font-style: normal !important; font-size: .85em; margin-left: 1em !important; font-family: var(--st-font), sans-serif; }
+.larder .cm-completionInfo { padding: .5em .7em !important; font-family: var(--st-font), sans-serif; font-size: .875rem; max-width: 20rem !important; }
+.larder .cm-tooltip-lint, .larder .cm-diagnostic { font-family: var(--st-font), sans-serif; font-size: .9rem; padding: .35em .7em !important; }
+.larder .cm-panels { background: var(--st-secondary-background-color) !important; color: var(--st-text-color) !important; }
 .help { margin: .45rem 0 0; font: .8125rem/1.4 var(--st-font), sans-serif; color: var(--ed-quiet); }
 .help:empty { display: none; }
 `;function Hd(n){let e=n.querySelector(".larder");return e||(e=document.createElement("div"),e.className="larder",n.append(e)),e}var Ia=ze.define({...ga.spec,keywords:ga.spec.keywords+" qualify pivot unpivot asof semi anti exclude sample summarize describe"});function qd(n){return Object.fromEntries(Object.entries(n).map(([e,t])=>[e,{self:{label:e,type:"class",detail:t.grain?`one row per ${t.grain}`:"table"},children:t.columns.map(i=>({label:i.name,type:"property",detail:i.type,info:i.description}))}]))}function Xd(n){return e=>{let t=e.matchBefore(/[\w"]+/);if(!t&&!e.explicit)return null;let i=t?t.from:e.pos;if(e.state.sliceDoc(Math.max(0,i-1),i)===".")return null;let r=e.state.doc.toString().toLowerCase(),o=Object.keys(n).filter(a=>new RegExp(`\\b${a}\\b`).test(r)),l=new Map;for(let a of o.length?o:Object.keys(n))for(let h of n[a].columns){let c=l.get(h.name);c?c.detail=`${h.type} \xB7 several tables`:l.set(h.name,{label:h.name,type:"property",detail:`${h.type} \xB7 ${a}`,info:h.description,boost:o.length?2:-1})}return{from:i,options:[...l.values()],validFor:/^\w*$/}}}var yx=700,xx=Ii.define([{tag:[y.keyword,y.operatorKeyword,y.modifier],color:"var(--ed-keyword)",fontWeight:"600"},{tag:[y.string,y.special(y.string)],color:"var(--ed-string)"},{tag:[y.number,y.bool,y.null],color:"var(--ed-number)"},{tag:[y.comment,y.lineComment,y.blockComment],color:"var(--ed-comment)",fontStyle:"italic"},{tag:[y.typeName,y.standard(y.name)],color:"var(--ed-type)"},{tag:[y.propertyName,y.definition(y.propertyName)],color:"var(--ed-keyword)"}]),Na=new WeakMap;function $d(n){if(n.language==="yaml")return[vd(),Yt.of("  ")];let e=qd(n.tables??{});return[od({dialect:Ia,schema:e,upperCaseKeywords:!0}),Ia.language.data.of({autocomplete:Xd(n.tables??{})})]}function kx(n,e){if(!e||!e.line)return[];let t=n.state.doc.line(Math.min(e.line,n.state.doc.lines)),i=Math.min(t.from+Math.max((e.column??1)-1,0),t.to),s=n.state.wordAt(i),r=s?s.from:e.column?i:t.from,o=s?s.to:t.to;return[{from:r,to:Math.max(o,r),severity:"error",message:e.message??""}]}function vx(n,e,t,i){let s=new kt,r=new kt,o=new kt,l={version:e.version,sent:e.value??"",timer:null,send:t,data:e},a=c=>{clearTimeout(l.timer);let f=c.state.doc.toString();f!==l.sent&&(l.sent=f,l.send.state("draft",{text:f,version:l.version,at:Date.now()}))},h=c=>(clearTimeout(l.timer),l.sent=c.state.doc.toString(),l.send.trigger("submit",{text:l.sent,version:l.version,at:Date.now()}),!0);return l.language=s,l.attributes=r,l.hint=o,l.flush=()=>a(l.view),l.view=new T({root:i,parent:n.querySelector(".editor"),state:q.create({doc:e.value??"",extensions:[Ae.highest(Di.of([{key:"Mod-Enter",run:h},{key:"Shift-Enter",run:h}])),sf(),Ld(),rf(),au(),$c(),Cf(),Bf(),Xf(),Gf({icons:!1,maxRenderedOptions:60}),jc(),T.lineWrapping,Mf(xx),Di.of([...jf,...Vl,{key:"Ctrl-y",run:Fl},...Qu,...zd,...uu]),s.of($d(e)),r.of(T.contentAttributes.of(Ud(e))),o.of(el(e.placeholder??"")),T.updateListener.of(c=>{c.docChanged&&(clearTimeout(l.timer),l.timer=setTimeout(()=>a(c.view),yx)),c.focusChanged&&!c.view.hasFocus&&a(c.view)})]})}),l}function Ud(n){return{"aria-label":n.label??"Editor","aria-describedby":"editor-help",spellcheck:"false",autocapitalize:"off"}}function wx(n,e){let{view:t}=n,i=[],s=n.data;(e.language!==s.language||JSON.stringify(e.tables)!==JSON.stringify(s.tables))&&i.push(n.language.reconfigure($d(e))),e.label!==s.label&&i.push(n.attributes.reconfigure(T.contentAttributes.of(Ud(e)))),e.placeholder!==s.placeholder&&i.push(n.hint.reconfigure(el(e.placeholder??"")));let r={effects:i};if(e.version!==n.version){n.version=e.version;let o=e.value??"";n.sent=o,o!==t.state.doc.toString()&&(r.changes={from:0,to:t.state.doc.length,insert:o})}(i.length||r.changes)&&t.dispatch(r),n.data=e}function pk({data:n,parentElement:e,setStateValue:t,setTriggerValue:i}){let s=Hd(e),r={state:t,trigger:i},o=Na.get(s);!o||!o.view.dom.isConnected?(s.innerHTML=`<style>${Vd}</style><div class="editor"></div><p id="editor-help" class="help"></p>`,o=vx(s,n,r,e),Na.set(s,o),o.leave=()=>o.flush(),window.addEventListener("pagehide",o.leave),document.addEventListener("visibilitychange",o.leave)):(o.send=r,wx(o,n));let l=/Mac|iP(hone|ad|od)/.test(navigator.platform);return s.querySelector(".help").textContent=n.help?n.help.replace("Mod",l?"\u2318":"Ctrl"):"",s.querySelector(".editor").style.setProperty("--ed-min",`${(n.min_lines??6)*1.55+1.2}em`),s.querySelector(".editor").style.setProperty("--ed-max",`${(n.max_lines??22)*1.55+1.2}em`),o.view.dispatch(Cd(o.view.state,kx(o.view,n.marker))),()=>{clearTimeout(o.timer),window.removeEventListener("pagehide",o.leave),document.removeEventListener("visibilitychange",o.leave),o.view.destroy(),Na.delete(s)}}export{pk as default};

@@ -1,4 +1,4 @@
-function h(t){let e=t.querySelector(".larder");return e||(e=document.createElement("div"),e.className="larder",t.append(e)),e}var v=`:host {
+function h(t){let e=t.querySelector(".larder");return e||(e=document.createElement("div"),e.className="larder",t.append(e)),e}var b=`:host {
   --quiet: color-mix(in srgb, var(--st-text-color) 70%, var(--st-background-color));
   --line: color-mix(in srgb, var(--st-text-color) 14%, transparent);
   font-family: var(--st-font), sans-serif;
@@ -11,7 +11,8 @@ a {
   min-height: 5.5rem; color: inherit; text-decoration: none; border-radius: .4rem;
 }
 li:not(:first-child) .words { border-bottom: 1px solid var(--line); }
-.figure { display: block; height: 100%; padding: 2px 0; box-sizing: border-box; }
+.figure { position: relative; display: block; height: 100%; padding: 2px 0; box-sizing: border-box; }
+.leader { position: absolute; bottom: 0; right: -2rem; border-bottom: 1px solid var(--line); }
 .band { display: block; width: 100%; height: 100%; overflow: visible; }
 .ground { fill: color-mix(in srgb, var(--st-primary-color) 17%, var(--st-background-color)); stroke: none; transition: fill .15s; }
 .solved { fill: var(--st-primary-color); }
@@ -29,8 +30,9 @@ a:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 3p
 .closed .title, .closed .question { color: var(--quiet); }
 @media (max-width: 720px) {
   a { grid-template-columns: 6.5rem minmax(0, 1fr); column-gap: 1rem; }
+  .leader { right: -1rem; }
   .title { font-size: 1.125rem; }
   .question { font-size: .9375rem; }
 }
 @media (prefers-reduced-motion: reduce) { .ground { transition: none; } }
-`;var y="http://www.w3.org/2000/svg",p=88,u=6,c=150;function m(t,e){let s=document.createElementNS(y,t);for(let[r,o]of Object.entries(e))s.setAttribute(r,o);return s}function b(t,e){let s=p*e,r=t*p+(t===0?0:u/2),o=(t+1)*p-u/2,n=i=>c*i/s;return`M${c-n(r)} 0 L${c+n(r)} 0 L${c+n(o)} ${o-r} L${c-n(o)} ${o-r} Z`}function w(t,e,s){let r=p-(e===0?u/2:u),o=m("svg",{viewBox:`0 0 ${c*2} ${r}`,class:"band","aria-hidden":"true",preserveAspectRatio:"none"}),n=`clip-${t.slug}`,i=m("clipPath",{id:n});i.append(m("path",{d:b(e,s)}));let l=m("defs",{});if(l.append(i),o.append(l),o.append(m("path",{d:b(e,s),class:"ground","vector-effect":"non-scaling-stroke"})),t.open&&t.total){let d=c*2*(e+1)/s,a=c-d/2;o.append(m("rect",{x:a,y:0,width:d*(t.solved/t.total),height:r,class:"solved","clip-path":`url(#${n})`}))}return o}function k(t,e,s,r){let o=document.createElement("li");o.className=[t.open?"open":"closed",t.here?"here":""].join(" ").trim();let n=document.createElement("a");n.href=t.href,n.onclick=a=>{a.metaKey||a.ctrlKey||a.shiftKey||a.button||(a.preventDefault(),r(t.slug))};let i=document.createElement("span");i.className="words";let l=(a,g)=>{if(g){let f=document.createElement("span");f.className=a,f.textContent=g,i.append(f)}};l("title",t.title),l("question",t.question),l("state",t.state);let d=document.createElement("span");return d.className="figure",d.append(w(t,e,s)),n.append(d,i),o.append(n),o}function z({data:t,parentElement:e,setTriggerValue:s}){let r=h(e);r.innerHTML=`<style>${v}</style><nav class="map"><ol></ol></nav>`,r.querySelector("nav").setAttribute("aria-label",t.label);let o=r.querySelector("ol"),n=i=>s("go",i);t.levels.forEach((i,l)=>{o.append(k(i,t.levels.length-1-l,t.levels.length,n))})}export{z as default};
+`;var y="http://www.w3.org/2000/svg",p=88,u=6,c=150;function m(t,e){let n=document.createElementNS(y,t);for(let[r,o]of Object.entries(e))n.setAttribute(r,o);return n}function v(t,e){let n=p*e,r=t*p+(t===0?0:u/2),o=(t+1)*p-u/2,s=a=>c*a/n;return`M${c-s(r)} 0 L${c+s(r)} 0 L${c+s(o)} ${o-r} L${c-s(o)} ${o-r} Z`}function w(t,e,n){let r=p-(e===0?u/2:u),o=m("svg",{viewBox:`0 0 ${c*2} ${r}`,class:"band","aria-hidden":"true",preserveAspectRatio:"none"}),s=`clip-${t.slug}`,a=m("clipPath",{id:s});a.append(m("path",{d:v(e,n)}));let l=m("defs",{});if(l.append(a),o.append(l),o.append(m("path",{d:v(e,n),class:"ground","vector-effect":"non-scaling-stroke"})),t.open&&t.total){let d=c*2*(e+1)/n,i=c-d/2;o.append(m("rect",{x:i,y:0,width:d*(t.solved/t.total),height:r,class:"solved","clip-path":`url(#${s})`}))}return o}function k(t,e,n,r){let o=document.createElement("li");o.className=[t.open?"open":"closed",t.here?"here":""].join(" ").trim();let s=document.createElement("a");s.href=t.href,s.onclick=i=>{i.metaKey||i.ctrlKey||i.shiftKey||i.button||(i.preventDefault(),r(t.slug))};let a=document.createElement("span");a.className="words";let l=(i,g)=>{if(g){let f=document.createElement("span");f.className=i,f.textContent=g,a.append(f)}};l("title",t.title),l("question",t.question),l("state",t.state);let d=document.createElement("span");if(d.className="figure",d.append(w(t,e,n)),e<n-1){let i=document.createElement("span");i.className="leader",i.style.left=`${50+50*(e+1)/n}%`,d.append(i)}return s.append(d,a),o.append(s),o}function z({data:t,parentElement:e,setTriggerValue:n}){let r=h(e);r.innerHTML=`<style>${b}</style><nav class="map"><ol></ol></nav>`,r.querySelector("nav").setAttribute("aria-label",t.label);let o=r.querySelector("ol"),s=a=>n("go",a);t.levels.forEach((a,l)=>{o.append(k(a,t.levels.length-1-l,t.levels.length,s))})}export{z as default};

@@ -72,6 +72,12 @@ function item(level, index, count, go) {
   const figure = document.createElement("span");
   figure.className = "figure";
   figure.append(drawing(level, index, count));
+  if (index < count - 1) {
+    const leader = document.createElement("span");
+    leader.className = "leader"; // from the band's edge over to its words
+    leader.style.left = `${50 + (50 * (index + 1)) / count}%`;
+    figure.append(leader);
+  }
   link.append(figure, words);
   li.append(link);
   return li;

@@ -1,0 +1,88 @@
+"""What stands where data should be and isn't yet: the build as it goes, or why there is none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lab_app.release import BuildStatus
+from lab_app.ui import words
+from lab_app.ui.errors import guarded
+from lab_app.ui.style import lead, notice, text
+from lab_app.ui.visit import Visit, visit
+
+_MARKS = {"waiting": "○", "running": "◐", "done": "●", "failed": "✕"}
+_STATES = {"waiting": "waiting", "running": "now", "done": "done", "failed": "failed"}
+HOW_TO_BUILD = (
+    "To build it, run `make data` in the project's folder, or start the job build_release in Dagster "
+    "(http://localhost:3000). The lab shows the data as soon as it is there."
+)
+
+
+def render(now: Visit) -> None:
+    """A page whose data is missing."""
+    st.title("The data isn't here yet")
+    lead("This page needs Larder's data. You can read the story and look at the map meanwhile.")
+    show_build(now)
+
+
+def show_build(now: Visit) -> None:
+    """The state of the build, live while it runs."""
+    if now.is_building:
+        _live()
+    else:
+        show_missing(now)
+
+
+def show_missing(now: Visit) -> None:
+    """Why there is no data, and what to do. Says nothing where there is some and the last build is fine."""
+    status = now.status
+    if now.problem:
+        notice("bad", "The data cannot be read", now.problem)
+    elif status and now.last_build_broke:
+        kept = (
+            f"You are looking at the last good data, up to {words.day(now.release.as_of)}. Nothing is lost."
+            if now.release
+            else "There is no earlier data to show."
+        )
+        again = (
+            "The next build repairs itself: run `make data`, or start the job build_release in Dagster "
+            "(http://localhost:3000). If it fails again, the run's log in Dagster names the step."
+        )
+        why = status.error if status.error and status.error != status.message else ""
+        title = "The last build was interrupted" if status.state == "interrupted" else "The last build failed"
+        notice("warn" if now.release else "bad", title, status.message, _first_lines(why), kept, again)
+    elif now.release is None:
+        notice("info", "No data has been built yet", HOW_TO_BUILD)
+
+
+@st.fragment(run_every=1)
+@guarded
+def _live() -> None:
+    now = visit()
+    if not now.is_building or now.status is None:
+        st.rerun()
+    status = now.status
+    if status is None:
+        return
+    with st.container(key="build_progress"):
+        st.progress(status.fraction, text=f"Building Larder's data: {status.stage_label}")
+        st.html(_stages(status))
+
+
+def _stages(status: BuildStatus) -> str:
+    items = "".join(
+        f'<li class="{text(s.state)}"><span class="mark" aria-hidden="true">{_MARKS.get(s.state, "○")}</span>'
+        f"<span>{text(s.label)}</span>"
+        f'<span class="when">{text(words.seconds(s.seconds) or _STATES.get(s.state, ""))}</span></li>'
+        for s in status.stages
+    )
+    return (
+        f'<ol class="lab-stages">{items}</ol><p class="lab-note">{text(status.message)} '
+        "This page follows along; nothing needs doing.</p>"
+    )
+
+
+def _first_lines(error: str, most: int = 300) -> str:
+    """The beginning of an error, on one line: enough to recognise it by."""
+    flat = " ".join(error.split())
+    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"

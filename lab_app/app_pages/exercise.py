@@ -1,0 +1,149 @@
+"""One exercise: the prompt, the answer, the verdict, hints one by one, and what comes next."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.ui import visit as here
+from lab_app.ui import words
+from lab_app.ui.answers import ANSWERS
+from lab_app.ui.course import after
+from lab_app.ui.errors import guarded
+from lab_app.ui.site import exercise_path, exercises_path, page_at
+from lab_app.ui.style import eyebrow, message, notice
+from lab_app.ui.verdicts import show_verdict
+
+if TYPE_CHECKING:
+    from lab_app.grading import Exercise, Verdict
+    from lab_app.release import Release
+    from lab_app.tracks import Level
+
+_MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
+
+
+def render(exercise: Exercise, level: Level) -> None:
+    """The page of one exercise."""
+    release = here.visit().release
+    if release is None:
+        return
+    position = [e.id for e in level.exercises].index(exercise.id) + 1
+    eyebrow(
+        f"{level.title}, exercise {position} of {len(level.exercises)}, about {words.minutes(exercise.minutes)}"
+    )
+    st.title(exercise.title)
+    prompt, answer = st.columns([5, 7], gap="large")
+    with prompt:
+        _prompt(exercise)
+        _hints(exercise)
+    with answer:
+        _answer(exercise, level, release)
+
+
+def _prompt(exercise: Exercise) -> None:
+    said = _MESSAGE.match(exercise.prompt)
+    rest = exercise.prompt
+    if said:
+        quote = "\n".join(line.lstrip("> ") for line in said["said"].strip().splitlines())
+        message(said["who"], quote)
+        rest = exercise.prompt[said.end() :]
+    st.markdown(rest)
+
+
+@st.fragment
+@guarded
+def _hints(exercise: Exercise) -> None:
+    progress = here.progress()
+    shown = min(progress.hints_shown(here.LEARNER, exercise.id), len(exercise.hints))
+    for i, hint in enumerate(exercise.hints[:shown], start=1):
+        notice("info", f"Hint {i} of {len(exercise.hints)}", hint)
+    if shown < len(exercise.hints):
+        st.button(
+            "Give me a hint" if shown == 0 else "Another hint",
+            icon=":material/help:",
+            on_click=progress.show_hint,
+            args=(here.LEARNER, exercise.id, shown + 1),
+            key=f"hint-{exercise.id}",
+        )
+
+
+@st.fragment
+@guarded
+def _answer(exercise: Exercise, level: Level, release: Release) -> None:
+    form = ANSWERS.get(exercise.kind)
+    if form is None:
+        notice(
+            "info",
+            "This exercise can't be answered here yet",
+            "Its kind of answer comes with a later version of the lab.",
+        )
+        return
+    checked = f"{exercise.id}-verdict"
+    spot = form(exercise, release)
+    if spot.handed_in is not None:
+        with spot.verdict, st.spinner("Checking, also against data that you don't see"):
+            st.session_state[checked] = _judge(exercise, spot.handed_in, release)
+    spot.finish()
+    verdict: Verdict | None = st.session_state.get(checked)
+    with spot.verdict:
+        if verdict is not None:
+            show_verdict(verdict, spot.handed_in or spot.last or "")
+        solved = here.progress().solved(here.LEARNER)
+        if exercise.id in solved:
+            _solved(exercise, level, solved, fresh=verdict is not None and verdict.is_right)
+
+
+def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
+    from lab_app.grading import Verdict, grade, variants_for
+    from lab_app.release import larder_home
+    from lab_app.sandbox import QueryError
+
+    began = time.monotonic()
+    variants = variants_for(str(release.world.get("id", "")), larder_home())
+    try:
+        verdict = grade(exercise, answer, release=release, sandbox=here.sandbox(release), variants=variants)
+    except QueryError as error:
+        return Verdict(
+            "error", "The answer could not be checked", str(error), line=error.line, column=error.column
+        )
+    here.progress().record_attempt(
+        here.LEARNER,
+        exercise.id,
+        answer,
+        verdict.outcome,
+        mistake=verdict.mistake,
+        release_id=release.id,
+        seconds=time.monotonic() - began,
+    )
+    return verdict
+
+
+def _solved(exercise: Exercise, level: Level, solved: set[str], *, fresh: bool) -> None:
+    """What to take away, another way to write it, and the next step."""
+    notice("good", "Take this along" if fresh else "Solved. Take this along", exercise.takeaway)
+    if exercise.solution and exercise.kind in {"sql", "number"}:
+        with st.expander("One way to write it"):
+            st.code(exercise.solution, language="sql")
+    following = after(exercise, level, solved)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if following:
+            if st.button(
+                f"Next: {following.title}, {words.minutes(following.minutes)}",
+                type="primary",
+                icon=":material/arrow_forward:",
+                key=f"next-{exercise.id}",
+            ):
+                st.switch_page(page_at(exercise_path(following)))
+        else:
+            st.page_link(page_at(""), label="The level is done: see the map", icon=":material/stacks:")
+        st.page_link(page_at(exercises_path(level)), label="All exercises of this level")
+    for link in exercise.links:
+        if link.target.startswith("http"):
+            st.markdown(f"[{link.title}]({link.target})")
+        else:
+            target = next((e for e in level.exercises if e.id == link.target), None)
+            if target:
+                st.page_link(page_at(exercise_path(target)), label=link.title)

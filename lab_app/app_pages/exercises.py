@@ -1,0 +1,46 @@
+"""The list of a level's exercises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.ui import words
+from lab_app.ui.course import standings
+from lab_app.ui.site import exercise_path, page_at
+from lab_app.ui.style import eyebrow, lead, text
+from lab_app.ui.visit import LEARNER, progress
+
+if TYPE_CHECKING:
+    from lab_app.tracks import Level
+
+
+def render(level: Level) -> None:
+    """All exercises of the level, with what is solved and how long the rest takes."""
+    from lab_app.tracks import track
+
+    solved = progress().solved(LEARNER)
+    here = next(s for s in standings(track(level.track), solved) if s.level.slug == level.slug)
+    eyebrow(f"{level.title}: {level.question}")
+    st.title("Exercises")
+    lead(
+        "All solved. Come back in a week and see what stuck."
+        if here.is_done
+        else f"{here.solved} of {here.total} solved; the rest takes about {words.minutes(here.minutes_left)}. "
+        "Any order works, top to bottom is easiest."
+    )
+    st.progress(here.solved / here.total if here.total else 0.0)
+    for exercise in level.exercises:
+        done = exercise.id in solved
+        with st.container(
+            key=f"exercise-row-{exercise.id}", horizontal=True, vertical_alignment="center", gap="medium"
+        ):
+            st.page_link(
+                page_at(exercise_path(exercise)),
+                label=exercise.title,
+                icon=":material/check_circle:" if done else ":material/radio_button_unchecked:",
+                width="stretch",
+            )
+            about = "solved" if done else words.minutes(exercise.minutes)
+            st.html(f'<span class="lab-note lab-num">{text(about)}</span>', width="content")

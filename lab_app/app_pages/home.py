@@ -1,0 +1,107 @@
+"""Home: the story, the map, where one stands and what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.app_pages.building import show_build, show_missing
+from lab_app.ui import visit as here
+from lab_app.ui import words
+from lab_app.ui.course import Standing, next_exercise, standings
+from lab_app.ui.errors import guarded
+from lab_app.ui.pyramid import Band, pyramid
+from lab_app.ui.site import exercise_path, page_at
+from lab_app.ui.style import lead, message, note, text
+
+if TYPE_CHECKING:
+    from lab_app.release import Release
+    from lab_app.tracks import Track
+
+_LOUD = "They say monthly actives are at a record. Do we celebrate?"
+_SAID = (
+    "The press release is half written. You run product: before I talk to the board, tell me what we know, "
+    "what we only think, and what we should do next.\n\n"
+    "Nobody in data is free until Thursday. The warehouse is open to you."
+)
+
+
+def render() -> None:
+    """The page."""
+    from lab_app.tracks import tracks
+
+    now = here.visit()
+    solved = here.progress().solved(here.LEARNER)
+    story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
+    with story:
+        message("Nora, CEO of Larder, 08:12", _SAID, loud=_LOUD)
+        if tracks():
+            _next_step(tracks()[0], solved)
+    with picture:
+        if now.is_building and now.release is None:
+            show_build(now)
+        spot = st.container(key="home-picture")
+    if now.last_build_broke or (now.release is None and not now.is_building):
+        show_missing(now)
+    st.space("medium")
+    for track in tracks():
+        _map(track, solved)
+    with spot:
+        if now.release:  # last, so that the story and the map never wait for the first question to MetricFlow
+            _north_star(now.release)
+    if here.progress().notice:
+        note(str(here.progress().notice))
+
+
+@st.fragment
+@guarded
+def _north_star(release: Release) -> None:
+    from lab_app.ui.figures import show_north_star
+
+    show_north_star(release)
+
+
+def _map(track: Track, solved: set[str]) -> None:
+    steps = standings(track, solved)
+    following = next_exercise(track, solved)
+    st.header("Five levels between a number and a decision" if len(steps) == 5 else track.title)
+    lead("Start at the foot. Each level answers the question that the one below leaves open.")
+    bands = [
+        _band(step, here_now=following is not None and following.level == step.level.slug) for step in steps
+    ]
+    chosen = pyramid(
+        bands, key=f"map-{track.slug}", label=f"The levels of the track {track.title}, from the foot up"
+    )
+    if chosen:
+        st.switch_page(page_at(chosen))
+
+
+def _next_step(track: Track, solved: set[str]) -> None:
+    following = next_exercise(track, solved)
+    with st.container(key="next_step"):
+        if following is None:
+            note("Everything that is open is solved. More levels open with later versions.")
+            return
+        begun = bool(solved)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if st.button("Go on" if begun else "Begin", type="primary", icon=":material/arrow_forward:", key="go_on"):
+                st.switch_page(page_at(exercise_path(following)))
+            st.html(
+                f'<p class="lab-next"><b>{text(following.title)}</b><br>'
+                f"{text(track.level(following.level).title)}, about {text(words.minutes(following.minutes))}</p>"
+            )
+
+
+def _band(step: Standing, *, here_now: bool) -> Band:
+    return Band(
+        slug=step.level.slug,
+        title=f"{step.level.order}  {step.level.title}",
+        question=step.level.question,
+        state=f"You are here. {step.words}" if here_now else step.words,
+        href=f"./{step.level.slug}",
+        open=step.level.is_open,
+        here=here_now,
+        solved=step.solved,
+        total=step.total,
+    )

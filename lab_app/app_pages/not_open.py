@@ -1,0 +1,28 @@
+"""The page of a level that isn't open yet: what it will teach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.ui.site import page_at
+from lab_app.ui.style import eyebrow, lead, note, notice
+
+if TYPE_CHECKING:
+    from lab_app.tracks import Level
+
+
+def render(level: Level) -> None:
+    """Say what the level is about, and where to go meanwhile."""
+    eyebrow(f"Level {level.order} of the pyramid")
+    st.title(f"{level.title}: {level.question}")
+    lead(level.blurb)
+    notice(
+        "info",
+        "This level isn't open yet",
+        "Its lesson, its workspace and its exercises come with a later version of the lab. "
+        "The levels below it are what it stands on, and they are open.",
+    )
+    st.page_link(page_at(""), label="Back to the map", icon=":material/arrow_back:")
+    note("What you have solved so far is kept.")

@@ -1,0 +1,25 @@
+"""The lab: `streamlit run lab_app/streamlit_app.py`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, warm_up_board
+from lab_app.ui.site import build_site
+from lab_app.ui.style import apply_styles
+
+st.set_page_config(
+    page_title="Larder Lab",
+    page_icon=str(FAVICON),
+    layout="wide",
+    menu_items={
+        "About": "**Larder Lab**: a data pipeline and metrics lab in which product managers learn data "
+        "on a world whose truth is known."
+    },
+)
+show_logo()
+apply_styles()
+page = st.navigation(build_site(), expanded=True)
+show_sidebar()
+page.run()
+warm_up_board()

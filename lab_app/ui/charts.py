@@ -1,0 +1,243 @@
+"""Charts: a title in plain words, a sentence to take away, the picture, and the same as a table.
+
+Specifications are Vega-Lite as plain dictionaries: building them needs no library, and drawing them
+happens in the browser.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from lab_app.ui.results import html_table
+from lab_app.ui.style import text
+from lab_app.ui.words import number, percent
+
+MOST_MARKS = 2000
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+
+Unit = Literal["count", "share", "ratio", "per_thousand", "euro", "ms", "minutes"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of a series: when, of which group, how much, and whether its period is over."""
+
+    at: dt.date
+    value: float | None
+    group: str = ""
+    complete: bool = True
+
+
+def shown(value: float | None, unit: Unit = "count") -> str:
+    """A value with its unit, at the precision that people speak in."""
+    if value is None or math.isnan(value):
+        return "–"
+    if unit == "share":
+        return percent(value, 1 if abs(value) >= 0.02 else 2)
+    if unit == "ms":
+        return f"{number(value, digits=0)} ms"
+    if unit == "euro":
+        return f"€ {number(value, digits=0 if abs(value) >= 1000 else 2)}"
+    if unit == "minutes":
+        return f"{number(value, digits=1)} min"
+    if unit == "count":
+        return number(value, digits=0)
+    return number(value, digits=1 if abs(value) >= 10 else 2)
+
+
+def axis_format(unit: Unit) -> str:
+    """Vega's format for an axis of this unit."""
+    return {"share": ".1~%", "count": "~s", "ms": ",.0f", "euro": "~s"}.get(unit, ",.2~f")
+
+
+def thin(points: Sequence[Point], groups: int = 1) -> list[Point]:
+    """As many points as a chart may hold: every n-th of each group, the last always among them."""
+    most = MOST_MARKS // max(groups, 1)
+    by_group: dict[str, list[Point]] = {}
+    for point in points:
+        by_group.setdefault(point.group, []).append(point)
+    kept: list[Point] = []
+    for series in by_group.values():
+        step = -(-len(series) // most)
+        kept += series if step <= 1 else series[::-step][::-1]
+    return kept
+
+
+def line(
+    points: Sequence[Point],
+    *,
+    unit: Unit = "count",
+    height: int = 300,
+    zero: bool = True,
+    rule: tuple[float, str] | None = None,
+    name: str = "value",
+) -> dict[str, Any]:
+    """A line for each group, told apart by colour and dashes; what isn't over yet is drawn hollow."""
+    groups = sorted({p.group for p in points})
+    rows = [
+        {
+            "at": p.at.isoformat(),
+            "value": p.value,
+            "group": p.group or name,
+            "state": "complete" if p.complete else "not over yet",
+        }
+        for p in thin(points, len(groups))
+        if p.value is not None
+    ]
+    several = len(groups) > 1
+    x = {
+        "field": "at",
+        "type": "temporal",
+        "title": None,
+        "axis": {"grid": False, "labelOverlap": True, "tickCount": 6},
+    }
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"zero": zero, "nice": True},
+        "axis": {"format": axis_format(unit), "tickCount": 5, "domain": False, "ticks": False},
+    }
+    tooltip = [
+        {"field": "at", "type": "temporal", "title": "day", "format": "%-d %B %Y"},
+        {
+            "field": "value",
+            "type": "quantitative",
+            "title": name,
+            "format": ".2%" if unit == "share" else ",.6~g",
+        },
+        *([{"field": "group", "type": "nominal", "title": "group"}] if several else []),
+        {"field": "state", "type": "nominal", "title": "period"},
+    ]
+    encoding: dict[str, Any] = {"x": x, "y": y, "tooltip": tooltip}
+    if several:
+        legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 220, "columns": 4, "labelLimit": 0}
+        encoding["color"] = {"field": "group", "type": "nominal", "sort": groups, "legend": legend}
+        encoding["strokeDash"] = {
+            "field": "group",
+            "type": "nominal",
+            "sort": groups,
+            "scale": {"range": [list(d) for d in DASHES]},
+            "legend": None,
+        }
+    layers: list[dict[str, Any]] = [
+        {"mark": {"type": "line", "strokeWidth": 2, "interpolate": "linear"}, "encoding": encoding}
+    ]
+    if any(not p.complete for p in points):
+        layers.append(
+            {
+                "transform": [{"filter": "datum.state !== 'complete'"}],
+                "mark": {"type": "point", "size": 70, "filled": False, "strokeWidth": 2},
+                "encoding": {k: v for k, v in encoding.items() if k != "strokeDash"},
+            }
+        )
+    if rule:
+        value, label = rule
+        layers += [
+            {
+                "data": {"values": [{"value": value}]},
+                "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": "#D55E00"},
+                "encoding": {"y": {"field": "value", "type": "quantitative"}},
+            },
+            {
+                "data": {"values": [{"value": value, "label": label}]},
+                "mark": {"type": "text", "align": "right", "baseline": "bottom", "dy": -4, "fontSize": 12},
+                "encoding": {
+                    "y": {"field": "value", "type": "quantitative"},
+                    "x": {"value": "width"},
+                    "text": {"field": "label"},
+                },
+            },
+        ]
+    return {"data": {"values": rows}, "layer": layers, "height": height, "config": {"view": {"stroke": None}}}
+
+
+def bars(
+    items: Sequence[tuple[str, float, str]],
+    *,
+    unit: Unit = "count",
+    title: str = "",
+) -> dict[str, Any]:
+    """Horizontal bars, largest first, each with its value beside it: (label, value, group)."""
+    rows = [
+        {"label": label, "value": value, "group": group, "text": shown(value, unit)}
+        for label, value, group in items
+    ]
+    order = [label for label, _, _ in sorted(items, key=lambda item: -item[1])]
+    several = len({group for _, _, group in items}) > 1
+    y = {
+        "field": "label",
+        "type": "nominal",
+        "sort": order,
+        "title": None,
+        "axis": {"labelLimit": 220, "domain": False, "ticks": False},
+    }
+    x = {"field": "value", "type": "quantitative", "title": title or None, "axis": None}
+    colour = (
+        {"color": {"field": "group", "type": "nominal", "legend": {"title": None, "orient": "top", "labelLimit": 0}}}
+        if several
+        else {}
+    )
+    return {
+        "data": {"values": rows},
+        "height": {"step": 26},
+        "layer": [
+            {
+                "mark": {"type": "bar", "cornerRadiusEnd": 2, "height": {"band": 0.66}},
+                "encoding": {"y": y, "x": x, **colour},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12.5},
+                "encoding": {"y": y, "x": x, "text": {"field": "text"}},
+            },
+        ],
+        "config": {"view": {"stroke": None}},
+    }
+
+
+def figure(
+    spec: dict[str, Any],
+    *,
+    title: str,
+    takeaway: str,
+    alt: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    key: str,
+) -> None:
+    """A chart with everything that belongs to it."""
+    st.html(f'<h3 class="lab-figure-title">{text(title)}</h3><p class="lab-takeaway">{text(takeaway)}</p>')
+    st.vega_lite_chart(spec, width="stretch", alt=alt, key=key)
+    with st.expander("View as table", key=f"{key}-table", on_change="rerun") as table:
+        if table.open:
+            st.html(html_table(header, rows, label=title))
+
+
+def sparkline(values: Sequence[float | None], *, width: int = 220, height: int = 40, label: str = "") -> str:
+    """A small line as SVG with its last value marked; decoration beside the number, hence hidden from readers."""
+    known = [(i, v) for i, v in enumerate(values) if v is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(v for _, v in known), max(v for _, v in known)
+    span = (high - low) or 1.0
+    last = max(len(values) - 1, 1)
+
+    def at(i: int, v: float) -> tuple[float, float]:
+        return (round(i / last * (width - 6) + 3, 1), round(height - 3 - (v - low) / span * (height - 6), 1))
+
+    path = " ".join(f"{'M' if n == 0 else 'L'}{x} {y}" for n, (x, y) in enumerate(at(i, v) for i, v in known))
+    x, y = at(*known[-1])
+    hidden = f'role="img" aria-label="{text(label)}"' if label else 'aria-hidden="true"'
+    return (
+        f'<svg class="lab-spark" {hidden} viewBox="0 0 {width} {height}" width="100%" height="{height}" '
+        f'preserveAspectRatio="none"><path d="{path}" fill="none" stroke="currentColor" stroke-width="1.75" '
+        f'vector-effect="non-scaling-stroke" stroke-linejoin="round"/>'
+        f'<path d="M{x} {y} h0" stroke="currentColor" stroke-width="7" stroke-linecap="round" vector-effect="non-scaling-stroke"/></svg>'
+    )

@@ -1,0 +1,136 @@
+"""Write SQL, run it, see what it gives: the part that the bench and the exercises share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.ui import visit as here
+from lab_app.ui.editor import Marker, editor, text_now
+from lab_app.ui.results import show_result
+from lab_app.ui.style import notice, text
+
+if TYPE_CHECKING:
+    from lab_app.release import Release
+    from lab_app.sandbox import QueryError, Result
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A query that was run: the text, and what came of it. One of `result` and `error` is there."""
+
+    sql: str
+    result: Result | None
+    error: QueryError | None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One editor with what belongs to it; `key` tells it from others, also in the saved drafts."""
+
+    key: str
+    starter: str
+
+    @property
+    def version(self) -> int:
+        return int(st.session_state.get(f"{self.key}-version", 0))
+
+    @property
+    def text(self) -> str:
+        """What is in the editor, in callbacks too."""
+        return text_now(self._editor, self.version, self._opening())
+
+    @property
+    def ran(self) -> Ran | None:
+        """The last query that was run here in this session."""
+        ran: Ran | None = st.session_state.get(f"{self.key}-ran")
+        return ran
+
+    @property
+    def _editor(self) -> str:
+        return f"{self.key}-editor"
+
+    def _opening(self) -> str:
+        """The text that the editor opens with: what was put there, else the saved draft, else the starter."""
+        name = f"{self.key}-opening"
+        if name not in st.session_state:
+            draft = here.progress().draft(here.LEARNER, self.key)
+            st.session_state[name] = self.starter if draft is None else draft
+        return str(st.session_state[name])
+
+    def put(self, sql: str) -> None:
+        """Replace what is in the editor. For callbacks."""
+        st.session_state[f"{self.key}-opening"] = sql
+        st.session_state[f"{self.key}-version"] = self.version + 1
+        self.save()
+
+    def save(self) -> None:
+        """Keep what is typed as a draft. For callbacks."""
+        here.progress().save_draft(here.LEARNER, self.key, self.text)
+
+    def show_editor(
+        self, release: Release, *, label: str, on_submit: Callable[[], None], lines: int = 8
+    ) -> None:
+        """The editor, with completion of the release's tables and a mark where the last query failed."""
+        from lab_app.dictionary import completions
+
+        ran = self.ran
+        marker = None
+        if ran and ran.error and ran.error.line and ran.sql == self.text:
+            marker = Marker(ran.error.line, ran.error.column, ran.error.message)
+        editor(
+            self._editor,
+            value=self._opening(),
+            version=self.version,
+            label=label,
+            tables=completions(here.dictionary(release)),
+            marker=marker,
+            min_lines=lines,
+            on_draft=self.save,
+            on_submit=on_submit,
+        )
+
+    def run(self, release: Release) -> Ran:
+        """Run what is in the editor, keep the outcome, and return it."""
+        from lab_app.sandbox import QueryError
+
+        sql = self.text
+        try:
+            ran = Ran(sql, here.sandbox(release).run(sql), None)
+        except QueryError as error:
+            ran = Ran(sql, None, error)
+        st.session_state[f"{self.key}-ran"] = ran
+        return ran
+
+    def show_outcome(self, *, empty: str, file_name: str = "larder.csv") -> None:
+        """The rows or the error of the last query; `empty` where none was run yet."""
+        ran = self.ran
+        if ran is None:
+            if empty:
+                st.html(f'<p class="lab-note">{text(empty)}</p>')
+        elif ran.error is not None:
+            show_query_error(ran.error, ran.sql)
+        elif ran.result is not None:
+            show_result(
+                ran.result, key=f"{self.key}-result", label="Result of your query", file_name=file_name
+            )
+
+
+def show_query_error(error: QueryError, sql: str) -> None:
+    """Why a query gave nothing, with the line at fault and a caret under the place."""
+    titles = {
+        "syntax": "The query could not be read",
+        "name": "A name in the query isn't known",
+        "refused": "The lab does not run this",
+        "timeout": "The query took too long and was stopped",
+        "memory": "The query needed too much memory and was stopped",
+        "busy": "The lab is busy",
+        "cancelled": "The query was stopped",
+        "engine": "The query could not be run",
+    }
+    pointer = error.pointer(sql)
+    extra = f"<pre>{text(pointer)}</pre>" if pointer else ""
+    notice("bad", titles.get(error.kind, titles["engine"]), error.message, error.hint or "", extra=extra)
