@@ -110,7 +110,12 @@ def open_build(
             id=f"{world.as_of.isoformat()}-{run_id[:8]}",
             workers=workers,
             board=StatusBoard(
-                home.status, f"{world.as_of.isoformat()}-{run_id[:8]}", world.as_of, world.world_id, stages, tell
+                home.status,
+                f"{world.as_of.isoformat()}-{run_id[:8]}",
+                world.as_of,
+                world.world_id,
+                stages,
+                tell,
             ),
             lock=lock,
         )
@@ -137,7 +142,9 @@ def take_lock(home: Home, wait_seconds: float, say: Callable[[str], None]) -> Fi
         try:
             lock.acquire(timeout=wait_seconds, poll_interval=0.2)
         except Timeout:
-            raise BuildError("Another build is running. Wait for it to finish, then start this one.") from None
+            raise BuildError(
+                "Another build is running. Wait for it to finish, then start this one."
+            ) from None
     return lock
 
 
@@ -186,9 +193,14 @@ def plain_words(error: BaseException, home: Home) -> str:
     """The sentence that tells a person what went wrong."""
     if is_disk_full(error):
         return NO_SPACE.format(home=home.path)
-    if isinstance(error, (BuildError, ValueError)) and type(error).__module__.startswith(("pipelines", "synthetic")):
+    if isinstance(error, (BuildError, ValueError)) and type(error).__module__.startswith(
+        ("pipelines", "synthetic")
+    ):
         return str(error)
-    if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)) or "Interrupt" in type(error).__name__:
+    if (
+        isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit))
+        or "Interrupt" in type(error).__name__
+    ):
         return "The build was stopped. The last good release is untouched."
     first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
     return f"The build failed: {first_line}"
@@ -201,6 +213,8 @@ def _close(build: Build) -> None:
         return
     missing = [name for name in build.board.stages if name not in build.done]
     if "release" in missing:
-        build.board.fail("A check has failed, so nothing was published. Dagster's page of the run tells which.")
+        build.board.fail(
+            "A check has failed, so nothing was published. Dagster's page of the run tells which."
+        )
     else:
         build.board.succeed("What was asked for is done; no release was part of it.", None)

@@ -121,9 +121,7 @@ class History(DagsterSqliteStorage):
         return {}
 
     @classmethod
-    def from_config_value(
-        cls, inst_data: ConfigurableClassData, config_value: Mapping[str, Any]
-    ) -> History:
+    def from_config_value(cls, inst_data: ConfigurableClassData, config_value: Mapping[str, Any]) -> History:
         folder = larder_home().dagster
         folder.mkdir(parents=True, exist_ok=True)
         return cls(str(folder), inst_data)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.partitions import partition_of
 from synthetic import world
-from synthetic.config import HISTORY_START, WorldConfig
+from synthetic.config import WorldConfig
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,6 @@ class MonthOfTable:
     rows: int
     bytes: int
     files: int
-
-
-def month_of(partition: str) -> dt.date:
-    """The first day of the month that a partition key such as 2026-06 names."""
-    return dt.date.fromisoformat(f"{partition}-01")
-
-
-def partition_of(day: dt.date) -> str:
-    """The partition key of a day. The opening stock lies before the history and belongs to its first month."""
-    return max(day, HISTORY_START).strftime("%Y-%m")
 
 
 def write_lake(
@@ -47,7 +38,9 @@ def write_lake(
     out.mkdir(parents=True, exist_ok=True)
     wanted = [month for month in sorted(set(months)) if month <= config.as_of]
     if len(wanted) > 1 and wanted == world.months(config):
-        world.write_world(config, out, workers=workers, on_progress=lambda p: on_day(p.done_days, p.total_days))
+        world.write_world(
+            config, out, workers=workers, on_progress=lambda p: on_day(p.done_days, p.total_days)
+        )
         return
     total = sum(_days(month, config.as_of) for month in wanted)
     done = 0

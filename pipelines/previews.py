@@ -5,6 +5,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
+import dagster as dg
+
+from pipelines.audit import Finding
+
 WIDTH, HEIGHT, MARGIN = 320, 60, 4
 LINE = "#0072B2"  # the blue of the Okabe-Ito palette
 LONGEST_CELL = 28
@@ -40,3 +44,15 @@ def _cell(value: object) -> str:
         return "*NULL*"
     text = str(value).replace("|", "\\|").replace("\n", " ")
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+def check_result(key: dg.AssetKey, name: str, finding: Finding) -> dg.AssetCheckResult:
+    """A finding, as Dagster's result of the check with this name."""
+    return dg.AssetCheckResult(
+        passed=finding.passed,
+        asset_key=key,
+        check_name=name,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=finding.sentence,
+        metadata=dict(finding.figures),
+    )

@@ -21,7 +21,7 @@ import duckdb
 from pipelines.build import Build, remove_tree
 from pipelines.project import RELEASES_TO_KEEP, BuildError, Home
 from pipelines.status import write_json
-from synthetic.config import SIMULATOR_VERSION
+from synthetic.config import SIMULATOR_VERSION, WorldConfig
 
 ARTEFACTS = ("manifest.json", "semantic_manifest.json")
 PACKAGES = ("larder-lab", "dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "dbt-metricflow", "duckdb")
@@ -61,6 +61,21 @@ def current_release(home: Home) -> Published | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return release if release.warehouse.is_file() else None
+
+
+def next_day(home: Home) -> WorldConfig:
+    """The world of the current release, one day further. Raises BuildError, SettingError."""
+    release = current_release(home)
+    if release is None:
+        raise BuildError("There is no release to go on from: run the job build_release first.")
+    world = WorldConfig.from_settings(
+        release.world["seed"], release.world["preset"], release.as_of + dt.timedelta(days=1)
+    )
+    if world.world_id != release.world["id"]:
+        raise BuildError(
+            "The simulator has changed since the current release was built: run the job build_release."
+        )
+    return world
 
 
 def publish(build: Build, row_counts: Mapping[str, int]) -> Published:

@@ -63,7 +63,7 @@ def masked(column: Column, as_of: dt.date) -> str:
         end = (as_of + dt.timedelta(days=1)).isoformat()
         until_then = "NULL" if column.until_then is None else f"'{column.until_then}'"
         value = (
-            f"CASE WHEN \"{column.known_at}\" >= TIMESTAMP '{end}' THEN {until_then} ELSE \"{column.name}\" END"
+            f'CASE WHEN "{column.known_at}" >= TIMESTAMP \'{end}\' THEN {until_then} ELSE "{column.name}" END'
         )
     return f'CAST({value} AS {sql_type(column.type)}) AS "{column.name}"'
 

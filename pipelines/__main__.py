@@ -1,0 +1,77 @@
+"""Build the data without serving anything: `python -m pipelines`.
+
+Progress goes to standard error. The run stands in Dagster's history like any other. Exits with 1 and
+one sentence when the build fails, with 2 for settings that cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from pipelines.build import take_lock
+from pipelines.project import BuildError, Home, larder_home, make_home, worker_count, world_settings
+from pipelines.publish import next_day
+from pipelines.terminal import Terminal
+from synthetic.config import PRESETS, SettingError, WorldConfig
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        home = larder_home()
+        config = settings(options, home)
+        worker_count()
+        make_home(home)
+        build(home, config, options)
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. The last release is untouched.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m pipelines", description="Build and publish Larder's data.")
+    made.add_argument("--preset", help=f"size of the world: {', '.join(PRESETS)} (LARDER_PRESET)")
+    made.add_argument("--seed", help="the world's seed, a whole number (LARDER_SEED)")
+    made.add_argument("--as-of", help="the last complete day, such as 2026-06-30 (LARDER_AS_OF)")
+    made.add_argument("--advance", action="store_true", help="go one day further than the current release")
+    made.add_argument("--no-wait", action="store_true", help="give up when another build is running")
+    return made
+
+
+def settings(options: argparse.Namespace, home: Home) -> WorldConfig:
+    """The world that the options ask for. Raises SettingError, BuildError."""
+    if not options.advance:
+        return world_settings(options.seed, options.preset, options.as_of)
+    if options.seed or options.preset or options.as_of:
+        raise SettingError(
+            "With --advance the current release says which world and day; leave out the others."
+        )
+    return next_day(home)
+
+
+def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
+    """Run the job in this process. Raises BuildError with what the build said when it failed."""
+    if options.no_wait:
+        take_lock(home, 0.0, _say).release()
+    with Terminal(home):
+        # Dagster takes some seconds to import; a bad setting is told before.
+        from pipelines.headless import run_build
+
+        published = run_build(home, config, advance=options.advance)
+    _say(f"Release {published} is published in {home.releases}.")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

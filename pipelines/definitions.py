@@ -1,0 +1,21 @@
+"""Everything that Dagster knows of this project. `dagster dev` at the root finds it by pyproject.toml."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.defs.checks import audit_marts
+from pipelines.defs.ingestion import SIMULATOR, lake, product
+from pipelines.defs.jobs import advance_one_day, build_release
+from pipelines.defs.release import release
+from pipelines.defs.resources import BuildResource, dbt_resource
+from pipelines.defs.transformation import models
+
+defs = dg.Definitions(
+    assets=[SIMULATOR, lake, product, models, release],
+    asset_checks=[audit_marts],
+    jobs=[build_release, advance_one_day],
+    resources={"build": BuildResource(), "dbt": dbt_resource()},
+    # One process for all steps: they share the build's lock, and a process each cost 12 s more.
+    executor=dg.in_process_executor,
+)

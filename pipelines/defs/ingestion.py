@@ -1,0 +1,222 @@
+"""From the simulator to the warehouse: the lake by month, and the product's tables as of the day."""
+
+# No postponed annotations: Dagster reads the types of `context` and of the resources.
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from pipelines import audit
+from pipelines.build import Build
+from pipelines.lake import MonthOfTable, measure_lake, write_lake
+from pipelines.partitions import lake_partitions, month_of
+from pipelines.previews import check_result, markdown_table, sparkline
+from pipelines.publish import current_release
+from pipelines.warehouse import CLOCK, LoadedTable, load_lake
+from synthetic.config import SIMULATOR_VERSION
+from synthetic.schema import TABLES, Table
+
+PARTITIONS = lake_partitions()
+PREVIEW_ROWS = 5
+
+SIMULATOR = dg.AssetSpec(
+    "synthetic",
+    group_name="simulator",
+    owners=["team:simulation"],
+    kinds={"python", "numpy"},
+    description=(
+        "The simulated company Larder: people who sign up, plan meals, order, invite and leave, drawn from "
+        "a seed. The same seed tells the same history, byte by byte."
+    ),
+    metadata={"simulator version": SIMULATOR_VERSION},
+)
+
+
+def _column_schema(table: Table) -> dg.TableSchema:
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                column.name,
+                str(column.type),
+                description=column.description,
+                constraints=dg.TableColumnConstraints(nullable=column.nullable),
+            )
+            for column in table.columns
+        ]
+    )
+
+
+def _lake_spec(table: Table) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        ["lake", table.name],
+        deps=[SIMULATOR.key],
+        group_name="lake",
+        owners=["team:simulation"],
+        kinds={"python", "parquet"},
+        partitions_def=PARTITIONS,
+        code_version=SIMULATOR_VERSION,
+        description=(
+            f"One row per {table.grain}, as Parquet files by the day of `{table.filed_by}`. Rows carry their "
+            f"final outcome, so a file never changes once it is written. {table.description}"
+        ),
+        metadata={"dagster/column_schema": _column_schema(table), "filed by": table.filed_by},
+    )
+
+
+def _product_spec(table: Table) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        ["product", table.name],
+        deps=[["lake", table.name]],
+        group_name="product",
+        owners=["team:data-engineering"],
+        kinds={"duckdb", "table"},
+        description=(
+            f"One row per {table.grain}, as the product knew it at the end of the as-of day: outcomes that "
+            f"lie after it are masked. {table.description}"
+        ),
+        metadata={"dagster/column_schema": _column_schema(table)},
+    )
+
+
+CHECKS = {
+    "volume": "The table has rows, and no fewer than in the last release.",
+    "freshness": "The newest row is of the as-of day, and none is later.",
+}
+
+CLOCK_SPEC = dg.AssetSpec(
+    ["product", CLOCK],
+    deps=[SIMULATOR.key],
+    group_name="product",
+    owners=["team:data-engineering"],
+    kinds={"duckdb", "table"},
+    description="One row: which world this is, its first day, and the as-of day, its last complete one.",
+)
+
+
+@dg.multi_asset(
+    name="lake",
+    specs=[_lake_spec(table) for table in TABLES.values()],
+    # All months of a first build in one run: one run each would start 30 processes.
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def lake(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]) -> Iterator[dg.MaterializeResult]:
+    """Simulate the months that are asked for and write the files of theirs that are missing."""
+    months = [month_of(key) for key in context.partition_keys]
+    with build.stage("lake"):
+        started = time.monotonic()
+        write_lake(
+            build.config,
+            build.lake,
+            months,
+            workers=build.workers,
+            on_day=lambda done, total: build.board.progress(
+                done, total, f"Simulating Larder: {done:,} of {total:,} days."
+            ),
+        )
+        seconds = time.monotonic() - started
+        measured = measure_lake(build.lake, build.config.as_of)
+        for name in TABLES:
+            yield _lake_result(context, name, measured, seconds, build.lake / name)
+
+
+def _lake_result(
+    context: dg.AssetExecutionContext,
+    name: str,
+    measured: dict[tuple[str, str], MonthOfTable],
+    seconds: float,
+    folder: Path,
+) -> dg.MaterializeResult:
+    key = dg.AssetKey(["lake", name])
+    for partition in context.partition_keys:
+        month = measured.get((name, partition), MonthOfTable(0, 0, 0))
+        context.add_asset_metadata(
+            {"dagster/partition_row_count": month.rows, "bytes": month.bytes, "files": month.files},
+            asset_key=key,
+            partition_key=partition,
+        )
+    return dg.MaterializeResult(
+        asset_key=key,
+        metadata={"seconds, all tables": round(seconds, 2), "folder": dg.MetadataValue.path(str(folder))},
+    )
+
+
+@dg.multi_asset(
+    name="product",
+    specs=[*(_product_spec(table) for table in TABLES.values()), CLOCK_SPEC],
+    check_specs=[
+        dg.AssetCheckSpec(name, asset=["product", table], blocking=True, description=description)
+        for table in TABLES
+        for name, description in CHECKS.items()
+    ],
+)
+def product(
+    context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Load the lake whole into the build's own warehouse. It is closed again before dbt starts."""
+    with build.stage("warehouse"):
+        done: list[str] = []
+
+        def on_table(name: str, loaded: LoadedTable) -> None:
+            done.append(name)
+            build.board.progress(len(done), len(TABLES), f"Loaded {loaded.rows:,} rows of {name}.")
+
+        loaded = load_lake(build.lake, build.warehouse, build.config, on_table=on_table)
+        before = rows_before(build)
+        with duckdb.connect(str(build.warehouse), read_only=True) as connection:
+            described = {name: _describe(connection, TABLES[name]) for name in loaded}
+            findings = {
+                (name, check): finding
+                for name, table in loaded.items()
+                for check, finding in (
+                    ("volume", audit.volume(TABLES[name], table.rows, before.get(name))),
+                    ("freshness", audit.freshness(connection, TABLES[name], build.config.as_of)),
+                )
+            }
+        wrong = [finding.sentence for finding in findings.values() if not finding.passed]
+        if wrong:
+            build.fail(f"{wrong[0]} Nothing was published.")
+    for name, table in loaded.items():
+        metadata: dict[str, Any] = {
+            "dagster/row_count": table.rows,
+            "bytes": table.bytes,
+            "files": table.files,
+            "seconds": round(table.seconds, 3),
+            **described[name],
+        }
+        yield dg.MaterializeResult(asset_key=["product", name], metadata=metadata)
+    for (name, check), finding in findings.items():
+        yield check_result(dg.AssetKey(["product", name]), check, finding)
+    yield dg.MaterializeResult(
+        asset_key=CLOCK_SPEC.key,
+        metadata={"as of": build.config.as_of.isoformat(), "world": build.config.world_id},
+    )
+    context.log.info(f"{sum(table.rows for table in loaded.values()):,} rows in {len(loaded)} tables.")
+
+
+def rows_before(build: Build) -> Mapping[str, int]:
+    """Rows of the last release, where it tells the same world no further than this build."""
+    release = current_release(build.home)
+    if release is None or release.world.get("id") != build.config.world_id:
+        return {}
+    return release.row_counts if release.as_of <= build.config.as_of else {}
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, Any]:
+    """A preview of the table and a picture of its rows by month."""
+    preview = connection.execute(f"SELECT * FROM product.{table.name} LIMIT {PREVIEW_ROWS}")
+    columns = [column[0] for column in preview.description or ()]
+    rows = preview.fetchall()
+    months: list[tuple[dt.date, int]] = connection.execute(
+        f"SELECT date_trunc('month', {table.filed_by}) AS month, count(*) AS row_count "
+        f"FROM product.{table.name} GROUP BY month ORDER BY month"
+    ).fetchall()
+    described: dict[str, Any] = {"preview": dg.MetadataValue.md(markdown_table(columns, rows))}
+    picture = sparkline([count for _, count in months], f"Rows of {table.name} by month")
+    if picture:
+        described["by month"] = dg.MetadataValue.md(picture)
+    return described

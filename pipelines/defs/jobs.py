@@ -1,0 +1,26 @@
+"""Two jobs: the whole way through once, and one day more."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+WHOLE_WAY = dg.AssetSelection.groups("lake", "product", "staging", "intermediate", "marts", "release")
+
+build_release = dg.define_asset_job(
+    "build_release",
+    selection=WHOLE_WAY,
+    description=(
+        "Simulate what is missing in the lake, load it, build and test the models, check the whole, publish. "
+        "Choose all months as one run; the settings stand in the config of the resource `build`."
+    ),
+)
+
+advance_one_day = dg.define_asset_job(
+    "advance_one_day",
+    selection=WHOLE_WAY,
+    config={"resources": {"build": {"config": {"advance": True}}}},
+    description=(
+        "One day more of the current release's world: writes that day's files into the lake, then builds and "
+        "publishes a new release. Choose the month of the new day."
+    ),
+)

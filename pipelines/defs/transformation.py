@@ -1,0 +1,169 @@
+"""The models: dbt's own assets, with its tests as checks, built in the warehouse of the build."""
+
+# No postponed annotations: Dagster reads the types of `context` and of the resources.
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
+
+from pipelines.build import Build
+from pipelines.defs.resources import BuildDbt
+from pipelines.manifest import PARSE_CACHE, TARGET, dbt_environment, prepare_manifest
+from pipelines.previews import markdown_table
+from pipelines.project import BuildError
+from pipelines.publish import copy_warehouse, current_release
+
+MANIFEST_PATH = prepare_manifest()
+MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_PATH.read_text(encoding="utf-8"))
+NAMES_TOLD = 5
+PREVIEW_ROWS = 5
+
+
+class Translator(DagsterDbtTranslator):
+    """Groups by the folder that a model is in, so that the lineage reads in the order of the flow."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        folders = dbt_resource_props["fqn"][1:-1]
+        return folders[0] if folders else super().get_group_name(dbt_resource_props)
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str] | None:
+        return list(super().get_owners(dbt_resource_props) or ["team:analytics"])
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        # dagster-dbt appends the model's whole SQL to each description.
+        return str(dbt_resource_props.get("description") or "")
+
+
+TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
+
+
+@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="models")
+def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], dbt: BuildDbt) -> Iterator[Any]:
+    """Build and test the models in one run of dbt, and tell Dagster of each as it is done."""
+    with build.stage("models"):
+        start_from_last_release(context, build)
+        build.target.mkdir(parents=True, exist_ok=True)
+        cache = TARGET / PARSE_CACHE
+        if cache.is_file():
+            shutil.copyfile(cache, build.target / PARSE_CACHE)
+        invocation = dbt_invocation(context, build, dbt)
+        progress = Progress()
+        for event in invocation.stream_raw_events():
+            finished = progress.note(event.raw_event)
+            if finished is not None:
+                build.board.progress(len(progress.done), progress.total, f"dbt has finished {finished}.")
+            yield from event.to_default_asset_events(
+                manifest=MANIFEST,
+                dagster_dbt_translator=TRANSLATOR,
+                context=context,
+                target_path=build.target,
+            )
+        if not invocation.is_successful():
+            raise BuildError(tell_failures(progress))
+        is_whole = len(context.selected_asset_keys) == len(models.keys)
+        build.done.add("every model" if is_whole else "some models")
+        observe_models(context, build)
+
+
+def dbt_invocation(context: dg.AssetExecutionContext, build: Build, dbt: BuildDbt) -> DbtCliInvocation:
+    """dbt, started on the build's warehouse. It takes its environment from this process."""
+    before = dict(os.environ)
+    os.environ.update(dbt_environment(build.target, build.warehouse))
+    try:
+        return dbt.cli(["build"], context=context, target_path=build.target, raise_on_error=False)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def start_from_last_release(context: dg.AssetExecutionContext, build: Build) -> None:
+    """Give a run of models alone the tables of the last release to work on. Raises BuildError without one."""
+    if build.warehouse.exists():
+        return
+    release = current_release(build.home)
+    if release is None:
+        raise BuildError("There is no data for the models yet: run the job build_release first.")
+    context.log.info(f"This run loads no tables: the models work on a copy of release {release.id}.")
+    copy_warehouse(release.warehouse, build.warehouse)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A model or test that failed, and what dbt said of it."""
+
+    name: str
+    kind: str
+    said: str
+
+
+@dataclass
+class Progress:
+    """What dbt has said so far: which nodes are done, what failed, and other errors."""
+
+    done: set[str] = field(default_factory=set)
+    total: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def note(self, event: Mapping[str, Any]) -> str | None:
+        """Take in one of dbt's log events; the name of the node that it finishes, if it does."""
+        info, data = event["info"], event.get("data", {})
+        self.total = max(self.total, int(data.get("total") or 0))
+        if info.get("level") == "error":
+            self.errors.append(str(info.get("msg", "")))
+        node = data.get("node_info") or {}
+        if info.get("name") != "NodeFinished" or not node.get("unique_id"):
+            return None
+        self.done.add(node["unique_id"])
+        if node.get("node_status") in ("fail", "error", "runtime error"):
+            said = str((data.get("run_result") or {}).get("message") or "")
+            self.failed.append(Failure(node["node_name"], node.get("resource_type", "model"), said))
+        return str(node["node_name"])
+
+
+def tell_failures(progress: Progress) -> str:
+    """What went wrong, in a sentence or two."""
+    if not progress.failed:
+        said = next((line for error in progress.errors for line in error.splitlines() if line.strip()), "")
+        return f"dbt could not build the models, so nothing was published. {said}".strip()
+    names = [f"{failure.kind} {failure.name}" for failure in progress.failed[:NAMES_TOLD]]
+    more = len(progress.failed) - len(names)
+    told = ", ".join(names) + (f" and {more} more" if more else "")
+    said = progress.failed[0].said.strip().splitlines()
+    return f"dbt failed at {told}, so nothing was published." + (
+        f" It says: {said[0].strip()}" if said else ""
+    )
+
+
+def observe_models(context: dg.AssetExecutionContext, build: Build) -> None:
+    """Tell Dagster how many rows each table of this run has, and show some.
+
+    After dbt has ended: while it writes, nobody can read the file.
+    """
+    with duckdb.connect(str(build.warehouse), read_only=True) as connection:
+        for node in MANIFEST["nodes"].values():
+            if node["resource_type"] != "model" or node["config"]["materialized"] == "view":
+                continue
+            key = TRANSLATOR.get_asset_key(node)
+            if key not in context.selected_asset_keys:
+                continue
+            name = f'"{node["schema"]}"."{node["alias"]}"'
+            rows = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
+            preview = connection.execute(f"SELECT * FROM {name} LIMIT {PREVIEW_ROWS}")
+            columns = [column[0] for column in preview.description or ()]
+            context.log_event(
+                dg.AssetObservation(
+                    key,
+                    metadata={
+                        "dagster/row_count": int(rows[0]) if rows else 0,
+                        "preview": dg.MetadataValue.md(markdown_table(columns, preview.fetchall())),
+                    },
+                )
+            )

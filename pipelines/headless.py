@@ -1,0 +1,74 @@
+"""A build in this process, with the same job, checks and history as under `dagster dev`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.definitions import defs
+from pipelines.history import open_instance
+from pipelines.partitions import month_only, whole_history
+from pipelines.project import BuildError, Home
+from pipelines.publish import current_release
+from pipelines.reaper import reap
+from synthetic.config import WorldConfig
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
+    """Build and publish, and return the release's id. Raises BuildError with what the build said."""
+    job = defs.resolve_job_def("advance_one_day" if advance else "build_release")
+    asked = (
+        {"advance": True}
+        if advance
+        else {"seed": str(config.seed), "preset": config.preset, "as_of": config.as_of.isoformat()}
+    )
+    with open_instance(home) as instance, _quiet_output():
+        reap(instance, home)
+        result = job.execute_in_process(
+            run_config={"resources": {"build": {"config": asked}}} | QUIET,
+            tags=month_only(config.as_of) if advance else whole_history(config.as_of),
+            instance=instance,
+            raise_on_error=False,
+        )
+    release = current_release(home)
+    if not result.success or release is None:
+        raise BuildError(why_it_failed(home, result))
+    return release.id
+
+
+def why_it_failed(home: Home, result: dg.ExecuteInProcessResult) -> str:
+    """The sentence that the build left, or what Dagster knows of a run that did not get so far."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        status = json.loads(home.status.read_text(encoding="utf-8"))
+        if status["state"] == "failed" and status["build_id"].endswith(result.run_id[:8]):
+            return str(status["message"])
+    for event in result.all_events:
+        error = getattr(event.event_specific_data, "error", None)
+        while error is not None:
+            if error.cls_name in ("BuildError", "SettingError"):
+                return str(error.message).split(": ", 1)[-1].strip()
+            error = error.cause
+    return "The build failed; its run in Dagster tells why."
+
+
+@contextlib.contextmanager
+def _quiet_output() -> Iterator[None]:
+    """Send what dbt and the workers print to nowhere; it is kept in Dagster's and dbt's logs."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)

@@ -1,0 +1,70 @@
+"""The lake's monthly partitions.
+
+Day partitions cost 130 s of overhead for a build whose work was nothing, monthly ones a few.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import dagster as dg
+
+from pipelines.project import larder_home
+from pipelines.publish import current_release
+from synthetic.config import HISTORY_START, SettingError, WorldConfig
+
+KEY = "%Y-%m"
+
+
+def lake_partitions() -> dg.MonthlyPartitionsDefinition:
+    """Months from the start of history to the one after the last known day, so that days can be added.
+
+    The world's clock is not the wall clock: time partitions would end at today's date, so the end is
+    given, and an `end_offset` that reaches it from wherever the wall clock stands.
+    """
+    return dg.MonthlyPartitionsDefinition(
+        start_date=HISTORY_START.strftime(KEY),
+        end_date=_month_after(_month_after(last_known_day())).strftime(KEY),
+        fmt=KEY,
+        end_offset=12 * 200,
+    )
+
+
+def last_known_day() -> dt.date:
+    """The later of what the settings ask for and what is released."""
+    days = [WorldConfig().as_of]
+    try:
+        days.append(WorldConfig.from_environment().as_of)
+        release = current_release(larder_home())
+        if release is not None:
+            days.append(release.as_of)
+    except SettingError:
+        pass  # told by the build, which can tell it to somebody
+    return max(days)
+
+
+def partition_of(day: dt.date) -> str:
+    """The key of a day's month. The opening stock lies before the history and belongs to its first month."""
+    return max(day, HISTORY_START).strftime(KEY)
+
+
+def month_of(partition: str) -> dt.date:
+    """The first day of the month that a key such as 2026-06 names."""
+    return dt.datetime.strptime(partition, KEY).date()  # noqa: DTZ007
+
+
+def whole_history(as_of: dt.date) -> dict[str, str]:
+    """The tags of a single run over all months up to the day."""
+    return {
+        "dagster/asset_partition_range_start": partition_of(HISTORY_START),
+        "dagster/asset_partition_range_end": partition_of(as_of),
+    }
+
+
+def month_only(day: dt.date) -> dict[str, str]:
+    """The tags of a run over the day's month."""
+    return {"dagster/partition": partition_of(day)}
+
+
+def _month_after(day: dt.date) -> dt.date:
+    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
