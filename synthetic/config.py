@@ -18,6 +18,7 @@ LAST_AS_OF = dt.date(2029, 12, 31)  # the world has not been thought through any
 PRESETS: dict[str, int] = {"tiny": 3_000, "lab": 120_000, "large": 1_200_000}
 DEFAULT_PRESET = "lab"
 DEFAULT_SEED = 7
+MOST_USERS = 16_000_000  # more would not fit into the users' numbers
 
 
 class SettingError(ValueError):
@@ -34,12 +35,18 @@ class WorldConfig:
     seed: int = DEFAULT_SEED
     preset: str = DEFAULT_PRESET
     as_of: dt.date = DEFAULT_AS_OF
+    size: int | None = None
+    """Number of users in place of the preset's."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.seed < 2**32:
             raise SettingError(f"The seed must be a whole number from 0 to {2**32 - 1}, not {self.seed}.")
         if self.preset not in PRESETS:
             raise SettingError(f"The preset must be one of {', '.join(PRESETS)}, not {self.preset!r}.")
+        if self.size is not None and not 1 <= self.size <= MOST_USERS:
+            raise SettingError(
+                f"The number of users must lie from 1 to {MOST_USERS:,}, not at {self.size:,}."
+            )
         if not HISTORY_START <= self.as_of <= LAST_AS_OF:
             raise SettingError(
                 f"The as-of day must lie from {HISTORY_START} to {LAST_AS_OF}, not on {self.as_of}."
@@ -47,12 +54,13 @@ class WorldConfig:
 
     @property
     def world_id(self) -> str:
-        return f"{self.preset}-seed{self.seed}-v{SIMULATOR_VERSION}"
+        name = self.preset if self.size is None else f"{self.size}users"
+        return f"{name}-seed{self.seed}-v{SIMULATOR_VERSION}"
 
     @property
     def users(self) -> int:
         """About how many people sign up from the start of history to the default as-of day."""
-        return PRESETS[self.preset]
+        return PRESETS[self.preset] if self.size is None else self.size
 
     @classmethod
     def from_settings(
@@ -60,8 +68,13 @@ class WorldConfig:
         seed: str | int = DEFAULT_SEED,
         preset: str = DEFAULT_PRESET,
         as_of: str | dt.date = DEFAULT_AS_OF,
+        users: str | int | None = None,
     ) -> WorldConfig:
         """The config that these settings, as typed, describe. Raises SettingError."""
+        try:
+            size = None if users is None else int(users)
+        except ValueError:
+            raise SettingError(f"The number of users must be a whole number, not {users!r}.") from None
         try:
             seed_number = int(seed)
         except ValueError:
@@ -73,7 +86,7 @@ class WorldConfig:
                 raise SettingError(
                     f"The as-of day must be a date such as 2026-06-30, not {as_of!r}."
                 ) from None
-        return cls(seed_number, preset, as_of)
+        return cls(seed_number, preset, as_of, size)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> WorldConfig:

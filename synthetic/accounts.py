@@ -1,0 +1,175 @@
+"""What the back office knows: accounts, experiments, releases and campaigns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from synthetic import days, draws, experiments, vocabulary
+from synthetic.arrivals import BOT, HUMAN, STAFF
+from synthetic.changelog import campaign_spend
+from synthetic.draws import Keys
+from synthetic.frames import NULL, Coded, Frame
+from synthetic.population import Population
+from synthetic.scenario import Scenario
+from synthetic.schema import PLANS, PLATFORMS, SIGNUP_SOURCES
+
+_DIGITS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
+_SUFFIX = 7  # 36**7 is more than the largest user number
+
+
+def users(scenario: Scenario, population: Population, first: int, last: int) -> Frame:
+    """The accounts made on the days from `first` up to, and not on, `last`, in order of their numbers."""
+    everyone = population.users
+    start, end = np.searchsorted(everyone.day, [first, last])
+    at = np.arange(start, end)
+    at = at[np.argsort(everyone.id[at])]
+    key, kind, day = everyone.key[at], everyone.kind[at], everyone.day[at]
+    country, platform = everyone.country[at], everyone.platform[at]
+    flagged = (kind == STAFF) & draws.happens(key, "flagged", 0.75)
+    company = (kind == STAFF) & (~flagged | draws.happens(key, "company address", 0.7))
+    full_name, email = _names(everyone.id[at], key, country, company)
+    source = np.where(
+        draws.happens(key, "no source", scenario.settings.source_missing), -1, everyone.source[at]
+    )
+    referrer = everyone.referrer[at]
+    return Frame(
+        "users",
+        day,
+        {
+            "id": everyone.id[at],
+            "email": email,
+            "full_name": full_name,
+            "signup_source": Coded(source, SIGNUP_SOURCES),
+            "platform": Coded(platform, PLATFORMS),
+            "country": Coded(country, vocabulary.COUNTRY_CODES),
+            "plan": Coded(_plan(key, everyone.thrift[at], kind), PLANS),
+            "household_id": everyone.id[everyone.household[at]],
+            "created_at": days.microseconds(day, everyone.created_second[at].astype(np.float64)),
+            "referred_by_user_id": np.where(referrer >= 0, everyone.id[np.maximum(referrer, 0)], NULL),
+            "is_internal": flagged,
+            "signup_ip_asn": _network(key, kind, country),
+            "signup_user_agent": Coded(_agent(key, kind, platform), vocabulary.USER_AGENTS),
+        },
+    )
+
+
+def _plan(key: Keys, thrift: NDArray[np.float32], kind: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Free for most; the thrifty pay less often."""
+    drawn = draws.normal(key, "plan") * 0.8 + 0.6 * thrift
+    paid = np.where(drawn < -1.45, 2, np.where(drawn < -0.85, 1, 0))
+    return np.where(kind == HUMAN, paid, np.where(kind == STAFF, 2, 0))
+
+
+def _network(key: Keys, kind: NDArray[np.int8], country: NDArray[np.int8]) -> NDArray[np.int32]:
+    """The network of the signup: consumers' for most; some people use a VPN, most bots sit in a datacentre."""
+    nets = vocabulary.NETWORKS_EACH
+    homes = np.array([c.networks[:nets] for c in vocabulary.COUNTRIES])
+    home = homes[country, (draws.uniform(key, "network") * nets).astype(np.int64)]
+    centres = np.array(vocabulary.DATACENTRES)
+    centre = centres[(draws.uniform(key, "datacentre") * len(centres)).astype(np.int64)]
+    share = np.where(kind == BOT, 0.88, 0.004)
+    return np.where(draws.happens(key, "hosted", share), centre, home).astype(np.int32)
+
+
+def _agent(key: Keys, kind: NDArray[np.int8], platform: NDArray[np.int8]) -> NDArray[np.int64]:
+    own = platform * vocabulary.AGENTS_EACH + draws.choice(key, "agent", vocabulary.AGENT_WEIGHTS)
+    scripts = len(vocabulary.SCRIPT_AGENTS)
+    script = len(vocabulary.USER_AGENTS) - scripts + (draws.uniform(key, "script") * scripts).astype(np.int64)
+    return np.where((kind == BOT) & draws.happens(key, "scripted", 0.8), script, own)
+
+
+def _names(
+    number: NDArray[np.int64], key: Keys, country: NDArray[np.int8], company: NDArray[np.bool_]
+) -> tuple[pa.Array, pa.Array]:
+    """Full names, and addresses made of them; the account's number in base 36 keeps addresses unique."""
+    pool = vocabulary.names()
+    first = _pick(key, "first name", np.array(pool.first_start), country)
+    last = _pick(key, "last name", np.array(pool.last_start), country)
+    full_name = pc.binary_join_element_wise(pool.first.take(first), pool.last.take(last), " ")
+    digits = np.empty((len(number), _SUFFIX), np.uint8)
+    rest = number.copy()
+    for place in range(_SUFFIX - 1, -1, -1):
+        rest, digit = np.divmod(rest, 36)
+        digits[:, place] = _DIGITS[digit]
+    suffix = pa.array(digits.view(f"S{_SUFFIX}").ravel().astype(f"U{_SUFFIX}"))
+    domain = draws.choice(key, "mail domain", vocabulary.MAIL_DOMAIN_WEIGHTS)
+    domain = np.where(company, len(vocabulary.MAIL_DOMAINS), domain)
+    domains = pa.array((*vocabulary.MAIL_DOMAINS, vocabulary.COMPANY_DOMAIN)).take(pa.array(domain))
+    local = pc.binary_join_element_wise(pool.first_plain.take(first), pool.last_plain.take(last), suffix, ".")
+    return full_name, pc.binary_join_element_wise(local, domains, "@")
+
+
+def _pick(key: Keys, name: str, start: NDArray[Any], country: NDArray[np.int8]) -> pa.Array:
+    room = start[country + 1] - start[country]
+    return pa.array(start[country] + (draws.uniform(key, name) * room).astype(np.int64))
+
+
+def experiment_assignments(population: Population, first: int, last: int) -> Frame:
+    """Who was assigned on these days. Assignment happens at signup, exposure in the first visit."""
+    everyone = population.users
+    start, end = np.searchsorted(everyone.day, [first, last])
+    human = start + np.flatnonzero(everyone.kind[start:end] == HUMAN)
+    parts = [(n, experiments.assign(e, everyone.key[human], everyone.day[human])) for n, e in _numbered()]
+    at = np.concatenate([human[assigned.users] for _, assigned in parts])
+    names = np.concatenate([np.full(len(assigned.users), n) for n, assigned in parts])
+    variant = np.concatenate([assigned.variant for _, assigned in parts])
+    exposed = np.concatenate([assigned.exposed for _, assigned in parts])
+    created = days.microseconds(everyone.day[at], everyone.created_second[at].astype(np.float64))
+    pause = (30.0 + 60.0 * draws.uniform(everyone.key[at], "exposure pause")) * 1e6
+    return Frame(
+        "experiment_assignments",
+        everyone.day[at],
+        {
+            "experiment": Coded(names, tuple(e.name for e in experiments.EXPERIMENTS)),
+            "user_id": everyone.id[at],
+            "variant": Coded(variant, experiments.VARIANTS),
+            "assigned_at": created,
+            "exposed_at": np.where(exposed, created + pause.astype(np.int64), NULL),
+        },
+    ).in_order()
+
+
+def _numbered() -> list[tuple[int, experiments.Experiment]]:
+    return list(enumerate(experiments.EXPERIMENTS))
+
+
+def releases(scenario: Scenario, first: int, last: int) -> Frame:
+    """The releases of these days; they go out in the morning."""
+    found = [(n, r) for n, r in enumerate(scenario.changelog.releases) if first <= r.day < last]
+    day = np.array([r.day for _, r in found], np.int16)
+    return Frame(
+        "releases",
+        day,
+        {
+            "id": np.array([r.day * 8 + PLATFORMS.index(r.platform) for _, r in found], np.int64),
+            "released_at": days.microseconds(day, np.array([8 * 3600 + 60 * (n % 150) for n, _ in found])),
+            "platform": Coded(np.array([PLATFORMS.index(r.platform) for _, r in found], np.int32), PLATFORMS),
+            "version": pa.array([r.version for _, r in found], pa.string()),
+            "notes": pa.array([r.notes for _, r in found], pa.string()),
+        },
+    )
+
+
+def campaigns(scenario: Scenario, first: int, last: int) -> Frame:
+    """The campaigns that start on these days."""
+    found = [(n, c) for n, c in enumerate(scenario.changelog.campaigns) if first <= c.first < last]
+    sources = [SIGNUP_SOURCES.index(c.channel) for _, c in found]
+    day = np.array([c.first for _, c in found], np.int16)
+    return Frame(
+        "campaigns",
+        day,
+        {
+            "id": np.array([n + 1 for n, _ in found], np.int64),
+            "name": pa.array([c.name for _, c in found], pa.string()),
+            "channel": Coded(np.array(sources, np.int32), SIGNUP_SOURCES),
+            "started_on": days.since_unix(day),
+            "ended_on": days.since_unix(np.array([c.last for _, c in found], np.int64)),
+            "spend": np.array([campaign_spend(c, scenario.blocks) for _, c in found], np.int64),
+            "notes": pa.array([c.notes for _, c in found], pa.string()),
+        },
+    )

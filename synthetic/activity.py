@@ -1,0 +1,285 @@
+"""Stage two begins: visits, and what happens in each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthetic import days, draws, ids
+from synthetic.arrivals import BOT, HUMAN
+from synthetic.draws import Floats, Keys
+from synthetic.frames import Coded, Frame
+from synthetic.population import Population
+from synthetic.scenario import Scenario
+from synthetic.schema import EVENT_NAMES, PLATFORMS
+from synthetic.vocabulary import COUNTRIES
+
+OPENED, VIEWED, STARTED, SAVED, CART, ORDERED, INVITED = range(len(EVENT_NAMES))
+_MOST = np.array([1, 4, 3, 3, 1, 1, 3])  # of each event in a visit; together they fit into an event's number
+_LAST_SECOND = days.SECONDS_A_DAY - 2
+
+# Where the hours of a household's day lie (local time): share of visits that start in each hour.
+_HOURS = np.array(
+    [
+        1,
+        0.5,
+        0.3,
+        0.2,
+        0.3,
+        0.8,
+        2.2,
+        3.6,
+        4.0,
+        4.2,
+        4.6,
+        5.4,
+        5.8,
+        4.4,
+        3.8,
+        4.0,
+        5.2,
+        7.4,
+        8.6,
+        8.4,
+        7.8,
+        6.6,
+        4.4,
+        2.5,
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Sessions of some days, as they really were, in order of day; arrays of the same length."""
+
+    id: NDArray[np.int64]
+    key: Keys
+    user: NDArray[np.int32]
+    """Place of the user in the population."""
+    day: NDArray[np.int16]
+    age: NDArray[np.int16]
+    started: Floats
+    """Second of the day."""
+    seconds: Floats
+    platform: NDArray[np.int8]
+    version: NDArray[np.int32]
+    counts: NDArray[np.int8]
+    """How often each event happened, by visit and event."""
+
+    def segments(self, population: Population) -> dict[str, NDArray[Any]]:
+        """Codes of what the visits can be told apart by."""
+        users = population.users
+        return {
+            "platform": self.platform,
+            "app_version": self.version,
+            "country": users.country[self.user],
+            "signup_source": users.source[self.user],
+        }
+
+
+@dataclass(frozen=True)
+class Happenings:
+    """What happened in visits, in order of visit and time; the truth, whatever tracking saw of it."""
+
+    visit: NDArray[np.int64]
+    """Place in the visits."""
+    kind: NDArray[np.int8]
+    sequence: NDArray[np.int64]
+    """Place within the visit."""
+    key: Keys
+    second: Floats
+    """Second of the day."""
+
+
+def _places(times: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each repetition its origin, and its number among the origin's repetitions."""
+    origin = np.repeat(np.arange(len(times)), times)
+    starts = np.cumsum(times) - times
+    return origin, np.arange(len(origin)) - starts[origin]
+
+
+def _start_second(key: Keys, offset_hours: NDArray[Any]) -> Floats:
+    """Second of the UTC day at which a visit starts; people keep their country's hours."""
+    edges = np.concatenate(([0.0], np.cumsum(_HOURS) / _HOURS.sum())) * 24.0
+    table = np.interp(np.linspace(0.0, 24.0, 1441), edges, np.arange(25.0))
+    drawn = draws.uniform(key, "start") * 1440.0
+    whole = drawn.astype(np.int64)
+    local = table[whole] + (table[whole + 1] - table[whole]) * (drawn - whole)
+    second: Floats = ((local - offset_hours) % 24.0) * 3600.0
+    return second
+
+
+def visits(scenario: Scenario, population: Population, first: int, last: int) -> Visits:
+    """The visits of the days from `first` up to, and not on, `last`."""
+    settings, users = scenario.settings, population.users
+    start, end = np.searchsorted(population.active_day, [first, last])
+    who, day = population.active_user[start:end], population.active_day[start:end]
+    core, invites = population.active_core[start:end], population.active_invites[start:end]
+    key = draws.child(draws.child(users.key[who], day, "day"), 0, "visits")
+    kind = users.kind[who]
+    mean = settings.extra_sessions * (0.5 + users.engagement[who])
+    times = 1 + draws.poisson(key, "sessions", np.where(kind == BOT, 2.5, mean), ids.SESSIONS_A_DAY - 1)
+    origin, sequence = _places(times)
+    own = draws.child(key[origin], sequence, "session")
+    user, when = who[origin], day[origin]
+    age = when - users.day[user]
+    offset = np.array([country.utc_offset_hours for country in COUNTRIES])[users.country[user]]
+    started = _start_second(own, offset)
+    # On the day of signup the first visit is the one in which the account is made.
+    signup = users.created_second[user].astype(np.float64)
+    fresh = age == 0
+    first_visit = signup + 1.0 + 20.0 * draws.uniform(own, "form")
+    later = signup + 1200.0 + (_LAST_SECOND - 1200.0 - signup) * draws.uniform(own, "later")
+    started = np.where(fresh, np.where(sequence == 0, first_visit, np.minimum(later, _LAST_SECOND)), started)
+    started = np.minimum(started, _LAST_SECOND - 20.0)
+    length = np.exp(
+        np.log(settings.session_median_seconds) + settings.session_spread * draws.normal(own, "length")
+    )
+    length = np.where(kind[origin] == BOT, 20.0 + length * 0.1, length)
+    length = np.clip(length, 5.0, np.minimum(7200.0, _LAST_SECOND - started))
+    platform = _platform(scenario, users.platform[user], users.kind[user], own)
+    platform = np.where(fresh & (sequence == 0), users.platform[user], platform).astype(np.int8)
+    version = _version(scenario, users.key[user], platform, when)
+    counts = _counts(scenario, population, own, user, kind[origin])
+    _spread_plans(counts, key, core, times)
+    heads = np.cumsum(times) - times
+    counts[heads, INVITED] = invites
+    return Visits(
+        ids.session_ids(users.id[user], age, sequence),
+        own,
+        user,
+        when,
+        age,
+        started,
+        length,
+        platform,
+        version,
+        counts,
+    )
+
+
+def _platform(scenario: Scenario, home: NDArray[Any], kind: NDArray[Any], key: Keys) -> NDArray[np.int8]:
+    """Most visits are made on the platform of the signup; web people sometimes take the phone, and so on."""
+    away = draws.happens(key, "away", scenario.settings.other_platform) & (kind == HUMAN)
+    other = np.where(home == 0, 1 + (draws.uniform(key, "phone") < 0.35), 0)
+    return np.where(away, other, home).astype(np.int8)
+
+
+def _version(
+    scenario: Scenario, user: Keys, platform: NDArray[np.int8], day: NDArray[np.int16]
+) -> NDArray[np.int32]:
+    """Code of the newest version that each client has by that day."""
+    log = scenario.changelog
+    code = {version: place for place, version in enumerate(log.versions)}
+    found = np.zeros(len(day), np.int32)
+    for number, name in enumerate(PLATFORMS):
+        mine = np.flatnonzero(platform == number)
+        if not len(mine):
+            continue
+        own = [release for release in log.releases if release.platform == name]
+        out = np.array([release.day for release in own])
+        versions = np.array([code[release.version] for release in own], np.int32)
+        patience = np.array([release.adoption_days for release in own])
+        today = day[mine]
+        place = np.searchsorted(out, today, side="right") - 1
+        if patience.any():
+            slow = draws.exponential(user[mine], f"adoption {name}")
+            for _ in range(3):  # the fourth release back is on every phone
+                place = np.where(
+                    (today - out[place] < slow * patience[place]) & (place > 0), place - 1, place
+                )
+        found[mine] = versions[place]
+    return found
+
+
+def _counts(
+    scenario: Scenario, population: Population, key: Keys, user: NDArray[np.int32], kind: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    """How often each event happens in a visit, but for saved plans and invitations."""
+    settings, users = scenario.settings, population.users
+    counts = np.zeros((len(key), len(EVENT_NAMES)), np.int8)
+    counts[:, OPENED] = 1
+    seen = draws.poisson(key, "recipes", settings.recipes_viewed, int(_MOST[VIEWED]))
+    counts[:, VIEWED] = np.where(kind == BOT, np.minimum(seen + 2, _MOST[VIEWED]), seen)
+    counts[:, STARTED] = draws.happens(key, "starts", settings.plans_unfinished)
+    want = settings.cart_rate * np.exp(-0.35 * users.thrift[user]) * (0.6 + 0.8 * users.engagement[user])
+    cart = draws.happens(key, "cart", want) & (kind != BOT)
+    counts[:, CART] = cart
+    buys = settings.checkout_rate * np.exp(-0.25 * users.thrift[user])
+    counts[:, ORDERED] = cart & draws.happens(key, "checkout", buys)
+    return counts
+
+
+def _spread_plans(
+    counts: NDArray[np.int8],
+    day_key: Keys,
+    core: NDArray[np.bool_],
+    times: NDArray[np.int64],
+) -> None:
+    """Put the saved plans of each day with the core action into its visits, in place."""
+    at = np.flatnonzero(core)
+    plans = 1 + draws.geometric(day_key[at], "plans", 0.18, int(_MOST[SAVED]) - 1)
+    heads = np.cumsum(times) - times
+    visit = heads[at] + (draws.uniform(day_key[at], "which visit") * times[at]).astype(np.int64)
+    counts[visit, SAVED] = plans
+    counts[visit, STARTED] = np.minimum(np.maximum(counts[visit, STARTED], 0) + plans, _MOST[STARTED])
+
+
+def happenings(visit: Visits) -> Happenings:
+    """Everything that happened in the visits, one after another as people do it."""
+    kinds = len(EVENT_NAMES)
+    flat = visit.counts.ravel()
+    cell = np.repeat(np.arange(len(flat)), flat)
+    where, kind = np.divmod(cell, kinds)
+    total = visit.counts.sum(axis=1, dtype=np.int64)
+    starts = np.cumsum(total) - total
+    sequence = np.arange(len(cell)) - starts[where]
+    key = draws.child(visit.key[where], sequence, "event")
+    share = (sequence + draws.uniform(key, "moment") * (sequence > 0)) / total[where]
+    second = visit.started[where] + visit.seconds[where] * share
+    return Happenings(where, kind.astype(np.int8), sequence, key, second)
+
+
+def meal_plans(population: Population, visit: Visits, happened: Happenings) -> Frame:
+    at = np.flatnonzero(happened.kind == SAVED)
+    where = happened.visit[at]
+    return Frame(
+        "meal_plans",
+        visit.day[where],
+        {
+            "id": ids.event_ids(visit.id[where], happened.sequence[at]),
+            "user_id": population.users.id[visit.user[where]],
+            "session_id": visit.id[where],
+            "created_at": days.microseconds(visit.day[where], happened.second[at] + 0.2),
+            "platform": Coded(visit.platform[where], PLATFORMS),
+        },
+    )
+
+
+def user_activity(population: Population, visit: Visits) -> Frame:
+    """The roll-up by user, day and platform, from the visits and plans as they really were."""
+    # Visits stand by day and user; a user's visits of one day lie together.
+    fresh = np.ones(len(visit.day), bool)
+    fresh[1:] = (visit.user[1:] != visit.user[:-1]) | (visit.day[1:] != visit.day[:-1])
+    group = np.cumsum(fresh) - 1
+    cell = group * len(PLATFORMS) + visit.platform
+    size = (int(group[-1]) + 1) * len(PLATFORMS) if len(group) else 0
+    sessions = np.bincount(cell, minlength=size)
+    plans = np.bincount(cell, weights=visit.counts[:, SAVED], minlength=size)
+    there = np.flatnonzero(sessions)
+    head = np.flatnonzero(fresh)[there // len(PLATFORMS)]
+    return Frame(
+        "user_activity",
+        visit.day[head],
+        {
+            "user_id": population.users.id[visit.user[head]],
+            "activity_date": days.since_unix(visit.day[head]),
+            "platform": Coded(there % len(PLATFORMS), PLATFORMS),
+            "session_count": sessions[there].astype(np.int32),
+            "core_action_count": plans[there].astype(np.int32),
+        },
+    )

@@ -1,0 +1,114 @@
+"""Who arrives, and what they bring along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthetic import days, draws, experiments, ids, vocabulary
+from synthetic.draws import Floats, Keys
+from synthetic.scenario import Scenario
+from synthetic.schema import SIGNUP_SOURCES
+
+HUMAN, BOT, STAFF = 0, 1, 2
+WAYS = tuple(ids.SLOTS)
+REFERRAL = WAYS.index("referral")
+NEVER = 32_000
+
+Columns = dict[str, NDArray[Any]]
+
+# How the log odds of engagement differ by the way people came: judgement.
+_QUALITY = {"organic": 0.12, "paid_search": -0.10, "social": -0.30, "partner": 0.0, "referral": 0.20}
+_QUALITY_OF_WAY = np.array([_QUALITY.get(way, 0.0) for way in WAYS])
+_SOURCE_OF_WAY = np.array([SIGNUP_SOURCES.index(way) if way in SIGNUP_SOURCES else 0 for way in WAYS])
+_HISTORY_DAYS = 912.0  # a block's users are counted over the default history
+_SELF_SHARE = 0.80  # of accounts; the others come by invitation
+
+
+def newcomers(scenario: Scenario, first_block: int, blocks: int, horizon: int) -> Columns:
+    """Day, way and id of all accounts that come by themselves before day `horizon`, in order of id.
+
+    Poisson counts for each day, block and way, drawn from the day and block alone.
+    """
+    settings = scenario.settings
+    day = np.arange(days.LAUNCH, horizon)
+    block = np.arange(first_block, first_block + blocks)
+    level = days.arrival_factor(horizon, settings)[days.LAUNCH :] * ids.USERS_PER_BLOCK / _HISTORY_DAYS
+    rates: dict[str, Floats] = {}
+    for channel, share in zip(
+        ("organic", "paid_search", "social", "partner"), settings.channel_shares, strict=True
+    ):
+        source = np.full(len(day), SIGNUP_SOURCES.index(channel))
+        bent = scenario.bends.bent("arrivals", 1.0, day, {"signup_source": source})
+        lift = scenario.changelog.arrival_lift(channel, horizon)[days.LAUNCH :]
+        rates[channel] = _SELF_SHARE * level * share * lift * bent
+    rates["bot"] = level * settings.bot_share
+    rates["staff"] = level * settings.staff_share
+    keys = draws.child(draws.child(scenario.key, block, "block")[None, :], day[:, None], "arrivals")
+    found: list[Columns] = []
+    for way, rate in rates.items():
+        start, room = ids.SLOTS[way]
+        count = draws.poisson(keys, way, rate[:, None], room)
+        at_day, at_block = np.nonzero(count)
+        times = count[at_day, at_block]
+        slot = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times) + start
+        user = ids.user_ids(np.repeat(day[at_day], times), np.repeat(block[at_block], times), slot)
+        found.append(
+            {"id": user, "day": np.repeat(day[at_day], times), "way": np.full(len(slot), WAYS.index(way))}
+        )
+    together = {name: np.concatenate([part[name] for part in found]) for name in found[0]}
+    order = np.argsort(together["id"])
+    return {name: column[order] for name, column in together.items()}
+
+
+def traits(
+    scenario: Scenario,
+    user: NDArray[np.int64],
+    day: NDArray[Any],
+    way: NDArray[Any],
+    lift: float | Floats = 0.0,
+) -> Columns:
+    """The latent traits of users, drawn from their ids alone; none of them reaches a table as it is.
+
+    `lift` shifts the log odds of engagement: people who are invited take after those who invite them.
+    """
+    settings = scenario.settings
+    key = draws.child(scenario.key, user, "user")
+    kind = np.where(way == WAYS.index("bot"), BOT, np.where(way == WAYS.index("staff"), STAFF, HUMAN))
+    zeal = draws.normal(key, "zeal")
+    quality = _QUALITY_OF_WAY[way] + lift
+    odds = settings.engagement_median / (1.0 - settings.engagement_median)
+    engagement = 1.0 / (1.0 + np.exp(-(np.log(odds) + settings.engagement_spread * zeal + quality)))
+    frailty = np.exp(
+        settings.dropout_spread * (0.75 * draws.normal(key, "frailty") - 0.66 * zeal) - 0.4 * quality
+    )
+    rate = settings.core_rate
+    appetite = 0.87 * draws.normal(key, "appetite") + 0.5 * zeal
+    core = np.log(rate / (1.0 - rate)) + settings.core_spread * appetite
+    return {
+        "id": user,
+        "key": key,
+        "day": day,
+        "kind": kind,
+        "source": _SOURCE_OF_WAY[way],
+        "platform": np.where(kind == BOT, 0, draws.choice(key, "platform", vocabulary.PLATFORM_SHARES)),
+        "country": draws.choice(key, "country", [country.share for country in vocabulary.COUNTRIES]),
+        "engagement": np.where(kind == HUMAN, engagement, np.where(kind == BOT, 0.92, 0.72)),
+        "thrift": draws.normal(key, "thrift"),
+        "device": draws.normal(key, "device"),
+        "created_second": second_of_signup(key),
+        "frailty": np.where(kind == HUMAN, frailty, 0.0),
+        "limit": draws.exponential(key, "lifetime"),
+        "core_logit": np.where(kind == BOT, -1.5, core),
+        "onboarding": np.log(settings.onboarding * experiments.onboarding_factor(key, day)),
+        "last_day": np.where(kind == BOT, day + draws.geometric(key, "bot life", 1.5, 9), NEVER),
+    }
+
+
+def second_of_signup(key: Keys) -> NDArray[np.float32]:
+    """Second of the day (UTC): few at night, and early enough for a first visit to fit into the day."""
+    early, late = draws.uniform(key, "hour"), draws.uniform(key, "hour late")
+    seconds = 14_400.0 + 68_000.0 * (0.5 * early + 0.5 * np.maximum(early, late))
+    return seconds.astype(np.float32)

@@ -1,0 +1,81 @@
+"""Bends: a parameter that is different for a while, for some.
+
+Everything that happens to the world (incidents, experiments, decisions of a what-if) is said in bends, so
+that taking one away gives the world without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthetic.schema import PLATFORMS, SIGNUP_SOURCES
+from synthetic.vocabulary import COUNTRY_CODES
+
+
+@dataclass(frozen=True)
+class Bend:
+    """`parameter` is bent by `by` from day `first` up to, and not on, day `last`, where the row fits `where`.
+
+    `how`: "times" multiplies, "plus" adds, "or" joins two chances (a row is hit by either).
+    """
+
+    parameter: str
+    by: float
+    first: int
+    last: int
+    where: tuple[tuple[str, str], ...] = ()
+    how: Literal["times", "plus", "or"] = "times"
+
+
+@dataclass(frozen=True)
+class Bends:
+    """All bends of a world, with the codes of the values that they name."""
+
+    bends: tuple[Bend, ...]
+    codes: Mapping[str, Mapping[str, int]]
+
+    def of(self, parameter: str, first: int, last: int) -> tuple[Bend, ...]:
+        """The bends of a parameter that touch the days from `first` up to, and not on, `last`."""
+        return tuple(b for b in self.bends if b.parameter == parameter and b.first < last and first < b.last)
+
+    def bent(
+        self, parameter: str, base: float, day: NDArray[Any], segments: Mapping[str, NDArray[Any]]
+    ) -> float | NDArray[np.float64]:
+        """The parameter's value for each row; a plain number where nothing bends it.
+
+        `day` holds day numbers; `segments` the rows' codes by dimension, of the same shape. Raises KeyError
+        for a bend by a dimension that this parameter's rows don't have.
+        """
+        if not self.bends or not len(day):
+            return base
+        found = self.of(parameter, int(day.min()), int(day.max()) + 1)
+        if not found:
+            return base
+        value = np.full(day.shape, float(base))
+        for bend in found:
+            hit = (day >= bend.first) & (day < bend.last)
+            for dimension, name in bend.where:
+                hit &= segments[dimension] == self.codes[dimension][name]
+            if bend.how == "times":
+                value[hit] *= bend.by
+            elif bend.how == "plus":
+                value[hit] += bend.by
+            else:
+                value[hit] = 1.0 - (1.0 - value[hit]) * (1.0 - bend.by)
+        return value
+
+
+def codes(app_versions: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Codes of every value by which a bend may choose."""
+    named = {
+        "platform": PLATFORMS,
+        "country": COUNTRY_CODES,
+        "signup_source": SIGNUP_SOURCES,
+        "app_version": tuple(app_versions),
+    }
+    return {dimension: {name: code for code, name in enumerate(names)} for dimension, names in named.items()}

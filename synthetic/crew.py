@@ -1,0 +1,150 @@
+"""The processes that write a world.
+
+Workers are plain child processes that read tasks from their standard input and tell on their standard
+output what they have done, both as lines of JSON. Nothing is pickled, nothing is forked (a fork of a process
+with threads, such as Dagster's, may hang), and a worker ends by itself when its parent is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from synthetic.config import WorldConfig
+from synthetic.lake import LakeError, WrittenTable
+
+OnDay = Callable[[int], None]
+OnMonth = Callable[[dt.date, int, dict[str, WrittenTable]], None]
+
+
+def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: Callable[[dict[str, Any]], None]) -> None:
+    """Do one task and tell about it; used by workers, and by a crew of one."""
+    from synthetic import days, scenario, world
+
+    told_world = scenario.scenario(config)
+    if "shard" in task:
+        world.keep_population(
+            told_world, task["shard"], days.number(config.as_of) + 1, out / world.POPULATIONS
+        )
+        tell({"done": task})
+        return
+    made = 0
+
+    def on_day(_day: dt.date, count: int) -> None:
+        nonlocal made
+        made += 1
+        tell({"rows": count})
+
+    month = dt.date.fromisoformat(task["month"])
+    written = world.write_month(config, month, out, through=config.as_of, on_day=on_day, world=told_world)
+    tell({"done": task, "made": made, "written": {name: asdict(table) for name, table in written.items()}})
+
+
+class Crew:
+    """So many workers, for the time of a `with` block; with one, everything is done in this process."""
+
+    def __init__(self, config: WorldConfig, out: Path, size: int) -> None:
+        self._config, self._out, self._size = config, out, max(1, size)
+        self._workers: list[subprocess.Popen[str]] = []
+        self._told: queue.Queue[tuple[int, dict[str, Any]]] = queue.Queue()
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.kill()
+        for worker in self._workers:
+            worker.wait()
+            for pipe in (worker.stdin, worker.stdout):
+                with contextlib.suppress(OSError):
+                    if pipe:
+                        pipe.close()
+
+    def keep_populations(self, shards: Iterable[int]) -> None:
+        """Simulate the populations of these shards, for all workers to use."""
+        self._run([{"shard": shard} for shard in shards], lambda _said: None)
+
+    def write_months(self, months: Sequence[dt.date], on_day: OnDay, on_month: OnMonth) -> None:
+        """Write the files of these months; report each day's rows, and each month as it is done."""
+
+        def said(message: dict[str, Any]) -> None:
+            if "rows" in message:
+                on_day(message["rows"])
+            else:
+                written = {name: WrittenTable(**table) for name, table in message["written"].items()}
+                on_month(dt.date.fromisoformat(message["done"]["month"]), message["made"], written)
+
+        self._run([{"month": month.isoformat()} for month in months], said)
+
+    def _run(self, tasks: list[dict[str, Any]], on_message: Callable[[dict[str, Any]], None]) -> None:
+        if self._size == 1:
+            for task in tasks:
+                do(task, self._config, self._out, on_message)
+            return
+        waiting = list(reversed(tasks))
+        while len(self._workers) < min(self._size, len(tasks)):
+            self._hire()
+        busy = 0
+        for number in range(len(self._workers)):
+            if waiting:
+                self._give(number, waiting.pop())
+                busy += 1
+        while busy:
+            number, message = self._told.get()
+            if "error" in message:
+                raise LakeError(message["error"])
+            if "gone" in message:
+                raise LakeError(
+                    f"A process that wrote the data ended unexpectedly (code {message['gone']}): "
+                    "run the same command again; it goes on where it stopped."
+                )
+            on_message(message)
+            if "done" in message:
+                busy -= 1
+                if waiting:
+                    self._give(number, waiting.pop())
+                    busy += 1
+
+    def _hire(self) -> None:
+        root = str(Path(__file__).resolve().parents[1])
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "synthetic.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        number = len(self._workers)
+        self._workers.append(worker)
+        self._give(
+            number,
+            {"config": {**asdict(self._config), "as_of": str(self._config.as_of)}, "out": str(self._out)},
+        )
+        threading.Thread(target=self._listen, args=(number, worker), daemon=True).start()
+
+    def _give(self, number: int, task: dict[str, Any]) -> None:
+        pipe = self._workers[number].stdin
+        assert pipe is not None
+        with contextlib.suppress(OSError):  # a worker that is gone is told by its listener
+            pipe.write(json.dumps(task) + "\n")
+            pipe.flush()
+
+    def _listen(self, number: int, worker: subprocess.Popen[str]) -> None:
+        assert worker.stdout is not None
+        with contextlib.suppress(ValueError, OSError):
+            for line in worker.stdout:
+                self._told.put((number, json.loads(line)))
+        self._told.put((number, {"gone": worker.wait()}))

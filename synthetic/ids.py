@@ -1,0 +1,55 @@
+"""Numbers of rows: sorted by time, unique without coordination, below 2**53.
+
+A world consists of independent *blocks* of about `USERS_PER_BLOCK` users. A user's number tells the day of
+signup, the block and a slot within both, so that a bigger world, which has more blocks, leaves the numbers
+of existing users as they are. Everything that a user does is numbered from the user's number, the age of
+the account in days and a sequence number, so that it does not depend on what others do. Numbers stay below
+2**53, the largest whole number that a browser shows exactly.
+
+    user     day of signup 12 bits | block 14 bits | slot 8 bits      34 bits
+    session  user | age 12 bits | sequence 3 bits                     49 bits
+    event    session | sequence 4 bits                                53 bits
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Ids = NDArray[np.int64]
+
+USERS_PER_BLOCK = 1000
+MOST_BLOCKS = 2**14
+SESSIONS_A_DAY = 8
+EVENTS_A_SESSION = 16
+
+# Slots of a block's day: which way people came decides which slots they get, so that more arrivals of one
+# kind do not renumber those of another.
+SLOTS: dict[str, tuple[int, int]] = {
+    "organic": (0, 64),
+    "paid_search": (64, 48),
+    "social": (112, 40),
+    "partner": (152, 16),
+    "referral": (168, 40),
+    "bot": (208, 40),
+    "staff": (248, 8),
+}
+
+
+def user_ids(day: ArrayLike, block: ArrayLike, slot: ArrayLike) -> Ids:
+    day, block, slot = (np.asarray(part, dtype=np.int64) for part in (day, block, slot))
+    return (((day << 14) | block) << 8) | slot
+
+
+def session_ids(user: Ids, age: ArrayLike, sequence: ArrayLike) -> Ids:
+    return (((user << 12) | np.asarray(age, dtype=np.int64)) << 3) | np.asarray(sequence, dtype=np.int64)
+
+
+def event_ids(session: Ids, sequence: ArrayLike) -> Ids:
+    """Also the numbers of page loads and saved plans: each table counts for itself."""
+    return (session << 4) | np.asarray(sequence, dtype=np.int64)
+
+
+def daily_ids(user: Ids, age: ArrayLike, sequence: ArrayLike) -> Ids:
+    """Numbers of what a user gets or sends at most eight times a day: mails, invitations, tickets."""
+    return session_ids(user, age, sequence)

@@ -1,0 +1,68 @@
+"""Android's pages get 1.6 times slower for five weeks.
+
+Onset: from 2025-09-08 to 2025-10-20. Slow pages make people on Android save fewer plans and leave sooner,
+through the elasticities of `Settings`. A campaign starts within days of the onset and looks like the cause.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from synthetic import days, draws
+from synthetic.bends import Bend
+from synthetic.changelog import Campaign, Changelog, Release
+from synthetic.draws import Keys
+from synthetic.incidents import Draw, Incident
+
+EARLIEST = days.number(dt.date(2025, 9, 8))
+LATEST = days.number(dt.date(2025, 10, 20))
+DURATION = 35
+FACTOR = 1.6
+
+
+def draw(key: Keys, changelog: Changelog) -> Draw:
+    onset = EARLIEST + int(draws.uniform(key, "onset")[0] * (LATEST - EARLIEST + 1))
+    onset -= max(0, int(days.weekday(onset)) - 4)
+    start = onset + int(draws.uniform(key, "campaign")[0] * 4)
+    return Draw(
+        onset,
+        onset + DURATION,
+        bends=(Bend("load_median_ms", FACTOR, onset, onset + DURATION, (("platform", "android"),)),),
+        segment={"platform": "android"},
+        size={"factor": FACTOR},
+        releases=(
+            Release(
+                "android",
+                onset,
+                changelog.patch_version("android", onset),
+                "Sharper recipe photos on all screens.",
+                0.6,
+            ),
+            Release(
+                "android",
+                onset + DURATION,
+                changelog.patch_version("android", onset + DURATION),
+                "Photos are loaded in the size of the screen.",
+                0.6,
+            ),
+        ),
+        campaigns=(
+            Campaign(
+                "Autumn kitchen", "social", start, start + 24, 1.35, "Short videos with seasonal recipes."
+            ),
+        ),
+    )
+
+
+INCIDENT = Incident(
+    id="slow_android",
+    number=8,
+    level="diagnosis",
+    title="Android's pages get slow",
+    story="An Android release loaded photos in full size: pages took 1.6 times as long for five weeks.",
+    distractor="A campaign on social media began in the same week.",
+    metrics=("page_load_p75", "activation_rate", "ticket_rate"),
+    reach=("page_loads", "support_tickets"),
+    reaches_people=True,
+    draw=draw,
+)

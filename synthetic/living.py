@@ -1,0 +1,313 @@
+"""The pass over the days that makes a `Population`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthetic import arrivals, days, draws, ids
+from synthetic.arrivals import BOT, HUMAN, STAFF, Columns
+from synthetic.draws import Floats
+from synthetic.population import WEEKLY, WELCOME, WIN_BACK, Population, Users
+from synthetic.scenario import Scenario
+
+Places = NDArray[np.int64]
+
+_MOST_INVITES = 3
+_SPELL_DAYS = 28
+_STAFF_WEEK = np.array([1.2, 1.2, 1.2, 1.2, 1.1, 0.1, 0.1])
+_COLUMNS: dict[str, Any] = {
+    # as in Users
+    "id": np.int64,
+    "key": np.uint64,
+    "day": np.int16,
+    "kind": np.int8,
+    "source": np.int8,
+    "platform": np.int8,
+    "country": np.int8,
+    "engagement": np.float32,
+    "thrift": np.float32,
+    "device": np.float32,
+    "created_second": np.float32,
+    "household": np.int32,
+    "referrer": np.int32,
+    # traits and state that only this pass needs
+    "frailty": np.float32,
+    "limit": np.float32,
+    "core_logit": np.float32,
+    "onboarding": np.float32,
+    "last_day": np.int16,
+    "wear": np.float64,
+    "last_active": np.int16,
+    "mailed": np.int16,
+    "activated": np.bool_,
+    "unsubscribed": np.bool_,
+    "listed": np.bool_,
+    "shares_home": np.bool_,
+    "home_active": np.int16,
+}
+_USER_FIELDS = tuple(_COLUMNS)[:13]
+
+
+class _Gathered:
+    """One kind of record, gathered day by day."""
+
+    def __init__(self, prefix: str, **types: Any) -> None:
+        self._prefix, self._types = prefix, types
+        self._parts: dict[str, list[NDArray[Any]]] = {
+            name: [np.empty(0, kind)] for name, kind in types.items()
+        }
+
+    def add(self, **columns: Any) -> None:
+        size = len(next(iter(columns.values())))
+        for name, column in columns.items():
+            self._parts[name].append(np.broadcast_to(np.asarray(column, dtype=self._types[name]), size))
+
+    def columns(self) -> Columns:
+        return {f"{self._prefix}_{name}": np.concatenate(parts) for name, parts in self._parts.items()}
+
+
+def simulate(scenario: Scenario, first_block: int, blocks: int, horizon: int) -> Population:
+    """The population of these blocks, up to and not on day `horizon`."""
+    shard = _Shard(scenario, first_block, blocks, horizon)
+    for day in range(days.LAUNCH, horizon):
+        shard.live(day)
+    return shard.population()
+
+
+class _Shard:
+    """The users of some blocks as the days go by."""
+
+    def __init__(self, scenario: Scenario, first_block: int, blocks: int, horizon: int) -> None:
+        self.scenario, self.settings, self.horizon = scenario, scenario.settings, horizon
+        came = arrivals.newcomers(scenario, first_block, blocks, horizon)
+        self.coming = arrivals.traits(scenario, came["id"], came["day"], came["way"])
+        self.coming_start = np.searchsorted(came["day"], np.arange(horizon + 2))
+        self.invited: dict[int, list[Columns]] = {}
+        self.expected: set[int] = set()
+        self.size = 0
+        self.of: Columns = {n: np.zeros(int(len(came["id"]) * 1.35) + 256, t) for n, t in _COLUMNS.items()}
+        self.living: Places = np.empty(0, np.int64)
+        self.lists: list[Places] = [np.empty(0, np.int64) for _ in range(7)]
+        self.came_on: dict[int, Places] = {}
+        self.at_home_yesterday: Places = np.empty(0, np.int64)
+        self.weather = days.activity_factor(horizon, self.settings)
+        onset = self.settings.dropout_onset
+        age = np.arange(1, horizon + 2)
+        self.wear_step = np.concatenate(([0.0], np.log((age + onset) / (age - 1 + onset))))
+        self.actives = _Gathered("active", user=np.int32, day=np.int16, core=np.bool_, invites=np.int8)
+        self.mails = _Gathered("mail", user=np.int32, day=np.int16, kind=np.int8, leaves=np.bool_)
+        self.invites = _Gathered(
+            "invite",
+            user=np.int32,
+            day=np.int16,
+            sequence=np.int8,
+            accepted_day=np.int16,
+            accepted_id=np.int64,
+        )
+
+    def population(self) -> Population:
+        users = Users(**{name: self.of[name][: self.size] for name in _USER_FIELDS})
+        gathered = self.actives.columns() | self.mails.columns() | self.invites.columns()
+        return Population(horizon=self.horizon, users=users, **gathered)
+
+    def live(self, day: int) -> None:
+        """Let one day pass."""
+        new = self._sign_up(day)
+        there = self._stay(day)
+        self._write_mails(day, new)
+        active = np.concatenate((self._come_by(day, there), new))
+        self.living = np.concatenate((there, new))
+        self._act(day, active)
+
+    def _bent(self, parameter: str, places: Places, day: int, base: float | None = None) -> float | Floats:
+        """A parameter as it is on this day for these users; a plain number if nothing bends it."""
+        value = float(getattr(self.settings, parameter)) if base is None else base
+        if not self.scenario.bends.of(parameter, day, day + 1):
+            return value
+        o = self.of
+        segments = {
+            "platform": o["platform"][places],
+            "country": o["country"][places],
+            "signup_source": o["source"][places],
+        }
+        return self.scenario.bends.bent(parameter, value, np.full(len(places), day), segments)
+
+    def _slowness(self, places: Places, day: int) -> float | Floats:
+        """Log of how many times slower than usual the pages are."""
+        usual = self.settings.load_median_ms
+        return np.log(self._bent("load_median_ms", places, day) / usual)
+
+    def _sign_up(self, day: int) -> Places:
+        a, b = self.coming_start[day], self.coming_start[day + 1]
+        traits = {name: column[a:b] for name, column in self.coming.items()}
+        parts = self.invited.pop(day, [])
+        invited = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+        if invited:
+            self.expected.difference_update(invited["id"].tolist())
+            o = self.of
+            inviter = invited["inviter"]
+            midpoint = self.settings.engagement_median
+            logit = np.log(
+                o["engagement"][inviter] / (1.0 - o["engagement"][inviter]) * (1.0 - midpoint) / midpoint
+            )
+            count = len(inviter)
+            theirs = arrivals.traits(
+                self.scenario,
+                invited["id"],
+                np.full(count, day),
+                np.full(count, arrivals.REFERRAL),
+                0.3 * logit,
+            )
+            traits = {name: np.concatenate((column, theirs[name])) for name, column in traits.items()}
+        count = len(traits["id"])
+        new = np.arange(self.size, self.size + count)
+        if self.size + count > len(self.of["id"]):
+            self.of = {
+                n: np.concatenate((c, np.zeros(len(c) // 3 + count, c.dtype))) for n, c in self.of.items()
+            }
+        o = self.of
+        for name, column in traits.items():
+            o[name][new] = column
+        o["household"][new] = new
+        o["referrer"][new] = -1
+        o["last_active"][new] = day
+        o["mailed"][new] = -1
+        o["listed"][new] = o["kind"][new] != BOT
+        if invited:
+            guests = new[b - a :]
+            o["referrer"][guests] = inviter
+            mates = guests[invited["same_household"]]
+            homes = o["household"][inviter[invited["same_household"]]]
+            o["household"][mates] = homes
+            o["shares_home"][mates] = True
+            o["shares_home"][inviter[invited["same_household"]]] = True
+            o["shares_home"][homes] = True
+        self.size += count
+        self.lists[day % 7] = np.concatenate((self.lists[day % 7], new[o["kind"][new] != BOT]))
+        return new
+
+    def _stay(self, day: int) -> Places:
+        """Those of the living who have not dropped out by this day."""
+        o, there, settings = self.of, self.living, self.settings
+        age = day - o["day"][there]
+        step = self._bent("dropout", there, day) * self.wear_step[age] * o["frailty"][there]
+        step *= np.where(o["activated"][there], settings.habit, 1.0)
+        slow = self._slowness(there, day)
+        if np.ndim(slow):
+            step *= np.exp(settings.slowness_dropout * slow)
+        wear = o["wear"][there] + step
+        o["wear"][there] = wear
+        stays = (wear < o["limit"][there]) | (o["kind"][there] != HUMAN)
+        stays &= day <= o["last_day"][there]
+        staying: Places = there[stays]
+        return staying
+
+    def _write_mails(self, day: int, new: Places) -> None:
+        o, settings = self.of, self.settings
+        listed = self.lists[day % 7]
+        listed = listed[~o["unsubscribed"][listed]]
+        fresh = day - o["last_active"][listed] <= settings.mail_sunset
+        o["listed"][listed[~fresh]] = False
+        listed = listed[fresh]
+        self.lists[day % 7] = listed
+        quiet = self.came_on.pop(day - settings.win_back_after, np.empty(0, np.int64))
+        quiet = quiet[
+            (o["last_active"][quiet] == day - settings.win_back_after) & (o["kind"][quiet] == HUMAN)
+        ]
+        quiet = quiet[~o["unsubscribed"][quiet] & (o["day"][quiet] % 7 != day % 7)]
+        weekly = listed[o["day"][listed] < day]
+        for kind, to in ((WEEKLY, weekly), (WELCOME, new), (WIN_BACK, quiet)):
+            own = draws.child(draws.child(o["key"][to], day, "day"), kind, "mail")
+            leaves = draws.happens(own, "leaves", self._bent("unsubscribe_rate", to, day))
+            leaves &= o["kind"][to] == HUMAN
+            o["unsubscribed"][to[leaves]] = True
+            o["mailed"][to] = day
+            self.mails.add(user=to, day=day, kind=kind, leaves=leaves)
+
+    def _come_by(self, day: int, there: Places) -> Places:
+        """Those of the living who come by on this day; the draw stays the same whatever the chance."""
+        o, settings = self.of, self.settings
+        key = o["key"][there]
+        spell = draws.child(key, (day - o["day"][there]) // _SPELL_DAYS, "spell")
+        quiet = draws.happens(spell, "quiet", settings.quiet_spell_share)
+        chance = o["engagement"][there] * self._bent("activity", there, day, 1.0)
+        staff = o["kind"][there] == STAFF
+        chance *= np.where(staff, _STAFF_WEEK[days.weekday(day)], self.weather[day])
+        chance *= np.where(quiet & ~staff, settings.quiet_spell_factor, 1.0)
+        chance *= np.where(o["mailed"][there] == day, settings.mail_pull, 1.0)
+        shared = np.flatnonzero(o["shares_home"][there])
+        mates = there[shared]
+        others = o["home_active"][o["household"][mates]] - (o["last_active"][mates] == day - 1)
+        chance[shared[others > 0]] *= settings.housemate_pull
+        return there[draws.uniform(draws.child(key, day, "day"), "comes by") < np.minimum(chance, 0.98)]
+
+    def _act(self, day: int, active: Places) -> None:
+        o, settings = self.of, self.settings
+        key = draws.child(o["key"][active], day, "day")
+        # back on the mailing list after a long time away
+        back = active[~o["listed"][active] & ~o["unsubscribed"][active] & (o["kind"][active] != BOT)]
+        if len(back):
+            o["listed"][back] = True
+            for weekday in range(7):
+                mine = back[o["day"][back] % 7 == weekday]
+                self.lists[weekday] = np.concatenate((self.lists[weekday], mine))
+        o["last_active"][active] = day
+        self.came_on[day] = active
+        o["home_active"][self.at_home_yesterday] = 0
+        homes = o["household"][active[o["shares_home"][active]]]
+        np.add.at(o["home_active"], homes, 1)
+        self.at_home_yesterday = homes
+
+        activated = o["activated"][active]
+        learning = o["onboarding"][active] + np.log(self._bent("onboarding", active, day, 1.0))
+        logit = o["core_logit"][active] + np.where(activated, 0.0, learning)
+        logit = logit - settings.slowness_core * self._slowness(active, day)
+        core = draws.uniform(key, "core") < 1.0 / (1.0 + np.exp(-logit))
+        o["activated"][active[core]] = True
+        invites = self._invite(day, active, key)
+        self.actives.add(user=active, day=day, core=core, invites=invites)
+
+    def _invite(self, day: int, active: Places, key: NDArray[np.uint64]) -> NDArray[np.int8]:
+        """How many invitations each of the active sends; those that will be accepted are noted."""
+        o, settings = self.of, self.settings
+        chance = self._bent("invite_rate", active, day) * np.where(o["activated"][active], 1.0, 0.15)
+        chance = chance * (0.4 + 1.2 * o["engagement"][active])
+        sends = draws.happens(key, "invites", chance) & (o["kind"][active] == HUMAN)
+        count = np.zeros(len(active), np.int8)
+        sender = np.flatnonzero(sends)
+        if not len(sender):
+            return count
+        count[sender] = 1 + draws.geometric(key[sender], "more invites", 0.35, _MOST_INVITES - 1)
+        times = count[sender]
+        by = np.repeat(sender, times)
+        sequence = np.arange(len(by)) - np.repeat(np.cumsum(times) - times, times)
+        own = draws.child(key[by], sequence, "invite")
+        inviter = active[by]
+        accepted = draws.happens(own, "accepted", self._bent("invite_acceptance", inviter, day))
+        joins = day + 1 + draws.geometric(own, "delay", 2.2, 13)
+        start, room = ids.SLOTS["referral"]
+        slot = start + (draws.uniform(own, "slot") * room).astype(np.int64)
+        user = ids.user_ids(joins, (o["id"][inviter] >> 8) & (ids.MOST_BLOCKS - 1), slot)
+        # Two guests who would get the same number on the same day and in the same block: the first one comes.
+        for place in np.flatnonzero(accepted):
+            number = int(user[place])
+            if number in self.expected:
+                accepted[place] = False
+            else:
+                self.expected.add(number)
+        same = draws.happens(own, "household", settings.same_household)
+        for joining in np.unique(joins[accepted]):
+            chosen = np.flatnonzero(accepted & (joins == joining))
+            part = {"id": user[chosen], "inviter": inviter[chosen], "same_household": same[chosen]}
+            self.invited.setdefault(int(joining), []).append(part)
+        self.invites.add(
+            user=inviter,
+            day=day,
+            sequence=sequence,
+            accepted_day=np.where(accepted, joins, -1),
+            accepted_id=np.where(accepted, user, -1),
+        )
+        return count

@@ -1,0 +1,80 @@
+"""Stage one: who signs up, on which days they come by, and on which they do the core action.
+
+One pass over the days, from the launch on, over all users of a *shard* (some blocks, each a small world of
+its own: arrivals, invitations and households stay within a block). What a day holds depends on earlier days
+alone, so that a longer history leaves it as it is. The result is small (8 bytes an active day) and is all
+that the second stage, which makes the rows, needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthetic.draws import Keys
+
+WEEKLY, WELCOME, WIN_BACK = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Users:
+    """Accounts in order of their day of signup; arrays of the same length."""
+
+    id: NDArray[np.int64]
+    key: Keys
+    day: NDArray[np.int16]
+    kind: NDArray[np.int8]
+    source: NDArray[np.int8]
+    platform: NDArray[np.int8]
+    country: NDArray[np.int8]
+    engagement: NDArray[np.float32]
+    thrift: NDArray[np.float32]
+    device: NDArray[np.float32]
+    created_second: NDArray[np.float32]
+    """Second of the day of signup."""
+    household: NDArray[np.int32]
+    """Place of the household's first member."""
+    referrer: NDArray[np.int32]
+    """Place of the user who invited this one, or -1."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """What stage one knows of a shard up to its horizon, the first day that is not simulated.
+
+    The `active_`, `mail_` and `invite_` arrays are in order of the day; users are named by their place.
+    """
+
+    horizon: int
+    users: Users
+    active_user: NDArray[np.int32]
+    active_day: NDArray[np.int16]
+    active_core: NDArray[np.bool_]
+    active_invites: NDArray[np.int8]
+    mail_user: NDArray[np.int32]
+    mail_day: NDArray[np.int16]
+    mail_kind: NDArray[np.int8]
+    mail_leaves: NDArray[np.bool_]
+    """Whether the message makes the user unsubscribe."""
+    invite_user: NDArray[np.int32]
+    invite_day: NDArray[np.int16]
+    invite_sequence: NDArray[np.int8]
+    invite_accepted_day: NDArray[np.int16]
+    """Day on which the invited person signs up, or -1."""
+    invite_accepted_id: NDArray[np.int64]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything as named arrays, to keep it."""
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("horizon", "users")}
+        own |= {f"users.{f.name}": getattr(self.users, f.name) for f in fields(Users)}
+        return own | {"horizon": np.array(self.horizon)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Any) -> Population:
+        """The population that `arrays` has kept. Raises KeyError if a part is missing."""
+        users = Users(**{f.name: arrays[f"users.{f.name}"] for f in fields(Users)})
+        own = {f.name: arrays[f.name] for f in fields(cls) if f.name not in ("horizon", "users")}
+        return cls(horizon=int(arrays["horizon"]), users=users, **own)

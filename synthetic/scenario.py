@@ -1,0 +1,67 @@
+"""The scenario: all that is settled before the first user signs up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from synthetic import bends, changelog, draws, ids, incidents
+from synthetic.config import SettingError, WorldConfig
+from synthetic.draws import Keys
+from synthetic.settings import Settings
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Seed, size, parameters, and which incidents are left out (none in the world that is published)."""
+
+    seed: int
+    blocks: int
+    settings: Settings = field(default_factory=Settings)
+    left_out: frozenset[str] = frozenset()
+    decisions: tuple[bends.Bend, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.blocks <= ids.MOST_BLOCKS:
+            most = ids.MOST_BLOCKS * ids.USERS_PER_BLOCK
+            raise SettingError(f"A world can have from 1 to {most:,} users.")
+        unknown = self.left_out - set(incidents.discover())
+        if unknown:
+            raise SettingError(f"There is no incident {', '.join(sorted(unknown))}.")
+
+    @cached_property
+    def key(self) -> Keys:
+        return draws.root(self.seed)
+
+    @cached_property
+    def _told(self) -> tuple[changelog.Changelog, dict[str, incidents.Draw]]:
+        log = changelog.regular(draws.root(self.seed, "changelog"))
+        drawn = {
+            name: incident.draw(draws.root(self.seed, f"incident {name}"), log)
+            for name, incident in incidents.discover().items()
+        }
+        for draw in drawn.values():
+            log = log.with_entries(draw.releases, draw.campaigns)
+        return log, drawn
+
+    @property
+    def changelog(self) -> changelog.Changelog:
+        return self._told[0]
+
+    @property
+    def incidents(self) -> dict[str, incidents.Draw]:
+        """Every incident as it happens with this seed, those that are left out as well."""
+        return self._told[1]
+
+    @cached_property
+    def bends(self) -> bends.Bends:
+        happening = [draw for name, draw in self.incidents.items() if name not in self.left_out]
+        found = tuple(bend for draw in happening for bend in draw.bends) + self.decisions
+        return bends.Bends(found, bends.codes(self.changelog.versions))
+
+
+def scenario(config: WorldConfig, left_out: Iterable[str] = ()) -> Scenario:
+    """The scenario of a configured world, without the incidents that are left out. Raises SettingError."""
+    blocks = -(-config.users // ids.USERS_PER_BLOCK)
+    return Scenario(config.seed, blocks, left_out=frozenset(left_out))

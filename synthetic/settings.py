@@ -1,0 +1,120 @@
+"""Every number that the world is made with: unit, default, source of the default, and reach.
+
+`reach` names what a change of the parameter may move; a test moves each one and looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+REALISM = "realism target of the project"
+JUDGEMENT = "judgement; no public figure"
+WEB_VITALS = "web.dev, Core Web Vitals: bounds of LCP"
+
+
+def knob(default: Any, unit: str, source: str, *reach: str) -> Any:
+    """A parameter with its documentation. `reach`: tables or stages that it may move."""
+    return field(default=default, metadata={"unit": unit, "source": source, "reach": reach})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The parameters of the world. The defaults are Larder."""
+
+    # Arrivals
+    channel_shares: tuple[float, ...] = knob(
+        (0.46, 0.26, 0.19, 0.09), "share of organic, paid_search, social, partner", JUDGEMENT, "users"
+    )
+    yearly_growth: float = knob(0.22, "share a year", JUDGEMENT, "users")
+    arrival_week_share: float = knob(0.6, "share of the week's swing in activity", JUDGEMENT, "users")
+    arrival_season_amplitude: float = knob(0.12, "share", JUDGEMENT, "users")
+    source_missing: float = knob(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
+    bot_share: float = knob(0.012, "bot accounts per human account", JUDGEMENT, "users")
+    staff_share: float = knob(0.0015, "staff accounts per human account", JUDGEMENT, "users")
+
+    # Coming back
+    weekday_activity: tuple[float, ...] = knob(
+        (1.14, 1.01, 0.97, 0.95, 0.83, 0.85, 1.25),
+        "factor, Monday to Sunday",
+        "a household's week: planned on Sunday and Monday",
+        "activity",
+    )
+    season_amplitude: float = knob(0.06, "share", "cooking at home peaks in January", "activity")
+    year_end_dip: float = knob(0.25, "share", REALISM, "activity", "users")
+    engagement_median: float = knob(0.50, "chance of coming by on a day while a user", REALISM, "activity")
+    engagement_spread: float = knob(1.0, "standard deviation of the log odds", REALISM, "activity")
+    dropout: float = knob(0.97, "hazard: exponent of the survival curve", REALISM, "activity")
+    dropout_onset: float = knob(1.5, "days: scale of the survival curve", REALISM, "activity")
+    dropout_spread: float = knob(0.5, "standard deviation of the log hazard", REALISM, "activity")
+    habit: float = knob(0.80, "factor on the hazard once activated", JUDGEMENT, "activity")
+    quiet_spell_share: float = knob(0.22, "share of four-week spells", "gaps are heavy-tailed", "activity")
+    quiet_spell_factor: float = knob(0.12, "factor on activity in a quiet spell", JUDGEMENT, "activity")
+    housemate_pull: float = knob(1.12, "factor on activity if a housemate was there", JUDGEMENT, "activity")
+    mail_pull: float = knob(1.10, "factor on activity on the day of a mail", JUDGEMENT, "activity")
+
+    # The core action
+    core_rate: float = knob(0.42, "chance of saving a plan on an active day", REALISM, "activity")
+    core_spread: float = knob(1.0, "standard deviation of the log odds", JUDGEMENT, "activity")
+    onboarding: float = knob(
+        0.40, "factor on the odds of the core action before activation", REALISM, "activity"
+    )
+    slowness_core: float = knob(
+        0.55, "elasticity of the core action's odds to load time", JUDGEMENT, "activity"
+    )
+    slowness_dropout: float = knob(0.22, "elasticity of the hazard to load time", JUDGEMENT, "activity")
+
+    # Invitations
+    invite_rate: float = knob(
+        0.027, "chance of inviting on an active day, once activated", REALISM, "invites"
+    )
+    invite_acceptance: float = knob(0.27, "share of invitations", REALISM, "invites")
+    same_household: float = knob(0.62, "share of accepted invitations", JUDGEMENT, "users")
+
+    # A visit
+    extra_sessions: float = knob(0.20, "mean per active day", JUDGEMENT, "sessions")
+    session_median_seconds: float = knob(210.0, "seconds", JUDGEMENT, "sessions")
+    session_spread: float = knob(0.95, "standard deviation of the log", JUDGEMENT, "sessions")
+    other_platform: float = knob(0.07, "share of sessions away from the home platform", JUDGEMENT, "sessions")
+    recipes_viewed: float = knob(0.75, "mean per session", JUDGEMENT, "events")
+    plans_unfinished: float = knob(0.16, "chance per session", JUDGEMENT, "events")
+    cart_rate: float = knob(0.13, "chance per session", JUDGEMENT, "events", "orders")
+    checkout_rate: float = knob(0.52, "chance per opened cart", JUDGEMENT, "orders")
+
+    # Pages
+    extra_loads: float = knob(0.70, "mean per session", JUDGEMENT, "page_loads")
+    load_median_ms: float = knob(1400.0, "milliseconds", REALISM, "page_loads")
+    load_spread: float = knob(0.77, "standard deviation of the log", WEB_VITALS, "page_loads")
+    device_share: float = knob(0.25, "share of the variance that is the device's", JUDGEMENT, "page_loads")
+
+    # Commerce and support
+    order_median: float = knob(46.0, "euros", JUDGEMENT, "orders")
+    order_spread: float = knob(0.55, "standard deviation of the log", JUDGEMENT, "orders")
+    payment_failure: float = knob(0.028, "share of orders", JUDGEMENT, "orders")
+    refunds: float = knob(0.032, "share of orders", JUDGEMENT, "orders")
+    ticket_rate: float = knob(0.0035, "chance per session", JUDGEMENT, "support_tickets")
+    ticket_after_slow_page: float = knob(
+        0.012, "chance per session with a load over 8 s", JUDGEMENT, "support_tickets"
+    )
+    ticket_after_failed_order: float = knob(0.16, "chance per failed order", JUDGEMENT, "support_tickets")
+
+    # E-mail
+    mail_delivered: float = knob(0.985, "share of messages", "vendors' reports", "email_messages")
+    mail_opened: float = knob(0.34, "share of delivered messages", "vendors' reports", "email_messages")
+    unsubscribe_rate: float = knob(0.0025, "share of delivered messages", REALISM, "email_messages")
+    mail_sunset: int = knob(
+        49, "days without a visit until the weekly mail stops", JUDGEMENT, "email_messages"
+    )
+    win_back_after: int = knob(21, "days without a visit", JUDGEMENT, "email_messages")
+
+    # Tracking
+    event_loss: float = knob(0.010, "share of events", "SDK vendors: about 1 %", "events")
+    event_duplicates: float = knob(0.004, "share of events sent twice", JUDGEMENT, "events")
+    event_lateness: float = knob(1.0, "factor on the lag of an event", JUDGEMENT, "events")
+    session_loss: float = knob(0.004, "share of sessions", JUDGEMENT, "user_sessions")
+    session_duplicates: float = knob(0.003, "share of sessions sent twice", JUDGEMENT, "user_sessions")
+
+
+def parameters() -> tuple[str, ...]:
+    """Names of all parameters."""
+    return tuple(f.name for f in fields(Settings))
