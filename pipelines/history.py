@@ -13,6 +13,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy
@@ -114,14 +115,14 @@ class History(DagsterSqliteStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         super().__init__(base_dir, inst_data)
-        self._event_log_storage = EventLog(os.path.join(base_dir, "history", "runs", ""))
+        self._event_log_storage = EventLog(str(Path(base_dir, "history", "runs")))
 
     @classmethod
     def config_type(cls) -> dict[str, Any]:
         return {}
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData, config_value: Mapping[str, Any]) -> History:
+    def from_config_value(cls, inst_data: ConfigurableClassData, _config_value: Mapping[str, Any]) -> History:
         folder = larder_home().dagster
         folder.mkdir(parents=True, exist_ok=True)
         return cls(str(folder), inst_data)
@@ -136,7 +137,7 @@ class ComputeLogs(LocalComputeLogManager):
 
     @classmethod
     def from_config_value(
-        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+        cls, inst_data: ConfigurableClassData | None, _config_value: Mapping[str, Any]
     ) -> ComputeLogs:
         return cls(str(larder_home().dagster / "storage"), inst_data=inst_data)
 
@@ -150,6 +151,6 @@ class Artifacts(LocalArtifactStorage):
 
     @classmethod
     def from_config_value(
-        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+        cls, inst_data: ConfigurableClassData | None, _config_value: Mapping[str, Any]
     ) -> Artifacts:
         return cls(str(larder_home().dagster), inst_data=inst_data)

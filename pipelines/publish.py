@@ -24,6 +24,7 @@ from pipelines.status import write_json
 from synthetic.config import SIMULATOR_VERSION, WorldConfig
 
 ARTEFACTS = ("manifest.json", "semantic_manifest.json")
+MORE_ARTEFACTS = ("run_results.json", "catalog.json")
 PACKAGES = ("larder-lab", "dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "dbt-metricflow", "duckdb")
 
 
@@ -90,9 +91,9 @@ def publish(build: Build, row_counts: Mapping[str, int]) -> Published:
         if not made.is_file():
             raise BuildError(f"dbt has left no {name}, so the build cannot be published.")
         shutil.copyfile(made, build.folder / name)
-    catalog = build.target / "catalog.json"
-    if catalog.is_file():
-        shutil.copyfile(catalog, build.folder / "catalog.json")
+    for name in MORE_ARTEFACTS:
+        if (build.target / name).is_file():
+            shutil.copyfile(build.target / name, build.folder / name)
     world = build.config
     write_json(
         build.folder / "release.json",

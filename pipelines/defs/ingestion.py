@@ -3,9 +3,7 @@
 # No postponed annotations: Dagster reads the types of `context` and of the resources.
 
 import datetime as dt
-import time
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -13,13 +11,14 @@ import duckdb
 
 from pipelines import audit
 from pipelines.build import Build
-from pipelines.lake import MonthOfTable, measure_lake, write_lake
+from pipelines.lake import write_lake
 from pipelines.partitions import lake_partitions, month_of
 from pipelines.previews import check_result, markdown_table, sparkline
 from pipelines.publish import current_release
 from pipelines.warehouse import CLOCK, LoadedTable, load_lake
 from synthetic.config import SIMULATOR_VERSION
 from synthetic.schema import TABLES, Table
+from synthetic.world import WrittenTable
 
 PARTITIONS = lake_partitions()
 PREVIEW_ROWS = 5
@@ -106,43 +105,44 @@ CLOCK_SPEC = dg.AssetSpec(
 )
 def lake(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]) -> Iterator[dg.MaterializeResult]:
     """Simulate the months that are asked for and write the files of theirs that are missing."""
-    months = [month_of(key) for key in context.partition_keys]
     with build.stage("lake"):
-        started = time.monotonic()
-        write_lake(
+        written = write_lake(
             build.config,
             build.lake,
-            months,
+            [month_of(key) for key in context.partition_keys],
             workers=build.workers,
             on_day=lambda done, total: build.board.progress(
                 done, total, f"Simulating Larder: {done:,} of {total:,} days."
             ),
         )
-        seconds = time.monotonic() - started
-        measured = measure_lake(build.lake, build.config.as_of)
-        for name in TABLES:
-            yield _lake_result(context, name, measured, seconds, build.lake / name)
+    for name in TABLES:
+        yield _lake_result(context, name, written, build)
 
 
 def _lake_result(
     context: dg.AssetExecutionContext,
     name: str,
-    measured: dict[tuple[str, str], MonthOfTable],
-    seconds: float,
-    folder: Path,
+    written: Mapping[dt.date, Mapping[str, WrittenTable]],
+    build: Build,
 ) -> dg.MaterializeResult:
     key = dg.AssetKey(["lake", name])
     for partition in context.partition_keys:
-        month = measured.get((name, partition), MonthOfTable(0, 0, 0))
+        month = written.get(month_of(partition), {}).get(name, WrittenTable())
         context.add_asset_metadata(
-            {"dagster/partition_row_count": month.rows, "bytes": month.bytes, "files": month.files},
+            {
+                "dagster/partition_row_count": month.rows,
+                "bytes": month.bytes,
+                "files": month.files,
+                "seconds": round(month.seconds, 3),
+            },
             asset_key=key,
             partition_key=partition,
         )
-    return dg.MaterializeResult(
-        asset_key=key,
-        metadata={"seconds, all tables": round(seconds, 2), "folder": dg.MetadataValue.path(str(folder))},
-    )
+    by_month = [tables[name].rows for _, tables in sorted(written.items()) if name in tables]
+    metadata: dict[str, Any] = {"folder": dg.MetadataValue.path(str(build.lake / name))}
+    if len(by_month) > 1:
+        metadata["rows by month"] = dg.MetadataValue.md(sparkline(by_month, f"Rows of {name} by month"))
+    return dg.MaterializeResult(asset_key=key, metadata=metadata)
 
 
 @dg.multi_asset(

@@ -85,7 +85,7 @@ class BuildDbt(DbtCliResource):
     def _cli_version(self) -> Version:
         return Version(installed_version("dbt-core"))
 
-    def _initialize_dbt_core_adapter(self, args: Any) -> Any:
+    def _initialize_dbt_core_adapter(self, args: Any) -> Any:  # noqa: ARG002
         return None
 
 
