@@ -24,7 +24,7 @@ _QUALITY = {"organic": 0.12, "paid_search": -0.10, "social": -0.30, "partner": 0
 _QUALITY_OF_WAY = np.array([_QUALITY.get(way, 0.0) for way in WAYS])
 _SOURCE_OF_WAY = np.array([SIGNUP_SOURCES.index(way) if way in SIGNUP_SOURCES else 0 for way in WAYS])
 _HISTORY_DAYS = 912.0  # a block's users are counted over the default history
-_SELF_SHARE = 0.80  # of accounts; the others come by invitation
+_SELF_SHARE = 0.73  # of accounts; the others come by invitation
 
 
 def newcomers(scenario: Scenario, first_block: int, blocks: int, horizon: int) -> Columns:

@@ -69,22 +69,21 @@ def uniform(keys: Keys, name: str) -> Floats:
     """Draws from the half-open interval [0, 1), with 53 random bits."""
     z = bits(keys, name)
     z >>= _S11
-    drawn: Floats = z * 2.0**-53
+    drawn: Floats = np.multiply(z, 2.0**-53, dtype=np.float64)
     return drawn
 
 
 def normal(keys: Keys, name: str) -> Floats:
     """Draws from the standard normal distribution (Box and Muller, 1958; one half of the pair)."""
     z = bits(keys, name)
-    radius = ((z >> _S32) + 0.5) * 2.0**-32
+    radius: Floats = np.multiply((z >> _S32) + np.float64(0.5), 2.0**-32, dtype=np.float64)
     np.log(radius, out=radius)
     radius *= -2.0
     np.sqrt(radius, out=radius)
     angle = (z & _LOW32) * (2.0 * np.pi * 2.0**-32)
     np.cos(angle, out=angle)
     radius *= angle
-    drawn: Floats = radius
-    return drawn
+    return radius
 
 
 def exponential(keys: Keys, name: str) -> Floats:

@@ -26,7 +26,7 @@ class Settings:
     channel_shares: tuple[float, ...] = knob(
         (0.46, 0.26, 0.19, 0.09), "share of organic, paid_search, social, partner", JUDGEMENT, "users"
     )
-    yearly_growth: float = knob(0.22, "share a year", JUDGEMENT, "users")
+    yearly_growth: float = knob(0.15, "share a year", JUDGEMENT, "users")
     arrival_week_share: float = knob(0.6, "share of the week's swing in activity", JUDGEMENT, "users")
     arrival_season_amplitude: float = knob(0.12, "share", JUDGEMENT, "users")
     source_missing: float = knob(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
@@ -42,12 +42,12 @@ class Settings:
     )
     season_amplitude: float = knob(0.06, "share", "cooking at home peaks in January", "activity")
     year_end_dip: float = knob(0.25, "share", REALISM, "activity", "users")
-    engagement_median: float = knob(0.50, "chance of coming by on a day while a user", REALISM, "activity")
-    engagement_spread: float = knob(1.0, "standard deviation of the log odds", REALISM, "activity")
-    dropout: float = knob(0.97, "hazard: exponent of the survival curve", REALISM, "activity")
-    dropout_onset: float = knob(1.5, "days: scale of the survival curve", REALISM, "activity")
-    dropout_spread: float = knob(0.5, "standard deviation of the log hazard", REALISM, "activity")
-    habit: float = knob(0.80, "factor on the hazard once activated", JUDGEMENT, "activity")
+    engagement_median: float = knob(0.61, "chance of coming by on a day while a user", REALISM, "activity")
+    engagement_spread: float = knob(0.9, "standard deviation of the log odds", REALISM, "activity")
+    dropout: float = knob(0.80, "hazard: exponent of the survival curve", REALISM, "activity")
+    dropout_onset: float = knob(0.72, "days: scale of the survival curve", REALISM, "activity")
+    dropout_spread: float = knob(0.43, "standard deviation of the log hazard", REALISM, "activity")
+    habit: float = knob(0.82, "factor on the hazard once activated", JUDGEMENT, "activity")
     quiet_spell_share: float = knob(0.22, "share of four-week spells", "gaps are heavy-tailed", "activity")
     quiet_spell_factor: float = knob(0.12, "factor on activity in a quiet spell", JUDGEMENT, "activity")
     housemate_pull: float = knob(1.12, "factor on activity if a housemate was there", JUDGEMENT, "activity")
@@ -66,23 +66,23 @@ class Settings:
 
     # Invitations
     invite_rate: float = knob(
-        0.027, "chance of inviting on an active day, once activated", REALISM, "invites"
+        0.026, "chance of inviting on an active day, once activated", REALISM, "invites"
     )
     invite_acceptance: float = knob(0.27, "share of invitations", REALISM, "invites")
     same_household: float = knob(0.62, "share of accepted invitations", JUDGEMENT, "users")
 
     # A visit
-    extra_sessions: float = knob(0.20, "mean per active day", JUDGEMENT, "sessions")
+    extra_sessions: float = knob(0.16, "mean per active day", JUDGEMENT, "sessions")
     session_median_seconds: float = knob(210.0, "seconds", JUDGEMENT, "sessions")
     session_spread: float = knob(0.95, "standard deviation of the log", JUDGEMENT, "sessions")
     other_platform: float = knob(0.07, "share of sessions away from the home platform", JUDGEMENT, "sessions")
-    recipes_viewed: float = knob(0.75, "mean per session", JUDGEMENT, "events")
-    plans_unfinished: float = knob(0.16, "chance per session", JUDGEMENT, "events")
+    recipes_viewed: float = knob(0.45, "mean per session", JUDGEMENT, "events")
+    plans_unfinished: float = knob(0.13, "chance per session", JUDGEMENT, "events")
     cart_rate: float = knob(0.13, "chance per session", JUDGEMENT, "events", "orders")
     checkout_rate: float = knob(0.52, "chance per opened cart", JUDGEMENT, "orders")
 
     # Pages
-    extra_loads: float = knob(0.70, "mean per session", JUDGEMENT, "page_loads")
+    extra_loads: float = knob(0.38, "mean per session", JUDGEMENT, "page_loads")
     load_median_ms: float = knob(1400.0, "milliseconds", REALISM, "page_loads")
     load_spread: float = knob(0.77, "standard deviation of the log", WEB_VITALS, "page_loads")
     device_share: float = knob(0.25, "share of the variance that is the device's", JUDGEMENT, "page_loads")
@@ -103,7 +103,7 @@ class Settings:
     mail_opened: float = knob(0.34, "share of delivered messages", "vendors' reports", "email_messages")
     unsubscribe_rate: float = knob(0.0025, "share of delivered messages", REALISM, "email_messages")
     mail_sunset: int = knob(
-        49, "days without a visit until the weekly mail stops", JUDGEMENT, "email_messages"
+        42, "days without a visit until the weekly mail stops", JUDGEMENT, "email_messages"
     )
     win_back_after: int = knob(21, "days without a visit", JUDGEMENT, "email_messages")
 
