@@ -101,7 +101,17 @@ def _level(track: str, slug: str, folder: ModuleType) -> Level:
         prompt = (module.__doc__ or "").strip()
         if not prompt:
             raise TrackError(f"{module.__name__} has no prompt: it is the docstring of the file.")
-        found.append(replace(declared, id=info.name, track=track, level=slug, prompt=prompt))
+        found.append(
+            replace(
+                declared,
+                id=info.name,
+                track=track,
+                level=slug,
+                prompt=prompt,
+                starter=declared.starter.strip(),
+                solution=declared.solution.strip(),
+            )
+        )
     return replace(
         level, slug=slug, track=track, exercises=tuple(sorted(found, key=lambda e: (e.order, e.id)))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lab_app.grading.exercise import Edge
 from lab_app.sandbox import Sandbox, Source
@@ -114,14 +114,23 @@ def parse(table: str) -> list[dict[str, str | None]]:
     return rows
 
 
-def source(edge: Edge, schema: Schema) -> Source:
-    """The edge's world, to run queries on: the tables of `schema`, empty but for the made-up rows."""
-    tables = [
-        f"CREATE TABLE product.{name} ({', '.join(f'{column} {kind}' for column, kind in columns)})"
-        for name, columns in schema.items()
-    ]
-    rows = [_insert(name, rows) for name, rows in world(edge.rows).items() if rows]
-    return Source(None, ("CREATE SCHEMA product", *tables, *rows))
+def sources(edges: Sequence[Edge], schema: Schema) -> tuple[Source, ...]:
+    """The worlds of `edges`, to run queries on: the tables of `schema`, empty but for the made-up rows.
+
+    They share one database in memory, which costs 40 ms to make, and are catalogs in it.
+    """
+    setup: list[str] = []
+    for number, edge in enumerate(edges):
+        catalog = f"made_up_{number}"
+        setup += [f"ATTACH ':memory:' AS {catalog}", f"CREATE SCHEMA {catalog}.product"]
+        setup += [
+            f"CREATE TABLE {catalog}.product.{name} ({', '.join(f'{column} {kind}' for column, kind in columns)})"
+            for name, columns in schema.items()
+        ]
+        setup += [
+            _insert(f"{catalog}.product.{name}", rows) for name, rows in world(edge.rows).items() if rows
+        ]
+    return tuple(Source(None, tuple(setup), f"made_up_{number}.product") for number in range(len(edges)))
 
 
 def product_schema(sandbox: Sandbox) -> Schema:
@@ -184,7 +193,7 @@ def _cells(line: str) -> list[str]:
 def _insert(table: str, rows: list[dict[str, str | None]]) -> str:
     names = list(dict.fromkeys(name for row in rows for name in row))
     values = ", ".join("(" + ", ".join(_literal(row.get(name)) for name in names) + ")" for row in rows)
-    return f"INSERT INTO product.{table} ({', '.join(names)}) VALUES {values}"
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {values}"
 
 
 def _literal(value: str | None) -> str:

@@ -97,8 +97,8 @@ def edge_worlds(exercise: Exercise, sandbox: Sandbox) -> tuple[_World, ...]:
     """The made-up worlds of an exercise. Raises QueryError."""
     if not exercise.edges:
         return ()
-    schema = _schema(sandbox)
-    return tuple(_World(madeup.source(edge, schema), edge) for edge in exercise.edges)
+    made = madeup.sources(exercise.edges, _schema(sandbox))
+    return tuple(_World(source, edge) for source, edge in zip(made, exercise.edges, strict=True))
 
 
 def _hidden_difference(

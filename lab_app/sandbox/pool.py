@@ -28,17 +28,22 @@ REPLY_BYTES = 16 * 2**20
 
 @dataclass(frozen=True)
 class Source:
-    """What to run a query on: a DuckDB file, or a database in memory that `setup` fills.
+    """What to run a query on: a DuckDB file, or one in memory that the statements of `setup` fill.
 
-    The statements of `setup` find the file, if there is one, attached as `base`. They are code of
-    ours, never made from anything that a learner typed.
+    `schema` is where names without a schema are looked for, if not on the sandbox's search path. Made
+    by code of ours, never from anything that a learner typed.
     """
 
     path: Path | None
     setup: tuple[str, ...] = ()
+    schema: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"path": None if self.path is None else str(self.path), "setup": list(self.setup)}
+        return {
+            "path": None if self.path is None else str(self.path),
+            "setup": list(self.setup),
+            "schema": self.schema,
+        }
 
 
 class Sandbox:
@@ -68,7 +73,7 @@ class Sandbox:
         self._queue_length = queue_length
         self._queue_seconds = queue_seconds
         self._settings = {
-            "sources": [self._source.as_json()],
+            "source": self._source.as_json(),
             "search_path": list(search_path),
             "memory_mb": memory_mb,
             "timeout_seconds": timeout_seconds,

@@ -28,7 +28,7 @@ except ImportError:  # Windows
     resource = None
 
 CHUNK = 256  # rows fetched at a time, so that wide rows meet the size limit before memory does
-OPEN_DATABASES = 48
+OPEN_DATABASES = 8
 FETCH_MARGIN = 1.0  # s of processor time beyond the limit before the kernel ends the process
 
 # Functions that tell about the machine rather than about Larder, or that hide a query in a text.
@@ -187,30 +187,57 @@ def harden(connection: Any, settings: dict[str, Any]) -> None:
 
 def open_database(source: dict[str, Any], settings: dict[str, Any]) -> Any:
     """A hardened connection to `source`: a file as it is, or a database in memory that its `setup` fills."""
-    if not source.get("setup"):
+    if source["path"] is not None:
         connection = duckdb.connect(source["path"], read_only=True)
     else:
         connection = duckdb.connect(":memory:")
-        if source["path"] is not None:
-            path = source["path"].replace("'", "''")
-            connection.execute(f"ATTACH '{path}' AS base (READ_ONLY)")
         for statement in source["setup"]:
             connection.execute(statement)
     harden(connection, settings)
     return connection
 
 
-def limit_resources(memory_mb: int) -> None:
-    """Let the kernel refuse memory, files and core dumps beyond what the worker has now."""
-    if resource is None:
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+class Databases:
+    """The databases that are open, the latest used last. Each takes some 70 MB of addresses."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.settings = settings
+        self.opened: OrderedDict[str, Any] = OrderedDict()
+
+    def connection(self, source: dict[str, Any]) -> Any:
+        """A connection to `source`, in which names are looked for where it says."""
+        key = json.dumps([source["path"], source["setup"]])
+        if key not in self.opened:
+            lift_memory_limit()
+            self.opened[key] = open_database(source, self.settings)
+            while len(self.opened) > OPEN_DATABASES:
+                self.opened.popitem(last=False)[1].close()
+            limit_memory(self.settings["memory_mb"])
+        self.opened.move_to_end(key)
+        if source["schema"] is not None:
+            self.opened[key].execute(f"SET search_path = '{source['schema']}'")
+        return self.opened[key]
+
+
+def limit_resources() -> None:
+    """Let the kernel refuse this process files and core dumps."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def limit_memory(memory_mb: int) -> None:
+    """Let the kernel refuse this process more memory than it has now and `memory_mb` beyond."""
     if sys.platform == "linux":  # macOS accepts the call and ignores it
         with open("/proc/self/statm") as statm:  # noqa: PTH123 - pathlib costs 10 ms of start-up
             own = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        bound = own + memory_mb * 2**20
-        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        resource.setrlimit(resource.RLIMIT_AS, (own + memory_mb * 2**20, resource.RLIM_INFINITY))
+
+
+def lift_memory_limit() -> None:
+    """Open a database of our own without the bound, which is then set anew."""
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def limit_processor(seconds: float) -> None:
@@ -265,27 +292,21 @@ def serve(requests: Any, replies: Any) -> None:
         replies.flush()
 
     settings = json.loads(requests.readline())
-    opened: OrderedDict[str, Any] = OrderedDict()
+    databases = Databases(settings)
     try:
-        for source in settings["sources"]:
-            opened[json.dumps(source)] = open_database(source, settings)
-        limit_resources(settings["memory_mb"])
+        databases.connection(settings["source"])
+        limit_resources()
     except Exception as error:
         reply({"ready": False, **failure(error)})
         return
     reply({"ready": True})
     for line in requests:
         request = json.loads(line)
-        key = json.dumps(request["source"])
         answer: dict[str, Any]
         try:
             limit_processor(settings["timeout_seconds"])
-            if key not in opened:
-                opened[key] = open_database(request["source"], settings)
-                while len(opened) > OPEN_DATABASES:
-                    opened.popitem(last=False)[1].close()
-            opened.move_to_end(key)
-            answer = run(opened[key], request["sql"], request["limit"], settings["reply_bytes"])
+            connection = databases.connection(request["source"])
+            answer = run(connection, request["sql"], request["limit"], settings["reply_bytes"])
         except (Exception, MemoryError) as error:
             answer = failure(error)
         # Rows are JSON already: put together by hand, they are not encoded twice.

@@ -1,42 +1,136 @@
 """**Nora, CEO, 08:12**
 
-> The board meets at ten, and the first slide says "Active users, June 2026" with nothing behind it.
-> How many different people used Larder **in June 2026**? One number, please.
+> The board meets at ten, and slide one says “Active users in May” with nothing behind it. How many
+> different people used Larder **in May 2026**? One number, please, and one that holds when
+> somebody asks how I got it.
 
-`user_activity` has one row per user, day and platform with at least one session. Somebody who came
-on ten days, or on the phone *and* on the web, has many rows and is still one person.
+The table `user_activity` has one row per user, day and platform with at least one visit. Someone who
+came on ten days, or on the phone *and* on the web, has many rows, and is still one person.
 
-Return one row with the column `active_users`.
+Bots and colleagues stay in for now. Return one row with the column `active_users`.
 """
 
 from __future__ import annotations
 
-from lab_app.grading import Column, Exercise
+from lab_app.grading import Column, Edge, Exercise, Link, Mistake
 
 EXERCISE = Exercise(
     code="C01",
-    title="Count active users",
+    title="Count the active users of a month",
     order=1,
     minutes=4,
     core=True,
-    starter="SELECT COUNT(DISTINCT user_id) AS active_users\nFROM user_activity\nWHERE activity_date >= DATE '2026-01-01'",
+    starter="""
+SELECT COUNT(DISTINCT user_id) AS active_users
+FROM user_activity
+WHERE activity_date >= DATE '2026-01-01'
+""",
     hints=(
-        "The query runs, and counts everybody since January. Which days are June? Look at the WHERE line.",
-        "June has a first and a last day. A date that lies in June is on or after 1 June and before 1 July.",
-        "WHERE activity_date >= DATE '2026-06-01' AND activity_date < DATE '2026-07-01'",
+        "The query runs already, and counts everyone since January. Which part of it says which days count?",
+        "A month has a first day and a last one, so the condition needs two ends: from 1 May on, and before 1 June.",
+        "Two conditions are joined with AND: activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'.",
     ),
-    solution=(
-        "SELECT COUNT(DISTINCT user_id) AS active_users\n"
-        "FROM user_activity\n"
-        "WHERE activity_date >= DATE '2026-06-01'\n"
-        "  AND activity_date < DATE '2026-07-01'"
-    ),
+    solution="""
+SELECT COUNT(DISTINCT user_id) AS active_users
+FROM user_activity
+WHERE activity_date >= DATE '2026-05-01'
+  AND activity_date < DATE '2026-06-01'
+""",
     columns=(
         Column(
             "active_users",
-            aliases=("users", "mau", "active", "count"),
-            too_high="Are rows counted instead of people, or days outside June?",
+            aliases=("users", "mau", "active"),
+            too_high="Are days outside May in it, or rows counted instead of people?",
+            too_low="Is a day of May missing, or a condition too many?",
         ),
     ),
-    takeaway="A month has two ends. “Since the 1st” counts on and on; and a count of rows is not a count of people.",
+    rule="How many different people used Larder in May 2026?",
+    mistakes=(
+        Mistake(
+            "no_upper_bound",
+            "“Since 1 May” has no end: it counts on into June. A month needs two dates, the first day that is "
+            "in and the first day that is out.",
+            "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity "
+            "WHERE activity_date >= DATE '2026-05-01'",
+        ),
+        Mistake(
+            "rows_counted",
+            "COUNT(*) counts rows, and someone who came on ten days has at least ten of them. "
+            "COUNT(DISTINCT user_id) counts each person once.",
+            "SELECT COUNT(*) AS active_users FROM user_activity "
+            "WHERE activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'",
+        ),
+        Mistake(
+            "days_added_up",
+            "This adds up the users of each day, so that everyone counts once for each day on which they came. "
+            "Count the people of the month in one go.",
+            "SELECT SUM(users) AS active_users FROM (SELECT activity_date, COUNT(DISTINCT user_id) AS users "
+            "FROM user_activity WHERE activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01' "
+            "GROUP BY activity_date)",
+        ),
+        Mistake(
+            "last_day_lost",
+            "31 May is missing: with < DATE '2026-05-31' that day is out. Write < DATE '2026-06-01'.",
+            "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity "
+            "WHERE activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-05-31'",
+        ),
+        Mistake(
+            "first_day_lost",
+            "1 May is missing: > means after that day. Write >= so that the day itself is in.",
+            "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity "
+            "WHERE activity_date > DATE '2026-05-01' AND activity_date < DATE '2026-06-01'",
+        ),
+    ),
+    edges=(
+        Edge(
+            "the month's two ends",
+            "“in May 2026” is every day from the 1st to the 31st, and no other.",
+            {
+                "user_activity": """
+                | user_id | activity_date | platform |
+                |---|---|---|
+                | 1 | 2026-04-30 | web |
+                | 2 | 2026-05-01 | web |
+                | 3 | 2026-05-17 | ios |
+                | 4 | 2026-05-31 | web |
+                | 5 | 2026-06-01 | android |
+                """
+            },
+        ),
+        Edge(
+            "one person, many rows",
+            "“how many different people”: whoever comes on several days, or on two platforms, counts once.",
+            {
+                "user_activity": """
+                | user_id | activity_date | platform |
+                |---|---|---|
+                | 1 | 2026-05-04 | web |
+                | 1 | 2026-05-04 | ios |
+                | 1 | 2026-05-11 | ios |
+                | 2 | 2026-05-04 | web |
+                | 2 | 2026-05-05 | web |
+                """
+            },
+        ),
+        Edge(
+            "the same month of another year",
+            "“in May 2026”: May of the year before does not count.",
+            {
+                "user_activity": """
+                | user_id | activity_date | platform |
+                |---|---|---|
+                | 1 | 2025-05-12 | web |
+                | 2 | 2026-05-12 | web |
+                | 3 | 2026-05-13 | web |
+                """
+            },
+        ),
+    ),
+    takeaway="A month has two ends, “since the 1st” has one. And a count of rows is not a count of people: "
+    "before you trust a number, say aloud what one row of the table stands for.",
+    links=(
+        Link(
+            "Next: the same people, but only those who got something out of it", "people_with_a_core_action"
+        ),
+    ),
 )

@@ -1,0 +1,191 @@
+"""**Nora, CEO, 17:10**
+
+> The five hampers all went to two countries, and the Dutch team is sulking. Make it the **best three
+> of each country**, same rules, same year.
+
+- Spent is the sum of `orders.total_amount` over orders since 2026-01-01 with the status `paid`.
+- Staff (`users.is_internal`) are out. The country is `users.country`.
+- Whoever shares third place in a country is in.
+
+Return the columns `country`, `user_id` and `spent`, in any order.
+"""
+
+from __future__ import annotations
+
+from lab_app.grading import Column, Edge, Exercise, Link, Mistake
+
+_SPENT = "SELECT users.country, orders.user_id, SUM(orders.total_amount) AS spent"
+_FROM = "FROM orders JOIN users ON users.id = orders.user_id"
+_PAID = "orders.created_at >= TIMESTAMP '2026-01-01' AND orders.status = 'paid'"
+_GROUP = "GROUP BY users.country, orders.user_id"
+
+EXERCISE = Exercise(
+    code="C14",
+    title="Rank within each country",
+    order=14,
+    minutes=8,
+    starter="""
+SELECT
+    users.country,
+    orders.user_id,
+    SUM(orders.total_amount) AS spent
+FROM orders
+JOIN users ON users.id = orders.user_id
+WHERE orders.created_at >= TIMESTAMP '2026-01-01'
+  AND orders.status = 'paid'
+  AND NOT users.is_internal
+GROUP BY users.country, orders.user_id
+QUALIFY RANK() OVER (ORDER BY SUM(orders.total_amount) DESC) <= 3
+""",
+    hints=(
+        "There is one ranking over everyone. Each country needs a ranking of its own.",
+        "PARTITION BY inside OVER (…) starts the ranking anew for each value of a column.",
+        "RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount) DESC) <= 3",
+    ),
+    solution="""
+SELECT
+    users.country,
+    orders.user_id,
+    SUM(orders.total_amount) AS spent
+FROM orders
+JOIN users ON users.id = orders.user_id
+WHERE orders.created_at >= TIMESTAMP '2026-01-01'
+  AND orders.status = 'paid'
+  AND NOT users.is_internal
+GROUP BY users.country, orders.user_id
+QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount) DESC) <= 3
+""",
+    columns=(
+        Column("country", key=True),
+        Column("user_id", aliases=("id", "customer", "customer_id", "user"), key=True),
+        Column(
+            "spent",
+            aliases=("amount", "total", "total_amount", "total_spent", "revenue"),
+            too_high="Are orders in it that failed or were refunded?",
+            too_low="Is an order missing?",
+        ),
+    ),
+    rule="The best three of each country; whoever shares third place in a country is in.",
+    mistakes=(
+        Mistake(
+            "one_ranking_for_all",
+            "These are the best three of all countries together. Each country needs a ranking of its own: PARTITION BY "
+            "users.country.",
+            f"{_SPENT} {_FROM} WHERE {_PAID} AND NOT users.is_internal {_GROUP} "
+            "QUALIFY RANK() OVER (ORDER BY spent DESC) <= 3",
+            also=(
+                (
+                    f"{_SPENT} {_FROM} WHERE {_PAID} AND NOT users.is_internal {_GROUP} "
+                    "ORDER BY spent DESC, user_id LIMIT 3"
+                ),
+            ),
+        ),
+        Mistake(
+            "tie_cut",
+            "ROW_NUMBER puts people with the same amount one after the other, and cuts the fourth row by chance. "
+            "RANK() gives them the same rank.",
+            f"{_SPENT} {_FROM} WHERE {_PAID} AND NOT users.is_internal {_GROUP} "
+            "QUALIFY ROW_NUMBER() OVER (PARTITION BY users.country ORDER BY spent DESC, user_id) <= 3",
+            also=(
+                (
+                    f"{_SPENT} {_FROM} WHERE {_PAID} AND NOT users.is_internal {_GROUP} "
+                    "QUALIFY ROW_NUMBER() OVER (PARTITION BY users.country ORDER BY spent DESC, user_id DESC) <= 3"
+                ),
+            ),
+        ),
+        Mistake(
+            "unpaid_in",
+            "Orders that failed or were refunded are in it.",
+            f"{_SPENT} {_FROM} WHERE orders.created_at >= '2026-01-01' AND NOT users.is_internal {_GROUP} "
+            "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY spent DESC) <= 3",
+        ),
+        Mistake(
+            "staff_in",
+            "A colleague is in the list: take out accounts with users.is_internal.",
+            f"{_SPENT} {_FROM} WHERE {_PAID} {_GROUP} "
+            "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY spent DESC) <= 3",
+        ),
+        Mistake(
+            "orders_ranked",
+            "This ranks single orders. Add up what each person spent first.",
+            "SELECT users.country, orders.user_id, orders.total_amount AS spent "
+            f"{_FROM} WHERE {_PAID} AND NOT users.is_internal "
+            "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY orders.total_amount DESC) <= 3",
+        ),
+    ),
+    edges=(
+        Edge(
+            "each country by itself",
+            "“the best three of each country”: small countries have a best three too.",
+            {
+                "users": """
+                | id | country |
+                |---|---|
+                | 1 | DE |
+                | 2 | DE |
+                | 3 | DE |
+                | 4 | DE |
+                | 5 | NL |
+                """,
+                "orders": """
+                | id | user_id | created_at | total_amount |
+                |---|---|---|---|
+                | 11 | 1 | 2026-02-01 12:00:00 | 90.00 |
+                | 12 | 2 | 2026-02-01 12:00:00 | 80.00 |
+                | 13 | 3 | 2026-02-01 12:00:00 | 35.00 |
+                | 14 | 3 | 2026-02-02 12:00:00 | 35.00 |
+                | 15 | 4 | 2026-02-01 12:00:00 | 60.00 |
+                | 16 | 5 | 2026-02-01 12:00:00 | 10.00 |
+                """,
+            },
+        ),
+        Edge(
+            "a shared third place",
+            "“whoever shares third place in a country is in”.",
+            {
+                "users": """
+                | id | country |
+                |---|---|
+                | 1 | FR |
+                | 2 | FR |
+                | 3 | FR |
+                | 4 | FR |
+                | 5 | FR |
+                """,
+                "orders": """
+                | id | user_id | created_at | total_amount |
+                |---|---|---|---|
+                | 11 | 1 | 2026-02-01 12:00:00 | 90.00 |
+                | 12 | 2 | 2026-02-01 12:00:00 | 80.00 |
+                | 13 | 3 | 2026-02-01 12:00:00 | 70.00 |
+                | 14 | 4 | 2026-02-01 12:00:00 | 70.00 |
+                | 15 | 5 | 2026-02-01 12:00:00 | 60.00 |
+                """,
+            },
+        ),
+        Edge(
+            "the same rules",
+            "“same rules, same year”: paid orders since 1 January 2026, and no staff.",
+            {
+                "users": """
+                | id | country | is_internal |
+                |---|---|---|
+                | 1 | ES | false |
+                | 2 | ES | true |
+                | 3 | ES | false |
+                """,
+                "orders": """
+                | id | user_id | created_at | total_amount | status |
+                |---|---|---|---|---|
+                | 11 | 1 | 2026-01-01 00:00:00 | 20.00 | paid |
+                | 12 | 1 | 2026-02-01 12:00:00 | 500.00 | refunded |
+                | 13 | 2 | 2026-02-01 12:00:00 | 300.00 | paid |
+                | 14 | 3 | 2025-12-31 12:00:00 | 200.00 | paid |
+                | 15 | 3 | 2026-02-01 12:00:00 | 30.00 | paid |
+                """,
+            },
+        ),
+    ),
+    takeaway="“The top three” of what: of all, or of each? PARTITION BY is the word “each”.",
+    links=(Link("How much do the best customers carry?", "revenue_share_of_the_top_tenth"),),
+)

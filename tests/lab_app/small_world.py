@@ -1,0 +1,162 @@
+"""A small warehouse for the tests of the sandbox and of grading: every source table, defects included.
+
+Not the simulator: rows are drawn from hashes inside DuckDB in about a second, and any seed gives
+another world.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+DAYS = 912  # 2024-01-01 to 2026-06-30
+
+
+def build(path: Path, *, seed: int, users: int = 400) -> Path:
+    """Write a warehouse with the schema `product` to `path`."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("SET threads = 1")
+        connection.execute("CREATE SCHEMA product")
+        connection.execute("USE product")
+        connection.execute(
+            f"CREATE MACRO u(purpose, a, b := 0) AS hash({seed}, purpose, a, b) / 18446744073709551616.0"
+        )
+        connection.execute("CREATE MACRO pick(items, x) AS items[1 + CAST(floor(x * len(items)) AS INTEGER)]")
+        for statement in _STATEMENTS:
+            connection.execute(statement.format(users=users, days=DAYS))
+        connection.execute("DROP MACRO pick")
+        connection.execute("DROP MACRO u")
+    return path
+
+
+_STATEMENTS = (
+    """
+    CREATE TABLE users AS
+    SELECT
+        1000 + 3 * i AS id,
+        CASE WHEN u('staff', i) < 0.02 THEN 'staff' || i || '@larder.example'
+             ELSE 'person' || i || '@example.com' END AS email,
+        'Person ' || i AS full_name,
+        CASE WHEN u('lost', i) < 0.04 THEN NULL
+             ELSE pick(['organic', 'organic', 'organic', 'paid_search', 'social', 'referral', 'partner'], u('source', i))
+        END AS signup_source,
+        pick(['web', 'web', 'ios', 'android'], u('platform', i)) AS platform,
+        pick(['DE', 'DE', 'GB', 'FR', 'US', 'NL', 'ES'], u('country', i)) AS country,
+        pick(['free', 'free', 'free', 'plus', 'family'], u('plan', i)) AS plan,
+        CAST(500 + i // 2 AS BIGINT) AS household_id,
+        TIMESTAMP '2023-11-01' + to_microseconds(CAST(u('born', i) * ({days} + 61) * 86400e6 AS BIGINT)) AS created_at,
+        CASE WHEN u('invited', i) < 0.1 THEN 1000 + 3 * (i // 2) END AS referred_by_user_id,
+        u('staff', i) < 0.02 AS is_internal,
+        CASE WHEN u('bot', i) < 0.03 THEN 14061 ELSE 3320 END::INTEGER AS signup_ip_asn,
+        CASE WHEN u('bot', i) < 0.03 THEN pick(['python-requests/2.32.3', 'curl/8.5.0'], u('script', i))
+             ELSE 'Mozilla/5.0 (Windows NT 10.0)' END AS signup_user_agent,
+    FROM range({users}) t (i)
+    """,
+    """
+    CREATE TABLE user_sessions AS
+    WITH visits AS (
+        SELECT users.id AS user_id, users.platform, n, users.created_at AS born,
+               u('visit', users.id, n) AS x, u('much', users.id) AS much
+        FROM users, range(160) t (n)
+    ),
+    timed AS (
+        SELECT user_id, platform, n,
+               TIMESTAMP '2023-12-20' + to_microseconds(CAST(x * ({days} + 12) * 86400e6 AS BIGINT)) AS started_at, born
+        FROM visits
+        WHERE n < 160 * much * much
+    ),
+    once AS (
+        SELECT
+            user_id * 1000 + n AS id, user_id, CAST(started_at AS DATE) AS session_date, started_at,
+            CAST(40 + 900 * u('length', user_id, n) * u('length2', user_id, n) AS INTEGER) AS session_duration_seconds,
+            CASE WHEN u('away', user_id, n) < 0.1 THEN 'web' ELSE platform END AS platform, '7.1' AS app_version
+        FROM timed
+        WHERE started_at >= born
+    )
+    SELECT * FROM once UNION ALL SELECT * FROM once WHERE u('twice', id) < 0.02
+    """,
+    """
+    CREATE TABLE meal_plans AS
+    SELECT DISTINCT id * 10 AS id, user_id, id AS session_id, started_at + INTERVAL 60 SECOND AS created_at, platform
+    FROM user_sessions WHERE u('core', id) < 0.3
+    """,
+    """
+    CREATE TABLE user_activity AS
+    SELECT s.user_id, s.session_date AS activity_date, s.platform,
+           CAST(count(DISTINCT s.id) AS INTEGER) AS session_count,
+           CAST(count(DISTINCT m.id) AS INTEGER) AS core_action_count
+    FROM user_sessions s LEFT JOIN meal_plans m ON m.session_id = s.id
+    GROUP BY ALL
+    """,
+    """
+    CREATE TABLE orders AS
+    WITH drawn AS (
+        SELECT DISTINCT id, user_id, started_at, u('fate', id) AS fate,
+               CAST(round(12 + 90 * u('amount', id) * u('amount2', id), 2) AS DECIMAL(12, 2)) AS total_amount
+        FROM user_sessions WHERE u('order', id) < 0.14 AND u('buys', user_id) < 0.7
+    )
+    SELECT id * 10 + 1 AS id, user_id, started_at + INTERVAL 5 MINUTE AS created_at, total_amount,
+           CASE WHEN fate < 0.05 THEN 'refunded' WHEN fate < 0.10 THEN 'failed' ELSE 'paid' END AS status,
+           CASE WHEN fate < 0.05 THEN started_at + INTERVAL 3 DAY END AS refunded_at
+    FROM drawn
+    """,
+    """
+    CREATE TABLE events AS
+    SELECT s.id * 100 + e AS id, s.user_id, s.id AS session_id,
+           pick(['app_opened', 'recipe_viewed', 'plan_started', 'plan_saved', 'cart_opened', 'order_placed',
+                 'invite_sent'], u('event', s.id, e)) AS event_name,
+           s.started_at + to_seconds(20 * e) AS event_at,
+           s.started_at + to_seconds(20 * e + CAST(600 * u('lag', s.id, e) AS INTEGER)) AS received_at,
+           s.platform, s.app_version
+    FROM user_sessions s, range(2) t (e)
+    """,
+    """
+    CREATE TABLE page_loads AS
+    SELECT s.id * 100 + 50 AS id, s.user_id, s.id AS session_id, s.started_at AS loaded_at,
+           pick(['home', 'recipe', 'planner', 'cart', 'checkout', 'account'], u('page', s.id)) AS page,
+           s.platform, CAST(600 + 3000 * u('load', s.id) AS INTEGER) AS load_ms
+    FROM user_sessions s
+    """,
+    """
+    CREATE TABLE support_tickets AS
+    SELECT DISTINCT id * 10 + 4 AS id, user_id, started_at + INTERVAL 1 HOUR AS created_at,
+           pick(['performance', 'order', 'billing', 'account', 'bug', 'question'], u('kind', id)) AS category,
+           'Help' AS subject,
+           CASE WHEN u('solved', id) < 0.9 THEN started_at + INTERVAL 30 HOUR END AS resolved_at
+    FROM user_sessions WHERE u('ticket', id) < 0.02
+    """,
+    """
+    CREATE TABLE email_messages AS
+    SELECT DISTINCT id * 10 + 2 AS id, user_id, 'weekly_plan' AS campaign, started_at AS sent_at,
+           started_at + INTERVAL 1 MINUTE AS delivered_at,
+           CASE WHEN u('opened', id) < 0.3 THEN started_at + INTERVAL 5 HOUR END AS opened_at,
+           CASE WHEN u('left', id) < 0.01 THEN started_at + INTERVAL 6 HOUR END AS unsubscribed_at
+    FROM user_sessions WHERE u('mail', id) < 0.3
+    """,
+    """
+    CREATE TABLE invites AS
+    SELECT DISTINCT id * 10 + 3 AS id, user_id AS inviter_user_id, started_at AS sent_at,
+           CASE WHEN u('accepted', id) < 0.2 THEN started_at + INTERVAL 2 DAY END AS accepted_at,
+           CASE WHEN u('accepted', id) < 0.2 THEN user_id + 3 END AS accepted_user_id,
+           CAST(0 AS DECIMAL(12, 2)) AS reward
+    FROM user_sessions WHERE u('invite', id) < 0.03
+    """,
+    """
+    CREATE TABLE experiment_assignments AS
+    SELECT 'onboarding_checklist' AS experiment, id AS user_id,
+           pick(['control', 'treatment'], u('arm', id)) AS variant,
+           created_at + INTERVAL 1 DAY AS assigned_at, created_at + INTERVAL 2 DAY AS exposed_at
+    FROM users WHERE u('in', id) < 0.2
+    """,
+    """
+    CREATE TABLE releases AS
+    SELECT CAST(1 AS BIGINT) AS id, TIMESTAMP '2025-02-03 09:00:00' AS released_at, 'android' AS platform,
+           '7.1' AS version, 'New planner.' AS notes
+    """,
+    """
+    CREATE TABLE campaigns AS
+    SELECT CAST(1 AS BIGINT) AS id, 'Spring' AS name, 'social' AS channel, DATE '2026-03-01' AS started_on,
+           DATE '2026-03-31' AS ended_on, CAST(10000 AS DECIMAL(12, 2)) AS spend, 'Video' AS notes
+    """,
+)
