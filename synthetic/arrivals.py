@@ -101,7 +101,7 @@ def traits(
         "created_second": second_of_signup(key),
         "frailty": np.where(kind == HUMAN, frailty, 0.0),
         "limit": draws.exponential(key, "lifetime"),
-        "core_logit": np.where(kind == BOT, -1.5, core),
+        "core_logit": np.where(kind == BOT, 0.0, core),
         "onboarding": np.log(settings.onboarding * experiments.onboarding_factor(key, day)),
         "last_day": np.where(kind == BOT, day + draws.geometric(key, "bot life", 1.5, 9), NEVER),
     }

@@ -43,7 +43,7 @@ def since_unix(day: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]
 def microseconds(day: ArrayLike, seconds: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """Microseconds since 1970-01-01 of a time that lies so many seconds into a day."""
     start = (np.asarray(day, dtype=np.int64) + _UNIX) * MICROSECONDS_A_DAY
-    return start + (np.asarray(seconds) * 1e6).astype(np.int64)
+    return start + (np.asarray(seconds, dtype=np.float64) * 1e6).astype(np.int64)
 
 
 def weekday(day: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

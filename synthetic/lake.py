@@ -108,6 +108,8 @@ class DayFiles:
         self._open: dict[tuple[str, int], tuple[pq.ParquetWriter, Path, Path]] = {}
         self._here: dict[str, set[str]] = {}
         self.rows: dict[tuple[str, int], int] = {}
+        if shards > 1:
+            _allow_open_files(len(TABLES) * 32 + 64)
 
     def __enter__(self) -> DayFiles:
         return self
@@ -217,6 +219,24 @@ def replace_text(target: Path, text: str) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     temporary.write_text(text)
     temporary.replace(target)
+
+
+def sweep(out: Path) -> None:
+    """Remove what a killed run has left half-written."""
+    for temporary in out.glob("*/.*.tmp"):
+        temporary.unlink(missing_ok=True)
+
+
+def _allow_open_files(count: int) -> None:
+    """Ask the system for as many open files as a month of several shards needs; macOS starts with 256."""
+    try:
+        import resource  # not on Windows, which has no such limit
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < count:
+        most = count if hard == resource.RLIM_INFINITY else min(count, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def sizes(out: Path, table: str, first: int, last: int) -> tuple[int, int]:

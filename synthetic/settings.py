@@ -60,9 +60,9 @@ class Settings:
         0.40, "factor on the odds of the core action before activation", REALISM, "activity"
     )
     slowness_core: float = knob(
-        0.55, "elasticity of the core action's odds to load time", JUDGEMENT, "activity"
+        0.8, "elasticity of the core action's odds to load time", JUDGEMENT, "activity"
     )
-    slowness_dropout: float = knob(0.22, "elasticity of the hazard to load time", JUDGEMENT, "activity")
+    slowness_dropout: float = knob(0.3, "elasticity of the hazard to load time", JUDGEMENT, "activity")
 
     # Invitations
     invite_rate: float = knob(

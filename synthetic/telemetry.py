@@ -25,8 +25,8 @@ _LAG = np.array([0.2, 1.5, 6.0, 60.0, 1800.0, 14_400.0, 50_000.0, 130_000.0, 250
 _LAG_TABLE = np.exp(np.interp(np.linspace(0.0, 1.0, 4097), _ARRIVED, np.log(_LAG)))
 
 # Log of how much slower or faster than the median: by platform, and by page.
-_PLATFORM_LOG = np.array([-0.02, -0.06, 0.10])
-_PAGE_LOG = np.array([0.05, 0.0, 0.10, -0.05, 0.08, -0.20])
+_PLATFORM_LOG = np.array([0.0, -0.05, 0.08])
+_PAGE_LOG = np.array([0.01, -0.03, 0.07, -0.08, 0.06, -0.22])
 _LOADS_A_VISIT = 9
 
 

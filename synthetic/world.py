@@ -65,6 +65,7 @@ def shards(world: Scenario) -> list[tuple[int, int]]:
 
 
 _kept: dict[tuple[Scenario, int], Population] = {}
+_MOST_KEPT = 2  # a world and its twin; memory stays flat however many shards there are
 
 
 def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None = None) -> Population:
@@ -72,11 +73,13 @@ def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None 
 
     A longer history leaves what comes before as it is, so that a population serves any shorter one as well.
     """
-    known = _kept.get((world, shard))
+    known = _kept.pop((world, shard), None)
     if known is not None and known.horizon >= horizon:
+        _kept[(world, shard)] = known  # the one that was used last is dropped last
         return known
     file = cache / f"{shard}-{horizon}.npz" if cache else None
-    _kept.clear()  # one at a time: memory stays flat however many shards there are
+    while len(_kept) >= _MOST_KEPT:
+        del _kept[next(iter(_kept))]
     if file and file.exists():
         with np.load(file) as arrays:
             found = Population.from_arrays(arrays)
@@ -230,6 +233,8 @@ def write_world(
         tell()
 
     tell()
+    with lake.plainly():
+        lake.sweep(out)
     parts = len(shards(world))
     with crew.Crew(config, out, workers) as hands:
         if parts > 1:
