@@ -148,6 +148,17 @@ def take_lock(home: Home, wait_seconds: float, say: Callable[[str], None]) -> Fi
     return lock
 
 
+def is_locked(home: Home) -> bool:
+    """Whether a build is running, in this process or another."""
+    if not home.lock.exists():
+        return False
+    try:
+        with FileLock(home.lock, timeout=0, is_singleton=False):
+            return False
+    except Timeout:
+        return True
+
+
 def clear_left_over(home: Home) -> None:
     """Remove the folders of builds that are over: failed, killed, or never published."""
     for folder in home.builds.iterdir():

@@ -12,21 +12,24 @@ from __future__ import annotations
 import os
 import threading
 import time
+from typing import Any
 
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.cli.main import cli
 
 SECONDS_BETWEEN_LOOKS = 0.5
+PARENT = "LARDER_BUILD_PID"
 
 
 def main() -> None:
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    connection_keys = DuckDBCredentials._connection_keys
+    parent = int(os.environ.get(PARENT, os.getppid()))
+    threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
+    connection_keys: Any = DuckDBCredentials._connection_keys
 
-    def keys_without_path(credentials: DuckDBCredentials) -> tuple[str, ...]:
+    def keys_without_path(credentials: Any) -> tuple[str, ...]:
         return tuple(key for key in connection_keys(credentials) if key != "path")
 
-    DuckDBCredentials._connection_keys = keys_without_path
+    setattr(DuckDBCredentials, "_connection_keys", keys_without_path)  # noqa: B010
     cli()
 
 

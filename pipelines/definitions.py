@@ -5,16 +5,20 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.defs.checks import audit_marts
+from pipelines.defs.grading import variants
 from pipelines.defs.ingestion import SIMULATOR, lake, product
-from pipelines.defs.jobs import advance_one_day, build_release
+from pipelines.defs.jobs import advance_one_day, build_release, grading
 from pipelines.defs.release import release
 from pipelines.defs.resources import BuildResource, dbt_resource
+from pipelines.defs.sensors import a_day_each_morning, first_build, reaper, truth_and_variants
 from pipelines.defs.transformation import models
 
 defs = dg.Definitions(
-    assets=[SIMULATOR, lake, product, models, release],
+    assets=[SIMULATOR, lake, product, models, release, variants],
     asset_checks=[audit_marts],
-    jobs=[build_release, advance_one_day],
+    jobs=[build_release, advance_one_day, grading],
+    sensors=[first_build, truth_and_variants, reaper],
+    schedules=[a_day_each_morning],
     resources={"build": BuildResource(), "dbt": dbt_resource()},
     # One process for all steps: they share the build's lock, and a process each cost 12 s more.
     executor=dg.in_process_executor,

@@ -58,6 +58,7 @@ def dbt_environment(target: Path, warehouse: Path) -> dict[str, str]:
         "DBT_LOG_PATH": str(target),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "LARDER_DUCKDB_PATH": str(warehouse),
+        "LARDER_BUILD_PID": str(os.getpid()),
     }
 
 

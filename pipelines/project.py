@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from synthetic.config import SettingError, WorldConfig
 
@@ -98,12 +99,12 @@ def world_settings(
 
     Raises SettingError.
     """
-    chosen: dict[str, str | int | dt.date] = {}
+    chosen: dict[str, Any] = {}
     for name, given in (("seed", seed), ("preset", preset), ("as_of", as_of)):
         value = given if given not in (None, "") else environment.get(f"LARDER_{name.upper()}")
         if value not in (None, ""):
-            chosen[name] = value  # type: ignore[assignment]
-    return WorldConfig.from_settings(**chosen)  # type: ignore[arg-type]
+            chosen[name] = value
+    return WorldConfig.from_settings(**chosen)
 
 
 def worker_count(environment: Mapping[str, str] = os.environ) -> int:

@@ -103,7 +103,9 @@ CLOCK_SPEC = dg.AssetSpec(
     # All months of a first build in one run: one run each would start 30 processes.
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def lake(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]) -> Iterator[dg.MaterializeResult]:
+def lake(
+    context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]
+) -> Iterator[dg.MaterializeResult[None]]:
     """Simulate the months that are asked for and write the files of theirs that are missing."""
     with build.stage("lake"):
         written = write_lake(
@@ -124,7 +126,7 @@ def _lake_result(
     name: str,
     written: Mapping[dt.date, Mapping[str, WrittenTable]],
     build: Build,
-) -> dg.MaterializeResult:
+) -> dg.MaterializeResult[None]:
     key = dg.AssetKey(["lake", name])
     for partition in context.partition_keys:
         month = written.get(month_of(partition), {}).get(name, WrittenTable())
@@ -156,7 +158,7 @@ def _lake_result(
 )
 def product(
     context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Load the lake whole into the build's own warehouse. It is closed again before dbt starts."""
     with build.stage("warehouse"):
         done: list[str] = []

@@ -24,3 +24,9 @@ advance_one_day = dg.define_asset_job(
         "publishes a new release. Choose the month of the new day."
     ),
 )
+
+grading = dg.define_asset_job(
+    "truth_and_variants",
+    selection=dg.AssetSelection.groups("grading"),
+    description="What grading needs beside the release: the truth of the incidents, and small hidden worlds.",
+)

@@ -27,7 +27,7 @@ NEEDED = ("warehouse", "every model", "checks")
         "publishes nothing and the last good release stays current."
     ),
 )
-def release(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]) -> dg.MaterializeResult:
+def release(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
     """Make the build the current release, and remove releases that nobody needs any more."""
     with build.stage("release"):
         missing = [stage for stage in NEEDED if stage not in build.done]

@@ -22,7 +22,7 @@ from pipelines.status import STAGES
 from synthetic.config import WorldConfig
 
 
-class BuildResource(dg.ConfigurableResource):
+class BuildResource(dg.ConfigurableResource[Build]):
     """The build that this run does. What is left empty comes from the environment, else is the default."""
 
     seed: str = Field(default="", description="The world's seed, a whole number. Empty: LARDER_SEED, else 7.")
@@ -39,7 +39,7 @@ class BuildResource(dg.ConfigurableResource):
     )
 
     @contextlib.contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Build]:  # type: ignore[override]
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Build]:
         home, run = larder_home(), context.run
         assert run is not None
         if not self.advance:

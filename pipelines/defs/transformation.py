@@ -136,9 +136,9 @@ def tell_failures(progress: Progress) -> str:
     names = [f"{failure.kind} {failure.name}" for failure in progress.failed[:NAMES_TOLD]]
     more = len(progress.failed) - len(names)
     told = ", ".join(names) + (f" and {more} more" if more else "")
-    said = progress.failed[0].said.strip().splitlines()
+    reason = progress.failed[0].said.strip().splitlines()
     return f"dbt failed at {told}, so nothing was published." + (
-        f" It says: {said[0].strip()}" if said else ""
+        f" It says: {reason[0].strip()}" if reason else ""
     )
 
 
