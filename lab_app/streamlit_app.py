@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lab_app.ui.errors import explain
 from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, warm_up_board
 from lab_app.ui.site import build_site
 from lab_app.ui.style import apply_styles
 
 st.set_page_config(
-    page_title="Larder Lab",
     page_icon=str(FAVICON),
     layout="wide",
     menu_items={
@@ -19,7 +19,13 @@ st.set_page_config(
 )
 show_logo()
 apply_styles()
-page = st.navigation(build_site(), expanded=True)
+try:
+    sections = build_site()
+except Exception as error:  # a page, level or exercise that cannot be read; what it is stands in the log
+    explain(error)
+    st.stop()
+page = st.navigation(sections, expanded=True)
+st.set_page_config(page_title=f"{page.title} · Larder Lab")
 show_sidebar()
 page.run()
 warm_up_board()

@@ -14,7 +14,7 @@ from lab_app.ui.answers import ANSWERS
 from lab_app.ui.course import after
 from lab_app.ui.errors import guarded
 from lab_app.ui.site import exercise_path, exercises_path, page_at
-from lab_app.ui.style import eyebrow, message, notice
+from lab_app.ui.style import eyebrow, message, notice, text
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
@@ -123,7 +123,9 @@ def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
 
 def _solved(exercise: Exercise, level: Level, solved: set[str], *, fresh: bool) -> None:
     """What to take away, another way to write it, and the next step."""
-    notice("good", "Take this along" if fresh else "Solved. Take this along", exercise.takeaway)
+    if not fresh:
+        notice("good", "Solved", "You have solved this one. Change the query and check it again as often as you like.")
+    st.html(f'<div class="lab-keep"><h3>To take along</h3><p>{text(exercise.takeaway)}</p></div>')
     if exercise.solution and exercise.kind in {"sql", "number"}:
         with st.expander("One way to write it"):
             st.code(exercise.solution, language="sql")
@@ -145,5 +147,5 @@ def _solved(exercise: Exercise, level: Level, solved: set[str], *, fresh: bool) 
             st.markdown(f"[{link.title}]({link.target})")
         else:
             target = next((e for e in level.exercises if e.id == link.target), None)
-            if target:
+            if target and target != following:
                 st.page_link(page_at(exercise_path(target)), label=link.title)

@@ -85,7 +85,9 @@ def _next_step(track: Track, solved: set[str]) -> None:
             return
         begun = bool(solved)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if st.button("Go on" if begun else "Begin", type="primary", icon=":material/arrow_forward:", key="go_on"):
+            if st.button(
+                "Go on" if begun else "Begin", type="primary", icon=":material/arrow_forward:", key="go_on"
+            ):
                 st.switch_page(page_at(exercise_path(following)))
             st.html(
                 f'<p class="lab-next"><b>{text(following.title)}</b><br>'

@@ -36,7 +36,7 @@ class Form:
 
 def sql_form(exercise: Exercise, release: Release) -> Form:
     """An editor with Run and Check; the verdict stands above the rows."""
-    bench = Bench(exercise.id, exercise.starter)
+    bench = Bench(exercise.id, exercise.starter.strip())
     asked, handed = f"{exercise.id}-asked", f"{exercise.id}-handed"
 
     def ask() -> None:
@@ -49,7 +49,7 @@ def sql_form(exercise: Exercise, release: Release) -> Form:
         st.session_state[handed] = True
 
     def start_over() -> None:
-        bench.put(exercise.starter)
+        bench.put(bench.starter)
         for name in ("verdict", "ran"):
             st.session_state.pop(f"{exercise.id}-{name}", None)
 
@@ -94,7 +94,7 @@ def choice_form(exercise: Exercise, release: Release) -> Form:  # noqa: ARG001 -
 
 def number_form(exercise: Exercise, release: Release) -> Form:
     """A number, with a bench to find it on."""
-    bench = Bench(f"{exercise.id}-query", exercise.starter)
+    bench = Bench(f"{exercise.id}-query", exercise.starter.strip())
     asked = f"{exercise.id}-asked"
 
     def ask() -> None:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -42,11 +43,11 @@ def shown(value: float | None, unit: Unit = "count") -> str:
     if unit == "share":
         return percent(value, 1 if abs(value) >= 0.02 else 2)
     if unit == "ms":
-        return f"{number(value, digits=0)} ms"
+        return f"{number(value, digits=0)}\u00a0ms"
     if unit == "euro":
-        return f"€ {number(value, digits=0 if abs(value) >= 1000 else 2)}"
+        return f"€\u00a0{number(value, digits=0 if abs(value) >= 1000 else 2)}"
     if unit == "minutes":
-        return f"{number(value, digits=1)} min"
+        return f"{number(value, digits=1)}\u00a0min"
     if unit == "count":
         return number(value, digits=0)
     return number(value, digits=1 if abs(value) >= 10 else 2)
@@ -118,7 +119,14 @@ def line(
     ]
     encoding: dict[str, Any] = {"x": x, "y": y, "tooltip": tooltip}
     if several:
-        legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 220, "columns": 4, "labelLimit": 0}
+        legend = {
+            "title": None,
+            "orient": "top",
+            "symbolType": "stroke",
+            "symbolSize": 220,
+            "columns": 4,
+            "labelLimit": 0,
+        }
         encoding["color"] = {"field": "group", "type": "nominal", "sort": groups, "legend": legend}
         encoding["strokeDash"] = {
             "field": "group",
@@ -181,7 +189,13 @@ def bars(
     }
     x = {"field": "value", "type": "quantitative", "title": title or None, "axis": None}
     colour = (
-        {"color": {"field": "group", "type": "nominal", "legend": {"title": None, "orient": "top", "labelLimit": 0}}}
+        {
+            "color": {
+                "field": "group",
+                "type": "nominal",
+                "legend": {"title": None, "orient": "top", "labelLimit": 0},
+            }
+        }
         if several
         else {}
     )
@@ -198,6 +212,71 @@ def bars(
                 "encoding": {"y": y, "x": x, "text": {"field": "text"}},
             },
         ],
+        "config": {"view": {"stroke": None}},
+    }
+
+
+def columns(
+    items: Sequence[tuple[dt.date, float, bool]],
+    *,
+    unit: Unit = "count",
+    height: int = 260,
+    name: str = "value",
+) -> dict[str, Any]:
+    """A column for each period: (first day, value, whether it is over); what isn't over is hollow."""
+    rows = [
+        {"at": at.isoformat(), "value": value, "state": "complete" if over else "not over yet"}
+        for at, value, over in items
+    ]
+    palette = {"domain": ["complete", "not over yet"]}
+    return {
+        "data": {"values": rows},
+        "height": height,
+        "mark": {"type": "bar", "cornerRadiusEnd": 2, "strokeWidth": 1.5, "width": {"band": 0.7}},
+        "encoding": {
+            "x": {
+                "field": "at",
+                "type": "ordinal",
+                "timeUnit": "yearmonthdate",
+                "title": None,
+                "axis": {
+                    "labelAngle": 0,
+                    "format": "%-d %b",
+                    "grid": False,
+                    "labelOverlap": True,
+                    "ticks": False,
+                },
+            },
+            "y": {
+                "field": "value",
+                "type": "quantitative",
+                "title": None,
+                "axis": {"format": axis_format(unit), "tickCount": 5, "domain": False, "ticks": False},
+            },
+            "fillOpacity": {
+                "field": "state",
+                "type": "nominal",
+                "scale": {**palette, "range": [1, 0.12]},
+                "legend": {"title": None, "orient": "top", "labelLimit": 0, "symbolStrokeWidth": 1.5},
+            },
+            "stroke": {
+                "field": "state",
+                "type": "nominal",
+                "scale": {**palette, "range": ["#0072B2", "#0072B2"]},
+                "legend": None,
+            },
+            "strokeDash": {
+                "field": "state",
+                "type": "nominal",
+                "scale": {**palette, "range": [[1, 0], [4, 3]]},
+                "legend": None,
+            },
+            "tooltip": [
+                {"field": "at", "type": "temporal", "title": "from", "format": "%-d %B %Y"},
+                {"field": "value", "type": "quantitative", "title": name, "format": ",.6~g"},
+                {"field": "state", "type": "nominal", "title": "period"},
+            ],
+        },
         "config": {"view": {"stroke": None}},
     }
 
@@ -221,7 +300,7 @@ def figure(
 
 
 def sparkline(values: Sequence[float | None], *, width: int = 220, height: int = 40, label: str = "") -> str:
-    """A small line as SVG with its last value marked; decoration beside the number, hence hidden from readers."""
+    """A small line with its last value marked; `label` tells it to those who don't see it."""
     known = [(i, v) for i, v in enumerate(values) if v is not None]
     if len(known) < 2:
         return ""
@@ -234,10 +313,16 @@ def sparkline(values: Sequence[float | None], *, width: int = 220, height: int =
 
     path = " ".join(f"{'M' if n == 0 else 'L'}{x} {y}" for n, (x, y) in enumerate(at(i, v) for i, v in known))
     x, y = at(*known[-1])
-    hidden = f'role="img" aria-label="{text(label)}"' if label else 'aria-hidden="true"'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
+        f'<path d="{path}" fill="none" stroke="#000" stroke-width="1.75" vector-effect="non-scaling-stroke" '
+        f'stroke-linejoin="round"/><path d="M{x} {y} h.01" stroke="#000" stroke-width="7" stroke-linecap="round" '
+        'vector-effect="non-scaling-stroke"/></svg>'
+    )
+    # Streamlit takes SVG out of HTML; as a mask it also follows the theme's colour.
+    mask = f"url(&quot;data:image/svg+xml,{quote(svg)}&quot;)"
+    role = f'role="img" aria-label="{text(label)}"' if label else 'aria-hidden="true"'
     return (
-        f'<svg class="lab-spark" {hidden} viewBox="0 0 {width} {height}" width="100%" height="{height}" '
-        f'preserveAspectRatio="none"><path d="{path}" fill="none" stroke="currentColor" stroke-width="1.75" '
-        f'vector-effect="non-scaling-stroke" stroke-linejoin="round"/>'
-        f'<path d="M{x} {y} h0" stroke="currentColor" stroke-width="7" stroke-linecap="round" vector-effect="non-scaling-stroke"/></svg>'
+        f'<div class="lab-spark" {role} '
+        f'style="height:{height}px;-webkit-mask-image:{mask};mask-image:{mask}"></div>'
     )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.charts import Point, bars, figure, line
+from lab_app.ui.charts import Point, bars, columns, figure, line
 
 if TYPE_CHECKING:
     from lab_app.release import Release
@@ -72,44 +72,38 @@ def show_north_star(release: Release) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _seen_twice(release_id: str, _release: Release) -> list[tuple[dt.date, int, int]]:  # noqa: ARG001
-    first = _release.as_of - dt.timedelta(days=34)
-    last = _release.as_of - dt.timedelta(days=7)  # late events of the newest days are still on their way
+def _counts(release_id: str, _release: Release) -> tuple[int, int, int]:  # noqa: ARG001
+    first = _release.as_of - dt.timedelta(days=27)
     result = here.sandbox(_release).run(
         f"""
-        WITH saved AS (
-            SELECT CAST(created_at AS DATE) AS d, COUNT(*) AS n FROM product.meal_plans
-            WHERE created_at >= DATE '{first}' AND created_at < DATE '{last}' + INTERVAL 1 DAY GROUP BY 1
-        ), tracked AS (
-            SELECT CAST(event_at AS DATE) AS d, COUNT(*) AS n FROM product.events
-            WHERE event_name = 'plan_saved' AND event_at >= DATE '{first}' AND event_at < DATE '{last}' + INTERVAL 1 DAY
-            GROUP BY 1
-        )
-        SELECT saved.d, saved.n, COALESCE(tracked.n, 0) FROM saved LEFT JOIN tracked USING (d) ORDER BY 1
+        SELECT COUNT(*), COUNT(DISTINCT user_id), COUNT(DISTINCT user_id) FILTER (WHERE core_action_count > 0)
+        FROM product.user_activity
+        WHERE activity_date BETWEEN DATE '{first}' AND DATE '{_release.as_of}'
         """
     )
-    return [(row[0], int(row[1]), int(row[2])) for row in result.rows]
+    rows, people, planners = result.rows[0]
+    return int(rows), int(people), int(planners)
 
 
-def show_seen_twice(release: Release) -> None:
-    """The core action as the servers and as tracking counted it: the lesson's picture of Collection."""
-    days = _seen_twice(release.id, release)
-    if not days:
+def show_three_counts(release: Release) -> None:
+    """Three honest counts of one table: the lesson's picture of Collection."""
+    rows, people, planners = _counts(release.id, release)
+    if not people:
         return
-    saved, tracked = sum(d[1] for d in days), sum(d[2] for d in days)
-    gap = 1 - tracked / saved if saved else 0.0
-    points = [Point(d, float(n), "meal_plans: what was saved") for d, n, _ in days]
-    points += [Point(d, float(n), "events: what tracking saw") for d, _, n in days]
+    items = [
+        ("rows of user_activity", float(rows), ""),
+        ("different people in them", float(people), ""),
+        ("of those, people who saved a plan", float(planners), ""),
+    ]
     figure(
-        line(points, name="plans saved", height=280),
-        title="The same saved plans, counted in two tables",
-        takeaway=f"Tracking saw {words.percent(abs(gap))} {'fewer' if gap >= 0 else 'more'} than the servers stored. "
-        "Neither table is wrong: they answer different questions.",
-        alt=f"Two lines of plans saved for each day from {words.day(days[0][0])} to {words.day(days[-1][0])}: "
-        f"{words.number(saved)} by the servers, {words.number(tracked)} by tracking.",
-        header=("Day", "meal_plans", "events"),
-        rows=[(d.isoformat(), n, m) for d, n, m in days],
-        key="seen-twice",
+        bars(items),
+        title=f"One table, 28 days to {words.day(release.as_of)}, three counts",
+        takeaway=f"All three have been called “users” on a slide. The first is {rows / people:.1f} times the second, "
+        f"and {words.percent(1 - planners / people, 0)} of the second never saved a plan.",
+        alt="Bars: " + ", ".join(f"{words.number(value)} {label}" for label, value, _ in items) + ".",
+        header=("What is counted", "Count"),
+        rows=[(label, value) for label, value, _ in items],
+        key="three-counts",
     )
 
 
@@ -133,4 +127,36 @@ def show_sizes(release: Release) -> None:
         header=("Table", "Rows", "Where it comes from"),
         rows=items,
         key="sizes",
+    )
+
+
+def show_weeks_and_the_rest(release: Release) -> None:
+    """New signups by week with the last week cut short: the lesson's picture of Monitoring."""
+    from lab_app.ui.metrics import series
+
+    end = release.as_of
+    while end.weekday() in {6, 5}:  # the week must not be over, or there is nothing to see
+        end -= dt.timedelta(days=1)
+    points = series(release, "new_signups", grain="day", start=end - dt.timedelta(days=7 * 12), end=end)
+    weeks: dict[dt.date, float] = {}
+    for p in points:
+        monday = p.at - dt.timedelta(days=p.at.weekday())
+        weeks[monday] = weeks.get(monday, 0.0) + (p.value or 0.0)
+    firsts = sorted(weeks)[1:]  # the first may have been cut at its beginning
+    if len(firsts) < 3:
+        return
+    last = firsts[-1]
+    days = (end - last).days + 1
+    before = weeks[firsts[-2]]
+    fall = 1 - weeks[last] / before if before else 0.0
+    figure(
+        columns([(day, weeks[day], day != last) for day in firsts], name="new signups"),
+        title="New signups by week",
+        takeaway=f"The last week looks {words.percent(abs(fall), 0)} {'lower' if fall >= 0 else 'higher'} than the one "
+        f"before. It has {words.plural(days, 'day')}. Nothing happened.",
+        alt=f"Columns of new signups for {len(firsts)} weeks; the last, from {words.day(last)}, has only {days} days: "
+        f"{words.number(weeks[last])} against {words.number(before)}.",
+        header=("Week from", "New signups", "Complete"),
+        rows=[(day.isoformat(), weeks[day], "yes" if day != last else "not yet") for day in reversed(firsts)],
+        key="weeks-and-the-rest",
     )

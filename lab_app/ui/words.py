@@ -18,8 +18,8 @@ def number(value: float | None, *, digits: int | None = None) -> str:
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """0.3456 -> 34.6 %; a dash where there is none."""
-    return "–" if share is None or math.isnan(share) else f"{share * 100:.{digits}f} %"
+    """0.3456 -> 34.6 % (with a space that does not break); a dash where there is none."""
+    return "–" if share is None or math.isnan(share) else f"{share * 100:.{digits}f}\u00a0%"
 
 
 def day(date: dt.date) -> str:

@@ -69,7 +69,11 @@ class Bench:
 
     def save(self) -> None:
         """Keep what is typed as a draft. For callbacks."""
-        here.progress().save_draft(here.LEARNER, self.key, self.text)
+        text = self.text
+        name = f"{self.key}-saved"
+        if st.session_state.get(name) != text:
+            here.progress().save_draft(here.LEARNER, self.key, text)
+            st.session_state[name] = text
 
     def show_editor(
         self, release: Release, *, label: str, on_submit: Callable[[], None], lines: int = 8

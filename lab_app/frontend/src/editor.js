@@ -111,10 +111,10 @@ function create(root, data, send, tree) {
             clearTimeout(editor.timer);
             editor.timer = setTimeout(() => flush(update.view), SEND_AFTER_MS);
           }
-          if (update.focusChanged && !update.view.hasFocus) {
-            flush(update.view);
-          }
         }),
+        // At once, not with CodeMirror's own (delayed) news of the focus: a click on a button next to the
+        // editor must find the last words sent.
+        EditorView.domEventHandlers({ blur: (_event, view) => flush(view) && false }),
       ],
     }),
   });

@@ -65,17 +65,21 @@ def _bench(release: Release) -> None:
         with st.popover("Examples", icon=":material/lightbulb:"):
             for title, sql in _EXAMPLES.items():
                 st.button(title, key=f"example-{title}", on_click=bench.put, args=(sql,), type="tertiary")
-        with st.popover("History", icon=":material/history:"):
-            _show_history(bench)
+        with st.popover("History", icon=":material/history:", key="bench-history", on_change="rerun") as history:
+            if history.open:
+                _show_history(bench)
+    ran = None
     if st.session_state.pop("bench-asked", False):
         with out, st.spinner("Running", show_time=True):
-            _remember(bench.run(release).sql)
+            ran = bench.run(release)
     with spot:
         bench.show_editor(release, label="SQL query", on_submit=_ask, lines=9)
     with out:
         bench.show_outcome(
             empty="Run the query and its rows appear here. The data dictionary tells what each table holds."
         )
+    if ran is not None:
+        _remember(ran.sql)  # last: the rows need not wait for the disk
 
 
 def _ask() -> None:

@@ -62,9 +62,7 @@ def _dictionary(release: Release) -> None:
         chosen = st.selectbox(
             "Table",
             names,
-            format_func=lambda name: (
-                f"{name}  ({_LAYER_WORDS.get(by_name[name].layer, by_name[name].layer).lower()})"
-            ),
+            index=names.index("users") if "users" in names else 0,
             key="table",
             bind="query-params",
         )
