@@ -1,0 +1,151 @@
+"""The README and CONTRIBUTING are made of commands that work: each one is run here, or by CI as it is.
+
+A console block is a transcript: lines that start with `$ ` are commands, the rest is what they print.
+The commands of a page run in order, in a copy of the project, over a small world.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("README.md", "CONTRIBUTING.md")
+
+BLOCK = re.compile(
+    r"^```(?P<language>\w+)(?: title=(?P<title>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+# CI runs the first as it stands. The second needs Node.js: a test compares the bundle with its source instead.
+RUN_ELSEWHERE = {"make test", "make editor"}
+# They serve until they are stopped; each must answer.
+SERVERS = {
+    "make lab": "covered by tests/lab_app/test_supervisor.py: the same command behind a set-up that CI runs",
+    "uv run larder lab": "covered by tests/lab_app/test_supervisor.py",
+    "uv run dagster dev": "Serving dagster-webserver",
+    "uv run streamlit run lab_app/streamlit_app.py": "You can now view",
+}
+
+
+def commands(page: str) -> list[tuple[str, str]]:
+    """Of one page, in order: ("run", command) and ("file", path and contents) for files to write."""
+    steps: list[tuple[str, str]] = []
+    for block in BLOCK.finditer((ROOT / page).read_text()):
+        if block["title"]:
+            steps.append(("file", f"{block['title']}\n{block['body']}"))
+        elif block["language"] == "console":
+            lines = block["body"].splitlines()
+            steps += [("run", line.removeprefix("$ ")) for line in lines if line.startswith("$ ")]
+    return steps
+
+
+def _finishing(page: str) -> list[tuple[str, str]]:
+    skipped = RUN_ELSEWHERE | SERVERS.keys()
+    return [
+        (kind, text)
+        for kind, text in commands(page)
+        if kind == "file" or (text not in skipped and not text.startswith(("git clone ", "cd larder")))
+    ]
+
+
+@pytest.fixture
+def copy_of_project(tmp_path: Path) -> Path:
+    """The files under version control, and those that will be, in a folder of their own."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    copy = tmp_path / "larder-lab"
+    for name in listed:
+        if (ROOT / name).is_file() and not name.startswith("lab_app/frontend/"):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy / name)
+    return copy
+
+
+def _environment(home: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of these tests, with a `uv run` that uses it instead of making one."""
+    shim = tmp_path / "bin" / "uv"
+    shim.parent.mkdir(exist_ok=True)
+    shim.write_text(
+        '#!/bin/sh\ncase "$1" in run) shift ;; sync) mkdir -p .venv && exit 0 ;; *) exit 64 ;; esac\n'
+        '[ "$1" != --no-sync ] || shift\nexec "$@"\n'
+    )
+    shim.chmod(0o755)
+    path = os.pathsep.join([str(shim.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**os.environ, "LARDER_HOME": str(home), "LARDER_PRESET": "tiny", "PATH": path}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.timeout(600)
+def test_every_command_works_as_written(
+    page: str, copy_of_project: Path, tiny_home: Path, tmp_path: Path
+) -> None:
+    environment = _environment(tiny_home, tmp_path)
+    steps = _finishing(page)
+    assert steps, f"{page} shows no command"
+    for kind, text in steps:
+        if kind == "file":
+            name, _, contents = text.partition("\n")
+            (copy_of_project / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy_of_project / name).write_text(contents)
+            continue
+        done = subprocess.run(
+            ["sh", "-c", text],
+            cwd=copy_of_project,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
+        assert done.returncode == 0, f"{page}: $ {text}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, f"{page}: $ {text}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("command", ["uv run dagster dev", "uv run streamlit run lab_app/streamlit_app.py"])
+@pytest.mark.timeout(120)
+def test_every_server_comes_up_as_written(command: str, tiny_home: Path, tmp_path: Path) -> None:
+    assert command in [text for _, text in commands("README.md")]
+    port = "--port 3790" if "dagster" in command else "--server.port 8790 --server.headless true"
+    log = tmp_path / "log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            ["sh", "-c", f"exec {command} {port}"],
+            cwd=ROOT,
+            env=_environment(tiny_home, tmp_path),
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + 90
+        while SERVERS[command] not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.2)
+    finally:
+        family = psutil.Process(process.pid).children(recursive=True)
+        os.killpg(process.pid, signal.SIGINT)
+        _, alive = psutil.wait_procs(family, timeout=15)
+        for left in alive:
+            left.kill()
+        process.kill()
+        process.wait()
+
+
+def test_no_server_command_of_the_readme_is_left_out() -> None:
+    serving = re.compile(r"\b(lab|dev|streamlit run .*)$")
+    shown = {text for kind, text in commands("README.md") if kind == "run" and serving.search(text)}
+    assert shown <= SERVERS.keys() | {"uv run larder dev"}
