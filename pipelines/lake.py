@@ -25,7 +25,8 @@ def write_lake(
     `on_day` gets (days done, days in all). Months after `config.as_of` are left out. Raises LakeError.
     """
     wanted = [month for month in sorted(set(months)) if month <= config.as_of]
-    if len(wanted) > 1 and wanted == world.months(config):
+    is_whole = len(wanted) > 1 and wanted == world.months(config)
+    if is_whole:
         world.write_world(
             config, out, workers=workers, on_progress=lambda p: on_day(p.done_days, p.total_days)
         )
@@ -36,7 +37,8 @@ def write_lake(
         # For a month that is all there, this is a look at the simulator's own notes.
         written[month] = world.write_month(config, month, out, through=config.as_of)
         done += _days(month, config.as_of)
-        on_day(done, total)
+        if not is_whole:
+            on_day(done, total)
     return written
 
 

@@ -33,7 +33,7 @@ UNFINISHED = (
     name="first_build",
     job=build_release,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=5,
+    minimum_interval_seconds=15,
     description="Starts the first build on a machine that has no release, and tries again later if it fails.",
 )
 def first_build(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -59,7 +59,7 @@ def first_build(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipR
     name="truth_and_variants",
     job=grading,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=15,
+    minimum_interval_seconds=30,
     description="Makes the truth and the grading variants of a release that has none yet.",
 )
 def truth_and_variants(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -78,7 +78,7 @@ def truth_and_variants(context: dg.SensorEvaluationContext) -> dg.RunRequest | d
 @dg.sensor(
     name="reaper",
     default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=10,
+    minimum_interval_seconds=30,
     description="Ends runs whose process was killed; they would be in the way of the next one for ever.",
 )
 def reaper(context: dg.SensorEvaluationContext) -> dg.SkipReason:
