@@ -47,10 +47,16 @@ def compare(
     wanted = [tuple(plain(value) for value in row) for row in expected.rows]
     found = [tuple(plain(row[place]) for place in places if place is not None) for row in actual.rows]
     found = _relabel(columns, wanted, found)
+    found = _without_unknown(columns, wanted, found)
+    keys = [index for index, column in enumerate(columns) if column.key]
+    is_keyed = bool(keys) and len({tuple(key(row[i]) for i in keys) for row in wanted}) == len(wanted)
     difference = (
         _empty(wanted, found)
-        or (_by_key(columns, wanted, found, actual.truncated) if any(c.key for c in columns) else None)
-        or (_whole_rows(columns, wanted, found) if not any(c.key for c in columns) else None)
+        or (
+            _by_key(columns, wanted, found, actual.truncated)
+            if is_keyed
+            else _whole_rows(columns, wanted, found)
+        )
         or _order(columns, order_by, wanted, found)
     )
     return Comparison(difference, tuple(notes))
@@ -116,6 +122,16 @@ def _relabel(
     return found
 
 
+def _without_unknown(
+    columns: Sequence[Column], wanted: list[tuple[Any, ...]], found: list[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Without the row for NULL, where it may be there or not."""
+    for place, column in enumerate(columns):
+        if column.null_optional and None not in {row[place] for row in wanted}:
+            found = [row for row in found if row[place] is not None]
+    return found
+
+
 def _missing_column(column: Column, actual: Result) -> Difference:
     have = ", ".join(f"`{c.name}`" for c in actual.columns)
     message = f"The result has no column `{column.name}`; it has {have}. Name it with AS {column.name}."
@@ -141,7 +157,7 @@ def _by_key(
         return tuple(key(row[index]) for index in keys)
 
     def where(row: tuple[Any, ...]) -> str:
-        return " and ".join(f"{columns[index].name} = {show(row[index])}" for index in keys)
+        return " and ".join(f"{columns[index].name} = {show(row[index], is_name=True)}" for index in keys)
 
     should, are = Counter(map(key_of, wanted)), Counter(map(key_of, found))
     first_wanted = {key_of(row): row for row in reversed(wanted)}

@@ -21,6 +21,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     key: bool = False
     any_label: bool = False
+    null_optional: bool = False
     too_high: str | None = None
     too_low: str | None = None
 

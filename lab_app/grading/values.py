@@ -90,13 +90,13 @@ def is_rounded_too_far(expected: Any, actual: Any) -> bool:
     }
 
 
-def show(value: Any) -> str:
-    """`value` as a person would write it."""
+def show(value: Any, *, is_name: bool = False) -> str:
+    """`value` as a person would write it; the number of a user or an order is a name, and has no commas."""
     value = plain(value)
     if value is None:
         return "NULL"
     if isinstance(value, int):
-        return str(value) if abs(value) < 10_000 else f"{value:,}"
+        return str(value) if is_name or abs(value) < 10_000 else f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4g}"
     if isinstance(value, dt.datetime):

@@ -78,6 +78,10 @@ class Variants:
                 self._expected.popitem(last=False)
         return found
 
+    def warm_up(self) -> None:
+        """Start a worker without waiting for it."""
+        self._open()
+
     def close(self) -> None:
         """End the workers; they start again when they are needed."""
         with self._lock:
@@ -95,25 +99,35 @@ class Variants:
 
 
 _lock = threading.Lock()
-_shared: dict[Path, Variants] = {}
+_shared: dict[Path, tuple[tuple[int, int], Variants]] = {}
 
 
 def variants_for(world_id: str, home: Path) -> Variants | None:
     """The process-wide variants of a world under the data folder `home`, None while they are not built."""
     folder = Path(home) / "variants" / world_id
+    try:
+        stat = (folder / "index.json").stat()
+    except OSError:
+        return None
+    version = (stat.st_mtime_ns, stat.st_size)  # they are built anew for each day that the world is told
     with _lock:
-        if folder not in _shared:
-            found = Variants.of(folder)
-            if found is None:
-                return None
-            _shared[folder] = found
-        return _shared[folder]
+        known = _shared.get(folder)
+        if known is not None and known[0] == version:
+            return known[1]
+        found = Variants.of(folder)
+        if known is not None:
+            del _shared[folder]
+            known[1].close()
+        if found is not None:
+            _shared[folder] = (version, found)
+            found.warm_up()
+        return found
 
 
 def close_variants() -> None:
     """End the workers of all variants. Called when the process ends."""
     with _lock:
-        for variants in _shared.values():
+        for _, variants in _shared.values():
             variants.close()
         _shared.clear()
 

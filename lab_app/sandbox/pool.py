@@ -186,6 +186,8 @@ class Sandbox:
                         self._cancelled.discard(ticket)
                         raise messages.ended("cancelled", self._timeout, self._memory_mb)
                     if self._is_first(me):
+                        while self._idle and not self._idle[-1].is_alive():
+                            self._idle.pop().close()  # ended from outside: no fault of the next query
                         if not self._idle and len(self._busy) < self._workers:
                             self._start_one()
                         if self._idle:

@@ -133,24 +133,14 @@ def check(connection: Any, sql: str) -> None:
             raise RefusedError("statement", inner[0].type.name if inner else "EXPLAIN")
     elif kind != "SELECT":
         raise RefusedError("statement", kind)
-    for position, token, text in words(sql):
+    tokens = words(sql)
+    following = [text for _, _, text in tokens[1:]] + [""]
+    for (position, token, text), after in zip(tokens, following, strict=True):
         name = text.strip('"').lower()
-        if token in {"identifier", "keyword"} and name in REFUSED_NAMES and _is_call(sql, position, text):
+        # The engine's own views can be read without brackets.
+        is_used = after.startswith("(") or name.startswith(("duckdb_", "pragma_"))
+        if token in {"identifier", "keyword"} and name in REFUSED_NAMES and is_used:
             raise RefusedError("function", name, position)
-
-
-def _is_call(sql: str, position: int, text: str) -> bool:
-    """Whether the name at `position` stands for a function, or for a view of the engine's own."""
-    name = text.strip('"').lower()
-    if name.startswith(("duckdb_", "pragma_")):
-        return True
-    rest = sql.encode()[position + len(text.encode()) :].decode(errors="replace").lstrip()
-    while rest.startswith(("--", "/*")):
-        end = rest.find("\n") if rest.startswith("--") else rest.find("*/") + 1
-        if end <= 0:
-            return True
-        rest = rest[end + 1 :].lstrip()
-    return rest.startswith("(")
 
 
 def harden(connection: Any, settings: dict[str, Any]) -> None:

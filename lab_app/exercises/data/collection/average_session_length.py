@@ -1,8 +1,8 @@
 """**Ines, product designer, 15:15**
 
 > A simple one: how long does a visit last? Take **Sunday, 14 June 2026**, a busy planning day, and give
-> me the **average length of a session in minutes**. Tom says six and a half, Kim says seven, and both
-> ran a query.
+> me the **average length of a session in minutes**. Tom and Kim have each told me a number, both of
+> them ran a query, and the numbers differ.
 
 `user_sessions` has `session_date` and `session_duration_seconds`. Each **session** counts once: the
 phones sometimes send one twice, as two rows with the same `id`. And each session counts the same,

@@ -50,7 +50,7 @@ WHERE orders.created_at >= TIMESTAMP '2026-04-01'
 GROUP BY users.country
 """,
     columns=(
-        Column("country", key=True),
+        Column("country", key=True, null_optional=True),
         Column(
             "orders",
             aliases=("order_count", "count"),

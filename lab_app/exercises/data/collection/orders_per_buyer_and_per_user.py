@@ -1,7 +1,7 @@
 """**Jonas, logistics, 16:05**
 
-> Marketing says “1.9 orders per customer”, finance says “0.4 orders per customer”, both for May. Who
-> is lying?
+> Marketing and finance both report “orders per customer” for May, and marketing's number is far higher.
+> Who is lying?
 
 Nobody: they divide by different people. Compute both for **May 2026**:
 

@@ -52,7 +52,7 @@ WHERE orders.status = 'paid'
 GROUP BY users.platform
 """,
     columns=(
-        Column("platform", aliases=("signup_platform",), key=True),
+        Column("platform", aliases=("signup_platform",), key=True, null_optional=True),
         Column(
             "revenue",
             aliases=("total", "amount", "total_amount", "sum"),

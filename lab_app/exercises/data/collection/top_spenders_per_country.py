@@ -1,7 +1,7 @@
 """**Nora, CEO, 17:10**
 
-> The five hampers all went to two countries, and the Dutch team is sulking. Make it the **best three
-> of each country**, same rules, same year.
+> Five hampers, six countries: somebody had to go without, and is sulking. Make it the **best three of
+> each country**, same rules, same year.
 
 - Spent is the sum of `orders.total_amount` over orders since 2026-01-01 with the status `paid`.
 - Staff (`users.is_internal`) are out. The country is `users.country`.

@@ -1,6 +1,6 @@
 """**Ines, product designer, 15:40**
 
-> Thank you. In interviews nobody says seven minutes, though; most say three or four. Can the average
+> Thank you. In interviews, though, most people say that they stay for less than that. Can the average
 > be right and still not be typical? Give me **mean, median and p90** of the session length for the
 > whole of **May 2026**.
 

@@ -1,0 +1,73 @@
+"""A small warehouse, workers on it, and hidden worlds, built once per test process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lab_app.grading import Variants
+from lab_app.sandbox import Sandbox
+from tests.lab_app import small_world
+
+VARIANT_SEEDS = (2, 3)
+
+
+@pytest.fixture(scope="session")
+def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with the schema `product`, 2,000 users."""
+    return small_world.build(tmp_path_factory.mktemp("world") / "warehouse.duckdb", seed=1, users=2000)
+
+
+@pytest.fixture(scope="session")
+def sandbox(small_warehouse: Path) -> Iterator[Sandbox]:
+    """Workers on the small warehouse, with a short time limit."""
+    with Sandbox(small_warehouse, workers=2, timeout_seconds=3.0, memory_mb=512) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def variants_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with hidden worlds, as the pipeline leaves it."""
+    folder = tmp_path_factory.mktemp("variants") / "small"
+    folder.mkdir()
+    entries = []
+    for seed in VARIANT_SEEDS:
+        small_world.build(folder / f"seed-{seed}.duckdb", seed=seed, users=300)
+        entries.append({"name": f"seed-{seed}", "file": f"seed-{seed}.duckdb", "about": "Another seed."})
+    (folder / "index.json").write_text(json.dumps({"as_of": "2026-06-30", "variants": entries}))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def variants(variants_folder: Path) -> Iterator[Variants]:
+    """The hidden worlds, opened."""
+    found = Variants.of(variants_folder)
+    assert found is not None
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def lab_home(tmp_path_factory: pytest.TempPathFactory, small_warehouse: Path) -> Path:
+    """A data folder with one release, whose manifests are empty."""
+    home = tmp_path_factory.mktemp("home")
+    release = home / "releases" / "r1"
+    release.mkdir(parents=True)
+    (release / "warehouse.duckdb").write_bytes(small_warehouse.read_bytes())
+    for name in ("manifest.json", "semantic_manifest.json"):
+        (release / name).write_text('{"metrics": [], "semantic_models": []}')
+    about = {
+        "id": "r1",
+        "built_at": "2026-07-01T05:00:00+00:00",
+        "as_of": "2026-06-30",
+        "world": {"id": "small", "seed": 1, "preset": "tiny", "simulator_version": "1"},
+        "row_counts": {"users": 2000},
+        "versions": {},
+        "stages": {},
+    }
+    (release / "release.json").write_text(json.dumps(about))
+    (home / "releases" / "current.json").write_text('{"id": "r1"}')
+    return home
