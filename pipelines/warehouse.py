@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,19 +75,22 @@ def load_lake(
     config: WorldConfig,
     *,
     tables: Iterable[Table] = tuple(TABLES.values()),
-    memory_limit: str | None = None,
+    workers: int = 2,
     on_table: Callable[[str, LoadedTable], None] | None = None,
 ) -> dict[str, LoadedTable]:
     """Make the schema `product` in a DuckDB file and close it again.
 
     Beside it stands `product_meta.world_clock`, which tells dbt what day it is. Only days up to
-    `config.as_of` are read, and outcomes that lie after it are masked. Raises BuildError when
-    the lake cannot be read.
+    `config.as_of` are read, and outcomes that lie after it are masked. Raises BuildError when the lake
+    cannot be read.
     """
     loaded: dict[str, LoadedTable] = {}
+    by_name = {table.name: table for table in tables}
     with duckdb.connect(str(warehouse)) as connection:
-        if memory_limit is not None:
-            connection.execute(f"SET memory_limit = '{memory_limit}'")
+        # One thread for a table, and as many tables at a time as there are workers: with several threads
+        # for one table, keeping its rows in order over 900 files costs a third more (14.8 s of
+        # processor time for 21.5M rows, and 9.9 s like this).
+        connection.execute("SET threads = 1")
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {CLOCK_SCHEMA}")
         connection.execute(
@@ -94,26 +98,41 @@ def load_lake(
             "SELECT $1::VARCHAR AS world_id, $2::DATE AS first_day, $3::DATE AS as_of",
             [config.world_id, HISTORY_START, config.as_of],
         )
-        for table in tables:
-            started = time.monotonic()
-            files = day_files(lake, table, config.as_of)
-            name = f"{SCHEMA}.{table.name}"
+        files = {name: day_files(lake, table, config.as_of) for name, table in by_name.items()}
+        sizes = {name: sum(file.stat().st_size for file in files[name]) for name in by_name}
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            tasks = {
+                pool.submit(_load_table, connection.cursor(), by_name[name], files[name], config.as_of): name
+                for name in sorted(by_name, key=lambda name: -sizes[name])
+            }
             try:
-                connection.execute(_create(table, name, files, config.as_of))
-            except duckdb.Error as error:
-                raise BuildError(f"The table {table.name} cannot be read from the lake: {error}") from error
-            _comment(connection, table, name)
-            count = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
-            assert count is not None
-            loaded[table.name] = LoadedTable(
-                rows=int(count[0]),
-                bytes=sum(file.stat().st_size for file in files),
-                files=len(files),
-                seconds=time.monotonic() - started,
-            )
-            if on_table is not None:
-                on_table(table.name, loaded[table.name])
-    return loaded
+                for task in as_completed(tasks):
+                    name = tasks[task]
+                    rows, seconds = task.result()
+                    loaded[name] = LoadedTable(rows, sizes[name], len(files[name]), seconds)
+                    if on_table is not None:
+                        on_table(name, loaded[name])
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        for table in by_name.values():
+            _comment(connection, table)
+    return {name: loaded[name] for name in by_name}
+
+
+def _load_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path], as_of: dt.date
+) -> tuple[int, float]:
+    """Load one table; return its rows and the seconds that it took. Raises BuildError."""
+    started = time.monotonic()
+    with connection:
+        try:
+            connection.execute(_create(table, f"{SCHEMA}.{table.name}", files, as_of))
+        except duckdb.Error as error:
+            raise BuildError(f"The table {table.name} cannot be read from the lake: {error}") from error
+        count = connection.execute(f"SELECT count(*) FROM {SCHEMA}.{table.name}").fetchone()
+    assert count is not None
+    return int(count[0]), time.monotonic() - started
 
 
 def _create(table: Table, name: str, files: list[Path], as_of: dt.date) -> str:
@@ -125,8 +144,9 @@ def _create(table: Table, name: str, files: list[Path], as_of: dt.date) -> str:
     return f"CREATE OR REPLACE TABLE {name} AS SELECT {columns} FROM read_parquet([{names}])"
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> None:
+def _comment(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Let the tables describe themselves: `duckdb_columns()` shows these."""
+    name = f"{SCHEMA}.{table.name}"
 
     def quoted(text: str) -> str:
         return "'" + text.replace("'", "''") + "'"

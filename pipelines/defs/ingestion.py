@@ -167,7 +167,9 @@ def product(
             done.append(name)
             build.board.progress(len(done), len(TABLES), f"Loaded {loaded.rows:,} rows of {name}.")
 
-        loaded = load_lake(build.lake, build.warehouse, build.config, on_table=on_table)
+        loaded = load_lake(
+            build.lake, build.warehouse, build.config, workers=build.workers, on_table=on_table
+        )
         before = rows_before(build)
         with duckdb.connect(str(build.warehouse), read_only=True) as connection:
             described = {name: _describe(connection, TABLES[name]) for name in loaded}
