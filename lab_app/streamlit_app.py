@@ -24,8 +24,8 @@ try:
 except Exception as error:  # a page, level or exercise that cannot be read; what it is stands in the log
     explain(error)
     st.stop()
-page = st.navigation(sections, expanded=True)
+page = st.navigation([p for s in sections for p in (*s.pages, *s.exercises)], position="hidden")
 st.set_page_config(page_title=f"{page.title} · Larder Lab")
-show_sidebar()
+show_sidebar(sections, page)
 page.run()
 warm_up_board()

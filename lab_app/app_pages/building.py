@@ -26,11 +26,8 @@ def render(now: Visit) -> None:
 
 
 def show_build(now: Visit) -> None:
-    """The state of the build, live while it runs."""
-    if now.is_building:
-        _live()
-    else:
-        show_missing(now)
+    """The state of the build while there is no data to show, followed as it goes."""
+    _follow(_state(now))
 
 
 def show_missing(now: Visit) -> None:
@@ -57,16 +54,20 @@ def show_missing(now: Visit) -> None:
 
 @st.fragment(run_every=1)
 @guarded
-def _live() -> None:
+def _follow(before: tuple[str | None, bool]) -> None:
     now = visit()
-    if not now.is_building or now.status is None:
-        st.rerun()
-    status = now.status
-    if status is None:
+    if _state(now) != before:
+        st.rerun()  # data, or none after all: the whole page changes
+    if now.status is None or not now.is_building:
+        show_missing(now)
         return
     with st.container(key="build_progress"):
-        st.progress(status.fraction, text=f"Building Larder's data: {status.stage_label}")
-        st.html(_stages(status))
+        st.progress(now.status.fraction, text=f"Building Larder's data: {now.status.stage_label}")
+        st.html(_stages(now.status))
+
+
+def _state(now: Visit) -> tuple[str | None, bool]:
+    return (now.release.id if now.release else None, now.is_building)
 
 
 def _stages(status: BuildStatus) -> str:

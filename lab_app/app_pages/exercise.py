@@ -124,7 +124,11 @@ def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
 def _solved(exercise: Exercise, level: Level, solved: set[str], *, fresh: bool) -> None:
     """What to take away, another way to write it, and the next step."""
     if not fresh:
-        notice("good", "Solved", "You have solved this one. Change the query and check it again as often as you like.")
+        notice(
+            "good",
+            "Solved",
+            "You have solved this one. Change the query and check it again as often as you like.",
+        )
     st.html(f'<div class="lab-keep"><h3>To take along</h3><p>{text(exercise.takeaway)}</p></div>')
     if exercise.solution and exercise.kind in {"sql", "number"}:
         with st.expander("One way to write it"):
@@ -137,6 +141,7 @@ def _solved(exercise: Exercise, level: Level, solved: set[str], *, fresh: bool) 
                 type="primary",
                 icon=":material/arrow_forward:",
                 key=f"next-{exercise.id}",
+                wrap=True,
             ):
                 st.switch_page(page_at(exercise_path(following)))
         else:

@@ -39,10 +39,10 @@ def render() -> None:
         if tracks():
             _next_step(tracks()[0], solved)
     with picture:
-        if now.is_building and now.release is None:
+        if now.release is None:
             show_build(now)
         spot = st.container(key="home-picture")
-    if now.last_build_broke or (now.release is None and not now.is_building):
+    if now.release and now.last_build_broke:
         show_missing(now)
     st.space("medium")
     for track in tracks():

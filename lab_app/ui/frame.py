@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lab_app.ui import words
 from lab_app.ui.errors import guarded
-from lab_app.ui.visit import Visit, visit
+from lab_app.ui.style import text
+from lab_app.ui.visit import LEARNER, Visit, progress, visit
+
+if TYPE_CHECKING:
+    from lab_app.ui.site import Section
 
 _IMAGES = Path(__file__).with_name("images")
 FAVICON = _IMAGES / "favicon.svg"
@@ -20,14 +26,45 @@ def show_logo() -> None:
     st.logo(str(_IMAGES / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
 
 
-def show_sidebar() -> None:
-    """The note on the data below the navigation; while a build runs it follows it."""
+def show_sidebar(sections: Sequence[Section], current: Any) -> None:
+    """The navigation, and below it the note on the data.
+
+    Streamlit's own navigation nests its list items so that screen readers lose them (axe: list,
+    listitem), and cannot show what is solved.
+    """
     with st.sidebar:
+        with st.container(key="lab-navigation", gap=None):
+            for section in sections:
+                _section(section, current)
         now = visit()
         if now.is_building:
             _live_note()
         else:
             _note(now)
+
+
+def _section(section: Section, current: Any) -> None:
+    if section.title:
+        st.html(f'<p class="lab-nav-title">{text(section.title)}</p>')
+    for page in section.pages:
+        st.page_link(page, width="stretch")
+    if current.url_path in {page.url_path for page in (*section.pages[-1:], *section.exercises)}:
+        _exercises(section)
+
+
+def _exercises(section: Section) -> None:
+    """The level's exercises, while one of them, or their list, is on the page."""
+    if not section.exercises:
+        return
+    from lab_app.tracks import discover
+    from lab_app.ui.site import exercise_path
+
+    done = progress().solved(LEARNER)
+    solved = {exercise_path(e) for e in discover() if e.id in done}
+    with st.container(key="lab-navigation-exercises", gap=None):
+        for page in section.exercises:
+            mark = ":material/check_circle:" if page.url_path in solved else ":material/circle:"
+            st.page_link(page, icon=mark, width="stretch")
 
 
 @st.fragment(run_every=2)

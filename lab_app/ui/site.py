@@ -7,6 +7,7 @@ exercise adds its address and its place in the navigation.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -22,11 +23,20 @@ _PAGES = "lab-pages"  # session state: address -> page, for links between pages
 NOT_OPEN = "Not open yet"
 
 
-def build_site() -> dict[str, list[Any]]:
-    """Sections of the navigation with their pages, in order; exercises are pages that it does not list."""
+@dataclass(frozen=True)
+class Section:
+    """A part of the navigation: its pages, and the exercises that stand below them while one is there."""
+
+    title: str
+    pages: tuple[Any, ...]
+    exercises: tuple[Any, ...] = ()
+
+
+def build_site() -> tuple[Section, ...]:
+    """The parts of the lab with their pages, in order."""
     from lab_app.tracks import tracks
 
-    sections: dict[str, list[Any]] = {"": [_page("home", "Home", _home, default=True)]}
+    sections = [Section("", (_page("home", "Home", _home, default=True),))]
     closed: list[Any] = []
     several = len(tracks()) > 1
     for track in tracks():
@@ -34,23 +44,27 @@ def build_site() -> dict[str, list[Any]]:
             if not level.is_open:
                 closed.append(_page(level.slug, level.title, _level_body(_not_open, level)))
                 continue
-            section = f"{track.title}: {level.title}" if several else level.title
-            sections[section] = [
+            pages = [
                 _page(p.path, p.title, _level_body(_level_page(p), level), about=p.about)
                 for p in level_pages(track.slug, level.slug)
             ]
             if level.exercises:
-                sections[section].append(
-                    _page(exercises_path(level), "Exercises", _level_body(_exercises, level))
+                pages.append(_page(exercises_path(level), "Exercises", _level_body(_exercises, level)))
+            sections.append(
+                Section(
+                    f"{track.title}: {level.title}" if several else f"{level.order}  {level.title}",
+                    tuple(pages),
+                    tuple(
+                        _page(exercise_path(e), e.title, _exercise_body(e, level)) for e in level.exercises
+                    ),
                 )
-            sections[section] += [
-                _page(exercise_path(e), e.title, _exercise_body(e, level), hidden=True)
-                for e in level.exercises
-            ]
+            )
     if closed:
-        sections[NOT_OPEN] = closed
-    st.session_state[_PAGES] = {page.url_path: page for pages in sections.values() for page in pages}
-    return sections
+        sections.append(Section(NOT_OPEN, tuple(closed)))
+    st.session_state[_PAGES] = {
+        page.url_path: page for section in sections for page in (*section.pages, *section.exercises)
+    }
+    return tuple(sections)
 
 
 def page_at(path: str) -> Any:
@@ -75,7 +89,6 @@ def _page(
     body: Callable[[], None],
     *,
     default: bool = False,
-    hidden: bool = False,
     about: str | None = None,
 ) -> Any:
     return st.Page(
@@ -83,7 +96,6 @@ def _page(
         title=title,
         url_path=path,
         default=default,
-        visibility="hidden" if hidden else "visible",
         help=about,
     )
 

@@ -37,8 +37,11 @@ def eyebrow(words: str) -> None:
 
 
 def notice(tone: str, title: str, *sentences: str, extra: str = "") -> None:
-    """What happened, why, and what to do. `tone`: good, warn, bad or info; `extra` is ready HTML."""
-    body = "".join(f"<p>{text(s)}</p>" for s in sentences if s)
+    """What happened, why, and what to do, with Markdown's bold and code.
+
+    `tone`: good, warn, bad or info; `extra` is ready HTML.
+    """
+    body = "".join(f"<p>{_marked(s)}</p>" for s in sentences if s)
     role = "alert" if tone == "bad" else "status"
     st.html(
         f'<section class="lab-notice lab-{tone}" role="{role}"><h3>{text(title)}</h3>{body}{extra}</section>'
@@ -49,7 +52,7 @@ def message(who: str, said: str, *, loud: str = "") -> None:
     """A message from someone at Larder: `who` as "Nora, CEO, 08:12", paragraphs of `said` in Markdown's bold."""
     name, _, about = who.partition(",")
     opening = f'<p class="loud">{text(loud)}</p>' if loud else ""
-    body = "".join(f"<p>{_bold(part)}</p>" for part in said.split("\n\n") if part.strip())
+    body = "".join(f"<p>{_marked(part)}</p>" for part in said.split("\n\n") if part.strip())
     st.html(
         f'<figure class="lab-message"><span class="face" aria-hidden="true">{text(name.strip()[:1])}</span>'
         f'<figcaption class="who"><b>{text(name)}</b>{text("," + about if about else "")}</figcaption>'
@@ -57,7 +60,7 @@ def message(who: str, said: str, *, loud: str = "") -> None:
     )
 
 
-def _bold(said: str) -> str:
+def _marked(said: str) -> str:
     """Markdown's bold, italics and code, in text that is otherwise escaped."""
     safe = text(said)
     for pattern, tag in ((r"\*\*(.+?)\*\*", "b"), (r"\*(.+?)\*", "i"), (r"`(.+?)`", "code")):

@@ -69,11 +69,10 @@ class Bench:
 
     def save(self) -> None:
         """Keep what is typed as a draft. For callbacks."""
-        text = self.text
-        name = f"{self.key}-saved"
-        if st.session_state.get(name) != text:
-            here.progress().save_draft(here.LEARNER, self.key, text)
-            st.session_state[name] = text
+        typed, name = self.text, f"{self.key}-saved"
+        if st.session_state.get(name) != typed:
+            here.progress().save_draft(here.LEARNER, self.key, typed)
+            st.session_state[name] = typed
 
     def show_editor(
         self, release: Release, *, label: str, on_submit: Callable[[], None], lines: int = 8

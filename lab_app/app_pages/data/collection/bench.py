@@ -65,7 +65,9 @@ def _bench(release: Release) -> None:
         with st.popover("Examples", icon=":material/lightbulb:"):
             for title, sql in _EXAMPLES.items():
                 st.button(title, key=f"example-{title}", on_click=bench.put, args=(sql,), type="tertiary")
-        with st.popover("History", icon=":material/history:", key="bench-history", on_change="rerun") as history:
+        with st.popover(
+            "History", icon=":material/history:", key="bench-history", on_change="rerun"
+        ) as history:
             if history.open:
                 _show_history(bench)
     ran = None
