@@ -8,13 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from lab_app.sandbox import syntax_errors
 from lab_app.sandbox.messages import READ_ONLY, ended, place
 from lab_app.sandbox.result import ErrorKind, QueryError
-
-KEYWORDS = """
-select from where group order having limit join left right full inner outer cross on using union all distinct
-between and or not in is null like case when then else end as by asc desc with count sum avg
-""".split()  # noqa: SIM905 - as words
+from lab_app.sandbox.sql_words import as_sentence, column_of, first_line, is_close, short, type_word
 
 
 def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb: int) -> QueryError:
@@ -34,8 +31,8 @@ def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb:
             if error is not None:
                 error.line, error.column = (error.line or line), (error.column or column)
                 return error
-    sentence = _first_line(text)
-    return QueryError("syntax" if kind == "Parser" else "engine", _as_sentence(sentence), None, line, column)
+    sentence = first_line(text)
+    return QueryError("syntax" if kind == "Parser" else "engine", as_sentence(sentence), None, line, column)
 
 
 def _fixed(
@@ -78,63 +75,22 @@ class _Case:
 
 
 def _syntax(case: _Case) -> QueryError:
-    word = case.match.group(1)
-    before = re.sub(r"/\*.*?\*/|--[^\n]*", " ", case.before, flags=re.DOTALL).rstrip()
-    after = case.after.lstrip()
-    close = difflib.get_close_matches(word.lower(), KEYWORDS, n=1, cutoff=0.75)
-    hint: str | None = None
-    suggestion: str | None = None
-    if close and close[0] != word.lower():
-        suggestion = close[0].upper()
-        hint = f"Did you mean {suggestion}?"
-    elif re.search(r",$", before) and word.lower() in {"from", "where", "group", "order", ")"}:
-        hint = f"There is a comma too many in front of {word.upper()}."
-    elif before.endswith(")") and re.fullmatch(r"[A-Za-z_]\w*", word) and word.lower() not in KEYWORDS:
-        hint = f"To give a column the name {word}, write AS before it: … AS {word}."
-        suggestion = f"AS {word}"
-    elif word.lower() in {"where", "group", "order", "having", "limit", "from", "on"} and not after.strip(
-        " ;"
-    ):
-        hint = f"Something is missing after {word.upper()}."
-    elif word == "=" and before.endswith("="):
-        hint = "SQL compares with a single =."
-        suggestion = "="
-    elif word.lower() == "where" and re.search(r"\b(group|order)\s+by\b", before, re.IGNORECASE):
-        hint = "WHERE comes before GROUP BY and ORDER BY."
-    elif word.lower() == "group" and re.search(r"\border\s+by\b", before, re.IGNORECASE):
-        hint = "GROUP BY comes before ORDER BY."
-    elif word in {"“", "”", "‘", "’"} or any(mark in case.sql for mark in "“”‘’"):
-        hint = "Use straight quotes: ' around texts and dates."
-    elif re.search(r"\bas$", before, re.IGNORECASE):
-        hint = (
-            f'{word} is a word of SQL itself: choose another name, or put it in double quotes: AS "{word}".'
-        )
-        suggestion = f'"{word}"'
-    else:
-        hint = "Look just before this place: a comma, a bracket, a quote or a word such as AS or BY may be missing."
-    return QueryError("syntax", f"The query cannot be read from “{word}” on.", hint, suggestion=suggestion)
-
-
-def _ends_early(case: _Case) -> QueryError:
-    lines = case.sql.splitlines() or [""]
-    opened, closed = case.sql.count("("), case.sql.count(")")
-    hint = (
-        f"There are {opened} opening and {closed} closing brackets."
-        if opened != closed
-        else "Something is missing at the end."
-    )
-    return QueryError("syntax", "The query ends too early.", hint, len(lines), max(1, len(lines[-1])), None)
+    if any(mark in case.sql for mark in "“”‘’"):
+        return _curly()
+    return syntax_errors.explain(case.sql, case.before, case.match.group(1), case.after)
 
 
 def _missing_table(case: _Case) -> QueryError:
     name = case.match.group(1)
-    suggestion = _short(case.candidates[0]) if case.candidates else None
+    suggestion = next((short(c) for c in case.candidates if is_close(short(c), column_of(name))), None)
     hint = f"Did you mean {suggestion}?" if suggestion else "SHOW ALL TABLES lists what there is."
     return QueryError("name", f"There is no table {name}.", hint, suggestion=suggestion)
 
 
 def _missing_column(case: _Case) -> QueryError:
     name = case.match.group(1)
+    if any(mark in name for mark in "“”‘’"):
+        return _curly()
     if f'"{name}"' in case.sql and not re.fullmatch(r"\w+", name):
         return QueryError(
             "name",
@@ -142,12 +98,13 @@ def _missing_column(case: _Case) -> QueryError:
             f"Double quotes are for names of columns; texts and dates stand in single quotes: '{name}'.",
             suggestion=f"'{name}'",
         )
-    names = list(dict.fromkeys(_column_of(c) for c in case.candidates))
+    names = list(dict.fromkeys(column_of(c) for c in case.candidates))
     close = difflib.get_close_matches(name.split(".")[-1], names, n=1, cutoff=0.6)
     suggestion = close[0] if close else None
+    is_compared = re.search(r"(=|<>|!=|\blike|\bin\s*\(?|,)$", case.before.rstrip(), re.IGNORECASE)
     if suggestion:
         hint = f"Did you mean {suggestion}?"
-    elif f'"{name}"' in case.sql:
+    elif f'"{name}"' in case.sql or (is_compared and re.search(r"\bwhere\b", case.before, re.IGNORECASE)):
         hint = f"If {name} is a text, put it in single quotes: '{name}'."
         suggestion = f"'{name}'"
     elif names:
@@ -159,17 +116,24 @@ def _missing_column(case: _Case) -> QueryError:
 
 def _missing_table_column(case: _Case) -> QueryError:
     table, name = case.match.group(1), case.match.group(2)
-    close = difflib.get_close_matches(name, [_column_of(c) for c in case.candidates], n=1, cutoff=0.5)
+    there = re.findall(r'"([^"]+)"', case.text.partition("Candidate bindings")[2])
+    close = difflib.get_close_matches(name, [column_of(c) for c in there], n=1, cutoff=0.5)
     hint = f"Did you mean {close[0]}?" if close else f"DESCRIBE {table} lists its columns."
     return QueryError("name", f"{table} has no column {name}.", hint, suggestion=close[0] if close else None)
 
 
 def _missing_alias(case: _Case) -> QueryError:
     name = case.match.group(1)
-    suggestion = _short(case.candidates[0]) if case.candidates else None
+    suggestion = short(case.candidates[0]) if case.candidates else None
     match = re.search(r'Did you mean "([^"]+)"|Candidate tables?: "([^"]+)"', case.text)
     if suggestion is None and match:
-        suggestion = _short(match.group(1) or match.group(2))
+        suggestion = short(match.group(1) or match.group(2))
+    if suggestion == "unnamed_subquery":
+        return QueryError(
+            "name",
+            f"{name} is not among the tables after FROM and JOIN.",
+            f"A query in brackets gets a name behind the closing bracket: (SELECT …) AS {name}.",
+        )
     hint = f"Did you mean {suggestion}?" if suggestion else None
     return QueryError(
         "name",
@@ -182,20 +146,64 @@ def _missing_alias(case: _Case) -> QueryError:
 
 def _missing_function(case: _Case) -> QueryError:
     name = case.match.group(1)
-    known = {"datediff": "date_diff", "getdate": "CURRENT_DATE", "nvl": "COALESCE", "len": "LENGTH"}
-    suggestion = known.get(name.lower()) or (case.candidates[0] if case.candidates else None)
+    if not re.fullmatch(r"\w+", name):
+        return QueryError(
+            "syntax",
+            f"There is no sign {name}.",
+            "SQL compares with a single =, and <> is different from." if "=" in name else None,
+            suggestion="=" if "=" in name else None,
+        )
+    known = {"getdate": "CURRENT_DATE", "nvl": "COALESCE", "isnull": "COALESCE"}
+    suggestion = known.get(name.lower()) or next((c for c in case.candidates if is_close(c, name)), None)
     hint = f"Did you mean {suggestion}?" if suggestion else None
     return QueryError("name", f"There is no function {name}.", hint, suggestion=suggestion)
 
 
 def _group_by(case: _Case) -> QueryError:
-    name = _column_of(case.match.group(1))
+    name = column_of(case.match.group(1))
     return QueryError(
         "syntax",
         f"{name} has many values in each group, and the query doesn't say which one to show.",
         f"Add GROUP BY {name}, or take one value of it with MIN, MAX or ANY_VALUE.",
         suggestion=f"GROUP BY {name}",
     )
+
+
+def _curly() -> QueryError:
+    return QueryError(
+        "syntax", "The quotes are curly ones, as a word processor makes them.", "Use straight quotes: 'DE'."
+    )
+
+
+def _no_from(case: _Case) -> QueryError:
+    return QueryError(
+        "syntax",
+        f"The query doesn't say which table {case.match.group(1)} comes from.",
+        "Add FROM and the table's name.",
+        suggestion="FROM",
+    )
+
+
+def _missing_schema(case: _Case) -> QueryError:
+    return QueryError(
+        "name", f"There is no schema {case.match.group(1)}.", "SHOW ALL TABLES lists what there is."
+    )
+
+
+def _unclear_types(case: _Case) -> QueryError:
+    name = case.match.group(1)
+    what = f"the sign {name}" if not re.fullmatch(r"\w+", name) else name
+    return QueryError(
+        "syntax",
+        f"It isn't clear what {what} should do with a text in quotes.",
+        "If it is a date, write DATE before it: DATE '2026-06-30'.",
+        suggestion="DATE",
+    )
+
+
+def _impossible_cast(case: _Case) -> QueryError:
+    left, right = type_word(case.match.group(1)), type_word(case.match.group(2))
+    return QueryError("syntax", f"A {left} cannot be turned into a {right}.")
 
 
 def _ambiguous(case: _Case) -> QueryError:
@@ -229,7 +237,7 @@ def _bad_number(case: _Case) -> QueryError:
 
 
 def _compare_types(case: _Case) -> QueryError:
-    left, right = _type_word(case.match.group(1)), _type_word(case.match.group(2))
+    left, right = type_word(case.match.group(1)), type_word(case.match.group(2))
     return QueryError(
         "syntax",
         f"A {left} cannot be compared with a {right}.",
@@ -239,7 +247,7 @@ def _compare_types(case: _Case) -> QueryError:
 
 def _function_types(case: _Case) -> QueryError:
     name, types = case.match.group(1), case.match.group(2)
-    plain = [_type_word(t) for t in re.split(r",\s*(?![^()]*\))", types) if t]
+    plain = [type_word(t) for t in re.split(r",\s*(?![^()]*\))", types) if t]
     if name in {"sum", "avg", "mean", "median"} and plain:
         return QueryError(
             "syntax",
@@ -249,7 +257,15 @@ def _function_types(case: _Case) -> QueryError:
     if not re.fullmatch(r"\w+", name):
         what = " and ".join(f"a {p}" for p in plain)
         return QueryError("syntax", f"The sign {name} does not work between {what}.", None)
-    what = ", ".join(f"a {p}" for p in plain) or "nothing"
+    if name == "count" and len(plain) > 1:
+        return QueryError(
+            "syntax",
+            "COUNT takes one column.",
+            "To count different pairs, put them in brackets: COUNT(DISTINCT (first, second)).",
+        )
+    if not plain:
+        return QueryError("syntax", f"{name.upper()} needs a column in its brackets.")
+    what = ", ".join(f"a {p}" for p in plain)
     hint = None
     if any(p == "text" for p in plain) and any(
         w in name.lower() for w in ("date", "month", "year", "day", "extract")
@@ -279,9 +295,13 @@ _RULES: tuple[tuple[str, Callable[[_Case], QueryError | None]], ...] = (
         r"Max expression depth|expression depth limit|nested too deep|stack overflow|recursion limit",
         _fixed("refused", "The query is nested too deeply.", "Use IN (…) instead of long chains of OR or +."),
     ),
+    (r'because schema "([^"]+)" does not exist', _missing_schema),
     (r"Table with name (\S+) does not exist", _missing_table),
     (r'Referenced table "([^"]+)" not found', _missing_alias),
+    (r'Referenced column "([^"]+)" was not found because the FROM', _no_from),
     (r'Referenced column "([^"]+)" (?:was )?not found', _missing_column),
+    (r'for the function call "(.+?)\((?=.*STRING_LITERAL)', _unclear_types),
+    (r"Unimplemented type for cast \((\w+).*? -> (\w+)", _impossible_cast),
     (r'Table "([^"]+)" does not have a column named "([^"]+)"', _missing_table_column),
     (r"Values list \"([^\"]+)\" does not have a column named \"([^\"]+)\"", _missing_table_column),
     (r"Function with name (\S+) does not exist", _missing_function),
@@ -334,16 +354,17 @@ _RULES: tuple[tuple[str, Callable[[_Case], QueryError | None]], ...] = (
             "Give each SELECT the same columns, in the same order.",
         ),
     ),
+    (r"unterminated", lambda _: syntax_errors.unterminated()),
+    (r"syntax error at or near \"(.*?)\"$", _syntax),
     (
-        r"unterminated quoted",
+        r"Window functions are not supported here",
         _fixed(
             "syntax",
-            "A quote is opened and never closed.",
-            "Texts and dates stand between two single quotes: '2026-06-01'.",
+            "A function that ranks needs OVER, which says in which order.",
+            "Write RANK() OVER (ORDER BY … DESC).",
+            "OVER",
         ),
     ),
-    (r"syntax error at end of input", _ends_early),
-    (r"syntax error at or near \"(.*?)\"$", _syntax),
     (
         r"Overflow|out of range",
         _fixed("engine", "A number got too large for its type.", "CAST(… AS DOUBLE) holds larger ones."),
@@ -382,40 +403,3 @@ def _location(facts: dict[str, str]) -> tuple[int | None, int]:
     except (ValueError, TypeError):
         pass
     return None, 0
-
-
-def _short(name: str) -> str:
-    """A table's name as one would type it: without the schema where it isn't needed."""
-    name = name.strip('"')
-    return name.removeprefix("product.").removeprefix("marts.")
-
-
-def _column_of(name: str) -> str:
-    return name.strip('"').split(".")[-1].strip('"')
-
-
-def _type_word(sql_type: str) -> str:
-    sql_type = sql_type.strip().strip("'").upper()
-    if sql_type.startswith(("VARCHAR", "STRING")):
-        return "text"
-    if sql_type.startswith("TIMESTAMP"):
-        return "time"
-    if sql_type.startswith("DATE"):
-        return "date"
-    if sql_type.startswith("BOOL"):
-        return "true/false"
-    if sql_type.startswith("INTERVAL"):
-        return "span of time"
-    if sql_type.startswith(("DECIMAL", "DOUBLE", "FLOAT")) or "INT" in sql_type:
-        return "number"
-    return sql_type.lower()
-
-
-def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0].strip() if text.strip() else ""
-
-
-def _as_sentence(text: str) -> str:
-    text = text or "The database engine could not run this query"
-    text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else text + "."

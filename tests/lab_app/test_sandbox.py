@@ -305,9 +305,7 @@ def test_workers_end_with_the_sandbox(small_warehouse: Path) -> None:
         opened.run("SELECT 1")
 
 
-def test_a_new_release_gets_new_workers_and_the_old_one_is_let_go(
-    small_warehouse: Path, tmp_path: Path
-) -> None:
+def test_a_new_release_gets_new_workers_and_the_old_one_is_let_go(tmp_path: Path) -> None:
     paths = [tmp_path / name / "warehouse.duckdb" for name in ("r1", "r2")]
     for number, path in enumerate(paths):
         path.parent.mkdir()

@@ -1,0 +1,51 @@
+"""Names and types of the engine, as one would say or type them."""
+
+from __future__ import annotations
+
+import difflib
+
+
+def short(name: str) -> str:
+    """A table's name as one would type it: without the schema where it isn't needed."""
+    name = name.strip('"')
+    return name.removeprefix("product.").removeprefix("marts.")
+
+
+def is_close(left: str, right: str) -> bool:
+    """Whether one name is probably a slip of the other."""
+    return difflib.SequenceMatcher(None, left.lower(), right.lower()).ratio() >= 0.6
+
+
+def column_of(name: str) -> str:
+    """The last part of a name such as users.id, without quotes."""
+    return name.strip('"').split(".")[-1].strip('"')
+
+
+def type_word(sql_type: str) -> str:
+    """A type of the engine in a word that everybody knows."""
+    sql_type = sql_type.strip().strip("'").upper()
+    if sql_type.startswith(("VARCHAR", "STRING")):
+        return "text"
+    if sql_type.startswith("TIMESTAMP"):
+        return "time"
+    if sql_type.startswith("DATE"):
+        return "date"
+    if sql_type.startswith("BOOL"):
+        return "true/false"
+    if sql_type.startswith("INTERVAL"):
+        return "span of time"
+    if sql_type.startswith(("DECIMAL", "DOUBLE", "FLOAT")) or "INT" in sql_type:
+        return "number"
+    return sql_type.lower()
+
+
+def first_line(text: str) -> str:
+    """The first line of what the engine says."""
+    return text.strip().splitlines()[0].strip() if text.strip() else ""
+
+
+def as_sentence(text: str) -> str:
+    """The engine's words with a capital letter and a full stop."""
+    text = text or "The database engine could not run this query"
+    text = text[0].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else text + "."
