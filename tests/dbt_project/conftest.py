@@ -5,90 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import duckdb
 import pytest
 from filelock import FileLock
 
-from lab_app.sandbox import Result, ResultColumn
 from lab_app.semantic import SemanticLayer
 from pipelines.warehouse import load_lake
 from synthetic.config import WorldConfig
 from synthetic.world import write_world
+from tests.dbt_project.checkout import Checkout, OpenFile, copy_project, run_in
 
-ROOT = Path(__file__).resolve().parents[2]
-WORLD = WorldConfig(seed=11, preset="tiny", as_of=dt.date(2026, 6, 17))  # ends within a week and within a month
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A copy of the dbt project beside a folder `data` with dev.duckdb in it, built by `dbt build`."""
-
-    root: Path
-    as_of: dt.date
-
-    @property
-    def project(self) -> Path:
-        return self.root / "dbt_project"
-
-    @property
-    def dev_file(self) -> Path:
-        return self.root / "data" / "dev.duckdb"
-
-    @property
-    def warehouse(self) -> Path:
-        """A copy to read: dbt and mf want the other for themselves."""
-        return self.root / "warehouse.duckdb"
-
-    @property
-    def manifest(self) -> Path:
-        return self.project / "target" / "manifest.json"
-
-    @property
-    def semantic_manifest(self) -> Path:
-        return self.project / "target" / "semantic_manifest.json"
-
-
-@dataclass(frozen=True)
-class OpenFile:
-    """Runs SQL on a warehouse in this process, in place of the sandbox's workers."""
-
-    connection: duckdb.DuckDBPyConnection
-
-    def run(self, sql: str, *, limit: int = 1000) -> Result:
-        cursor = self.connection.cursor().execute(sql)
-        columns = tuple(ResultColumn(name, str(kind)) for name, kind, *_ in cursor.description)
-        rows = cursor.fetchmany(limit + 1)
-        return Result(columns, rows[:limit], len(rows) > limit, 0.0)
-
-
-def run_in(
-    folder: Path, command: str, *arguments: str, extra: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run dbt, mf or sqlfluff of this environment in a folder, without any setting of Larder's or dbt's."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("LARDER_", "DBT_"))}
-    return subprocess.run(
-        [str(Path(sys.executable).with_name(command)), *arguments],
-        cwd=folder,
-        env={**inherited, "NO_COLOR": "1", **(extra or {})},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
-
-
-def copy_project(root: Path) -> Path:
-    return Path(
-        shutil.copytree(
-            ROOT / "dbt_project", root / "dbt_project", ignore=shutil.ignore_patterns("target", "logs", "*.duckdb*")
-        )
-    )
+WORLD = WorldConfig(
+    seed=11, preset="tiny", as_of=dt.date(2026, 6, 17)
+)  # ends within a week and within a month
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import duckdb
 
-from .conftest import Checkout, copy_project, run_in
+from tests.dbt_project.checkout import Checkout, copy_project, run_in
 
 
-def test_build_leaves_staging_intermediate_and_marts_in_dev_duckdb(connection: duckdb.DuckDBPyConnection) -> None:
-    schemas = connection.execute("SELECT DISTINCT schema_name FROM duckdb_tables() UNION SELECT schema_name FROM duckdb_views()")
+def test_build_leaves_staging_intermediate_and_marts_in_dev_duckdb(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    schemas = connection.execute(
+        "SELECT DISTINCT schema_name FROM duckdb_tables() UNION SELECT schema_name FROM duckdb_views()"
+    )
     assert {"product", "staging", "intermediate", "marts"} <= {name for (name,) in schemas.fetchall()}
 
 
@@ -26,12 +30,16 @@ def test_mf_answers_in_the_project_folder(checkout: Checkout) -> None:
     assert len(lines) == 31
 
 
-def test_docs_and_freshness_work_from_the_root_as_well(checkout: Checkout) -> None:
-    at_root = {"DBT_PROJECT_DIR": "dbt_project", "DBT_PROFILES_DIR": "dbt_project"}
-    docs = run_in(checkout.root, "dbt", "docs", "generate", extra=at_root)
+def test_docs_are_generated_with_every_model_in_the_catalog(checkout: Checkout) -> None:
+    docs = run_in(checkout.project, "dbt", "docs", "generate")
     assert docs.returncode == 0, docs.stdout
     catalog = json.loads((checkout.project / "target" / "catalog.json").read_text())
     assert "model.larder.fct_active_base" in catalog["nodes"]
+    assert "source.larder.product.users" in catalog["sources"]
+
+
+def test_sources_are_fresh_by_the_worlds_clock_and_dbt_runs_from_the_root(checkout: Checkout) -> None:
+    at_root = {"DBT_PROJECT_DIR": "dbt_project", "DBT_PROFILES_DIR": "dbt_project"}
     fresh = run_in(checkout.root, "dbt", "source", "freshness", extra=at_root)
     assert fresh.returncode == 0, fresh.stdout
     results = json.loads((checkout.project / "target" / "sources.json").read_text())["results"]

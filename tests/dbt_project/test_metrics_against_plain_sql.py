@@ -15,8 +15,7 @@ import pytest
 
 from lab_app.semantic import Grain, SemanticLayer, _next_period
 from synthetic.config import HISTORY_START
-
-from .conftest import Checkout, OpenFile
+from tests.dbt_project.checkout import Checkout, OpenFile
 
 HUMANS = """
     WITH humans AS (
@@ -44,7 +43,9 @@ MEMBERS = f"""
     SELECT DISTINCT user_id FROM product.meal_plans WHERE created_at::DATE {LAST_28}"""
 
 
-def after_signup(condition: str, ripe_hours: int, table: str = "meal_plans", moment: str = "created_at") -> str:
+def after_signup(
+    condition: str, ripe_hours: int, table: str = "meal_plans", moment: str = "created_at"
+) -> str:
     return f"""
         SELECT {{dim}}, count(DISTINCT CASE WHEN {condition.format(moment=f"x.{moment}")} THEN h.id END) / count(DISTINCT h.id)
         FROM humans h LEFT JOIN product.{table} x ON x.user_id = h.id
@@ -188,11 +189,22 @@ def test_metric_equals_plain_sql_on_random_periods(
         for start in starts:
             last = min(_next_period(start, grain) - dt.timedelta(days=1), checkout.as_of)
             rows = frame[frame["period"] == np.datetime64(start)]
-            found = dict(zip(rows[dimension] if dimension else [None], rows[metric], strict=True)) if len(rows) else {}
+            found = (
+                dict(zip(rows[dimension] if dimension else [None], rows[metric], strict=True))
+                if len(rows)
+                else {}
+            )
             expected = _ask(connection, metric, dimension, start, last, checkout.as_of)
             for value in set(found) | set(expected):
                 compared += 1
-                assert _same(found.get(value), expected.get(value)), (metric, grain, start, value, found, expected)
+                assert _same(found.get(value), expected.get(value)), (
+                    metric,
+                    grain,
+                    start,
+                    value,
+                    found,
+                    expected,
+                )
     assert compared >= (6 if dimension else 2)
 
 
@@ -237,12 +249,18 @@ def _periods(metric: str, layer: SemanticLayer, as_of: dt.date) -> dict[Grain, l
     flows = {"mau_new", "mau_resurrected", "mau_churned"}
     found: dict[Grain, list[dt.date]] = {
         "day": [*days, as_of],
-        "week": [d - dt.timedelta(days=d.weekday()) for d in (days[0], days[1], as_of) if d >= first + dt.timedelta(7)],
+        "week": [
+            d - dt.timedelta(days=d.weekday())
+            for d in (days[0], days[1], as_of)
+            if d >= first + dt.timedelta(7)
+        ],
         "month": [d.replace(day=1) for d in (days[2], as_of) if d >= first + dt.timedelta(31)],
     }
     if metric in flows:
         found["month"] = []  # the oracle's own joins take seconds on a month
-    return {grain: starts for grain, starts in found.items() if grain in layer.metric(metric).grains and starts}
+    return {
+        grain: starts for grain, starts in found.items() if grain in layer.metric(metric).grains and starts
+    }
 
 
 def _ask(
@@ -259,7 +277,7 @@ def _ask(
         last=last,
         mark=as_of + dt.timedelta(days=1),
     )
-    return {value: number for value, number in connection.cursor().execute(sql).fetchall()}
+    return dict(connection.cursor().execute(sql).fetchall())
 
 
 def _same(found: float | None, expected: float | None) -> bool:

@@ -13,8 +13,7 @@ import pytest
 import yaml
 
 from synthetic.schema import TABLES
-
-from .conftest import ROOT, Checkout, run_in
+from tests.dbt_project.checkout import ROOT, Checkout, run_in
 
 LAYERS = {"staging": r"stg_\w+", "intermediate": r"int_\w+", "marts": r"(fct|dim)_\w+"}
 ROLES = {"north_star", "input", "guardrail", "health", "component"}
@@ -104,7 +103,9 @@ def test_models_are_named_by_their_layer_and_stand_in_its_schema(manifest: Manif
 def test_each_source_table_is_read_by_its_staging_model_alone(manifest: Manifest) -> None:
     for model in manifest.models:
         read = [key.split(".")[-1] for key in model["depends_on"]["nodes"] if key.startswith("source.")]
-        assert read == ([model["name"].removeprefix("stg_")] if model["name"].startswith("stg_") else []), model["name"]
+        assert read == ([model["name"].removeprefix("stg_")] if model["name"].startswith("stg_") else []), (
+            model["name"]
+        )
 
 
 def test_every_model_says_its_grain_and_describes_every_column(manifest: Manifest) -> None:
@@ -160,7 +161,7 @@ def test_metrics_form_trees_whose_roots_are_mau_and_revenue(manifest: Manifest) 
             assert node not in seen, f"{name} is its own ancestor"
             seen.add(node)
             node = parents[node]
-        if name in parents and parents[name]:
+        if parents.get(name):
             assert manifest.metrics[name]["config"]["meta"]["edge"] in ("identity", "hypothesis")
 
 
@@ -184,7 +185,9 @@ def test_parts_of_a_tree_that_are_identities_match_the_formula(manifest: Manifes
 
 
 def test_engine_specific_expressions_stand_in_macros_only() -> None:
-    special = re.compile(r"\b(strftime|generate_series|unnest|qualify|interval|::|quantile_cont|list_|epoch)\b|::", re.I)
+    special = re.compile(
+        r"\b(strftime|generate_series|unnest|qualify|interval|::|quantile_cont|list_|epoch)\b|::", re.I
+    )
     for path in (ROOT / "dbt_project" / "models").rglob("*.sql"):
         assert not special.search(path.read_text()), path.name
 

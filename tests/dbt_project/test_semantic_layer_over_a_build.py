@@ -1,0 +1,112 @@
+"""The semantic layer over a real build: in the sandbox's workers, and against MetricFlow itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lab_app.sandbox import Sandbox
+from lab_app.semantic import GRAINS, MetricError, SemanticLayer, semantic_layer_for
+from tests.dbt_project.checkout import ROOT, Checkout, OpenFile
+
+
+def test_compiled_sql_runs_in_the_sandbox(
+    layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout
+) -> None:
+    question = {
+        "by": ["country"],
+        "grain": "month",
+        "start": "2026-01-01",
+        "where": {"signup_platform": ["ios", "web"]},
+    }
+    with Sandbox(checkout.warehouse, workers=1) as workers:
+        frame = layer.query(["mau", "ticket_rate"], sandbox=workers, **question)  # type: ignore[arg-type]
+    assert list(frame.columns) == ["period", "country", "mau", "ticket_rate"]
+    assert frame["period"].dt.date.min() == dt.date(2026, 1, 1)
+    assert frame.equals(layer.query(["mau", "ticket_rate"], sandbox=sandbox, **question))  # type: ignore[arg-type]
+
+
+def test_every_metric_answers_by_each_of_its_dimensions(layer: SemanticLayer, sandbox: OpenFile) -> None:
+    for metric in layer.metrics():
+        for dimension in metric.dimensions:
+            frame = layer.query(
+                metric.name,
+                by=[str(dimension)],
+                grain=metric.grains[-1],
+                start="2025-06-01",
+                end="2025-12-31",
+                sandbox=sandbox,
+            )
+            assert len(frame), (metric.name, dimension)
+            assert not frame.duplicated(["period", dimension.short]).any()
+
+
+def test_dimensions_read_from_the_manifest_are_those_of_metricflow(layer: SemanticLayer) -> None:
+    engine = layer._engine
+    for metric in layer.metrics():
+        known = engine.simple_dimensions_for_metrics([metric.name])
+        expected = {d.dunder_name for d in known if d.type.value == "categorical"}
+        assert {d.name for d in metric.dimensions} == expected, metric.name
+
+
+def test_a_filter_leaves_what_the_same_cut_by_dimension_shows(
+    layer: SemanticLayer, sandbox: OpenFile
+) -> None:
+    cut = layer.query("mau", by=["country"], grain="month", sandbox=sandbox)
+    for where in ({"country": "DE"}, "country = 'DE'", "country in ('DE') and signup_plan is not null"):
+        kept = layer.query("mau", grain="month", where=where, sandbox=sandbox)
+        assert kept["mau"].tolist() == cut.loc[cut["country"] == "DE", "mau"].tolist()
+
+
+def test_one_value_for_all_time_is_the_last_day_of_a_stock(
+    layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout
+) -> None:
+    day = layer.query("mau", grain="day", start=checkout.as_of, end=checkout.as_of, sandbox=sandbox)
+    assert layer.query("mau", sandbox=sandbox)["mau"].item() == day["mau"].item()
+
+
+def test_mf_and_the_semantic_layer_agree(layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout) -> None:
+    """`mf` compiles with its own settings and runs on dev.duckdb; one pass over metrics of every kind."""
+    names = ["mau", "activation_rate", "ticket_rate", "page_load_p75", "revenue", "quick_ratio"]
+    out = checkout.root / "agree.csv"
+    command = [str(Path(sys.executable).with_name("mf")), "query", "--metrics", ",".join(names)]
+    asked = subprocess.run(
+        [*command, "--group-by", "metric_time__week,segment__country", "--decimals", "9", "--csv", str(out)],
+        cwd=checkout.project, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert asked.returncode == 0, asked.stdout
+    import pandas as pd
+
+    theirs = pd.read_csv(out, parse_dates=["metric_time__week"])
+    theirs = theirs.set_axis(["period", "country", *names], axis=1).sort_values(
+        ["period", "country"], ignore_index=True
+    )
+    ours = layer.query(names, by=["country"], grain="week", sandbox=sandbox).reset_index(drop=True)
+    assert len(ours) == len(theirs) > 100
+    pd.testing.assert_frame_equal(ours, theirs, check_dtype=False, rtol=1e-6)
+
+
+def test_a_metric_with_one_grain_is_refused_by_another(layer: SemanticLayer) -> None:
+    assert layer.metric("mau_calendar_month").grains == ("month",)
+    with pytest.raises(MetricError, match="is read by month, not by week"):
+        layer.compile("mau_calendar_month", grain="week")
+    assert layer.metric("mau").grains == GRAINS
+
+
+def test_one_layer_serves_one_release(checkout: Checkout) -> None:
+    assert semantic_layer_for(checkout) is semantic_layer_for(checkout)
+
+
+def test_naming_metrics_does_not_import_metricflow(checkout: Checkout) -> None:
+    script = (
+        "import sys, datetime as dt, pathlib, types\n"
+        "from lab_app.semantic import SemanticLayer\n"
+        f"release = types.SimpleNamespace(as_of=dt.date(2026, 6, 17), semantic_manifest=pathlib.Path({str(checkout.semantic_manifest)!r}))\n"
+        "assert len(SemanticLayer(release).metrics()) > 50\n"
+        "assert not [m for m in sys.modules if m.startswith(('metricflow', 'dbt'))]\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=60)
