@@ -12,12 +12,13 @@ import datetime as dt
 import difflib
 import json
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from lab_app.metric import GRAINS, Dimension, Grain, Metric, Role, read_metrics
 from lab_app.metric_filter import Filter, FilterError, filter_template
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ if TYPE_CHECKING:
 
     from lab_app.sandbox import Result
 
-Grain = Literal["day", "week", "month", "quarter", "year"]
-Role = Literal["north_star", "input", "guardrail", "health", "component"]
+__all__ = [
+    "GRAINS",
+    "Dimension",
+    "Grain",
+    "Metric",
+    "MetricError",
+    "Role",
+    "SemanticLayer",
+    "semantic_layer_for",
+]
 
-GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 MOST_ROWS = 200_000
 _KEPT_QUERIES = 512
 _KEPT_LAYERS = 2
@@ -62,49 +70,6 @@ class RunsSql(Protocol):
     """What is needed of a sandbox."""
 
     def run(self, sql: str, *, limit: int = ...) -> Result: ...
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """One way to split a metric. `name` is MetricFlow's, `short` what it is called here."""
-
-    name: str
-    short: str
-    label: str
-    description: str
-
-    def __str__(self) -> str:
-        return self.short
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One metric, as its YAML describes it.
-
-    `maturity_days` is how long after its last day a period goes on changing. `parent` is the node
-    above it in the metric tree; along an `identity` edge the parent is computed from its children,
-    along a `hypothesis` edge it is believed to follow them. `threshold` is a guardrail's bound.
-    `is_stock` says that a period shows the value of its last day.
-    """
-
-    name: str
-    label: str
-    description: str
-    type: str
-    role: Role
-    good_direction: Literal["up", "down"]
-    maturity_days: int
-    unit: str
-    owner: str
-    parent: str | None
-    edge: Literal["identity", "hypothesis"] | None
-    threshold: float | None
-    is_stock: bool
-    grains: tuple[Grain, ...]
-    inputs: tuple[str, ...]
-    models: tuple[str, ...]
-    dimensions: tuple[Dimension, ...]
-    meta: Mapping[str, Any]
 
 
 class SemanticLayer:
@@ -141,7 +106,7 @@ class SemanticLayer:
 
     def is_complete(self, metric: str, period: dt.date, grain: Grain) -> bool:
         """Whether the value of the period that starts on `period` will never change again."""
-        last_day = _next_period(period, grain) - dt.timedelta(days=1)
+        last_day = next_period(period, grain) - dt.timedelta(days=1)
         return last_day + dt.timedelta(days=self.metric(metric).maturity_days) <= self.release.as_of
 
     # Questions
@@ -315,105 +280,6 @@ def semantic_layer_for(release: HasSemanticManifest) -> SemanticLayer:
         return _layers[path]
 
 
-# Reading the manifest
-
-
-def read_metrics(manifest: Mapping[str, Any]) -> dict[str, Metric]:
-    """Name → metric, from the content of a semantic manifest."""
-    raw = {metric["name"]: metric for metric in manifest["metrics"]}
-    reach = _dimensions_by_model(manifest["semantic_models"])
-    return {name: _read_metric(name, raw, reach) for name in raw}
-
-
-def _read_metric(
-    name: str, raw: Mapping[str, Mapping[str, Any]], reach: Mapping[str, dict[str, Dimension]]
-) -> Metric:
-    metric = raw[name]
-    meta = (metric.get("config") or {}).get("meta") or {}
-    bases = [raw[base]["type_params"]["metric_aggregation_params"] for base in _bases(name, raw)]
-    models = tuple(dict.fromkeys(base["semantic_model"] for base in bases))
-    common = set.intersection(*(set(reach[model]) for model in models)) if models else set()
-    found = [reach[models[0]][dimension] for dimension in sorted(common)]
-    ends = [dimension.short for dimension in found]
-    threshold = meta.get("threshold")
-    return Metric(
-        name=name,
-        label=metric.get("label") or name.replace("_", " ").capitalize(),
-        description=metric.get("description") or "",
-        type=metric["type"],
-        role=meta.get("role", "health"),
-        good_direction=meta.get("good_direction", "up"),
-        maturity_days=int(meta.get("maturity", 0)),
-        unit=meta.get("unit", "count"),
-        owner=meta.get("owner", ""),
-        parent=meta.get("parent"),
-        edge=meta.get("edge"),
-        threshold=None if threshold is None else float(threshold),
-        is_stock=all(base["non_additive_dimension"] is not None for base in bases),
-        grains=tuple(meta.get("grains", GRAINS)),
-        inputs=_inputs(metric),
-        models=models,
-        dimensions=tuple(
-            dimension
-            if ends.count(dimension.short) == 1
-            else Dimension(dimension.name, dimension.name, dimension.label, dimension.description)
-            for dimension in found
-        ),
-        meta=meta,
-    )
-
-
-def _inputs(metric: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the metrics that this one is computed from."""
-    params = metric["type_params"]
-    conversion = params.get("conversion_type_params") or {}
-    cumulative = params.get("cumulative_type_params") or {}
-    given = [
-        params.get("numerator"),
-        params.get("denominator"),
-        *(params.get("metrics") or ()),
-        conversion.get("base_metric"),
-        conversion.get("conversion_metric"),
-        cumulative.get("metric"),
-    ]
-    return tuple(dict.fromkeys(part["name"] for part in given if part))
-
-
-def _bases(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-    """Names of the simple metrics at the bottom of this one."""
-    inputs = _inputs(raw[name])
-    if not inputs:
-        yield name
-    for part in inputs:
-        yield from _bases(part, raw)
-
-
-def _dimensions_by_model(models: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Dimension]]:
-    """Semantic model → full name → dimension: its own, and those of the models that its keys lead to."""
-    own: dict[str, dict[str, Dimension]] = {}  # by the entity that a model is the home of
-    homes: dict[str, str] = {}
-    for model in models:
-        primary = next(
-            (e["name"] for e in model["entities"] if e["type"] in ("primary", "unique", "natural")), None
-        )
-        homes[model["name"]] = primary or model.get("primary_entity") or model["name"]
-        for raw in model["dimensions"]:
-            if raw["type"] == "categorical":
-                name = f"{homes[model['name']]}__{raw['name']}"
-                label = raw.get("label") or raw["name"].replace("_", " ").capitalize()
-                own.setdefault(homes[model["name"]], {})[name] = Dimension(
-                    name, raw["name"], label, raw.get("description") or ""
-                )
-    reach = {}
-    for model in models:
-        keys = [homes[model["name"]], *(e["name"] for e in model["entities"] if e["type"] == "foreign")]
-        reach[model["name"]] = {name: found for key in keys for name, found in own.get(key, {}).items()}
-    return reach
-
-
-# Names and days
-
-
 def _shared_dimensions(metrics: Sequence[Metric]) -> tuple[Dimension, ...]:
     common = set.intersection(*({d.name for d in metric.dimensions} for metric in metrics))
     return tuple(dimension for dimension in metrics[0].dimensions if dimension.name in common)
@@ -454,7 +320,7 @@ def _day(value: dt.date | str | None, which: str) -> dt.date | None:
         raise MetricError(f"The {which} must be a date such as 2026-06-30, not {value!r}.") from None
 
 
-def _next_period(period: dt.date, grain: Grain) -> dt.date:
+def next_period(period: dt.date, grain: Grain) -> dt.date:
     """First day of the period after the one that starts on `period`."""
     if grain == "day":
         return period + dt.timedelta(days=1)

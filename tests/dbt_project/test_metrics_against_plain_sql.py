@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from lab_app.semantic import Grain, SemanticLayer, _next_period
+from lab_app.semantic import Grain, SemanticLayer, next_period
 from synthetic.config import HISTORY_START
 from tests.dbt_project.checkout import Checkout, OpenFile
 
@@ -187,7 +187,7 @@ def test_metric_equals_plain_sql_on_random_periods(
     for grain, starts in _periods(metric, layer, checkout.as_of).items():
         frame = layer.query(metric, by=[dimension] if dimension else [], grain=grain, sandbox=sandbox)
         for start in starts:
-            last = min(_next_period(start, grain) - dt.timedelta(days=1), checkout.as_of)
+            last = min(next_period(start, grain) - dt.timedelta(days=1), checkout.as_of)
             rows = frame[frame["period"] == np.datetime64(start)]
             found = (
                 dict(zip(rows[dimension] if dimension else [None], rows[metric], strict=True))
@@ -214,7 +214,7 @@ def test_mau_equals_count_distinct_on_the_last_day_of_every_month(
     frame = layer.query("mau", grain="month", sandbox=sandbox)
     assert len(frame) == 30
     for period, mau in zip(frame["period"].dt.date, frame["mau"], strict=True):
-        last = min(_next_period(period, "month") - dt.timedelta(days=1), checkout.as_of)
+        last = min(next_period(period, "month") - dt.timedelta(days=1), checkout.as_of)
         assert _ask(connection, "mau", None, period, last, checkout.as_of)[None] == mau
 
 
