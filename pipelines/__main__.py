@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--as-of", help="the last complete day, such as 2026-06-30 (LARDER_AS_OF)")
     made.add_argument("--advance", action="store_true", help="go one day further than the current release")
     made.add_argument("--no-wait", action="store_true", help="give up when another build is running")
+    made.add_argument("--release-only", action="store_true", help="leave out what only grading needs")
     return made
 
 
@@ -67,6 +68,12 @@ def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
 
         published = run_build(home, config, advance=options.advance)
     _say(f"Release {published} is published in {home.releases}.")
+    if not options.release_only:
+        from pipelines.headless import run_grading
+
+        _say("Making what grading needs: the truth of the incidents, and small hidden worlds …")
+        run_grading(home)
+        _say("Done.")
 
 
 def _say(text: str) -> None:

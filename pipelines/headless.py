@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -18,7 +19,7 @@ from pipelines.publish import current_release
 from pipelines.reaper import reap
 from synthetic.config import WorldConfig
 
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+QUIET: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
@@ -41,6 +42,16 @@ def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
     if not result.success or release is None:
         raise BuildError(why_it_failed(home, result))
     return release.id
+
+
+def run_grading(home: Home) -> None:
+    """Make the truth and the grading variants of the current release. Raises BuildError."""
+    with open_instance(home) as instance, _quiet_output():
+        result = defs.resolve_job_def("truth_and_variants").execute_in_process(
+            run_config=QUIET, instance=instance, raise_on_error=False
+        )
+    if not result.success:
+        raise BuildError(why_it_failed(home, result))
 
 
 def why_it_failed(home: Home, result: dg.ExecuteInProcessResult) -> str:

@@ -42,6 +42,11 @@ class Published:
     def warehouse(self) -> Path:
         return self.path / "warehouse.duckdb"
 
+    @property
+    def config(self) -> WorldConfig:
+        """The world that it tells, up to its day."""
+        return WorldConfig.from_settings(self.world["seed"], self.world["preset"], self.as_of)
+
 
 def current_release(home: Home) -> Published | None:
     """The release that the pointer names, or None where there is none that can be read.

@@ -20,7 +20,7 @@ from pipelines.project import Home
 from pipelines.publish import Published, is_open
 from pipelines.status import write_json
 from pipelines.warehouse import load_lake
-from synthetic import world
+from synthetic import incidents, world
 from synthetic.config import WorldConfig
 
 EDGE_CASES = "edge-cases"
@@ -149,10 +149,20 @@ EDGES: tuple[Edge, ...] = (
 )
 
 
+def note_truth(home: Home, release: Published) -> None:
+    """Note, in the folder of a world's truth, the day up to which all of it is told."""
+    folder = home.truth(str(release.world["id"]))
+    told = [name for name in incidents.discover() if (folder / f"{name}.json").is_file()]
+    write_json(folder / "index.json", {"as_of": release.as_of.isoformat(), "incidents": told})
+
+
 def are_current(home: Home, release: Published) -> bool:
-    """Whether the variants of this release's world and day are all there."""
+    """Whether the truth and the variants of this release's world and day are all there."""
     folder = home.variants(str(release.world["id"]))
     try:
+        told = json.loads((home.truth(str(release.world["id"])) / "index.json").read_text(encoding="utf-8"))
+        if told["as_of"] != release.as_of.isoformat() or set(told["incidents"]) != set(incidents.discover()):
+            return False
         index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
         return index["as_of"] == release.as_of.isoformat() and all(
             (folder / entry["file"]).is_file() for entry in index["variants"]

@@ -3,21 +3,69 @@
 # No postponed annotations: Dagster reads the types of `context` and of the resources.
 
 import time
+from collections.abc import Iterator
 
 import dagster as dg
+import pyarrow.parquet as pq
 
 from pipelines.previews import markdown_table
-from pipelines.project import BuildError, larder_home, worker_count
-from pipelines.publish import current_release
+from pipelines.project import BuildError, Home, larder_home, worker_count
+from pipelines.publish import Published, current_release
 from pipelines.reaper import alive
-from pipelines.variants import build_variants
+from pipelines.variants import build_variants, note_truth
+from synthetic import incidents
+from synthetic.truth import write_truth
+
+OWNERS = ["team:learning"]
+
+
+@dg.multi_asset(
+    name="truth",
+    specs=[
+        dg.AssetSpec(
+            ["truth", incident.id],
+            deps=["release"],
+            group_name="grading",
+            owners=OWNERS,
+            kinds={"python", "parquet"},
+            skippable=True,
+            description=(
+                f"What the incident “{incident.title}” did, per day, metric and segment: this world, minus the "
+                "same world without it. No learner's query can reach it."
+            ),
+        )
+        for incident in incidents.discover().values()
+    ],
+    can_subset=True,
+)
+def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Compute what each incident did in the world of the current release, from twin worlds."""
+    home = larder_home()
+    release = needed_release(home)
+    folder = home.truth(release.config.world_id)
+    with alive(home, context.run.run_id):
+        for key in sorted(context.selected_asset_keys):
+            started = time.monotonic()
+            files = write_truth(release.config, key.path[-1], folder)
+            yield dg.MaterializeResult(
+                asset_key=key,
+                metadata={
+                    "as of": release.as_of.isoformat(),
+                    "dagster/row_count": pq.read_metadata(files[0]).num_rows,
+                    "bytes": sum(file.stat().st_size for file in files),
+                    "seconds": round(time.monotonic() - started, 2),
+                    "folder": dg.MetadataValue.path(str(folder)),
+                },
+            )
+        if len(context.selected_asset_keys) == len(truth.keys):
+            note_truth(home, release)
 
 
 @dg.asset(
     name="variants",
     deps=["release"],
     group_name="grading",
-    owners=["team:learning"],
+    owners=OWNERS,
     kinds={"duckdb"},
     description=(
         "Small worlds that learners never see: other seeds, and one with duplicates, missing values, orphans, "
@@ -28,11 +76,7 @@ from pipelines.variants import build_variants
 def variants(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Make the hidden worlds that go with the current release."""
     home = larder_home()
-    release = current_release(home)
-    if release is None:
-        raise BuildError(
-            "There is no release yet that variants could go with: run the job build_release first."
-        )
+    release = needed_release(home)
     started = time.monotonic()
     with alive(home, context.run.run_id):
         made = build_variants(home, release, workers=worker_count(), say=context.log.info)
@@ -46,3 +90,11 @@ def variants(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
             "folder": dg.MetadataValue.path(str(next(iter(made.values())).parent)),
         }
     )
+
+
+def needed_release(home: Home) -> Published:
+    """The current release. Raises BuildError where there is none."""
+    release = current_release(home)
+    if release is None:
+        raise BuildError("There is no release yet that this could go with: run the job build_release first.")
+    return release
