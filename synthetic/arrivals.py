@@ -24,7 +24,7 @@ _QUALITY = {"organic": 0.12, "paid_search": -0.10, "social": -0.30, "partner": 0
 _QUALITY_OF_WAY = np.array([_QUALITY.get(way, 0.0) for way in WAYS])
 _SOURCE_OF_WAY = np.array([SIGNUP_SOURCES.index(way) if way in SIGNUP_SOURCES else 0 for way in WAYS])
 _HISTORY_DAYS = 912.0  # a block's users are counted over the default history
-_SELF_SHARE = 0.73  # of accounts; the others come by invitation
+_SELF_SHARE = 0.69  # of accounts; the others come by invitation
 
 
 def newcomers(scenario: Scenario, first_block: int, blocks: int, horizon: int) -> Columns:
@@ -82,7 +82,7 @@ def traits(
     odds = settings.engagement_median / (1.0 - settings.engagement_median)
     engagement = 1.0 / (1.0 + np.exp(-(np.log(odds) + settings.engagement_spread * zeal + quality)))
     frailty = np.exp(
-        settings.dropout_spread * (0.75 * draws.normal(key, "frailty") - 0.66 * zeal) - 0.4 * quality
+        settings.dropout_spread * (0.92 * draws.normal(key, "frailty") - 0.4 * zeal) - 0.4 * quality
     )
     rate = settings.core_rate
     appetite = 0.87 * draws.normal(key, "appetite") + 0.5 * zeal

@@ -30,6 +30,13 @@ class Experiment:
 
 EXPERIMENTS = (
     Experiment(
+        "short_signup_form",
+        days.number(dt.date(2024, 1, 1)),
+        days.number(dt.date(2024, 2, 12)),
+        onboarding=1.0,
+        exposure=1.0,
+    ),
+    Experiment(
         "recipe_tour",
         days.number(dt.date(2024, 9, 9)),
         days.number(dt.date(2024, 10, 7)),

@@ -96,6 +96,8 @@ class _Shard:
         self.weather = days.activity_factor(horizon, self.settings)
         onset = self.settings.dropout_onset
         age = np.arange(1, horizon + 2)
+        fading = np.exp(-np.arange(horizon + 2) / self.settings.novelty_days)
+        self.novelty = 1.0 + self.settings.novelty * np.concatenate(([1.0], fading[:-1]))
         self.wear_step = np.concatenate(([0.0], np.log((age + onset) / (age - 1 + onset))))
         self.actives = _Gathered("active", user=np.int32, day=np.int16, core=np.bool_, invites=np.int8)
         self.mails = _Gathered("mail", user=np.int32, day=np.int16, kind=np.int8, leaves=np.bool_)
@@ -231,11 +233,13 @@ class _Shard:
         """Those of the living who come by on this day; the draw stays the same whatever the chance."""
         o, settings = self.of, self.settings
         key = o["key"][there]
-        spell = draws.child(key, (day - o["day"][there]) // _SPELL_DAYS, "spell")
+        age = day - o["day"][there]
+        spell = draws.child(key, age // _SPELL_DAYS, "spell")
         quiet = draws.happens(spell, "quiet", settings.quiet_spell_share)
         chance = o["engagement"][there] * self._bent("activity", there, day, 1.0)
         staff = o["kind"][there] == STAFF
         chance *= np.where(staff, _STAFF_WEEK[days.weekday(day)], self.weather[day])
+        chance *= self.novelty[age]
         chance *= np.where(quiet & ~staff, settings.quiet_spell_factor, 1.0)
         chance *= np.where(o["mailed"][there] == day, settings.mail_pull, 1.0)
         shared = np.flatnonzero(o["shares_home"][there])

@@ -26,7 +26,7 @@ class Settings:
     channel_shares: tuple[float, ...] = knob(
         (0.46, 0.26, 0.19, 0.09), "share of organic, paid_search, social, partner", JUDGEMENT, "users"
     )
-    yearly_growth: float = knob(0.15, "share a year", JUDGEMENT, "users")
+    yearly_growth: float = knob(0.11, "share a year", JUDGEMENT, "users")
     arrival_week_share: float = knob(0.6, "share of the week's swing in activity", JUDGEMENT, "users")
     arrival_season_amplitude: float = knob(0.12, "share", JUDGEMENT, "users")
     source_missing: float = knob(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
@@ -42,13 +42,15 @@ class Settings:
     )
     season_amplitude: float = knob(0.06, "share", "cooking at home peaks in January", "activity")
     year_end_dip: float = knob(0.25, "share", REALISM, "activity", "users")
-    engagement_median: float = knob(0.61, "chance of coming by on a day while a user", REALISM, "activity")
+    engagement_median: float = knob(0.41, "chance of coming by on a day while a user", REALISM, "activity")
     engagement_spread: float = knob(0.9, "standard deviation of the log odds", REALISM, "activity")
-    dropout: float = knob(0.80, "hazard: exponent of the survival curve", REALISM, "activity")
-    dropout_onset: float = knob(0.72, "days: scale of the survival curve", REALISM, "activity")
-    dropout_spread: float = knob(0.43, "standard deviation of the log hazard", REALISM, "activity")
+    dropout: float = knob(0.93, "hazard: exponent of the survival curve", REALISM, "activity")
+    dropout_onset: float = knob(1.35, "days: scale of the survival curve", REALISM, "activity")
+    dropout_spread: float = knob(0.65, "standard deviation of the log hazard", REALISM, "activity")
     habit: float = knob(0.82, "factor on the hazard once activated", JUDGEMENT, "activity")
-    quiet_spell_share: float = knob(0.22, "share of four-week spells", "gaps are heavy-tailed", "activity")
+    novelty: float = knob(0.28, "share: more visits on the day after signup", REALISM, "activity")
+    novelty_days: float = knob(3.0, "days until the novelty has faded to a third", JUDGEMENT, "activity")
+    quiet_spell_share: float = knob(0.25, "share of four-week spells", "gaps are heavy-tailed", "activity")
     quiet_spell_factor: float = knob(0.12, "factor on activity in a quiet spell", JUDGEMENT, "activity")
     housemate_pull: float = knob(1.12, "factor on activity if a housemate was there", JUDGEMENT, "activity")
     mail_pull: float = knob(1.10, "factor on activity on the day of a mail", JUDGEMENT, "activity")
@@ -66,7 +68,7 @@ class Settings:
 
     # Invitations
     invite_rate: float = knob(
-        0.026, "chance of inviting on an active day, once activated", REALISM, "invites"
+        0.031, "chance of inviting on an active day, once activated", REALISM, "invites"
     )
     invite_acceptance: float = knob(0.27, "share of invitations", REALISM, "invites")
     same_household: float = knob(0.62, "share of accepted invitations", JUDGEMENT, "users")
@@ -82,10 +84,14 @@ class Settings:
     checkout_rate: float = knob(0.52, "chance per opened cart", JUDGEMENT, "orders")
 
     # Pages
-    extra_loads: float = knob(0.38, "mean per session", JUDGEMENT, "page_loads")
-    load_median_ms: float = knob(1400.0, "milliseconds", REALISM, "page_loads")
-    load_spread: float = knob(0.77, "standard deviation of the log", WEB_VITALS, "page_loads")
-    device_share: float = knob(0.25, "share of the variance that is the device's", JUDGEMENT, "page_loads")
+    extra_loads: float = knob(0.38, "mean per session", JUDGEMENT, "page_loads", "support_tickets")
+    load_median_ms: float = knob(1400.0, "milliseconds", REALISM, "page_loads", "support_tickets")
+    load_spread: float = knob(
+        0.77, "standard deviation of the log", WEB_VITALS, "page_loads", "support_tickets"
+    )
+    device_share: float = knob(
+        0.25, "share of the variance that is the device's", JUDGEMENT, "page_loads", "support_tickets"
+    )
 
     # Commerce and support
     order_median: float = knob(46.0, "euros", JUDGEMENT, "orders")

@@ -64,7 +64,7 @@ def shards(world: Scenario) -> list[tuple[int, int]]:
     ]
 
 
-_kept: dict[tuple[Scenario, int], Population] = {}
+_kept: dict[tuple[Scenario, tuple[int, int]], Population] = {}
 _MOST_KEPT = 2  # a world and its twin; memory stays flat however many shards there are
 
 
@@ -73,9 +73,10 @@ def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None 
 
     A longer history leaves what comes before as it is, so that a population serves any shorter one as well.
     """
-    known = _kept.pop((world, shard), None)
+    blocks = shards(world)[shard]
+    known = _kept.pop((world, blocks), None)
     if known is not None and known.horizon >= horizon:
-        _kept[(world, shard)] = known  # the one that was used last is dropped last
+        _kept[(world, blocks)] = known  # the one that was used last is dropped last
         return known
     file = cache / f"{shard}-{horizon}.npz" if cache else None
     while len(_kept) >= _MOST_KEPT:
@@ -84,8 +85,8 @@ def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None 
         with np.load(file) as arrays:
             found = Population.from_arrays(arrays)
     else:
-        found = living.simulate(world, *shards(world)[shard], horizon)
-    _kept[(world, shard)] = found
+        found = living.simulate(world, *blocks, horizon)
+    _kept[(world, blocks)] = found
     return found
 
 

@@ -1,0 +1,60 @@
+"""One small world on disk, and one a little bigger in memory, for all tests of the simulator."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from synthetic import days, living, world
+from synthetic.config import WorldConfig
+from synthetic.population import Population
+from synthetic.scenario import Scenario, scenario
+from synthetic.schema import TABLES
+
+AS_OF = dt.date(2024, 3, 20)
+"""Three months, the last one in part: small, and enough for what is told by month."""
+
+
+def digests(out: Path) -> dict[str, str]:
+    """Digest of every day file, by its path under `out`."""
+    return {
+        str(p.relative_to(out)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(out.glob("*/*.parquet"))
+    }
+
+
+def read(out: Path, table: str) -> pa.Table:
+    """All rows of a table, in order of their files."""
+    return pa.concat_tables([pq.read_table(p) for p in sorted((out / table).glob("*.parquet"))])
+
+
+def write(config: WorldConfig, out: Path, workers: int = 1) -> Path:
+    world.write_world(config, out, workers=workers, on_progress=lambda _progress: None)
+    return out
+
+
+@pytest.fixture(scope="session")
+def config() -> WorldConfig:
+    return WorldConfig(seed=7, as_of=AS_OF, size=1500)
+
+
+@pytest.fixture(scope="session")
+def lake(config: WorldConfig, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(config, tmp_path_factory.mktemp("lake"))
+
+
+@pytest.fixture(scope="session")
+def tables(lake: Path) -> dict[str, pa.Table]:
+    return {name: read(lake, name) for name in TABLES}
+
+
+@pytest.fixture(scope="session")
+def town() -> tuple[Scenario, Population]:
+    """A world of 24,000 users over the whole default history, in memory."""
+    told = scenario(WorldConfig(seed=11, size=24_000))
+    return told, living.simulate(told, 0, told.blocks, days.number(WorldConfig().as_of) + 1)

@@ -1,0 +1,84 @@
+"""Every parameter is documented and alive, and dead outside its reach.
+
+The parameters are found by themselves: a new one without a reach fails here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from synthetic import days, living, rows
+from synthetic.bends import Bend
+from synthetic.scenario import Scenario
+from synthetic.schema import TABLES
+from synthetic.settings import Settings, parameters
+
+FIRST, LAST = days.HISTORY - 10, days.HISTORY + 25
+BLOCKS = 6
+SLOW = Bend("load_median_ms", 1.5, FIRST - 30, LAST, (("platform", "android"),))
+"""So that what slow pages do to people has something to do."""
+
+EVERYTHING = frozenset(TABLES) - {"releases", "campaigns"}
+BEHAVIOUR = EVERYTHING
+REACHES: dict[str, frozenset[str]] = {
+    "users": EVERYTHING,
+    "activity": BEHAVIOUR,
+    "invites": BEHAVIOUR,
+    "sessions": frozenset(
+        (
+            "meal_plans",
+            "user_activity",
+            "user_sessions",
+            "events",
+            "orders",
+            "page_loads",
+            "support_tickets",
+            "invites",
+        )
+    ),
+    **{name: frozenset((name,)) for name in ("page_loads", "support_tickets", "user_sessions")},
+    # A mail that ends a subscription is the last one, and mails bring people back.
+    "email_messages": EVERYTHING,
+    "orders": frozenset(("orders", "support_tickets", "events", "meal_plans", "invites", "page_loads")),
+    # What happens in a visit decides when in the visit everything else happens.
+    "events": frozenset(("events", "meal_plans", "orders", "invites", "page_loads", "support_tickets")),
+}
+
+
+def bent(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return (value[0] * 1.6, *value[1:])
+    return value + 8 if isinstance(value, int) else value * (1.6 if value > 0.1 else 4.0)
+
+
+def tables_of(settings: Settings) -> dict[str, Any]:
+    told = Scenario(5, BLOCKS, settings, decisions=(SLOW,))
+    people = living.simulate(told, 0, BLOCKS, LAST)
+    return {name: frame.to_arrow() for name, frame in rows.of_days(told, people, FIRST, LAST).items()}
+
+
+@pytest.fixture(scope="module")
+def usual() -> dict[str, Any]:
+    return tables_of(Settings())
+
+
+def test_every_parameter_says_what_it_is() -> None:
+    for field in dataclasses.fields(Settings):
+        assert field.metadata["unit"], field.name
+        assert field.metadata["source"], field.name
+        assert field.metadata["reach"], field.name
+        assert set(field.metadata["reach"]) <= set(REACHES), field.name
+
+
+@pytest.mark.parametrize("name", parameters())
+def test_a_parameter_moves_what_it_reaches_and_nothing_else(name: str, usual: dict[str, Any]) -> None:
+    settings = dataclasses.replace(Settings(), **{name: bent(getattr(Settings(), name))})
+    told = tables_of(settings)
+    moved = {table for table in TABLES if not told[table].equals(usual[table])}
+    field = next(f for f in dataclasses.fields(Settings) if f.name == name)
+    reach = frozenset().union(*(REACHES[r] for r in field.metadata["reach"]))
+    assert moved, f"{name} moves nothing"
+    assert moved <= reach, f"{name} moves {sorted(moved - reach)} as well"
