@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from synthetic.schema import TABLES, Table
+from synthetic.schema import Table
 
 # Written by every session, so that a day without a row is a day that was lost.
 DAILY = frozenset({"user_activity", "user_sessions", "events", "page_loads"})
@@ -108,7 +108,3 @@ def days_to_compare(first: dt.date, as_of: dt.date) -> list[dt.date]:
         days.add(min(following - dt.timedelta(days=1), as_of))
         month = following
     return sorted(day for day in days if (day - first).days >= 27)
-
-
-def product_tables() -> Iterable[Table]:
-    return TABLES.values()
