@@ -83,7 +83,8 @@ class _Shard:
     def __init__(self, scenario: Scenario, first_block: int, blocks: int, horizon: int) -> None:
         self.scenario, self.settings, self.horizon = scenario, scenario.settings, horizon
         came = arrivals.newcomers(scenario, first_block, blocks, horizon)
-        self.coming = arrivals.traits(scenario, came["id"], came["day"], came["way"])
+        brought = arrivals.traits(scenario, came["id"], came["day"], came["way"])
+        self.coming = {name: column.astype(_COLUMNS[name], copy=False) for name, column in brought.items()}
         self.coming_start = np.searchsorted(came["day"], np.arange(horizon + 2))
         self.invited: dict[int, list[Columns]] = {}
         self.expected: set[int] = set()

@@ -65,7 +65,7 @@ def shards(world: Scenario) -> list[tuple[int, int]]:
 
 
 _kept: dict[tuple[Scenario, tuple[int, int]], Population] = {}
-_MOST_KEPT = 2  # a world and its twin; memory stays flat however many shards there are
+"""Populations that are in memory: a world's and its twin's, or one shard's of a world that has several."""
 
 
 def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None = None) -> Population:
@@ -79,7 +79,7 @@ def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None 
         _kept[(world, blocks)] = known  # the one that was used last is dropped last
         return known
     file = cache / f"{shard}-{horizon}.npz" if cache else None
-    while len(_kept) >= _MOST_KEPT:
+    while len(_kept) >= (2 if len(shards(world)) == 1 else 1):
         del _kept[next(iter(_kept))]
     if file and file.exists():
         with np.load(file) as arrays:
