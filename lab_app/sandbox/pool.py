@@ -40,7 +40,7 @@ class Source:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "path": None if self.path is None else str(self.path),
+            "path": None if self.path is None else str(self.path.absolute()),
             "setup": list(self.setup),
             "schema": self.schema,
         }

@@ -39,10 +39,10 @@ _STATEMENTS = (
              ELSE 'person' || i || '@example.com' END AS email,
         'Person ' || i AS full_name,
         CASE WHEN u('lost', i) < 0.04 THEN NULL
-             ELSE pick(['organic', 'organic', 'organic', 'paid_search', 'social', 'referral', 'partner'], u('source', i))
+             ELSE pick(['organic', 'organic', 'paid_search', 'social', 'referral', 'partner', 'partner'], u('source', i))
         END AS signup_source,
-        pick(['web', 'web', 'ios', 'android'], u('platform', i)) AS platform,
-        pick(['DE', 'DE', 'GB', 'FR', 'US', 'NL', 'ES'], u('country', i)) AS country,
+        pick(['web', 'ios', 'android'], u('platform', i)) AS platform,
+        pick(['DE', 'DE', 'GB', 'FR', 'US', 'NL', 'ES', 'ES', 'ES'], u('country', i)) AS country,
         pick(['free', 'free', 'free', 'plus', 'family'], u('plan', i)) AS plan,
         CAST(500 + i // 2 AS BIGINT) AS household_id,
         TIMESTAMP '2023-11-01' + to_microseconds(CAST(u('born', i) * ({days} + 61) * 86400e6 AS BIGINT)) AS created_at,

@@ -295,6 +295,14 @@ def test_a_worker_that_was_killed_from_outside_is_replaced(small_warehouse: Path
         assert opened.pids[0] != first
 
 
+def test_a_relative_path_is_found_from_where_the_lab_stands(
+    small_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(small_warehouse.parent)
+    with Sandbox(Path(small_warehouse.name), workers=1) as opened:
+        assert opened.run("SELECT count(*) FROM users").rows == [(2000,)]
+
+
 def test_workers_end_with_the_sandbox(small_warehouse: Path) -> None:
     opened = Sandbox(small_warehouse, workers=1)
     opened.run("SELECT 1")

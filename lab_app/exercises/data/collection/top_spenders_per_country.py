@@ -141,7 +141,7 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
         ),
         Edge(
             "a shared third place",
-            "“whoever shares third place in a country is in”.",
+            "“whoever shares third place in a country is in”; and after two in first place comes the third, not the second.",
             {
                 "users": """
                 | id | country |
@@ -151,6 +151,10 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
                 | 3 | FR |
                 | 4 | FR |
                 | 5 | FR |
+                | 6 | GB |
+                | 7 | GB |
+                | 8 | GB |
+                | 9 | GB |
                 """,
                 "orders": """
                 | id | user_id | created_at | total_amount |
@@ -160,6 +164,10 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
                 | 13 | 3 | 2026-02-01 12:00:00 | 70.00 |
                 | 14 | 4 | 2026-02-01 12:00:00 | 70.00 |
                 | 15 | 5 | 2026-02-01 12:00:00 | 60.00 |
+                | 16 | 6 | 2026-02-01 12:00:00 | 90.00 |
+                | 17 | 7 | 2026-02-01 12:00:00 | 90.00 |
+                | 18 | 8 | 2026-02-01 12:00:00 | 80.00 |
+                | 19 | 9 | 2026-02-01 12:00:00 | 70.00 |
                 """,
             },
         ),
