@@ -19,24 +19,29 @@ NEVER_EMPTY = DAILY | {"users", "meal_plans"}
 
 @dataclass(frozen=True)
 class Finding:
-    """The answer to one question: whether all is well, a sentence, and figures."""
+    """The answer to one question: whether all is well, a sentence, and figures. A warning blocks nothing."""
 
     passed: bool
     sentence: str
     figures: Mapping[str, Any] = field(default_factory=dict)
+    is_warning: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        return not self.passed and not self.is_warning
 
 
 def volume(table: Table, rows: int, rows_before: int | None) -> Finding:
-    """Whether the table has rows, and no fewer than the last release of the same world on an earlier day."""
+    """Whether the table has rows, and no fewer than the last release of the same world on an earlier day.
+
+    The second is a warning: a world that is told anew, by a changed simulator, must not be in its own way.
+    """
     figures = {"rows": rows} | ({"rows in the last release": rows_before} if rows_before is not None else {})
     if rows == 0:
         return Finding(table.name not in NEVER_EMPTY, f"The table {table.name} is empty.", figures)
     if rows_before is not None and rows < rows_before:
-        return Finding(
-            False,
-            f"The table {table.name} has {rows:,} rows, fewer than the {rows_before:,} before.",
-            figures,
-        )
+        sentence = f"The table {table.name} has {rows:,} rows, fewer than the {rows_before:,} before."
+        return Finding(False, sentence, figures, is_warning=True)
     return Finding(True, f"The table {table.name} has {rows:,} rows.", figures)
 
 

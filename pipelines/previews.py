@@ -52,7 +52,7 @@ def check_result(key: dg.AssetKey, name: str, finding: Finding) -> dg.AssetCheck
         passed=finding.passed,
         asset_key=key,
         check_name=name,
-        severity=dg.AssetCheckSeverity.ERROR,
+        severity=dg.AssetCheckSeverity.WARN if finding.is_warning else dg.AssetCheckSeverity.ERROR,
         description=finding.sentence,
         metadata=dict(finding.figures),
     )

@@ -181,7 +181,7 @@ def product(
                     ("freshness", audit.freshness(connection, TABLES[name], build.config.as_of)),
                 )
             }
-        wrong = [finding.sentence for finding in findings.values() if not finding.passed]
+        wrong = [finding.sentence for finding in findings.values() if finding.blocks]
         if wrong:
             build.fail(f"{wrong[0]} Nothing was published.")
     for name, table in loaded.items():

@@ -5,6 +5,7 @@
 import json
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ from pipelines.publish import copy_warehouse, current_release
 
 MANIFEST_PATH = prepare_manifest()
 MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_PATH.read_text(encoding="utf-8"))
+KNOWN = {*MANIFEST["nodes"], *MANIFEST["unit_tests"]}
 NAMES_TOLD = 5
 PREVIEW_ROWS = 5
 
@@ -55,16 +57,23 @@ def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], db
             shutil.copyfile(cache, build.target / PARSE_CACHE)
         invocation = dbt_invocation(context, build, dbt)
         progress = Progress()
-        for event in invocation.stream_raw_events():
-            finished = progress.note(event.raw_event)
-            if finished is not None:
-                build.board.progress(len(progress.done), progress.total, f"dbt has finished {finished}.")
-            yield from event.to_default_asset_events(
-                manifest=MANIFEST,
-                dagster_dbt_translator=TRANSLATOR,
-                context=context,
-                target_path=build.target,
-            )
+        events = invocation.stream_raw_events()
+        try:
+            for event in events:
+                finished = progress.note(event.raw_event)
+                if finished is not None:
+                    build.board.progress(len(progress.done), progress.total, f"dbt has finished {finished}.")
+                yield from event.to_default_asset_events(
+                    manifest=MANIFEST,
+                    dagster_dbt_translator=TRANSLATOR,
+                    context=context,
+                    target_path=build.target,
+                )
+        except BaseException:
+            # It would go on writing; and what it still has to say must be read out.
+            invocation.process.kill()
+            deque(events, maxlen=0)
+            raise
         if not invocation.is_successful():
             raise BuildError(tell_failures(progress))
         is_whole = len(context.selected_asset_keys) == len(models.keys)
@@ -121,6 +130,8 @@ class Progress:
         node = data.get("node_info") or {}
         if info.get("name") != "NodeFinished" or not node.get("unique_id"):
             return None
+        if node["unique_id"] not in KNOWN:
+            raise BuildError("The dbt project was changed while the build ran: start the build again.")
         self.done.add(node["unique_id"])
         if node.get("node_status") in ("fail", "error", "runtime error"):
             said = str((data.get("run_result") or {}).get("message") or "")
