@@ -112,17 +112,19 @@ def measure(
     *,
     metrics: Collection[str] = tuple(NEEDS),
     horizon: int | None = None,
+    people_of: Scenario | None = None,
 ) -> Outcomes:
     """The outcomes of the days from `first` up to, and not on, `last`.
 
     `horizon`: the day up to which the population is simulated; windows that reach past it count what is
-    there. Raises KeyError for a metric that is not in `NEEDS`.
+    there. `people_of`: a world with the same people, whose population need not be made again. Raises
+    KeyError for a metric that is not in `NEEDS`.
     """
     needed = {NEEDS[metric] for metric in metrics} - {""}
     values = {metric: np.zeros((last - first, len(SEGMENTS))) for metric in metrics}
     loads: list[tuple[Floats, NDArray[Any], NDArray[Any]]] = []
     for shard in range(len(world.shards(told))):
-        people = world.population_of(told, shard, horizon or last)
+        people = world.population_of(people_of or told, shard, horizon or last)
         counter = _Counter(people, first, last)
         for metric, counted in _of_population(people, counter, first, last).items():
             if metric in values:
@@ -258,9 +260,11 @@ def _quantiles(
         return result
     load_ms, day = np.concatenate([part[0] for part in loads]), np.concatenate([part[1] for part in loads])
     cells = np.concatenate([part[2] for part in loads])
+    by_time = np.argsort(load_ms, kind="stable")
+    load_ms, day, cells = load_ms[by_time], day[by_time].astype(np.int32) - first, cells[by_time]
     for column in range(cells.shape[1]):
-        group = (day.astype(np.int64) - first) * len(SEGMENTS) + cells[:, column]
-        order = np.lexsort((load_ms, group))
+        group = day * len(SEGMENTS) + cells[:, column]
+        order = np.argsort(group.astype(np.int32), kind="stable")
         found, start, size = np.unique(group[order], return_index=True, return_counts=True)
         place = start + share * (size - 1)
         low = np.floor(place).astype(np.int64)

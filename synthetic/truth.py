@@ -70,7 +70,8 @@ def effects(
     first = max(drawn.first - BEFORE_DAYS, days.HISTORY)
     last = end if incident.reaches_people else min(end, drawn.last + telemetry.LONGEST_LAG_DAYS)
     with_it = measure(actual, first, last, metrics=wanted, horizon=end)
-    without_it = measure(without, first, last, metrics=wanted, horizon=end)
+    same_people = None if incident.reaches_people else actual
+    without_it = measure(without, first, last, metrics=wanted, horizon=end, people_of=same_people)
     parts = [_tidy(first, metric, with_it.values[metric], without_it.values[metric]) for metric in wanted]
     return pa.concat_tables(parts)
 
