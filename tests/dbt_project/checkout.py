@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
 from lab_app.sandbox import Result, ResultColumn
 
@@ -45,6 +46,17 @@ class Checkout:
     @property
     def semantic_manifest(self) -> Path:
         return self.project / "target" / "semantic_manifest.json"
+
+    def run(
+        self,
+        command: str,
+        *arguments: str,
+        folder: Path | None = None,
+        extra: Mapping[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run dbt or mf in the project's folder, one at a time: each wants dev.duckdb for itself."""
+        with FileLock(self.root / "dev.lock"):
+            return run_in(folder or self.project, command, *arguments, extra=extra)
 
 
 @dataclass(frozen=True)

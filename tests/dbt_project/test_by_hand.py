@@ -31,7 +31,7 @@ def test_mf_answers_in_the_project_folder(checkout: Checkout) -> None:
 
 
 def test_docs_are_generated_with_every_model_in_the_catalog(checkout: Checkout) -> None:
-    docs = run_in(checkout.project, "dbt", "docs", "generate")
+    docs = checkout.run("dbt", "docs", "generate")
     assert docs.returncode == 0, docs.stdout
     catalog = json.loads((checkout.project / "target" / "catalog.json").read_text())
     assert "model.larder.fct_active_base" in catalog["nodes"]
@@ -40,7 +40,7 @@ def test_docs_are_generated_with_every_model_in_the_catalog(checkout: Checkout) 
 
 def test_sources_are_fresh_by_the_worlds_clock_and_dbt_runs_from_the_root(checkout: Checkout) -> None:
     at_root = {"DBT_PROJECT_DIR": "dbt_project", "DBT_PROFILES_DIR": "dbt_project"}
-    fresh = run_in(checkout.root, "dbt", "source", "freshness", extra=at_root)
+    fresh = checkout.run("dbt", "source", "freshness", folder=checkout.root, extra=at_root)
     assert fresh.returncode == 0, fresh.stdout
     results = json.loads((checkout.project / "target" / "sources.json").read_text())["results"]
     assert len(results) == 10
