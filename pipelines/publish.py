@@ -156,6 +156,21 @@ def prune(home: Home, keep: int = RELEASES_TO_KEEP) -> list[str]:
     return removed
 
 
+def prune_worlds(home: Home) -> list[str]:
+    """Remove what other versions of the simulator wrote, except for the worlds of releases that are kept."""
+    kept = set()
+    for about in home.releases.glob("*/release.json"):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            kept.add(json.loads(about.read_text(encoding="utf-8"))["world"]["id"])
+    removed = []
+    for kind in ("lake", "variants", "truth"):
+        for folder in (home.path / kind).glob("*-v*"):
+            if not folder.name.endswith(f"-v{SIMULATOR_VERSION}") and folder.name not in kept:
+                remove_tree(folder)
+                removed.append(f"{kind}/{folder.name}")
+    return removed
+
+
 def is_open(warehouse: Path) -> bool:
     """Whether some process reads this file: DuckDB lets nobody write to a file that is being read."""
     if not warehouse.is_file():

@@ -9,7 +9,7 @@ from pipelines.build import Build
 from pipelines.defs.checks import MODELS
 from pipelines.previews import markdown_table
 from pipelines.project import BuildError
-from pipelines.publish import copy_for_hand_work, prune, publish
+from pipelines.publish import copy_for_hand_work, prune, prune_worlds, publish
 from synthetic.schema import TABLES
 
 NEEDED = ("warehouse", "every model", "checks")
@@ -43,7 +43,7 @@ def release(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]) -
                 if (found := connection.execute(f"SELECT count(*) FROM product.{name}").fetchone())
             }
         published = publish(build, row_counts)
-    removed = prune(build.home)
+    removed = prune(build.home) + prune_worlds(build.home)
     copied = copy_for_hand_work(build.home, published)
     stages = build.board.seconds
     build.finish(f"Release {published.id} is published: Larder as of {published.as_of}.", published.id)

@@ -1,0 +1,113 @@
+"""What Dagster knows of the project: the names that others rely on, and that each asset tells what it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import dagster as dg
+import pytest
+
+from pipelines.definitions import defs
+from pipelines.defs.transformation import MANIFEST, models
+from pipelines.partitions import lake_partitions, month_of, partition_of, whole_history
+from synthetic import incidents
+from synthetic.schema import TABLES
+
+GRAPH = defs.resolve_asset_graph()
+
+
+def test_the_asset_keys_are_the_ones_that_others_rely_on() -> None:
+    # A module that holds both assets and a definitions function can silently load only the latter.
+    tables = set(TABLES)
+    names = {node["name"] for node in MANIFEST["nodes"].values() if node["resource_type"] == "model"}
+    keys = {key.to_user_string() for key in GRAPH.get_all_asset_keys()}
+    ours = {key for key in keys if key.split("/")[0] not in ("staging", "intermediate", "marts")}
+    assert ours == {
+        "synthetic",
+        *(f"lake/{table}" for table in tables),
+        *(f"product/{table}" for table in tables),
+        "product/world_clock",
+        "release",
+        *(f"truth/{incident}" for incident in incidents.discover()),
+        "variants",
+    }
+    assert {key.split("/")[1] for key in keys - ours} == names
+    assert {
+        "marts/dim_users",
+        "marts/dim_segments",
+        "marts/dim_dates",
+        "marts/fct_active_base",
+    } <= keys
+
+
+@pytest.mark.parametrize("key", sorted(GRAPH.get_all_asset_keys()), ids=lambda key: key.to_user_string())
+def test_every_asset_says_what_it_is_and_whose(key: dg.AssetKey) -> None:
+    node = GRAPH.get(key)
+    assert node.description
+    assert node.owners
+    assert node.kinds
+    assert node.group_name not in (None, "default")
+
+
+def test_the_lineage_leads_from_the_simulator_to_the_release() -> None:
+    def upstream(key: dg.AssetKey) -> set[dg.AssetKey]:
+        found: set[dg.AssetKey] = set()
+        waiting = [key]
+        while waiting:
+            for parent in GRAPH.get(waiting.pop()).parent_keys - found:
+                found.add(parent)
+                waiting.append(parent)
+        return found
+
+    behind_release = upstream(dg.AssetKey("release"))
+    built = {
+        key for key in GRAPH.get_all_asset_keys() if GRAPH.get(key).group_name not in ("release", "grading")
+    }
+    assert behind_release == built
+    assert {key for key in built if not GRAPH.get(key).parent_keys} == {dg.AssetKey("synthetic")}
+
+
+def test_the_release_does_not_wait_for_truth_and_variants() -> None:
+    job = defs.resolve_job_def("build_release")
+    keys = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+    assert "release" in keys
+    assert not {key for key in keys if key.startswith(("truth", "variants"))}
+
+
+def test_every_data_test_of_dbt_is_a_check() -> None:
+    tests = [node for node in MANIFEST["nodes"].values() if node["resource_type"] == "test"]
+    checks = {key.name for key in models.check_keys}
+    on_models = [test for test in tests if test.get("attached_node")]
+    assert on_models
+    assert {test["name"] for test in on_models} <= checks
+
+
+def test_a_day_each_morning_is_off_and_the_sensors_are_on() -> None:
+    schedule = defs.resolve_schedule_def("a_day_each_morning")
+    assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
+    for name in ("first_build", "reaper", "truth_and_variants"):
+        assert defs.resolve_sensor_def(name).default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_the_lake_has_a_partition_for_each_month_whatever_the_wall_clock_says() -> None:
+    for now in (dt.datetime(2024, 3, 1, tzinfo=dt.UTC), dt.datetime(2031, 3, 1, tzinfo=dt.UTC)):
+        keys = lake_partitions().get_partition_keys(current_time=now)
+        assert keys[0] == "2024-01"
+        assert keys[-1] == "2026-07"  # one more than the default day needs, to go on from it
+        assert len(keys) == 31
+
+
+def test_a_month_and_its_partition_name_each_other() -> None:
+    assert month_of(partition_of(dt.date(2025, 2, 14))) == dt.date(2025, 2, 1)
+    # The opening stock, filed under the day before, belongs to the first month.
+    assert partition_of(dt.date(2023, 12, 31)) == "2024-01"
+    assert whole_history(dt.date(2024, 3, 31)) == {
+        "dagster/asset_partition_range_start": "2024-01",
+        "dagster/asset_partition_range_end": "2024-03",
+    }
+
+
+def test_the_definitions_load_in_the_form_that_dagster_dev_asks_for() -> None:
+    repository = defs.get_repository_def()
+    names = {job.name for job in repository.get_all_jobs()}
+    assert {"build_release", "advance_one_day", "truth_and_variants"} <= names
