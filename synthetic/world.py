@@ -130,13 +130,16 @@ def write_month(
     """Write the day files of a month that are missing, up to and with `through`; return what it holds then.
 
     `on_day` is told each day that was made, and its rows. The first month also writes the opening stock,
-    filed under the day before history. Raises LakeError, with one sentence, if the files can't be written.
+    filed under the day before history. Raises LakeError, with one sentence, if the files can't be written,
+    and ValueError for a month that begins after `through`.
     """
     began = time.perf_counter()
     month = month.replace(day=1)
     first = days.number(month)
     first = days.HISTORY - 1 if first == days.HISTORY else first
     last = min(days.number(next_month(month)), days.number(through) + 1)
+    if last <= first:
+        raise ValueError(f"The month {month:%Y-%m} begins after {through}.")
     claim(config, out)
     known = lake.read_marks(out, f"{month:%Y-%m}")
     marks = {name: mark for name, mark in known.items() if lake.holds(out, name, first, mark)}

@@ -132,3 +132,9 @@ def test_seeds_make_different_worlds(config: WorldConfig, lake: Path, tmp_path: 
 def test_a_folder_of_another_world_is_refused(config: WorldConfig, lake: Path) -> None:
     with pytest.raises(world.LakeError, match="another world"):
         world.write_month(dataclasses.replace(config, seed=8), AS_OF, lake, through=AS_OF)
+
+
+def test_a_month_after_the_last_day_is_refused(config: WorldConfig, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="begins after"):
+        world.write_month(config, dt.date(2024, 5, 1), tmp_path, through=AS_OF)
+    assert not list(tmp_path.iterdir())
