@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,8 +160,8 @@ def _by_key(
         return " and ".join(f"{columns[index].name} = {show(row[index], is_name=True)}" for index in keys)
 
     should, are = Counter(map(key_of, wanted)), Counter(map(key_of, found))
-    first_wanted = {key_of(row): row for row in reversed(wanted)}
-    first_found = {key_of(row): row for row in reversed(found)}
+    first_wanted = _first_rows(wanted, key_of)
+    first_found = _first_rows(found, key_of)
     repeated = [k for k in first_wanted if are[k] > should[k]]
     missing = [k for k in first_wanted if are[k] < should[k]]
     extra = [k for k in first_found if k not in should]
@@ -213,6 +213,16 @@ def _by_key(
             tuple(DifferenceRow(where(first_found[k]), "no row", "a row") for k in extra[:SHOWN]),
         )
     return _values(columns, keys, wanted, first_found, key_of, where)
+
+
+def _first_rows(
+    rows: list[tuple[Any, ...]], key_of: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The first row of each key, in the order of the rows."""
+    first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for row in rows:
+        first.setdefault(key_of(row), row)
+    return first
 
 
 def _values(
@@ -281,9 +291,9 @@ def _value_words(column: Column, should: Any, is_now: Any) -> tuple[str, str]:
         if is_now and same(should, is_now * 100):
             return f"{text}: write per cent, not a share of 1.", f"{name} is a share, not a per cent."
         if is_now and same(should, is_now * 60):
-            return f"{text}: the unit is 60 times too large.", f"{name} is in another unit."
+            return f"{text}, exactly a sixtieth of it: another unit of time?", f"{name} is in another unit."
         if should and same(is_now, should * 60):
-            return f"{text}: the unit is 60 times too small.", f"{name} is in another unit."
+            return f"{text}, exactly 60 times as much: another unit of time?", f"{name} is in another unit."
         is_high = is_now > should
         word = "too high" if is_high else "too low"
         why = column.too_high if is_high else column.too_low

@@ -1,0 +1,302 @@
+"""A verdict names the first difference that helps, and is not pedantic."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from lab_app.grading import Column, Edge, Exercise, Mistake, Variants, grade, madeup, variants_for
+from lab_app.grading.compare import compare
+from lab_app.sandbox import Result, ResultColumn, Sandbox
+
+COUNTRY = (
+    Column("country", key=True),
+    Column("users", aliases=("people",), too_high="Rows instead of people?"),
+)
+
+
+def result(names: str, *rows: tuple[object, ...], truncated: bool = False) -> Result:
+    return Result(tuple(ResultColumn(n, "?") for n in names.split()), list(rows), truncated, 1.0)
+
+
+EXPECTED = result("country users", ("DE", 221), ("FR", 100), (None, 7))
+
+
+def difference(actual: Result, columns: tuple[Column, ...] = COUNTRY, expected: Result = EXPECTED) -> str:
+    found = compare(columns, (), expected, actual).difference
+    assert found is not None
+    return found.message
+
+
+@pytest.mark.parametrize(
+    "actual",
+    [
+        result("country users", (None, 7), ("FR", 100), ("DE", 221)),
+        result("COUNTRY Users", ("DE", 221), ("FR", 100), (None, 7)),
+        result("people country", (221, "DE"), (100, "FR"), (7, None)),
+        result("c n", ("DE", 221), ("FR", 100), (None, 7)),
+        result("n c", (221.0, "DE"), (100.0, "FR"), (7.0, None)),
+    ],
+    ids=["another order of rows", "another case", "aliases", "own names", "own names, another order"],
+)
+def test_the_same_answer_in_another_form_is_right(actual: Result) -> None:
+    assert compare(COUNTRY, (), EXPECTED, actual).difference is None
+
+
+def test_further_columns_are_no_harm_and_get_a_note() -> None:
+    actual = result("country users share", ("DE", 221, 0.6), ("FR", 100, 0.3), (None, 7, 0.1))
+    found = compare(COUNTRY, (), EXPECTED, actual)
+    assert found.difference is None
+    assert "`share`" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("actual", "words"),
+    [
+        (result("country", ("DE",), ("FR",), (None,)), ["no column `users`", "AS users"]),
+        (result("country users"), ["no rows"]),
+        (
+            result("country users", ("DE", 623), ("FR", 100), (None, 7)),
+            ["For country = DE", "should be 221 and is 623", "too high", "Rows instead of people?"],
+        ),
+        (result("country users", ("DE", 221), ("FR", 100)), ["country = NULL", "missing", "lost easily"]),
+        (result("country users", ("DE", 221)), ["2 rows are missing", "country = FR"]),
+        (
+            result("country users", ("DE", 221), ("DE", 221), ("FR", 100), (None, 7)),
+            ["country = DE", "comes 2 times", "should come once", "join"],
+        ),
+        (
+            result("country users", ("DE", 221), ("FR", 100), (None, 7), ("XX", 1)),
+            ["country = XX", "should not be there"],
+        ),
+        (result("country users", ("DE", 13260), ("FR", 6000), (None, 420)), ["60 times as much"]),
+    ],
+    ids=[
+        "a column missing",
+        "nothing",
+        "a value",
+        "NULL lost",
+        "rows missing",
+        "rows twice",
+        "a row too many",
+        "unit",
+    ],
+)
+def test_the_first_useful_difference_is_named(actual: Result, words: list[str]) -> None:
+    message = difference(actual)
+    for word in words:
+        assert word in message
+
+
+def test_a_share_and_a_per_cent_are_told_apart_from_a_wrong_value() -> None:
+    columns = (Column("share"),)
+    assert "not per cent" in difference(result("share", (34.1,)), columns, result("share", (0.341,)))
+    assert "share of 1" in difference(result("share", (0.341,)), columns, result("share", (34.1,)))
+
+
+def test_rough_rounding_is_told() -> None:
+    message = difference(result("m", (5,)), (Column("m"),), result("m", (5.4321,)))
+    assert "two decimals" in message
+
+
+def test_one_value_and_many_rows_are_told() -> None:
+    message = difference(result("n", (1,), (2,)), (Column("n"),), result("n", (3,)))
+    assert "GROUP BY" in message
+
+
+def test_far_too_many_rows_are_told_without_all_of_them() -> None:
+    actual = result("country users", ("DE", 221), ("FR", 100), ("XX", 7), truncated=True)
+    assert "more than" in difference(actual)
+
+
+def test_order_counts_only_by_the_columns_that_the_prompt_names() -> None:
+    columns = (Column("user", key=True), Column("spent"))
+    expected = result("user spent", (1, 9), (2, 5), (3, 5))
+    tie = result("user spent", (1, 9), (3, 5), (2, 5))
+    upside_down = result("user spent", (3, 5), (2, 5), (1, 9))
+    assert compare(columns, ("spent",), expected, tie).difference is None
+    assert compare(columns, (), expected, upside_down).difference is None
+    found = compare(columns, ("spent",), expected, upside_down).difference
+    assert found is not None
+    assert "order" in found.message
+
+
+def test_a_name_of_ones_own_for_what_is_unknown_is_right_where_the_prompt_allows_it() -> None:
+    columns = (Column("country", key=True, any_label=True), Column("users"))
+    actual = result("country users", ("DE", 221), ("FR", 100), ("not known", 7))
+    assert compare(columns, (), EXPECTED, actual).difference is None
+    assert compare(COUNTRY, (), EXPECTED, actual).difference is not None
+
+
+def test_what_hidden_data_holds_is_never_said() -> None:
+    for actual in (
+        result("country users", ("DE", 623), ("FR", 100), (None, 7)),
+        result("country users", ("DE", 221), ("FR", 100)),
+        result("country users", ("DE", 221), ("DE", 221), ("FR", 100), (None, 7)),
+        result("country users", ("XX", 1), ("DE", 221), ("FR", 100), (None, 7)),
+    ):
+        found = compare(COUNTRY, (), EXPECTED, actual).difference
+        assert found is not None
+        assert not any(secret in found.without_values for secret in ("221", "623", "DE", "FR", "XX"))
+
+
+SPENDERS = Exercise(
+    id="june_orders",
+    title="Orders of June",
+    order=1,
+    minutes=3,
+    takeaway="Two ends.",
+    hints=("One.", "Two."),
+    starter="SELECT COUNT(*) AS orders FROM orders",
+    solution="SELECT COUNT(*) AS orders FROM orders WHERE created_at >= '2026-06-01' AND created_at < '2026-07-01'",
+    columns=(Column("orders"),),
+    rule="Orders of June 2026.",
+    mistakes=(
+        Mistake("open_end", "June has an end.", "SELECT COUNT(*) AS orders FROM orders WHERE created_at >= '2026-06-01'"),
+        Mistake("people", "People were counted.", "SELECT COUNT(DISTINCT user_id) AS orders FROM orders "
+                "WHERE created_at >= '2026-06-01' AND created_at < '2026-07-01'"),
+    ),
+    edges=(
+        Edge(
+            "the end of June",
+            "“in June 2026” ends on 30 June.",
+            {
+                "orders": """
+                | id | user_id | created_at |
+                |---|---|---|
+                | 1 | 1 | 2026-06-30 23:59:59 |
+                | 2 | 1 | 2026-06-30 12:00:00 |
+                | 3 | 2 | 2026-07-01 00:00:00 |
+                """
+            },
+        ),
+    ),
+)  # fmt: skip
+
+
+def test_right_on_the_published_data_by_luck_is_shown_on_made_up_rows(sandbox: Sandbox) -> None:
+    # The data ends on 30 June, so that an open end makes no difference there.
+    verdict = grade(SPENDERS, SPENDERS.mistakes[0].answer, sandbox=sandbox)
+    assert (verdict.outcome, verdict.headline, verdict.mistake) == ("wrong", "Nearly", "open_end")
+    assert "“in June 2026” ends on 30 June." in verdict.message
+    assert verdict.example is not None
+    assert "| 3 | 2 | 2026-07-01 00:00:00 |" in verdict.example
+    assert [(row.expected, row.actual) for row in verdict.rows] == [("2", "3")]
+
+
+def test_a_mistake_is_known_by_what_it_gives_and_not_by_its_text(sandbox: Sandbox) -> None:
+    sql = "with june as (from orders where created_at >= date '2026-06-01') select count(distinct user_id) n from june"
+    assert grade(SPENDERS, sql.replace(" n ", " AS n "), sandbox=sandbox).mistake == "people"
+
+
+def test_nothing_and_the_starter_are_not_attempts(sandbox: Sandbox) -> None:
+    for answer in ("", "  \n", "-- hm", SPENDERS.starter, "select  count(*) as ORDERS\nfrom orders; -- mine"):
+        assert grade(SPENDERS, answer, sandbox=sandbox).outcome == "unattempted"
+
+
+def test_a_query_that_does_not_run_is_an_error_with_its_place(sandbox: Sandbox) -> None:
+    verdict = grade(SPENDERS, "SELECT COUNT(*) AS orders\nFROM ordres", sandbox=sandbox)
+    assert (verdict.outcome, verdict.line, verdict.column, verdict.suggestion) == ("error", 2, 6, "orders")
+
+
+def test_without_hidden_worlds_a_right_answer_says_so(sandbox: Sandbox) -> None:
+    verdict = grade(SPENDERS, SPENDERS.solution, sandbox=sandbox)
+    assert verdict.is_right
+    assert "still being built" in verdict.notes[0]
+
+
+def test_hidden_worlds_catch_what_nothing_else_does_and_show_nothing(
+    sandbox: Sandbox, variants: Variants
+) -> None:
+    bare = dataclasses.replace(SPENDERS, edges=(), mistakes=())
+    published = sandbox.run(SPENDERS.solution).rows[0][0]
+    verdict = grade(bare, f"SELECT {published} AS orders", sandbox=sandbox, variants=variants)
+    assert (verdict.outcome, verdict.headline) == ("wrong", "Nearly")
+    assert "Orders of June 2026." in verdict.message
+    assert verdict.rows == ()
+    assert verdict.example is None
+
+
+def test_tables_that_hidden_worlds_do_not_have_leave_them_out(tmp_path: Path, variants: Variants) -> None:
+    import duckdb
+
+    path = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE SCHEMA product")
+        connection.execute("CREATE SCHEMA marts")
+        connection.execute(
+            "CREATE TABLE product.orders AS SELECT 1 AS id, 1 AS user_id, TIMESTAMP '2026-06-02' AS created_at"
+        )
+        connection.execute("CREATE TABLE product.users AS SELECT 1 AS id")
+        connection.execute("CREATE TABLE marts.fct_orders AS SELECT 1 AS n")
+    bare = dataclasses.replace(SPENDERS, edges=())
+    with Sandbox(path, workers=1) as opened:
+        verdict = grade(bare, "SELECT SUM(n) AS orders FROM fct_orders", sandbox=opened, variants=variants)
+    assert verdict.is_right
+
+
+def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
+    variants_folder: Path, tmp_path: Path
+) -> None:
+    import os
+    import shutil
+
+    home = tmp_path
+    folder = home / "variants" / "w"
+    assert variants_for("w", home) is None
+    shutil.copytree(variants_folder, folder)
+    first = variants_for("w", home)
+    assert first is not None
+    assert variants_for("w", home) is first
+    os.utime(folder / "index.json", (1, 1))
+    second = variants_for("w", home)
+    assert second is not None
+    assert second is not first
+    (folder / "index.json").write_text("{not json")
+    assert variants_for("w", home) is None
+
+
+def test_a_kind_that_nothing_judges_is_an_error_of_ours(sandbox: Sandbox) -> None:
+    with pytest.raises(ValueError, match="decision"):
+        grade(dataclasses.replace(SPENDERS, kind="decision"), "x", sandbox=sandbox)
+
+
+def test_a_number_is_judged_against_the_release(sandbox: Sandbox) -> None:
+    chosen = dataclasses.replace(
+        SPENDERS,
+        kind="number",
+        solution="SELECT 24",
+        tolerance=0.5,
+        unit="hours",
+        mistakes=(Mistake("mean", "That is the mean.", "SELECT 3"),),
+    )
+    assert grade(chosen, "24.2", sandbox=sandbox).outcome == "right"
+    assert grade(chosen, "3", sandbox=sandbox).mistake == "mean"
+    assert "too low" in grade(chosen, "12", sandbox=sandbox).message
+    assert grade(chosen, "soon", sandbox=sandbox).outcome == "error"
+    assert grade(chosen, " ", sandbox=sandbox).outcome == "unattempted"
+
+
+def test_made_up_worlds_have_the_people_and_visits_that_go_with_the_rows() -> None:
+    table = "| user_id | activity_date | platform |\n|---|---|---|\n| 7 | 2026-05-01 | web |\n| NULL | 2026-05-02 | ios |"
+    world = madeup.world({"user_activity": table})
+    assert [row["id"] for row in world["users"]] == ["7"]
+    assert [row["session_date"] for row in world["user_sessions"]] == ["2026-05-01", "2026-05-02"]
+    assert world["user_activity"][0]["core_action_count"] == "1"
+
+
+@pytest.mark.parametrize("table", ["", "| a |\n| 1 |", "| a | b |\n|---|---|\n| 1 |"])
+def test_a_made_up_table_that_is_none_is_refused(table: str) -> None:
+    with pytest.raises(ValueError, match="made-up"):
+        madeup.parse(table)
+
+
+def test_dates_of_a_verdict_are_written_year_first() -> None:
+    columns = (Column("week", key=True), Column("n"))
+    expected = result("week n", (dt.date(2025, 1, 6), 221))
+    assert "For week = 2025-01-06, `n` should be 221 and is 9" in difference(
+        result("week n", (dt.datetime(2025, 1, 6), 9)), columns, expected  # noqa: DTZ001
+    )  # fmt: skip

@@ -1,0 +1,179 @@
+"""What a learner did is kept, by many writers at once, and never thrown away."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from lab_app import progress
+from lab_app.progress import Progress, ProgressError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "progress.sqlite"
+
+
+def test_drafts_hints_and_attempts_come_back(path: Path) -> None:
+    kept = Progress(path)
+    assert kept.draft("a", "e1") is None
+    assert kept.hints_shown("a", "e1") == 0
+    assert kept.solved("a") == set()
+    kept.save_draft("a", "e1", "SELECT 1")
+    kept.save_draft("a", "e1", "SELECT 2 -- ü")
+    kept.show_hint("a", "e1", 2)
+    kept.show_hint("a", "e1", 1)
+    kept.record_attempt("a", "e1", "SELECT 1", "wrong", mistake="m", release_id="r1", seconds=0.5)
+    kept.record_attempt("a", "e1", "SELECT 2", "right")
+    kept.record_attempt("a", "e2", "", "unattempted")
+    kept.remember("a", "last", "e1")
+
+    again = Progress(path)
+    assert again.draft("a", "e1") == "SELECT 2 -- ü"
+    assert again.hints_shown("a", "e1") == 2
+    assert again.solved("a") == {"e1"}
+    assert again.tried("a") == {"e1"}
+    assert [(t.outcome, t.mistake, t.answer) for t in again.attempts("a", "e1")] == [
+        ("wrong", "m", "SELECT 1"),
+        ("right", None, "SELECT 2"),
+    ]
+    assert len(again.attempts("a")) == 3
+    assert again.attempts("a")[0].at.tzinfo is not None
+    assert again.remembered("a", "last") == "e1"
+    assert again.remembered("a", "nothing") is None
+
+
+def test_learners_are_kept_apart(path: Path) -> None:
+    kept = Progress(path)
+    kept.record_attempt("a", "e1", "x", "right")
+    kept.save_draft("a", "e1", "mine")
+    assert kept.solved("b") == set()
+    assert kept.draft("b", "e1") is None
+
+
+def test_a_wrong_answer_after_a_right_one_takes_nothing_away(path: Path) -> None:
+    kept = Progress(path)
+    kept.record_attempt("a", "e1", "x", "right")
+    kept.record_attempt("a", "e1", "y", "wrong")
+    assert kept.solved("a") == {"e1"}
+
+
+def _write(path: str, name: str, count: int) -> None:
+    kept = Progress(Path(path))
+    for number in range(count):
+        kept.record_attempt("a", f"{name}-{number}", "x", "right")
+        kept.save_draft("a", "shared", f"{name}-{number}")
+
+
+def test_two_processes_and_four_threads_at_once_lose_nothing(path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_write, args=(str(path), f"p{n}", 40)) for n in range(2)]
+    threads = [threading.Thread(target=_write, args=(str(path), f"t{n}", 40)) for n in range(4)]
+    for writer in (*processes, *threads):
+        writer.start()
+    for writer in (*processes, *threads):
+        writer.join(timeout=60)
+    assert [p.exitcode for p in processes] == [0, 0]
+    assert len(Progress(path).attempts("a")) == 6 * 40
+
+
+def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"this is not a database, and it is long enough to be read as one" * 50)
+    kept = Progress(path)
+    assert kept.notice is not None
+    (aside,) = path.parent.glob("progress.sqlite.damaged-*")
+    assert aside.name in kept.notice
+    assert aside.read_bytes().startswith(b"this is not a database")
+    kept.record_attempt("a", "e1", "x", "right")
+    assert Progress(path).solved("a") == {"e1"}
+
+
+def test_damage_while_the_lab_is_running_is_told_and_mended(path: Path) -> None:
+    kept = Progress(path)
+    kept.record_attempt("a", "e1", "x", "right")
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.write_bytes(b"garbage garbage garbage garbage " * 200)
+    with pytest.raises(ProgressError, match="damaged"):
+        kept.record_attempt("a", "e2", "y", "right")
+    assert list(path.parent.glob("progress.sqlite.damaged-*"))
+    kept.record_attempt("a", "e2", "y", "right")
+    assert kept.solved("a") == {"e2"}
+
+
+def test_a_file_removed_while_the_lab_is_running_is_begun_anew(path: Path) -> None:
+    kept = Progress(path)
+    kept.record_attempt("a", "e1", "x", "right")
+    for file in path.parent.iterdir():
+        file.unlink()
+    kept.record_attempt("a", "e2", "y", "right")
+    assert kept.solved("a") == {"e2"}
+
+
+def test_a_locked_file_is_told_and_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "BUSY_SECONDS", 0.1)
+    kept = Progress(path)
+    kept.record_attempt("a", "e1", "x", "right")
+    holder = sqlite3.connect(path)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(ProgressError, match="another program holds"):
+        kept.save_draft("a", "e1", "typed")
+    holder.rollback()
+    holder.close()
+    kept.save_draft("a", "e1", "typed")
+    assert kept.solved("a") == {"e1"}
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere"
+)
+def test_a_file_that_may_only_be_read_is_told(path: Path) -> None:
+    kept = Progress(path)
+    path.chmod(stat.S_IRUSR)
+    path.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        with pytest.raises(ProgressError, match="only be read"):
+            kept.save_draft("a", "e1", "typed")
+    finally:
+        path.parent.chmod(stat.S_IRWXU)
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+def test_what_sqlite_says_of_a_file_that_may_only_be_read_becomes_a_sentence(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Progress(path)
+    kept.record_attempt("a", "e1", "x", "right")
+    monkeypatch.setattr(
+        Progress, "_connect", lambda _: sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    )  # fmt: skip
+    assert kept.solved("a") == {"e1"}
+    with pytest.raises(ProgressError, match="only be read"):
+        kept.save_draft("a", "e1", "typed")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ProgressError, match="LARDER_HOME"):
+        Progress(tmp_path / "file" / "progress.sqlite")
+
+
+def test_a_file_of_a_newer_lab_is_left_alone(path: Path) -> None:
+    Progress(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(ProgressError, match="newer version"):
+        Progress(path)
+    assert not list(path.parent.glob("*.damaged-*"))
+
+
+def test_an_outcome_that_is_none_is_refused(path: Path) -> None:
+    with pytest.raises(ProgressError):
+        Progress(path).record_attempt("a", "e1", "x", "excellent")
