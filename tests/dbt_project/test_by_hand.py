@@ -20,8 +20,8 @@ def test_build_leaves_staging_intermediate_and_marts_in_dev_duckdb(
 
 
 def test_mf_answers_in_the_project_folder(checkout: Checkout) -> None:
-    asked = run_in(
-        checkout.project, "mf", "query", "--metrics", "mau,activation_rate", "--group-by", "metric_time__month",
+    asked = checkout.run(
+        "mf", "query", "--metrics", "mau,activation_rate", "--group-by", "metric_time__month",
         "--csv", str(checkout.root / "mau.csv"),
     )  # fmt: skip
     assert asked.returncode == 0, asked.stdout
