@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const components = ["editor", "results", "pyramid"];
+const components = ["editor", "results", "pyramid", "drawer"];
 
 rmSync("dist", { recursive: true, force: true });
 await build({

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from lab_app.ui import words
+from lab_app.ui.components import mount
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import text
 from lab_app.ui.visit import LEARNER, Visit, progress, visit
@@ -36,6 +37,7 @@ def show_sidebar(sections: Sequence[Section], current: Any) -> None:
         with st.container(key="lab-navigation", gap=None):
             for section in sections:
                 _section(section, current)
+        mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
         now = visit()
         if now.is_building:
             _live_note()

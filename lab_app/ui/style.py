@@ -8,6 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
+# Code first, so that the star of COUNT(*) in it stays one; a star beside a bracket or a blank is a star.
+_MARKS = re.compile(
+    r"`([^`]+)`|\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<![\w(*])\*(?=[^\s)])([^*]+?)(?<=\S)\*(?![\w)*])", re.DOTALL
+)
 _STYLES = Path(__file__).with_name("lab.css")
 
 
@@ -61,8 +65,10 @@ def message(who: str, said: str, *, loud: str = "") -> None:
 
 
 def _marked(said: str) -> str:
-    """Markdown's bold, italics and code, in text that is otherwise escaped."""
-    safe = text(said)
-    for pattern, tag in ((r"\*\*(.+?)\*\*", "b"), (r"\*(.+?)\*", "i"), (r"`(.+?)`", "code")):
-        safe = re.sub(pattern, rf"<{tag}>\1</{tag}>", safe, flags=re.DOTALL)
-    return safe
+    """Markdown's code, bold and italics as HTML, in text that is otherwise escaped."""
+    return _MARKS.sub(_as_html, text(said))
+
+
+def _as_html(found: re.Match[str]) -> str:
+    code, bold, italic = found.groups()
+    return f"<code>{code}</code>" if code else f"<b>{bold}</b>" if bold else f"<i>{italic}</i>"

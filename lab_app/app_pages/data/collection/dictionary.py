@@ -85,6 +85,7 @@ def _table(table: DictionaryTable, release: Release) -> None:
     if table.grain:
         lead(f"One row per {table.grain}.")
     st.html(_facts(table, release))
+    _lineage(table)
     columns, profile = st.tabs(["Columns", "Profile"], key=f"tab-{table.name}", on_change="rerun")
     with columns:
         st.html(_columns(table))
@@ -114,10 +115,6 @@ def _facts(table: DictionaryTable, release: Release) -> str:
     if table.freshness:
         facts.append(("Freshness", text(f"watched: {table.freshness}")))
     facts.append(("Tests", text(_tests(table))))
-    if table.reads:
-        facts.append(("Made from", _chain(table.reads)))
-    if table.feeds:
-        facts.append(("Feeds", _chain(table.feeds)))
     return '<dl class="lab-facts">' + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in facts) + "</dl>"
 
 
@@ -132,11 +129,19 @@ def _tests(table: DictionaryTable) -> str:
     if not table.test_count:
         return "none: what it says is taken on trust"
     whole = f"; of the table: {words.listed(list(table.tests))}" if table.tests else ""
-    return f"{words.plural(table.test_count, 'test')}, all passed at the last build{whole}"
+    return f"{words.plural(table.test_count, 'test')}, run at every build{whole}"
 
 
-def _chain(names: tuple[str, ...]) -> str:
-    return '<span class="lab-chain">' + "".join(f"<code>{text(n)}</code>" for n in names) + "</span>"
+def _lineage(table: DictionaryTable) -> None:
+    """The tables directly before and after this one, as links."""
+    for label, names in (("Made from", table.reads), ("Feeds", table.feeds)):
+        if names:
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="small", key=f"lineage-{label}"
+            ):
+                st.html(f'<span class="lab-note">{label}</span>', width="content")
+                for name in names:
+                    st.page_link(page_at("collection-dictionary"), label=name, query_params={"table": name})
 
 
 def _columns(table: DictionaryTable) -> str:

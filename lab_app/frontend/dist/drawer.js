@@ -1,0 +1,1 @@
+var o="(max-width: 768px)",n=new WeakMap;function d({data:e,parentElement:t}){let a=n.get(t);n.set(t,e.path),a!==void 0&&a!==e.path&&window.matchMedia(o).matches&&document.querySelector('[data-testid="stSidebarCollapseButton"] button[aria-expanded="true"]')?.click()}export{d as default};

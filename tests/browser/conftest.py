@@ -1,0 +1,184 @@
+"""A browser, and the lab served over a tiny release."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+
+from tests.browser.tiny_home import borrow, tiny_home
+
+__all__ = ["tiny_home"]
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+START_SECONDS = 60
+WAIT_MS = 20_000  # a busy machine with two cores; what is measured is measured in tests/benchmarks
+
+expect.set_options(timeout=WAIT_MS)
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not do."""
+
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab that is being served."""
+
+    url: str
+    home: Path
+
+    def at(self, path: str = "") -> str:
+        return f"{self.url}/{path}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Its absence is a failure: a test that is skipped proves nothing."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next((path for n in names if (path := shutil.which(n))), None)
+    if not found:
+        pytest.fail("No Chromium is installed. Run `make browser`, or name one in the variable CHROMIUM.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], Lab]]:
+    """Serves the lab over a data folder; everything that was served ends with the tests."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(home: Path) -> Lab:
+        port = _free_port()
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("LARDER_", "STREAMLIT_"))}
+        log = (home / "lab.log").open("wb")
+        process = subprocess.Popen(
+            (
+                *(sys.executable, "-m", "streamlit", "run", "lab_app/streamlit_app.py"),
+                *("--server.port", str(port), "--server.address", "localhost", "--server.headless", "true"),
+            ),
+            env={**clean, "LARDER_HOME": str(home)},
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        running.append(process)
+        lab = Lab(f"http://localhost:{port}", home)
+        _wait_until_up(lab, process)
+        return lab
+
+    yield start
+    for process in running:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def lab(serve: Callable[[Path], Lab], tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """One lab for the tests that leave no trace in it."""
+    return serve(borrow(tiny_home, tmp_path_factory.mktemp("lab") / "home"))
+
+
+@pytest.fixture
+def fresh_lab(serve: Callable[[Path], Lab], tiny_home: Path, tmp_path: Path) -> Lab:
+    """A lab of the test's own, in which nobody has done anything yet."""
+    return serve(borrow(tiny_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of its own, 1440 by 900, in the light theme."""
+    opened = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
+    opened.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that is watched: no error in the console, no request to any other machine."""
+    opened = context.new_page()
+    opened.set_default_timeout(WAIT_MS)
+    seen = watch(opened)
+    yield opened
+    assert seen.errors == []
+    assert seen.foreign == []
+
+
+def watch(page: Page) -> Watch:
+    """Note what this page does wrong from now on."""
+    seen = Watch()
+
+    def on_console(message: ConsoleMessage) -> None:
+        # On a deep link Streamlit's own client asks first below the page's address, then at the root.
+        probing = "/_stcore/" in message.location.get("url", "")
+        if message.type == "error" and not probing:
+            seen.errors.append(f"{message.text} ({message.location.get('url')})")
+
+    def on_request(request: Request) -> None:
+        host = urlparse(request.url).hostname
+        if host not in {None, "localhost"}:
+            seen.foreign.append(request.url)
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("request", on_request)
+    return seen
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_up(lab: Lab, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(lab.at("_stcore/health"), timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"The lab did not start:\n{(lab.home / 'lab.log').read_text()[-3000:]}")

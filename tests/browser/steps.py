@@ -1,0 +1,34 @@
+"""What people do in the lab, step by step, for the tests to say in one line."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has run the page to its end."""
+    expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def editor(page: Page) -> Locator:
+    """The editor's text."""
+    return page.locator(".cm-content")
+
+
+def write(page: Page, text: str) -> None:
+    """Replace what is in the editor, as a keyboard does it, without taking up any completion."""
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(text)
+    expect(editor(page)).to_contain_text(text.split("\n", 1)[0][:40])
+
+
+def open_exercise(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(editor(page)).to_be_visible()
+
+
+def notice(page: Page, title: str) -> Locator:
+    """The notice with this title."""
+    return page.locator(".lab-notice", has=page.get_by_role("heading", name=title))

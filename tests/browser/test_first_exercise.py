@@ -1,0 +1,85 @@
+"""The way of a newcomer: home, level, exercise, wrong, hint, right, and still there after a reload."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from lab_app.tracks import track
+from tests.browser.conftest import Lab
+from tests.browser.steps import editor, settled, write
+
+LEVEL = track("data").level("collection")
+FIRST = LEVEL.exercises[0]
+
+
+def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload(
+    page: Page, fresh_lab: Lab
+) -> None:
+    page.goto(fresh_lab.at())
+    expect(page.get_by_text("Do we celebrate?")).to_be_visible()
+    level = page.get_by_role("link", name="Collection What data do we have?")
+    expect(level).to_contain_text(f"0 of {len(LEVEL.exercises)} solved")
+
+    level.click()
+    expect(page.get_by_role("heading", name=LEVEL.question, level=1)).to_be_visible()
+    page.get_by_role("link", name="To the exercises").click()
+    expect(page.get_by_role("heading", name="Exercises", level=1)).to_be_visible()
+    settled(page)
+    page.locator(".stMainBlockContainer").get_by_role("link", name=FIRST.title).click()
+    expect(page.get_by_role("heading", name=FIRST.title, level=1)).to_be_visible()
+
+    write(page, "SELECT 1 AS active_users")
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator(".lab-warn")).to_be_visible()
+
+    page.get_by_role("button", name="Give me a hint").click()
+    expect(page.get_by_text(FIRST.hints[0][:50])).to_be_visible()
+    page.get_by_role("button", name="Another hint").click()
+    expect(page.get_by_text(FIRST.hints[1][:50])).to_be_visible()
+
+    write(page, FIRST.solution)
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator(".lab-good")).to_be_visible()
+    expect(page.get_by_text(FIRST.takeaway[:50])).to_be_visible()
+    expect(page.get_by_role("button", name="Next: ")).to_be_visible()
+
+    page.reload()
+    expect(page.locator(".lab-good")).to_contain_text("Solved")
+    expect(page.get_by_text(FIRST.hints[1][:50])).to_be_visible()
+    expect(editor(page)).to_contain_text(FIRST.solution.splitlines()[0])
+
+    page.goto(fresh_lab.at())
+    expect(page.get_by_role("link", name="Collection What data")).to_contain_text(
+        f"1 of {len(LEVEL.exercises)} solved"
+    )
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+
+
+def test_what_is_typed_is_there_after_a_reload_without_having_been_run(page: Page, fresh_lab: Lab) -> None:
+    page.goto(fresh_lab.at(f"collection-{FIRST.id}"))
+    write(page, "SELECT 'half a thought'")
+    page.get_by_role("heading", name=FIRST.title, level=1).click()  # away from the editor
+    settled(page)
+    page.reload()
+    expect(editor(page)).to_contain_text("half a thought")
+
+
+def test_start_over_brings_the_starter_back(page: Page, fresh_lab: Lab) -> None:
+    page.goto(fresh_lab.at(f"collection-{FIRST.id}"))
+    write(page, "SELECT 2")
+    page.get_by_role("button", name="Start over").click()
+    expect(editor(page)).to_contain_text(FIRST.starter.strip().splitlines()[0])
+    page.reload()
+    expect(editor(page)).to_contain_text(FIRST.starter.strip().splitlines()[0])
+
+
+def test_back_and_forward_go_through_the_pages(page: Page, lab: Lab) -> None:
+    page.goto(lab.at("collection"))
+    expect(page.get_by_role("heading", name=LEVEL.question, level=1)).to_be_visible()
+    settled(page)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Data dictionary").click()
+    expect(page.get_by_role("heading", name="Data dictionary", level=1)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name=LEVEL.question, level=1)).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("heading", name="Data dictionary", level=1)).to_be_visible()

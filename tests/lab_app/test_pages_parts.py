@@ -1,0 +1,266 @@
+"""What pages are made of: numbers in words, charts, cards, the dictionary, progress on a level."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from lab_app.board import Card
+from lab_app.dictionary import completions, read_dictionary, search
+from lab_app.grading import Exercise
+from lab_app.semantic import Metric
+from lab_app.tracks import Level, Track
+from lab_app.ui import words
+from lab_app.ui.cards import card_html, maturity, meaning, threshold_line
+from lab_app.ui.charts import MOST_MARKS, Point, bars, line, shown, sparkline, thin
+from lab_app.ui.course import after, next_exercise, standings
+from lab_app.ui.results import cell, html_table
+from lab_app.ui.style import _marked
+
+DAY = dt.date(2026, 6, 30)
+METRIC = Metric(
+    name="page_load_p75",
+    label="Page load time",
+    description="Three of four loads were this quick. Assumption: bounds hold. Trade-off: pooled. Breaks if it stops.",
+    type="simple",
+    role="guardrail",
+    good_direction="down",
+    maturity_days=0,
+    unit="ms",
+    owner="platform",
+    parent=None,
+    edge=None,
+    threshold=2500.0,
+    is_stock=False,
+    grains=("day", "week", "month"),
+    inputs=(),
+    models=(),
+    dimensions=(),
+    meta={},
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (1234.4, "count", "1,234"),
+        (0.3841, "share", "38.4\u00a0%"),
+        (0.00291, "share", "0.29\u00a0%"),
+        (2383.2, "ms", "2,383\u00a0ms"),
+        (31.5, "euro", "€\u00a031.50"),
+        (None, "count", "–"),
+        (float("nan"), "share", "–"),
+    ],
+)
+def test_values_are_said_with_their_unit(value: float | None, unit: str, expected: str) -> None:
+    assert shown(value, unit) == expected  # type: ignore[arg-type]
+
+
+def test_minutes_and_lists_are_said_as_people_say_them() -> None:
+    assert [words.minutes(m) for m in (0.2, 4, 60, 104)] == ["1 min", "4 min", "1 h", "1 h 44 min"]
+    assert words.listed(["a", "b", "c"]) == "a, b and c"
+    assert [words.plural(n, "row") for n in (0, 1, 2000)] == ["0 rows", "1 row", "2,000 rows"]
+    assert words.day(DAY) == "30 June 2026"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        (True, "true"),
+        (12.0, "12"),
+        (0.1, "0.1"),
+        (Decimal("31.50"), "31.50"),
+        (dt.datetime(2026, 6, 1, 8, 30), "2026-06-01 08:30:00"),  # noqa: DTZ001 -- as DuckDB gives it
+        (dt.date(2026, 6, 1), "2026-06-01"),
+    ],
+)
+def test_cells_are_exact_and_null_is_its_own_value(value: object, expected: str | None) -> None:
+    assert cell(value) == expected
+
+
+def test_what_comes_from_data_cannot_become_markup() -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    assert "<img" not in html_table(["a"], [[hostile]], label=hostile)
+    assert "<img" not in _marked(f"**{hostile}** `{hostile}`")
+    assert "<img" not in card_html(Card(replace(METRIC, label=hostile, description=hostile), 1, 2, DAY, ()))
+
+
+def test_a_star_in_sql_stays_a_star() -> None:
+    assert (
+        _marked("COUNT(*) and COUNT(*), SELECT * FROM a, *b*")
+        == "COUNT(*) and COUNT(*), SELECT * FROM a, <i>b</i>"
+    )
+
+
+def test_no_chart_has_more_marks_than_can_be_drawn_at_once() -> None:
+    points = [Point(DAY - dt.timedelta(days=i), float(i), group) for group in "abcdefg" for i in range(900)]
+    spec = line(points)
+    assert 0 < len(spec["data"]["values"]) <= MOST_MARKS
+    newest = {p.group for p in thin(points, 7) if p.at == DAY - dt.timedelta(days=899)}
+    assert newest == set("abcdefg")  # the last point of each group is never left out
+
+
+def test_lines_are_told_apart_by_more_than_colour() -> None:
+    spec = line([Point(DAY, 1.0, "ios"), Point(DAY, 2.0, "web")])
+    assert {"color", "strokeDash"} <= set(spec["layer"][0]["encoding"])
+    assert "text" in json.dumps(bars([("a", 1.0, "x")]))
+
+
+def test_what_is_not_over_is_drawn_hollow() -> None:
+    spec = line([Point(DAY, 1.0), Point(DAY, 2.0, complete=False)])
+    assert any(
+        layer["mark"].get("filled") is False for layer in spec["layer"] if isinstance(layer["mark"], dict)
+    )
+
+
+def test_a_sparkline_needs_two_values() -> None:
+    assert sparkline([1.0]) == ""
+    assert "mask-image" in sparkline([1.0, None, 3.0], label="A line")
+
+
+@pytest.mark.parametrize(
+    ("value", "state"), [(2000.0, "green"), (2400.0, "near"), (2600.0, "red"), (None, None)]
+)
+def test_a_guardrail_stands_against_its_threshold(value: float | None, state: str | None) -> None:
+    card = Card(METRIC, value, 2000.0, DAY, ())
+    assert card.state == state
+    assert ("lab-threshold" in threshold_line(card)) == (state is not None)
+
+
+def test_better_and_worse_follow_the_good_direction() -> None:
+    assert Card(METRIC, 2100.0, 2000.0, DAY, ()).is_better is False
+    assert Card(METRIC, 1900.0, 2000.0, DAY, ()).is_better is True
+    assert Card(METRIC, 2000.0, 2000.0, DAY, ()).is_better is None
+    assert Card(METRIC, 2000.0, None, DAY, ()).is_better is None
+    up = replace(METRIC, good_direction="up")
+    assert Card(up, 2100.0, 2000.0, DAY, ()).is_better is True
+
+
+def test_a_card_says_up_to_when_it_goes_and_why_not_further() -> None:
+    assert maturity(Card(METRIC, 1, 1, DAY, ())) == "28 days to 30 June 2026"
+    ripening = replace(METRIC, maturity_days=7)
+    assert "need 7 days to ripen" in maturity(Card(ripening, 1, 1, DAY, ()))
+
+
+def test_a_description_is_taken_apart_into_its_four_parts() -> None:
+    assert meaning(METRIC) == (
+        "Three of four loads were this quick.",
+        "Assumption: bounds hold.",
+        "Trade-off: pooled.",
+        "Breaks if it stops.",
+    )
+
+
+def _track() -> Track:
+    def exercise(name: str, *, core: bool = False, minutes: int = 5) -> Exercise:
+        return Exercise(
+            title=name, order=1, minutes=minutes, takeaway="", hints=(), core=core, id=name, level="low"
+        )
+
+    low = Level(
+        "Low", "?", "", 1, is_open=True, slug="low", exercises=(exercise("a"), exercise("b", core=True))
+    )
+    high = Level("High", "?", "", 2, slug="high", exercises=(exercise("z", core=True),))
+    return Track("T", "", 1, slug="t", levels=(low, high))
+
+
+def test_the_core_path_comes_first_and_closed_levels_never() -> None:
+    track = _track()
+    order = []
+    solved: set[str] = set()
+    while (step := next_exercise(track, solved)) is not None:
+        order.append(step.id)
+        solved.add(step.id)
+    assert order == ["b", "a"]
+
+
+def test_a_level_says_how_much_is_solved_and_how_long_the_rest_takes() -> None:
+    low, high = standings(_track(), {"a"})
+    assert low.words == "1 of 2 solved, about 5 min to go"
+    assert high.words == "Not open yet"
+    assert standings(_track(), {"a", "b"})[0].words == "All 2 solved"
+
+
+def test_after_the_last_exercise_come_those_that_were_passed_over() -> None:
+    track = _track()
+    low = track.levels[0]
+    following = after(low.exercises[1], low, {"b"})
+    assert following is not None
+    assert following.id == "a"
+    assert after(low.exercises[1], low, {"a", "b"}) is None
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    """A dbt manifest with a source, a model on it, and their tests."""
+    source, model = "source.larder.product.users", "model.larder.dim_users"
+    content = {
+        "sources": {
+            source: {
+                "name": "users",
+                "schema": "product",
+                "description": "One row per account. Everyone, see product.users for more.",
+                "config": {"meta": {"grain": "account", "origin": "server"}},
+                "freshness": {"warn_after": {"count": 2, "period": "day"}},
+                "columns": {"id": {"name": "id", "data_type": "BIGINT", "description": "The number."}},
+            }
+        },
+        "nodes": {
+            model: {
+                "resource_type": "model",
+                "name": "dim_users",
+                "schema": "marts",
+                "description": "One row per account: cleaned.",
+                "config": {"materialized": "table", "group": "growth"},
+                "columns": {
+                    "user_id": {"name": "user_id", "data_type": "bigint", "description": "Refunded."}
+                },
+            },
+            "test.larder.t": {
+                "resource_type": "test",
+                "name": "unique_dim_users_user_id",
+                "attached_node": model,
+                "column_name": "user_id",
+                "test_metadata": {"name": "unique"},
+            },
+        },
+        "groups": {"g": {"name": "growth", "owner": {"name": "Growth team"}}},
+        "parent_map": {model: [source], source: []},
+        "child_map": {model: [], source: [model]},
+    }
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def test_the_dictionary_tells_grain_owner_tests_freshness_and_lineage(manifest: Path) -> None:
+    users, dim_users = read_dictionary(manifest)
+    assert (users.grain, users.origin, users.freshness) == (
+        "account",
+        "server",
+        "a row at least every 2 days",
+    )
+    assert users.description == "Everyone, see product.users for more."
+    assert users.feeds == ("dim_users",)
+    assert dim_users.reads == ("users",)
+    assert (dim_users.grain, dim_users.owner) == ("account", "Growth team")
+    assert dim_users.columns[0].tests == ("no value twice",)
+    assert users.columns[0].type == "bigint"
+
+
+def test_search_finds_names_before_meanings(manifest: Path) -> None:
+    tables = read_dictionary(manifest)
+    assert [table.name for table, _ in search(tables, "users")] == ["users", "dim_users"]
+    assert [table.name for table, _ in search(tables, "refunded")] == ["dim_users"]
+    assert search(tables, "elephant") == []
+
+
+def test_the_editor_completes_tables_and_columns(manifest: Path) -> None:
+    found = completions(read_dictionary(manifest))
+    assert found["users"]["columns"] == [{"name": "id", "type": "bigint", "description": "The number."}]
