@@ -1,0 +1,276 @@
+"""The whole way through Dagster, in this process, on three months of the tiny world."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from lab_app.release import build_status, current_release
+from pipelines.audit import days_to_compare, north_star, volume
+from pipelines.definitions import defs
+from pipelines.defs.transformation import MANIFEST
+from pipelines.headless import QUIET, run_build, run_grading
+from pipelines.history import open_instance
+from pipelines.partitions import month_of
+from pipelines.project import BuildError, Home
+from pipelines.publish import current_release as published
+from pipelines.publish import next_day
+from pipelines.variants import are_current
+from synthetic.config import HISTORY_START, WorldConfig
+from synthetic.schema import TABLES
+from tests.conftest import copy_home
+
+AS_OF = dt.date(2024, 3, 31)
+WORLD = WorldConfig(preset="tiny", as_of=AS_OF)
+
+
+@pytest.fixture
+def home(short_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A data folder of one's own, with the lake and the release of the three months."""
+    own = copy_home(short_home, tmp_path / "home")
+    monkeypatch.setenv("LARDER_HOME", str(own))
+    return Home(own)
+
+
+@pytest.fixture
+def warehouse(short_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    release = current_release(short_home)
+    assert release is not None
+    with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+        yield connection
+
+
+def lake_files(home: Home) -> dict[str, tuple[int, str]]:
+    """When each file of the lake was written, and what is in it."""
+    return {
+        str(file.relative_to(home.path)): (
+            file.stat().st_mtime_ns,
+            hashlib.md5(file.read_bytes()).hexdigest(),
+        )
+        for file in home.lake(WORLD.world_id).rglob("*.parquet")
+    }
+
+
+def test_a_release_holds_every_model_and_every_source(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = {
+        f"{schema}.{name}"
+        for schema, name in warehouse.execute(
+            "SELECT table_schema, table_name FROM information_schema.tables"
+        ).fetchall()
+    }
+    models = {
+        f"{node['schema']}.{node['alias']}"
+        for node in MANIFEST["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+    assert models | {f"product.{name}" for name in TABLES} <= found
+
+
+def test_the_history_of_the_run_has_figures_for_every_table(
+    short_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LARDER_HOME", str(short_home))
+    with open_instance(Home(short_home)) as instance:
+        (run,) = instance.get_runs()
+        assert run.status is dg.DagsterRunStatus.SUCCESS
+        for name in TABLES:
+            event = instance.get_latest_materialization_event(dg.AssetKey(["product", name]))
+            assert event is not None
+            assert event.asset_materialization is not None
+            metadata = event.asset_materialization.metadata
+            assert {"dagster/row_count", "bytes", "seconds", "preview"} <= metadata.keys()
+        months = instance.get_materialized_partitions(dg.AssetKey(["lake", "events"]))
+        assert {month_of(key) for key in months} == {dt.date(2024, month, 1) for month in (1, 2, 3)}
+        preview = instance.get_latest_materialization_event(dg.AssetKey(["product", "users"]))
+        assert preview is not None
+        assert preview.asset_materialization is not None
+        assert "| id | email |" in str(preview.asset_materialization.metadata["preview"].value)
+
+
+def test_the_whole_job_yields_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LARDER_HOME", str(tmp_path / "fresh"))
+    home = Home(tmp_path / "fresh")
+    world = WorldConfig(preset="tiny", seed=5, as_of=dt.date(2024, 2, 29))
+    release_id = run_build(home, world)
+    release = current_release(home.path)
+    assert release is not None
+    assert (release.id, release.as_of, release.world["seed"]) == (release_id, world.as_of, 5)
+    assert home.dev_warehouse.is_file()
+    assert list(home.builds.iterdir()) == []
+
+
+def test_a_day_more_leaves_the_files_before_it_untouched(home: Home) -> None:
+    before, old = lake_files(home), published(home)
+    assert old is not None
+    release_id = run_build(home, next_day(home), advance=True)
+    after, new = lake_files(home), published(home)
+    assert new is not None
+    assert new.id == release_id != old.id
+    assert new.as_of == AS_OF + dt.timedelta(days=1)
+    assert {name: after[name] for name in before} == before
+    added = after.keys() - before.keys()
+    assert added
+    assert {Path(name).stem for name in added} == {"2024-04-01"}
+    with duckdb.connect(str(new.warehouse), read_only=True) as connection:
+        (newest,) = connection.execute("SELECT max(date_day) FROM marts.fct_active_base").fetchall()
+    assert newest == (new.as_of,)
+    assert old.warehouse.exists()
+
+
+def test_a_data_test_that_fails_publishes_nothing(home: Home) -> None:
+    before = published(home)
+    spoil(home)
+    with pytest.raises(BuildError, match=r"dbt failed at test is_key_.*nothing was published"):
+        run_build(home, WORLD)
+    status = build_status(home.path)
+    assert status is not None
+    assert status.state == "failed"
+    assert "Got 1 result" in status.message
+    assert published(home) == before
+    with open_instance(home) as instance:
+        (run,) = instance.get_runs()
+        assert run.status is dg.DagsterRunStatus.FAILURE
+        assert instance.get_latest_materialization_event(dg.AssetKey("release")) is None
+        node = next(node for node in MANIFEST["nodes"].values() if node["name"] == "fct_core_actions")
+        assert node
+
+
+def spoil(home: Home) -> None:
+    """Let a plan be saved twice under one number, which the backend never does."""
+    file = home.lake(WORLD.world_id) / "meal_plans" / "2024-02-01.parquet"
+    rows = pq.read_table(file, schema=TABLES["meal_plans"].arrow_schema)
+    file.unlink()  # other folders share it
+    pq.write_table(pa.concat_tables([rows, rows.slice(0, 1)]), file)
+
+
+def test_a_lake_with_a_hole_is_not_published(home: Home) -> None:
+    """Only the tail can be seen from the tables: the newest rows are missing."""
+    before = published(home)
+    result = materialize(home, ["product/users"], as_of="2024-04-30")
+    assert not result.success
+    status = build_status(home.path)
+    assert status is not None
+    assert status.state == "failed"
+    assert "as of 2024-04-30" in status.message or "2024-04" in status.message
+    assert published(home) == before
+
+
+def materialize(
+    home: Home, keys: list[str], as_of: str = AS_OF.isoformat(), partitions: tuple[str, str] | None = None
+) -> dg.ExecuteInProcessResult:
+    """What the page of an asset does when its button is pressed."""
+    wanted = [dg.AssetKey(key.split("/")) for key in keys]
+    job = defs.resolve_implicit_job_def_def_for_assets(
+        [key for key in defs.resolve_asset_graph().get_all_asset_keys() if same_step(key, wanted)]
+    )
+    assert job is not None
+    config = {"resources": {"build": {"config": {"preset": "tiny", "as_of": as_of}}}} | QUIET
+    with open_instance(home) as instance:
+        return job.execute_in_process(
+            run_config=config,
+            instance=instance,
+            raise_on_error=False,
+            asset_selection=[key for key in job.asset_layer.executable_asset_keys if same_step(key, wanted)],
+        )
+
+
+def same_step(key: dg.AssetKey, wanted: list[dg.AssetKey]) -> bool:
+    """Whether the asset is asked for; the tables of a stage go together."""
+    return key in wanted or (key.path[0] == "product" and any(w.path[0] == "product" for w in wanted))
+
+
+def test_models_alone_work_on_a_copy_of_the_last_release(home: Home) -> None:
+    before = published(home)
+    assert before is not None
+    result = materialize(home, ["marts/dim_users"])
+    assert result.success
+    status = build_status(home.path)
+    assert status is not None
+    assert (status.state, status.release_id) == ("succeeded", None)
+    assert [stage.name for stage in status.stages] == ["models", "checks"]
+    assert published(home) == before
+    (build,) = home.builds.iterdir()
+    with duckdb.connect(str(build / "warehouse.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM marts.dim_users").fetchall() == [(True,)]
+
+
+def test_models_alone_need_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LARDER_HOME", str(tmp_path))
+    assert not materialize(Home(tmp_path), ["marts/dim_users"]).success
+    status = build_status(tmp_path)
+    assert status is not None
+    assert status.message == "There is no data for the models yet: run the job build_release first."
+
+
+def test_the_release_alone_is_refused(home: Home) -> None:
+    before = published(home)
+    assert not materialize(home, ["release"]).success
+    status = build_status(home.path)
+    assert status is not None
+    assert status.message.startswith(
+        "Only a run that loads the tables, builds all models and passes every check"
+    )
+    assert published(home) == before
+
+
+def test_what_grading_needs_goes_with_the_release(home: Home) -> None:
+    release = published(home)
+    assert release is not None
+    assert not are_current(home, release)
+    run_grading(home)
+    assert are_current(home, release)
+    folder = home.variants(WORLD.world_id)
+    index = json.loads((folder / "index.json").read_text())
+    assert index["as_of"] == AS_OF.isoformat()
+    names = [entry["name"] for entry in index["variants"]]
+    assert names == ["seed-1", "seed-2", "edge-cases"]
+    users = set()
+    for entry in index["variants"]:
+        with duckdb.connect(str(folder / entry["file"]), read_only=True) as connection:
+            (found,) = connection.execute(
+                "SELECT count(*), max(created_at)::DATE FROM product.users"
+            ).fetchall()
+            assert found[0] > 50
+            assert found[1] <= AS_OF
+            users.add(found)
+            schemas = connection.execute("SELECT DISTINCT schema_name FROM duckdb_tables()").fetchall()
+            assert {name for (name,) in schemas} == {"product", "product_meta"}
+    assert len(users) >= 2
+    told = json.loads((home.truth(WORLD.world_id) / "index.json").read_text())
+    assert told["incidents"]
+
+
+def test_the_north_star_check_sees_one_user_too_many(short_home: Path, tmp_path: Path) -> None:
+    release = current_release(short_home)
+    assert release is not None
+    own = tmp_path / "warehouse.duckdb"
+    own.write_bytes(release.warehouse.read_bytes())
+    days = days_to_compare(HISTORY_START, AS_OF)
+    assert days == [dt.date(2024, 1, 31), dt.date(2024, 2, 29), AS_OF]
+    with duckdb.connect(str(own)) as connection:
+        assert north_star(connection, days).passed
+        connection.execute(
+            "UPDATE marts.fct_active_base SET mau = mau + 1 WHERE date_day = DATE '2024-02-29' "
+            "AND segment_id = (SELECT min(segment_id) FROM marts.fct_active_base)"
+        )
+        found = north_star(connection, days)
+    assert not found.passed
+    assert found.sentence.startswith("Monthly active users on 2024-02-29 are ")
+
+
+def test_a_table_that_must_have_rows_blocks_and_a_shrinking_one_warns() -> None:
+    assert volume(TABLES["users"], 0, None).blocks
+    assert not volume(TABLES["campaigns"], 0, None).blocks
+    shrunk = volume(TABLES["users"], 5, 6)
+    assert not shrunk.passed
+    assert not shrunk.blocks
+    assert volume(TABLES["users"], 6, 6).passed
