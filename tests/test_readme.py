@@ -18,6 +18,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.conftest import copy_home
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md")
 
@@ -93,7 +95,7 @@ def _environment(home: Path, tmp_path: Path) -> dict[str, str]:
 def test_every_command_works_as_written(
     page: str, copy_of_project: Path, tiny_home: Path, tmp_path: Path
 ) -> None:
-    environment = _environment(tiny_home, tmp_path)
+    environment = _environment(copy_home(tiny_home, tmp_path / "home"), tmp_path)
     steps = _finishing(page)
     assert steps, f"{page} shows no command"
     for kind, text in steps:
@@ -124,7 +126,7 @@ def test_every_server_comes_up_as_written(command: str, tiny_home: Path, tmp_pat
         process = subprocess.Popen(
             ["sh", "-c", f"exec {command} {port}"],
             cwd=ROOT,
-            env=_environment(tiny_home, tmp_path),
+            env=_environment(copy_home(tiny_home, tmp_path / "home"), tmp_path),
             stdout=stream,
             stderr=subprocess.STDOUT,
             start_new_session=True,
