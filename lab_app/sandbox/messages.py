@@ -98,7 +98,9 @@ def refused(sql: str, answer: dict[str, Any]) -> QueryError:
         )
     if reason == "statement":
         return QueryError(
-            "refused", STATEMENTS.get(detail, READ_ONLY), STATEMENT_HINTS.get(detail, READ_ONLY)
+            "refused",
+            STATEMENTS.get(detail, "This kind of statement is not allowed here."),
+            STATEMENT_HINTS.get(detail, READ_ONLY),
         )
     if reason == "function":
         return QueryError(
