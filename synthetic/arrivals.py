@@ -78,7 +78,9 @@ def traits(
     key = draws.child(scenario.key, user, "user")
     kind = np.where(way == WAYS.index("bot"), BOT, np.where(way == WAYS.index("staff"), STAFF, HUMAN))
     zeal = draws.normal(key, "zeal")
+    source = _SOURCE_OF_WAY[way]
     quality = _QUALITY_OF_WAY[way] + lift
+    quality = quality + scenario.bends.bent("quality", 0.0, day, {"signup_source": source})
     odds = settings.engagement_median / (1.0 - settings.engagement_median)
     engagement = 1.0 / (1.0 + np.exp(-(np.log(odds) + settings.engagement_spread * zeal + quality)))
     frailty = np.exp(
@@ -92,7 +94,7 @@ def traits(
         "key": key,
         "day": day,
         "kind": kind,
-        "source": _SOURCE_OF_WAY[way],
+        "source": source,
         "platform": np.where(kind == BOT, 0, draws.choice(key, "platform", vocabulary.PLATFORM_SHARES)),
         "country": draws.choice(key, "country", [country.share for country in vocabulary.COUNTRIES]),
         "engagement": np.where(kind == HUMAN, engagement, np.where(kind == BOT, 0.92, 0.72)),

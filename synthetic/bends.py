@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -41,7 +42,13 @@ class Bends:
 
     def of(self, parameter: str, first: int, last: int) -> tuple[Bend, ...]:
         """The bends of a parameter that touch the days from `first` up to, and not on, `last`."""
-        return tuple(b for b in self.bends if b.parameter == parameter and b.first < last and first < b.last)
+        return tuple(b for b in self._by_parameter.get(parameter, ()) if b.first < last and first < b.last)
+
+    @cached_property
+    def _by_parameter(self) -> dict[str, tuple[Bend, ...]]:
+        """A what-if has hundreds of bends; each parameter looks through its own."""
+        names = dict.fromkeys(bend.parameter for bend in self.bends)
+        return {name: tuple(bend for bend in self.bends if bend.parameter == name) for name in names}
 
     def bent(
         self, parameter: str, base: float, day: NDArray[Any], segments: Mapping[str, NDArray[Any]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,8 @@ Places = NDArray[np.int64]
 
 _MOST_INVITES = 3
 _SPELL_DAYS = 28
+_MORE_MAILS = (3, 5, 1)
+"""Days between a subscriber's weekly mail and the second, third and fourth one of the week."""
 _STAFF_WEEK = np.array([1.2, 1.2, 1.2, 1.2, 1.1, 0.1, 0.1])
 _COLUMNS: dict[str, Any] = {
     # as in Users
@@ -77,29 +81,47 @@ def simulate(scenario: Scenario, first_block: int, blocks: int, horizon: int) ->
     return shard.population()
 
 
+def futures(
+    worlds: Sequence[Scenario],
+    first_block: int,
+    blocks: int,
+    start: int,
+    horizon: int,
+    on_day: Callable[[], None] = lambda: None,
+) -> Iterator[Population]:
+    """The populations, one after another, of worlds that do not differ before day `start`.
+
+    What they have in common is simulated once. `on_day` is called for each day that has passed in one of
+    them; what it raises ends the simulation.
+    """
+    trunk = _Shard(worlds[0], first_block, blocks, start)
+    for day in range(days.LAUNCH, start):
+        trunk.live(day)
+        on_day()
+    for place, world in enumerate(worlds):
+        branch = trunk.branch() if place < len(worlds) - 1 else trunk
+        branch.look_ahead(world, horizon)
+        for day in range(start, horizon):
+            branch.live(day)
+            on_day()
+        yield branch.population()
+
+
 class _Shard:
     """The users of some blocks as the days go by."""
 
     def __init__(self, scenario: Scenario, first_block: int, blocks: int, horizon: int) -> None:
-        self.scenario, self.settings, self.horizon = scenario, scenario.settings, horizon
-        came = arrivals.newcomers(scenario, first_block, blocks, horizon)
-        brought = arrivals.traits(scenario, came["id"], came["day"], came["way"])
-        self.coming = {name: column.astype(_COLUMNS[name], copy=False) for name, column in brought.items()}
-        self.coming_start = np.searchsorted(came["day"], np.arange(horizon + 2))
+        self.blocks = first_block, blocks
+        self.look_ahead(scenario, horizon)
+        room = int(len(self.coming["id"]) * 1.35) + 256
         self.invited: dict[int, list[Columns]] = {}
         self.expected: set[int] = set()
         self.size = 0
-        self.of: Columns = {n: np.zeros(int(len(came["id"]) * 1.35) + 256, t) for n, t in _COLUMNS.items()}
+        self.of: Columns = {n: np.zeros(room, t) for n, t in _COLUMNS.items()}
         self.living: Places = np.empty(0, np.int64)
         self.lists: list[Places] = [np.empty(0, np.int64) for _ in range(7)]
         self.came_on: dict[int, Places] = {}
         self.at_home_yesterday: Places = np.empty(0, np.int64)
-        self.weather = days.activity_factor(horizon, self.settings)
-        onset = self.settings.dropout_onset
-        age = np.arange(1, horizon + 2)
-        fading = np.exp(-np.arange(horizon + 2) / self.settings.novelty_days)
-        self.novelty = 1.0 + self.settings.novelty * np.concatenate(([1.0], fading[:-1]))
-        self.wear_step = np.concatenate(([0.0], np.log((age + onset) / (age - 1 + onset))))
         self.actives = _Gathered("active", user=np.int32, day=np.int16, core=np.bool_, invites=np.int8)
         self.mails = _Gathered("mail", user=np.int32, day=np.int16, kind=np.int8, leaves=np.bool_)
         self.invites = _Gathered(
@@ -110,6 +132,24 @@ class _Shard:
             accepted_day=np.int16,
             accepted_id=np.int64,
         )
+
+    def look_ahead(self, scenario: Scenario, horizon: int) -> None:
+        """Settle what comes from outside, in this scenario and up to this day."""
+        self.scenario, self.settings, self.horizon = scenario, scenario.settings, horizon
+        came = arrivals.newcomers(scenario, *self.blocks, horizon)
+        brought = arrivals.traits(scenario, came["id"], came["day"], came["way"])
+        self.coming = {name: column.astype(_COLUMNS[name], copy=False) for name, column in brought.items()}
+        self.coming_start = np.searchsorted(came["day"], np.arange(horizon + 2))
+        self.weather = days.activity_factor(horizon, self.settings)
+        onset = self.settings.dropout_onset
+        age = np.arange(1, horizon + 2)
+        fading = np.exp(-np.arange(horizon + 2) / self.settings.novelty_days)
+        self.novelty = 1.0 + self.settings.novelty * np.concatenate(([1.0], fading[:-1]))
+        self.wear_step = np.concatenate(([0.0], np.log((age + onset) / (age - 1 + onset))))
+
+    def branch(self) -> _Shard:
+        """Another shard that has come as far as this one, and goes on by itself."""
+        return copy.deepcopy(self, {id(self.scenario): self.scenario})
 
     def population(self) -> Population:
         users = Users(**{name: self.of[name][: self.size] for name in _USER_FIELDS})
@@ -222,6 +262,10 @@ class _Shard:
         ]
         quiet = quiet[~o["unsubscribed"][quiet] & (o["day"][quiet] % 7 != day % 7)]
         weekly = listed[o["day"][listed] < day]
+        more = self._more_mails(day)
+        if len(more):
+            weekly = np.concatenate((weekly, more))
+            quiet = quiet[~np.isin(quiet, more)]
         for kind, to in ((WEEKLY, weekly), (WELCOME, new), (WIN_BACK, quiet)):
             own = draws.child(draws.child(o["key"][to], day, "day"), kind, "mail")
             leaves = draws.happens(own, "leaves", self._bent("unsubscribe_rate", to, day))
@@ -229,6 +273,23 @@ class _Shard:
             o["unsubscribed"][to[leaves]] = True
             o["mailed"][to] = day
             self.mails.add(user=to, day=day, kind=kind, leaves=leaves)
+
+    def _more_mails(self, day: int) -> Places:
+        """Those who get a second, third or fourth mail in this week of theirs."""
+        o, settings = self.of, self.settings
+        found = [np.empty(0, np.int64)]
+        for extra, offset in enumerate(_MORE_MAILS, 1):
+            to = self.lists[(day - offset) % 7]
+            mails = self._bent("mails_a_week", to, day)
+            if np.ndim(mails) == 0 and mails <= extra:
+                continue
+            to_whom = (
+                draws.uniform(draws.child(o["key"][to], day, "day"), f"mail {extra + 1}") < mails - extra
+            )
+            to_whom &= ~o["unsubscribed"][to] & o["listed"][to] & (o["day"][to] < day - offset)
+            to_whom &= day - o["last_active"][to] <= settings.mail_sunset
+            found.append(to[to_whom])
+        return np.concatenate(found)
 
     def _come_by(self, day: int, there: Places) -> Places:
         """Those of the living who come by on this day; the draw stays the same whatever the chance."""

@@ -108,6 +108,9 @@ class Settings:
     mail_delivered: float = knob(0.985, "share of messages", "vendors' reports", "email_messages")
     mail_opened: float = knob(0.34, "share of delivered messages", "vendors' reports", "email_messages")
     unsubscribe_rate: float = knob(0.0025, "share of delivered messages", REALISM, "email_messages")
+    mails_a_week: float = knob(
+        1.0, "weekly mails per subscriber; at most 4 a week", JUDGEMENT, "email_messages"
+    )
     mail_sunset: int = knob(
         42, "days without a visit until the weekly mail stops", JUDGEMENT, "email_messages"
     )
