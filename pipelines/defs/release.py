@@ -12,7 +12,7 @@ from pipelines.project import BuildError
 from pipelines.publish import copy_for_hand_work, prune, prune_worlds, publish
 from synthetic.schema import TABLES
 
-NEEDED = ("warehouse", "every model", "checks")
+NEEDED = ("warehouse", "every model", "every check")
 
 
 @dg.asset(

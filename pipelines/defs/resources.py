@@ -51,7 +51,7 @@ class BuildResource(dg.ConfigurableResource[Build]):
                 home,
                 lambda: self.world(home),
                 run.run_id,
-                stages=stages_of(run.asset_selection),
+                stages=stages_of(run),
                 workers=worker_count(),
                 say=say,
             ) as build,
@@ -63,13 +63,13 @@ class BuildResource(dg.ConfigurableResource[Build]):
         return next_day(home) if self.advance else world_settings(self.seed, self.preset, self.as_of)
 
 
-def stages_of(selection: Any) -> list[str]:
-    """The stages that a run of these assets goes through; without a selection all of them."""
-    if not selection:
+def stages_of(run: dg.DagsterRun) -> list[str]:
+    """The stages that a run goes through: all of a job's, or those of the assets and checks that it is for."""
+    if not run.asset_selection and not run.asset_check_selection:
         return [stage.name for stage in STAGES]
     prefixes = {"lake": "lake", "product": "warehouse", "release": "release"}
-    found = {prefixes.get(key.path[0], "models") for key in selection}
-    if "models" in found:
+    found = {prefixes.get(key.path[0], "models") for key in run.asset_selection or ()}
+    if "models" in found or run.asset_check_selection:
         found.add("checks")
     return [stage.name for stage in STAGES if stage.name in found]
 
