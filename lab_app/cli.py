@@ -89,7 +89,8 @@ def status(
         }
         typer.echo(json.dumps(facts, indent=2))
         return
-    typer.echo(f"Data folder   {home}")
+    near = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
+    typer.echo(f"Data folder   {near}")
     if release is None:
         typer.echo("Release       none yet")
     else:

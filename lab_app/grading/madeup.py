@@ -147,21 +147,13 @@ def world(tables: Mapping[str, str]) -> dict[str, list[dict[str, str | None]]]:
         name: [_completed(name, n, row) for n, row in enumerate(parse(text), 1)]
         for name, text in tables.items()
     }
-    if "user_activity" in rows and "user_sessions" not in rows:
-        # Someone may count visits where the prompt says activity: the two have to agree.
-        rows["user_sessions"] = [
-            _completed(
-                "user_sessions",
-                n,
-                {
-                    "user_id": row["user_id"],
-                    "session_date": row["activity_date"],
-                    "started_at": f"{row['activity_date']} 12:00:00",
-                    "platform": row["platform"],
-                },
-            )
-            for n, row in enumerate(rows["user_activity"], 1)
-        ]
+    days = rows.get("user_activity", [])
+    # Someone may count visits or plans where the prompt speaks of activity: they have to agree.
+    if days and "user_sessions" not in rows:
+        rows["user_sessions"] = [_on_day("user_sessions", n, row) for n, row in enumerate(days, 1)]
+    if days and "meal_plans" not in rows:
+        saved = [row for row in days for _ in range(int(row["core_action_count"] or 0))]
+        rows["meal_plans"] = [_on_day("meal_plans", n, row) for n, row in enumerate(saved, 1)]
     known = {row["id"] for row in rows.get("users", [])}
     spoken_of = {
         row[column]: None
@@ -184,6 +176,15 @@ def _completed(table: str, number: int, row: Mapping[str, str | None]) -> dict[s
         key = int(row["id"] or number)
     ordinary = {name: value.format(n=key) for name, value in ORDINARY.get(table, {}).items()}
     return {**ordinary, **row}
+
+
+def _on_day(table: str, number: int, day: Mapping[str, str | None]) -> dict[str, str | None]:
+    """A session or a plan that goes with a row of user_activity."""
+    noon = f"{day['activity_date']} 12:00:00"
+    times = {"session_date": day["activity_date"], "started_at": noon}
+    if table == "meal_plans":
+        times = {"created_at": noon}
+    return _completed(table, number, {"user_id": day["user_id"], "platform": day["platform"], **times})
 
 
 def _cells(line: str) -> list[str]:

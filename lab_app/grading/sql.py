@@ -45,7 +45,7 @@ def judge(exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants 
         first = _compare(exercise, expected, actual)
         if first.difference is not None:
             return _wrong(exercise, answer, sandbox, first.difference, first.notes, actual)
-        return _judge_beyond(exercise, answer, sandbox, variants, first.notes)
+        return _judge_beyond(exercise, answer, sandbox, variants, actual, first.notes)
     except QueryError as error:
         return _error(error)
 
@@ -56,9 +56,14 @@ def is_same_text(left: str, right: str) -> bool:
 
 
 def _judge_beyond(
-    exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants | None, notes: tuple[str, ...]
+    exercise: Exercise,
+    answer: str,
+    sandbox: Sandbox,
+    variants: Variants | None,
+    published: Result,
+    notes: tuple[str, ...],
 ) -> Verdict:
-    """The verdict on a query that is right on the published data."""
+    """The verdict on a query that is right on the published data, where its result is `published`."""
     is_checked = True
     for world in edge_worlds(exercise, sandbox):
         assert world.edge is not None
@@ -72,12 +77,14 @@ def _judge_beyond(
         expected = _known(sandbox, exercise.solution, world.source)
         found = _compare(exercise, expected, actual).difference
         if found is not None:
-            return _wrong_on_edge(exercise, answer, sandbox, world.edge, expected, actual, notes)
+            mistake = _recognised(exercise, answer, sandbox, published, is_wrong_here=False)
+            return _wrong_on_edge(exercise, world.edge, expected, actual, mistake, notes)
     if is_checked and variants is not None:
         for source in variants.sources():
             difference = _hidden_difference(exercise, answer, variants, source)
             if difference is not None:
-                return _wrong_on_hidden(exercise, answer, sandbox, difference, notes)
+                mistake = _recognised(exercise, answer, sandbox, published, is_wrong_here=False)
+                return _wrong_on_hidden(exercise, difference, mistake, notes)
     remarks = list(notes)
     if not is_checked:
         remarks.append("The query uses tables that the hidden checks don't have, so they were left out.")
@@ -124,7 +131,7 @@ def _wrong(
     notes: tuple[str, ...],
     actual: Result,
 ) -> Verdict:
-    mistake = _recognised(exercise, answer, sandbox, actual)
+    mistake = _recognised(exercise, answer, sandbox, actual, is_wrong_here=True)
     message = difference.message if mistake is None else f"{difference.message} {mistake.message}"
     return Verdict(
         "wrong",
@@ -138,15 +145,13 @@ def _wrong(
 
 def _wrong_on_edge(
     exercise: Exercise,
-    answer: str,
-    sandbox: Sandbox,
     edge: Edge,
     expected: Result,
     actual: Result,
+    mistake: Mistake | None,
     notes: tuple[str, ...],
 ) -> Verdict:
     difference = _compare(exercise, expected, actual).difference
-    mistake = _recognised(exercise, answer, sandbox, None)
     message = f"The numbers agree on this data, and only by luck: {edge.sentence}"
     if mistake is not None:
         message = f"{message} {mistake.message}"
@@ -163,9 +168,8 @@ def _wrong_on_edge(
 
 
 def _wrong_on_hidden(
-    exercise: Exercise, answer: str, sandbox: Sandbox, difference: Difference, notes: tuple[str, ...]
+    exercise: Exercise, difference: Difference, mistake: Mistake | None, notes: tuple[str, ...]
 ) -> Verdict:
-    mistake = _recognised(exercise, answer, sandbox, None)
     what = mistake.message if mistake is not None else difference.without_values
     rule = f" The prompt says: {exercise.rule}" if exercise.rule else ""
     return Verdict(
@@ -186,16 +190,17 @@ def example(edge: Edge, expected: Result, actual: Result) -> str:
     return "\n\n".join(parts)
 
 
-def _recognised(exercise: Exercise, answer: str, sandbox: Sandbox, actual: Result | None) -> Mistake | None:
+def _recognised(
+    exercise: Exercise, answer: str, sandbox: Sandbox, here: Result, *, is_wrong_here: bool
+) -> Mistake | None:
     """The foreseen mistake that `answer` makes: the one whose results are its own, wherever both run.
 
-    One that agrees everywhere comes first; for an answer that is wrong on the published data
-    (`actual` is its result there) one that agrees there will do.
+    `here` is its result on the published data. One that agrees everywhere comes first; for an answer
+    that is wrong on the published data one that agrees there will do, if it gives any rows.
     """
-    if not exercise.mistakes:
-        return None
-    here = actual if actual is not None else sandbox.run(answer, limit=MOST_ROWS)
     alike = [m for m in exercise.mistakes if _makes(exercise, m, here, sandbox, None)]
+    if not alike:
+        return None
     worlds = edge_worlds(exercise, sandbox)
     for world in worlds:
         try:
@@ -207,9 +212,8 @@ def _recognised(exercise: Exercise, answer: str, sandbox: Sandbox, actual: Resul
             break
         alike = closer
     else:
-        if alike:
-            return alike[0]
-    return alike[0] if alike and actual is not None else None
+        return alike[0]
+    return alike[0] if is_wrong_here and here.rows else None
 
 
 def _makes(

@@ -10,6 +10,7 @@ import pytest
 import lab_app.exercises
 from lab_app.exercises import discover
 from lab_app.grading import Exercise, Variants, grade
+from lab_app.release import Release
 from lab_app.sandbox import QueryError, Sandbox
 from lab_app.tracks import exercise, track, tracks
 from tests.lab_app.mutants import mutants
@@ -191,6 +192,20 @@ def test_what_differs_from_the_solution_in_one_thing_is_not_right(
             missed.append((name, sql))
     assert made >= 5
     assert not missed
+
+
+def test_the_real_tiny_world_tells_right_from_wrong_too(tiny_release: Release) -> None:
+    confused = []
+    with Sandbox(tiny_release.warehouse, workers=1) as opened:
+        for chosen in QUERIES:
+            assert opened.run(chosen.solution).rows, chosen.id
+            assert grade(chosen, chosen.solution, sandbox=opened).is_right, chosen.id
+            assert grade(chosen, chosen.starter, sandbox=opened).outcome == "unattempted"
+            for mistake in chosen.mistakes:
+                verdict = grade(chosen, mistake.answer, sandbox=opened)
+                if (verdict.outcome, verdict.mistake) != ("wrong", mistake.name):
+                    confused.append((chosen.id, mistake.name, verdict))
+    assert not confused
 
 
 @pytest.mark.parametrize("chosen", CHOICES, ids=ids(CHOICES))
