@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from lab_app.sandbox import syntax_errors
@@ -24,13 +25,13 @@ def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb:
     position, length = _location(extra)
     line, column = place(sql, position)
     word = sql.encode()[position : position + length].decode(errors="replace") if position is not None else ""
+    candidates = tuple(c.strip() for c in extra.get("candidates", "").split(",") if c.strip())
     for pattern, build in _RULES:
         match = re.search(pattern, text, re.DOTALL | re.IGNORECASE)
         if match:
-            error = build(_Case(sql, kind, text, extra, match, position, word))
-            if error is not None:
-                error.line, error.column = (error.line or line), (error.column or column)
-                return error
+            error = build(_Case(sql, text, candidates, match, position, word))
+            error.line, error.column = (error.line or line), (error.column or column)
+            return error
     sentence = first_line(text)
     return QueryError("syntax" if kind == "Parser" else "engine", as_sentence(sentence), None, line, column)
 
@@ -42,26 +43,16 @@ def _fixed(
     return lambda _: QueryError(kind, message, hint, suggestion=suggestion)
 
 
+@dataclass(frozen=True)
 class _Case:
     """One engine error, with what the rules look at."""
 
-    def __init__(
-        self,
-        sql: str,
-        kind: str,
-        text: str,
-        extra: dict[str, str],
-        match: re.Match[str],
-        position: int | None,
-        word: str,
-    ) -> None:
-        self.sql = sql
-        self.kind = kind
-        self.text = text
-        self.candidates = [c.strip() for c in extra.get("candidates", "").split(",") if c.strip()]
-        self.match = match
-        self.position = position
-        self.word = word
+    sql: str
+    text: str
+    candidates: tuple[str, ...]
+    match: re.Match[str]
+    position: int | None
+    word: str
 
     @property
     def before(self) -> str:
@@ -274,7 +265,7 @@ def _function_types(case: _Case) -> QueryError:
     return QueryError("syntax", f"{name} does not work on {what}.", hint)
 
 
-_RULES: tuple[tuple[str, Callable[[_Case], QueryError | None]], ...] = (
+_RULES: tuple[tuple[str, Callable[[_Case], QueryError]], ...] = (
     (
         r"file system operations are disabled|disabled by configuration|external access|LocalFileSystem",
         _fixed(
