@@ -56,6 +56,7 @@ def dbt_environment(target: Path, warehouse: Path) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target),
+        "DBT_USE_COLORS": "false",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "LARDER_DUCKDB_PATH": str(warehouse),
         "LARDER_BUILD_PID": str(os.getpid()),

@@ -7,7 +7,6 @@ import os
 import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
@@ -15,6 +14,7 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
 
 from pipelines.build import Build
+from pipelines.dbt_log import Progress
 from pipelines.defs.resources import BuildDbt
 from pipelines.manifest import PARSE_CACHE, TARGET, dbt_environment, prepare_manifest
 from pipelines.previews import markdown_table
@@ -24,7 +24,7 @@ from pipelines.publish import copy_warehouse, current_release
 MANIFEST_PATH = prepare_manifest()
 MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_PATH.read_text(encoding="utf-8"))
 KNOWN = {*MANIFEST["nodes"], *MANIFEST["unit_tests"]}
-NAMES_TOLD = 5
+KINDS = {"model", "test", "unit_test", "seed", "snapshot"}
 PREVIEW_ROWS = 5
 
 
@@ -60,6 +60,10 @@ def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], db
         events = invocation.stream_raw_events()
         try:
             for event in events:
+                if stranger(event.raw_event):
+                    raise BuildError(
+                        "The dbt project was changed while the build ran: start the build again."
+                    )
                 finished = progress.note(event.raw_event)
                 if finished is not None:
                     build.board.progress(len(progress.done), progress.total, f"dbt has finished {finished}.")
@@ -75,7 +79,7 @@ def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], db
             deque(events, maxlen=0)
             raise
         if not invocation.is_successful():
-            raise BuildError(tell_failures(progress))
+            raise BuildError(progress.told())
         is_whole = len(context.selected_asset_keys) == len(models.keys)
         build.done.add("every model" if is_whole else "some models")
         observe_models(context, build)
@@ -92,6 +96,16 @@ def dbt_invocation(context: dg.AssetExecutionContext, build: Build, dbt: BuildDb
         os.environ.update(before)
 
 
+def stranger(event: Mapping[str, Any]) -> bool:
+    """Whether the event is of a node that was not there when the definitions were loaded."""
+    node = (event.get("data") or {}).get("node_info") or {}
+    return (
+        bool(node.get("unique_id"))
+        and node["unique_id"].split(".")[0] in KINDS
+        and node["unique_id"] not in KNOWN
+    )
+
+
 def start_from_last_release(context: dg.AssetExecutionContext, build: Build) -> None:
     """Give a run of models alone the tables of the last release to work on. Raises BuildError without one."""
     if build.warehouse.exists():
@@ -101,56 +115,6 @@ def start_from_last_release(context: dg.AssetExecutionContext, build: Build) -> 
         raise BuildError("There is no data for the models yet: run the job build_release first.")
     context.log.info(f"This run loads no tables: the models work on a copy of release {release.id}.")
     copy_warehouse(release.warehouse, build.warehouse)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A model or test that failed, and what dbt said of it."""
-
-    name: str
-    kind: str
-    said: str
-
-
-@dataclass
-class Progress:
-    """What dbt has said so far: which nodes are done, what failed, and other errors."""
-
-    done: set[str] = field(default_factory=set)
-    total: int = 0
-    failed: list[Failure] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def note(self, event: Mapping[str, Any]) -> str | None:
-        """Take in one of dbt's log events; the name of the node that it finishes, if it does."""
-        info, data = event["info"], event.get("data", {})
-        self.total = max(self.total, int(data.get("total") or 0))
-        if info.get("level") == "error":
-            self.errors.append(str(info.get("msg", "")))
-        node = data.get("node_info") or {}
-        if info.get("name") != "NodeFinished" or not node.get("unique_id"):
-            return None
-        if node["unique_id"] not in KNOWN:
-            raise BuildError("The dbt project was changed while the build ran: start the build again.")
-        self.done.add(node["unique_id"])
-        if node.get("node_status") in ("fail", "error", "runtime error"):
-            said = str((data.get("run_result") or {}).get("message") or "")
-            self.failed.append(Failure(node["node_name"], node.get("resource_type", "model"), said))
-        return str(node["node_name"])
-
-
-def tell_failures(progress: Progress) -> str:
-    """What went wrong, in a sentence or two."""
-    if not progress.failed:
-        said = next((line for error in progress.errors for line in error.splitlines() if line.strip()), "")
-        return f"dbt could not build the models, so nothing was published. {said}".strip()
-    names = [f"{failure.kind} {failure.name}" for failure in progress.failed[:NAMES_TOLD]]
-    more = len(progress.failed) - len(names)
-    told = ", ".join(names) + (f" and {more} more" if more else "")
-    reason = progress.failed[0].said.strip().splitlines()
-    return f"dbt failed at {told}, so nothing was published." + (
-        f" It says: {reason[0].strip()}" if reason else ""
-    )
 
 
 def observe_models(context: dg.AssetExecutionContext, build: Build) -> None:

@@ -134,7 +134,7 @@ def test_a_data_test_that_fails_publishes_nothing(home: Home) -> None:
     status = build_status(home.path)
     assert status is not None
     assert status.state == "failed"
-    assert "Got 1 result" in status.message
+    assert status.message.endswith("The first found 1 row that should not be.")
     assert status.error is not None
     assert published(home) == before
     with open_instance(home) as instance:
