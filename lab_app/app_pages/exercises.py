@@ -43,4 +43,5 @@ def render(level: Level) -> None:
                 width="stretch",
             )
             about = "solved" if done else words.minutes(exercise.minutes)
-            st.html(f'<span class="lab-note lab-num">{text(about)}</span>', width="content")
+            core = '<span class="lab-tag">core path</span> ' if exercise.core else ""
+            st.html(f'{core}<span class="lab-note lab-num">{text(about)}</span>', width="content")

@@ -77,10 +77,10 @@ def line(
     unit: Unit = "count",
     height: int = 300,
     zero: bool = True,
-    rule: tuple[float, str] | None = None,
+    rule: float | None = None,
     name: str = "value",
 ) -> dict[str, Any]:
-    """A line for each group, told apart by colour and dashes; what isn't over yet is drawn hollow."""
+    """A line for each group, told apart by colour and dashes; what isn't over yet is hollow, `rule` a grey line."""
     groups = sorted({p.group for p in points})
     rows = [
         {
@@ -146,24 +146,14 @@ def line(
                 "encoding": {k: v for k, v in encoding.items() if k != "strokeDash"},
             }
         )
-    if rule:
-        value, label = rule
-        layers += [
+    if rule is not None:
+        layers.append(
             {
-                "data": {"values": [{"value": value}]},
-                "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": "#D55E00"},
+                "data": {"values": [{"value": rule}]},
+                "mark": {"type": "rule", "strokeWidth": 1.25, "color": "#808080"},
                 "encoding": {"y": {"field": "value", "type": "quantitative"}},
-            },
-            {
-                "data": {"values": [{"value": value, "label": label}]},
-                "mark": {"type": "text", "align": "right", "baseline": "bottom", "dy": -4, "fontSize": 12},
-                "encoding": {
-                    "y": {"field": "value", "type": "quantitative"},
-                    "x": {"value": "width"},
-                    "text": {"field": "label"},
-                },
-            },
-        ]
+            }
+        )
     return {"data": {"values": rows}, "layer": layers, "height": height, "config": {"view": {"stroke": None}}}
 
 

@@ -31,11 +31,10 @@ def guarded(body: Callable[P, None]) -> Callable[P, None]:
 
 def explain(error: Exception) -> None:
     """Say what happened, why and what to do; the traceback goes to the log."""
-    from lab_app.release import ReleaseError
-
-    if isinstance(error, ReleaseError):
-        _log.warning("The release cannot be read: %s", error)
-        notice("bad", "The data cannot be read", str(error))
+    title = _titles().get(type(error))
+    if title:
+        _log.warning("%s: %s", title, error)
+        notice("bad", title, str(error))
         return
     _log.error("A page failed.", exc_info=error)
     notice(
@@ -47,3 +46,18 @@ def explain(error: Exception) -> None:
     )
     if st.button("Try again", key="lab_try_again"):
         st.rerun()
+
+
+def _titles() -> dict[type[Exception], str]:
+    """Errors whose message is written for people already, and what to put above it."""
+    from lab_app.progress import ProgressError
+    from lab_app.release import ReleaseError
+    from lab_app.sandbox import QueryError
+    from lab_app.semantic import MetricError
+
+    return {
+        ReleaseError: "The data cannot be read",
+        ProgressError: "Your progress cannot be kept",
+        QueryError: "The data gave no answer",
+        MetricError: "The metric cannot be shown",
+    }

@@ -27,6 +27,7 @@ def show_logo() -> None:
     st.logo(str(_IMAGES / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
 
 
+@guarded
 def show_sidebar(sections: Sequence[Section], current: Any) -> None:
     """The navigation, and below it the note on the data.
 
@@ -50,12 +51,12 @@ def _section(section: Section, current: Any) -> None:
         st.html(f'<p class="lab-nav-title">{text(section.title)}</p>')
     for page in section.pages:
         st.page_link(page, width="stretch")
-    if current.url_path in {page.url_path for page in (*section.pages[-1:], *section.exercises)}:
+    if current.url_path in {page.url_path for page in section.exercises}:
         _exercises(section)
 
 
 def _exercises(section: Section) -> None:
-    """The level's exercises, while one of them, or their list, is on the page."""
+    """The level's exercises, while one of them is on the page."""
     if not section.exercises:
         return
     from lab_app.tracks import discover

@@ -27,9 +27,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.tiny_home import borrow, tiny_home
-
-__all__ = ["tiny_home"]
+from tests.browser.homes import borrow
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
@@ -106,6 +104,7 @@ def serve() -> Iterator[Callable[[Path], Lab]]:
     yield start
     for process in running:
         os.killpg(process.pid, signal.SIGTERM)
+    for process in running:
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:

@@ -57,13 +57,13 @@ def test_axe_finds_nothing(browser: Browser, lab: Lab, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_answers_and_verdicts(browser: Browser, fresh_lab: Lab, scheme: str) -> None:
+def test_axe_finds_nothing_in_answers_and_verdicts(browser: Browser, lab: Lab, scheme: str) -> None:
     page = open_page(browser, scheme)
-    page.goto(fresh_lab.at("collection-active_users"))
+    page.goto(lab.at("collection-active_users"))
     write(page, "SELECT 1 AS active_users")
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator(".lab-warn")).to_be_visible()
-    page.get_by_role("button", name="Give me a hint").click()
+    page.get_by_role("button", name="hint").click()
     settled(page)
     wrong = violations(page)
     write(page, "SELECT nonsense")

@@ -9,7 +9,7 @@ from tests.browser.conftest import Lab
 from tests.browser.steps import editor, settled, write
 
 LEVEL = track("data").level("collection")
-FIRST = LEVEL.exercises[0]
+FIRST, SECOND = LEVEL.exercises[:2]
 
 
 def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload(
@@ -55,22 +55,22 @@ def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
 
 
-def test_what_is_typed_is_there_after_a_reload_without_having_been_run(page: Page, fresh_lab: Lab) -> None:
-    page.goto(fresh_lab.at(f"collection-{FIRST.id}"))
+def test_what_is_typed_is_there_after_a_reload_without_having_been_run(page: Page, lab: Lab) -> None:
+    page.goto(lab.at(f"collection-{SECOND.id}"))
     write(page, "SELECT 'half a thought'")
-    page.get_by_role("heading", name=FIRST.title, level=1).click()  # away from the editor
+    page.get_by_role("heading", name=SECOND.title, level=1).click()  # away from the editor
     settled(page)
     page.reload()
     expect(editor(page)).to_contain_text("half a thought")
 
 
-def test_start_over_brings_the_starter_back(page: Page, fresh_lab: Lab) -> None:
-    page.goto(fresh_lab.at(f"collection-{FIRST.id}"))
+def test_start_over_brings_the_starter_back(page: Page, lab: Lab) -> None:
+    page.goto(lab.at(f"collection-{SECOND.id}"))
     write(page, "SELECT 2")
     page.get_by_role("button", name="Start over").click()
-    expect(editor(page)).to_contain_text(FIRST.starter.strip().splitlines()[0])
+    expect(editor(page)).to_contain_text(SECOND.starter.strip().splitlines()[0])
     page.reload()
-    expect(editor(page)).to_contain_text(FIRST.starter.strip().splitlines()[0])
+    expect(editor(page)).to_contain_text(SECOND.starter.strip().splitlines()[0])
 
 
 def test_back_and_forward_go_through_the_pages(page: Page, lab: Lab) -> None:

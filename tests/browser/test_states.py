@@ -13,7 +13,7 @@ from filelock import FileLock
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Lab
-from tests.browser.tiny_home import borrow
+from tests.browser.homes import borrow
 
 Serve = Callable[[Path], Lab]
 

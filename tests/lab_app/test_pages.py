@@ -10,9 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lab_app.app_pages import level_pages
 from lab_app.tracks import tracks
-from tests.browser.tiny_home import borrow, tiny_home
-
-__all__ = ["tiny_home"]
+from tests.browser.homes import borrow
 
 APP = str(Path(__file__).resolve().parents[2] / "lab_app" / "streamlit_app.py")
 SECONDS = 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -76,7 +77,7 @@ def _explore(release: Release) -> None:
         notice("warn", "This can't be shown", str(error), "Choose another split, grain or time.")
     else:
         _show(metric, points, grain, split if by else None)
-    _about(metric)
+    _about(metric, {m.name: m.label for m in metrics})
     with st.expander("The SQL that ran", key="explore-sql", on_change="rerun") as sql:
         if sql.open:
             note(
@@ -128,9 +129,10 @@ def _show(metric: Metric, points: list[Point], grain: Grain, split: str | None) 
         if split
         else f"{metric.label}, for each {grain}"
     )
-    bound = (metric.threshold, f"threshold {shown(metric.threshold, unit)}") if metric.threshold else None
+    if metric.threshold is not None:
+        remarks.append(f"The grey line is the threshold, {shown(metric.threshold, unit)}.")
     figure(
-        line(kept, unit=unit, zero=zero, rule=bound, name=metric.label.lower(), height=360),
+        line(kept, unit=unit, zero=zero, rule=metric.threshold, name=metric.label.lower(), height=360),
         title=title,
         takeaway=" ".join(remarks),
         alt=f"{title}: {words.plural(len({p.at for p in kept}), grain)} from {words.day(kept[0].at)} to "
@@ -188,7 +190,7 @@ def _period(first: dt.date, grain: Grain) -> str:
     return f"The week from {words.short_day(first)} to {words.day(first + dt.timedelta(days=6))}"
 
 
-def _about(metric: Metric) -> None:
+def _about(metric: Metric, labels: Mapping[str, str]) -> None:
     st.header("What this number is")
     parts = meaning(metric)
     lead(parts[0] if parts else metric.label)
@@ -212,7 +214,7 @@ def _about(metric: Metric) -> None:
     )
     if metric.parent:
         edge = "which is computed from it" if metric.edge == "identity" else "which we believe it drives"
-        facts.append(("In the tree", f"below {metric.parent}, {edge}"))
+        facts.append(("In the tree", f"below {labels.get(metric.parent, metric.parent)}, {edge}"))
     if metric.owner:
         facts.append(("Owner", metric.owner))
     st.html(
