@@ -1,0 +1,170 @@
+"""How long the lab's pages take, beside a bare Streamlit page in the same run.
+
+    python tests/benchmarks/lab_pages.py [--rounds 7]
+
+Serves the lab over the data of LARDER_HOME (default: `data`) and a page with one button, and drives
+both with headless Chromium. Prints medians in milliseconds and their ratios to the bare page; not
+part of the tests. Aims beside a bare first load of 1.2 s, reload of .42 s and click of .11 s: first
+load 2.5 s, reload 1 s, click .25 s, and a query from Ctrl+Enter to its rows in .3 s (95th percentile).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BARE = 'import streamlit as st\nst.title("Bare")\nif st.button("Click"):\n    st.write("clicked")\n'
+QUIET_MS = 900  # between two measurements, so that one does not pay for the other
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        script = Path(folder) / "bare.py"
+        script.write_text(BARE)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        with served(script, Path(folder)) as bare, served(ROOT / "lab_app" / "streamlit_app.py", ROOT) as lab:
+            bare_first, bare_reload = loads(browser, bare, "h1", rounds)
+            lab_first, lab_reload = loads(browser, lab, "nav.map", rounds)
+            bare_click = bare_clicks(browser, bare, rounds)
+            lab_click = page_clicks(browser, lab, rounds)
+            queries = query_times(browser, lab, 4 * rounds)
+        browser.close()
+    for name, ours, theirs in (
+        ("first load", lab_first, bare_first),
+        ("reload", lab_reload, bare_reload),
+        ("click to painted", lab_click, bare_click),
+    ):
+        print(f"{name:18} lab {ours:5.0f} ms, bare {theirs:5.0f} ms, ratio {ours / theirs:.1f}")
+    ordered = sorted(queries)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    print(
+        f"{'Ctrl+Enter to rows':18} median {statistics.median(ordered):4.0f} ms, 95th percentile {p95:4.0f} ms"
+    )
+
+
+@contextmanager
+def served(script: Path, folder: Path) -> Iterator[str]:
+    """The address at which `streamlit run script` answers."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        (
+            *(sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)),
+            *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
+        ),
+        cwd=folder,
+        env=dict(os.environ),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://localhost:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Milliseconds that the action takes."""
+    began = time.perf_counter()
+    action()
+    return (time.perf_counter() - began) * 1000
+
+
+def loads(browser: Browser, url: str, selector: str, rounds: int) -> tuple[float, float]:
+    """Medians of a first load with an empty cache and of a reload; one round before them warms the server."""
+    firsts, reloads = [], []
+    for _ in range(rounds + 1):
+        page = new_page(browser)
+        found = page.locator(selector).first
+        firsts.append(timed(lambda page=page, found=found: (page.goto(url), found.wait_for())))
+        page.wait_for_timeout(QUIET_MS)
+        reloads.append(timed(lambda page=page, found=found: (page.reload(), found.wait_for())))
+        page.context.close()
+    return statistics.median(firsts[1:]), statistics.median(reloads[1:])
+
+
+def bare_clicks(browser: Browser, url: str, rounds: int) -> float:
+    page = new_page(browser)
+    page.goto(url)
+    button, said = page.get_by_role("button", name="Click"), page.get_by_text("clicked", exact=True)
+    times = []
+    for _ in range(rounds):
+        page.reload()
+        button.wait_for()
+        page.wait_for_timeout(QUIET_MS)
+        times.append(timed(lambda: (button.click(), said.wait_for())))
+    page.context.close()
+    return statistics.median(times)
+
+
+def page_clicks(browser: Browser, url: str, rounds: int) -> float:
+    """Median from a click in the navigation to the other page's title."""
+    page = new_page(browser)
+    page.goto(f"{url}/monitoring-board")
+    page.locator(".lab-metric").first.wait_for()
+    page.wait_for_timeout(3 * QUIET_MS)
+    times = []
+    for _ in range(rounds):
+        for name in ("Data dictionary", "SQL bench", "Board"):
+            link = page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True)
+            title = page.get_by_role("heading", name=name, exact=True, level=1)
+            times.append(timed(lambda link=link, title=title: (link.click(), title.wait_for())))
+            page.wait_for_timeout(QUIET_MS)
+    page.context.close()
+    return statistics.median(times)
+
+
+def query_times(browser: Browser, url: str, count: int) -> list[float]:
+    """From Ctrl+Enter to the rows, for a count over the users."""
+    page = new_page(browser)
+    page.goto(f"{url}/collection-bench")
+    page.locator(".cm-content").click()
+    times = []
+    for i in range(count + 1):
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(f"SELECT {1000 + i} AS run, COUNT(*) AS users FROM users")
+        page.wait_for_timeout(QUIET_MS if i % 2 else 50)
+        rows = page.locator(f'td:text-is("{1000 + i}")')
+        times.append(timed(lambda rows=rows: (page.keyboard.press("Control+Enter"), rows.wait_for())))
+        page.wait_for_timeout(QUIET_MS)
+    page.context.close()
+    return times[1:]
+
+
+def new_page(browser: Browser) -> Page:
+    return browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+
+
+if __name__ == "__main__":
+    main()
