@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,9 @@ import streamlit as st
 from lab_app.ui.components import mount
 from lab_app.ui.words import plural
 
-_NUMERIC = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL", "HUGEINT", "NUMERIC")
+_NUMERIC = re.compile(
+    r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT|REAL|NUMERIC.*", re.IGNORECASE
+)
 
 
 def show_result(result: Any, *, key: str, label: str = "Result", file_name: str = "larder.csv") -> None:
@@ -24,7 +27,7 @@ def show_result(result: Any, *, key: str, label: str = "Result", file_name: str 
             f"Count or group in SQL to see the whole. {result.elapsed_ms:,.0f} ms"
         )
     columns = [
-        {"name": c.name, "type": c.type.lower(), "numeric": c.type.upper().startswith(_NUMERIC)}
+        {"name": c.name, "type": c.type.lower(), "numeric": bool(_NUMERIC.fullmatch(c.type))}
         for c in result.columns
     ]
     rows = [[cell(value) for value in row] for row in result.rows]

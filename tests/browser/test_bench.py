@@ -24,6 +24,7 @@ def test_control_enter_runs_and_the_rows_are_shown(page: Page, lab: Lab) -> None
     expect(page.get_by_role("cell", name="42")).to_be_visible()
     expect(page.get_by_role("cell", name="NULL")).to_be_visible()
     expect(page.get_by_text("1 row,")).to_be_visible()
+    expect(page.locator(".cm-tooltip-autocomplete")).to_have_count(0)  # it would lie over the rows
 
 
 def test_tab_leaves_the_editor(page: Page, lab: Lab) -> None:

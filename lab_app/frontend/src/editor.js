@@ -3,7 +3,7 @@
 // Streamlit calls `default` again whenever `data` changes; the editor is made once for its place on
 // the page and then only told what changed, so that text, selection and undo history stay.
 // Tab is left alone on purpose: it moves on to the next control, as everywhere else on the page.
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { sql } from "@codemirror/lang-sql";
 import { yaml } from "@codemirror/lang-yaml";
@@ -67,6 +67,7 @@ function create(root, data, send, tree) {
   };
   const submit = (view) => {
     clearTimeout(editor.timer);
+    closeCompletion(view);
     editor.sent = view.state.doc.toString();
     editor.send.trigger("submit", { text: editor.sent, version: editor.version, at: Date.now() });
     return true;

@@ -1,9 +1,28 @@
 // What completion knows of the release: its tables and columns, and DuckDB's words.
-import { PostgreSQL, SQLDialect } from "@codemirror/lang-sql";
+import { SQLDialect } from "@codemirror/lang-sql";
+
+// Words that people write in questions to data; PostgreSQL's own list offers DLPREVIOUSCOPY for "de".
+const KEYWORDS = `select distinct from where group by having order asc desc limit offset as and or not in is null
+  like ilike between exists any all case when then else end join inner left right full outer cross on using natural
+  semi anti asof lateral union intersect except with recursive materialized values over partition rows range groups
+  preceding following unbounded current row filter within qualify window exclude replace columns pivot unpivot sample
+  tablesample nulls first last interval explain describe summarize cast try_cast extract true false
+  day week month quarter year hour minute second collate escape at time zone`;
+const TYPES = "bigint boolean date decimal double float hugeint integer real smallint text time timestamp tinyint uuid varchar";
+const FUNCTIONS = `count sum avg min max median mode stddev variance quantile_cont quantile_disc percentile_cont
+  approx_count_distinct arg_max arg_min any_value bool_and bool_or string_agg list row_number rank dense_rank
+  percent_rank ntile lag lead first_value last_value coalesce nullif if ifnull greatest least round floor ceil abs
+  sqrt ln log exp power mod length lower upper trim concat substr replace split_part contains starts_with
+  regexp_matches strftime strptime date_trunc date_part date_diff date_add datediff dayofweek dayname monthname
+  last_day make_date to_days range generate_series unnest corr`;
 
 export const dialect = SQLDialect.define({
-  ...PostgreSQL.spec,
-  keywords: PostgreSQL.spec.keywords + " qualify pivot unpivot asof semi anti exclude sample summarize describe",
+  keywords: KEYWORDS,
+  types: TYPES,
+  builtin: FUNCTIONS,
+  doubleDollarQuotedStrings: true,
+  operatorChars: "+-*/<>=~!@#%^&|`?",
+  specialVar: "",
 });
 
 /** Tables for the language's own completion: `{users: [{label: "id", ...}]}`. */
