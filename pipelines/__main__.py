@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from pipelines.build import take_lock
+from pipelines.build import WAITING, is_locked, take_lock
 from pipelines.project import BuildError, Home, larder_home, make_home, worker_count, world_settings
 from pipelines.publish import next_day
 from pipelines.terminal import Terminal
@@ -60,8 +60,11 @@ def settings(options: argparse.Namespace, home: Home) -> WorldConfig:
 
 def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
     """Run the job in this process. Raises BuildError with what the build said when it failed."""
+    # The run itself waits, but what it logs goes to Dagster.
     if options.no_wait:
         take_lock(home, 0.0, _say).release()
+    elif is_locked(home):
+        _say(WAITING)
     with Terminal(home):
         # Dagster takes some seconds to import; a bad setting is told before.
         from pipelines.headless import run_build

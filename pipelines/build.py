@@ -23,6 +23,7 @@ from synthetic.config import WorldConfig
 
 WAIT_SECONDS = 3600.0
 FREE_BYTES_NEEDED = {"tiny": 200 << 20, "lab": 2 << 30, "large": 20 << 30}
+WAITING = "Another build is running; this one starts when it has finished."
 NO_SPACE = "The disk is full: free some space in {home} and build again. The last good release is untouched."
 
 
@@ -138,7 +139,7 @@ def take_lock(home: Home, wait_seconds: float, say: Callable[[str], None]) -> Fi
         lock.acquire(timeout=0.2, poll_interval=0.05)  # outwaits a reader that only looks
     except Timeout:
         if wait_seconds > 0:
-            say("Another build is running; this one starts when it has finished.")
+            say(WAITING)
         try:
             lock.acquire(timeout=wait_seconds, poll_interval=0.2)
         except Timeout:

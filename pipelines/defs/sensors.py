@@ -16,7 +16,7 @@ from pipelines.reaper import reap
 from pipelines.variants import are_current
 from synthetic.config import SettingError
 
-SECONDS_AFTER_FIRST_FAILURE = 30.0
+SECONDS_AFTER_FIRST_FAILURE = 15.0
 LONGEST_PAUSE_SECONDS = 3600.0
 RUNS_LOOKED_AT = 10
 

@@ -91,7 +91,7 @@ def test_after_failures_the_pauses_grow_and_end(instance: dg.DagsterInstance) ->
         assert text is not None
         pauses.append(float(text.split(" in ")[1].removesuffix(" s.")))
         assert pause_before_next(instance, "build_release", now=ended + pauses[-1] + 1) is None
-    assert pauses == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+    assert pauses == [15, 30, 60, 120, 240, 480, 960, 1920, 3600]
     run_of(instance, "build_release", dg.DagsterRunStatus.SUCCESS)
     assert pause_before_next(instance, "build_release") is None
 
