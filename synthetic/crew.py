@@ -31,6 +31,12 @@ def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: Callable[[dic
     """Do one task and tell about it; used by workers, and by a crew of one."""
     from synthetic import days, scenario, world
 
+    if "futures" in task:
+        from synthetic import whatif
+
+        whatif.work(task, config, tell)
+        tell({"done": task["blocks"]})
+        return
     told_world = scenario.scenario(config)
     if "shard" in task:
         world.keep_population(
@@ -53,8 +59,12 @@ def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: Callable[[dic
 class Crew:
     """So many workers, for the time of a `with` block; with one, everything is done in this process."""
 
-    def __init__(self, config: WorldConfig, out: Path, size: int) -> None:
+    def __init__(
+        self, config: WorldConfig, out: Path, size: int, while_waiting: Callable[[], None] = lambda: None
+    ) -> None:
+        """`while_waiting` is called several times a second as long as workers work; it may raise."""
         self._config, self._out, self._size = config, out, max(1, size)
+        self._while_waiting = while_waiting
         self._workers: list[subprocess.Popen[str]] = []
         self._told: queue.Queue[tuple[int, dict[str, Any]]] = queue.Queue()
 
@@ -73,7 +83,7 @@ class Crew:
 
     def keep_populations(self, shards: Iterable[int]) -> None:
         """Simulate the populations of these shards, for all workers to use."""
-        self._run([{"shard": shard} for shard in shards], lambda _said: None)
+        self.run([{"shard": shard} for shard in shards], lambda _said: None)
 
     def write_months(self, months: Sequence[dt.date], on_day: OnDay, on_month: OnMonth) -> None:
         """Write the files of these months; report each day's rows, and each month as it is done."""
@@ -85,9 +95,13 @@ class Crew:
                 written = {name: WrittenTable(**table) for name, table in message["written"].items()}
                 on_month(dt.date.fromisoformat(message["done"]["month"]), message["made"], written)
 
-        self._run([{"month": month.isoformat()} for month in months], said)
+        self.run([{"month": month.isoformat()} for month in months], said)
 
-    def _run(self, tasks: list[dict[str, Any]], on_message: Callable[[dict[str, Any]], None]) -> None:
+    def run(self, tasks: Sequence[dict[str, Any]], on_message: Callable[[dict[str, Any]], None]) -> None:
+        """Have all tasks done (see `do`); what is told about them goes to `on_message`, which may raise.
+
+        Raises LakeError if a worker can't go on.
+        """
         if self._size == 1:
             for task in tasks:
                 do(task, self._config, self._out, on_message)
@@ -101,7 +115,11 @@ class Crew:
                 self._give(number, waiting.pop())
                 busy += 1
         while busy:
-            number, message = self._told.get()
+            try:
+                number, message = self._told.get(timeout=0.25)
+            except queue.Empty:
+                self._while_waiting()
+                continue
             if "error" in message:
                 raise LakeError(message["error"])
             if "gone" in message:
