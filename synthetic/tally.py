@@ -35,7 +35,7 @@ COUNTS = (
     "delivered",
     "unsubscribed",
     "orders",
-    "revenue",
+    "cents",  # whole numbers, so that sums do not depend on their order
 )
 
 
@@ -105,7 +105,7 @@ def count(
         assert isinstance(status, Coded)
         paid = human[place(orders)] & (status.codes != status.values.index("failed"))
         add("orders", orders.day[paid])
-        add("revenue", orders.day[paid], np.asarray(orders.columns["total_amount"])[paid] / 100.0)
+        add("cents", orders.day[paid], np.asarray(orders.columns["total_amount"])[paid].astype(np.float64))
         loads = frames["page_loads"]
         counted = human[place(loads)] & (loads.day >= start)
         load_day.append((loads.day[counted] - start).astype(np.int16))

@@ -296,7 +296,7 @@ def _daily(counted: Tally) -> dict[str, Floats]:
         "unsubscribe_rate": _rate(future["unsubscribed"], future["delivered"]),
         "dau": future["dau"],
         "orders": future["orders"],
-        "revenue": future["revenue"],
+        "revenue": future["cents"] / 100.0,
     }
 
 
@@ -325,7 +325,7 @@ def _summary(counted: Tally, first: int, last: int) -> dict[str, float]:
         "unsubscribe_rate": float(_rate(over["unsubscribed"].sum(), over["delivered"].sum())),
         "dau": float(over["dau"].mean()),
         "orders": float(over["orders"].sum()),
-        "revenue": float(over["revenue"].sum()),
+        "revenue": float(over["cents"].sum() / 100.0),
     }
 
 
