@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.defs.checks import audit_marts
-from pipelines.defs.grading import truth, variants
+from pipelines.defs.grading import levers, truth, variants
 from pipelines.defs.ingestion import SIMULATOR, lake, product
 from pipelines.defs.jobs import advance_one_day, build_release, grading
 from pipelines.defs.release import release
@@ -14,7 +14,7 @@ from pipelines.defs.sensors import a_day_each_morning, first_build, reaper, trut
 from pipelines.defs.transformation import models
 
 defs = dg.Definitions(
-    assets=[SIMULATOR, lake, product, models, release, truth, variants],
+    assets=[SIMULATOR, lake, product, models, release, truth, levers, variants],
     asset_checks=[audit_marts],
     jobs=[build_release, advance_one_day, grading],
     sensors=[first_build, truth_and_variants, reaper],

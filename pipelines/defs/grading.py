@@ -13,7 +13,8 @@ from pipelines.project import BuildError, Home, larder_home, worker_count
 from pipelines.publish import Published, current_release
 from pipelines.reaper import alive
 from pipelines.variants import build_variants, note_truth
-from synthetic import incidents
+from synthetic import incidents, lever_truth
+from synthetic.lever_truth import write_levers
 from synthetic.truth import write_truth
 
 OWNERS = ["team:learning"]
@@ -59,6 +60,37 @@ def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[No
             )
         if len(context.selected_asset_keys) == len(truth.keys):
             note_truth(home, release)
+
+
+@dg.asset(
+    key=["truth", lever_truth.NAME],
+    deps=["release"],
+    group_name="grading",
+    owners=OWNERS,
+    kinds={"python", "parquet"},
+    description=(
+        "What each lever of the what-if does to this world in the next half year, alone and in pairs, for the "
+        "same money. No learner's query can reach it."
+    ),
+)
+def levers(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Compute the true effects of the levers, from twin worlds after the last day of the current release."""
+    home = larder_home()
+    release = needed_release(home)
+    started = time.monotonic()
+    with alive(home, context.run.run_id):
+        table, story = write_levers(
+            release.config, home.truth(release.config.world_id), workers=worker_count()
+        )
+    return dg.MaterializeResult(
+        metadata={
+            "as of": release.as_of.isoformat(),
+            "dagster/row_count": pq.read_metadata(table).num_rows,
+            "bytes": table.stat().st_size + story.stat().st_size,
+            "seconds": round(time.monotonic() - started, 2),
+            "folder": dg.MetadataValue.path(str(table.parent)),
+        }
+    )
 
 
 @dg.asset(

@@ -29,6 +29,7 @@ def test_the_asset_keys_are_the_ones_that_others_rely_on() -> None:
         "product/world_clock",
         "release",
         *(f"truth/{incident}" for incident in incidents.discover()),
+        "truth/levers",
         "variants",
     }
     assert {key.split("/")[1] for key in keys - ours} == names
