@@ -34,7 +34,11 @@ def render(level: Level) -> None:
     for exercise in level.exercises:
         done = exercise.id in solved
         with st.container(
-            key=f"exercise-row-{exercise.id}", horizontal=True, vertical_alignment="center", gap="medium"
+            key=f"exercise-row-{exercise.id}",
+            horizontal=True,
+            vertical_alignment="center",
+            gap="small",
+            wrap=False,
         ):
             st.page_link(
                 page_at(exercise_path(exercise)),

@@ -177,13 +177,20 @@ def bars(
         "title": None,
         "axis": {"labelLimit": 220, "domain": False, "ticks": False},
     }
-    x = {"field": "value", "type": "quantitative", "title": title or None, "axis": None}
+    longest = max((value for _, value, _ in items), default=0.0)
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "title": title or None,
+        "axis": None,
+        "scale": {"domain": [0, longest * 1.4 or 1], "nice": False},  # room for the number beside the bar
+    }
     colour = (
         {
             "color": {
                 "field": "group",
                 "type": "nominal",
-                "legend": {"title": None, "orient": "top", "labelLimit": 0},
+                "legend": {"title": None, "orient": "top", "labelLimit": 0, "columns": 1},
             }
         }
         if several

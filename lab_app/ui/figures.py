@@ -110,9 +110,9 @@ def show_three_counts(release: Release) -> None:
 def show_sizes(release: Release) -> None:
     """Rows of each raw table."""
     origins = {t.name: t.origin or "server" for t in here.dictionary(release) if t.layer == "product"}
-    names = {"client": "sent by people's devices, lossy", "server": "written by the servers, complete"}
+    names = {"client": "devices, lossy", "server": "servers, complete"}
     items = [
-        (table, float(rows), names.get(origins.get(table, "server"), "kept by hand"))
+        (table, float(rows), names.get(origins.get(table, "server"), "by hand"))
         for table, rows in release.row_counts.items()
         if table in origins
     ]
