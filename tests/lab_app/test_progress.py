@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -64,22 +65,33 @@ def test_a_wrong_answer_after_a_right_one_takes_nothing_away(path: Path) -> None
     assert kept.solved("a") == {"e1"}
 
 
-def _write(path: str, name: str, count: int) -> None:
-    kept = Progress(Path(path))
-    for number in range(count):
-        kept.record_attempt("a", f"{name}-{number}", "x", "right")
-        kept.save_draft("a", "shared", f"{name}-{number}")
+WRITE = """
+import sys
+from pathlib import Path
+from lab_app.progress import Progress
+
+path, name = sys.argv[1:]
+kept = Progress(Path(path))
+for number in range(40):
+    kept.record_attempt("a", f"{name}-{number}", "x", "right")
+    kept.save_draft("a", "shared", f"{name}-{number}")
+"""
 
 
 def test_two_processes_and_four_threads_at_once_lose_nothing(path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_write, args=(str(path), f"p{n}", 40)) for n in range(2)]
-    threads = [threading.Thread(target=_write, args=(str(path), f"t{n}", 40)) for n in range(4)]
-    for writer in (*processes, *threads):
-        writer.start()
-    for writer in (*processes, *threads):
-        writer.join(timeout=60)
-    assert [p.exitcode for p in processes] == [0, 0]
+    def write(name: str) -> None:
+        kept = Progress(path)
+        for number in range(40):
+            kept.record_attempt("a", f"{name}-{number}", "x", "right")
+            kept.save_draft("a", "shared", f"{name}-{number}")
+
+    processes = [subprocess.Popen([sys.executable, "-c", WRITE, str(path), f"p{n}"]) for n in range(2)]
+    threads = [threading.Thread(target=write, args=(f"t{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert [process.wait(timeout=60) for process in processes] == [0, 0]
     assert len(Progress(path).attempts("a")) == 6 * 40
 
 
