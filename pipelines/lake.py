@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from synthetic import world
+from synthetic import days, world
 from synthetic.config import WorldConfig
+from synthetic.lake import read_marks
+from synthetic.schema import TABLES
 from synthetic.world import WrittenTable
 
 
@@ -40,6 +42,17 @@ def write_lake(
         if not is_whole:
             on_day(done, total)
     return written
+
+
+def missing_months(config: WorldConfig, out: Path) -> list[dt.date]:
+    """Months that are not there up to `config.as_of`, by the simulator's own notes."""
+    missing = []
+    for month in world.months(config):
+        marks = read_marks(out, f"{month:%Y-%m}")
+        last = days.number(month) + _days(month, config.as_of) - 1
+        if any(name not in marks or marks[name].through < last for name in TABLES):
+            missing.append(month)
+    return missing
 
 
 def _days(month: dt.date, as_of: dt.date) -> int:

@@ -11,9 +11,10 @@ import duckdb
 
 from pipelines import audit
 from pipelines.build import Build
-from pipelines.lake import write_lake
-from pipelines.partitions import lake_partitions, month_of
+from pipelines.lake import missing_months, write_lake
+from pipelines.partitions import lake_partitions, month_of, partition_of
 from pipelines.previews import check_result, markdown_table, sparkline
+from pipelines.project import BuildError
 from pipelines.publish import current_release
 from pipelines.warehouse import CLOCK, LoadedTable, load_lake
 from synthetic.config import SIMULATOR_VERSION
@@ -161,6 +162,13 @@ def product(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Load the lake whole into the build's own warehouse. It is closed again before dbt starts."""
     with build.stage("warehouse"):
+        missing = missing_months(build.config, build.lake)
+        if missing:
+            raise BuildError(
+                f"The lake of {build.config.world_id} lacks {partition_of(missing[0])}"
+                + (f" and {len(missing) - 1} more months" if len(missing) > 1 else "")
+                + ": choose these months too, or run the job build_release."
+            )
         done: list[str] = []
 
         def on_table(name: str, loaded: LoadedTable) -> None:
