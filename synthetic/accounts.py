@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from synthetic import days, draws, experiments, vocabulary
+from synthetic import activity, days, draws, experiments, ids, vocabulary
 from synthetic.arrivals import BOT, HUMAN, STAFF
 from synthetic.changelog import campaign_spend
 from synthetic.draws import Keys
@@ -19,6 +19,7 @@ from synthetic.scenario import Scenario
 from synthetic.schema import PLANS, PLATFORMS, SIGNUP_SOURCES
 
 _DIGITS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
+_SLOW_DEVICE = 1.2  # standard deviations: about one device in nine
 _SUFFIX = 7  # 36**7 is more than the largest user number
 
 
@@ -37,6 +38,7 @@ def users(scenario: Scenario, population: Population, first: int, last: int) -> 
         draws.happens(key, "no source", scenario.settings.source_missing), -1, everyone.source[at]
     )
     referrer = everyone.referrer[at]
+    swarm = ids.came_as(everyone.id[at], "swarm")
     return Frame(
         "users",
         day,
@@ -52,8 +54,8 @@ def users(scenario: Scenario, population: Population, first: int, last: int) -> 
             "created_at": days.microseconds(day, everyone.created_second[at].astype(np.float64)),
             "referred_by_user_id": np.where(referrer >= 0, everyone.id[np.maximum(referrer, 0)], NULL),
             "is_internal": flagged,
-            "signup_ip_asn": _network(key, kind, country),
-            "signup_user_agent": Coded(_agent(key, kind, platform), vocabulary.USER_AGENTS),
+            "signup_ip_asn": _network(key, kind, country, swarm),
+            "signup_user_agent": Coded(_agent(key, kind, platform, swarm), vocabulary.USER_AGENTS),
         },
     )
 
@@ -65,22 +67,34 @@ def _plan(key: Keys, thrift: NDArray[np.float32], kind: NDArray[np.int8]) -> NDA
     return np.where(kind == HUMAN, paid, np.where(kind == STAFF, 2, 0))
 
 
-def _network(key: Keys, kind: NDArray[np.int8], country: NDArray[np.int8]) -> NDArray[np.int32]:
-    """The network of the signup: consumers' for most; some people use a VPN, most bots sit in a datacentre."""
+def _network(
+    key: Keys, kind: NDArray[np.int8], country: NDArray[np.int8], swarm: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """The network of the signup: consumers' for most; some people use a VPN, most bots sit in a datacentre.
+
+    A swarm of bots comes through one consumers' network of its country.
+    """
     nets = vocabulary.NETWORKS_EACH
     homes = np.array([c.networks[:nets] for c in vocabulary.COUNTRIES])
     home = homes[country, (draws.uniform(key, "network") * nets).astype(np.int64)]
     centres = np.array(vocabulary.DATACENTRES)
     centre = centres[(draws.uniform(key, "datacentre") * len(centres)).astype(np.int64)]
     share = np.where(kind == BOT, 0.88, 0.004)
-    return np.where(draws.happens(key, "hosted", share), centre, home).astype(np.int32)
+    network = np.where(draws.happens(key, "hosted", share), centre, home)
+    return np.where(swarm, homes[country, vocabulary.SWARM_NETWORK], network).astype(np.int32)
 
 
-def _agent(key: Keys, kind: NDArray[np.int8], platform: NDArray[np.int8]) -> NDArray[np.int64]:
+def _agent(
+    key: Keys, kind: NDArray[np.int8], platform: NDArray[np.int8], swarm: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The client of the signup. A swarm of bots pretends to be an old browser, which some people do use."""
     own = platform * vocabulary.AGENTS_EACH + draws.choice(key, "agent", vocabulary.AGENT_WEIGHTS)
     scripts = len(vocabulary.SCRIPT_AGENTS)
-    script = len(vocabulary.USER_AGENTS) - scripts + (draws.uniform(key, "script") * scripts).astype(np.int64)
-    return np.where((kind == BOT) & draws.happens(key, "scripted", 0.8), script, own)
+    old = vocabulary.USER_AGENTS.index(vocabulary.OLD_BROWSER)
+    script = old - scripts + (draws.uniform(key, "script") * scripts).astype(np.int64)
+    agent = np.where((kind == BOT) & draws.happens(key, "scripted", 0.8), script, own)
+    behind = (kind == HUMAN) & (platform == 0) & draws.happens(key, "old browser", 0.015)
+    return np.where(swarm | behind, old, agent)
 
 
 def _names(
@@ -109,33 +123,49 @@ def _pick(key: Keys, name: str, start: NDArray[Any], country: NDArray[np.int8]) 
     return pa.array(start[country] + (draws.uniform(key, name) * room).astype(np.int64))
 
 
-def experiment_assignments(population: Population, first: int, last: int) -> Frame:
-    """Who was assigned on these days. Assignment happens at signup, exposure in the first visit."""
-    everyone = population.users
-    start, end = np.searchsorted(everyone.day, [first, last])
-    human = start + np.flatnonzero(everyone.kind[start:end] == HUMAN)
-    parts = [(n, experiments.assign(e, everyone.key[human], everyone.day[human])) for n, e in _numbered()]
-    at = np.concatenate([human[assigned.users] for _, assigned in parts])
-    names = np.concatenate([np.full(len(assigned.users), n) for n, assigned in parts])
-    variant = np.concatenate([assigned.variant for _, assigned in parts])
-    exposed = np.concatenate([assigned.exposed for _, assigned in parts])
-    created = days.microseconds(everyone.day[at], everyone.created_second[at].astype(np.float64))
-    pause = (30.0 + 60.0 * draws.uniform(everyone.key[at], "exposure pause")) * 1e6
+def experiment_assignments(scenario: Scenario, population: Population, first: int, last: int) -> Frame:
+    """Who was enrolled on these days: newcomers at signup, others at the start of a visit."""
+    everyone, settings = population.users, scenario.settings
+    parts: list[tuple[NDArray[Any], ...]] = [(np.empty(0, np.int64),) * 5]
+    for number, experiment in enumerate(scenario.experiments):
+        if experiment.first >= last or experiment.last <= first:
+            continue
+        at, day = experiments.enrolment(experiment, population)
+        inside = (day >= first) & (day < last)
+        at, day = at[inside], day[inside]
+        unit = everyone.household[at] if experiment.unit == "household" else at
+        variant = scenario.variant(experiment, everyone.key[unit])
+        segments = {experiment.dimension: variant} | {
+            "platform": everyone.platform[at],
+            "country": everyone.country[at],
+            "signup_source": everyone.source[at],
+        }
+        lost = scenario.bends.bent("slow_device_loss", settings.slow_device_loss, day, segments)
+        unnoted = draws.child(everyone.key[at], 1, experiment.dimension)
+        noted = (everyone.device[at] < _SLOW_DEVICE) | ~draws.happens(unnoted, "unnoted", lost)
+        at, day, variant = at[noted], day[noted], variant[noted]
+        met = experiments.meets(experiment, everyone.key[at])
+        parts.append((np.full(len(at), number), at, day.astype(np.int64), variant.astype(np.int64), met))
+    name, at, day, variant, met = (np.concatenate(column) for column in zip(*parts, strict=True))
+    key = everyone.key[at]
+    second = np.where(
+        day == everyone.day[at],
+        everyone.created_second[at].astype(np.float64),
+        activity.first_start(key, day, everyone.country[at]),
+    )
+    assigned = days.microseconds(day, second)
+    pause = (30.0 + 60.0 * draws.uniform(key, "exposure pause")) * 1e6
     return Frame(
         "experiment_assignments",
-        everyone.day[at],
+        day.astype(np.int16),
         {
-            "experiment": Coded(names, tuple(e.name for e in experiments.EXPERIMENTS)),
+            "experiment": Coded(name, tuple(e.name for e in scenario.experiments)),
             "user_id": everyone.id[at],
             "variant": Coded(variant, experiments.VARIANTS),
-            "assigned_at": created,
-            "exposed_at": np.where(exposed, created + pause.astype(np.int64), NULL),
+            "assigned_at": assigned,
+            "exposed_at": np.where(met, assigned + pause.astype(np.int64), NULL),
         },
     ).in_order()
-
-
-def _numbered() -> list[tuple[int, experiments.Experiment]]:
-    return list(enumerate(experiments.EXPERIMENTS))
 
 
 def releases(scenario: Scenario, first: int, last: int) -> Frame:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import days, draws, ids
+from synthetic import days, draws, experiments, ids
 from synthetic.arrivals import BOT, HUMAN
+from synthetic.bends import Segments
 from synthetic.draws import Floats, Keys
 from synthetic.frames import Coded, Frame
 from synthetic.population import Population
@@ -70,15 +71,41 @@ class Visits:
     counts: NDArray[np.int8]
     """How often each event happened, by visit and event."""
 
-    def segments(self, population: Population) -> dict[str, NDArray[Any]]:
+    def segments(self, scenario: Scenario, population: Population) -> Segments:
         """Codes of what the visits can be told apart by."""
-        users = population.users
-        return {
-            "platform": self.platform,
-            "app_version": self.version,
-            "country": users.country[self.user],
-            "signup_source": users.source[self.user],
-        }
+        of_users = segments_of_users(scenario, population)
+        own: dict[str, NDArray[Any]] = {"platform": self.platform, "app_version": self.version}
+        return Segments(lambda name: own[name] if name in own else of_users[name][self.user])
+
+
+def segments_of_users(scenario: Scenario, population: Population) -> Segments:
+    """Codes of what all users can be told apart by. `platform` is that of the signup."""
+    users = population.users
+
+    def find(dimension: str) -> NDArray[Any]:
+        for experiment in scenario.experiments:
+            if dimension.endswith(experiment.dimension):
+                places, day = experiments.enrolment(experiment, population)
+                if dimension.startswith("since"):
+                    return _spread(len(users.id), places, day)
+                unit = users.household[places] if experiment.unit == "household" else places
+                variant = scenario.variant(experiment, users.key[unit])
+                met = experiments.meets(experiment, users.key[places])
+                return _spread(len(users.id), places, np.where(met, variant, experiments.NOBODY))
+        found: NDArray[Any] = {
+            "platform": users.platform,
+            "country": users.country,
+            "signup_source": users.source,
+        }[dimension]
+        return found
+
+    return Segments(find)
+
+
+def _spread(size: int, places: NDArray[Any], values: NDArray[Any]) -> NDArray[Any]:
+    whole = np.full(size, -1, np.int16)
+    whole[places] = values
+    return whole
 
 
 @dataclass(frozen=True)
@@ -111,6 +138,13 @@ def _start_second(key: Keys, offset_hours: NDArray[Any]) -> Floats:
     local = table[whole] + (table[whole + 1] - table[whole]) * (drawn - whole)
     second: Floats = ((local - offset_hours) % 24.0) * 3600.0
     return second
+
+
+def first_start(user: Keys, day: NDArray[Any], country: NDArray[np.int8]) -> Floats:
+    """Second of the UTC day at which users' first sessions of these days start (not of the day of signup)."""
+    key = draws.child(draws.child(draws.child(user, day, "day"), 0, "visits"), 0, "session")
+    offset = np.array([country.utc_offset_hours for country in COUNTRIES])[country]
+    return np.minimum(_start_second(key, offset), _LAST_SECOND - 20.0)
 
 
 def visits(scenario: Scenario, population: Population, first: int, last: int) -> Visits:

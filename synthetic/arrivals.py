@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import days, draws, experiments, ids, vocabulary
+from synthetic import days, draws, ids, vocabulary
 from synthetic.draws import Floats, Keys
 from synthetic.scenario import Scenario
 from synthetic.schema import SIGNUP_SOURCES
@@ -23,7 +23,9 @@ Columns = dict[str, NDArray[Any]]
 _QUALITY = {"organic": 0.12, "paid_search": -0.10, "social": -0.30, "partner": 0.0, "referral": 0.20}
 _QUALITY_OF_WAY = np.array([_QUALITY.get(way, 0.0) for way in WAYS])
 _SOURCE_OF_WAY = np.array([SIGNUP_SOURCES.index(way) if way in SIGNUP_SOURCES else 0 for way in WAYS])
+_ZEAL_CORE = 0.5  # share of the spread of the core action's log odds that comes with engagement
 _HISTORY_DAYS = 912.0  # a block's users are counted over the default history
+_SWARM = WAYS.index("swarm")
 _SELF_SHARE = 0.69  # of accounts; the others come by invitation
 
 
@@ -45,6 +47,7 @@ def newcomers(scenario: Scenario, first_block: int, blocks: int, horizon: int) -
         lift = scenario.changelog.arrival_lift(channel, horizon)[days.LAUNCH :]
         rates[channel] = _SELF_SHARE * level * share * lift * bent
     rates["bot"] = level * settings.bot_share
+    rates["swarm"] = level * _swarm(scenario, day).sum(axis=1)
     rates["staff"] = level * settings.staff_share
     keys = draws.child(draws.child(scenario.key, block, "block")[None, :], day[:, None], "arrivals")
     found: list[Columns] = []
@@ -63,6 +66,16 @@ def newcomers(scenario: Scenario, first_block: int, blocks: int, horizon: int) -
     return {name: column[order] for name, column in together.items()}
 
 
+def _swarm(scenario: Scenario, day: NDArray[Any]) -> Floats:
+    """Disguised bots per human account, of shape (days, countries)."""
+    usual = scenario.settings.swarm
+    parts = []
+    for code, country in enumerate(vocabulary.COUNTRIES):
+        bent = scenario.bends.bent("swarm", usual, day, {"country": np.full(len(day), code)})
+        parts.append(np.broadcast_to(bent, day.shape) * country.share)
+    return np.stack(parts, axis=1)
+
+
 def traits(
     scenario: Scenario,
     user: NDArray[np.int64],
@@ -76,18 +89,29 @@ def traits(
     """
     settings = scenario.settings
     key = draws.child(scenario.key, user, "user")
-    kind = np.where(way == WAYS.index("bot"), BOT, np.where(way == WAYS.index("staff"), STAFF, HUMAN))
-    zeal = draws.normal(key, "zeal")
+    swarm = way == _SWARM
+    kind = np.where(
+        (way == WAYS.index("bot")) | swarm, BOT, np.where(way == WAYS.index("staff"), STAFF, HUMAN)
+    )
+    zeal, device = draws.normal(key, "zeal"), draws.normal(key, "device")
     source = _SOURCE_OF_WAY[way]
-    quality = _QUALITY_OF_WAY[way] + lift
-    quality = quality + scenario.bends.bent("quality", 0.0, day, {"signup_source": source})
-    odds = settings.engagement_median / (1.0 - settings.engagement_median)
+    platform = np.where(kind == BOT, 0, draws.choice(key, "platform", vocabulary.PLATFORM_SHARES))
+    country = draws.choice(key, "country", [country.share for country in vocabulary.COUNTRIES])
+    if swarm.any():
+        edges = np.cumsum(_swarm(scenario, day[swarm]), axis=1)
+        drawn = draws.uniform(key[swarm], "country") * edges[:, -1]
+        country[swarm] = (drawn[:, None] >= edges[:, :-1]).sum(axis=1)
+    segments = {"signup_source": source, "platform": platform, "country": country}
+    quality = _QUALITY_OF_WAY[way] + lift + scenario.bends.bent("quality", 0.0, day, segments)
+    median = scenario.bends.bent("engagement_median", settings.engagement_median, day, segments)
+    odds = median / (1.0 - median)
     engagement = 1.0 / (1.0 + np.exp(-(np.log(odds) + settings.engagement_spread * zeal + quality)))
     frailty = np.exp(
         settings.dropout_spread * (0.92 * draws.normal(key, "frailty") - 0.4 * zeal) - 0.4 * quality
     )
-    rate = settings.core_rate
-    appetite = 0.87 * draws.normal(key, "appetite") + 0.5 * zeal
+    rate = scenario.bends.bent("core_rate", settings.core_rate, day, segments)
+    own = np.sqrt(max(1.0 - _ZEAL_CORE**2 - settings.device_core**2, 0.0))
+    appetite = own * draws.normal(key, "appetite") + _ZEAL_CORE * zeal - settings.device_core * device
     core = np.log(rate / (1.0 - rate)) + settings.core_spread * appetite
     return {
         "id": user,
@@ -95,16 +119,15 @@ def traits(
         "day": day,
         "kind": kind,
         "source": source,
-        "platform": np.where(kind == BOT, 0, draws.choice(key, "platform", vocabulary.PLATFORM_SHARES)),
-        "country": draws.choice(key, "country", [country.share for country in vocabulary.COUNTRIES]),
+        "platform": platform,
+        "country": country,
         "engagement": np.where(kind == HUMAN, engagement, np.where(kind == BOT, 0.92, 0.72)),
         "thrift": draws.normal(key, "thrift"),
-        "device": draws.normal(key, "device"),
+        "device": device,
         "created_second": second_of_signup(key),
         "frailty": np.where(kind == HUMAN, frailty, 0.0),
         "limit": draws.exponential(key, "lifetime"),
-        "core_logit": np.where(kind == BOT, 0.0, core),
-        "onboarding": np.log(settings.onboarding * experiments.onboarding_factor(key, day)),
+        "core_logit": np.where(kind == BOT, np.where(swarm, -0.6, 0.0), core),
         "last_day": np.where(kind == BOT, day + draws.geometric(key, "bot life", 1.5, 9), NEVER),
     }
 

@@ -6,10 +6,10 @@ that taking one away gives the world without it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,35 @@ from synthetic.schema import PLATFORMS, SIGNUP_SOURCES
 from synthetic.vocabulary import COUNTRY_CODES
 
 
+class Codes(Protocol):
+    """Rows' codes by dimension: what a bend may choose by."""
+
+    def __getitem__(self, dimension: str, /) -> NDArray[Any]: ...
+
+
+class Segments:
+    """`Codes` that are found when they are asked for: few of them are."""
+
+    def __init__(self, find: Callable[[str], NDArray[Any]]) -> None:
+        self._find, self._found = find, dict[str, NDArray[Any]]()
+
+    def __getitem__(self, dimension: str, /) -> NDArray[Any]:
+        if dimension not in self._found:
+            self._found[dimension] = self._find(dimension)
+        return self._found[dimension]
+
+    def at(self, places: NDArray[Any]) -> Segments:
+        """Those of other rows, each of which belongs to one of these."""
+        return Segments(lambda dimension: self[dimension][places])
+
+
 @dataclass(frozen=True)
 class Bend:
     """`parameter` is bent by `by` from day `first` up to, and not on, day `last`, where the row fits `where`.
 
-    `how`: "times" multiplies, "plus" adds, "or" joins two chances (a row is hit by either).
+    `how`: "times" multiplies, "plus" adds, "or" joins two chances (a row is hit by either). With `fades` the
+    bend wears off by that many days (to a third), down to the share `rest` of itself; the days count from
+    `first`, or, where it holds for an experiment's variant, from the day on which each one was enrolled.
     """
 
     parameter: str
@@ -31,6 +55,8 @@ class Bend:
     last: int
     where: tuple[tuple[str, str], ...] = ()
     how: Literal["times", "plus", "or"] = "times"
+    fades: float = 0.0
+    rest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +77,7 @@ class Bends:
         return {name: tuple(bend for bend in self.bends if bend.parameter == name) for name in names}
 
     def bent(
-        self, parameter: str, base: float, day: NDArray[Any], segments: Mapping[str, NDArray[Any]]
+        self, parameter: str, base: float, day: NDArray[Any], segments: Codes
     ) -> float | NDArray[np.float64]:
         """The parameter's value for each row; a plain number where nothing bends it.
 
@@ -68,17 +94,30 @@ class Bends:
             hit = (day >= bend.first) & (day < bend.last)
             for dimension, name in bend.where:
                 hit &= segments[dimension] == self.codes[dimension][name]
+            by = _strength(bend, day, hit, segments) if bend.fades else bend.by
             if bend.how == "times":
-                value[hit] *= bend.by
+                value[hit] *= by
             elif bend.how == "plus":
-                value[hit] += bend.by
+                value[hit] += by
             else:
-                value[hit] = 1.0 - (1.0 - value[hit]) * (1.0 - bend.by)
+                value[hit] = 1.0 - (1.0 - value[hit]) * (1.0 - by)
         return value
 
 
+def _strength(bend: Bend, day: NDArray[Any], hit: NDArray[np.bool_], segments: Codes) -> NDArray[np.float64]:
+    """What is left of a bend that wears off, for the rows that it hits."""
+    since = np.full(day.shape, bend.first)
+    for dimension, _ in bend.where:
+        if dimension.startswith("experiment "):
+            since = segments[f"since {dimension}"]
+    age = np.maximum(day[hit] - since[hit], 0.0)
+    left = bend.rest + (1.0 - bend.rest) * np.exp(-age / bend.fades)
+    whole: NDArray[np.float64] = 1.0 + (bend.by - 1.0) * left if bend.how == "times" else bend.by * left
+    return whole
+
+
 def codes(app_versions: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Codes of every value by which a bend may choose."""
+    """Codes of every value by which a bend may choose, but for experiments' variants."""
     named = {
         "platform": PLATFORMS,
         "country": COUNTRY_CODES,

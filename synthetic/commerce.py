@@ -33,7 +33,7 @@ def orders(
     spread = settings.order_spread * 0.85 * draws.normal(key, "amount")
     cents = np.exp(np.log(settings.order_median * 100.0) + taste * settings.order_spread / 0.55 + spread)
     cents = np.clip(cents, 800.0, 90_000.0).astype(np.int64)
-    segments = {name: codes[where] for name, codes in visit.segments(population).items()}
+    segments = visit.segments(scenario, population).at(where)
     failing = scenario.bends.bent("payment_failure", settings.payment_failure, day, segments)
     drawn = draws.uniform(key, "outcome")
     status = np.where(drawn < failing, FAILED, np.where(drawn > 1.0 - settings.refunds, REFUNDED, PAID))
@@ -66,7 +66,9 @@ def support_tickets(
     """Tickets: some follow from a slow page or a failed order, others from nothing that we know."""
     settings, users = scenario.settings, population.users
     human = users.kind[visit.user] == HUMAN
-    rate = scenario.bends.bent("ticket_rate", settings.ticket_rate, visit.day, visit.segments(population))
+    rate = scenario.bends.bent(
+        "ticket_rate", settings.ticket_rate, visit.day, visit.segments(scenario, population)
+    )
     chance_slow = np.where(slowest_ms > _SLOW_MS, settings.ticket_after_slow_page, 0.0)
     chance_failed = np.where(failed_order, settings.ticket_after_failed_order, 0.0)
     drawn = draws.uniform(visit.key, "ticket")
@@ -86,7 +88,10 @@ def support_tickets(
     until_midnight = days.SECONDS_A_DAY - 1.0 - visit.started[at] - visit.seconds[at]
     later = np.minimum(np.minimum(7200.0, until_midnight) * draws.uniform(key, "wait") ** 2, until_midnight)
     created = days.microseconds(visit.day[at], visit.started[at] + visit.seconds[at] + np.maximum(later, 0.0))
-    takes = np.exp(np.log(16.0 * 3600.0) + 1.0 * draws.normal(key, "resolution")) * 1e6
+    hours = scenario.bends.bent(
+        "support_hours", settings.support_hours, visit.day[at], visit.segments(scenario, population).at(at)
+    )
+    takes = np.exp(np.log(hours * 3600.0) + 1.0 * draws.normal(key, "resolution")) * 1e6
     resolved = np.where(draws.happens(key, "resolved", _RESOLVED), created + takes.astype(np.int64), NULL)
     return Frame(
         "support_tickets",

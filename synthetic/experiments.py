@@ -1,81 +1,123 @@
-"""Experiments that Larder has run: who took part, who met the change, and what it bends."""
+"""Experiments that Larder has run: who takes part, who meets the change, and what it bends.
+
+What an experiment does is said in bends, like everything else that happens: a bend whose `where` holds
+`("experiment <name>", "treatment")` holds for those who have met the change.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthetic import days, draws
+from synthetic.bends import Bend
 from synthetic.draws import Keys
 
 VARIANTS = ("control", "treatment")
+CONTROL, TREATMENT, NOBODY = 0, 1, -1
+FOREVER = 32_000
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What treatment bends: as in `Bend`. With `fades` (days) it wears off since each one met the change."""
+
+    parameter: str
+    by: float
+    how: Literal["times", "plus", "or"] = "times"
+    fades: float = 0.0
+    rest: float = 0.0
+    """Share of the effect that stays when it has worn off."""
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """An experiment on new accounts, assigned at signup on the days from `first` up to, and not on, `last`.
+    """Enrols on the days from `first` up to, and not on, `last`; its effects end on day `ends`.
 
-    In treatment the odds of the core action before activation are times `onboarding` for exposed users.
+    `who`: newcomers, at signup; or everyone, at the first visit of those days. `unit`: what is randomised; a
+    household's members share a variant. `exposure`: share of the enrolled who meet the change.
     """
 
     name: str
     first: int
     last: int
-    onboarding: float
-    exposure: float
+    effects: tuple[Effect, ...] = ()
+    ends: int = FOREVER
+    who: Literal["newcomers", "everyone"] = "newcomers"
+    unit: Literal["user", "household"] = "user"
+    exposure: float = 1.0
+
+    @property
+    def dimension(self) -> str:
+        return f"experiment {self.name}"
+
+    def bends(self) -> tuple[Bend, ...]:
+        """What it does to those in treatment who have met the change."""
+        where = ((self.dimension, "treatment"),)
+        return tuple(
+            Bend(e.parameter, e.by, self.first, self.ends, where, e.how, e.fades, e.rest)
+            for e in self.effects
+        )
 
 
-EXPERIMENTS = (
-    Experiment(
-        "short_signup_form",
-        days.number(dt.date(2024, 1, 1)),
-        days.number(dt.date(2024, 2, 12)),
-        onboarding=1.0,
-        exposure=1.0,
-    ),
-    Experiment(
-        "recipe_tour",
-        days.number(dt.date(2024, 9, 9)),
-        days.number(dt.date(2024, 10, 7)),
-        onboarding=1.0,
-        exposure=0.90,
-    ),
+def _day(year: int, month: int, day: int) -> int:
+    return days.number(dt.date(year, month, day))
+
+
+REGULAR = (
+    Experiment("short_signup_form", _day(2024, 1, 1), _day(2024, 2, 12)),
+    Experiment("recipe_tour", _day(2024, 9, 9), _day(2024, 10, 7), exposure=0.90),
     Experiment(
         "onboarding_checklist",
-        days.number(dt.date(2025, 1, 27)),
-        days.number(dt.date(2025, 3, 10)),
-        onboarding=1.22,
+        _day(2025, 1, 27),
+        _day(2025, 3, 10),
+        (Effect("onboarding", 1.22),),
         exposure=0.86,
     ),
+    Experiment(
+        "household_invite_banner",
+        _day(2025, 6, 30),
+        _day(2025, 7, 28),
+        (Effect("invite_rate", 1.6),),
+        ends=_day(2025, 8, 25),
+        who="everyone",
+        unit="household",
+    ),
 )
+"""The experiments of ordinary business. Incidents bring their own."""
 
 
-@dataclass(frozen=True)
-class Assignment:
-    """Places of the assigned users, their variants and whether they met the change."""
-
-    users: NDArray[np.int64]
-    variant: NDArray[np.int32]
-    exposed: NDArray[np.bool_]
+def unit_variant(experiment: Experiment, unit: Keys) -> NDArray[np.int8]:
+    """The variant of each unit, by its key: the user's, or that of the household's first member."""
+    own = draws.child(unit, 0, experiment.dimension)
+    return (draws.uniform(own, "variant") >= 0.5).astype(np.int8)
 
 
-def assign(experiment: Experiment, keys: Keys, day: NDArray[np.int16]) -> Assignment:
-    """Who of these users, by their keys and days of signup, is in the experiment, and how."""
-    users = np.flatnonzero((day >= experiment.first) & (day < experiment.last))
-    unit = draws.child(keys[users], 0, f"experiment {experiment.name}")
-    variant = (draws.uniform(unit, "variant") >= 0.5).astype(np.int32)
-    exposed = draws.happens(unit, "exposure", experiment.exposure)
-    return Assignment(users, variant, exposed)
+def meets(experiment: Experiment, user: Keys) -> NDArray[np.bool_]:
+    """Whether each user, if enrolled, meets the change (or, in control, would have)."""
+    own = draws.child(user, 0, experiment.dimension)
+    return draws.happens(own, "exposure", experiment.exposure)
 
 
-def onboarding_factor(keys: Keys, day: NDArray[np.int16]) -> NDArray[np.float64]:
-    """Factor of all experiments on the odds of the core action before activation, for each user."""
-    factor = np.ones(len(keys))
-    for experiment in EXPERIMENTS:
-        assigned = assign(experiment, keys, day)
-        treated = assigned.users[(assigned.variant == 1) & assigned.exposed]
-        factor[treated] *= experiment.onboarding
-    return factor
+def codes(experiments: tuple[Experiment, ...]) -> dict[str, dict[str, int]]:
+    """Codes of the variants by dimension, for bends."""
+    return {e.dimension: {name: code for code, name in enumerate(VARIANTS)} for e in experiments}
+
+
+def enrolment(experiment: Experiment, population: Any) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
+    """Places of the enrolled, and the day of each. Only people, no bots, no staff. In order of the day."""
+    users = population.users
+    if experiment.who == "newcomers":
+        inside = np.flatnonzero((users.day >= experiment.first) & (users.day < experiment.last))
+        inside = inside[users.kind[inside] == 0]
+        return inside, users.day[inside]
+    start, end = np.searchsorted(population.active_day, [experiment.first, experiment.last])
+    who, head = np.unique(population.active_user[start:end], return_index=True)
+    people = users.kind[who] == 0
+    who, day = who[people].astype(np.int64), population.active_day[start:end][head[people]]
+    order = np.argsort(day, kind="stable")
+    return who[order], day[order]

@@ -31,14 +31,24 @@ SLOTS: dict[str, tuple[int, int]] = {
     "social": (112, 40),
     "partner": (152, 16),
     "referral": (168, 40),
-    "bot": (208, 40),
-    "staff": (248, 8),
+    "bot": (208, 12),
+    "swarm": (220, 28),
+    "staff": (248, 4),
+    "second": (252, 4),
 }
 
 
 def user_ids(day: ArrayLike, block: ArrayLike, slot: ArrayLike) -> Ids:
     day, block, slot = (np.asarray(part, dtype=np.int64) for part in (day, block, slot))
     return (((day << 14) | block) << 8) | slot
+
+
+def came_as(user: Ids, way: str) -> NDArray[np.bool_]:
+    """Whether these users' slots are of that way."""
+    start, room = SLOTS[way]
+    slot = user & 255
+    found: NDArray[np.bool_] = (slot >= start) & (slot < start + room)
+    return found
 
 
 def session_ids(user: Ids, age: ArrayLike, sequence: ArrayLike) -> Ids:

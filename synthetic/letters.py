@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from synthetic import days, draws, ids
+from synthetic import activity, days, draws, ids
 from synthetic.activity import INVITED, Happenings, Visits
 from synthetic.arrivals import BOT, second_of_signup
 from synthetic.frames import NULL, Coded, Frame
@@ -13,7 +13,6 @@ from synthetic.scenario import Scenario
 
 MAILINGS = ("weekly_plan", "welcome", "win_back")
 _OPENED = {WEEKLY: 1.0, WELCOME: 1.5, WIN_BACK: 0.6}  # factor on the share of opened messages
-REWARD_CENTS = 500
 
 
 def email_messages(scenario: Scenario, population: Population, first: int, last: int) -> Frame:
@@ -58,7 +57,7 @@ def invites(
     happened: Happenings | None = None,
 ) -> Frame:
     """The invitations sent on these days; with the visits, at the moment of the event that sent them."""
-    users = population.users
+    users, settings = population.users, scenario.settings
     start, end = np.searchsorted(population.invite_day, [first, last])
     who, day = population.invite_user[start:end], population.invite_day[start:end]
     sequence = population.invite_sequence[start:end]
@@ -68,6 +67,8 @@ def invites(
         at = np.flatnonzero(happened.kind == INVITED)
         at = at[(visit.day[happened.visit[at]] >= first) & (visit.day[happened.visit[at]] < last)]
         second = happened.second[at] + 0.3  # the same invitations in the same order: by day, user, sequence
+    segments = activity.segments_of_users(scenario, population).at(who)
+    reward = scenario.bends.bent("invite_reward", settings.invite_reward, day, segments)
     accepted_day = population.invite_accepted_day[start:end].astype(np.int64)
     accepted_id = population.invite_accepted_id[start:end]
     accepted = accepted_day >= 0
@@ -83,6 +84,6 @@ def invites(
             "sent_at": days.microseconds(day, second),
             "accepted_at": np.where(accepted, accepted_at, NULL),
             "accepted_user_id": np.where(accepted, accepted_id, NULL),
-            "reward": np.full(len(who), REWARD_CENTS),
+            "reward": np.full(len(who), np.rint(np.asarray(reward) * 100.0)).astype(np.int64),
         },
     )

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import arrivals, days, draws, ids
+from synthetic import arrivals, days, draws, experiments, ids
 from synthetic.arrivals import BOT, HUMAN, STAFF, Columns
+from synthetic.bends import Segments
 from synthetic.draws import Floats
+from synthetic.experiments import NOBODY, Experiment
 from synthetic.population import WEEKLY, WELCOME, WIN_BACK, Population, Users
 from synthetic.scenario import Scenario
 
@@ -21,6 +23,11 @@ _MOST_INVITES = 3
 _SPELL_DAYS = 28
 _MORE_MAILS = (3, 5, 1)
 """Days between a subscriber's weekly mail and the second, third and fourth one of the week."""
+
+
+_USUAL_REWARD = 5.0  # euros, by which `reward_pull` is told
+_USUAL_HOURS = 16.0  # until half of the tickets are resolved, by which `support_dropout` is told
+_COLUMN_OF = {"signup_source": "source"}
 _STAFF_WEEK = np.array([1.2, 1.2, 1.2, 1.2, 1.1, 0.1, 0.1])
 _COLUMNS: dict[str, Any] = {
     # as in Users
@@ -41,7 +48,6 @@ _COLUMNS: dict[str, Any] = {
     "frailty": np.float32,
     "limit": np.float32,
     "core_logit": np.float32,
-    "onboarding": np.float32,
     "last_day": np.int16,
     "wear": np.float64,
     "last_active": np.int16,
@@ -107,6 +113,14 @@ def futures(
         yield branch.population()
 
 
+def _of_experiments(scenario: Scenario) -> dict[str, Any]:
+    """Columns of each experiment: the variant of those who have met the change, and the day of enrolment."""
+    found: dict[str, Any] = {}
+    for experiment in scenario.experiments:
+        found |= {experiment.dimension: np.int8, f"since {experiment.dimension}": np.int16}
+    return found
+
+
 class _Shard:
     """The users of some blocks as the days go by."""
 
@@ -117,7 +131,8 @@ class _Shard:
         self.invited: dict[int, list[Columns]] = {}
         self.expected: set[int] = set()
         self.size = 0
-        self.of: Columns = {n: np.zeros(room, t) for n, t in _COLUMNS.items()}
+        columns = _COLUMNS | _of_experiments(scenario)
+        self.of: Columns = {n: np.zeros(room, t) for n, t in columns.items()}
         self.living: Places = np.empty(0, np.int64)
         self.lists: list[Places] = [np.empty(0, np.int64) for _ in range(7)]
         self.came_on: dict[int, Places] = {}
@@ -170,13 +185,17 @@ class _Shard:
         value = float(getattr(self.settings, parameter)) if base is None else base
         if not self.scenario.bends.of(parameter, day, day + 1):
             return value
-        o = self.of
-        segments = {
-            "platform": o["platform"][places],
-            "country": o["country"][places],
-            "signup_source": o["source"][places],
-        }
+        segments = Segments(lambda dimension: self.of[_COLUMN_OF.get(dimension, dimension)][places])
         return self.scenario.bends.bent(parameter, value, np.full(len(places), day), segments)
+
+    def _enrol(self, experiment: Experiment, places: Places, day: int) -> None:
+        """Put users into an experiment, if they are people."""
+        o, name = self.of, experiment.dimension
+        places = places[o["kind"][places] == HUMAN]
+        unit = o["household"][places] if experiment.unit == "household" else places
+        variant = self.scenario.variant(experiment, o["key"][unit])
+        o[name][places] = np.where(experiments.meets(experiment, o["key"][places]), variant, NOBODY)
+        o[f"since {name}"][places] = day
 
     def _slowness(self, places: Places, day: int) -> float | Floats:
         """Log of how many times slower than usual the pages are."""
@@ -228,6 +247,10 @@ class _Shard:
             o["shares_home"][mates] = True
             o["shares_home"][inviter[invited["same_household"]]] = True
             o["shares_home"][homes] = True
+        for experiment in self.scenario.experiments:
+            o[experiment.dimension][new] = o[f"since {experiment.dimension}"][new] = NOBODY
+            if experiment.who == "newcomers" and experiment.first <= day < experiment.last:
+                self._enrol(experiment, new, day)
         self.size += count
         self.lists[day % 7] = np.concatenate((self.lists[day % 7], new[o["kind"][new] != BOT]))
         return new
@@ -241,6 +264,9 @@ class _Shard:
         slow = self._slowness(there, day)
         if np.ndim(slow):
             step *= np.exp(settings.slowness_dropout * slow)
+        waits = self._bent("support_hours", there, day)
+        if np.any(waits != _USUAL_HOURS):
+            step *= (waits / _USUAL_HOURS) ** settings.support_dropout
         wear = o["wear"][there] + step
         o["wear"][there] = wear
         stays = (wear < o["limit"][there]) | (o["kind"][there] != HUMAN)
@@ -307,7 +333,8 @@ class _Shard:
         shared = np.flatnonzero(o["shares_home"][there])
         mates = there[shared]
         others = o["home_active"][o["household"][mates]] - (o["last_active"][mates] == day - 1)
-        chance[shared[others > 0]] *= settings.housemate_pull
+        pull = self._bent("housemate_pull", mates, day)
+        chance[shared] *= np.where(others > 0, pull, 1.0)
         return there[draws.uniform(draws.child(key, day, "day"), "comes by") < np.minimum(chance, 0.98)]
 
     def _act(self, day: int, active: Places) -> None:
@@ -327,9 +354,13 @@ class _Shard:
         np.add.at(o["home_active"], homes, 1)
         self.at_home_yesterday = homes
 
+        for experiment in self.scenario.experiments:
+            if experiment.who == "everyone" and experiment.first <= day < experiment.last:
+                self._enrol(experiment, active[o[f"since {experiment.dimension}"][active] == NOBODY], day)
         activated = o["activated"][active]
-        learning = o["onboarding"][active] + np.log(self._bent("onboarding", active, day, 1.0))
+        learning = np.log(self._bent("onboarding", active, day))
         logit = o["core_logit"][active] + np.where(activated, 0.0, learning)
+        logit = logit + np.log(self._bent("core_odds", active, day, 1.0))
         logit = logit - settings.slowness_core * self._slowness(active, day)
         core = draws.uniform(key, "core") < 1.0 / (1.0 + np.exp(-logit))
         o["activated"][active[core]] = True
@@ -340,6 +371,8 @@ class _Shard:
         """How many invitations each of the active sends; those that will be accepted are noted."""
         o, settings = self.of, self.settings
         chance = self._bent("invite_rate", active, day) * np.where(o["activated"][active], 1.0, 0.15)
+        reward = np.log1p(np.maximum(self._bent("invite_reward", active, day), 0.0) / _USUAL_REWARD)
+        chance = chance * (reward / np.log(2.0)) ** settings.reward_pull
         chance = chance * (0.4 + 1.2 * o["engagement"][active])
         sends = draws.happens(key, "invites", chance) & (o["kind"][active] == HUMAN)
         count = np.zeros(len(active), np.int8)

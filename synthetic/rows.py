@@ -28,7 +28,7 @@ def of_days(
     frames: dict[str, Frame] = {}
     visit = happened = None
     if wanted & (_OF_VISITS | {"events"}):
-        before = telemetry.LONGEST_LAG_DAYS if "events" in wanted else 0
+        before = telemetry.LONGEST_LAG_DAYS if "events" in wanted else 1 if "user_sessions" in wanted else 0
         visit = activity.visits(scenario, population, max(first - before, days.LAUNCH), last)
     if visit is not None and wanted & {"events", "meal_plans", "orders", "invites", "support_tickets"}:
         happened = activity.happenings(visit)
@@ -74,7 +74,7 @@ def _back_office(
     if "users" in wanted:
         frames["users"] = accounts.users(scenario, population, first, last)
     if "experiment_assignments" in wanted:
-        frames["experiment_assignments"] = accounts.experiment_assignments(population, first, last)
+        frames["experiment_assignments"] = accounts.experiment_assignments(scenario, population, first, last)
     if "releases" in wanted:
         frames["releases"] = accounts.releases(scenario, first, last)
     if "campaigns" in wanted:

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from synthetic import bends, changelog, draws, ids, incidents
+import numpy as np
+from numpy.typing import NDArray
+
+from synthetic import bends, changelog, draws, experiments, ids, incidents
 from synthetic.config import SettingError, WorldConfig
 from synthetic.draws import Keys
+from synthetic.experiments import Experiment
 from synthetic.settings import Settings
 
 
@@ -21,6 +25,8 @@ class Scenario:
     settings: Settings = field(default_factory=Settings)
     left_out: frozenset[str] = frozenset()
     decisions: tuple[bends.Bend, ...] = ()
+    forced: tuple[tuple[str, str], ...] = ()
+    """Experiments and the variant that everyone enrolled gets: for what an experiment really does."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.blocks <= ids.MOST_BLOCKS:
@@ -55,10 +61,25 @@ class Scenario:
         return self._told[1]
 
     @cached_property
+    def experiments(self) -> tuple[Experiment, ...]:
+        """Those of ordinary business, and those that incidents bring along, left out or not."""
+        brought = tuple(e for draw in self.incidents.values() for e in draw.experiments)
+        return (*experiments.REGULAR, *brought)
+
+    def variant(self, experiment: Experiment, unit: Keys) -> NDArray[np.int8]:
+        """The variant of each unit of an experiment."""
+        forced = dict(self.forced).get(experiment.name)
+        if forced is not None:
+            return np.full(len(unit), experiments.VARIANTS.index(forced), np.int8)
+        return experiments.unit_variant(experiment, unit)
+
+    @cached_property
     def bends(self) -> bends.Bends:
         happening = [draw for name, draw in self.incidents.items() if name not in self.left_out]
         found = tuple(bend for draw in happening for bend in draw.bends) + self.decisions
-        return bends.Bends(found, bends.codes(self.changelog.versions))
+        tested = tuple(bend for experiment in self.experiments for bend in experiment.bends())
+        codes = bends.codes(self.changelog.versions) | experiments.codes(self.experiments)
+        return bends.Bends(tested + found, codes)
 
 
 def scenario(config: WorldConfig, left_out: Iterable[str] = ()) -> Scenario:

@@ -32,6 +32,9 @@ class Settings:
     source_missing: float = knob(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
     bot_share: float = knob(0.012, "bot accounts per human account", JUDGEMENT, "users")
     staff_share: float = knob(0.0015, "staff accounts per human account", JUDGEMENT, "users")
+    swarm: float = knob(
+        0.0, "disguised bot accounts per human account of a country", "none but in an incident", "users"
+    )
 
     # Coming back
     weekday_activity: tuple[float, ...] = knob(
@@ -54,6 +57,12 @@ class Settings:
     quiet_spell_factor: float = knob(0.12, "factor on activity in a quiet spell", JUDGEMENT, "activity")
     housemate_pull: float = knob(1.12, "factor on activity if a housemate was there", JUDGEMENT, "activity")
     mail_pull: float = knob(1.10, "factor on activity on the day of a mail", JUDGEMENT, "activity")
+    support_hours: float = knob(
+        16.0, "hours until half of the tickets are resolved", JUDGEMENT, "activity", "support_tickets"
+    )
+    support_dropout: float = knob(
+        0.10, "elasticity of the hazard to how long support takes, beyond the usual", JUDGEMENT, "activity"
+    )
 
     # The core action
     core_rate: float = knob(0.42, "chance of saving a plan on an active day", REALISM, "activity")
@@ -65,12 +74,25 @@ class Settings:
         0.8, "elasticity of the core action's odds to load time", JUDGEMENT, "activity"
     )
     slowness_dropout: float = knob(0.3, "elasticity of the hazard to load time", JUDGEMENT, "activity")
+    device_core: float = knob(
+        0.45,
+        "share of the spread of the core action's log odds that a slow device costs",
+        JUDGEMENT,
+        "activity",
+    )
 
     # Invitations
     invite_rate: float = knob(
         0.031, "chance of inviting on an active day, once activated", REALISM, "invites"
     )
     invite_acceptance: float = knob(0.27, "share of invitations", REALISM, "invites")
+    invite_reward: float = knob(5.0, "euros of credit for an accepted invitation", JUDGEMENT, "invites")
+    reward_pull: float = knob(
+        0.8,
+        "elasticity of inviting to the log of one plus the reward in units of 5 euros",
+        JUDGEMENT,
+        "invites",
+    )
     same_household: float = knob(0.62, "share of accepted invitations", JUDGEMENT, "users")
 
     # A visit
@@ -118,10 +140,22 @@ class Settings:
 
     # Tracking
     event_loss: float = knob(0.010, "share of events", "SDK vendors: about 1 %", "events")
+    event_held_back: float = knob(
+        0.0, "share of events that arrive 24 to 60 hours late", "none but in an incident", "events"
+    )
+    clock_offset: float = knob(
+        0.0, "hours by which a client's clock is ahead", "none but in an incident", "events", "user_sessions"
+    )
     event_duplicates: float = knob(0.004, "share of events sent twice", JUDGEMENT, "events")
     event_lateness: float = knob(1.0, "factor on the lag of an event", JUDGEMENT, "events")
     session_loss: float = knob(0.004, "share of sessions", JUDGEMENT, "user_sessions")
     session_duplicates: float = knob(0.003, "share of sessions sent twice", JUDGEMENT, "user_sessions")
+    slow_device_loss: float = knob(
+        0.0,
+        "share of the enrolled on slow devices who are never noted",
+        "none but in an incident",
+        "experiment_assignments",
+    )
 
 
 def parameters() -> tuple[str, ...]:

@@ -38,34 +38,45 @@ def _copies(key: Keys, lost: float | Floats, twice: float) -> NDArray[np.int64]:
 
 def user_sessions(scenario: Scenario, population: Population, visit: Visits) -> Frame:
     settings = scenario.settings
-    lost = scenario.bends.bent("session_loss", settings.session_loss, visit.day, visit.segments(population))
+    segments = visit.segments(scenario, population)
+    lost = scenario.bends.bent("session_loss", settings.session_loss, visit.day, segments)
+    ahead = scenario.bends.bent("clock_offset", settings.clock_offset, visit.day, segments)
     at = np.repeat(np.arange(len(visit.id)), _copies(visit.key, lost, settings.session_duplicates))
+    started = visit.started + 3600.0 * ahead
+    day = visit.day + np.floor(started / days.SECONDS_A_DAY).astype(np.int16)
     return Frame(
         "user_sessions",
-        visit.day[at],
+        np.maximum(day, visit.day)[at],  # nothing arrives before it has happened
         {
             "id": visit.id[at],
             "user_id": population.users.id[visit.user[at]],
-            "session_date": days.since_unix(visit.day[at]),
-            "started_at": days.microseconds(visit.day[at], visit.started[at]),
+            "session_date": days.since_unix(day[at]),
+            "started_at": days.microseconds(visit.day[at], started[at]),
             "session_duration_seconds": visit.seconds[at].astype(np.int32),
             "platform": Coded(visit.platform[at], PLATFORMS),
             "app_version": Coded(visit.version[at], scenario.changelog.versions),
         },
-    )
+    ).in_order()
 
 
 def events(scenario: Scenario, population: Population, visit: Visits, happened: Happenings) -> Frame:
     """The events that arrived, filed by the day on which they did."""
     settings = scenario.settings
     where = happened.visit
-    segments = {name: codes[where] for name, codes in visit.segments(population).items()}
+    segments = visit.segments(scenario, population).at(where)
     lost = scenario.bends.bent("event_loss", settings.event_loss, visit.day[where], segments)
     late = scenario.bends.bent("event_lateness", settings.event_lateness, visit.day[where], segments)
     drawn = draws.uniform(happened.key, "lag") * 4096.0
     whole = drawn.astype(np.int64)
     lag = _LAG_TABLE[whole] + (_LAG_TABLE[whole + 1] - _LAG_TABLE[whole]) * (drawn - whole)
-    received = happened.second + np.minimum(lag * late, (LONGEST_LAG_DAYS - 1) * days.SECONDS_A_DAY)
+    ahead = scenario.bends.bent("clock_offset", settings.clock_offset, visit.day[where], segments)
+    held = scenario.bends.bent("event_held_back", settings.event_held_back, visit.day[where], segments)
+    lag = lag * late
+    if np.any(held):
+        hours = 24.0 + 36.0 * draws.uniform(happened.key, "held back for")
+        lag = np.where(draws.happens(happened.key, "held back", held), lag + 3600.0 * hours, lag)
+    received = happened.second + np.minimum(lag, (LONGEST_LAG_DAYS - 1) * days.SECONDS_A_DAY)
+    second = happened.second + 3600.0 * ahead
     at = np.repeat(np.arange(len(where)), _copies(happened.key, lost, settings.event_duplicates))
     v = where[at]
     filed = visit.day[v] + (received[at] // days.SECONDS_A_DAY).astype(np.int16)
@@ -79,7 +90,7 @@ def events(scenario: Scenario, population: Population, visit: Visits, happened: 
             "user_id": population.users.id[visit.user[v]],
             "session_id": visit.id[v],
             "event_name": Coded(happened.kind[at], EVENT_NAMES),
-            "event_at": days.microseconds(visit.day[v], happened.second[at]),
+            "event_at": days.microseconds(visit.day[v], second[at]),
             "received_at": days.microseconds(visit.day[v], received[at]),
             "platform": Coded(visit.platform[v], PLATFORMS),
             "app_version": Coded(visit.version[v], scenario.changelog.versions),
@@ -99,7 +110,7 @@ def page_loads(scenario: Scenario, population: Population, visit: Visits) -> tup
     key = draws.child(visit.key[where], sequence, "load")
     page = _pages(visit, where, sequence, key)
     day, platform = visit.day[where], visit.platform[where]
-    segments = {name: codes[where] for name, codes in visit.segments(population).items()}
+    segments = visit.segments(scenario, population).at(where)
     median = scenario.bends.bent("load_median_ms", settings.load_median_ms, day, segments)
     device = np.sqrt(settings.device_share) * users.device[visit.user[where]]
     rest = np.sqrt(1.0 - settings.device_share) * draws.normal(key, "load time")

@@ -40,6 +40,8 @@ COUNTRIES = (
 )
 COUNTRY_CODES = tuple(country.code for country in COUNTRIES)
 NETWORKS_EACH = 3
+SWARM_NETWORK = 2
+"""Place, among a country's networks, of the one from which swarms of bots come: people use it too."""
 
 DATACENTRES = (14061, 16509, 16276, 24940, 63949, 396982)
 
@@ -73,7 +75,13 @@ SCRIPT_AGENTS = (
     "Go-http-client/2.0",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/124.0 Safari/537.36",
 )
-USER_AGENTS = tuple(agent for platform in PLATFORMS for agent in _PEOPLE_AGENTS[platform]) + SCRIPT_AGENTS
+OLD_BROWSER = "Mozilla/5.0 (Windows NT 6.1; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0 Safari/537.36"
+"""What a swarm of bots pretends to be, and some people really use."""
+USER_AGENTS = (
+    tuple(agent for platform in PLATFORMS for agent in _PEOPLE_AGENTS[platform])
+    + SCRIPT_AGENTS
+    + (OLD_BROWSER,)
+)
 
 PAGES = ("home", "recipe", "planner", "cart", "checkout", "account")
 

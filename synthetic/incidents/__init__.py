@@ -17,6 +17,7 @@ from typing import Literal
 from synthetic.bends import Bend
 from synthetic.changelog import Campaign, Changelog, Release
 from synthetic.draws import Keys
+from synthetic.experiments import Experiment
 
 Level = Literal["collection", "monitoring", "diagnosis", "prescription", "prediction"]
 
@@ -36,6 +37,7 @@ class Draw:
     size: dict[str, float] = field(default_factory=dict)
     releases: tuple[Release, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,11 @@ from synthetic.settings import Settings, parameters
 FIRST, LAST = days.HISTORY - 10, days.HISTORY + 25
 BLOCKS = 6
 SLOW = Bend("load_median_ms", 1.5, FIRST - 30, LAST, (("platform", "android"),))
-"""So that what slow pages do to people has something to do."""
+SLOW_SUPPORT = Bend("support_hours", 3.0, FIRST - 30, LAST)
+MORE_REWARD = Bend("invite_reward", 2.0, FIRST - 30, LAST)
+FAILING = Bend("payment_failure", 0.2, FIRST - 30, LAST, (), "or")
+UNUSUAL = (SLOW, SLOW_SUPPORT, MORE_REWARD, FAILING)
+"""So that elasticities have something to do."""
 
 EVERYTHING = frozenset(TABLES) - {"releases", "campaigns"}
 BEHAVIOUR = EVERYTHING
@@ -39,7 +43,10 @@ REACHES: dict[str, frozenset[str]] = {
             "invites",
         )
     ),
-    **{name: frozenset((name,)) for name in ("page_loads", "support_tickets", "user_sessions")},
+    **{
+        name: frozenset((name,))
+        for name in ("page_loads", "support_tickets", "user_sessions", "experiment_assignments")
+    },
     # A mail that ends a subscription is the last one, and mails bring people back.
     "email_messages": EVERYTHING,
     "orders": frozenset(("orders", "support_tickets", "events", "meal_plans", "invites", "page_loads")),
@@ -49,13 +56,15 @@ REACHES: dict[str, frozenset[str]] = {
 
 
 def bent(value: Any) -> Any:
+    if value == 0:
+        return 0.3
     if isinstance(value, tuple):
         return (value[0] * 1.6, *value[1:])
-    return value + 8 if isinstance(value, int) else value * (1.6 if value > 0.1 else 4.0)
+    return value + 8 if isinstance(value, int) else value * (1.6 if value > 0.2 else 4.0)
 
 
 def tables_of(settings: Settings) -> dict[str, Any]:
-    told = Scenario(5, BLOCKS, settings, decisions=(SLOW,))
+    told = Scenario(5, BLOCKS, settings, decisions=UNUSUAL)
     people = living.simulate(told, 0, BLOCKS, LAST)
     return {name: frame.to_arrow() for name, frame in rows.of_days(told, people, FIRST, LAST).items()}
 
