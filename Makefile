@@ -5,6 +5,7 @@
 .PHONY: help lab data test check format setup browser editor clean
 
 PYTHON ?= python3
+WORKERS ?= 2  # processes that test
 DATA := $(or $(LARDER_HOME),data)
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --no-sync
@@ -23,7 +24,7 @@ data: setup ## Build the data without serving anything, with progress
 	@$(RUN) python -m pipelines
 
 test: setup browser check ## Set up, then every check and every test
-	$(RUN) pytest
+	$(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup ## Formatting, lint, types, SQL style
 	$(RUN) ruff format --check .
