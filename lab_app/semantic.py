@@ -106,8 +106,11 @@ class SemanticLayer:
 
     def is_complete(self, metric: str, period: dt.date, grain: Grain) -> bool:
         """Whether the value of the period that starts on `period` will never change again."""
+        asked = self.metric(metric)
+        if asked.meta.get("never_complete"):
+            return False
         last_day = next_period(period, grain) - dt.timedelta(days=1)
-        return last_day + dt.timedelta(days=self.metric(metric).maturity_days) <= self.release.as_of
+        return last_day + dt.timedelta(days=asked.maturity_days) <= self.release.as_of
 
     # Questions
 

@@ -58,13 +58,18 @@ sessions as (
                 end
             ) = 1 as is_retained_d{{ day }},
         {% endfor %}
+        max(
+            case
+                when visits.started_at >= {{ hours_after('signups.signed_up_at', 28 * 24) }} then 1
+                else 0
+            end
+        ) = 1 as is_retained_unbounded,
         signups.user_id
     from signups
     inner join {{ ref('fct_sessions') }} as visits
         on
             signups.user_id = visits.user_id
             and visits.started_at >= {{ hours_after('signups.signed_up_at', 24) }}
-            and visits.started_at < {{ hours_after('signups.signed_up_at', 31 * 24) }}
     group by signups.user_id
 ),
 
@@ -83,6 +88,7 @@ ripened as (
         signups.referred_by_user_id is not null as is_referred,
         coalesce(core_actions.is_activated, false) as is_activated,
         coalesce(core_actions.is_retained_w4, false) as is_retained_w4,
+        coalesce(sessions.is_retained_unbounded, false) as is_retained_unbounded,
         {{ hours_after('signups.signed_up_at', 7 * 24) }} <= signups.watermark_end as is_activation_ripe,
         {{ hours_after('signups.signed_up_at', 35 * 24) }} <= signups.watermark_end as is_retention_ripe
     from signups
@@ -101,6 +107,7 @@ final as (
         is_retention_ripe,
         case when is_activation_ripe then is_activated end as is_activated,
         case when is_retention_ripe then is_retained_w4 end as is_retained_w4,
+        case when is_retention_ripe then is_retained_unbounded end as is_retained_unbounded,
         is_retained_d1,
         is_retained_d7,
         is_retained_d30

@@ -1,0 +1,161 @@
+"""Each metric held against plain SQL, as a table.
+
+    uv run python -m tests.dbt_project.oracles [--seed 0] [--metric mau ...]
+
+reads the current release. Days, weeks and months are drawn at random, the newest ones always among
+them; each is compared as a whole, by country and by signup platform. A cell that has no row on one
+side counts as 0. Ends with 1 if a difference is larger than float error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import math
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from lab_app.release import current_release
+from lab_app.semantic import Grain, SemanticLayer, next_period
+from synthetic.config import HISTORY_START
+from tests.dbt_project.checkout import OpenFile
+from tests.dbt_project.plain_sql import ORACLES, PREPARATION
+
+TOLERANCE = 1e-9  # of floats that were added up in another order
+DIMENSIONS: tuple[str | None, ...] = (None, "country", "signup_platform")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came of one metric: cells compared, the largest relative difference, and where it was."""
+
+    metric: str
+    cells: int
+    largest: float
+    where: str
+
+    @property
+    def is_same(self) -> bool:
+        return self.largest <= TOLERANCE
+
+
+def compare(
+    metric: str,
+    layer: SemanticLayer,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    by: Sequence[str | None] = DIMENSIONS,
+    first_day: dt.date = HISTORY_START,
+    seed: int = 0,
+    draws: int = 3,
+) -> Comparison:
+    """Compare a metric with its oracle. The connection must have run `PREPARATION`."""
+    as_of = layer.release.as_of
+    cells, largest, where = 0, 0.0, ""
+    for dimension in by:
+        for grain, starts in periods(metric, layer, first_day, seed, draws).items():
+            frame = layer.query(
+                metric, by=[dimension] if dimension else [], grain=grain, sandbox=OpenFile(connection)
+            )
+            for start in starts:
+                last = min(next_period(start, grain) - dt.timedelta(days=1), as_of)
+                cut = frame[frame["period"] == np.datetime64(start)]
+                found = dict(
+                    zip(cut[dimension] if dimension else [None] * len(cut), cut[metric], strict=True)
+                )
+                expected = ask(connection, metric, dimension, max(start, first_day), last, as_of)
+                for value in found.keys() | expected.keys():
+                    cells += 1
+                    gap = difference(found.get(value), expected.get(value))
+                    if gap > largest:
+                        largest = gap
+                        where = (
+                            f"{grain} {start}, {dimension or 'whole'} {value or ''}: "
+                            f"{found.get(value)} and not {expected.get(value)}"
+                        )
+    return Comparison(metric, cells, largest, where)
+
+
+def periods(
+    metric: str, layer: SemanticLayer, first_day: dt.date, seed: int, draws: int
+) -> dict[Grain, list[dt.date]]:
+    """Days, weeks and months drawn at random, and the newest of each, by grain."""
+    asked, as_of = layer.metric(metric), layer.release.as_of
+    draw = np.random.default_rng([seed, *metric.encode()])
+    # The first day whose windows of 28 days, its own and that of the day before, lie in the history.
+    spare = 35 if "active_base" in asked.models and metric != "dau" else 0
+    first = first_day + dt.timedelta(days=spare)
+    length = max((as_of - first).days, 1)
+    days = [first + dt.timedelta(days=int(n)) for n in draw.integers(0, length, draws)]
+    found: dict[Grain, list[dt.date]] = {
+        "day": [*days, as_of],
+        "week": [d - dt.timedelta(days=d.weekday()) for d in (*days[:2], as_of)],
+        "month": [d.replace(day=1) for d in (*days[2:], as_of)],
+    }
+    earliest = first if spare else dt.date.min  # a flow's period must lie in the history whole
+    return {
+        grain: kept
+        for grain, starts in found.items()
+        if grain in asked.grains and (kept := sorted({s for s in starts if s >= earliest}))
+    }
+
+
+def ask(
+    connection: duckdb.DuckDBPyConnection,
+    metric: str,
+    dimension: str | None,
+    first: dt.date,
+    last: dt.date,
+    as_of: dt.date,
+) -> dict[Any, float | None]:
+    """The oracle's answer for one period, by value of the dimension (None for the whole)."""
+    sql = ORACLES[metric].format(
+        dim=f"h.{dimension}" if dimension else "NULL", first=first, last=last, mark=as_of + dt.timedelta(1)
+    )
+    return dict(connection.execute(sql).fetchall())
+
+
+def difference(found: float | None, expected: float | None) -> float:
+    """Relative difference; no row, NULL and a count of nothing are the same."""
+    a = 0.0 if found is None or math.isnan(found) else float(found)
+    b = 0.0 if expected is None else float(expected)
+    return abs(a - b) / max(abs(a), abs(b), 1e-12)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--seed", type=int, default=0, help="draws other periods")
+    parser.add_argument("--metric", nargs="*", choices=sorted(ORACLES), metavar="METRIC")
+    options = parser.parse_args()
+    release = current_release()
+    if release is None:
+        print("There is no release yet: run `make data`, then ask again.", file=sys.stderr)
+        return 1
+    layer = SemanticLayer(release)
+    began = time.perf_counter()
+    told = []
+    with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+        connection.execute(PREPARATION)
+        print(
+            f"Release {release.id}: each metric against plain SQL over `product`, written from its definition"
+        )
+        print(f"{'metric':<32}{'cells':>7}  {'largest difference':<20}")
+        for name in options.metric or sorted(ORACLES):
+            told.append(compare(name, layer, connection, seed=options.seed))
+            print(f"{name:<32}{told[-1].cells:>7,}  {told[-1].largest:<20.3g}{told[-1].where}", flush=True)
+    wrong = [comparison.metric for comparison in told if not comparison.is_same]
+    print(
+        f"{len(told)} metrics, {sum(comparison.cells for comparison in told):,} cells, "
+        f"{len(wrong)} metrics that differ; {time.perf_counter() - began:.0f} s"
+    )
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
