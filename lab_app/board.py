@@ -6,6 +6,7 @@ Pure reading of a release through its semantic layer; the pages draw what stands
 from __future__ import annotations
 
 import datetime as dt
+import statistics
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -47,10 +48,25 @@ class Card:
         return self.value / self.before - 1
 
     @property
+    def usual_swing(self) -> float | None:
+        """How far this metric moves anyway, as a share: the median move over four weeks, either way.
+
+        Taken from single weeks, which are noisier than the windows that are compared: whatever stands
+        out against it is worth a look. None with fewer than eight weeks.
+        """
+        values = [value for _, value in self.weeks]
+        moves = [
+            abs(later / earlier - 1)
+            for earlier, later in zip(values, values[4:], strict=False)
+            if earlier and later is not None
+        ]
+        return statistics.median(moves) if len(moves) >= 4 else None
+
+    @property
     def is_better(self) -> bool | None:
-        """Whether it moved the good way; None where it did not move or nothing is known."""
+        """Whether it moved the good way; None where it moved no more than it usually does."""
         change = self.change
-        if change is None or abs(change) < 0.0005:
+        if change is None or abs(change) < max(0.0005, self.usual_swing or 0):
             return None
         return (change > 0) == (self.metric.good_direction == "up")
 

@@ -78,11 +78,11 @@ def _change(card: Card) -> str:
     if change is None:
         return "No period before to compare with"
     before = text(shown(card.before, unit_of(card.metric)))
-    if card.is_better is None:
+    if abs(change) < 0.0005:
         return f"Unchanged from {before}"
     arrow, way = ("▲", "up") if change > 0 else ("▼", "down")
+    moved = f'<span aria-hidden="true">{arrow}</span> {way} {text(percent(abs(change)))}'
+    if card.is_better is None:
+        return f"{moved} from {before}, no more than it usually moves"
     tone = "better" if card.is_better else "worse"
-    return (
-        f'<span class="{tone}"><span aria-hidden="true">{arrow}</span> {way} {text(percent(abs(change)))}, {tone}</span>'
-        f" from {before}"
-    )
+    return f'<span class="{tone}">{moved}, {tone}</span> from {before}'
