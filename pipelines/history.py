@@ -27,9 +27,11 @@ from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from pipelines.project import ROOT, Home, larder_home
+
+ENGINES_KEPT = 8  # a run each, and the index of all
 
 # Dagster hands over events that belong together (a partition range's, a run's plan) in one go only
 # when this is set.
@@ -86,18 +88,27 @@ class EventLog(SqliteEventLogStorage):
 
     def delete_events(self, run_id: str) -> None:
         super().delete_events(run_id)
-        self._engines.pop(run_id, None)
+        engine = self._engines.pop(run_id, None)
+        if engine is not None:
+            engine.dispose()
 
     def _begin(self, shard: str) -> Connection:
-        engine = self._engines.get(shard)
-        if engine is None:
+        engine = self._engines.pop(shard, None)
+        if engine is not None:
+            self._engines[shard] = engine  # the one that was used last goes last
+        else:
             engine = sqlalchemy.create_engine(
                 self.conn_string_for_shard(shard),
-                poolclass=NullPool,
+                # The last connection that is closed folds the write-ahead log into the file, 4 ms each time.
+                poolclass=QueuePool,
+                pool_size=1,
+                max_overflow=-1,
                 connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
             )
             sqlalchemy.event.listen(engine, "connect", _set_up)
             self._engines[shard] = engine
+            while len(self._engines) > ENGINES_KEPT:
+                self._engines.pop(next(iter(self._engines))).dispose()
         if shard not in self._initialized_dbs:
             self._initdb(engine)
             self._initialized_dbs.add(shard)
