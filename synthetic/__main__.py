@@ -35,7 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     began = time.perf_counter()
     try:
-        with tqdm(desc=config.world_id, unit=" days", dynamic_ncols=True, file=sys.stderr) as bar:
+        layout = "{desc} {percentage:3.0f} %|{bar}| {elapsed}{postfix}"
+        with tqdm(
+            desc=config.world_id, total=1.0, bar_format=layout, dynamic_ncols=True, file=sys.stderr
+        ) as bar:
             written = write_world(
                 config, options.out, workers=int(options.workers), on_progress=lambda p: _show(bar, p)
             )
@@ -56,12 +59,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _show(bar: tqdm[None], progress: Progress) -> None:
-    bar.total = progress.total_days
-    bar.n = progress.done_days
     rate = progress.rows / progress.seconds if progress.seconds > 0 else 0.0
-    bar.set_postfix_str(f"{progress.rows:,} rows, {rate:,.0f} rows/s", refresh=False)
+    left = progress.seconds_left
+    ahead = "" if left is None else f", {tqdm.format_interval(left)} left"
+    bar.n = progress.share
+    bar.set_postfix_str(
+        f"{progress.done_days} of {progress.total_days} days, {progress.rows:,} rows, {rate:,.0f} rows/s{ahead}",
+        refresh=False,
+    )
     bar.update(0)
-    if progress.done_days == progress.total_days:
+    if progress.share >= 1.0:
         bar.refresh()
 
 

@@ -39,10 +39,10 @@ def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: Callable[[dic
         return
     told_world = scenario.scenario(config)
     if "shard" in task:
-        world.keep_population(
+        is_new = world.keep_population(
             told_world, task["shard"], days.number(config.as_of) + 1, out / world.POPULATIONS
         )
-        tell({"done": task})
+        tell({"done": task, "new": is_new})
         return
     made = 0
 
@@ -52,7 +52,15 @@ def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: Callable[[dic
         tell({"rows": count})
 
     month = dt.date.fromisoformat(task["month"])
-    written = world.write_month(config, month, out, through=config.as_of, on_day=on_day, world=told_world)
+    written = world.write_month(
+        config,
+        month,
+        out,
+        through=config.as_of,
+        on_day=on_day,
+        on_part=lambda count: tell({"part": count}),
+        world=told_world,
+    )
     tell({"done": task, "made": made, "written": {name: asdict(table) for name, table in written.items()}})
 
 
@@ -81,16 +89,23 @@ class Crew:
                     if pipe:
                         pipe.close()
 
-    def keep_populations(self, shards: Iterable[int]) -> None:
-        """Simulate the populations of these shards, for all workers to use."""
-        self.run([{"shard": shard} for shard in shards], lambda _said: None)
+    def keep_populations(self, shards: Iterable[int], on_shard: Callable[[bool], None]) -> None:
+        """Simulate the populations of these shards, for all workers to use; report whether each was made."""
+        self.run([{"shard": shard} for shard in shards], lambda said: on_shard(said["new"]))
 
-    def write_months(self, months: Sequence[dt.date], on_day: OnDay, on_month: OnMonth) -> None:
-        """Write the files of these months; report each day's rows, and each month as it is done."""
+    def write_months(
+        self, months: Sequence[dt.date], on_day: OnDay, on_month: OnMonth, on_part: Callable[[int], None]
+    ) -> None:
+        """Write the files of these months; report each day's rows, and each month as it is done.
+
+        `on_part` hears of days that were made for one of several shards.
+        """
 
         def said(message: dict[str, Any]) -> None:
             if "rows" in message:
                 on_day(message["rows"])
+            elif "part" in message:
+                on_part(message["part"])
             else:
                 written = {name: WrittenTable(**table) for name, table in message["written"].items()}
                 on_month(dt.date.fromisoformat(message["done"]["month"]), message["made"], written)

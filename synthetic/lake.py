@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -76,14 +76,14 @@ def _options(table: Table) -> dict[str, Any]:
     }
 
 
-@contextmanager
+@contextlib.contextmanager
 def plainly() -> Iterator[None]:
     """Turn what the operating system says into a LakeError with one sentence."""
     try:
         yield
     except OSError as problem:
         where = f" at {problem.filename}" if problem.filename else ""
-        if problem.errno == errno.ENOSPC or "No space left" in str(problem):
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(problem):
             raise LakeError(
                 "The disk is full: free some space and run the same command again; it goes on where it stopped."
             ) from problem
@@ -115,11 +115,18 @@ class DayFiles:
         return self
 
     def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
-        for writer, temporary, final in self._open.values():
-            try:
-                writer.close()
-            finally:
-                if kind is None:
+        whole = kind is None
+        try:
+            for writer, _, _ in self._open.values():
+                # Closing writes the footer, which may fail as well; a writer that failed is closed in peace.
+                with contextlib.suppress(OSError) if kind else contextlib.nullcontext():
+                    writer.close()
+        except BaseException:
+            whole = False
+            raise
+        finally:
+            for _, temporary, final in self._open.values():
+                if whole:
                     temporary.replace(final)
                 else:
                     temporary.unlink(missing_ok=True)
@@ -133,11 +140,12 @@ class DayFiles:
         if cell not in self._open:
             final = path(self._out, table, day)
             temporary = final.with_name(f".{final.name}.{os.getpid()}.tmp")
-            self._open[cell] = (
-                pq.ParquetWriter(temporary, TABLES[table].arrow_schema, **_options(TABLES[table])),
-                temporary,
-                final,
-            )
+            try:
+                begun = pq.ParquetWriter(temporary, TABLES[table].arrow_schema, **_options(TABLES[table]))
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+            self._open[cell] = begun, temporary, final
         writer, temporary, final = self._open[cell]
         try:
             writer.write_table(rows)

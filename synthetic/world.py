@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ __all__ = ["LakeError", "Progress", "WrittenTable", "months", "write_month", "wr
 SHARD_BLOCKS = 128
 """Blocks that are simulated together: enough to be worth a pass, few enough for flat memory."""
 
+_POPULATION_COST = 0.12
+"""Time to simulate a shard for a day, in that of writing its rows of a day."""
+
 POPULATIONS = ".population"
 NOTE = ".world"
 
@@ -34,14 +38,20 @@ class Progress:
     done_days: int
     total_days: int
     rows: int
+    """Rows written by this run."""
     seconds: float
+    share: float
+    """Of all work, from 0 to 1; a world of several shards has work before its first day."""
+    share_before: float
+    """Of all work, what was there before this run."""
 
     @property
     def seconds_left(self) -> float | None:
         """About how long it will still take; None before anything is done."""
-        if not self.done_days:
-            return None
-        return self.seconds * (self.total_days - self.done_days) / self.done_days
+        if self.share >= 1.0:
+            return 0.0
+        mine = self.share - self.share_before
+        return self.seconds * (1.0 - self.share) / mine if mine > 0.0 else None
 
 
 def months(config: WorldConfig) -> list[dt.date]:
@@ -90,18 +100,26 @@ def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None 
     return found
 
 
-def keep_population(world: Scenario, shard: int, horizon: int, cache: Path) -> None:
-    """Simulate a shard's population and keep it in `cache` for other processes. Raises LakeError."""
+def keep_population(world: Scenario, shard: int, horizon: int, cache: Path) -> bool:
+    """Simulate a shard's population and keep it in `cache` for other processes, unless it is there.
+
+    Returns whether it was made. Raises LakeError.
+    """
     file = cache / f"{shard}-{horizon}.npz"
     if file.exists():
-        return
+        return False
     found = population_of(world, shard, horizon)
     with lake.plainly():
         cache.mkdir(parents=True, exist_ok=True)
         temporary = file.with_name(f".{file.name}.tmp")
-        with temporary.open("wb") as stream:
-            np.savez(stream, **found.arrays())  # type: ignore[arg-type]
-        temporary.replace(file)
+        try:
+            with temporary.open("wb") as stream:
+                np.savez(stream, **found.arrays())  # type: ignore[arg-type]
+            temporary.replace(file)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    return True
 
 
 def claim(config: WorldConfig, out: Path) -> None:
@@ -125,11 +143,13 @@ def write_month(
     through: dt.date,
     tables: Collection[str] | None = None,
     on_day: Callable[[dt.date, int], None] | None = None,
+    on_part: Callable[[int], None] | None = None,
     world: Scenario | None = None,
 ) -> dict[str, WrittenTable]:
     """Write the day files of a month that are missing, up to and with `through`; return what it holds then.
 
-    `on_day` is told each day that was made, and its rows. The first month also writes the opening stock,
+    `on_day` is told each day that was made, and its rows; in a world of several shards days are made once for
+    each of them, and `on_part` is told how many, of those that do not complete a day. The first month also writes the opening stock,
     filed under the day before history. Raises LakeError, with one sentence, if the files can't be written,
     and ValueError for a month that begins after `through`.
     """
@@ -155,7 +175,7 @@ def write_month(
 
         # One horizon for all months, so that one population serves them all.
         horizon = days.number(max(through, config.as_of)) + 1
-        made = _make(world or scenario(config), out, open_tables, start, last, horizon, told)
+        made = _make(world or scenario(config), out, open_tables, start, last, horizon, told, on_part)
         for name in open_tables:
             files, size = lake.sizes(out, name, first, last)
             before = marks[name].rows if name in marks and start > first else 0
@@ -176,9 +196,11 @@ def _make(
     last: int,
     horizon: int,
     on_day: Callable[[int, int], None],
+    on_part: Callable[[int], None] | None,
 ) -> dict[str, int]:
     """Write the files of these days that are missing; return each table's rows, written now or before."""
     parts = shards(world)
+    rows_of_day: Counter[int] = Counter()
     with lake.plainly(), lake.DayFiles(out, len(parts)) as files:
         for shard in range(len(parts)):
             people = population_of(world, shard, horizon, out / POPULATIONS)
@@ -186,14 +208,16 @@ def _make(
             last_one = shard == len(parts) - 1
             if first < days.HISTORY:
                 lake.write_opening(files, rows.opening_stock(world, people, own))
-            frames = rows.of_days(world, people, max(first, days.HISTORY), last, own)
-            lake.write_days(
-                files,
-                frames,
-                max(first, days.HISTORY),
-                last,
-                on_day if last_one else lambda _day, _count: None,
-            )
+            start = max(first, days.HISTORY)
+
+            def told(day: int, count: int, is_whole: bool = last_one) -> None:
+                rows_of_day[day] += count
+                if is_whole:
+                    on_day(day, rows_of_day[day])
+
+            lake.write_days(files, rows.of_days(world, people, start, last, own), start, last, told)
+            if on_part and not last_one:
+                on_part(last - start)
         made: dict[str, int] = {}
         for (name, _), count in files.rows.items():
             made[name] = made.get(name, 0) + count
@@ -216,11 +240,31 @@ def write_world(
     world = scenario(config)
     total_days = (config.as_of - HISTORY_START).days + 1
     made_days, past_days, row_count = 0, 0, 0
+    made_parts, past_parts = 0.0, 0.0  # days of one shard
     result = {name: WrittenTable() for name in TABLES}
+    parts = len(shards(world))
+    people = _POPULATION_COST * (days.number(config.as_of) + 1 - days.LAUNCH) if parts > 1 else 0.0
+    work = parts * (total_days + people)
 
     def tell() -> None:
         done = min(past_days + made_days, total_days)
-        on_progress(Progress(done, total_days, row_count, time.perf_counter() - began))
+        before = past_parts + parts * past_days
+        share = min(1.0, (before + made_parts + made_days) / work)
+        seconds = time.perf_counter() - began
+        on_progress(Progress(done, total_days, row_count, seconds, share, min(share, before / work)))
+
+    def peopled(is_new: bool) -> None:
+        nonlocal made_parts, past_parts
+        if is_new:
+            made_parts += people
+        else:
+            past_parts += people
+        tell()
+
+    def passed_part(count: int) -> None:
+        nonlocal made_parts
+        made_parts += count
+        tell()
 
     def passed(count: int) -> None:
         nonlocal made_days, row_count
@@ -239,10 +283,9 @@ def write_world(
     tell()
     with lake.plainly():
         lake.sweep(out)
-    parts = len(shards(world))
     with crew.Crew(config, out, workers) as hands:
         if parts > 1:
-            hands.keep_populations(range(parts))
-        hands.write_months(months(config), passed, finished)
+            hands.keep_populations(range(parts), peopled)
+        hands.write_months(months(config), passed, finished, passed_part)
     shutil.rmtree(out / POPULATIONS, ignore_errors=True)
     return result

@@ -1,0 +1,44 @@
+"""Write the day files of a lake again, and tell how long the writing alone took.
+
+    python tests/benchmarks/bare.py LAKE OUT PART PARTS
+
+Every file is read back to the same Arrow table first, off the clock. One of `PARTS` processes writes the
+days whose number leaves the remainder `PART`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from synthetic import days, lake
+from synthetic.schema import TABLES
+
+
+def main() -> None:
+    source, out, part, parts = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    rows, wall, processor = 0, 0.0, 0.0
+    for name, table in TABLES.items():
+        schema = table.arrow_schema
+        coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+        for path in sorted((source / name).glob("*.parquet")):
+            day = days.number(days.dt.date.fromisoformat(path.stem))
+            if day % parts != part:
+                continue
+            told = pq.read_table(path, read_dictionary=coded).cast(schema).combine_chunks()
+            began, used = time.perf_counter(), time.process_time()
+            with lake.DayFiles(out, 1) as files:
+                files.add(name, day, told)
+            wall += time.perf_counter() - began
+            processor += time.process_time() - used
+            rows += told.num_rows
+    print(json.dumps({"rows": rows, "seconds": wall, "processor": processor}))
+
+
+if __name__ == "__main__":
+    main()
