@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,11 @@ import psutil
 import pytest
 
 from lab_app.release import build_status, current_release
+from pipelines.build import WAITING, open_build, take_lock
 from pipelines.history import open_instance
-from pipelines.project import Home
+from pipelines.project import BuildError, Home
 from pipelines.reaper import REASON
+from synthetic.config import WorldConfig
 from tests.conftest import copy_home
 
 OPTIONS = ("--preset", "tiny", "--as-of", "2024-03-31", "--release-only")
@@ -125,19 +128,50 @@ def test_a_build_that_is_killed_at_any_stage_is_repaired_by_the_next(home: Home,
         assert REASON in str(instance.all_logs(runs[1].run_id)[-1].message)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(200)
 def test_a_second_build_waits_or_says_so(home: Home, build: Builds) -> None:
-    first = build.start()
-    build.wait_for(first, "lake", json.loads(home.pointer.read_text())["id"])
+    before = current_release(home.path)
+    first = take_lock(home, 0, print)
     refused = build.start("--no-wait")
     _, said = refused.communicate(timeout=60)
     assert refused.returncode == 1
     assert said == "Another build is running. Wait for it to finish, then start this one.\n"
     second = build.start()
-    assert "Another build is running" not in end(first)
-    released = current_release(home.path)
-    assert released is not None
-    assert "Another build is running; this one starts when it has finished." in end(second)
-    after = current_release(home.path)
-    assert after is not None
-    assert after.id != released.id
+    assert second.stderr is not None
+    assert second.stderr.readline() == f"{WAITING}\n"
+    assert current_release(home.path) == before
+    first.release()
+    status_before = build_status(home.path)
+    assert status_before is not None
+    build.wait_for(second, "lake", status_before.build_id)
+
+
+def test_the_lock_is_handed_on_and_not_shared(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    told: list[str] = []
+    entered = threading.Event()
+    world = WorldConfig(preset="tiny")
+
+    def second() -> None:
+        with open_build(home, lambda: world, "b-2", stages=["lake"], workers=1, say=told.append):
+            entered.set()
+
+    with open_build(home, lambda: world, "a-1", stages=["lake"], workers=1, say=told.append) as first:
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert not entered.wait(1.5)
+        assert told == [WAITING]
+        first.finish("Done.", None)
+        assert entered.wait(5)
+    thread.join()
+    with pytest.raises(BuildError, match="Another build is running"), hold(home):
+        take_lock(home, 0, told.append)
+
+
+@contextlib.contextmanager
+def hold(home: Home) -> Iterator[None]:
+    lock = take_lock(home, 0, print)
+    try:
+        yield
+    finally:
+        lock.release()
