@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from lab_app.ui.charts import Unit, shown, sparkline
+from lab_app.ui.charts import Unit, moved, shown, sparkline
 from lab_app.ui.style import text
-from lab_app.ui.words import day, percent, plural
+from lab_app.ui.words import day, plural
 
 if TYPE_CHECKING:
     from lab_app.board import Card
@@ -77,12 +77,13 @@ def _change(card: Card) -> str:
     change = card.change
     if change is None:
         return "No period before to compare with"
-    before = text(shown(card.before, unit_of(card.metric)))
-    if abs(change) < 0.0005:
+    unit = unit_of(card.metric)
+    before = text(shown(card.before, unit))
+    words = moved(card.value or 0.0, card.before or 0.0, unit)
+    if words is None:
         return f"Unchanged from {before}"
-    arrow, way = ("▲", "up") if change > 0 else ("▼", "down")
-    moved = f'<span aria-hidden="true">{arrow}</span> {way} {text(percent(abs(change)))}'
+    arrow = f'<span aria-hidden="true">{"▲" if change > 0 else "▼"}</span>'
     if card.is_better is None:
-        return f"{moved} from {before}, no more than it usually moves"
+        return f"{arrow} {text(words)} from {before}, no more than it usually moves"
     tone = "better" if card.is_better else "worse"
-    return f'<span class="{tone}">{moved}, {tone}</span> from {before}'
+    return f'<span class="{tone}">{arrow} {text(words)}, {tone}</span> from {before}'

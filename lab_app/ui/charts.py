@@ -53,6 +53,21 @@ def shown(value: float | None, unit: Unit = "count") -> str:
     return number(value, digits=1 if abs(value) >= 10 else 2)
 
 
+def moved(now: float, before: float, unit: Unit = "count") -> str | None:
+    """How far a value moved, as it can be checked from the two values shown: "up 3.0 %", "down 0.4 points".
+
+    A share moves by points: a percentage of a percentage is read as points by half of its readers.
+    None where it did not move as far as is shown; `before` must not be 0.
+    """
+    way = "up" if now > before else "down"
+    if unit == "share":
+        digits = 1 if abs(now) >= 0.02 else 2
+        points = abs(round(now * 100, digits) - round(before * 100, digits))
+        return f"{way} {points:.{digits}f}\u00a0points" if round(points, digits) else None
+    change = abs(now / before - 1)
+    return f"{way} {percent(change)}" if change >= 0.0005 else None
+
+
 def axis_format(unit: Unit) -> str:
     """Vega's format for an axis of this unit."""
     return {"share": ".1~%", "count": "~s", "ms": ",.0f", "euro": "~s"}.get(unit, ",.2~f")

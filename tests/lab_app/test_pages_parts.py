@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lab_app.app_pages.data.monitoring.explore import _takeaway
 from lab_app.board import Card
 from lab_app.dictionary import completions, read_dictionary, search
 from lab_app.grading import Exercise
@@ -17,8 +18,9 @@ from lab_app.semantic import Metric
 from lab_app.tracks import Level, Track
 from lab_app.ui import words
 from lab_app.ui.cards import card_html, maturity, meaning, threshold_line
-from lab_app.ui.charts import MOST_MARKS, Point, bars, line, shown, sparkline, thin
+from lab_app.ui.charts import MOST_MARKS, Point, Unit, bars, line, moved, shown, sparkline, thin
 from lab_app.ui.course import after, next_exercise, standings
+from lab_app.ui.metrics import Grain
 from lab_app.ui.results import cell, html_table
 from lab_app.ui.style import _marked
 
@@ -144,6 +146,43 @@ def test_a_move_within_the_usual_swing_is_neither_better_nor_worse() -> None:
     assert Card(METRIC, 2100.0, 2000.0, DAY, wild).is_better is None
     assert "no more than it usually moves" in card_html(Card(METRIC, 2100.0, 2000.0, DAY, wild))
     assert "worse" in card_html(Card(METRIC, 2100.0, 2000.0, DAY, calm))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "unit", "words"),
+    [
+        (0.0772, 0.0896, "share", "down 1.3\u00a0points"),
+        (0.38649, 0.38651, "share", "down 0.1\u00a0points"),  # 38.6 % and 38.7 % are what one sees
+        (0.3862, 0.3858, "share", None),
+        (0.0025, 0.0028, "share", "down 0.03\u00a0points"),
+        (7751, 7767, "count", "down 0.2\u00a0%"),
+        (100.01, 100.0, "ms", None),
+        (110.0, 100.0, "euro", "up 10.0\u00a0%"),
+    ],
+)
+def test_a_move_can_be_checked_from_what_is_shown(now: float, before: float, unit: Unit, words: str) -> None:
+    assert moved(now, before, unit) == words
+
+
+def _explored(metric: Metric, values: list[float], grain: Grain, first: dt.date, step: int) -> str:
+    points = [Point(first + dt.timedelta(days=step * n), value) for n, value in enumerate(values)]
+    return _takeaway(metric, points, grain)
+
+
+def test_a_day_of_a_flow_is_held_against_the_same_weekday() -> None:
+    signups = replace(METRIC, unit="count")
+    week = [100.0, 1, 1, 1, 1, 1, 1, 110.0]
+    assert "up 10.0\u00a0% on the same weekday a week before" in _explored(signups, week, "day", DAY, 1)
+    stock = replace(signups, is_stock=True)
+    assert "on the day before" in _explored(stock, week, "day", DAY, 1)
+
+
+def test_months_of_a_sum_are_compared_by_the_day() -> None:
+    signups = replace(METRIC, unit="count")
+    may_june = [Point(dt.date(2026, 5, 1), 3100.0), Point(dt.date(2026, 6, 1), 3000.0)]
+    assert "the same a day as the month before" in _takeaway(signups, may_june, "month")
+    p75 = [Point(dt.date(2026, 5, 1), 2000.0), Point(dt.date(2026, 6, 1), 2100.0)]
+    assert "up 5.0\u00a0% on the month before" in _takeaway(METRIC, p75, "month")
 
 
 def test_the_usual_swing_needs_eight_weeks_and_copes_with_gaps() -> None:

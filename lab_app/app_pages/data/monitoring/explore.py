@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from lab_app.app_pages import LevelPage
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.cards import meaning, unit_of
-from lab_app.ui.charts import Point, figure, line, shown
+from lab_app.ui.charts import Point, figure, line, moved, shown
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics import Grain, layer, series
 from lab_app.ui.style import eyebrow, lead, note, notice, text
@@ -169,17 +170,32 @@ def _takeaway(metric: Metric, points: list[Point], grain: Grain) -> str:
             return f"{when}: {shown(now[0].value, unit)} for {now[0].group}." if now else f"{when}: no value."
         top, bottom = max(now, key=lambda p: p.value or 0), min(now, key=lambda p: p.value or 0)
         return f"{when}: highest for {top.group} ({shown(top.value, unit)}), lowest for {bottom.group} ({shown(bottom.value, unit)})."
-    earlier = [p for p in complete if p.at < at]
     value = now[0].value or 0.0
-    if not earlier or not earlier[-1].value:
-        return f"{when}: {shown(value, unit)}."
-    change = value / earlier[-1].value - 1
-    moved = (
-        f"{'up' if change > 0 else 'down'} {words.percent(abs(change))} on"
-        if abs(change) >= 0.0005
-        else "the same as"
-    )
-    return f"{when}: {shown(value, unit)}, {moved} the {grain} before."
+    return f"{when}: {shown(value, unit)}{_change(metric, complete, at, value, grain)}."
+
+
+def _change(metric: Metric, complete: list[Point], at: dt.date, value: float, grain: Grain) -> str:
+    """How the value compares with a period that it may be compared with; empty where there is none."""
+    unit = unit_of(metric)
+    adds_up = unit in ("count", "euro") and not metric.is_stock
+    if grain == "day" and not metric.is_stock:
+        # Every weekday has its own level: a Tuesday is held against a Tuesday.
+        then, against = at - dt.timedelta(days=7), "the same weekday a week before"
+    else:
+        then, against = max((p.at for p in complete if p.at < at), default=at), f"the {grain} before"
+    before = next((p.value for p in complete if p.at == then and then < at), None)
+    if not before:
+        return ""
+    each = ""
+    if grain == "month" and adds_up:
+        # Months differ by up to three days.
+        value, before, each = value / _days(at), before / _days(then), " a day"
+    words_of_it = moved(value, before, unit)
+    return f", {words_of_it}{each} on {against}" if words_of_it else f", the same{each} as {against}"
+
+
+def _days(month: dt.date) -> int:
+    return calendar.monthrange(month.year, month.month)[1]
 
 
 def _period(first: dt.date, grain: Grain) -> str:
