@@ -72,38 +72,40 @@ def show_north_star(release: Release) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _counts(release_id: str, _release: Release) -> tuple[int, int, int]:  # noqa: ARG001
+def _counts(release_id: str, _release: Release) -> tuple[int, ...]:  # noqa: ARG001
     first = _release.as_of - dt.timedelta(days=27)
     result = here.sandbox(_release).run(
         f"""
-        SELECT COUNT(*), COUNT(DISTINCT user_id), COUNT(DISTINCT user_id) FILTER (WHERE core_action_count > 0)
-        FROM product.user_activity
+        SELECT COUNT(*), COUNT(DISTINCT user_id), COUNT(DISTINCT user_id) FILTER (WHERE core_action_count > 0),
+            COUNT(DISTINCT user_id) FILTER (WHERE core_action_count > 0 AND is_human)
+        FROM product.user_activity LEFT JOIN marts.dim_users USING (user_id)
         WHERE activity_date BETWEEN DATE '{first}' AND DATE '{_release.as_of}'
         """
     )
-    rows, people, planners = result.rows[0]
-    return int(rows), int(people), int(planners)
+    return tuple(int(count) for count in result.rows[0])
 
 
-def show_three_counts(release: Release) -> None:
-    """Three honest counts of one table: the lesson's picture of Collection."""
-    rows, people, planners = _counts(release.id, release)
-    if not people:
+def show_four_counts(release: Release) -> None:
+    """Four honest counts of one table: the lesson's picture of Collection."""
+    rows, accounts, planners, humans = _counts(release.id, release)
+    if not accounts:
         return
     items = [
         ("rows of user_activity", float(rows), ""),
-        ("different people in them", float(people), ""),
-        ("of those, people who saved a plan", float(planners), ""),
+        ("different accounts in them", float(accounts), ""),
+        ("of those, accounts that saved a plan", float(planners), ""),
+        ("of those, people: no bots, no colleagues", float(humans), ""),
     ]
     figure(
         bars(items),
-        title=f"One table, 28 days to {words.day(release.as_of)}, three counts",
-        takeaway=f"All three have been called “users” on a slide. The first is {rows / people:.1f} times the second, "
-        f"and {words.percent(1 - planners / people, 0)} of the second never saved a plan.",
+        title=f"One table, 28 days to {words.day(release.as_of)}, four counts",
+        takeaway=f"All four have been called “users” on a slide. The first is {rows / accounts:.1f} times the second, "
+        f"and {words.percent(1 - planners / accounts, 0)} of the second saved no plan in these 28 days. "
+        "The last one is the North Star.",
         alt="Bars: " + ", ".join(f"{words.number(value)} {label}" for label, value, _ in items) + ".",
         header=("What is counted", "Count"),
         rows=[(label, value) for label, value, _ in items],
-        key="three-counts",
+        key="four-counts",
     )
 
 

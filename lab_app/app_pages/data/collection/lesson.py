@@ -9,7 +9,7 @@ import streamlit as st
 from lab_app.app_pages import LevelPage
 from lab_app.ui import visit as here
 from lab_app.ui.errors import guarded
-from lab_app.ui.figures import show_sizes, show_three_counts
+from lab_app.ui.figures import show_four_counts, show_sizes
 from lab_app.ui.site import exercises_path, page_at
 from lab_app.ui.style import eyebrow, lead
 
@@ -76,7 +76,7 @@ def render(level: Level) -> None:
 @st.fragment
 @guarded
 def _picture(release: Release) -> None:
-    show_three_counts(release)
+    show_four_counts(release)
 
 
 @st.fragment
