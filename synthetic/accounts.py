@@ -55,7 +55,7 @@ def users(scenario: Scenario, population: Population, first: int, last: int) -> 
             "referred_by_user_id": np.where(referrer >= 0, everyone.id[np.maximum(referrer, 0)], NULL),
             "is_internal": flagged,
             "signup_ip_asn": _network(key, kind, country, swarm),
-            "signup_user_agent": Coded(_agent(key, kind, platform, swarm), vocabulary.USER_AGENTS),
+            "signup_user_agent": Coded(agent_codes(key, kind, platform, swarm), vocabulary.USER_AGENTS),
         },
     )
 
@@ -84,7 +84,7 @@ def _network(
     return np.where(swarm, homes[country, vocabulary.SWARM_NETWORK], network).astype(np.int32)
 
 
-def _agent(
+def agent_codes(
     key: Keys, kind: NDArray[np.int8], platform: NDArray[np.int8], swarm: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
     """The client of the signup. A swarm of bots pretends to be an old browser, which some people do use."""

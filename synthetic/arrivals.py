@@ -22,6 +22,9 @@ Columns = dict[str, NDArray[Any]]
 # How the log odds of engagement differ by the way people came: judgement.
 _QUALITY = {"organic": 0.12, "paid_search": -0.10, "social": -0.30, "partner": 0.0, "referral": 0.20}
 _QUALITY_OF_WAY = np.array([_QUALITY.get(way, 0.0) for way in WAYS])
+# How the log odds of the core action differ: whom an ad or a reel brought has less of a plan.
+_APPETITE = {"organic": 0.30, "paid_search": -0.45, "social": -1.0, "referral": 0.30}
+_APPETITE_OF_WAY = np.array([_APPETITE.get(way, 0.0) for way in WAYS])
 _SOURCE_OF_WAY = np.array([SIGNUP_SOURCES.index(way) if way in SIGNUP_SOURCES else 0 for way in WAYS])
 _ZEAL_CORE = 0.5  # share of the spread of the core action's log odds that comes with engagement
 _HISTORY_DAYS = 912.0  # a block's users are counted over the default history
@@ -112,7 +115,7 @@ def traits(
     rate = scenario.bends.bent("core_rate", settings.core_rate, day, segments)
     own = np.sqrt(max(1.0 - _ZEAL_CORE**2 - settings.device_core**2, 0.0))
     appetite = own * draws.normal(key, "appetite") + _ZEAL_CORE * zeal - settings.device_core * device
-    core = np.log(rate / (1.0 - rate)) + settings.core_spread * appetite
+    core = np.log(rate / (1.0 - rate)) + settings.core_spread * appetite + _APPETITE_OF_WAY[way]
     return {
         "id": user,
         "key": key,

@@ -49,7 +49,10 @@ class Release:
 
 @dataclass(frozen=True)
 class Campaign:
-    """A marketing campaign from day `first` to and with day `last`; arrivals of its channel times `lift`."""
+    """A marketing campaign from day `first` to and with day `last`; arrivals of its channel times `lift`.
+
+    `brought`: what an incident's bends multiply them by beside that; the campaign's budget pays for both.
+    """
 
     name: str
     channel: str
@@ -57,6 +60,7 @@ class Campaign:
     last: int
     lift: float
     notes: str
+    brought: float = 1.0
 
 
 # name, channel, month, day, length in days, lift, notes: what marketing does every year
@@ -156,7 +160,7 @@ def campaign_spend(campaign: Campaign, blocks: int) -> int:
     """The budget in cents: what the extra signups would cost at a usual price."""
     price = {"paid_search": 1900, "social": 1400, "partner": 1100}[campaign.channel]
     length = campaign.last - campaign.first + 1
-    signups = 0.22 * blocks * length * (campaign.lift - 1.0)
+    signups = 0.22 * blocks * length * (campaign.lift * campaign.brought - 1.0)
     return max(50_000, int(round(signups * price, -4)))
 
 

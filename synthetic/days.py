@@ -56,8 +56,8 @@ def _phase(days: int) -> Floats:
     return np.array([(date(d).timetuple().tm_yday - 1) / 365.25 for d in range(days)])
 
 
-def _year_end(days: int, depth: float) -> Floats:
-    """The dip between the years: deepest from Christmas Eve to Boxing Day, over on 2 January."""
+def year_end_factor(days: int, depth: float) -> Floats:
+    """Factor of the dip between the years on each of the first `days` days: deepest at Christmas, over on 2 January."""
     shape = {20: 0.25, 21: 0.4, 22: 0.6, 23: 0.8, 24: 1.15, 25: 1.35, 26: 1.15, 27: 0.9, 28: 0.85, 29: 0.85}
     shape |= {30: 0.9, 31: 1.15}
     factor = np.ones(days)
@@ -74,7 +74,7 @@ def activity_factor(days: int, settings: Settings) -> Floats:
     """How much likelier people are to come by on each of the first `days` days: week, season, holidays."""
     week = np.array(settings.weekday_activity)
     season = 1.0 + settings.season_amplitude * np.cos(2.0 * np.pi * (_phase(days) - 0.04))
-    factor: Floats = week[weekday(np.arange(days))] * season * _year_end(days, settings.year_end_dip)
+    factor: Floats = week[weekday(np.arange(days))] * season * year_end_factor(days, settings.year_end_dip)
     return factor
 
 
@@ -85,6 +85,8 @@ def arrival_factor(days: int, settings: Settings) -> Floats:
     trend = (1.0 + settings.yearly_growth) ** ((number_of_day - middle) / 365.25)
     week = 1.0 + settings.arrival_week_share * (np.array(settings.weekday_activity) - 1.0)
     season = 1.0 + settings.arrival_season_amplitude * np.cos(2.0 * np.pi * (_phase(days) - 0.04))
-    factor: Floats = trend * week[weekday(number_of_day)] * season * _year_end(days, settings.year_end_dip)
+    factor: Floats = (
+        trend * week[weekday(number_of_day)] * season * year_end_factor(days, settings.year_end_dip)
+    )
     factor[:LAUNCH] = 0.0
     return factor

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import days, rows, world
-from synthetic.arrivals import HUMAN
+from synthetic import accounts, days, ids, rows, vocabulary, world
+from synthetic.arrivals import HUMAN, STAFF
 from synthetic.draws import Floats
 from synthetic.frames import Coded, Frame
-from synthetic.population import Population
+from synthetic.population import Population, Users
 from synthetic.scenario import Scenario
 from synthetic.schema import PLATFORMS, SIGNUP_SOURCES
 from synthetic.vocabulary import COUNTRY_CODES
@@ -25,38 +25,57 @@ from synthetic.vocabulary import COUNTRY_CODES
 _HOURS_168 = 7 * days.MICROSECONDS_A_DAY
 _WINDOW = 28
 
-SEGMENTS: tuple[tuple[str, str], ...] = (
-    ("all", "all"),
-    *(("platform", value) for value in PLATFORMS),
-    *(("country", value) for value in COUNTRY_CODES),
-    *(("signup_source", value) for value in SIGNUP_SOURCES),
-)
-"""Dimension and value. Platform: of the activity for what has one, otherwise of the signup."""
-_START = {
-    "all": 0,
-    "platform": 1,
-    "country": 1 + len(PLATFORMS),
-    "signup_source": 1 + len(PLATFORMS) + len(COUNTRY_CODES),
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "all": ("all",),
+    "platform": PLATFORMS,
+    "country": COUNTRY_CODES,
+    "signup_source": SIGNUP_SOURCES,
+    "platform_country": tuple(f"{platform}/{country}" for platform in PLATFORMS for country in COUNTRY_CODES),
 }
+SEGMENTS: tuple[tuple[str, str], ...] = tuple(
+    (dimension, value) for dimension, values in DIMENSIONS.items() for value in values
+)
+"""Dimension and value. Platform: of the activity for what is counted from rows that have one, otherwise of
+the signup."""
+CELLS = {segment: place for place, segment in enumerate(SEGMENTS)}
+_START = {dimension: CELLS[dimension, values[0]] for dimension, values in DIMENSIONS.items()}
 
 NEEDS: dict[str, str] = {
-    "signups": "users",
-    "activations": "meal_plans",
-    "active_users": "user_activity",
-    "core_active_users": "user_activity",
+    "signups": "",
+    "active_users": "",
+    "core_active_users": "",
     "mau": "",
+    "retained_d1": "",
     "retained_w4": "",
+    "invites": "",
+    "messages": "",
+    "unsubscribes": "",
+    "accounts": "",
+    "mau_as_filtered": "",
+    "activations": "meal_plans",
     "core_actions": "meal_plans",
     "sessions": "user_activity",
+    "retained_d1_tracked": "user_sessions",
     "events": "events",
+    "events_late": "events",
+    "events_off_clock": "events",
     "active_users_tracked": "events",
     "page_loads": "page_loads",
+    "page_loads_slow": "page_loads",
     "page_load_p75": "page_loads",
     "support_tickets": "support_tickets",
     "orders": "orders",
     "revenue": "orders",
 }
-"""Each metric and the table that it is counted from; without one it comes from the population itself."""
+"""Each metric and the table that it is counted from; without one it comes from the population itself.
+
+`accounts` and `mau_as_filtered` count whom the first bot filter lets through, everything else people alone.
+`events_late` came more than 24 hours after they happened; `events_off_clock` seem to have come before, or
+between 30 minutes and 24 hours after. `page_loads_slow` took more than 2.5 s.
+"""
+FROM_PEOPLE = tuple(metric for metric, table in NEEDS.items() if not table)
+_HOUR = days.MICROSECONDS_A_DAY // 24
+_SLOW_MS = 2500.0
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,10 @@ class Outcomes:
 
     first: int
     values: dict[str, Floats]
+
+
+_Loads = list[tuple[NDArray[np.float32], NDArray[Any], NDArray[np.int8]]]
+"""Load times in milliseconds with their days and, by dimension, their places in `SEGMENTS`."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,8 @@ class _Counter:
         yield "platform", found.platform
         yield "country", self.users.country[found.place]
         yield "signup_source", self.users.source[found.place]
+        country = self.users.country[found.place].astype(np.int64)
+        yield "platform_country", found.platform.astype(np.int64) * len(COUNTRY_CODES) + country
 
     def count(self, found: _Rows, weights: Floats | None = None, distinct: bool = False) -> Floats:
         """Sums by day and segment; with `distinct` a user counts once in each day and segment."""
@@ -97,7 +122,7 @@ class _Counter:
         for dimension, code in self.codes(found):
             day, own, weight = found.day.astype(np.int64) - self.first, code.astype(np.int64), weights
             if distinct:
-                whole = (found.place * self.days + day) * 16 + own
+                whole = (found.place * self.days + day) * 32 + own
                 once = np.unique(whole, return_index=True)[1]
                 day, own = day[once], own[once]
             cell = day * len(SEGMENTS) + own + _START[dimension]
@@ -122,24 +147,27 @@ def measure(
     """
     needed = {NEEDS[metric] for metric in metrics} - {""}
     values = {metric: np.zeros((last - first, len(SEGMENTS))) for metric in metrics}
-    loads: list[tuple[Floats, NDArray[Any], NDArray[Any]]] = []
+    loads: _Loads | None = [] if "page_load_p75" in metrics else None
     for shard in range(len(world.shards(told))):
-        people = world.population_of(people_of or told, shard, horizon or last)
+        people = world.population_of(people_of or told, shard, horizon or last).until(horizon or last)
         counter = _Counter(people, first, last)
         for metric, counted in _of_population(people, counter, first, last).items():
             if metric in values:
                 values[metric] += counted()
         order = np.argsort(people.users.id)
         first_plan = np.full(len(order), np.iinfo(np.int64).max)
+        back = np.zeros(len(order), bool)
         for start in range(first, last, 31):
             end = min(start + 31, last)
             frames = rows.of_days(told, people, start, end, needed)
-            for metric, counted in _of_rows(frames, people, order, counter, loads, first_plan).items():
+            for metric, counted in _of_rows(frames, people, order, counter, loads, first_plan, back).items():
                 if metric in values:
                     values[metric] += counted()
         if "activations" in values:
             values["activations"] += _activations(people, counter, first_plan)
-    if "page_load_p75" in values:
+        if "retained_d1_tracked" in values:
+            values["retained_d1_tracked"] += _at_signup(people, counter, back)
+    if loads is not None:
         values["page_load_p75"] = _quantiles(loads, first, last, 0.75)
     return Outcomes(first, values)
 
@@ -148,38 +176,57 @@ def _of_population(
     people: Population, counter: _Counter, first: int, last: int
 ) -> dict[str, Callable[[], Floats]]:
     users = people.users
+    human = users.kind == HUMAN
 
-    def signups() -> Floats:
-        at = np.flatnonzero((users.kind == HUMAN) & (users.day >= first) & (users.day < last))
-        return counter.count(_Rows(at, users.day[at], users.platform[at]))
+    def at_signup(place: NDArray[np.int64]) -> Floats:
+        inside = place[(users.day[place] >= first) & (users.day[place] < last)]
+        return counter.count(_Rows(inside, users.day[inside], users.platform[inside]))
 
-    def core() -> _Rows:
-        at = np.flatnonzero(people.active_core & (users.kind[people.active_user] == HUMAN))
-        who = people.active_user[at].astype(np.int64)
-        return _Rows(who, people.active_day[at], users.platform[who])
+    def on_their_days(who: NDArray[Any], day: NDArray[Any], keep: NDArray[np.bool_]) -> Floats:
+        """Rows of these days; `keep` says which ones count, beside that they are people's."""
+        start, end = np.searchsorted(day, [first, last])
+        place = who[start:end].astype(np.int64)
+        found = _Rows(place, day[start:end], users.platform[place])
+        return counter.count(found.where(keep[start:end] & human[place]))
 
-    def retained() -> Floats:
-        found = core()
-        age = found.day - users.day[found.place]
-        found = found.where((age >= 28) & (age <= 34))
-        place = np.unique(found.place)
-        place = place[(users.day[place] >= first) & (users.day[place] < last)]
-        return counter.count(_Rows(place, users.day[place], users.platform[place]))
+    def returned(ages: tuple[int, int], keep: NDArray[np.bool_]) -> Floats:
+        start = np.searchsorted(people.active_day, first)
+        who = people.active_user[start:].astype(np.int64)
+        age = people.active_day[start:] - users.day[who]
+        return at_signup(np.unique(who[(age >= ages[0]) & (age <= ages[1]) & keep[start:] & human[who]]))
 
-    def mau() -> Floats:
+    def stock(counted: NDArray[np.bool_]) -> Floats:
         """Each core day keeps its user in the stock for 28 days, or until the next one."""
-        found = core()
-        order = np.lexsort((found.day, found.place))
-        place, day = found.place[order], found.day[order].astype(np.int64)
+        start, end = np.searchsorted(people.active_day, [first - _WINDOW, last])
+        at = start + np.flatnonzero(people.active_core[start:end] & counted[people.active_user[start:end]])
+        place, day = people.active_user[at].astype(np.int64), people.active_day[at].astype(np.int64)
+        order = np.lexsort((day, place))
+        place, day = place[order], day[order]
         until = day + _WINDOW
         same = place[1:] == place[:-1]
         until[:-1] = np.where(same, np.minimum(until[:-1], day[1:]), until[:-1])
-        whole = _Counter(people, 0, people.horizon + _WINDOW + 1)
+        early = first - _WINDOW
+        whole = _Counter(people, early, last + _WINDOW + 1)
         starts = whole.count(_Rows(place, day, users.platform[place]))
         ends = whole.count(_Rows(place, until, users.platform[place]))
-        return np.cumsum(starts - ends, axis=0)[first:last]
+        return np.cumsum(starts - ends, axis=0)[first - early : last - early]
 
-    return {"signups": signups, "retained_w4": retained, "mau": mau}
+    every_day, every_mail = np.ones(len(people.active_day), bool), np.ones(len(people.mail_day), bool)
+    return {
+        "signups": lambda: at_signup(np.flatnonzero(human)),
+        "active_users": lambda: on_their_days(people.active_user, people.active_day, every_day),
+        "core_active_users": lambda: on_their_days(people.active_user, people.active_day, people.active_core),
+        "mau": lambda: stock(human),
+        "retained_d1": lambda: returned((1, 1), every_day),
+        "retained_w4": lambda: returned((28, 34), people.active_core),
+        "invites": lambda: on_their_days(
+            people.invite_user, people.invite_day, np.ones(len(people.invite_day), bool)
+        ),
+        "messages": lambda: on_their_days(people.mail_user, people.mail_day, every_mail),
+        "unsubscribes": lambda: on_their_days(people.mail_user, people.mail_day, people.mail_leaves),
+        "accounts": lambda: at_signup(np.flatnonzero(pass_first_filter(users))),
+        "mau_as_filtered": lambda: stock(pass_first_filter(users)),
+    }
 
 
 def _platform_codes(frame: Frame) -> NDArray[Any]:
@@ -193,10 +240,11 @@ def _of_rows(
     people: Population,
     order: NDArray[np.int64],
     counter: _Counter,
-    loads: list[tuple[Floats, NDArray[Any], NDArray[Any]]],
+    loads: _Loads | None,
     first_plan: NDArray[np.int64],
+    back: NDArray[np.bool_],
 ) -> dict[str, Callable[[], Floats]]:
-    """Counts of one stretch of days. Loads and first plans are gathered on the side."""
+    """Counts of one stretch of days. Loads, first plans, who was back on day 1 are gathered on the side."""
     users = people.users
     counters: dict[str, Callable[[], Floats]] = {}
 
@@ -210,24 +258,32 @@ def _of_rows(
     if "user_activity" in frames:
         there, human = rows_of("user_activity")
         sessions = np.asarray(frames["user_activity"].columns["session_count"])[human].astype(np.float64)
-        plans = np.asarray(frames["user_activity"].columns["core_action_count"])[human]
-        counters["active_users"] = lambda: counter.count(there, distinct=True)
-        counters["core_active_users"] = lambda: counter.count(there.where(plans > 0), distinct=True)
         counters["sessions"] = lambda: counter.count(there, sessions)
     if "meal_plans" in frames:
         saved, human = rows_of("meal_plans")
         np.minimum.at(first_plan, saved.place, np.asarray(frames["meal_plans"].columns["created_at"])[human])
         counters["core_actions"] = lambda: counter.count(saved)
+    if "user_sessions" in frames:
+        seen, human = rows_of("user_sessions")
+        date = np.asarray(frames["user_sessions"].columns["session_date"])[human]
+        back[seen.place[date - days.since_unix(users.day[seen.place]) == 1]] = True
     if "events" in frames:
-        tracked, _ = rows_of("events")
+        tracked, human = rows_of("events")
+        columns = frames["events"].columns
+        lag = (np.asarray(columns["received_at"]) - np.asarray(columns["event_at"]))[human]
+        off = (lag < 0) | ((lag > _HOUR // 2) & (lag <= 24 * _HOUR))
         counters["events"] = lambda: counter.count(tracked)
+        counters["events_late"] = lambda: counter.count(tracked.where(lag > 24 * _HOUR))
+        counters["events_off_clock"] = lambda: counter.count(tracked.where(off))
         counters["active_users_tracked"] = lambda: counter.count(tracked, distinct=True)
     if "page_loads" in frames:
         loaded, human = rows_of("page_loads")
-        load_ms = np.asarray(frames["page_loads"].columns["load_ms"])[human].astype(np.float64)
-        cells = np.stack([code + _START[name] for name, code in counter.codes(loaded)], axis=1)
-        loads.append((load_ms, loaded.day, cells))
+        load_ms = np.asarray(frames["page_loads"].columns["load_ms"])[human]
+        if loads is not None:
+            cells = [(code + _START[name]).astype(np.int8) for name, code in counter.codes(loaded)]
+            loads.append((load_ms.astype(np.float32), loaded.day, np.stack(cells, axis=1)))
         counters["page_loads"] = lambda: counter.count(loaded)
+        counters["page_loads_slow"] = lambda: counter.count(loaded.where(load_ms > _SLOW_MS))
     if "support_tickets" in frames:
         written, _ = rows_of("support_tickets")
         counters["support_tickets"] = lambda: counter.count(written)
@@ -246,14 +302,27 @@ def _activations(people: Population, counter: _Counter, first_plan: NDArray[np.i
     """Signups of the counted days whose first plan came within 168 hours, on the day of signup."""
     users = people.users
     created = days.microseconds(users.day, users.created_second)
+    return _at_signup(people, counter, first_plan < created + _HOURS_168)
+
+
+def _at_signup(people: Population, counter: _Counter, counted: NDArray[np.bool_]) -> Floats:
+    """People of whom something holds, on the day of their signup."""
+    users = people.users
     inside = (users.day >= counter.first) & (users.day < counter.first + counter.days)
-    at = np.flatnonzero(inside & (users.kind == HUMAN) & (first_plan < created + _HOURS_168))
+    at = np.flatnonzero(inside & (users.kind == HUMAN) & counted)
     return counter.count(_Rows(at, users.day[at], users.platform[at]))
 
 
-def _quantiles(
-    loads: list[tuple[Floats, NDArray[Any], NDArray[Any]]], first: int, last: int, share: float
-) -> Floats:
+def pass_first_filter(users: Users) -> NDArray[np.bool_]:
+    """Who is taken for a person by the project's first bot filter, which knows scripts by their user agent."""
+    swarm = ids.came_as(users.id, "swarm")
+    agents = accounts.agent_codes(users.key, users.kind, users.platform, swarm)
+    scripts = [vocabulary.USER_AGENTS.index(agent) for agent in vocabulary.SCRIPT_AGENTS]
+    passes: NDArray[np.bool_] = (users.kind != STAFF) & ~np.isin(agents, scripts)
+    return passes
+
+
+def _quantiles(loads: _Loads, first: int, last: int, share: float) -> Floats:
     """A quantile of the load times by day and segment, interpolated between values; NaN without loads."""
     result = np.full((last - first, len(SEGMENTS)), np.nan)
     if not loads:
@@ -264,7 +333,7 @@ def _quantiles(
     load_ms, day, cells = load_ms[by_time], day[by_time].astype(np.int32) - first, cells[by_time]
     for column in range(cells.shape[1]):
         group = day * len(SEGMENTS) + cells[:, column]
-        order = np.argsort(group.astype(np.int32), kind="stable")
+        order = np.argsort(group, kind="stable")
         found, start, size = np.unique(group[order], return_index=True, return_counts=True)
         place = start + share * (size - 1)
         low = np.floor(place).astype(np.int64)

@@ -66,6 +66,18 @@ class Population:
     """Day on which the invited person signs up, or -1."""
     invite_accepted_id: NDArray[np.int64]
 
+    def until(self, horizon: int) -> Population:
+        """The same people up to, and not on, an earlier day."""
+        if horizon >= self.horizon:
+            return self
+        kept: dict[str, Any] = {"horizon": horizon}
+        for prefix in ("active", "mail", "invite"):
+            end = np.searchsorted(getattr(self, f"{prefix}_day"), horizon)
+            kept |= {f.name: getattr(self, f.name)[:end] for f in fields(self) if f.name.startswith(prefix)}
+        end = np.searchsorted(self.users.day, horizon)
+        users = Users(**{f.name: getattr(self.users, f.name)[:end] for f in fields(Users)})
+        return Population(users=users, **kept)
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Everything as named arrays, to keep it."""
         own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("horizon", "users")}

@@ -1,13 +1,17 @@
 """What an incident did: the world with it, minus the same world without it.
 
 Both worlds make the same draws, so that the difference is the effect and nothing else: exactly zero before
-the onset and outside the incident's reach.
+the onset and outside the incident's reach. Told to 180 days beyond the as-of day, into the future that
+forecasts are graded by.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +21,17 @@ import pyarrow.parquet as pq
 from synthetic import days, incidents, lake, telemetry
 from synthetic.config import WorldConfig
 from synthetic.draws import Floats
-from synthetic.outcomes import NEEDS, SEGMENTS, measure
-from synthetic.scenario import scenario
+from synthetic.outcomes import FROM_PEOPLE, NEEDS, SEGMENTS, Outcomes, measure
+from synthetic.scenario import Scenario, scenario
 
 BEFORE_DAYS = 28
 """Days before the onset that are told as well, for the picture."""
+AFTER_DAYS = 56
+"""Days after the end for which what is counted from rows is told; what comes from the people themselves
+(stocks, cohorts, visits) is told to the end, since people who left stay away."""
+FUTURE_DAYS = 180
+MATURITY_DAYS = 35
+"""Days that are simulated beyond the told ones, so that their cohorts are complete."""
 
 SCHEMA = pa.schema(
     [
@@ -34,6 +44,15 @@ SCHEMA = pa.schema(
         pa.field("effect", pa.float64()),
     ]
 )
+FUTURE_SCHEMA = pa.schema([SCHEMA.field(n) for n in ("date", "metric", "dimension", "value", "actual")])
+OVERLAP_SCHEMA = pa.schema(
+    [
+        pa.field("incidents", pa.string(), False),
+        *(SCHEMA.field(n) for n in ("date", "metric", "dimension", "value")),
+        pa.field("together", pa.float64()),
+        pa.field("interaction", pa.float64()),
+    ]
+)
 
 
 def metrics_in_reach(incident: incidents.Incident) -> tuple[str, ...]:
@@ -41,6 +60,18 @@ def metrics_in_reach(incident: incidents.Incident) -> tuple[str, ...]:
     if incident.reaches_people:
         return tuple(NEEDS)
     return tuple(metric for metric, table in NEEDS.items() if table in incident.reach)
+
+
+def without(config: WorldConfig, *incident_ids: str) -> Scenario:
+    """The world without these incidents: their bends undone, their experiments with everyone in control,
+    and bent as `Draw.instead` says. Raises KeyError for an unknown incident."""
+    told = scenario(config)
+    gone = [told.incidents[name] for name in incident_ids]
+    return replace(
+        told,
+        left_out=frozenset(name for name in incident_ids if told.incidents[name].bends),
+        decisions=tuple(bend for draw in gone for bend in draw.instead),
+    )
 
 
 def effects(
@@ -52,28 +83,133 @@ def effects(
 ) -> pa.Table:
     """Effect of an incident per day, metric and segment, in `SCHEMA`; empty if it begins after `config.as_of`.
 
-    Rows start four weeks before the onset; metrics that the incident can't reach have none. Incidents in
-    `together_with` are left out of both worlds: for what an incident does in the absence of others. Raises
-    KeyError for an unknown incident or metric.
+    Rows start four weeks before the onset; metrics that the incident can't reach have none, and those that an
+    incident names which bends nothing have effects of 0. Incidents in `together_with` are left out of both
+    worlds: for what an incident does in the absence of others. Raises KeyError for an unknown incident or
+    metric.
     """
     incident = incidents.discover()[incident_id]
-    wanted = tuple(
-        metric for metric in (metrics or metrics_in_reach(incident)) if metric in metrics_in_reach(incident)
-    )
-    others = frozenset(together_with)
-    actual = scenario(config, others)
-    without = scenario(config, others | {incident_id})
+    others = tuple(together_with)
+    actual = without(config, *others)
     drawn = actual.incidents[incident_id]
     end = days.number(config.as_of) + 1
-    if drawn.first >= end or not wanted:
+    if drawn.first >= end:
         return SCHEMA.empty_table()
     first = max(drawn.first - BEFORE_DAYS, days.HISTORY)
-    last = end if incident.reaches_people else min(end, drawn.last + telemetry.LONGEST_LAG_DAYS)
-    with_it = measure(actual, first, last, metrics=wanted, horizon=end)
-    same_people = None if incident.reaches_people else actual
-    without_it = measure(without, first, last, metrics=wanted, horizon=end, people_of=same_people)
-    parts = [_tidy(first, metric, with_it.values[metric], without_it.values[metric]) for metric in wanted]
-    return pa.concat_tables(parts)
+    parts = []
+    for chosen, last in _spans(incident, drawn, end, metrics):
+        with_it = _told(actual, chosen, first, last, end, whole=not others)
+        twin = without(config, *others, incident_id)
+        changed = bool(drawn.bends or drawn.instead)
+        without_it = _measured(twin, chosen, first, last, end) if changed else with_it
+        parts += [_tidy(first, metric, with_it[metric], without_it[metric]) for metric in chosen]
+    return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+
+
+def _spans(
+    incident: incidents.Incident, drawn: incidents.Draw, end: int, metrics: Collection[str] | None
+) -> list[tuple[tuple[str, ...], int]]:
+    """Which metrics are told up to, and not on, which day."""
+    until = end + FUTURE_DAYS
+    moves_people = incident.reaches_people or bool(drawn.instead)
+    reached = tuple(NEEDS) if moves_people else metrics_in_reach(incident)
+    if not drawn.bends and not drawn.instead:
+        reached = incident.metrics
+    wanted = [metric for metric in (reached if metrics is None else metrics) if metric in reached]
+    rows_until = min(until, drawn.last + (AFTER_DAYS if moves_people else telemetry.LONGEST_LAG_DAYS))
+    people_until = until if moves_people else rows_until
+    of_people = tuple(metric for metric in wanted if metric in FROM_PEOPLE)
+    of_rows = tuple(metric for metric in wanted if metric not in FROM_PEOPLE)
+    return [(chosen, last) for chosen, last in ((of_people, people_until), (of_rows, rows_until)) if chosen]
+
+
+def _measured(told: Scenario, metrics: Collection[str], first: int, last: int, end: int) -> dict[str, Floats]:
+    """Outcomes of a world, with the population of the world that has the same people, if that is another."""
+    people = {name for name in told.left_out if incidents.discover()[name].reaches_people}
+    same_people = replace(told, left_out=frozenset(people))
+    horizon = end + FUTURE_DAYS + MATURITY_DAYS
+    return measure(told, first, last, metrics=metrics, horizon=horizon, people_of=same_people).values
+
+
+@lru_cache(maxsize=1)
+def _whole(told: Scenario, end: int) -> Outcomes:
+    """All outcomes of the published world, measured once for all of its incidents."""
+    until = end + FUTURE_DAYS
+    return measure(told, days.HISTORY, until, horizon=until + MATURITY_DAYS)
+
+
+def _told(
+    actual: Scenario, metrics: Collection[str], first: int, last: int, end: int, *, whole: bool
+) -> dict[str, Floats]:
+    if not whole:
+        return _measured(actual, metrics, first, last, end)
+    found = _whole(actual, end)
+    return {metric: found.values[metric][first - found.first : last - found.first] for metric in metrics}
+
+
+def future(config: WorldConfig) -> pa.Table:
+    """What will be: all metrics of the published world from four weeks before the end of the as-of day to
+    180 days after it, in `FUTURE_SCHEMA`."""
+    end = days.number(config.as_of) + 1
+    first = max(end - BEFORE_DAYS, days.HISTORY)
+    told = _told(scenario(config), tuple(NEEDS), first, end + FUTURE_DAYS, end, whole=True)
+    parts = [_tidy(first, metric, told[metric], told[metric]) for metric in NEEDS]
+    return pa.concat_tables(parts).select(FUTURE_SCHEMA.names)
+
+
+def overlapping(config: WorldConfig) -> list[tuple[str, ...]]:
+    """The combinations of incidents that go on together for a while and can move a metric together."""
+    told = scenario(config).incidents
+    known = incidents.discover()
+    bending = [name for name in known if told[name].bends]
+
+    def meet(names: tuple[str, ...]) -> bool:
+        shared = max(told[n].first for n in names) < min(told[n].last for n in names)
+        begun = max(told[n].first for n in names) <= days.number(config.as_of)
+        return shared and begun and bool(_shared_metrics(names))
+
+    return [
+        names
+        for size in range(2, len(bending) + 1)
+        for names in itertools.combinations(bending, size)
+        if meet(names)
+    ]
+
+
+def _shared_metrics(names: Iterable[str]) -> tuple[str, ...]:
+    known = incidents.discover()
+    reaches = [set(metrics_in_reach(known[name])) for name in names]
+    people = all(known[name].reaches_people for name in names)
+    # What people do is enough where all are about people: stocks and cohorts tell the rest.
+    return tuple(m for m in (FROM_PEOPLE if people else NEEDS) if all(m in reach for reach in reaches))
+
+
+def interactions(config: WorldConfig) -> pa.Table:
+    """What overlapping incidents did together, and how much of it none did alone, in `OVERLAP_SCHEMA`.
+
+    The interaction of a combination is its joint effect minus the leave-one-out effects of its incidents: 0
+    where each does the same with and without the others.
+    """
+    end = days.number(config.as_of) + 1
+    actual = scenario(config)
+    tables = []
+    for names in overlapping(config):
+        metrics = _shared_metrics(names)
+        first = max(max(actual.incidents[n].first for n in names) - BEFORE_DAYS, days.HISTORY)
+        last = min(end + FUTURE_DAYS, max(actual.incidents[n].last for n in names) + AFTER_DAYS)
+        whole = _told(actual, metrics, first, last, end, whole=True)
+        nothing = _measured(without(config, *names), metrics, first, last, end)
+        together = {metric: whole[metric] - nothing[metric] for metric in metrics}
+        rest = {metric: together[metric].copy() for metric in metrics}
+        for name in names:
+            alone = _measured(without(config, name), metrics, first, last, end)
+            for metric in metrics:
+                rest[metric] -= whole[metric] - alone[metric]
+        tidy = pa.concat_tables(_tidy(first, m, together[m], together[m] - rest[m]) for m in metrics)
+        label = pa.array([" + ".join(names)]).take(pa.array(np.zeros(tidy.num_rows, np.int64)))
+        columns = [label, *(tidy[n] for n in ("date", "metric", "dimension", "value", "actual", "effect"))]
+        tables.append(pa.Table.from_arrays(columns, schema=OVERLAP_SCHEMA))
+    return pa.concat_tables(tables) if tables else OVERLAP_SCHEMA.empty_table()
 
 
 def _tidy(first: int, metric: str, actual: Floats, without: Floats) -> pa.Table:
@@ -92,7 +228,7 @@ def _tidy(first: int, metric: str, actual: Floats, without: Floats) -> pa.Table:
 
 
 def describe(config: WorldConfig, incident_id: str) -> dict[str, object]:
-    """What happened in this world: dates, segment, size, story, distractor, ready for JSON."""
+    """What happened in this world: dates, segment, size, story, distractor, change log, ready for JSON."""
     incident = incidents.discover()[incident_id]
     drawn = scenario(config).incidents[incident_id]
     return {
@@ -102,6 +238,8 @@ def describe(config: WorldConfig, incident_id: str) -> dict[str, object]:
         "title": incident.title,
         "story": incident.story,
         "distractor": incident.distractor,
+        "quiet": incident.quiet,
+        "twin": incident.twin,
         "metrics": list(incident.metrics),
         "reach": list(incident.reach),
         "reaches_people": incident.reaches_people,
@@ -109,6 +247,21 @@ def describe(config: WorldConfig, incident_id: str) -> dict[str, object]:
         "last_day": str(days.date(drawn.last - 1)),
         "segment": drawn.segment,
         "size": drawn.size,
+        "target": {
+            "metric": incident.target.metric,
+            "per": incident.target.per,
+            "dimension": drawn.cell[0],
+            "value": drawn.cell[1],
+            "onset": str(days.date(drawn.onset)),
+        },
+        "releases": [
+            {"platform": r.platform, "version": r.version, "day": str(days.date(r.day)), "notes": r.notes}
+            for r in drawn.releases
+        ],
+        "campaigns": [
+            {"name": c.name, "channel": c.channel, "day": str(days.date(c.first)), "notes": c.notes}
+            for c in drawn.campaigns
+        ],
     }
 
 
@@ -117,12 +270,18 @@ def write_truth(config: WorldConfig, incident_id: str, folder: Path) -> list[Pat
 
     Raises KeyError for an unknown incident and LakeError if the files can't be written.
     """
-    table, story = effects(config, incident_id), describe(config, incident_id)
-    target = folder / f"{incident_id}.parquet"
+    target = write_table(effects(config, incident_id), folder / f"{incident_id}.parquet")
+    story = describe(config, incident_id)
     with lake.plainly():
-        folder.mkdir(parents=True, exist_ok=True)
+        lake.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
+    return [target, target.with_suffix(".json")]
+
+
+def write_table(table: pa.Table, target: Path) -> Path:
+    """Write a table of truth in one step; return its path. Raises LakeError if it can't be written."""
+    with lake.plainly():
+        target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{target.name}.tmp")
         pq.write_table(table, temporary, compression="zstd", store_schema=False)
         temporary.replace(target)
-        lake.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
-    return [target, target.with_suffix(".json")]
+    return target

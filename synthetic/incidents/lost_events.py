@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days, draws
+from synthetic import days
 from synthetic.bends import Bend
 from synthetic.changelog import Changelog, Release
 from synthetic.draws import Keys
-from synthetic.incidents import Draw, Incident
+from synthetic.incidents import Draw, Incident, Target, number_between, workday_between
 
 EARLIEST = days.number(dt.date(2025, 3, 10))
 LATEST = days.number(dt.date(2025, 6, 6))
@@ -22,9 +22,8 @@ LOSS = (0.78, 0.90)
 
 
 def draw(key: Keys, changelog: Changelog) -> Draw:
-    onset = EARLIEST + int(draws.uniform(key, "onset")[0] * (LATEST - EARLIEST + 1))
-    onset -= max(0, int(days.weekday(onset)) - 4)  # nobody ships at the weekend
-    loss = LOSS[0] + float(draws.uniform(key, "loss")[0]) * (LOSS[1] - LOSS[0])
+    onset = workday_between(key, "onset", EARLIEST, LATEST)
+    loss = number_between(key, "loss", *LOSS)
     version = changelog.patch_version("android", onset)
     mended = changelog.patch_version("android", onset, 2)
     return Draw(
@@ -42,6 +41,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
         ),
         segment={"platform": "android", "app_version": version},
         size={"loss": loss},
+        cell=("platform", "android"),
         releases=(
             Release("android", onset, version, "Tracking SDK 4.2: events are sent in batches.", 0.6),
             Release("web", onset, changelog.patch_version("web", onset), "The planner has a new look.", 0.0),
@@ -61,4 +61,5 @@ INCIDENT = Incident(
     reach=("events",),
     reaches_people=False,
     draw=draw,
+    target=Target("events", days=9, settle=5),
 )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days, draws
+from synthetic import days
 from synthetic.bends import Bend
 from synthetic.changelog import Campaign, Changelog, Release
 from synthetic.draws import Keys
-from synthetic.incidents import Draw, Incident
+from synthetic.incidents import Draw, Incident, Target, day_between, workday_between
 
 EARLIEST = days.number(dt.date(2025, 9, 8))
 LATEST = days.number(dt.date(2025, 10, 20))
@@ -21,15 +21,15 @@ FACTOR = 1.6
 
 
 def draw(key: Keys, changelog: Changelog) -> Draw:
-    onset = EARLIEST + int(draws.uniform(key, "onset")[0] * (LATEST - EARLIEST + 1))
-    onset -= max(0, int(days.weekday(onset)) - 4)
-    start = onset + int(draws.uniform(key, "campaign")[0] * 4)
+    onset = workday_between(key, "onset", EARLIEST, LATEST)
+    start = day_between(key, "campaign", onset, onset + 3)
     return Draw(
         onset,
         onset + DURATION,
         bends=(Bend("load_median_ms", FACTOR, onset, onset + DURATION, (("platform", "android"),)),),
         segment={"platform": "android"},
         size={"factor": FACTOR},
+        cell=("platform", "android"),
         releases=(
             Release(
                 "android",
@@ -65,4 +65,5 @@ INCIDENT = Incident(
     reach=("page_loads", "support_tickets"),
     reaches_people=True,
     draw=draw,
+    target=Target("page_loads_slow", per="page_loads", days=28),
 )
