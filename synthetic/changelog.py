@@ -158,7 +158,7 @@ def _regular_campaigns(key: Keys) -> list[Campaign]:
 
 def campaign_spend(campaign: Campaign, blocks: int) -> int:
     """The budget in cents: what the extra signups would cost at a usual price."""
-    price = {"paid_search": 1900, "social": 1400, "partner": 1100}[campaign.channel]
+    price = {"paid_search": 1900, "social": 1400, "partner": 1100, "referral": 1500}[campaign.channel]
     length = campaign.last - campaign.first + 1
     signups = 0.22 * blocks * length * (campaign.lift * campaign.brought - 1.0)
     return max(50_000, int(round(signups * price, -4)))

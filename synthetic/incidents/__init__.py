@@ -84,6 +84,7 @@ class Draw:
     shows: int | None = None
     """Day from which the target is read, where it is not the first."""
     instead: tuple[Bend, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
 
     @property
     def onset(self) -> int:
@@ -112,6 +113,8 @@ class Incident:
     draw: Callable[[Keys, Changelog], Draw]
     target: Target
     quiet: bool = False
+    moves: tuple[str, ...] | None = None
+    """The metrics of `synthetic.outcomes` that it can move, where `reach` alone would say too many."""
     twin: str = "The same world without it."
     """What the truth compares with, in a sentence."""
 

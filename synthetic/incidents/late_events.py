@@ -32,7 +32,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
     return Draw(
         onset,
         onset + DURATION,
-        bends=(Bend("events_held_back", share, onset, onset + DURATION, where, "plus"),),
+        bends=(Bend("event_held_back", share, onset, onset + DURATION, where, "plus"),),
         segment={"platform": platform},
         size={"share": share},
         releases=(

@@ -19,7 +19,7 @@ EARLIEST = days.number(dt.date(2026, 2, 2))
 LATEST = days.number(dt.date(2026, 3, 6))
 DURATION = 240
 GROWTH = (1.45, 1.55)
-SHIFT = (-1.5, -1.2)
+SHIFT = (-1.9, -1.6)
 CHANNELS = ("organic", "paid_search", "social", "partner")
 AFFECTED = ("organic", "paid_search")
 
@@ -35,7 +35,7 @@ def draw(key: Keys, _changelog: Changelog) -> Draw:
         end,
         bends=(
             *(Bend("arrivals", growth, onset, end, (("signup_source", name),)) for name in CHANNELS),
-            Bend("newcomer_quality", shift, onset, end, (("signup_source", channel),), "plus"),
+            Bend("quality", shift, onset, end, (("signup_source", channel),), "plus"),
         ),
         segment={"signup_source": channel},
         size={"growth": growth, "shift": shift},

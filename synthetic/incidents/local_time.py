@@ -1,0 +1,71 @@
+"""From a release on, one client logs local time as if it were UTC.
+
+Onset: a weekday from 2024-04-22 to 2024-05-24, until a release six weeks later mends it; the platform is
+drawn. Only the build for the American store is hit, whose clocks are six hours behind UTC: evenings there are
+filed under the afternoon, visits after 18:00 under the day before in the client's view of UTC. D1 from
+sessions and the day of events shift in that country; longer windows do not, nor what the backend counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from synthetic import days
+from synthetic.bends import Bend
+from synthetic.changelog import Changelog, Release
+from synthetic.draws import Keys
+from synthetic.incidents import Draw, Incident, Target, one_of, workday_between
+from synthetic.vocabulary import COUNTRIES
+
+EARLIEST = days.number(dt.date(2024, 4, 22))
+LATEST = days.number(dt.date(2024, 5, 24))
+DURATION = 42
+COUNTRY = "US"
+PLATFORMS = ("web", "ios", "android")
+ADOPTION_DAYS = {"web": 0.0, "ios": 2.0, "android": 2.5}
+
+
+def draw(key: Keys, changelog: Changelog) -> Draw:
+    onset = workday_between(key, "onset", EARLIEST, LATEST)
+    end = onset + DURATION
+    platform = one_of(key, "platform", PLATFORMS)
+    hours = float(next(c.utc_offset_hours for c in COUNTRIES if c.code == COUNTRY))
+    version = changelog.patch_version(platform, onset)
+    mended = changelog.patch_version(platform, end, 2)
+    # Whose phone takes the mended version late stays wrong until then.
+    where = (("platform", platform), ("app_version", version), ("country", COUNTRY))
+    toured = next(name for name in PLATFORMS if name != platform)
+    return Draw(
+        onset,
+        end,
+        bends=(Bend("clock_offset", hours, onset, end, where, "plus"),),
+        segment={"platform": platform, "country": COUNTRY, "app_version": version},
+        size={"hours": hours},
+        releases=(
+            Release(platform, onset, version, "Delivery times in your own time.", ADOPTION_DAYS[platform]),
+            Release(
+                toured,
+                onset,
+                changelog.patch_version(toured, onset, 2),
+                "Onboarding: pick three dishes that you like.",
+                ADOPTION_DAYS[toured],
+            ),
+            Release(platform, end, mended, "Fixes times in the log.", ADOPTION_DAYS[platform]),
+        ),
+        cell=("platform_country", f"{platform}/{COUNTRY}"),
+    )
+
+
+INCIDENT = Incident(
+    id="local_time",
+    number=4,
+    level="collection",
+    title="A client's clock is wrong",
+    story="A release logged local time as UTC: six hours off in one country.",
+    distractor="A new onboarding step came out on the same day, and D1 moved.",
+    metrics=("retained_d1_tracked", "events_off_clock"),
+    reach=("events", "user_sessions"),
+    reaches_people=False,
+    draw=draw,
+    target=Target("events_off_clock", per="events", days=28, settle=7),
+)
