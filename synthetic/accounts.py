@@ -19,7 +19,7 @@ from synthetic.scenario import Scenario
 from synthetic.schema import PLANS, PLATFORMS, SIGNUP_SOURCES
 
 _DIGITS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
-_SLOW_DEVICE = 1.2  # standard deviations: about one device in nine
+_SLOW_DEVICE = 0.85  # standard deviations: about one device in five
 _SUFFIX = 7  # 36**7 is more than the largest user number
 
 
@@ -135,7 +135,9 @@ def experiment_assignments(scenario: Scenario, population: Population, first: in
         at, day = at[inside], day[inside]
         unit = everyone.household[at] if experiment.unit == "household" else at
         variant = scenario.variant(experiment, everyone.key[unit])
-        segments = {experiment.dimension: variant} | {
+        others = {e.dimension: np.full(len(at), experiments.NOBODY) for e in scenario.experiments}
+        segments = others | {
+            experiment.dimension: variant,
             "platform": everyone.platform[at],
             "country": everyone.country[at],
             "signup_source": everyone.source[at],

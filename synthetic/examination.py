@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from synthetic import days, incidents, readings, truth
+from synthetic import comparisons, days, incidents, readings, truth
 from synthetic.config import WorldConfig
 from synthetic.incidents import Incident, Target
 from synthetic.outcomes import CELLS, DIMENSIONS, NEEDS, Outcomes, measure
@@ -71,7 +71,16 @@ def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
     """One finding for each incident that is not quiet."""
     told = scenario(config)
     known = {name: i for name, i in incidents.discover().items() if not i.quiet}
-    outcomes = _outcomes(told, config, {metric for i in known.values() for metric in _metrics(i.target)})
+    outcomes = _outcomes(
+        told,
+        config,
+        {
+            metric
+            for i in known.values()
+            if i.target.reading in ("change", "mix")
+            for metric in _metrics(i.target)
+        },
+    )
     for name, incident in known.items():
         found = readings.ranked(read(told, config, incident, outcomes))
         cell = told.incidents[name].cell
@@ -103,6 +112,8 @@ def read(
 ) -> list[readings.Candidate]:
     """All candidates for an incident, read as its target says."""
     drawn = told.incidents[incident.id]
+    if incident.target.reading in ("gap", "split", "arms"):
+        return comparisons.read(told, incident.target, days.number(config.as_of) + 1)
     if incident.id == "young_cohorts":
         # As it looks on the as-of day: what lies after it is not known.
         end = days.number(config.as_of) + 1

@@ -69,7 +69,6 @@ def events(scenario: Scenario, population: Population, visit: Visits, happened: 
     drawn = draws.uniform(happened.key, "lag") * 4096.0
     whole = drawn.astype(np.int64)
     lag = _LAG_TABLE[whole] + (_LAG_TABLE[whole + 1] - _LAG_TABLE[whole]) * (drawn - whole)
-<<<<<<< HEAD
     ahead = scenario.bends.bent("clock_offset", settings.clock_offset, visit.day[where], segments)
     held = scenario.bends.bent("event_held_back", settings.event_held_back, visit.day[where], segments)
     lag = lag * late
@@ -78,9 +77,6 @@ def events(scenario: Scenario, population: Population, visit: Visits, happened: 
         lag = np.where(draws.happens(happened.key, "held back", held), lag + 3600.0 * hours, lag)
     received = happened.second + np.minimum(lag, (LONGEST_LAG_DAYS - 1) * days.SECONDS_A_DAY)
     second = happened.second + 3600.0 * ahead
-=======
-    received = happened.second + np.minimum(lag * late, (LONGEST_LAG_DAYS - 1) * days.SECONDS_A_DAY)
->>>>>>> 07b2eec (Incidents 3, 4 and 10 to 13; a command that examines all)
     at = np.repeat(np.arange(len(where)), _copies(happened.key, lost, settings.event_duplicates))
     v = where[at]
     filed = visit.day[v] + (received[at] // days.SECONDS_A_DAY).astype(np.int16)

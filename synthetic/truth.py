@@ -57,6 +57,8 @@ OVERLAP_SCHEMA = pa.schema(
 
 def metrics_in_reach(incident: incidents.Incident) -> tuple[str, ...]:
     """The metrics that an incident can move: those of its tables, or all if it changes what people do."""
+    if incident.moves is not None:
+        return incident.moves
     if incident.reaches_people:
         return tuple(NEEDS)
     return tuple(metric for metric, table in NEEDS.items() if table in incident.reach)
@@ -71,7 +73,13 @@ def without(config: WorldConfig, *incident_ids: str) -> Scenario:
         told,
         left_out=frozenset(name for name in incident_ids if told.incidents[name].bends),
         decisions=tuple(bend for draw in gone for bend in draw.instead),
+        forced=tuple((e.name, "control") for draw in gone for e in draw.experiments if e.effects),
     )
+
+
+def bends_something(drawn: incidents.Draw) -> bool:
+    """Whether the world differs from the twin at all."""
+    return bool(drawn.bends or drawn.instead or any(e.effects for e in drawn.experiments))
 
 
 def effects(
@@ -100,7 +108,7 @@ def effects(
     for chosen, last in _spans(incident, drawn, end, metrics):
         with_it = _told(actual, chosen, first, last, end, whole=not others)
         twin = without(config, *others, incident_id)
-        changed = bool(drawn.bends or drawn.instead)
+        changed = bends_something(drawn)
         without_it = _measured(twin, chosen, first, last, end) if changed else with_it
         parts += [_tidy(first, metric, with_it[metric], without_it[metric]) for metric in chosen]
     return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
@@ -112,8 +120,8 @@ def _spans(
     """Which metrics are told up to, and not on, which day."""
     until = end + FUTURE_DAYS
     moves_people = incident.reaches_people or bool(drawn.instead)
-    reached = tuple(NEEDS) if moves_people else metrics_in_reach(incident)
-    if not drawn.bends and not drawn.instead:
+    reached = tuple(NEEDS) if drawn.instead else metrics_in_reach(incident)
+    if not bends_something(drawn):
         reached = incident.metrics
     wanted = [metric for metric in (reached if metrics is None else metrics) if metric in reached]
     rows_until = min(until, drawn.last + (AFTER_DAYS if moves_people else telemetry.LONGEST_LAG_DAYS))
@@ -125,7 +133,8 @@ def _spans(
 
 def _measured(told: Scenario, metrics: Collection[str], first: int, last: int, end: int) -> dict[str, Floats]:
     """Outcomes of a world, with the population of the world that has the same people, if that is another."""
-    people = {name for name in told.left_out if incidents.discover()[name].reaches_people}
+    known = incidents.discover()
+    people = {name for name in told.left_out if known[name].reaches_people}
     same_people = replace(told, left_out=frozenset(people))
     horizon = end + FUTURE_DAYS + MATURITY_DAYS
     return measure(told, first, last, metrics=metrics, horizon=horizon, people_of=same_people).values
@@ -161,7 +170,7 @@ def overlapping(config: WorldConfig) -> list[tuple[str, ...]]:
     """The combinations of incidents that go on together for a while and can move a metric together."""
     told = scenario(config).incidents
     known = incidents.discover()
-    bending = [name for name in known if told[name].bends]
+    bending = [name for name in known if bends_something(told[name]) and not told[name].instead]
 
     def meet(names: tuple[str, ...]) -> bool:
         shared = max(told[n].first for n in names) < min(told[n].last for n in names)

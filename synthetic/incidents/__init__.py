@@ -79,7 +79,6 @@ class Draw:
     size: dict[str, float] = field(default_factory=dict)
     releases: tuple[Release, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
-    experiments: tuple[Experiment, ...] = ()
     cell: tuple[str, str] = EVERYONE
     shows: int | None = None
     """Day from which the target is read, where it is not the first."""

@@ -49,7 +49,7 @@ def draw(key: Keys, _changelog: Changelog) -> Draw:
                 "A creator with many followers cooks from our plans.",
             ),
         ),
-        cell=("country", country),
+        cell=("platform_country", f"web/{country}"),
     )
 
 

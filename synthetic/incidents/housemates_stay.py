@@ -23,8 +23,8 @@ LATEST = days.number(dt.date(2025, 5, 30))
 DURATION = 28
 FORCED = 0.5
 """Chance that somebody who comes by is made to invite, in the twin."""
-PULLING_WORLDS = 0.3
-PULL = (1.25, 1.45)
+PULLING_WORLDS = 0.35
+PULL = (1.7, 2.1)
 """Factor on the housemates' pull in these worlds."""
 
 

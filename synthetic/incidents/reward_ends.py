@@ -45,7 +45,6 @@ def draw(key: Keys, _changelog: Changelog) -> Draw:
                 brought=1.8,
             ),
         ),
-        cell=("signup_source", "referral"),
         shows=end,
     )
 
@@ -61,5 +60,5 @@ INCIDENT = Incident(
     reach=("invites",),
     reaches_people=True,
     draw=draw,
-    target=Target("signups", days=28, settle=9),
+    target=Target("invites", per="active_users", days=28),
 )
