@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -65,13 +65,15 @@ def metrics_in_reach(incident: incidents.Incident) -> tuple[str, ...]:
 
 
 def without(config: WorldConfig, *incident_ids: str) -> Scenario:
-    """The world without these incidents: their bends undone, their experiments with everyone in control,
-    and bent as `Draw.instead` says. Raises KeyError for an unknown incident."""
+    """The world without these incidents: their bends undone, their experiments with everyone in control; or,
+    where `Draw.instead` says so, bent as it says. Raises KeyError for an unknown incident."""
     told = scenario(config)
     gone = [told.incidents[name] for name in incident_ids]
     return replace(
         told,
-        left_out=frozenset(name for name in incident_ids if told.incidents[name].bends),
+        left_out=frozenset(
+            name for name in incident_ids if told.incidents[name].bends and not told.incidents[name].instead
+        ),
         decisions=tuple(bend for draw in gone for bend in draw.instead),
         forced=tuple((e.name, "control") for draw in gone for e in draw.experiments if e.effects),
     )
@@ -274,13 +276,23 @@ def describe(config: WorldConfig, incident_id: str) -> dict[str, object]:
     }
 
 
-def write_truth(config: WorldConfig, incident_id: str, folder: Path) -> list[Path]:
-    """Write `<incident>.parquet` (its effects) and `<incident>.json` (what happened); return their paths.
+WORLD_WIDE: dict[str, tuple[Callable[[WorldConfig], pa.Table], str]] = {
+    "future": (future, "All metrics of this world beyond the as-of day, for forecasts to be graded by."),
+    "overlaps": (interactions, "What overlapping incidents did together, and what none of them did alone."),
+}
+"""Truth that is not one incident's: how it is computed, and what it is."""
+
+
+def write_truth(config: WorldConfig, name: str, folder: Path) -> list[Path]:
+    """Write `<name>.parquet` (the effects of an incident, or a table of `WORLD_WIDE`) and, for an incident,
+    `<name>.json` (what happened); return their paths.
 
     Raises KeyError for an unknown incident and LakeError if the files can't be written.
     """
-    target = write_table(effects(config, incident_id), folder / f"{incident_id}.parquet")
-    story = describe(config, incident_id)
+    if name in WORLD_WIDE:
+        return [write_table(WORLD_WIDE[name][0](config), folder / f"{name}.parquet")]
+    target = write_table(effects(config, name), folder / f"{name}.parquet")
+    story = describe(config, name)
     with lake.plainly():
         lake.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
     return [target, target.with_suffix(".json")]

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import importlib.util
+import itertools
+from functools import cache
+from types import ModuleType
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from synthetic import days, incidents, living, rows, truth
+from synthetic import days, examination, incidents, living, outcomes, rows, truth
 from synthetic.config import WorldConfig
 from synthetic.population import Population
 from synthetic.scenario import Scenario, scenario
 from synthetic.schema import TABLES
 
-CONFIG = WorldConfig(seed=3, size=6_000, as_of=dt.date(2025, 12, 31))
+CONFIG = WorldConfig(seed=3, size=4_000, as_of=dt.date(2025, 12, 31))
+CONFIG_TO_DEFAULT = WorldConfig(seed=3, size=1_000)
 HORIZON = days.number(CONFIG.as_of) + 1
 
 
@@ -41,25 +47,134 @@ def arrow(
     return {name: frame.to_arrow() for name, frame in rows.of_days(told, people, first, last, names).items()}
 
 
-def test_the_two_incidents_are_found() -> None:
-    assert list(incidents.discover()) == ["lost_events", "slow_android"]
+HAPPENING = [name for name, incident in incidents.discover().items() if not incident.quiet]
+SEEDS = range(12)
+
+
+@cache
+def drawn_with(seed: int) -> Scenario:
+    return scenario(WorldConfig(seed=seed))
+
+
+def module_of(name: str) -> ModuleType:
+    return importlib.import_module(f"synthetic.incidents.{name}")
+
+
+def test_all_incidents_are_found_in_the_order_of_their_numbers() -> None:
+    found = incidents.discover()
+    assert [incident.number for incident in found.values()] == list(range(1, 16))
+    assert [name for name, incident in found.items() if incident.quiet] == ["quiet_spring", "quiet_summer"]
+    assert all(importlib.util.find_spec(f"synthetic.incidents.{name}") for name in found)
+    assert {i.level for i in found.values()} == {
+        "collection",
+        "monitoring",
+        "diagnosis",
+        "prescription",
+        "prediction",
+    }
 
 
 @pytest.mark.parametrize("name", incidents.discover())
-@pytest.mark.parametrize("seed", range(12))
-def test_dates_and_sizes_are_drawn_within_their_bounds(name: str, seed: int) -> None:
-    module = __import__(f"synthetic.incidents.{name}", fromlist=["x"])
-    drawn = scenario(WorldConfig(seed=seed)).incidents[name]
-    assert module.EARLIEST - 2 <= drawn.first <= module.LATEST
-    assert days.weekday(drawn.first) < 5
-    assert drawn.last - drawn.first == module.DURATION
-    versions = {release.version for release in drawn.releases}
-    assert versions <= set(scenario(WorldConfig(seed=seed)).changelog.versions)
+def test_an_incident_says_what_a_reader_needs(name: str) -> None:
+    incident = incidents.discover()[name]
+    assert (module_of(name).__doc__ or "").count("\n") >= 2
+    assert incident.title
+    assert incident.story
+    assert incident.distractor
+    assert set(incident.metrics) | set(incident.moves or ()) <= set(outcomes.NEEDS)
+    assert set(incident.reach) <= set(TABLES)
+    assert incident.target.metric in outcomes.NEEDS
 
 
-def test_onsets_differ_between_seeds() -> None:
-    for name in incidents.discover():
-        assert len({scenario(WorldConfig(seed=seed)).incidents[name].first for seed in range(12)}) > 6
+@pytest.mark.parametrize("name", incidents.discover())
+def test_dates_are_drawn_within_their_bounds(name: str) -> None:
+    module = module_of(name)
+    for seed in SEEDS:
+        drawn = drawn_with(seed).incidents[name]
+        assert drawn.first < drawn.last
+        if name == "year_end":
+            assert (drawn.first, drawn.last) == (module.FIRST, module.LAST)
+            assert {module.EARLIEST <= release.day <= module.LATEST for release in drawn.releases} == {True}
+        else:
+            assert module.EARLIEST - 2 <= drawn.first <= module.LATEST
+        if hasattr(module, "DURATION"):
+            assert drawn.last - drawn.first == module.DURATION
+
+
+@pytest.mark.parametrize("name", incidents.discover())
+def test_an_incident_is_another_one_with_another_seed(name: str) -> None:
+    draws = [drawn_with(seed).incidents[name] for seed in SEEDS]
+    told = {repr((d.first, d.last, d.segment, d.size, [r.notes for r in d.releases])) for d in draws}
+    assert len(told) >= 4
+
+
+def test_segments_differ_between_seeds() -> None:
+    for name in ("late_events", "bot_signups", "local_time", "thin_growth"):
+        assert len({drawn_with(seed).incidents[name].cell for seed in SEEDS}) >= 2, name
+
+
+@pytest.mark.parametrize("name", HAPPENING)
+@pytest.mark.parametrize("seed", [0, 1, 7])
+def test_a_product_manager_finds_an_entry_in_the_change_log(name: str, seed: int) -> None:
+    told = drawn_with(seed)
+    drawn = told.incidents[name]
+    began = [release.day for release in drawn.releases] + [campaign.first for campaign in drawn.campaigns]
+    assert min(abs(day - drawn.first) for day in began) <= 7
+    without = scenario(WorldConfig(seed=seed), [name] if drawn.bends else [])
+    for log in (told.changelog, without.changelog):
+        assert set(drawn.releases) <= set(log.releases)
+        assert set(drawn.campaigns) <= set(log.campaigns)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_release_has_a_version_of_its_own(seed: int) -> None:
+    released = [(release.platform, release.version) for release in drawn_with(seed).changelog.releases]
+    assert len(set(released)) == len(released)
+
+
+SHARED = {
+    frozenset(pair)
+    for pair in (
+        ("lost_events", "fading_novelty"),
+        ("lost_events", "housemates_stay"),
+        ("fading_novelty", "housemates_stay"),
+        ("housemates_stay", "slow_devices_lost"),
+        ("late_events", "thin_growth"),
+        ("late_events", "reward_ends"),
+        ("late_events", "young_cohorts"),
+        ("thin_growth", "reward_ends"),
+        ("thin_growth", "young_cohorts"),
+        ("reward_ends", "young_cohorts"),
+    )
+}
+"""What may go on at the same time; the package's docstring says why that is no harm."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_incident_destroys_the_story_of_another(seed: int) -> None:
+    drawn = drawn_with(seed).incidents
+    for one, other in itertools.combinations(drawn, 2):
+        if max(drawn[one].first, drawn[other].first) < min(drawn[one].last, drawn[other].last):
+            assert frozenset((one, other)) in SHARED
+
+
+@pytest.mark.parametrize("name", [n for n, i in incidents.discover().items() if i.quiet])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_bends_the_world_in_a_quiet_period(name: str, seed: int) -> None:
+    told = drawn_with(seed)
+    quiet = told.incidents[name]
+    assert not quiet.bends
+    assert not any(
+        bend.first < quiet.last and quiet.first < bend.last
+        for other in told.incidents.values()
+        for bend in other.bends
+        if bend.last - bend.first < 365  # a standing pull between housemates is no event
+    )
+
+
+@pytest.mark.parametrize("name", HAPPENING)
+def test_outside_its_reach_an_incident_changes_nothing(name: str) -> None:
+    assert examination.outside_reach(CONFIG_TO_DEFAULT, name) == 0.0
 
 
 def test_without_slow_android_nothing_differs_before_the_onset(
@@ -162,7 +277,8 @@ def test_without_lost_events_only_events_differ(base: tuple[Scenario, Population
 
 def test_the_truth_of_lost_events_is_in_events_alone() -> None:
     told = truth.effects(CONFIG, "lost_events")
-    assert set(told["metric"].to_pylist()) == {"events", "active_users_tracked"}
+    moved = {"events", "events_late", "events_off_clock", "active_users_tracked"}
+    assert set(told["metric"].to_pylist()) == moved
     frame = told.to_pandas()
     drawn = scenario(CONFIG).incidents["lost_events"]
     before = frame[frame.date < days.date(drawn.first)]
