@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SIMULATOR_VERSION = "3"
+SIMULATOR_VERSION = "4"
 HISTORY_START = dt.date(2024, 1, 1)
 DEFAULT_AS_OF = dt.date(2026, 6, 30)
 LAST_AS_OF = dt.date(2029, 12, 31)  # the world has not been thought through any further

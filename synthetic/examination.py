@@ -7,7 +7,7 @@ difference from its twin where it must have none. For quiet periods: how often t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -71,7 +71,7 @@ def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
     """One finding for each incident that is not quiet."""
     told = scenario(config)
     known = {name: i for name, i in incidents.discover().items() if not i.quiet}
-    outcomes = _outcomes(
+    outcomes = outcomes_of(
         told,
         config,
         {
@@ -100,7 +100,7 @@ def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
 def alarms(config: WorldConfig) -> Iterator[Alarm]:
     """The watched metrics in each quiet period."""
     told = scenario(config)
-    outcomes = _outcomes(told, config, {metric for target in WATCHED for metric in _metrics(target)})
+    outcomes = outcomes_of(told, config, {metric for target in WATCHED for metric in _metrics(target)})
     for name, incident in incidents.discover().items():
         for target in WATCHED if incident.quiet else ():
             top = readings.ranked(readings.change(outcomes, target, told.incidents[name].onset))[0]
@@ -126,7 +126,8 @@ def _metrics(target: Target) -> tuple[str, ...]:
     return (target.metric, target.per) if target.per else (target.metric,)
 
 
-def _outcomes(told: Scenario, config: WorldConfig, metrics: set[str]) -> Outcomes:
+def outcomes_of(told: Scenario, config: WorldConfig, metrics: set[str]) -> Outcomes:
+    """Outcomes from the start of history to some weeks beyond the as-of day, with complete cohorts."""
     end = days.number(config.as_of) + 1 + _AHEAD
     return measure(told, days.HISTORY, end, metrics=sorted(metrics), horizon=end + truth.MATURITY_DAYS)
 
@@ -155,8 +156,3 @@ def outside_reach(config: WorldConfig, incident_id: str) -> float:
             others = [place for place in siblings if place != CELLS[drawn.cell]]
             largest = max(largest, float(apart[:, others].max()))
     return largest
-
-
-def sized(config: WorldConfig, seed: int) -> WorldConfig:
-    """The same world with another seed."""
-    return replace(config, seed=seed)

@@ -15,7 +15,7 @@ from pipelines.reaper import alive
 from pipelines.variants import build_variants, note_truth
 from synthetic import incidents, lever_truth
 from synthetic.lever_truth import write_levers
-from synthetic.truth import write_truth
+from synthetic.truth import WORLD_WIDE, write_truth
 
 OWNERS = ["team:learning"]
 
@@ -36,6 +36,18 @@ OWNERS = ["team:learning"]
             ),
         )
         for incident in incidents.discover().values()
+    ]
+    + [
+        dg.AssetSpec(
+            ["truth", name],
+            deps=["release"],
+            group_name="grading",
+            owners=OWNERS,
+            kinds={"python", "parquet"},
+            skippable=True,
+            description=f"{about} No learner's query can reach it.",
+        )
+        for name, (_, about) in WORLD_WIDE.items()
     ],
     can_subset=True,
 )

@@ -12,6 +12,7 @@ from pipelines.defs.transformation import MANIFEST, models
 from pipelines.partitions import lake_partitions, month_of, partition_of, whole_history
 from synthetic import incidents
 from synthetic.schema import TABLES
+from synthetic.truth import WORLD_WIDE
 
 GRAPH = defs.resolve_asset_graph()
 
@@ -29,6 +30,7 @@ def test_the_asset_keys_are_the_ones_that_others_rely_on() -> None:
         "product/world_clock",
         "release",
         *(f"truth/{incident}" for incident in incidents.discover()),
+        *(f"truth/{name}" for name in WORLD_WIDE),
         "truth/levers",
         "variants",
     }
