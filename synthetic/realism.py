@@ -50,7 +50,9 @@ TARGETS: dict[str, Target] = {
     "activation": Target("a plan within 7 days of signup", 0.30, 0.40),
     "w4": Target("a plan in days 28-34", 0.05, 0.11, "follows from the curve and the core action"),
     "dau_mau": Target("mean DAU / MAU", 0.15, 0.30),
-    "growth": Target("MAU at the end / at the start", 1.6, 3.2, "judgement: a product that grows"),
+    "growth": Target(
+        "MAU at the end / at the start", 1.6, 4.4, "judgement: it grows, with the drive of 2026"
+    ),
     "sunday_monday": Target("Sunday and Monday / the best other day", 1.0, 1.5, "a household's week"),
     "friday_saturday": Target("Friday and Saturday / the worst other day", 0.7, 1.0, "a household's week"),
     "year_end": Target("Christmas week / three weeks before", 0.66, 0.85, "a dip of about 23 %"),
