@@ -25,6 +25,7 @@ from synthetic.config import SIMULATOR_VERSION, WorldConfig
 
 ARTEFACTS = ("manifest.json", "semantic_manifest.json")
 MORE_ARTEFACTS = ("run_results.json", "catalog.json")
+CHANGED = "The simulator has changed since the current release was built: run the job build_release."
 PACKAGES = ("larder-lab", "dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "dbt-metricflow", "duckdb")
 
 
@@ -41,6 +42,11 @@ class Published:
     @property
     def warehouse(self) -> Path:
         return self.path / "warehouse.duckdb"
+
+    @property
+    def is_of_this_simulator(self) -> bool:
+        """Whether the simulator, as it is now, tells the same world."""
+        return bool(self.config.world_id == self.world["id"])
 
     @property
     def config(self) -> WorldConfig:
@@ -77,10 +83,8 @@ def next_day(home: Home) -> WorldConfig:
     world = WorldConfig.from_settings(
         release.world["seed"], release.world["preset"], release.as_of + dt.timedelta(days=1)
     )
-    if world.world_id != release.world["id"]:
-        raise BuildError(
-            "The simulator has changed since the current release was built: run the job build_release."
-        )
+    if not release.is_of_this_simulator:
+        raise BuildError(CHANGED)
     return world
 
 

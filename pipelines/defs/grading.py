@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from pipelines.previews import markdown_table
 from pipelines.project import BuildError, Home, larder_home, worker_count
-from pipelines.publish import Published, current_release
+from pipelines.publish import CHANGED, Published, current_release
 from pipelines.reaper import alive
 from pipelines.variants import build_variants, note_truth
 from synthetic import incidents, lever_truth
@@ -137,8 +137,10 @@ def variants(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
 
 
 def needed_release(home: Home) -> Published:
-    """The current release. Raises BuildError where there is none."""
+    """The current release. Raises BuildError where there is none, or where its world can't be told again."""
     release = current_release(home)
     if release is None:
         raise BuildError("There is no release yet that this could go with: run the job build_release first.")
+    if not release.is_of_this_simulator:
+        raise BuildError(CHANGED)
     return release

@@ -11,7 +11,7 @@ from pipelines.build import is_locked
 from pipelines.defs.jobs import advance_one_day, build_release, grading
 from pipelines.partitions import month_only, whole_history
 from pipelines.project import BuildError, larder_home, world_settings
-from pipelines.publish import current_release, next_day
+from pipelines.publish import CHANGED, current_release, next_day
 from pipelines.reaper import reap
 from pipelines.variants import are_current
 from synthetic.config import SettingError
@@ -67,6 +67,8 @@ def truth_and_variants(context: dg.SensorEvaluationContext) -> dg.RunRequest | d
     release = current_release(home)
     if release is None:
         return dg.SkipReason("There is no release yet.")
+    if not release.is_of_this_simulator:
+        return dg.SkipReason(CHANGED)
     if are_current(home, release):
         return dg.SkipReason(f"The truth and the variants of release {release.id} are there.")
     if is_locked(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipelines.defs.sensors import (
     truth_and_variants,
 )
 from pipelines.project import Home
+from pipelines.publish import CHANGED, current_release
 from pipelines.reaper import SECONDS_TO_START, alive, is_alive, lock_path, reap
 from tests.conftest import copy_home
 
@@ -104,6 +106,21 @@ def test_with_a_release_there_is_nothing_to_do_but_what_grading_needs(
     assert isinstance(look(truth_and_variants, instance), dg.RunRequest)
     run_of(instance, "truth_and_variants", dg.DagsterRunStatus.STARTED)
     assert look(truth_and_variants, instance) == "A run is under way."
+
+
+def test_a_release_of_another_simulator_gets_nothing_more(
+    short_home: Path, tmp_path: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Home(copy_home(short_home, tmp_path / "home"))
+    monkeypatch.setenv("LARDER_HOME", str(own.path))
+    release = current_release(own)
+    assert release is not None
+    about = release.path / "release.json"
+    told = json.loads(about.read_text())
+    about.unlink()  # other folders share it
+    about.write_text(json.dumps(told | {"world": told["world"] | {"id": "tiny-seed7-v0"}}))
+    assert look(truth_and_variants, instance) == CHANGED
+    assert a_day_each_morning().skip_message == CHANGED  # type: ignore[union-attr]
 
 
 def test_without_a_release_grading_waits(instance: dg.DagsterInstance) -> None:
