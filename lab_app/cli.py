@@ -147,12 +147,12 @@ def metric(
 ) -> None:
     """Read a metric as the dbt project defines it: the period first, then dimensions, the value last."""
     from lab_app.sandbox import QueryError
-    from lab_app.semantic import MetricError, SemanticLayer
+    from lab_app.semantic import MetricError, semantic_layer_for
 
     release = _release()
     with _plainly(), _sandbox(release, seconds=60.0) as sandbox:
         try:
-            layer = SemanticLayer(release)
+            layer = semantic_layer_for(release)
             frame = layer.query(
                 name,
                 by=tuple(by or ()),
@@ -166,6 +166,29 @@ def metric(
     from lab_app.tables import frame_rows, write
 
     write([str(column) for column in frame.columns], frame_rows(frame), output.value, sys.stdout)
+
+
+@app.command("check-metric")
+def check_metric(
+    file: Annotated[Path, typer.Argument(help="File with the metric's YAML; - reads standard input.")],
+    output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
+) -> None:
+    """Check a metric's YAML: how it reads, what it names, what MetricFlow and the data say. Exit code 0 if it is right."""
+    from lab_app.metric_writing.check import MetricChecker
+    from lab_app.metric_writing.compiler import close_compilers
+    from lab_app.metric_writing.report import as_json, as_text, read_metric_file
+
+    release = _release()
+    with _plainly(), _sandbox(release, seconds=60.0) as sandbox:
+        checker = MetricChecker(release, sandbox)
+        checked = read_metric_file(file, checker, sys.stdin)
+    close_compilers()
+    typer.echo(
+        json.dumps(as_json(checked), indent=2, ensure_ascii=False)
+        if output is Text.JSON
+        else as_text(checked)
+    )
+    raise typer.Exit(0 if checked.is_right else 1)
 
 
 @app.command()

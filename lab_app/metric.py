@@ -86,9 +86,9 @@ def _read_metric(
         parent=meta.get("parent"),
         edge=meta.get("edge"),
         threshold=None if threshold is None else float(threshold),
-        is_stock=all(base["non_additive_dimension"] is not None for base in bases),
+        is_stock=all(base["non_additive_dimension"] is not None for base in bases) or _shows_last_day(metric),
         grains=tuple(meta.get("grains", GRAINS)),
-        inputs=_inputs(metric),
+        inputs=input_names(metric),
         models=models,
         dimensions=tuple(
             dimension
@@ -100,7 +100,12 @@ def _read_metric(
     )
 
 
-def _inputs(metric: Mapping[str, Any]) -> tuple[str, ...]:
+def _shows_last_day(metric: Mapping[str, Any]) -> bool:
+    """Whether a window metric shows a period's last day."""
+    return (metric["type_params"].get("cumulative_type_params") or {}).get("period_agg") == "last"
+
+
+def input_names(metric: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the metrics that this one is computed from."""
     params = metric["type_params"]
     conversion = params.get("conversion_type_params") or {}
@@ -118,7 +123,7 @@ def _inputs(metric: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _bases(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
     """Names of the simple metrics at the bottom of this one."""
-    inputs = _inputs(raw[name])
+    inputs = input_names(raw[name])
     if not inputs:
         yield name
     for part in inputs:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from metricflow.engine.metricflow_engine import MetricFlowEngine
 from metricflow.protocols.sql_client import SqlEngine
 from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
+from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
 from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
@@ -33,7 +34,12 @@ class _CompileOnly:
 
 
 def engine_from(manifest: Mapping[str, Any]) -> MetricFlowEngine:
-    """An engine over the content of a semantic_manifest.json.
+    """An engine over the content of a semantic_manifest.json."""
+    return engine_over(parse(manifest))
+
+
+def parse(manifest: Mapping[str, Any]) -> PydanticSemanticManifest:
+    """The content of a semantic_manifest.json as MetricFlow's own objects.
 
     Tables are named by schema and table alone: the file that a release's warehouse was built in has
     given its name to the catalog, and the SQL must run wherever that warehouse is opened.
@@ -44,7 +50,11 @@ def engine_from(manifest: Mapping[str, Any]) -> MetricFlowEngine:
         relation = holder["node_relation"]
         relation["database"] = None
         relation["relation_name"] = f'"{relation["schema_name"]}"."{relation["alias"]}"'
-    parsed = parse_manifest_from_dbt_generated_manifest(json.dumps(content))
+    return parse_manifest_from_dbt_generated_manifest(json.dumps(content))
+
+
+def engine_over(parsed: PydanticSemanticManifest) -> MetricFlowEngine:
+    """An engine over a parsed manifest."""
     return MetricFlowEngine(
         semantic_manifest_lookup=SemanticManifestLookup(parsed), sql_client=_CompileOnly()
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import hashlib
 import json
 import threading
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from metricflow.engine.metricflow_engine import MetricFlowEngine
 
+    from lab_app.metric_writing.project import Overlay
     from lab_app.sandbox import Result
 
 __all__ = [
@@ -66,6 +68,13 @@ class HasSemanticManifest(Protocol):
     def semantic_manifest(self) -> Path: ...
 
 
+class HasManifests(HasSemanticManifest, Protocol):
+    """A release with dbt's own manifest."""
+
+    @property
+    def manifest(self) -> Path: ...
+
+
 class RunsSql(Protocol):
     """What is needed of a sandbox."""
 
@@ -73,10 +82,14 @@ class RunsSql(Protocol):
 
 
 class SemanticLayer:
-    """The metrics of one release. Thread-safe; questions are compiled once and remembered."""
+    """The metrics of one release. Thread-safe; questions are compiled once and remembered.
 
-    def __init__(self, release: HasSemanticManifest) -> None:
+    `overlay` has metrics that the dbt project has beside the release, saved since it was built.
+    """
+
+    def __init__(self, release: HasSemanticManifest, overlay: Overlay | None = None) -> None:
         self.release = release
+        self.overlay = overlay
         self._lock = threading.Lock()  # MetricFlow numbers its parts in one sequence per process
         self._compiled: dict[tuple[Any, ...], str] = {}
         try:
@@ -86,8 +99,19 @@ class SemanticLayer:
                 f"The metrics of this release cannot be read ({release.semantic_manifest}). "
                 "Build the data again with `make data`."
             ) from None
+        if overlay is not None:
+            gone = {*overlay.added, *overlay.removed}
+            kept = [metric for metric in self._manifest["metrics"] if metric["name"] not in gone]
+            self._manifest["metrics"] = [*kept, *overlay.added.values()]
 
     # What there is
+
+    @property
+    def edition(self) -> str:
+        """Tells this state of the metrics from others on the same release."""
+        added = self.overlay.added if self.overlay else {}
+        gone = sorted(self.overlay.removed) if self.overlay else []
+        return hashlib.sha256(json.dumps([added, gone], sort_keys=True).encode()).hexdigest()[:12]
 
     def metrics(self) -> tuple[Metric, ...]:
         """Every metric, by name."""
@@ -224,24 +248,25 @@ class SemanticLayer:
         last: dt.date | None,
         template: str | None,
     ) -> str:
-        from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
+        from lab_app.metric_writing.window import window_sql
 
+        if len(names) == 1 and grain:
+            rolled = window_sql(
+                self._manifest,
+                names[0],
+                grain,
+                {dimension.name: dimension.short for dimension in dimensions},
+                lambda metrics, groups, where: self._explain(
+                    metrics, groups, None, None, [*where, *([template] if template else [])]
+                ),
+                start=first.isoformat() if first else None,
+                end=last.isoformat() if last else None,
+            )
+            if rolled is not None:
+                return rolled
         period = [f"metric_time__{grain}"] if grain else []
         groups = [*period, *(dimension.name for dimension in dimensions)]
-        request = MetricFlowQueryRequest.create(
-            metric_names=list(dict.fromkeys(names)),
-            group_by_names=groups or None,
-            time_constraint_start=dt.datetime.combine(first, dt.time()) if first else None,
-            time_constraint_end=dt.datetime.combine(last, dt.time()) if last else None,
-            where_constraints=[template] if template else None,
-            order_by_names=groups or None,
-        )
-        try:
-            sql = self._engine.explain(request).sql_statement.without_descriptions.sql
-        except Exception as error:  # MetricFlow has no one kind of error for a question that it cannot answer
-            raise MetricError(
-                f"These metrics cannot be read together like this. MetricFlow says: {_first_line(error)}"
-            ) from error
+        sql = self._explain(tuple(dict.fromkeys(names)), groups, first, last, [template] if template else [])
         selected = [*(f"{column} AS period" for column in period)]
         selected += [f"{dimension.name} AS {dimension.short}" for dimension in dimensions]
         selected += dict.fromkeys(names)
@@ -249,6 +274,32 @@ class SemanticLayer:
         body = sql.rsplit("\nORDER BY", 1)[0] if groups else sql
         indented = "\n".join(f"  {line}" for line in body.splitlines())
         return f"SELECT\n  {(','.join(chr(10) + '  ' + s for s in selected)).strip()}\nFROM (\n{indented}\n) AS answer{order}"
+
+    def _explain(
+        self,
+        metrics: Sequence[str],
+        groups: Sequence[str],
+        first: dt.date | None,
+        last: dt.date | None,
+        where: Sequence[str],
+    ) -> str:
+        """The SQL that MetricFlow writes for this question. Raises MetricError."""
+        from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
+
+        request = MetricFlowQueryRequest.create(
+            metric_names=list(metrics),
+            group_by_names=list(groups) or None,
+            time_constraint_start=dt.datetime.combine(first, dt.time()) if first else None,
+            time_constraint_end=dt.datetime.combine(last, dt.time()) if last else None,
+            where_constraints=list(where) or None,
+            order_by_names=list(groups) or None,
+        )
+        try:
+            return str(self._engine.explain(request).sql_statement.without_descriptions.sql)
+        except Exception as error:  # MetricFlow has no one kind of error for a question that it cannot answer
+            raise MetricError(
+                f"These metrics cannot be read together like this. MetricFlow says: {_first_line(error)}"
+            ) from error
 
     @cached_property
     def _engine(self) -> MetricFlowEngine:
@@ -271,15 +322,22 @@ _layers: dict[Path, SemanticLayer] = {}
 _layers_lock = threading.Lock()
 
 
-def semantic_layer_for(release: HasSemanticManifest) -> SemanticLayer:
-    """The one semantic layer of this release in this process. A release never changes."""
+def semantic_layer_for(release: HasManifests) -> SemanticLayer:
+    """The one semantic layer of this release in this process, with what the project has beside it.
+
+    A release never changes; the project's files do, when somebody saves a metric.
+    """
+    from lab_app.metric_writing.project import overlay_of
+
     path = Path(release.semantic_manifest)
+    overlay = overlay_of(release)
     with _layers_lock:
-        if path not in _layers:
-            layer = SemanticLayer(release)
+        kept = _layers.get(path)
+        if kept is None or kept.overlay != overlay:
+            _layers.pop(path, None)
             while len(_layers) >= _KEPT_LAYERS:
                 del _layers[next(iter(_layers))]
-            _layers[path] = layer
+            _layers[path] = SemanticLayer(release, overlay)
         return _layers[path]
 
 

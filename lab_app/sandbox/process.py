@@ -35,6 +35,7 @@ class WorkerProcess:
     """A running worker. Asked by one thread at a time; `kill` may come from any thread."""
 
     settings: dict[str, Any]
+    script: Path = WORKER
     deadline: float | None = field(default=None, init=False)
     ending: Ending | None = field(default=None, init=False)
     _ready: bool = field(default=False, init=False)
@@ -43,7 +44,7 @@ class WorkerProcess:
         # Windows cannot start Python without its system root; there is nothing else in it.
         environment = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
         self._process = subprocess.Popen(
-            [sys.executable, "-I", str(WORKER)],
+            [sys.executable, "-I", str(self.script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

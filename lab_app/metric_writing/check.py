@@ -1,0 +1,303 @@
+"""Checks a learner's metric: YAML, schema, names, MetricFlow, values. The first stage that fails ends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from lab_app.metric import Grain, Metric, read_metrics
+from lab_app.metric_writing import traps
+from lab_app.metric_writing.compiler import CompileError, Compiler, Question, compiler_for
+from lab_app.metric_writing.document import read_document
+from lab_app.metric_writing.draft import Draft
+from lab_app.metric_writing.finding import Finding, MetricYamlError, Stage
+from lab_app.metric_writing.known import Known, inputs_of, read_known
+from lab_app.metric_writing.metricflow_words import in_plain_words
+from lab_app.metric_writing.names import check_names, manifest_entries
+from lab_app.metric_writing.project import history_days, known_with, overlay_of, project_folder
+from lab_app.metric_writing.shape import read_shape
+from lab_app.metric_writing.window import cost_warning, window_sql
+from lab_app.sandbox import QueryError, Result
+
+
+class Release(Protocol):
+    """What is needed of a release."""
+
+    @property
+    def as_of(self) -> dt.date: ...
+    @property
+    def warehouse(self) -> Path: ...
+    @property
+    def manifest(self) -> Path: ...
+    @property
+    def semantic_manifest(self) -> Path: ...
+
+
+class RunsSql(Protocol):
+    """What is needed of a sandbox."""
+
+    def run(self, sql: str, *, limit: int = ...) -> Result: ...
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a check.
+
+    `stage` is the last stage that was reached. `metrics` are the text's metrics as the lab knows them,
+    `subject` the one that the text is about: the first that is not simple, else the last; both are
+    empty where the names are not right. `values` are the subject's by `grain`, a week unless it is not
+    read by week: (first day, value), oldest first.
+    """
+
+    text: str
+    stage: Stage
+    findings: tuple[Finding, ...]
+    drafts: tuple[Draft, ...] = ()
+    entries: Mapping[str, Mapping[str, Any]] | None = None
+    known: Known | None = None
+    metrics: Mapping[str, Metric] | None = None
+    subject: Metric | None = None
+    values: tuple[tuple[dt.date, float | None], ...] = ()
+    grain: Grain = "week"
+    sql: str | None = None
+    elapsed_ms: float = 0.0
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if not f.is_warning)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.is_warning)
+
+    @property
+    def is_right(self) -> bool:
+        return not self.errors
+
+
+class MetricChecker:
+    """Checks texts against one release and the project beside it. Thread-safe."""
+
+    def __init__(
+        self,
+        release: Release,
+        sandbox: RunsSql,
+        *,
+        compiler: Compiler | None = None,
+        project: Path | None = None,
+    ) -> None:
+        self.release = release
+        self.sandbox = sandbox
+        self.project = project or project_folder()
+        self._compiler = compiler
+
+    @property
+    def compiler(self) -> Compiler:
+        """The process that MetricFlow runs in, started when it is first needed."""
+        if self._compiler is not None:
+            return self._compiler
+        path = Path(self.release.semantic_manifest)
+        return compiler_for(path, read_known(path, Path(self.release.manifest)).content)
+
+    def known(self) -> Known:
+        """All names that a metric may use now."""
+        return known_with(self.release, overlay_of(self.release, self.project))
+
+    def check(
+        self, text: str, *, file: str | None = None, editing: Sequence[str] = (), with_values: bool = True
+    ) -> Checked:
+        """The verdict on `text`.
+
+        `file` (relative to the project) says that the text is that file of the project, `editing` names
+        metrics that it replaces: these names are not taken.
+        """
+        started = time.perf_counter()
+        checked = self._check(text, file, editing, with_values)
+        return replace(checked, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _check(self, text: str, file: str | None, editing: Sequence[str], with_values: bool) -> Checked:
+        try:
+            shape = read_shape(read_document(text), is_project_file=file is not None)
+        except MetricYamlError as error:
+            return Checked(text, "yaml", (error.finding,))
+        except RecursionError:
+            return Checked(text, "yaml", (Finding("yaml", "The text is nested too deeply."),))
+        if shape.findings:
+            return Checked(text, "schema", _in_order(shape.findings), shape.drafts)
+        known = self.known()
+        if not shape.drafts:
+            nothing = Finding("schema", "There is no metric in the text.", 1, expected="At least one.")
+            return Checked(text, "schema", (nothing,))
+        own = {n for n, f in known.files.items() if file is not None and _same_file(f, file)}
+        taken = {n: f for n, f in known.files.items() if n not in own and n not in editing}
+        days = history_days(self.release.as_of)
+        wrong = check_names(shape.drafts, known, taken=taken, history_days=days)
+        if wrong:
+            return Checked(text, "names", _in_order(wrong), shape.drafts)
+        entries = manifest_entries(shape.drafts, known)
+        around = known.with_metrics(entries, {})
+        checked = Checked(text, "metricflow", (), shape.drafts, entries, around)
+        return self._compiled(checked, around, with_values)
+
+    def _compiled(self, checked: Checked, known: Known, with_values: bool) -> Checked:
+        subject = _subject(checked.drafts)
+        others = [d for d in checked.drafts if d is not subject]
+        bottom = subject.input("denominator") if subject.type == "ratio" else None
+        questions = [Question((subject.name,), ("metric_time__week",))]
+        if bottom:
+            questions.append(Question((bottom.name,), ("metric_time__day",), bottom.filters))
+        questions += [Question((d.name,), ("metric_time__week",)) for d in others]
+        try:
+            answers = self.compiler.compile(self.beside(checked), questions)
+        except CompileError as error:
+            return replace(checked, findings=tuple(in_plain_words(m, checked.drafts) for m in error.messages))
+        asked = [subject, *([subject] if bottom else []), *others]
+        failed = [(d, a.error) for d, a in zip(asked, answers, strict=True) if a.error]
+        if failed:
+            return replace(
+                checked, findings=tuple(in_plain_words(e or "", checked.drafts, d) for d, e in failed)
+            )
+        found = [f for d in checked.drafts for f in traps.definition_traps(d, known)]
+        metrics = read_metrics({**known.content, "metrics": _below(checked, known)})
+        checked = replace(
+            checked,
+            stage="values",
+            findings=_in_order(found),
+            metrics=metrics,
+            subject=metrics[subject.name],
+            sql=answers[0].sql,
+        )
+        if not with_values:
+            return checked
+        return self._valued(checked, subject, answers[1].sql if bottom else None)
+
+    def _valued(self, checked: Checked, subject: Draft, bottom_sql: str | None) -> Checked:
+        """The same with the subject's values by week, and what they give away."""
+        found = list(checked.findings)
+        try:
+            grain = _grain(checked.subject)
+            sql = self.sql(checked, subject.name, grain=grain)
+            result = self.sandbox.run(sql, limit=5000)
+            values = tuple(
+                (_day(row[0]), None if row[1] is None else float(row[1]))
+                for row in result.rows
+                if row[0] is not None
+            )
+            zero_days = days = 0
+            if bottom_sql:
+                below = [row[1] for row in self.sandbox.run(bottom_sql, limit=20_000).rows]
+                days, zero_days = len(below), _gaps(below)
+        except QueryError as error:
+            return replace(checked, findings=_in_order([*found, _failed(error, subject)]))
+        found += traps.value_traps(subject, [v for _, v in values], zero_days=zero_days, days=days)
+        cost = cost_warning(subject, checked, result.elapsed_ms)
+        found += [cost] if cost else []
+        return replace(checked, findings=_in_order(found), values=values, grain=grain, sql=sql)
+
+    def beside(self, checked: Checked) -> list[Mapping[str, Any]]:
+        """The metrics that the compiler must be told: the project's newest, and those of the text."""
+        overlay = overlay_of(self.release, self.project)
+        return [*(e for n, e in overlay.added.items() if n not in (checked.entries or {})),
+                *(checked.entries or {}).values()]  # fmt: skip
+
+    def sql(
+        self,
+        checked: Checked,
+        name: str,
+        *,
+        grain: str | None = "week",
+        by: Mapping[str, str] | None = None,
+    ) -> str:
+        """The SQL of a metric of the text, or of the project, by grain and dimensions (full name → short).
+
+        Columns: `period` if there is a grain, the dimensions by their short names, the value. Raises
+        CompileError.
+        """
+        assert checked.known is not None
+        by = by or {}
+        own = window_sql(
+            checked.known.content,
+            name,
+            grain,
+            by,
+            lambda metrics, groups, where: self._one(checked, Question(metrics, groups, where)),
+        )
+        if own is not None:
+            return own
+        period = (f"metric_time__{grain}",) if grain else ()
+        groups = (*period, *by)
+        sql = self._one(checked, Question((name,), groups))
+        selected = [f"{p} AS period" for p in period]
+        selected += [f"{full} AS {short}" for full, short in by.items()]
+        selected.append(name)
+        order = f"\nORDER BY {', '.join(str(i + 1) for i in range(len(groups)))}" if groups else ""
+        body = sql.rsplit("\nORDER BY", 1)[0] if groups else sql
+        return f"SELECT {', '.join(selected)}\nFROM (\n{body}\n) AS answer{order}"
+
+    def _one(self, checked: Checked, question: Question) -> str:
+        answer = self.compiler.compile(self.beside(checked), [question])[0]
+        if answer.sql is None:
+            raise CompileError([answer.error or "MetricFlow gave no answer."])
+        return answer.sql
+
+
+def _grain(metric: Metric | None) -> Grain:
+    grains = metric.grains if metric else ("week",)
+    return "week" if "week" in grains else grains[0]
+
+
+def _subject(drafts: Sequence[Draft]) -> Draft:
+    used = {i.name for d in drafts for i in d.inputs}
+    top = [d for d in drafts if d.name not in used] or list(drafts)
+    return next((d for d in top if d.type != "simple"), top[-1])
+
+
+def _below(checked: Checked, known: Known) -> list[Mapping[str, Any]]:
+    """The text's metrics and all that they stand on."""
+    needed: dict[str, Mapping[str, Any]] = {}
+    waiting = list(checked.entries or {})
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed[name] = known.metrics[name]
+            waiting += inputs_of(known.metrics[name])
+    return list(needed.values())
+
+
+def _gaps(values: Sequence[Any]) -> int:
+    """How many are 0 or empty, without those before the first value and after the last."""
+    there = [i for i, value in enumerate(values) if value]
+    return sum(1 for value in values[there[0] : there[-1]] if not value) if there else len(values)
+
+
+def _failed(error: QueryError, subject: Draft) -> Finding:
+    place = subject.place()
+    if error.kind in ("timeout", "memory"):
+        return Finding(
+            "values", f"The metric is too dear to read: {error.message[:1].lower()}{error.message[1:]}",
+            place.line, place.column, advice="Count in a smaller model, or over a shorter window.",
+        )  # fmt: skip
+    if error.kind == "busy":
+        return Finding(
+            "values", error.message, place.line, advice="Check again in a moment.", is_warning=True
+        )
+    at = subject.place("expr") if subject.value("expr") is not None else place
+    return Finding("values", f"The database cannot work it out: {error.message}", at.line, at.column,
+                   advice=error.hint)  # fmt: skip
+
+
+def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Errors first, each kind from the top of the text down."""
+    return tuple(sorted(findings, key=lambda f: (f.is_warning, f.line or 0, f.column or 0)))
+
+
+def _same_file(one: str | None, other: str) -> bool:
+    return one is not None and Path(one).as_posix() == Path(other).as_posix()
+
+
+def _day(value: object) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else dt.date.fromisoformat(str(value)[:10])

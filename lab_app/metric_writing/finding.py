@@ -1,0 +1,97 @@
+"""What a check has to say about a metric: an error or a warning, where, what was expected, and a mend."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Stage = Literal["yaml", "schema", "names", "metricflow", "values"]
+STAGES: tuple[Stage, ...] = ("yaml", "schema", "names", "metricflow", "values")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the text; line and column count from 1."""
+
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A change of the text that would help: on `line`, what stands between two columns becomes `text`."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+
+    def apply(self, yaml: str) -> str:
+        """The text with the change made; as it was where the line is gone."""
+        lines = yaml.split("\n")
+        if not 1 <= self.line <= len(lines):
+            return yaml
+        line = lines[self.line - 1]
+        lines[self.line - 1] = line[: self.start - 1] + self.text + line[self.end - 1 :]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a metric, or that may trap its reader.
+
+    `message` is one plain sentence, `expected` says what belongs there, `advice` what to do.
+    `mend` is the advice as a change of the text, where there is one that can be made by itself.
+    """
+
+    stage: Stage
+    message: str
+    line: int | None = None
+    column: int | None = None
+    expected: str | None = None
+    advice: str | None = None
+    mend: Mend | None = None
+    is_warning: bool = False
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line else ""
+        return where + " ".join(part for part in (self.message, self.expected, self.advice) if part)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "stage": self.stage,
+            "level": "warning" if self.is_warning else "error",
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+            "expected": self.expected,
+            "advice": self.advice,
+        }
+
+
+class MetricYamlError(Exception):
+    """A text that cannot be read as YAML, or must not be."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, None if none is near."""
+    names = sorted(known)
+    wanted = name.strip().lower()
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
+    if near:
+        return near[0]
+    inside = [other for other in names if len(wanted) > 3 and (wanted in other or other in wanted)]
+    return inside[0] if len(inside) == 1 else None
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Names in a row, cut after `most`."""
+    found = list(names)
+    cut = ", …" if len(found) > most else ""
+    return ", ".join(f"`{name}`" for name in found[:most]) + cut

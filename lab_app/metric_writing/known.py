@@ -1,0 +1,115 @@
+"""What a metric's names may mean: the models, columns, dimensions and metrics of a release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Model:
+    """A dbt model that metrics can count in. `file` is its YAML, relative to the dbt project."""
+
+    name: str
+    semantic: str
+    grain: str
+    file: str
+    time_dimension: str | None
+    columns: Mapping[str, str]
+    about: Mapping[str, str]
+    time_dimensions: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    entities: Mapping[str, str]  # name -> type
+
+
+@dataclass(frozen=True)
+class Known:
+    """All names, as a semantic manifest and dbt's manifest give them.
+
+    `content` is the semantic manifest; `files` says where each metric is defined, relative to the dbt
+    project, None where that is not known.
+    """
+
+    content: Mapping[str, Any]
+    models: Mapping[str, Model]
+    files: Mapping[str, str | None]
+
+    @cached_property
+    def metrics(self) -> dict[str, Mapping[str, Any]]:
+        """Name → metric, as the semantic manifest has it."""
+        return {metric["name"]: metric for metric in self.content["metrics"]}
+
+    @cached_property
+    def by_semantic(self) -> dict[str, Model]:
+        return {model.semantic: model for model in self.models.values()}
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """Entity → the model in which it is the key."""
+        return {
+            entity: model.name
+            for model in self.models.values()
+            for entity, kind in model.entities.items()
+            if kind in ("primary", "unique", "natural")
+        }
+
+    def with_metrics(
+        self,
+        added: Mapping[str, Mapping[str, Any]],
+        files: Mapping[str, str | None],
+        removed: frozenset[str] = frozenset(),
+    ) -> Known:
+        """The same with metrics added or replaced, and some taken away."""
+        kept = [m for m in self.content["metrics"] if m["name"] not in added and m["name"] not in removed]
+        content = {**self.content, "metrics": [*kept, *added.values()]}
+        left = {name: file for name, file in self.files.items() if name not in removed}
+        return Known(content, self.models, {**left, **files})
+
+
+def inputs_of(metric: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the metrics that a metric of a semantic manifest is computed from."""
+    from lab_app.metric import input_names
+
+    return input_names(metric)
+
+
+@lru_cache(maxsize=4)
+def read_known(semantic_manifest: Path, manifest: Path) -> Known:
+    """What a release knows. Raises OSError and ValueError for files that cannot be read."""
+    content = json.loads(semantic_manifest.read_text(encoding="utf-8"))
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))
+    described = {n["name"]: n for n in nodes.get("nodes", {}).values() if n.get("resource_type") == "model"}
+    files = {m["name"]: m.get("original_file_path") for m in nodes.get("metrics", {}).values()}
+    models = {}
+    for semantic in content["semantic_models"]:
+        name = semantic["node_relation"]["alias"]
+        node = described.get(name, {})
+        models[name] = _model(name, semantic, node)
+    return Known(content, models, {m["name"]: files.get(m["name"]) for m in content["metrics"]})
+
+
+def _model(name: str, semantic: Mapping[str, Any], node: Mapping[str, Any]) -> Model:
+    columns = {c["name"]: c for c in node.get("columns", {}).values()}
+    entities = {e["name"]: e["type"] for e in semantic["entities"]}
+    if semantic.get("primary_entity"):
+        entities[semantic["primary_entity"]] = "primary"
+    description = str(node.get("description") or "")
+    return Model(
+        name=name,
+        semantic=semantic["name"],
+        grain=description.split(".", maxsplit=1)[0]
+        .split(",", maxsplit=1)[0]
+        .removeprefix("One row per ")
+        .strip(),
+        file=str(node.get("patch_path") or "").rpartition("://")[2] or f"models/marts/{name}.yml",
+        time_dimension=(semantic.get("defaults") or {}).get("agg_time_dimension"),
+        columns={n: str(c.get("data_type") or "").lower() for n, c in columns.items()},
+        about={n: str(c.get("description") or "") for n, c in columns.items()},
+        time_dimensions=tuple(d["name"] for d in semantic["dimensions"] if d["type"] == "time"),
+        dimensions=tuple(d["name"] for d in semantic["dimensions"] if d["type"] == "categorical"),
+        entities=entities,
+    )

@@ -1,0 +1,89 @@
+"""A check as a script or a terminal gets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TextIO
+
+from lab_app.metric_writing.check import Checked, MetricChecker
+from lab_app.metric_writing.document import MOST_CHARACTERS, too_long
+from lab_app.metric_writing.finding import Finding, MetricYamlError
+
+_PERIODS = 4
+
+
+def read_metric_file(path: Path, checker: MetricChecker, standard_input: TextIO) -> Checked:
+    """The verdict on a file's metrics; `-` reads standard input. A file of the project keeps its names."""
+    try:
+        if str(path) == "-":
+            text, file = standard_input.read(4 * MOST_CHARACTERS), None
+        else:
+            size = path.stat().st_size
+            if size > 4 * MOST_CHARACTERS:
+                raise too_long(size)
+            text, file = path.read_text(encoding="utf-8"), _inside(path, checker.project)
+    except OSError as error:
+        return _unread(path, f"it cannot be read ({error.strerror or error})")
+    except UnicodeDecodeError:
+        return _unread(path, "it is not a text")
+    except MetricYamlError as error:
+        return Checked("", "yaml", (error.finding,))
+    return checker.check(text, file=file)
+
+
+def as_json(checked: Checked) -> dict[str, Any]:
+    """The verdict for a script."""
+    subject = checked.subject
+    return {
+        "right": checked.is_right,
+        "stage": checked.stage,
+        "metrics": [draft.name for draft in checked.drafts],
+        "findings": [finding.as_json() for finding in checked.findings],
+        "preview": None
+        if subject is None
+        else {
+            "metric": subject.name,
+            "grain": checked.grain,
+            "values": [[day.isoformat(), value] for day, value in checked.values],
+            "dimensions": [d.short for d in subject.dimensions],
+            "sql": checked.sql,
+        },
+    }
+
+
+def as_text(checked: Checked) -> str:
+    """The verdict for a person."""
+    lines = [_told(finding) for finding in checked.findings]
+    if checked.is_right and checked.subject is not None:
+        names = ", ".join(draft.name for draft in checked.drafts)
+        lines.insert(0, f"Right: {names}.")
+        lines += [f"  {day}  {_number(value)}" for day, value in checked.values[-_PERIODS:]]
+        short = ", ".join(d.short for d in checked.subject.dimensions)
+        lines.append(f"By {checked.grain}; it can be split by {short or 'nothing'}.")
+    return "\n".join(lines)
+
+
+def _told(finding: Finding) -> str:
+    kind = "Mind" if finding.is_warning else "Wrong"
+    where = f", line {finding.line}" if finding.line else ""
+    rest = "".join(f"\n    {part}" for part in (finding.expected, finding.advice) if part)
+    return f"{kind}{where}: {finding.message}{rest}"
+
+
+def _number(value: float | None) -> str:
+    return "no value" if value is None else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def _unread(path: Path, why: str) -> Checked:
+    finding = Finding(
+        "yaml", f"{path.name} was not checked: {why}.", advice="Name a file with a metric's YAML."
+    )
+    return Checked("", "yaml", (finding,))
+
+
+def _inside(path: Path, project: Path) -> str | None:
+    """The file's name relative to the project, None for one outside of its models."""
+    resolved = path.resolve()
+    if not resolved.is_relative_to((project / "models").resolve()):
+        return None
+    return resolved.relative_to(project.resolve()).as_posix()

@@ -1,0 +1,121 @@
+"""The words of a metric's YAML in dbt 1.12: which belong to which type, and what other dialects call them."""
+
+from __future__ import annotations
+
+TYPES = ("simple", "ratio", "derived", "cumulative", "conversion")
+AGGREGATIONS = (
+    "sum", "count", "count_distinct", "average", "min", "max", "median", "percentile", "sum_boolean",
+)  # fmt: skip
+GRAINS = ("day", "week", "month", "quarter", "year")
+ROLES = ("north_star", "input", "guardrail", "health", "component")
+UNITS = ("count", "share", "ratio", "per_thousand", "euro", "ms", "minutes")
+
+COMMON = ("name", "label", "description", "type", "filter", "config", "hidden", "time_granularity")
+OWN = {
+    "simple": (
+        "agg", "expr", "percentile", "percentile_type", "agg_time_dimension", "non_additive_dimension",
+        "join_to_timespine",
+    ),
+    "ratio": ("numerator", "denominator"),
+    "derived": ("expr", "input_metrics"),
+    "cumulative": ("input_metric", "window", "grain_to_date", "period_agg"),
+    "conversion": ("entity", "base_metric", "conversion_metric", "calculation", "window", "constant_properties"),
+}  # fmt: skip
+NEEDED = {
+    "simple": ("agg",),
+    "ratio": ("numerator", "denominator"),
+    "derived": ("expr", "input_metrics"),
+    "cumulative": ("input_metric",),
+    "conversion": ("entity", "base_metric", "conversion_metric"),
+}
+CHOICES = {
+    "agg": AGGREGATIONS,
+    "percentile_type": ("discrete", "continuous"),
+    "grain_to_date": GRAINS,
+    "time_granularity": GRAINS,
+    "offset_to_grain": GRAINS,
+    "period_agg": ("first", "last", "average"),
+    "calculation": ("conversion_rate", "conversions"),
+    "window_agg": ("min", "max"),
+}
+TEXTS = ("label", "description", "expr", "entity", "agg_time_dimension")
+FLAGS = ("hidden", "join_to_timespine")
+INPUTS = ("numerator", "denominator", "input_metric", "base_metric", "conversion_metric")
+IN_INPUT = ("name", "filter", "alias", "offset_window", "offset_to_grain")
+CONFIG = ("meta", "enabled", "group", "tags")
+META = {
+    "role": ROLES,
+    "good_direction": ("up", "down"),
+    "unit": UNITS,
+    "edge": ("identity", "hypothesis"),
+}
+OWNER = "me"  # whose metrics stand under "Your metrics"
+
+# Words of older dbt, of other tools, and plain slips, with what to write instead.
+INSTEAD = {
+    "title": "label",
+    "desc": "description",
+    "where": "filter",
+    "filters": "filter",
+    "condition": "filter",
+    "aggregation": "agg",
+    "aggregate": "agg",
+    "calculation_method": "agg",
+    "agg_func": "agg",
+    "expression": "expr",
+    "sql": "expr",
+    "formula": "expr",
+    "column": "expr",
+    "metrics": "input_metrics",
+    "inputs": "input_metrics",
+    "measure": "expr",
+    "metric": "input_metric",
+    "base_measure": "base_metric",
+    "conversion_measure": "conversion_metric",
+    "timestamp": "agg_time_dimension",
+    "time_dimension": "agg_time_dimension",
+    "window_size": "window",
+    "period": "window",
+    "top": "numerator",
+    "bottom": "denominator",
+    "grain": "time_granularity",
+    "private": "hidden",
+}
+MOVED = {
+    "type_params": "dbt 1.12 has no `type_params`: what stood in it stands beside `type`, one level up.",
+    "cumulative_type_params": "dbt 1.12 has no `cumulative_type_params`: `window` stands beside `type`.",
+    "conversion_type_params": "dbt 1.12 has no `conversion_type_params`: what stood in it stands beside `type`.",
+    "meta": "`meta` stands in `config`.",
+    "owner": "`owner` stands in `config`, below `meta`.",
+    "tags": "`tags` stands in `config`.",
+    "enabled": "`enabled` stands in `config`.",
+    "fill_nulls_with": "dbt 1.12 drops `fill_nulls_with` without a word; a derived metric with `expr: coalesce(x, 0)` does it.",
+    "model": "A simple metric stands below its model: `models:`, `- name: …`, `metrics:`.",
+    "semantic_model": "A simple metric stands below its model: `models:`, `- name: …`, `metrics:`.",
+    "dimensions": "A metric has no `dimensions` of its own; it can be split by all that its model has.",
+}
+AGG_INSTEAD = {
+    "avg": "average",
+    "mean": "average",
+    "countd": "count_distinct",
+    "distinct": "count_distinct",
+    "count_unique": "count_distinct",
+    "unique": "count_distinct",
+    "distinct_count": "count_distinct",
+    "total": "sum",
+    "maximum": "max",
+    "minimum": "min",
+    "p50": "median",
+    "quantile": "percentile",
+}
+EXAMPLES = {
+    "agg": "agg: sum",
+    "expr": "expr: total_amount",
+    "numerator": "numerator: orders",
+    "denominator": "denominator: buyers",
+    "input_metrics": "input_metrics: [revenue, orders]",
+    "input_metric": "input_metric: orders",
+    "entity": "entity: user",
+    "base_metric": "base_metric: new_signups",
+    "conversion_metric": "conversion_metric: orders",
+}
