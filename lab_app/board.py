@@ -99,6 +99,8 @@ class Board:
 
 _boards: dict[str, Board] = {}
 _lock = threading.Lock()
+_own: dict[tuple[str, str], tuple[list[Card], list[tuple[Metric, str]]]] = {}
+_own_lock = threading.Lock()
 
 
 def board_of(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Board:
@@ -121,7 +123,8 @@ def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Boar
     from lab_app.semantic import MetricError
 
     shown = sorted(
-        (m for m in layer.metrics() if m.role in _ROLES), key=lambda m: (_ROLES.index(m.role), _order(m))
+        (m for m in layer.metrics() if m.role in _ROLES and not m.is_own),
+        key=lambda m: (_ROLES.index(m.role), _order(m)),
     )
     cards: dict[str, Card] = {}
     failed: list[tuple[Metric, str]] = []
@@ -141,6 +144,28 @@ def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Boar
     return Board(of("north_star"), of("input"), of("guardrail"), tuple(failed))
 
 
+def own_metrics_of(
+    release: Release, layer: SemanticLayer, sandbox: Sandbox
+) -> tuple[list[Card], list[tuple[Metric, str]]]:
+    """Cards of the reader's own metrics, by label, and those that gave no answer, with why; kept until one changes."""
+    from lab_app.sandbox import QueryError
+    from lab_app.semantic import MetricError
+
+    key = (release.id, layer.edition)
+    with _own_lock:
+        if key not in _own:
+            cards: list[Card] = []
+            failed: list[tuple[Metric, str]] = []
+            for metric in sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label):
+                try:
+                    cards.append(read_card(metric, release.as_of, layer, sandbox))
+                except (MetricError, QueryError) as error:
+                    failed.append((metric, str(error)))
+            _own.clear()
+            _own[key] = (cards, failed)
+        return _own[key]
+
+
 def read_card(metric: Metric, as_of: dt.date, layer: SemanticLayer, sandbox: Sandbox) -> Card:
     """One metric's card. Raises MetricError and QueryError."""
     until = as_of - dt.timedelta(days=metric.maturity_days)
@@ -158,8 +183,22 @@ def read_card(metric: Metric, as_of: dt.date, layer: SemanticLayer, sandbox: San
 def _value(
     metric: Metric, start: dt.date, end: dt.date, layer: SemanticLayer, sandbox: Sandbox
 ) -> float | None:
-    frame = layer.query([metric.name], start=start, end=end, sandbox=sandbox)
-    return _number(frame[metric.name].iloc[0]) if len(frame) else None
+    if metric.type == "cumulative":  # looks back by itself: its value is that of the last day
+        frame = layer.query([metric.name], grain="day", start=end, end=end, sandbox=sandbox)
+    elif metric.grains == ("month",):
+        frame = layer.query(
+            [metric.name], grain="month", start=_whole_month(end), end=_whole_month(end), sandbox=sandbox
+        )
+    else:
+        frame = layer.query([metric.name], start=start, end=end, sandbox=sandbox)
+    return _number(frame[metric.name].iloc[-1]) if len(frame) else None
+
+
+def _whole_month(day: dt.date) -> dt.date:
+    """The first day of the last month that is over on `day`."""
+    first = day.replace(day=1)
+    over = (day + dt.timedelta(days=1)).day == 1
+    return first if over else (first - dt.timedelta(days=1)).replace(day=1)
 
 
 def _weeks(
@@ -168,7 +207,8 @@ def _weeks(
     """Values of the last complete weeks, Monday to Sunday."""
     last_sunday = until - dt.timedelta(days=(until.weekday() + 1) % 7)
     first_monday = last_sunday - dt.timedelta(days=7 * SPARK_WEEKS - 1)
-    frame = layer.query([metric.name], grain="week", start=first_monday, end=last_sunday, sandbox=sandbox)
+    grain: Literal["week", "month"] = "week" if "week" in metric.grains else "month"
+    frame = layer.query([metric.name], grain=grain, start=first_monday, end=last_sunday, sandbox=sandbox)
     return tuple(
         (period.date(), _number(value))
         for period, value in zip(frame["period"], frame[metric.name], strict=True)

@@ -54,6 +54,11 @@ class Metric:
     dimensions: tuple[Dimension, ...]
     meta: Mapping[str, Any]
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the reader's own: it says `owner: me`, or no owner at all."""
+        return self.owner in ("", "me")
+
 
 def read_metrics(manifest: Mapping[str, Any]) -> dict[str, Metric]:
     """Name → metric, from the content of a semantic manifest."""

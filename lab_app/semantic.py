@@ -124,6 +124,13 @@ class SemanticLayer:
         except KeyError:
             raise _unknown("metric", name, self._metrics) from None
 
+    def source(self, simple: str) -> tuple[str, str]:
+        """The dbt model and the expression that a simple metric counts."""
+        params = next(m for m in self._manifest["metrics"] if m["name"] == simple)["type_params"]
+        semantic = params["metric_aggregation_params"]["semantic_model"]
+        models = {m["name"]: m["node_relation"]["alias"] for m in self._manifest["semantic_models"]}
+        return str(models[semantic]), str(params["expr"] or simple)
+
     def dimension(self, metric: str, name: str) -> Dimension:
         """The dimension of this metric that `name` means: in full, short, or the end of one name only."""
         return _dimension(name, self.metric(metric).dimensions, f"`{metric}`")

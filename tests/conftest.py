@@ -15,7 +15,7 @@ from filelock import FileLock
 from lab_app.release import Release, current_release
 
 BUILD_TIMEOUT_SECONDS = 280
-SETTINGS = ("LARDER_HOME", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS")
+SETTINGS = ("LARDER_HOME", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS", "LARDER_PROJECT")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,6 +44,13 @@ def tiny_home(shared_folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny_release(tiny_home: Path) -> Release:
     release = current_release(tiny_home)
+    assert release is not None
+    return release
+
+
+@pytest.fixture(scope="session")
+def short_release(short_home: Path) -> Release:
+    release = current_release(short_home)
     assert release is not None
     return release
 

@@ -46,7 +46,10 @@ def render() -> None:
         show_missing(now)
     st.space("medium")
     for track in tracks():
-        _map(track, solved)
+        if len(track.levels) > 1:
+            _map(track, solved)
+        else:
+            _door(track)
     with spot:
         if now.release:  # last, so that the story and the map never wait for the first question to MetricFlow
             _north_star(now.release)
@@ -75,6 +78,17 @@ def _map(track: Track, solved: set[str]) -> None:
     )
     if chosen:
         st.switch_page(page_at(chosen))
+
+
+def _door(track: Track) -> None:
+    """A track of one level, which needs no map."""
+    st.space("medium")
+    st.header(track.title)
+    lead(track.blurb)
+    for level in track.levels:
+        st.page_link(
+            page_at(level.slug), label="Open", icon=":material/arrow_forward:", icon_position="right"
+        )
 
 
 def _next_step(track: Track, solved: set[str]) -> None:

@@ -133,7 +133,7 @@ def _build(text: str, loader: Any) -> Node:
             )
         done: Node | None = None
         if isinstance(event, yaml.ScalarEvent):
-            done = Node(_scalar(event), place, is_plain=event.style is None and "\n" not in event.value)
+            done = Node(_scalar(event), place, is_plain=not event.style and "\n" not in event.value)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(stack) >= MOST_LEVELS:
                 raise _refused(
@@ -248,6 +248,13 @@ def _explain(error: yaml.YAMLError, text: str) -> Finding:
         return Finding(
             "yaml", "A bracket is opened and never closed.", opened_at, None,
             "[ needs a ], and { needs a }.", "Close the bracket, or put the text in quotes.",
+        )  # fmt: skip
+    above = next((i for i in range((line or 1) - 2, -1, -1) if text.split("\n")[i].strip()), None)
+    before = text.split("\n")[above].strip().removeprefix("- ").strip() if above is not None else ":"
+    if "mapping values are not allowed" in problem and ":" not in before and above is not None:
+        return Finding(
+            "yaml", f"`{before[:40]}` stands without a colon.", above + 1, None,
+            "Every line reads `name: value`.", "Add the colon, and a blank after it.",
         )  # fmt: skip
     if "mapping values are not allowed" in problem:
         return Finding(

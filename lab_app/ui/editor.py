@@ -6,7 +6,7 @@ and on Ctrl/Cmd+Enter; text on the page is only replaced when `version` changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ class Marker:
     line: int
     column: int | None
     message: str
+    severity: Literal["error", "warning"] = "error"
 
 
 def editor(
@@ -33,16 +34,20 @@ def editor(
     label: str,
     language: Literal["sql", "yaml"] = "sql",
     tables: Mapping[str, Any] | None = None,
+    words: Mapping[str, Any] | None = None,
     marker: Marker | None = None,
+    markers: Sequence[Marker] = (),
     version: int = 0,
     placeholder: str = "",
     min_lines: int = 6,
+    send_after_ms: int = 700,
     on_draft: Callable[[], None] | None = None,
     on_submit: Callable[[], None] | None = None,
 ) -> str:
     """Show the editor and return its text. `value` is the text at first and whenever `version` changes.
 
     `tables` feeds completion: `{table: {"grain": ..., "columns": [{"name", "type", "description"}]}}`.
+    `words` feeds that of YAML (see frontend/src/yaml.js). What is typed is sent `send_after_ms` after the last key.
     `on_draft` and `on_submit` (Ctrl/Cmd+Enter) run before the page does; `text_now(key)` has the text then.
     """
     result = mount(
@@ -53,7 +58,9 @@ def editor(
             "version": version,
             "language": language,
             "tables": tables or {},
-            "marker": asdict(marker) if marker else None,
+            "words": words or {},
+            "markers": [asdict(m) for m in ([marker] if marker else markers)],
+            "send_after_ms": send_after_ms,
             "label": label,
             "placeholder": placeholder,
             "min_lines": min_lines,

@@ -17,8 +17,9 @@ from lab_app.ui.charts import Point
 if TYPE_CHECKING:
     import pandas as pd
 
+    from lab_app.board import Card
     from lab_app.release import Release
-    from lab_app.semantic import SemanticLayer
+    from lab_app.semantic import Metric, SemanticLayer
 
 Grain = Literal["day", "week", "month"]
 
@@ -70,12 +71,20 @@ def query(
     by: str | None = None,
 ) -> pd.DataFrame:
     """The answer as a frame, kept for the release. Raises MetricError and QueryError."""
-    return _query(release.id, metric, grain, start, end, by, release)
+    return _query(f"{release.id} {layer(release).edition}", metric, grain, start, end, by, release)
 
 
 def board(release: Release) -> Board:
     """The release's board."""
     return board_of(release, layer(release), here.sandbox(release))
+
+
+def own_cards(release: Release) -> tuple[list[Card], list[tuple[Metric, str]]]:
+    """The reader's own metrics as cards, and those that gave no answer, with why."""
+    from lab_app.board import own_metrics_of
+
+    found = layer(release)
+    return own_metrics_of(release, found, here.sandbox(release))
 
 
 def warm_up(release: Release) -> None:

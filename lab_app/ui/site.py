@@ -38,7 +38,6 @@ def build_site() -> tuple[Section, ...]:
 
     sections = [Section("", (_page("home", "Home", _home, default=True),))]
     closed: list[Any] = []
-    several = len(tracks()) > 1
     for track in tracks():
         for level in track.levels:
             if not level.is_open:
@@ -52,7 +51,7 @@ def build_site() -> tuple[Section, ...]:
                 pages.append(_page(exercises_path(level), "Exercises", _level_body(_exercises, level)))
             sections.append(
                 Section(
-                    f"{track.title}: {level.title}" if several else f"{level.order}  {level.title}",
+                    f"{level.order}  {level.title}" if len(track.levels) > 1 else track.title,
                     tuple(pages),
                     tuple(
                         _page(exercise_path(e), e.title, _exercise_body(e, level)) for e in level.exercises

@@ -16,6 +16,7 @@ import { tags } from "@lezer/highlight";
 import styles from "./editor.css";
 import { place } from "./place.js";
 import { columnCompletions, dialect, tableSchema } from "./sql.js";
+import { yamlCompletions } from "./yaml.js";
 
 const SEND_AFTER_MS = 700; // long enough not to run the page at each word, short enough for a draft
 
@@ -32,23 +33,25 @@ const editors = new WeakMap();
 
 function languageOf(data) {
   if (data.language === "yaml") {
-    return [yaml(), indentUnit.of("  ")];
+    const support = yaml();
+    return [support, support.language.data.of({ autocomplete: yamlCompletions(data.words ?? {}) }), indentUnit.of("  ")];
   }
   const schema = tableSchema(data.tables ?? {});
   const support = sql({ dialect, schema, upperCaseKeywords: true });
   return [support, dialect.language.data.of({ autocomplete: columnCompletions(data.tables ?? {}) })];
 }
 
-function diagnosticsOf(view, marker) {
-  if (!marker || !marker.line) {
-    return [];
-  }
+function diagnosticsOf(view, markers) {
+  return (markers ?? []).filter((marker) => marker.line).map((marker) => diagnosticOf(view, marker));
+}
+
+function diagnosticOf(view, marker) {
   const line = view.state.doc.line(Math.min(marker.line, view.state.doc.lines));
   const start = Math.min(line.from + Math.max((marker.column ?? 1) - 1, 0), line.to);
   const word = view.state.wordAt(start);
   const from = word ? word.from : marker.column ? start : line.from;
   const to = word ? word.to : line.to;
-  return [{ from, to: Math.max(to, from), severity: "error", message: marker.message ?? "" }];
+  return { from, to: Math.max(to, from), severity: marker.severity ?? "error", message: marker.message ?? "" };
 }
 
 function create(root, data, send, tree) {
@@ -110,7 +113,7 @@ function create(root, data, send, tree) {
         EditorView.updateListener.of((update) => {
           if (update.docChanged) {
             clearTimeout(editor.timer);
-            editor.timer = setTimeout(() => flush(update.view), SEND_AFTER_MS);
+            editor.timer = setTimeout(() => flush(update.view), editor.data.send_after_ms ?? SEND_AFTER_MS);
           }
         }),
         // At once, not with CodeMirror's own (delayed) news of the focus: a click on a button next to the
@@ -130,7 +133,7 @@ function update(editor, data) {
   const { view } = editor;
   const effects = [];
   const before = editor.data;
-  if (data.language !== before.language || JSON.stringify(data.tables) !== JSON.stringify(before.tables)) {
+  if (data.language !== before.language || JSON.stringify(data.tables) !== JSON.stringify(before.tables) || JSON.stringify(data.words) !== JSON.stringify(before.words)) {
     effects.push(editor.language.reconfigure(languageOf(data)));
   }
   if (data.label !== before.label) {
@@ -174,7 +177,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   root.querySelector(".help").textContent = data.help ? data.help.replace("Mod", apple ? "⌘" : "Ctrl") : "";
   root.querySelector(".editor").style.setProperty("--ed-min", `${(data.min_lines ?? 6) * 1.55 + 1.2}em`);
   root.querySelector(".editor").style.setProperty("--ed-max", `${(data.max_lines ?? 22) * 1.55 + 1.2}em`);
-  editor.view.dispatch(setDiagnostics(editor.view.state, diagnosticsOf(editor.view, data.marker)));
+  editor.view.dispatch(setDiagnostics(editor.view.state, diagnosticsOf(editor.view, data.markers)));
 
   return () => {
     clearTimeout(editor.timer);

@@ -11,7 +11,7 @@ from lab_app.board import SPARK_WEEKS, WINDOW_DAYS, Board, Card, is_read
 from lab_app.ui import visit as here
 from lab_app.ui.cards import card_html, threshold_line
 from lab_app.ui.errors import guarded
-from lab_app.ui.metrics import board
+from lab_app.ui.metrics import board, own_cards
 from lab_app.ui.site import page_at
 from lab_app.ui.style import eyebrow, lead, note, notice
 
@@ -43,6 +43,7 @@ def _board(release: Release) -> None:
         with st.spinner("Asking each metric for its last complete period"):
             read = board(release)
     _show(read)
+    _own(release)
 
 
 def _show(read: Board) -> None:
@@ -67,6 +68,29 @@ def _show(read: Board) -> None:
         f"weekdays cancel out. A number is shown when its period will not change any more. Lines: the last "
         f"{SPARK_WEEKS} complete weeks."
     )
+
+
+def _own(release: Release) -> None:
+    """What the reader has written, below what the project follows."""
+    cards, failed = own_cards(release)
+    if not cards and not failed:
+        return
+    st.header("Your metrics")
+    note("Written by you. They are in the project's files, and in the next build.")
+    for metric, why in failed:
+        notice(
+            "warn",
+            f"{metric.label} gave no answer",
+            why,
+            "Open it under “Write a metric” and check it again.",
+        )
+    if not cards:
+        return
+    with st.container(key="cards-own"):
+        for spot, card in zip(st.columns(max(3, len(cards)), gap="medium"), cards, strict=False):
+            with spot, st.container(border=True, height="stretch", key=f"card-{card.metric.name}"):
+                st.html(card_html(card) + threshold_line(card))
+                _closer(card)
 
 
 def _group(title: str, about: str, cards: tuple[Card, ...], columns: int) -> None:

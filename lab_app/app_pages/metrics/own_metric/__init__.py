@@ -1,0 +1,1 @@
+"""Pages of the level on writing metrics."""

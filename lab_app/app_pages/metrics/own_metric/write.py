@@ -1,0 +1,136 @@
+"""Write a metric: start from a template, see what is wrong while typing, look at it, save it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.app_pages import LevelPage
+from lab_app.ui import visit as here
+from lab_app.ui.errors import guarded
+from lab_app.ui.metric_desk import Desk
+from lab_app.ui.metric_preview import show_preview
+from lab_app.ui.own_metrics import show_own_metrics, show_saving
+from lab_app.ui.style import eyebrow, lead, note
+
+if TYPE_CHECKING:
+    from lab_app.metric_writing.check import Checked
+    from lab_app.metric_writing.finding import Finding
+    from lab_app.release import Release
+    from lab_app.tracks import Level
+
+PAGE = LevelPage(
+    title="Write a metric",
+    order=1,
+    about="A few lines of YAML, checked while you type; then it stands on the board.",
+)
+
+_STAGES = {
+    "yaml": ("Reads as YAML", "names, colons, blanks"),
+    "schema": ("Looks like a metric", "the words that dbt knows"),
+    "names": ("Names what exists", "models, columns, metrics"),
+    "metricflow": ("Can be computed", "MetricFlow writes its SQL"),
+    "values": ("Has values", "it ran on the data"),
+}
+
+
+def render(level: Level) -> None:
+    """The editor with its verdict, the picture, saving, and one's own metrics."""
+    eyebrow(f"{level.title}: {level.question}")
+    st.title("Write a metric")
+    lead("A metric is a few lines of text. Change a template, and watch what it says about Larder.")
+    release = here.visit().release
+    if release:
+        _desk(release)
+
+
+@st.fragment
+@guarded
+def _desk(release: Release) -> None:
+    from lab_app.metric_writing.templates import RATIO
+
+    desk = Desk("own_metric", RATIO.text)
+    _templates(desk)
+    checked = desk.check(release)
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        desk.show_editor(release, checked)
+    with right, st.container(key="metric-verdict"):
+        _verdict(checked, desk)
+    if checked.is_right:
+        show_saving(desk, release, checked)
+        st.space("small")
+        show_preview(release, checked)
+    else:
+        note("The picture appears here as soon as the metric is right.")
+    st.space("medium")
+    show_own_metrics(desk, release)
+
+
+def _templates(desk: Desk) -> None:
+    from lab_app.metric_writing.templates import TEMPLATES
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="metric-templates"):
+        st.html('<span class="lab-note">Start from</span>', width="content")
+        for found in TEMPLATES:
+            st.button(
+                found.title,
+                key=f"template-{found.name}",
+                help=found.about,
+                on_click=desk.put,
+                args=(found.text,),
+            )
+
+
+def _verdict(checked: Checked, desk: Desk) -> None:
+    """How far the text has come, and what stands in its way."""
+    from lab_app.metric_writing.finding import STAGES
+
+    at = STAGES.index(checked.stage)
+    rows = []
+    for i, stage in enumerate(STAGES):
+        name, about = _STAGES[stage]
+        state, mark, told = (
+            ("done", "✓", "passed")
+            if i < at or checked.is_right
+            else ("failed", "✕", "not yet")
+            if i == at
+            else ("waiting", "○", "waits")
+        )
+        rows.append(
+            f'<li class="{state}"><span class="mark" aria-hidden="true">{mark}</span>'
+            f'<span>{name}<span class="about">{about}</span></span><span class="when">{told}</span></li>'
+        )
+    st.html(f'<ol class="lab-stages lab-checks" aria-label="Checks, in order">{"".join(rows)}</ol>')
+    for i, finding in enumerate(checked.errors[:3]):
+        _finding(finding, desk, f"error-{i}")
+    if len(checked.errors) > 3:
+        note(f"{len(checked.errors) - 3} more; mend these first.")
+    for i, finding in enumerate(checked.warnings[:4]):
+        _finding(finding, desk, f"warning-{i}")
+
+
+def _finding(finding: Finding, desk: Desk, key: str) -> None:
+    tone = "warn" if finding.is_warning else "bad"
+    where = f'<span class="where">Line {finding.line}</span>' if finding.line else ""
+    parts = "".join(f"<p>{_code(part)}</p>" for part in (finding.expected, finding.advice) if part)
+    role = "status" if finding.is_warning else "alert"
+    st.html(
+        f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h3>{_code(finding.message)}</h3>{parts}</section>'
+    )
+    if finding.mend is not None:
+        st.button(
+            f"Write “{finding.mend.text}”" if len(finding.mend.text) <= 40 else "Mend it",
+            key=f"mend-{key}",
+            icon=":material/build:",
+            on_click=desk.mend,
+            args=(finding.mend.apply(desk.text),),
+        )
+
+
+def _code(said: str) -> str:
+    """A sentence as HTML, with what stands between backticks as code."""
+    parts = escape(said, quote=True).split("`")
+    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(parts))

@@ -1,0 +1,58 @@
+"""Where a metric comes from: metrics below it, columns, tables between, raw tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lab_app.metric_writing.expressions import ExpressionError, columns_of
+
+if TYPE_CHECKING:
+    from lab_app.dictionary import DictionaryTable
+    from lab_app.semantic import SemanticLayer
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Names, each kind in order: metrics directly below and above, columns, tables between, raw tables."""
+
+    metrics: tuple[str, ...]
+    used_by: tuple[str, ...]
+    columns: tuple[str, ...]
+    tables: tuple[str, ...]
+    raw: tuple[str, ...]
+
+
+def lineage_of(name: str, layer: SemanticLayer, tables: Sequence[DictionaryTable]) -> Lineage:
+    """The way of a metric down to the raw tables. Raises MetricError for an unknown name."""
+    metric = layer.metric(name)
+    columns: dict[str, None] = {}
+    for base in _bases(name, layer):
+        model, expr = layer.source(base)
+        try:
+            names = columns_of(expr)
+        except ExpressionError:
+            names = ()
+        columns |= dict.fromkeys(f"{model}.{column}" for column in names)
+    reads = {table.name: table.reads for table in tables if table.layer != "product"}
+    raw_names = {table.name for table in tables if table.layer == "product"}
+    waiting = [column.partition(".")[0] for column in columns] or [
+        layer.source(b)[0] for b in _bases(name, layer)
+    ]
+    between: dict[str, None] = {}
+    raw: dict[str, None] = {}
+    while waiting:
+        table = waiting.pop(0)
+        if table in reads and table not in between:
+            between[table] = None
+            waiting += reads[table]
+        elif table in raw_names:
+            raw[table] = None
+    used_by = tuple(m.name for m in layer.metrics() if name in m.inputs)
+    return Lineage(metric.inputs, used_by, tuple(columns), tuple(between), tuple(raw))
+
+
+def _bases(name: str, layer: SemanticLayer) -> list[str]:
+    inputs = layer.metric(name).inputs
+    return [base for part in inputs for base in _bases(part, layer)] if inputs else [name]

@@ -1,0 +1,133 @@
+"""Where a metric is written: the editor, the last check, and which saved metrics are being changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from lab_app.ui import visit as here
+from lab_app.ui.editor import Marker, editor, text_now
+
+if TYPE_CHECKING:
+    from lab_app.metric_writing.check import Checked, MetricChecker
+    from lab_app.metric_writing.saving import SavedMetric
+    from lab_app.release import Release
+
+CHECK_AFTER_MS = 450  # a pause between words; a check takes .1 to .3 s
+
+
+def checker(release: Release) -> MetricChecker:
+    """Checks texts against this release and the project as it is now."""
+    from lab_app.metric_writing.check import MetricChecker
+
+    return MetricChecker(release, here.sandbox(release))
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _words(release_id: str, edition: str, _release: Release) -> dict[str, Any]:  # noqa: ARG001 -- the cache's key
+    from lab_app.metric_writing.completion import completion_words
+
+    return completion_words(checker(_release).known())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One place to write a metric at; `key` tells it from others, also in the saved drafts."""
+
+    key: str
+    starter: str
+
+    @property
+    def version(self) -> int:
+        return int(st.session_state.get(f"{self.key}-version", 0))
+
+    @property
+    def text(self) -> str:
+        """What is in the editor, in callbacks too."""
+        return text_now(f"{self.key}-editor", self.version, self._opening())
+
+    @property
+    def editing(self) -> Mapping[str, str]:
+        """Saved metrics that were opened here to be changed: name → digest of their file then."""
+        opened: dict[str, str] = st.session_state.get(f"{self.key}-editing", {})
+        return opened
+
+    @property
+    def checked(self) -> Checked | None:
+        """The last verdict here in this session, of whatever text."""
+        checked: Checked | None = st.session_state.get(f"{self.key}-checked")
+        return checked
+
+    def put(self, text: str, editing: Mapping[str, str] | None = None) -> None:
+        """Replace what is in the editor. For callbacks."""
+        st.session_state[f"{self.key}-opening"] = text
+        st.session_state[f"{self.key}-version"] = self.version + 1
+        st.session_state[f"{self.key}-editing"] = dict(editing or {})
+        st.session_state.pop(f"{self.key}-asked", None)
+        st.session_state.pop(f"{self.key}-said", None)
+        self.save_draft()
+
+    def open(self, saved: SavedMetric) -> None:
+        """Put a saved metric into the editor, to be changed. For callbacks."""
+        self.put(saved.text, {saved.name: saved.digest})
+
+    def mend(self, after: str) -> None:
+        """Take up a proposed change. For callbacks."""
+        self.put(after, self.editing)
+
+    def typed(self) -> None:
+        """Keep what is typed; what was asked or said of an older text is gone. For callbacks."""
+        st.session_state.pop(f"{self.key}-asked", None)
+        st.session_state.pop(f"{self.key}-said", None)
+        self.save_draft()
+
+    def save_draft(self) -> None:
+        """Keep what is typed as a draft."""
+        text, name = self.text, f"{self.key}-draft"
+        if st.session_state.get(name) != text:
+            here.progress().save_draft(here.LEARNER, self.key, text)
+            st.session_state[name] = text
+
+    def check(self, release: Release) -> Checked:
+        """The verdict on what is in the editor; asked again only where something has changed."""
+        from lab_app.ui.metrics import layer
+
+        state = (release.id, layer(release).edition, self.text, tuple(sorted(self.editing)))
+        if st.session_state.get(f"{self.key}-state") != state or self.checked is None:
+            verdict = checker(release).check(self.text, editing=tuple(self.editing))
+            st.session_state[f"{self.key}-checked"] = verdict
+            st.session_state[f"{self.key}-state"] = state
+            return verdict
+        return self.checked
+
+    def show_editor(self, release: Release, checked: Checked) -> None:
+        """The editor, with the places of what the check has found."""
+        from lab_app.ui.metrics import layer
+
+        editor(
+            f"{self.key}-editor",
+            value=self._opening(),
+            version=self.version,
+            label="Your metric, as YAML",
+            language="yaml",
+            words=_words(release.id, layer(release).edition, release),
+            markers=[
+                Marker(f.line, f.column, f.message, "warning" if f.is_warning else "error")
+                for f in checked.findings
+                if f.line
+            ],
+            min_lines=14,
+            send_after_ms=CHECK_AFTER_MS,
+            on_draft=self.typed,
+            on_submit=self.typed,
+        )
+
+    def _opening(self) -> str:
+        name = f"{self.key}-opening"
+        if name not in st.session_state:
+            draft = here.progress().draft(here.LEARNER, self.key)
+            st.session_state[name] = self.starter if draft is None else draft
+        return str(st.session_state[name])

@@ -1,0 +1,258 @@
+"""Saving, renaming and removing a metric: in its place, nothing else disturbed, nothing overwritten unasked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lab_app.metric_writing.check import MetricChecker
+from lab_app.metric_writing.compiler import Compiler
+from lab_app.metric_writing.known import read_known
+from lab_app.metric_writing.project import overlay_of
+from lab_app.metric_writing.saving import (
+    SaveError,
+    carry_out,
+    own_metric,
+    own_metrics,
+    plan_remove,
+    plan_rename,
+    plan_save,
+)
+from lab_app.metric_writing.templates import TEMPLATES, template
+from lab_app.release import Release
+from lab_app.sandbox import Sandbox
+from lab_app.semantic import SemanticLayer
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+RATIO = template("ratio").text
+RATIO_FILE = "models/metrics/orders_per_active_user.yml"
+MODEL_FILE = "models/marts/fct_orders.yml"
+
+
+@pytest.fixture(scope="module")
+def compiler(tiny_release: Release) -> Iterator[Compiler]:
+    opened = Compiler(read_known(tiny_release.semantic_manifest, tiny_release.manifest).content)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project, of one's own."""
+    return Path(
+        shutil.copytree(
+            PROJECT,
+            tmp_path / "dbt_project",
+            ignore=shutil.ignore_patterns("target", "logs", ".user.yml"),
+        )
+    )
+
+
+@pytest.fixture
+def checker(tiny_release: Release, compiler: Compiler, project: Path) -> Iterator[MetricChecker]:
+    with Sandbox(tiny_release.warehouse, workers=1, timeout_seconds=20) as sandbox:
+        yield MetricChecker(tiny_release, sandbox, compiler=compiler, project=project)
+
+
+def save(checker: MetricChecker, text: str, **options: object) -> tuple[str, ...]:
+    checked = checker.check(text, editing=tuple(options.get("editing") or ()))  # type: ignore[arg-type]
+    plan = plan_save(checked, checker.project, **options)  # type: ignore[arg-type]
+    carry_out(plan, checker.project)
+    return plan.files
+
+
+def files(project: Path) -> dict[str, str]:
+    return {
+        path.relative_to(project).as_posix(): path.read_text()
+        for path in sorted(project.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_ratio_becomes_a_file_of_its_own_and_nothing_else_changes(checker: MetricChecker) -> None:
+    before = files(checker.project)
+    assert save(checker, "# why I wrote it\n" + RATIO) == (RATIO_FILE,)
+    after = files(checker.project)
+    assert after.pop(RATIO_FILE) == "version: 2\n# why I wrote it\n" + RATIO
+    assert after == before
+
+
+def test_a_simple_metric_is_added_to_its_model_s_file_and_every_other_line_stays(
+    checker: MetricChecker,
+) -> None:
+    path = checker.project / MODEL_FILE
+    path.write_text(
+        path.read_text().replace("    metrics:\n", "    # what we count\n    metrics:  # all of them\n")
+    )
+    before = path.read_text().splitlines()
+    others = {k: v for k, v in files(checker.project).items() if k != MODEL_FILE}
+    assert save(checker, template("simple").text) == (MODEL_FILE,)
+    after = path.read_text().splitlines()
+    assert [line for line in after if line in before] == before
+    assert "      - name: large_orders" in after
+    assert {k: v for k, v in files(checker.project).items() if k != MODEL_FILE} == others
+
+
+def test_a_conversion_and_its_counts_each_go_to_their_place(checker: MetricChecker) -> None:
+    assert set(save(checker, template("conversion").text)) == {
+        MODEL_FILE,
+        "models/marts/fct_signups.yml",
+        "models/metrics/signup_to_order_7d.yml",
+    }
+
+
+def test_a_metric_that_is_wrong_is_not_saved(checker: MetricChecker) -> None:
+    checked = checker.check(RATIO.replace("numerator: orders", "numerator: order"))
+    with pytest.raises(SaveError, match="passes every check") as refused:
+        plan_save(checked, checker.project)
+    assert refused.value.reason == "invalid"
+
+
+def test_a_name_that_is_taken_is_refused(checker: MetricChecker) -> None:
+    save(checker, RATIO)
+    before = files(checker.project)
+    again = checker.check(RATIO)
+    assert "already" in again.errors[0].message
+    other = MetricChecker(checker.release, checker.sandbox, compiler=checker.compiler, project=PROJECT)
+    with pytest.raises(SaveError) as refused:  # checked before somebody else saved one of that name
+        plan_save(other.check(RATIO), checker.project)
+    assert refused.value.reason == "taken"
+    assert files(checker.project) == before
+
+
+def test_an_existing_file_is_asked_about_and_replaced_only_then(checker: MetricChecker) -> None:
+    path = checker.project / RATIO_FILE
+    path.write_text("# notes of somebody else\n")
+    checked = checker.check(RATIO)
+    with pytest.raises(SaveError) as refused:
+        plan_save(checked, checker.project)
+    assert refused.value.reason == "exists"
+    assert path.read_text() == "# notes of somebody else\n"
+    carry_out(plan_save(checked, checker.project, replace=True), checker.project)
+    assert "orders_per_active_user" in path.read_text()
+
+
+def test_a_file_that_was_changed_meanwhile_is_asked_about(checker: MetricChecker) -> None:
+    save(checker, RATIO)
+    opened = own_metric(checker.project, "orders_per_active_user")
+    path = checker.project / RATIO_FILE
+    path.write_text(path.read_text() + "\n# changed in another editor\n")
+    changed = opened.text.replace("Orders per active user", "Orders per head")
+    editing = {opened.name: opened.digest}
+    with pytest.raises(SaveError) as refused:
+        save(checker, changed, editing=editing)
+    assert refused.value.reason == "changed"
+    assert "another editor" in path.read_text()
+    save(checker, changed, editing=editing, replace=True)
+    assert "Orders per head" in path.read_text()
+
+
+def test_a_file_that_changes_between_plan_and_deed_is_left_alone(checker: MetricChecker) -> None:
+    plan = plan_save(checker.check(template("simple").text), checker.project)
+    path = checker.project / MODEL_FILE
+    path.write_text(path.read_text() + "# late\n")
+    with pytest.raises(SaveError) as refused:
+        carry_out(plan, checker.project)
+    assert refused.value.reason == "changed"
+    assert path.read_text().endswith("# late\n") and "large_orders" not in path.read_text()
+
+
+def test_a_simple_metric_is_changed_in_its_place(checker: MetricChecker) -> None:
+    save(checker, template("simple").text)
+    opened = own_metric(checker.project, "large_orders")
+    save(checker, opened.text.replace(">= 50", ">= 80"), editing={opened.name: opened.digest})
+    text = (checker.project / MODEL_FILE).read_text()
+    assert text.count("name: large_orders") == 1 and ">= 80" in text
+
+
+def test_removing_gives_back_the_files_as_they_were(checker: MetricChecker) -> None:
+    before = files(checker.project)
+    save(checker, RATIO)
+    save(checker, template("simple").text)
+    assert [m.name for m in own_metrics(checker.project)] == ["large_orders", "orders_per_active_user"]
+    for name in ("large_orders", "orders_per_active_user"):
+        carry_out(plan_remove(checker.project, name), checker.project)
+    assert files(checker.project) == before
+
+
+def test_a_metric_that_another_one_stands_on_is_neither_removed_nor_renamed(checker: MetricChecker) -> None:
+    save(checker, template("conversion").text)
+    for plan in (plan_remove, lambda p, n: plan_rename(p, n, "other_people")):
+        with pytest.raises(SaveError, match="signup_to_order_7d") as refused:
+            plan(checker.project, "people_ordering")
+        assert refused.value.reason == "used"
+
+
+def test_renaming_moves_the_file_and_refuses_what_is_taken_or_no_name(checker: MetricChecker) -> None:
+    save(checker, RATIO)
+    for to, reason in (("mau", "taken"), ("../../evil", "invalid"), ("Orders", "invalid")):
+        with pytest.raises(SaveError) as refused:
+            carry_out(plan_rename(checker.project, "orders_per_active_user", to), checker.project)
+        assert refused.value.reason == reason
+    carry_out(plan_rename(checker.project, "orders_per_active_user", "orders_per_head"), checker.project)
+    assert not (checker.project / RATIO_FILE).exists()
+    assert "name: orders_per_head" in (checker.project / "models/metrics/orders_per_head.yml").read_text()
+
+
+def test_metrics_of_the_project_are_not_removed_from_the_lab(checker: MetricChecker) -> None:
+    for name in ("mau", "activation_rate"):
+        with pytest.raises(SaveError) as refused:
+            plan_remove(checker.project, name)
+        assert refused.value.reason == "foreign"
+
+
+def test_a_saved_metric_answers_at_once_beside_the_release(checker: MetricChecker) -> None:
+    assert overlay_of(checker.release, checker.project).is_empty
+    save(checker, template("filtered").text)
+    layer = SemanticLayer(checker.release, overlay_of(checker.release, checker.project))
+    metric = layer.metric("share_of_orders_from_germany")
+    assert metric.is_own
+    frame = layer.query(metric.name, grain="month", sandbox=checker.sandbox)
+    assert frame[metric.name].between(0, 1).all() and frame[metric.name].nunique() > 3
+    carry_out(plan_remove(checker.project, metric.name), checker.project)
+    assert overlay_of(checker.release, checker.project).is_empty
+
+
+def test_a_broken_file_by_hand_disturbs_no_other_metric(checker: MetricChecker) -> None:
+    folder = checker.project / "models" / "metrics"
+    (folder / "broken.yml").write_text("metrics:\n  - name: [\n")
+    (folder / "wrong.yml").write_text(
+        "metrics:\n  - name: wrong\n    type: ratio\n    numerator: nothing_here\n    denominator: orders\n"
+    )
+    save(checker, RATIO)
+    assert set(overlay_of(checker.release, checker.project).added) == {"orders_per_active_user"}
+
+
+@pytest.mark.timeout(200)
+def test_dbt_reads_what_was_saved_as_the_lab_does(checker: MetricChecker, tmp_path: Path) -> None:
+    for found in TEMPLATES:
+        save(checker, found.text)
+    target = tmp_path / "target"
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "dbt"), "parse", "--quiet", "--target-path", str(target)],
+        cwd=checker.project,
+        env={
+            **os.environ,
+            "LARDER_DUCKDB_PATH": str(tmp_path / "none.duckdb"),
+            "DBT_LOG_PATH": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    parsed = {m["name"]: m for m in json.loads((target / "semantic_manifest.json").read_text())["metrics"]}
+    ours = overlay_of(checker.release, checker.project).added
+    assert len(ours) == len(TEMPLATES) + 2
+    for name, metric in ours.items():
+        assert parsed[name]["type_params"] == metric["type_params"], name
+        assert parsed[name]["filter"] == metric["filter"], name
+        assert parsed[name]["config"]["meta"] == metric["config"]["meta"], name
+        assert parsed[name]["label"] == metric["label"], name

@@ -1,0 +1,59 @@
+"""A window over the daily roll-up gives what MetricFlow's own range join gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from lab_app.metric_writing.check import MetricChecker
+from lab_app.metric_writing.compiler import Compiler, Question
+from lab_app.metric_writing.known import read_known
+from lab_app.release import Release
+from lab_app.sandbox import Sandbox
+
+SHAPES = {
+    "people in 28 days": ("buyers", "window: 28 days"),
+    "people in 2 weeks, last day": ("buyers", "window: 2 weeks, period_agg: last"),
+    "people in 7 days of one country": (
+        "buyers",
+        "window: 7 days, filter: \"{{ Dimension('segment__country') }} = 'DE'\"",
+    ),
+    "orders in 28 days, mean": ("orders", "window: 28 days, period_agg: average"),
+}
+
+
+@pytest.fixture(scope="module")
+def checker(short_release: Release) -> Iterator[MetricChecker]:
+    compiler = Compiler(
+        read_known(short_release.semantic_manifest, short_release.manifest).content, seconds=30
+    )
+    with Sandbox(short_release.warehouse, workers=1, timeout_seconds=60) as sandbox:
+        yield MetricChecker(short_release, sandbox, compiler=compiler)
+    compiler.close()
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_roll_up_equals_the_range_join(shape: str, grain: str, checker: MetricChecker) -> None:
+    source, rest = SHAPES[shape]
+    checked = checker.check(
+        f"metrics:\n  - {{name: mine, type: cumulative, input_metric: {source}, {rest}}}\n", with_values=False
+    )
+    assert checked.is_right, [str(f) for f in checked.errors]
+    for by in ({}, {"segment__country": "country"}):
+        rolled = checker.sql(checked, "mine", grain=grain, by=by)
+        assert "roll_up" in rolled
+        question = Question(("mine",), (f"metric_time__{grain}", *by))
+        joined = checker.compiler.compile(checker.beside(checked), [question])[0].sql
+        assert joined is not None and "roll_up" not in joined
+        expected = {
+            tuple(str(v)[:10] for v in row[:-1]): float(row[-1])
+            for row in checker.sandbox.run(joined, limit=20_000).rows
+        }
+        found = {
+            tuple(str(v)[:10] for v in row[:-1]): float(row[-1])
+            for row in checker.sandbox.run(rolled, limit=20_000).rows
+        }
+        assert len(expected) > 2
+        assert found == pytest.approx(expected)
