@@ -136,6 +136,7 @@ metrics:
     description: Of the people who signed up in the period, the share that ordered within 7 days.
     type: conversion
     entity: user
+    calculation: conversion_rate
     base_metric: people_signed_up
     conversion_metric: people_ordering
     window: 7 days

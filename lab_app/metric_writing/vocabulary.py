@@ -26,7 +26,12 @@ NEEDED = {
     "ratio": ("numerator", "denominator"),
     "derived": ("expr", "input_metrics"),
     "cumulative": ("input_metric",),
-    "conversion": ("entity", "base_metric", "conversion_metric"),
+    "conversion": (
+        "entity",
+        "base_metric",
+        "conversion_metric",
+        "calculation",
+    ),  # dbt 1.12 falls without the last
 }
 CHOICES = {
     "agg": AGGREGATIONS,
@@ -118,4 +123,5 @@ EXAMPLES = {
     "entity": "entity: user",
     "base_metric": "base_metric: new_signups",
     "conversion_metric": "conversion_metric: orders",
+    "calculation": "calculation: conversion_rate",
 }

@@ -41,6 +41,7 @@ def editor(
     placeholder: str = "",
     min_lines: int = 6,
     send_after_ms: int = 700,
+    help_text: str = RUN_HELP,
     on_draft: Callable[[], None] | None = None,
     on_submit: Callable[[], None] | None = None,
 ) -> str:
@@ -64,7 +65,7 @@ def editor(
             "label": label,
             "placeholder": placeholder,
             "min_lines": min_lines,
-            "help": RUN_HELP,
+            "help": help_text,
         },
         on_draft_change=on_draft or _nothing,
         on_submit_change=on_submit or _nothing,

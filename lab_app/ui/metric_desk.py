@@ -121,6 +121,7 @@ class Desk:
             ],
             min_lines=14,
             send_after_ms=CHECK_AFTER_MS,
+            help_text="Checked while you type, and on Mod + Enter. Tab leaves the editor.",
             on_draft=self.typed,
             on_submit=self.typed,
         )

@@ -34,7 +34,7 @@ def show_saving(desk: Desk, release: Release, checked: Checked) -> None:
             on_click=_save,
             args=(desk, checked, False),
         )
-        st.html(f'<p class="lab-note">{_where(checked)}</p>')
+        st.html(f'<p class="lab-note">{_where(checked)}</p>', width="stretch")
     if asked:
         title, button = _ASKED[asked[0]]
         notice("warn", title, asked[1], "Nothing has been written.")
@@ -72,7 +72,7 @@ def show_own_metrics(desk: Desk, release: Release) -> None:
         notice(*said)
     if not saved:
         note(
-            "None yet. What you save stands here, on the board and in the explorer; `owner: me` makes it yours."
+            "None yet. What you save stands here, on the board and in the explorer. A metric is yours as long as its owner is me."
         )
         return
     for one in saved:
@@ -89,11 +89,10 @@ def _row(desk: Desk, one: SavedMetric) -> None:
         )
         st.button("Open", key=f"open-{one.name}", on_click=desk.open, args=(one,))
         with st.popover("Rename", key=f"rename-{one.name}"):
-            to = st.text_input("New name", one.name, key=f"to-{one.name}", help="Small letters, digits and _")
+            st.text_input("New name", one.name, key=f"to-{one.name}", help="Small letters, digits and _")
             st.button(
                 "Rename", key=f"do-rename-{one.name}", type="primary", on_click=_rename, args=(desk, one.name)
             )
-            note(f"The file changes with it, and `larder metric {to}` finds it.")
         with st.popover("Remove", key=f"remove-{one.name}"):
             note(f"Takes {one.name} out of {one.file}. The data of older builds stays.")
             st.button("Remove it", key=f"do-remove-{one.name}", on_click=_remove, args=(desk, one.name))

@@ -78,8 +78,8 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Lab]:
-    """The lab over this data folder, until the block ends."""
+def serving(home: Path, project: Path | None = None) -> Iterator[Lab]:
+    """The lab over this data folder, until the block ends; it saves metrics in `project`."""
     port = _free_port()
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("LARDER_", "STREAMLIT_"))}
     with (home / "lab.log").open("wb") as log:
@@ -88,7 +88,11 @@ def serving(home: Path) -> Iterator[Lab]:
                 *(sys.executable, "-m", "streamlit", "run", "lab_app/streamlit_app.py"),
                 *("--server.port", str(port), "--server.address", "localhost", "--server.headless", "true"),
             ),
-            env={**clean, "LARDER_HOME": str(home)},
+            env={
+                **clean,
+                "LARDER_HOME": str(home),
+                **({"LARDER_PROJECT": str(project)} if project else {}),
+            },
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -108,10 +112,10 @@ def serving(home: Path) -> Iterator[Lab]:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Path], Lab]]:
+def serve() -> Iterator[Callable[..., Lab]]:
     """Serves the lab over a data folder until the test ends."""
     with ExitStack() as running:
-        yield lambda home: running.enter_context(serving(home))
+        yield lambda home, project=None: running.enter_context(serving(home, project))
 
 
 @pytest.fixture(scope="session")

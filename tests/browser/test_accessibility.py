@@ -23,6 +23,8 @@ PAGES = (
     "monitoring",
     "monitoring-board",
     "monitoring-explore?by=Signup+platform",
+    "own_metric",
+    "own_metric-catalogue?of=Activation+rate",
     "diagnosis",
 )
 

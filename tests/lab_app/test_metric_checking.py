@@ -136,7 +136,7 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "no call of MetricFlow's": (metric(filter="\"{{ Dimension('a').__class__ }} = 1\""), "names", 6, "is not one of MetricFlow's calls", "Dimension"),
     "a secret in the filter": (metric(filter="\"{{ env_var('LARDER_SECRET') }} = 1\""), "names", 6, "`env_var` reads settings", "filter"),
     "an always-true ratio": ("metrics:\n  - name: mine\n    type: ratio\n    numerator: {name: orders, filter: \"{{ Dimension('segment__country') }} = 'DE'\"}\n    denominator: orders\n", "names", 4, "under the same name", "alias"),
-    "a conversion of sums": ("metrics:\n  - name: mine\n    type: conversion\n    entity: user\n    base_metric: revenue\n    conversion_metric: orders\n", "names", 5, "no plain count", "count_distinct"),
+    "a conversion of sums": ("metrics:\n  - name: mine\n    type: conversion\n    entity: user\n    calculation: conversion_rate\n    base_metric: revenue\n    conversion_metric: orders\n", "names", 6, "no plain count", "count_distinct"),
     "a number of words": (simple(agg="sum", expr="order_status"), "values", 7, "cannot work it out", ""),
 }  # fmt: skip
 

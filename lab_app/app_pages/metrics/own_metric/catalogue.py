@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 
 import streamlit as st
 
@@ -62,20 +63,18 @@ def _catalogue(release: Release) -> None:
         )
     hits = [m for m in metrics.values() if _matches(m, wanted or "")]
     names = sorted((m.name for m in hits), key=lambda n: metrics[n].label.lower())
+    by_label = {m.label: m for m in sorted(metrics.values(), key=lambda m: m.label.lower())}
     with right:
-        if "name" not in st.session_state and st.query_params.get("name") not in metrics:
-            st.query_params.pop("name", None)
         chosen = st.selectbox(
             "Metric",
-            list(metrics),
+            list(by_label),
             index=None,
-            key="name",
+            key="of",
             bind="query-params",
             placeholder="choose one to see all of it",
-            format_func=lambda n: metrics[n].label,
         )
     if chosen:
-        _metric(release, found, metrics[chosen])
+        _metric(release, found, by_label[chosen])
         st.space("medium")
         st.header("All metrics")
     if not names:
@@ -103,7 +102,7 @@ def _matches(metric: Metric, wanted: str) -> bool:
 
 def _table(group: list[Metric], title: str) -> None:
     rows = "".join(
-        f'<tr><th scope="row"><a href="?name={text(m.name)}" target="_self">{text(m.label)}</a></th>'
+        f'<tr><th scope="row">{_link(m)}</th>'
         f'<td class="about">{text(next(iter(meaning(m)), ""))}</td>'
         f'<td class="type">{text(m.type)}</td><td>{text(m.owner or "nobody yet")}</td></tr>'
         for m in group
@@ -148,12 +147,12 @@ def _facts(release: Release, found: SemanticLayer, metric: Metric) -> None:
         rows.append(("Threshold", text(f"{side} {shown(metric.threshold, unit_of(metric))}")))
     if metric.parent:
         edge = "which is computed from it" if metric.edge == "identity" else "which we believe it drives"
-        rows.append(("In the tree", f"below {_link(metric.parent)}, {edge}"))
+        rows.append(("In the tree", f"below {_link(found.metric(metric.parent))}, {edge}"))
     line_ = lineage_of(metric.name, found, here.dictionary(release))
     if line_.metrics:
-        rows.append(("Computed from", ", ".join(_link(n) for n in line_.metrics)))
+        rows.append(("Computed from", ", ".join(_link(found.metric(n)) for n in line_.metrics)))
     if line_.used_by:
-        rows.append(("Used by", ", ".join(_link(n) for n in line_.used_by)))
+        rows.append(("Used by", ", ".join(_link(found.metric(n)) for n in line_.used_by)))
     rows.append(("Columns", _code(line_.columns)))
     rows.append(("Tables between", _code(line_.tables)))
     rows.append(("Raw tables", _code(line_.raw)))
@@ -163,8 +162,8 @@ def _facts(release: Release, found: SemanticLayer, metric: Metric) -> None:
     )
 
 
-def _link(name: str) -> str:
-    return f'<a href="?name={text(name)}" target="_self">{text(name)}</a>'
+def _link(metric: Metric) -> str:
+    return f'<a href="?of={quote_plus(metric.label)}" target="_self">{text(metric.label)}</a>'
 
 
 def _code(names: tuple[str, ...]) -> str:
