@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from tests.browser.homes import borrow
 
 from tests.browser.conftest import ROOT, Lab
 from tests.browser.steps import editor, notice, settled, write
-from tests.browser.tiny_home import borrow
 
 WRONG = """metrics:
   - name: plans_per_session
