@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.browser.homes import borrow
 
 from tests.browser.conftest import ROOT, Lab
+from tests.browser.homes import borrow
 from tests.browser.steps import editor, notice, settled, write
 
 WRONG = """metrics:
