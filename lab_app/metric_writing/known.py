@@ -82,8 +82,11 @@ def read_known(semantic_manifest: Path, manifest: Path) -> Known:
     """What a release knows. Raises OSError and ValueError for files that cannot be read."""
     content = json.loads(semantic_manifest.read_text(encoding="utf-8"))
     nodes = json.loads(manifest.read_text(encoding="utf-8"))
-    described = {n["name"]: n for n in nodes.get("nodes", {}).values() if n.get("resource_type") == "model"}
-    files = {m["name"]: m.get("original_file_path") for m in nodes.get("metrics", {}).values()}
+    described = {
+        n["name"]: n for n in dict(nodes.get("nodes") or {}).values() if n.get("resource_type") == "model"
+    }
+    described_metrics = nodes.get("metrics") or {}
+    files = {m["name"]: m.get("original_file_path") for m in dict(described_metrics).values()}
     models = {}
     for semantic in content["semantic_models"]:
         name = semantic["node_relation"]["alias"]
