@@ -96,6 +96,7 @@ def test_every_command_works_as_written(
     page: str, copy_of_project: Path, tiny_home: Path, tmp_path: Path
 ) -> None:
     environment = _environment(copy_home(tiny_home, tmp_path / "home"), tmp_path)
+    environment["LARDER_PROJECT"] = str(copy_of_project / "dbt_project")  # the code is not that of the copy
     steps = _finishing(page)
     assert steps, f"{page} shows no command"
     for kind, text in steps:
