@@ -76,7 +76,7 @@ def test_the_data_track_has_five_levels_of_which_two_are_open() -> None:
         "What will happen?",
     ]
     assert all(level.blurb and level.track == "data" for level in levels)
-    assert [t.slug for t in tracks()] == ["data"]
+    assert [t.slug for t in tracks()] == ["data", "metrics"]
 
 
 def test_the_five_queries_that_every_pm_should_know_are_there() -> None:
