@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from lab_app.release import Release
@@ -25,14 +26,30 @@ if TYPE_CHECKING:
 NO_RELEASE = (
     "There is no data yet. Build it with `make data`, or with `make lab`, which opens the lab as well."
 )
+TABLE_ROWS, FILE_ROWS = 50, 1000  # the most rows, unless asked for more: to read, and for a script
 CLI_REPLY_BYTES = 512 * 2**20  # a script may want a table as a whole
+
+
+class _Commands(TyperGroup):
+    """The commands, with usage errors in plain words."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override, unused-ignore]
+        """Run one of them."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
 
 app = typer.Typer(
     name="larder",
+    cls=_Commands,
     help="Larder Lab: question the data, read the metrics, check an answer, open the lab.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # the boxes say "--help <bool>"
 )
 
 
@@ -61,7 +78,7 @@ class Grain(StrEnum):
     YEAR = "year"
 
 
-@app.command()
+@app.command(short_help="Say which data there is.")
 def status(
     output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
 ) -> None:
@@ -108,16 +125,23 @@ def status(
         _note(NO_RELEASE)
 
 
-@app.command()
+@app.command(short_help="Run a query in the lab's sandbox.")
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT, as in the lab; - reads it from standard input.")],
     output: Annotated[Format, typer.Option("--format", help="How rows are written.")] = Format.TABLE,
-    limit: Annotated[int, typer.Option(min=1, help="The most rows to give.")] = 1000,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help=f"The most rows to give; else {TABLE_ROWS}, and {FILE_ROWS} as CSV or JSON."
+        ),
+    ] = None,
 ) -> None:
     """Run a query in the lab's sandbox: unqualified names are those of the product's tables."""
     from lab_app.sandbox import QueryError
 
     text = sys.stdin.read() if query == "-" else query
+    if limit is None:
+        limit = TABLE_ROWS if output is Format.TABLE else FILE_ROWS
     release = _release()
     with _plainly(), _sandbox(release) as sandbox:
         try:
@@ -127,12 +151,12 @@ def sql(
             _fail(str(error) if pointer is None else f"{error}\n{pointer}")
     from lab_app.tables import write
 
-    write([column.name for column in result.columns], result.rows, output.value, sys.stdout)
-    if result.notice:
+    if result.notice:  # before the rows, where it is read
         _note(result.notice + " Ask for more with --limit.")
+    write([column.name for column in result.columns], result.rows, output.value, sys.stdout)
 
 
-@app.command()
+@app.command(short_help="Read a metric, by period and by dimension.")
 def metric(
     name: Annotated[str, typer.Argument(help="A metric's name, such as mau.")],
     by: Annotated[
@@ -163,9 +187,14 @@ def metric(
             )
         except (MetricError, QueryError) as error:
             _fail(str(error))
+    from lab_app.semantic import how_to_read
     from lab_app.tables import frame_rows, write
 
     write([str(column) for column in frame.columns], frame_rows(frame), output.value, sys.stdout)
+    if grain is not None:
+        remark = how_to_read(layer, name, [day.date() for day in frame["period"].dropna()], grain.value)
+        if remark:
+            _note(remark)
 
 
 @app.command("check-metric")
@@ -241,7 +270,7 @@ def grade(
     raise typer.Exit(0 if verdict.is_right else 1)
 
 
-@app.command()
+@app.command(short_help="Copy the release, for dbt and mf by hand.")
 def dev(
     refresh: Annotated[bool, typer.Option("--refresh", help="Copy again even if there is a copy.")] = False,
 ) -> None:
@@ -267,7 +296,7 @@ def dev(
     _note(f"Copied from release {release.id}.")
 
 
-@app.command()
+@app.command(short_help="Serve Dagster and the lab until Ctrl-C.")
 def lab(
     dagster_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Dagster.")] = 3000,
     lab_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the lab.")] = 8501,

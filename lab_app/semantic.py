@@ -37,6 +37,7 @@ __all__ = [
     "MetricError",
     "Role",
     "SemanticLayer",
+    "how_to_read",
     "semantic_layer_for",
 ]
 
@@ -397,6 +398,33 @@ def next_period(period: dt.date, grain: Grain) -> dt.date:
     months = {"month": 1, "quarter": 3, "year": 12}[grain]
     count = period.year * 12 + period.month - 1 + months
     return dt.date(count // 12, count % 12 + 1, 1)
+
+
+def how_to_read(layer: SemanticLayer, metric: str, periods: Sequence[dt.date], grain: Grain) -> str | None:
+    """Sentences about periods whose value may still change, and about stocks; None if there is nothing to say.
+
+    `periods` are the first days of the periods that are shown.
+    """
+    asked, as_of = layer.metric(metric), layer.release.as_of
+    said = []
+    running = sorted({day for day in periods if next_period(day, grain) - dt.timedelta(days=1) > as_of})
+    young = sorted({day for day in periods if not layer.is_complete(metric, day, grain)})
+    if running:
+        first = running[0]
+        said.append(
+            f"The last {grain}, from {first} on, is not over yet: the data ends on {as_of}, "
+            f"day {(as_of - first).days + 1} of {(next_period(first, grain) - first).days}."
+        )
+        if not asked.is_stock:
+            said.append(f"Don't compare it with a whole {grain}.")
+    if asked.is_stock and grain != "day" and periods:
+        said.append(f"{asked.label}: each row shows the value of the {grain}'s last day.")
+    if asked.maturity_days and young and young[0] not in running[:1]:
+        said.append(
+            f"Values from {young[0]} on may still change: "
+            f"they are final {asked.maturity_days} days after a {grain} ends."
+        )
+    return " ".join(said) or None
 
 
 def _first_line(error: Exception) -> str:

@@ -90,6 +90,23 @@ def test_a_cut_is_told_on_standard_error_only(lab_home: Path) -> None:
     assert "first 2 rows" in result.stderr
 
 
+def test_a_table_is_cut_sooner_than_a_file_and_says_so_first(lab_home: Path) -> None:
+    table = larder("sql", "SELECT id FROM users", home=lab_home)
+    assert table.output.startswith("Only the first 50 rows are shown")
+    assert len(table.stdout.splitlines()) == 52
+    rows = larder("sql", "SELECT id FROM users", "--format", "csv", home=lab_home)
+    assert len(rows.stdout.splitlines()) == 1001
+    assert "first 1,000 rows" in rows.stderr
+
+
+def test_help_and_a_wrong_choice_speak_plainly(tmp_path: Path) -> None:
+    assert "<bool>" not in larder("--help", home=tmp_path).output
+    wrong = larder("sql", "SELECT 1", "--format", "xml", home=tmp_path)
+    assert wrong.exit_code == 2
+    assert "'xml' is not one of 'table', 'csv', 'json'" in wrong.stderr
+    assert "Value error" not in wrong.stderr
+
+
 def test_a_query_is_read_from_standard_input(lab_home: Path) -> None:
     result = larder("sql", "-", "--format", "csv", home=lab_home, stdin="SELECT count(*) AS n\nFROM users")
     assert result.stdout == "n\n2000\n"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lab_app.metric_filter import FilterError, filter_template
-from lab_app.semantic import MetricError, SemanticLayer
+from lab_app.semantic import MetricError, SemanticLayer, how_to_read
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,26 @@ def test_a_period_is_complete_when_its_last_days_window_is_over(
     layer: SemanticLayer, period: dt.date, grain: Any, complete: bool
 ) -> None:
     assert layer.is_complete("activation_rate", period, grain) is complete
+
+
+def test_a_period_that_is_not_over_is_told_and_so_is_one_that_may_still_change(layer: SemanticLayer) -> None:
+    weeks = [dt.date(2026, 6, day) for day in (15, 22, 29)]
+    said = how_to_read(layer, "activation_rate", weeks, "week")
+    assert said is not None
+    assert "from 2026-06-29 on, is not over yet: the data ends on 2026-06-30, day 2 of 7" in said
+    assert "Values from 2026-06-22 on may still change" in said
+    assert how_to_read(layer, "new_signups", weeks[:2], "week") is None
+    assert how_to_read(layer, "new_signups", [dt.date(2026, 6, 1)], "month") is None
+
+
+def test_a_stock_says_that_a_period_shows_its_last_day(tmp_path: Path) -> None:
+    stock = simple("members", "signups")
+    stock["type_params"]["metric_aggregation_params"]["non_additive_dimension"] = {"name": "day"}
+    release = SmallRelease(tmp_path)
+    release.semantic_manifest.write_text(json.dumps({**MANIFEST, "metrics": [stock]}))
+    layer = SemanticLayer(release)
+    assert "the month's last day" in str(how_to_read(layer, "members", [dt.date(2026, 6, 1)], "month"))
+    assert how_to_read(layer, "members", [dt.date(2026, 6, 1)], "day") is None
 
 
 def test_a_manifest_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
