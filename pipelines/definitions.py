@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from pipelines.defs.alerts import watch_metrics
 from pipelines.defs.checks import audit_marts
 from pipelines.defs.grading import levers, truth, variants
 from pipelines.defs.ingestion import SIMULATOR, lake, product
@@ -15,7 +16,7 @@ from pipelines.defs.transformation import models
 
 defs = dg.Definitions(
     assets=[SIMULATOR, lake, product, models, release, truth, levers, variants],
-    asset_checks=[audit_marts],
+    asset_checks=[audit_marts, watch_metrics],
     jobs=[build_release, advance_one_day, grading],
     sensors=[first_build, truth_and_variants, reaper],
     schedules=[a_day_each_morning],

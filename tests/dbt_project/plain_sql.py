@@ -79,6 +79,10 @@ def activation(what: str) -> str:
     return after_signup(what, "{moment} >= h.created_at AND {moment} < h.created_at + INTERVAL 168 HOUR", 168)
 
 
+def first_day(what: str) -> str:
+    return after_signup(what, "{moment} >= h.created_at AND {moment} < h.created_at + INTERVAL 24 HOUR", 24)
+
+
 def week_four(what: str) -> str:
     condition = "{moment} >= h.created_at + INTERVAL 28 DAY AND {moment} < h.created_at + INTERVAL 35 DAY"
     return after_signup(what, condition, 35 * 24)
@@ -150,6 +154,9 @@ ORACLES: dict[str, str] = {
     "activated_signups": activation("did"),
     "activation_eligible_signups": activation("eligible"),
     "activation_rate": activation("share"),
+    "activated_signups_24h": first_day("did"),
+    "activation_24h_eligible_signups": first_day("eligible"),
+    "activation_rate_24h": first_day("share"),
     "retained_signups": week_four("did"),
     "retention_eligible_signups": week_four("eligible"),
     "retention_rate": week_four("share"),

@@ -33,6 +33,12 @@ core_actions as (
         ) = 1 as is_activated,
         max(
             case
+                when plans.saved_at < {{ hours_after('signups.signed_up_at', 24) }} then 1
+                else 0
+            end
+        ) = 1 as is_activated_24h,
+        max(
+            case
                 when plans.saved_at >= {{ hours_after('signups.signed_up_at', 28 * 24) }} then 1
                 else 0
             end
@@ -87,6 +93,10 @@ ripened as (
         signups.signed_up_date,
         signups.referred_by_user_id is not null as is_referred,
         coalesce(core_actions.is_activated, false) as is_activated,
+        case
+            when {{ hours_after('signups.signed_up_at', 24) }} <= signups.watermark_end
+                then coalesce(core_actions.is_activated_24h, false)
+        end as is_activated_24h,
         coalesce(core_actions.is_retained_w4, false) as is_retained_w4,
         coalesce(sessions.is_retained_unbounded, false) as is_retained_unbounded,
         {{ hours_after('signups.signed_up_at', 7 * 24) }} <= signups.watermark_end as is_activation_ripe,
@@ -106,6 +116,7 @@ final as (
         is_activation_ripe,
         is_retention_ripe,
         case when is_activation_ripe then is_activated end as is_activated,
+        is_activated_24h,
         case when is_retention_ripe then is_retained_w4 end as is_retained_w4,
         case when is_retention_ripe then is_retained_unbounded end as is_retained_unbounded,
         is_retained_d1,
