@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from synthetic import activity, days, draws, experiments, ids, vocabulary
+from synthetic import activity, days, draws, experiments, identities, ids, vocabulary
 from synthetic.arrivals import BOT, HUMAN, STAFF
 from synthetic.changelog import campaign_spend
 from synthetic.draws import Keys
@@ -26,32 +26,40 @@ _SUFFIX = 7  # 36**7 is more than the largest user number
 def users(scenario: Scenario, population: Population, first: int, last: int) -> Frame:
     """The accounts made on the days from `first` up to, and not on, `last`, in order of their numbers."""
     everyone = population.users
+    again = identities.second_accounts(scenario, population)
+    again_here = np.flatnonzero((again.day >= first) & (again.day < last))
     start, end = np.searchsorted(everyone.day, [first, last])
-    at = np.arange(start, end)
-    at = at[np.argsort(everyone.id[at])]
-    key, kind, day = everyone.key[at], everyone.kind[at], everyone.day[at]
+    at = np.concatenate((np.arange(start, end), again.place[again_here]))
+    number = np.concatenate((everyone.id[start:end], again.id[again_here]))
+    day = np.concatenate((everyone.day[start:end], again.day[again_here].astype(np.int16)))
+    order = np.argsort(number)
+    at, number, day = at[order], number[order], day[order]
+    key, kind, second = everyone.key[at], everyone.kind[at], number != everyone.id[at]
     country, platform = everyone.country[at], everyone.platform[at]
     flagged = (kind == STAFF) & draws.happens(key, "flagged", 0.75)
     company = (kind == STAFF) & (~flagged | draws.happens(key, "company address", 0.7))
-    full_name, email = _names(everyone.id[at], key, country, company)
+    full_name, email = _names(number, key, country, company)
     source = np.where(
         draws.happens(key, "no source", scenario.settings.source_missing), -1, everyone.source[at]
     )
-    referrer = everyone.referrer[at]
+    referrer = np.where(second, -1, everyone.referrer[at])
+    home = np.where(second, number, everyone.id[everyone.household[at]])
+    morning = activity.before_the_first_start(key, day, country)
+    created = np.where(second, morning, everyone.created_second[at].astype(np.float64))
     swarm = ids.came_as(everyone.id[at], "swarm")
     return Frame(
         "users",
         day,
         {
-            "id": everyone.id[at],
+            "id": number,
             "email": email,
             "full_name": full_name,
             "signup_source": Coded(source, SIGNUP_SOURCES),
             "platform": Coded(platform, PLATFORMS),
             "country": Coded(country, vocabulary.COUNTRY_CODES),
             "plan": Coded(_plan(key, everyone.thrift[at], kind), PLANS),
-            "household_id": everyone.id[everyone.household[at]],
-            "created_at": days.microseconds(day, everyone.created_second[at].astype(np.float64)),
+            "household_id": home,
+            "created_at": days.microseconds(day, created),
             "referred_by_user_id": np.where(referrer >= 0, everyone.id[np.maximum(referrer, 0)], NULL),
             "is_internal": flagged,
             "signup_ip_asn": _network(key, kind, country, swarm),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import days, draws, experiments, ids
+from synthetic import days, draws, experiments, identities, ids
 from synthetic.arrivals import BOT, HUMAN
 from synthetic.bends import Segments
 from synthetic.draws import Floats, Keys
@@ -61,6 +61,8 @@ class Visits:
     key: Keys
     user: NDArray[np.int32]
     """Place of the user in the population."""
+    account: NDArray[np.int64]
+    """Number of the account that the user was logged in with."""
     day: NDArray[np.int16]
     age: NDArray[np.int16]
     started: Floats
@@ -147,6 +149,17 @@ def first_start(user: Keys, day: NDArray[Any], country: NDArray[np.int8]) -> Flo
     return np.minimum(_start_second(key, offset), _LAST_SECOND - 20.0)
 
 
+def before_the_first_start(user: Keys, day: NDArray[Any], country: NDArray[np.int8]) -> Floats:
+    """A second of the UTC day that lies before any visit that users could make on it."""
+    key = draws.child(draws.child(user, day, "day"), 0, "visits")
+    offset = np.array([country.utc_offset_hours for country in COUNTRIES])[country]
+    starts = [
+        _start_second(draws.child(key, number, "session"), offset) for number in range(ids.SESSIONS_A_DAY)
+    ]
+    earliest: Floats = np.minimum.reduce(starts)
+    return np.maximum(earliest - 60.0, 0.0)
+
+
 def visits(scenario: Scenario, population: Population, first: int, last: int) -> Visits:
     """The visits of the days from `first` up to, and not on, `last`."""
     settings, users = scenario.settings, population.users
@@ -186,6 +199,7 @@ def visits(scenario: Scenario, population: Population, first: int, last: int) ->
         ids.session_ids(users.id[user], age, sequence),
         own,
         user,
+        identities.accounts(scenario, population, who, day, invites)[origin],
         when,
         age,
         started,
@@ -278,7 +292,7 @@ def happenings(visit: Visits) -> Happenings:
     return Happenings(where, kind.astype(np.int8), sequence, key, second)
 
 
-def meal_plans(population: Population, visit: Visits, happened: Happenings) -> Frame:
+def meal_plans(visit: Visits, happened: Happenings) -> Frame:
     at = np.flatnonzero(happened.kind == SAVED)
     where = happened.visit[at]
     return Frame(
@@ -286,7 +300,7 @@ def meal_plans(population: Population, visit: Visits, happened: Happenings) -> F
         visit.day[where],
         {
             "id": ids.event_ids(visit.id[where], happened.sequence[at]),
-            "user_id": population.users.id[visit.user[where]],
+            "user_id": visit.account[where],
             "session_id": visit.id[where],
             "created_at": days.microseconds(visit.day[where], happened.second[at] + 0.2),
             "platform": Coded(visit.platform[where], PLATFORMS),
@@ -294,7 +308,7 @@ def meal_plans(population: Population, visit: Visits, happened: Happenings) -> F
     )
 
 
-def user_activity(population: Population, visit: Visits) -> Frame:
+def user_activity(visit: Visits) -> Frame:
     """The roll-up by user, day and platform, from the visits and plans as they really were."""
     # Visits stand by day and user; a user's visits of one day lie together.
     fresh = np.ones(len(visit.day), bool)
@@ -310,7 +324,7 @@ def user_activity(population: Population, visit: Visits) -> Frame:
         "user_activity",
         visit.day[head],
         {
-            "user_id": population.users.id[visit.user[head]],
+            "user_id": visit.account[head],
             "activity_date": days.since_unix(visit.day[head]),
             "platform": Coded(there % len(PLATFORMS), PLATFORMS),
             "session_count": sessions[there].astype(np.int32),

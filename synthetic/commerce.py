@@ -46,7 +46,7 @@ def orders(
         day,
         {
             "id": ids.event_ids(visit.id[where], happened.sequence[at]),
-            "user_id": users.id[user],
+            "user_id": visit.account[where],
             "created_at": created,
             "total_amount": cents,
             "status": Coded(status, STATUSES),
@@ -98,7 +98,7 @@ def support_tickets(
         visit.day[at],
         {
             "id": visit.id[at],
-            "user_id": users.id[visit.user[at]],
+            "user_id": visit.account[at],
             "created_at": created,
             "category": Coded(category, TICKET_CATEGORIES),
             "subject": pool.texts.take(pa.array(text)),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 SIMULATOR_VERSION = "4"
 HISTORY_START = dt.date(2024, 1, 1)
 DEFAULT_AS_OF = dt.date(2026, 6, 30)
-LAST_AS_OF = dt.date(2029, 12, 31)  # the world has not been thought through any further
+LAST_AS_OF = dt.date(2028, 9, 30)  # later, accounts would be too old for the numbers of what they do
 
 PRESETS: dict[str, int] = {"tiny": 3_000, "lab": 120_000, "large": 1_200_000}
 DEFAULT_PRESET = "lab"

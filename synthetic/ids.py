@@ -34,7 +34,7 @@ SLOTS: dict[str, tuple[int, int]] = {
     "bot": (208, 12),
     "swarm": (220, 28),
     "staff": (248, 4),
-    "second": (252, 4),
+    "second": (252, 3),
 }
 
 
@@ -58,6 +58,29 @@ def session_ids(user: Ids, age: ArrayLike, sequence: ArrayLike) -> Ids:
 def event_ids(session: Ids, sequence: ArrayLike) -> Ids:
     """Also the numbers of page loads and saved plans: each table counts for itself."""
     return (session << 4) | np.asarray(sequence, dtype=np.int64)
+
+
+def unknown(user: Ids) -> Ids:
+    """Numbers of accounts that nobody has, one for each user."""
+    return user | 255
+
+
+def is_unknown(user: Ids) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (user & 255) == 255
+    return found
+
+
+_RETRY = 1 << 11  # the highest bit of an account's age in days, which no account has reached
+
+
+def retried(event: Ids) -> Ids:
+    """Numbers that clients give to what they send a second time as if it were new."""
+    return event | (_RETRY << 7)
+
+
+def is_retried(event: Ids) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (event & (_RETRY << 7)) != 0
+    return found
 
 
 def daily_ids(user: Ids, age: ArrayLike, sequence: ArrayLike) -> Ids:

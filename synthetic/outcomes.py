@@ -159,7 +159,7 @@ def measure(
         back = np.zeros(len(order), bool)
         for start in range(first, last, 31):
             end = min(start + 31, last)
-            frames = rows.of_days(told, people, start, end, needed)
+            frames = rows.of_days(told.of_people, people, start, end, needed)
             for metric, counted in _of_rows(frames, people, order, counter, loads, first_plan, back).items():
                 if metric in values:
                     values[metric] += counted()

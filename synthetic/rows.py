@@ -36,12 +36,12 @@ def of_days(
         if "events" in wanted:
             frames["events"] = telemetry.events(scenario, population, visit, happened)
         if "meal_plans" in wanted:
-            frames["meal_plans"] = activity.meal_plans(population, visit, happened)
+            frames["meal_plans"] = activity.meal_plans(visit, happened)
         if wanted & {"orders", "support_tickets"}:
             frames["orders"], failed = commerce.orders(scenario, population, visit, happened)
     if visit is not None:
         if "user_activity" in wanted:
-            frames["user_activity"] = activity.user_activity(population, visit)
+            frames["user_activity"] = activity.user_activity(visit)
         if "user_sessions" in wanted:
             frames["user_sessions"] = telemetry.user_sessions(scenario, population, visit)
         if wanted & {"page_loads", "support_tickets"}:

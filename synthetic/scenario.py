@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from synthetic import bends, changelog, draws, experiments, ids, incidents
 from synthetic.config import SettingError, WorldConfig
 from synthetic.draws import Keys
 from synthetic.experiments import Experiment
-from synthetic.settings import Settings
+from synthetic.settings import FLAWS, Settings
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Scenario:
     decisions: tuple[bends.Bend, ...] = ()
     forced: tuple[tuple[str, str], ...] = ()
     """Experiments and the variant that everyone enrolled gets: for what an experiment really does."""
+    flawless: bool = False
+    """Whether bends of flaws are left out; `without_flaws` sets it."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.blocks <= ids.MOST_BLOCKS:
@@ -60,6 +63,18 @@ class Scenario:
         """Every incident as it happens with this seed, those that are left out as well."""
         return self._told[1]
 
+    def without_flaws(self) -> Scenario:
+        """The same world with clean tables: nothing lost, late, twice or unknown, no bots and no staff."""
+        zero: dict[str, Any] = dict.fromkeys(FLAWS, 0.0)
+        clean = replace(self.settings, **zero)
+        return replace(self, settings=clean, flawless=True)
+
+    @cached_property
+    def of_people(self) -> Scenario:
+        """The same world with rows that name the person, not the account: for counting people."""
+        one_each = replace(self.settings, identity_split=0.0, event_orphans=0.0, load_orphans=0.0)
+        return replace(self, settings=one_each)
+
     @cached_property
     def experiments(self) -> tuple[Experiment, ...]:
         """Those of ordinary business, and those that incidents bring along, left out or not."""
@@ -78,6 +93,8 @@ class Scenario:
         happening = [draw for name, draw in self.incidents.items() if name not in self.left_out]
         found = tuple(bend for draw in happening for bend in draw.bends) + self.decisions
         tested = tuple(bend for experiment in self.experiments for bend in experiment.bends())
+        if self.flawless:
+            found = tuple(bend for bend in found if bend.parameter not in FLAWS)
         codes = bends.codes(self.changelog.versions) | experiments.codes(self.experiments)
         return bends.Bends(tested + found, codes)
 

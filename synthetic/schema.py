@@ -153,7 +153,9 @@ USER_SESSIONS = Table(
         Column("started_at", TIMESTAMP, "When it started (UTC)."),
         Column("session_duration_seconds", pa.int32(), "Length in seconds, from first to last sign of life."),
         Column("platform", CATEGORY, "web, ios or android."),
-        Column("app_version", CATEGORY, "Version of the client."),
+        Column(
+            "app_version", CATEGORY, "Version of the client; NULL where the SDK did not say.", nullable=True
+        ),
     ),
 )
 
@@ -171,7 +173,9 @@ EVENTS = Table(
         Column("event_at", TIMESTAMP, "When it happened, by the client's clock (UTC)."),
         Column("received_at", TIMESTAMP, "When Larder's servers received it (UTC)."),
         Column("platform", CATEGORY, "web, ios or android."),
-        Column("app_version", CATEGORY, "Version of the client."),
+        Column(
+            "app_version", CATEGORY, "Version of the client; NULL where the SDK did not say.", nullable=True
+        ),
     ),
 )
 

@@ -18,6 +18,11 @@ def knob(default: Any, unit: str, source: str, *reach: str) -> Any:
     return field(default=default, metadata={"unit": unit, "source": source, "reach": reach})
 
 
+def flaw(default: float, unit: str, source: str, *reach: str) -> Any:
+    """A knob that makes the data worse; at zero it does nothing."""
+    return field(default=default, metadata={"unit": unit, "source": source, "reach": reach, "flaw": True})
+
+
 @dataclass(frozen=True)
 class Settings:
     """The parameters of the world. The defaults are Larder."""
@@ -29,10 +34,10 @@ class Settings:
     yearly_growth: float = knob(0.11, "share a year", JUDGEMENT, "users")
     arrival_week_share: float = knob(0.6, "share of the week's swing in activity", JUDGEMENT, "users")
     arrival_season_amplitude: float = knob(0.12, "share", JUDGEMENT, "users")
-    source_missing: float = knob(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
-    bot_share: float = knob(0.012, "bot accounts per human account", JUDGEMENT, "users")
-    staff_share: float = knob(0.0015, "staff accounts per human account", JUDGEMENT, "users")
-    swarm: float = knob(
+    source_missing: float = flaw(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
+    bot_share: float = flaw(0.012, "bot accounts per human account", JUDGEMENT, "users")
+    staff_share: float = flaw(0.0015, "staff accounts per human account", JUDGEMENT, "users")
+    swarm: float = flaw(
         0.0, "disguised bot accounts per human account of a country", "none but in an incident", "users"
     )
 
@@ -139,23 +144,44 @@ class Settings:
     win_back_after: int = knob(21, "days without a visit", JUDGEMENT, "email_messages")
 
     # Tracking
-    event_loss: float = knob(0.010, "share of events", "SDK vendors: about 1 %", "events")
-    event_held_back: float = knob(
+    event_loss: float = flaw(0.010, "share of events", "SDK vendors: about 1 %", "events")
+    event_retries: float = flaw(0.002, "share of events sent again under a new number", JUDGEMENT, "events")
+    event_orphans: float = flaw(0.0008, "share of events of accounts that do not exist", JUDGEMENT, "events")
+    event_without_version: float = flaw(0.003, "share of events without app_version", JUDGEMENT, "events")
+    session_without_version: float = flaw(
+        0.003, "share of sessions without app_version", JUDGEMENT, "user_sessions"
+    )
+    load_loss: float = flaw(0.004, "share of page loads", JUDGEMENT, "page_loads")
+    load_duplicates: float = flaw(0.002, "share of page loads sent twice", JUDGEMENT, "page_loads")
+    load_retries: float = flaw(
+        0.001, "share of page loads sent again under a new number", JUDGEMENT, "page_loads"
+    )
+    load_orphans: float = flaw(
+        0.0006, "share of page loads of accounts that do not exist", JUDGEMENT, "page_loads"
+    )
+    identity_split: float = flaw(0.006, "share of people who sign up a second time", JUDGEMENT, "accounts")
+    event_held_back: float = flaw(
         0.0, "share of events that arrive 24 to 60 hours late", "none but in an incident", "events"
     )
-    clock_offset: float = knob(
+    clock_offset: float = flaw(
         0.0, "hours by which a client's clock is ahead", "none but in an incident", "events", "user_sessions"
     )
-    event_duplicates: float = knob(0.004, "share of events sent twice", JUDGEMENT, "events")
-    event_lateness: float = knob(1.0, "factor on the lag of an event", JUDGEMENT, "events")
-    session_loss: float = knob(0.004, "share of sessions", JUDGEMENT, "user_sessions")
-    session_duplicates: float = knob(0.003, "share of sessions sent twice", JUDGEMENT, "user_sessions")
-    slow_device_loss: float = knob(
+    event_duplicates: float = flaw(0.004, "share of events sent twice", JUDGEMENT, "events")
+    event_lateness: float = flaw(
+        1.0, "factor on the lag of events that take over a minute", JUDGEMENT, "events"
+    )
+    session_loss: float = flaw(0.004, "share of sessions", JUDGEMENT, "user_sessions")
+    session_duplicates: float = flaw(0.003, "share of sessions sent twice", JUDGEMENT, "user_sessions")
+    slow_device_loss: float = flaw(
         0.0,
         "share of the enrolled on slow devices who are never noted",
         "none but in an incident",
         "experiment_assignments",
     )
+
+
+FLAWS: tuple[str, ...] = tuple(f.name for f in fields(Settings) if f.metadata.get("flaw"))
+"""Rates of what is wrong with the data, not with Larder. With all of them at zero the tables are clean."""
 
 
 def parameters() -> tuple[str, ...]:

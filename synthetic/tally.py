@@ -83,7 +83,7 @@ def count(
     load_day, load_ms = [np.empty(0, np.int16)], [np.empty(0, np.int32)]
     for low in range(first, end, _STRETCH):
         high = min(low + _STRETCH, end)
-        frames = rows.of_days(told, people, low, high, _TABLES)
+        frames = rows.of_days(told.of_people, people, low, high, _TABLES)
 
         def place(frame: Frame) -> NDArray[np.int64]:
             found: NDArray[np.int64] = order[np.searchsorted(ids, np.asarray(frame.columns["user_id"]))]

@@ -17,7 +17,7 @@ PREPARATION = """
           AND NOT regexp_matches(lower(signup_user_agent), 'bot|crawler|spider|headless|python-requests|curl/|go-http-client')
         QUALIFY row_number() OVER (PARTITION BY id ORDER BY created_at) = 1;
     CREATE OR REPLACE TEMP TABLE loads AS
-        SELECT DISTINCT ON (id) *, loaded_at::DATE AS day FROM product.page_loads ORDER BY id, loaded_at;
+        SELECT DISTINCT ON (session_id, page, loaded_at) *, loaded_at::DATE AS day FROM product.page_loads ORDER BY session_id, page, loaded_at, id;
     CREATE OR REPLACE TEMP TABLE visits AS
         SELECT DISTINCT ON (id) * FROM product.user_sessions ORDER BY id, started_at;
     CREATE OR REPLACE TEMP TABLE mails AS

@@ -44,7 +44,10 @@ def fast_android() -> tuple[Scenario, Population]:
 def arrow(
     told: Scenario, people: Population, first: int, last: int, names: tuple[str, ...] = tuple(TABLES)
 ) -> dict:  # type: ignore[type-arg]
-    return {name: frame.to_arrow() for name, frame in rows.of_days(told, people, first, last, names).items()}
+    return {
+        name: frame.to_arrow()
+        for name, frame in rows.of_days(told.of_people, people, first, last, names).items()
+    }
 
 
 HAPPENING = [name for name, incident in incidents.discover().items() if not incident.quiet]

@@ -29,6 +29,8 @@ EVERYTHING = frozenset(TABLES) - {"releases", "campaigns"}
 BEHAVIOUR = EVERYTHING
 REACHES: dict[str, frozenset[str]] = {
     "users": EVERYTHING,
+    # Who did it, not what was done; mails and invitations go out from the first account.
+    "accounts": EVERYTHING - {"email_messages", "invites", "experiment_assignments"},
     "activity": BEHAVIOUR,
     "invites": BEHAVIOUR,
     "sessions": frozenset(

@@ -55,10 +55,10 @@ def test_rows_lie_in_the_file_of_their_day(name: str, lake: Path) -> None:
 def test_numbers_are_unique_but_for_what_is_sent_twice(name: str, tables: dict[str, pa.Table]) -> None:
     table = tables[name]
     distinct = pc.count_distinct(table["id"]).as_py()
-    if name in ("events", "user_sessions"):
+    if name in ("events", "user_sessions", "page_loads"):
         rows = frame(table)
         copies = table.num_rows - distinct
-        assert 0.001 < copies / table.num_rows < 0.01
+        assert 0.0005 < copies / table.num_rows < 0.01
         assert len(rows.drop_duplicates()) == distinct  # copies are exact
     else:
         assert distinct == table.num_rows
@@ -73,7 +73,12 @@ def test_every_reference_leads_to_an_account(tables: dict[str, pa.Table]) -> Non
         ("users", "household_id"),
         ("invites", "inviter_user_id"),
     ):
-        assert pc.all(pc.is_in(tables[name][column].drop_null(), known)).as_py(), (name, column)
+        unknown = pc.invert(pc.is_in(tables[name][column].drop_null(), known))
+        orphans = pc.mean(unknown.cast(pa.int8())).as_py()
+        if name in ("events", "page_loads"):
+            assert 0 < orphans < 0.002, name
+        else:
+            assert orphans == 0, (name, column)
 
 
 def test_the_roll_up_equals_what_was_rolled_up(tables: dict[str, pa.Table]) -> None:

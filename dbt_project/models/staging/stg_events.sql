@@ -1,7 +1,7 @@
 with
 
 deduplicated as (
-    {{ deduplicate(source('product', 'events'), 'id', 'received_at') }}
+    {{ deduplicate(source('product', 'events'), 'session_id, event_name, event_at', 'received_at, id') }}
 ),
 
 final as (

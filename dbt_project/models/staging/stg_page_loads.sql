@@ -1,7 +1,7 @@
 with
 
 deduplicated as (
-    {{ deduplicate(source('product', 'page_loads'), 'id', 'loaded_at') }}
+    {{ deduplicate(source('product', 'page_loads'), 'session_id, page, loaded_at', 'id') }}
 ),
 
 final as (
