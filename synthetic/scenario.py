@@ -28,6 +28,8 @@ class Scenario:
     decisions: tuple[bends.Bend, ...] = ()
     forced: tuple[tuple[str, str], ...] = ()
     """Experiments and the variant that everyone enrolled gets: for what an experiment really does."""
+    trials: tuple[Experiment, ...] = ()
+    """Experiments beside Larder's own."""
     flawless: bool = False
     """Whether bends of flaws are left out; `without_flaws` sets it."""
 
@@ -79,7 +81,7 @@ class Scenario:
     def experiments(self) -> tuple[Experiment, ...]:
         """Those of ordinary business, and those that incidents bring along, left out or not."""
         brought = tuple(e for draw in self.incidents.values() for e in draw.experiments)
-        return (*experiments.REGULAR, *brought)
+        return (*experiments.REGULAR, *brought, *self.trials)
 
     def variant(self, experiment: Experiment, unit: Keys) -> NDArray[np.int8]:
         """The variant of each unit of an experiment."""

@@ -1,0 +1,189 @@
+"""Experiments: assignment, what they do, and what can be told from them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from synthetic import coverage, days, experiments, living, rows
+from synthetic.bends import Bend
+from synthetic.experiments import Effect, Experiment
+from synthetic.population import Population
+from synthetic.scenario import Scenario
+from synthetic.schema import TABLES
+from synthetic.settings import Settings
+
+START = days.HISTORY
+HORIZON = START + 70
+
+
+def invite_test(unit: str) -> Experiment:
+    return Experiment(
+        "invite_test",
+        START,
+        START + 14,
+        (Effect("invite_rate", 12.0),),
+        who="everyone",
+        unit=unit,  # type: ignore[arg-type]
+    )
+
+
+def visits_of(people: Population, place: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    """Active days of each from the start of the experiment on."""
+    who = people.active_user[people.active_day >= START]
+    return np.bincount(who, minlength=len(people.users.id))[place].astype(float)
+
+
+def effects(unit: str, seed: int) -> tuple[float, float]:
+    """True effect on visits of treating all, and what the experiment's arms differ by.
+
+    Both are relative to the same world with everyone in control, so that only the effects differ.
+    """
+    close = dataclasses.replace(Settings(), housemate_pull=3.0, same_household=1.0)
+    told = Scenario(seed, 10, close, trials=(invite_test(unit),))
+    control, treatment = (
+        dataclasses.replace(told, forced=(("invite_test", variant),)) for variant in experiments.VARIANTS
+    )
+    ran, none, every = living.futures([told, control, treatment], 0, 10, START, HORIZON)
+    place, _ = experiments.enrolment(told.trials[0], none)
+    # Those who share a home with another of them; the same people at the same places in all three worlds.
+    before = none.users.day < START
+    place = place[before[place]]
+    home = none.users.household[place]
+    place = place[np.bincount(home)[home] > 1]
+    base = visits_of(none, place)
+    unit_of = none.users.household[place] if unit == "household" else place
+    arm = told.variant(told.trials[0], none.users.key[unit_of]) == experiments.TREATMENT
+    gain = visits_of(ran, place) - base
+    return float((visits_of(every, place) - base).mean()), float(gain[arm].mean() - gain[~arm].mean())
+
+
+def test_housemates_bias_an_invite_experiment_by_user_and_not_one_by_household() -> None:
+    by_user = np.array([effects("user", seed) for seed in range(2)]).mean(axis=0)
+    by_household = np.array([effects("household", seed) for seed in range(2)]).mean(axis=0)
+    assert by_user[0] == pytest.approx(by_household[0])  # the truth does not depend on the unit
+    assert by_household[0] > 0.05
+    assert by_user[1] < 0.85 * by_user[0]
+    assert by_household[1] == pytest.approx(by_household[0], rel=0.15)
+
+
+def test_housemates_share_a_variant_and_users_do_not() -> None:
+    told = Scenario(
+        3, 4, trials=(invite_test("household"), dataclasses.replace(invite_test("user"), name="other"))
+    )
+    people = living.simulate(told, 0, 4, HORIZON)
+    frame = rows.of_days(told, people, START, START + 14, ("experiment_assignments",))
+    table = frame["experiment_assignments"].to_arrow().to_pandas()
+    homes = dict(zip(people.users.id, people.users.household, strict=True))
+    variants = {
+        name: part.groupby(part.user_id.map(homes)).variant.agg(["nunique", "size"])
+        for name, part in table.groupby("experiment", observed=True)
+    }
+    shared = {name: found[found["size"] > 1]["nunique"] for name, found in variants.items()}
+    assert len(shared["invite_test"]) > 20
+    assert (shared["invite_test"] == 1).all()
+    assert (shared["other"] == 2).mean() > 0.3
+
+
+def test_the_enrolled_have_been_there_and_meet_the_change_afterwards() -> None:
+    told = Scenario(3, 4, trials=(invite_test("user"),))
+    people = living.simulate(told, 0, 4, HORIZON)
+    frames = rows.of_days(
+        told, people, START, START + 14, ("experiment_assignments", "user_activity", "users")
+    )
+    table = frames["experiment_assignments"].to_arrow().to_pandas()
+    there = frames["user_activity"].to_arrow().to_pandas()
+    visited = set(zip(there.user_id, there.activity_date, strict=True))
+    assert table.duplicated(["experiment", "user_id"]).sum() == 0
+    assert all((u, t.date()) in visited for u, t in zip(table.user_id, table.assigned_at, strict=True))
+    assert (table.exposed_at.dropna() > table.assigned_at[table.exposed_at.notna()]).all()
+    share = (table[table.experiment == "invite_test"].variant == "treatment").mean()
+    assert share == pytest.approx(0.5, abs=0.12)
+
+
+def test_a_novelty_wears_off() -> None:
+    experiment = dataclasses.replace(invite_test("user"), effects=())
+    effect = Bend(
+        "core_odds", 4.0, START, HORIZON, ((experiment.dimension, "treatment"),), fades=7.0, rest=0.1
+    )
+    told = Scenario(3, 8, decisions=(effect,), trials=(experiment,))
+    people = living.simulate(told, 0, 8, HORIZON)
+    place, since = experiments.enrolment(experiment, people)
+    day_of = np.full(len(people.users.id), 30_000)
+    day_of[place] = since
+    arm = np.full(len(day_of), -1)
+    arm[place] = told.variant(experiment, people.users.key[place])
+    age = people.active_day - day_of[people.active_user]
+
+    def lift(low: int, high: int) -> float:
+        inside = (age >= low) & (age < high)
+        share = [people.active_core[inside & (arm[people.active_user] == v)].mean() for v in (0, 1)]
+        return float(share[1] - share[0])
+
+    assert lift(0, 3) > 0.15
+    assert abs(lift(28, 60)) < 0.5 * lift(0, 3)
+
+
+def test_twins_with_the_same_draws_tell_effects_a_hundred_times_more_precisely() -> None:
+    """Variance over seeds of the effect of a slowdown on orders and sessions, against that of two seeds' difference."""
+    first, last = START + 10, START + 40
+    slow = Bend("load_median_ms", 1.3, first, last, (("platform", "android"),))
+
+    def totals(people: Population, told: Scenario) -> tuple[int, int]:
+        frames = rows.of_days(told, people, first, last, ("orders", "user_activity"))
+        return len(frames["orders"]), int(np.sum(frames["user_activity"].columns["session_count"]))
+
+    found = []
+    for seed in range(12):
+        usual = Scenario(seed, 3)
+        slowed = dataclasses.replace(usual, decisions=(slow,))
+        worlds = [usual, slowed]
+        pair = living.futures(worlds, 0, 3, first, last)
+        found.append([totals(people, told) for people, told in zip(pair, worlds, strict=True)])
+    counts = np.array(found, float)  # seed, world, metric
+    keyed = (counts[:, 1] - counts[:, 0]).var(axis=0, ddof=1)
+    unkeyed = (counts[:, 1] - np.roll(counts[:, 0], 1, axis=0)).var(axis=0, ddof=1)
+    assert (unkeyed > 0).all()
+    assert (keyed <= unkeyed / 100.0).all(), keyed / unkeyed
+
+
+def test_intervals_cover_the_true_effect() -> None:
+    runs = [coverage.run(seed, 2) for seed in range(16)]
+    share, plan_days = (np.mean([getattr(r, n) for r in runs]) for n in ("true_share", "true_days"))
+    assert share > 0.02 and plan_days > 0.1
+    assert sum(r.share.covers(share) for r in runs) > 12
+    assert sum(r.days.covers(plan_days) for r in runs) > 12
+
+
+def test_losing_slow_devices_turns_the_sign_of_a_harmful_change() -> None:
+    pairs = np.array([coverage.wrong_sign(seed, 4) for seed in range(4)])
+    assert pairs[:, 0].mean() < -0.002
+    assert pairs[:, 1].mean() > 0.0
+
+
+def test_latent_traits_are_functions_of_no_column() -> None:
+    """By information: nothing that is known at signup tells a trait, but for what people show by it."""
+    told = Scenario(7, 12)
+    people = living.simulate(told, 0, 12, START + 5)
+    users = people.users
+    frame = rows.of_days(told, people, days.LAUNCH, START + 5, ("users",))["users"].to_arrow().to_pandas()
+    order = np.argsort(users.id)
+    at = order[np.searchsorted(users.id, frame.id.to_numpy(), sorter=order)]
+    human = (users.kind[at] == 0) & (users.id[at] == frame.id.to_numpy())
+    assert human.sum() > 2000
+    for column in ("signup_source", "platform", "country", "plan", "signup_ip_asn", "signup_user_agent"):
+        codes = frame[column].astype(str).astype("category").cat.codes.to_numpy()[human] + 1
+        for trait in ("engagement", "device", "thrift"):
+            values = getattr(users, trait)[at][human].astype(float)
+            means = np.bincount(codes, values) / np.maximum(np.bincount(codes), 1)
+            explained = 1.0 - (values - means[codes]).var() / values.var()
+            assert explained < (0.35 if (column, trait) == ("plan", "thrift") else 0.10), (column, trait)
+    for column in ("id", "household_id"):
+        values = frame[column].to_numpy()[human].astype(float)
+        for trait in ("engagement", "device", "thrift"):
+            assert abs(np.corrcoef(values % 4194304, getattr(users, trait)[at][human])[0, 1]) < 0.08
+    assert not {"engagement", "device", "thrift", "kind", "frailty"} & {
+        c.name for t in TABLES.values() for c in t.columns
+    }
