@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -81,6 +82,7 @@ def map_columns(
                 hits = [place for place in sorted(free) if names[place] in wanted]
                 if hits:
                     take(index, hits[0])
+    named = [place is not None for place in places]
     if len(expected.rows) == len(actual.rows):
         for index in range(len(columns)):
             if places[index] is None:
@@ -97,6 +99,13 @@ def map_columns(
         for index, place in zip(open_columns, sorted(free), strict=True):
             take(index, place)
     notes = []
+    for column, spot, is_named in zip(columns, places, named, strict=True):
+        # An alias of one's own is as good; a column that has none shows its formula as its name.
+        if spot is not None and not is_named and not re.fullmatch(r"\w+", names[spot]):
+            notes.append(
+                f"Your column `{actual.columns[spot].name}` counts as `{column.name}`; "
+                f"AS {column.name} behind it gives it that name."
+            )
     if free and all(place is not None for place in places):
         extra = ", ".join(f"`{actual.columns[place].name}`" for place in sorted(free))
         notes.append(f"Not asked for, and no harm: {extra}.")

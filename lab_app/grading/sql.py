@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lab_app.grading import madeup
 from lab_app.grading.compare import Comparison, Difference, compare
@@ -17,7 +17,11 @@ from lab_app.sandbox import QueryError, Result, Sandbox, Source
 
 MOST_ROWS = 5_000
 REMEMBERED = 1_024  # results of queries of our own
-STILL_BUILDING = "The hidden checks are still being built: this was checked on the data that you see."
+STILL_BUILDING = (
+    "The hidden checks are still being built: this was checked on the data that you see. They are made right "
+    "after the data, which takes a few minutes; check again later, and the answer is tried on other data too."
+)
+TYPED_IN = "The query reads no table: its value is typed in, not computed, and stays the same whatever the data says."
 SHOWN_ROWS = 8  # of a made-up example's result
 
 
@@ -34,8 +38,8 @@ def judge(exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants 
     if is_same_text(answer, "") or is_same_text(answer, exercise.starter):
         return Verdict(
             "unattempted",
-            "Not tried yet",
-            "This is the query that you started from. Change it so that it does what is asked for."
+            "Nothing changed yet" if answer.strip() else "Nothing here yet",
+            "This is still the starter. Change it so that it does what is asked for, and check again."
             if answer.strip()
             else "There is no query yet.",
         )
@@ -53,6 +57,13 @@ def judge(exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants 
 def is_same_text(left: str, right: str) -> bool:
     """Whether two queries differ in nothing but space, case and a closing semicolon."""
     return _squeeze(left) == _squeeze(right)
+
+
+def is_typed_in(answer: str) -> bool:
+    """Whether a query reads no table at all, so that what it gives was typed in."""
+    return not re.search(
+        r"\b(from|table|pivot|unpivot|describe|show)\b", re.sub(r"'[^']*'", "''", _squeeze(answer))
+    )
 
 
 def _judge_beyond(
@@ -78,10 +89,17 @@ def _judge_beyond(
         found = _compare(exercise, expected, actual).difference
         if found is not None:
             mistake = _recognised(exercise, answer, sandbox, published, is_wrong_here=False)
+            if is_typed_in(answer):
+                return replace(
+                    _wrong_on_edge(exercise, world.edge, expected, actual, None, notes), message=TYPED_IN
+                )
             return _wrong_on_edge(exercise, world.edge, expected, actual, mistake, notes)
     if is_checked and variants is not None:
         for source in variants.sources():
             difference = _hidden_difference(exercise, answer, variants, source)
+            if difference is not None and is_typed_in(answer):
+                said = f"{TYPED_IN} The prompt says: {exercise.rule}" if exercise.rule else TYPED_IN
+                return Verdict("wrong", "Nearly", said, notes=notes)
             if difference is not None:
                 mistake = _recognised(exercise, answer, sandbox, published, is_wrong_here=False)
                 return _wrong_on_hidden(exercise, difference, mistake, notes)
@@ -133,6 +151,8 @@ def _wrong(
 ) -> Verdict:
     mistake = _recognised(exercise, answer, sandbox, actual, is_wrong_here=True)
     message = difference.message if mistake is None else f"{difference.message} {mistake.message}"
+    if is_typed_in(answer):
+        message = f"{difference.message} {TYPED_IN}"
     return Verdict(
         "wrong",
         "Not quite",

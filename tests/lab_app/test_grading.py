@@ -197,6 +197,34 @@ def test_nothing_and_the_starter_are_not_attempts(sandbox: Sandbox) -> None:
         assert grade(SPENDERS, answer, sandbox=sandbox).outcome == "unattempted"
 
 
+def test_the_untouched_starter_is_told_kindly(sandbox: Sandbox) -> None:
+    verdict = grade(SPENDERS, SPENDERS.starter, sandbox=sandbox)
+    assert (verdict.headline, verdict.message[:26]) == ("Nothing changed yet", "This is still the starter.")
+
+
+def test_a_typed_in_number_is_told_to_be_one(sandbox: Sandbox, variants: Variants) -> None:
+    published = sandbox.run(SPENDERS.solution).rows[0][0]
+    without = dataclasses.replace(SPENDERS, edges=())
+    for chosen, number in ((SPENDERS, published), (without, published), (SPENDERS, published + 1)):
+        verdict = grade(chosen, f"SELECT {number} AS orders -- from", sandbox=sandbox, variants=variants)
+        assert verdict.outcome == "wrong"
+        assert "typed in, not computed" in verdict.message
+    counted = grade(SPENDERS, SPENDERS.mistakes[0].answer, sandbox=sandbox, variants=variants)
+    assert "typed in" not in counted.message
+
+
+def test_a_column_without_a_name_is_right_and_gets_a_note(sandbox: Sandbox, variants: Variants) -> None:
+    bare = SPENDERS.solution.replace(" AS orders", "")
+    verdict = grade(SPENDERS, bare, sandbox=sandbox, variants=variants)
+    assert verdict.is_right
+    assert [note for note in verdict.notes if "AS orders" in note]
+    of_ones_own = grade(
+        SPENDERS, bare.replace("COUNT(*)", "COUNT(*) AS n"), sandbox=sandbox, variants=variants
+    )
+    assert of_ones_own.is_right
+    assert of_ones_own.notes == ()
+
+
 def test_a_query_that_does_not_run_is_an_error_with_its_place(sandbox: Sandbox) -> None:
     verdict = grade(SPENDERS, "SELECT COUNT(*) AS orders\nFROM ordres", sandbox=sandbox)
     assert (verdict.outcome, verdict.line, verdict.column, verdict.suggestion) == ("error", 2, 6, "orders")

@@ -70,13 +70,25 @@ WHERE activity_date >= DATE '2026-05-01'
         ),
         Mistake(
             "last_day_lost",
-            "31 May is missing: with < DATE '2026-05-31' that day is out. Write < DATE '2026-06-01'.",
+            "31 May is missing: the condition ends before that day. A month ends where the next one begins, so "
+            "< DATE '2026-06-01' keeps all of it.",
             "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity "
             "WHERE activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-05-31'",
+            also=(
+                (
+                    "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity "
+                    "WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-30'"
+                ),
+            ),
+        ),
+        Mistake(
+            "may_of_every_year",
+            "This is May of every year that there is; which May was asked for? Say the year as well.",
+            "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE MONTH(activity_date) = 5",
         ),
         Mistake(
             "first_day_lost",
-            "1 May is missing: > means after that day. Write >= so that the day itself is in.",
+            "1 May is missing: the condition begins after that day. >= DATE '2026-05-01' keeps the day itself.",
             "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity "
             "WHERE activity_date > DATE '2026-05-01' AND activity_date < DATE '2026-06-01'",
         ),
