@@ -311,7 +311,7 @@ def known_names(connection: Any) -> dict[str, list[str]]:
         "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
         "WHERE database_name = current_database() AND schema_name = current_schema() GROUP BY 1 ORDER BY 1"
     )
-    return {table: columns for table, columns in found.fetchall()}
+    return dict(found.fetchall())
 
 
 def serve(requests: Any, replies: Any) -> None:

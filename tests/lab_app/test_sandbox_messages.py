@@ -43,7 +43,7 @@ CASES = {
         "syntax", "“WHERE”", "join its conditions with AND", (1, 76), "AND",
     ),
     "a comma at the end": (
-        "SELECT id FROM users ORDER BY id,", "syntax", "“,”", "After the comma another column", (1, 33), None,
+        "SELECT id FROM users WHERE id = 1,", "syntax", "“,”", "After the comma another column", (1, 34), None,
     ),
     "a misspelt FROM": (
         "SELECT * FORM users", "syntax", "cannot be read at “users”", "Did you mean FROM?", (1, 15), "FROM",
