@@ -11,7 +11,7 @@ import streamlit as st
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.answers import ANSWERS
-from lab_app.ui.course import after
+from lab_app.ui.course import next_exercise
 from lab_app.ui.errors import guarded
 from lab_app.ui.site import exercise_path, exercises_path, page_at
 from lab_app.ui.style import eyebrow, message, notice, text
@@ -93,7 +93,7 @@ def _answer(exercise: Exercise, level: Level, release: Release) -> None:
             show_verdict(verdict, spot.handed_in or spot.last or "")
         solved = here.progress().solved(here.LEARNER)
         if exercise.id in solved:
-            _solved(exercise, level, solved, fresh=verdict is not None and verdict.is_right)
+            _solved_before(exercise, level, solved, verdict)
 
 
 def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
@@ -121,23 +121,36 @@ def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
     return verdict
 
 
-def _solved(exercise: Exercise, level: Level, solved: set[str], *, fresh: bool) -> None:
-    """What to take away, another way to write it, and the next step."""
-    if not fresh:
+def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: Verdict | None) -> None:
+    """What belongs to a solved exercise, folded away under a verdict that says otherwise of this answer."""
+    if verdict is not None and verdict.outcome in {"wrong", "error"}:
+        with st.expander("You solved this exercise before: what to take along, and what comes next"):
+            _solved(exercise, level, solved)
+        return
+    if verdict is None:
         notice(
             "good",
             "Solved",
             "You have solved this one. Change the query and check it again as often as you like.",
         )
+    _solved(exercise, level, solved)
+
+
+def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
+    """What to take away, another way to write it, and the next step."""
+    from lab_app.tracks import track
+
     st.html(f'<div class="lab-keep"><h3>To take along</h3><p>{text(exercise.takeaway)}</p></div>')
     if exercise.solution and exercise.kind in {"sql", "number"}:
         with st.expander("One way to write it"):
             st.code(exercise.solution, language="sql")
-    following = after(exercise, level, solved)
+    path = track(level.track)
+    following = next_exercise(path, solved)
     with st.container(horizontal=True, vertical_alignment="center"):
         if following:
+            where = "" if following.level == level.slug else f"{path.level(following.level).title}, "
             if st.button(
-                f"Next: {following.title}, {words.minutes(following.minutes)}",
+                f"Next: {following.title}, {where}{words.minutes(following.minutes)}",
                 type="primary",
                 icon=":material/arrow_forward:",
                 key=f"next-{exercise.id}",
@@ -145,7 +158,9 @@ def _solved(exercise: Exercise, level: Level, solved: set[str], *, fresh: bool) 
             ):
                 st.switch_page(page_at(exercise_path(following)))
         else:
-            st.page_link(page_at(""), label="The level is done: see the map", icon=":material/stacks:")
+            st.page_link(
+                page_at(""), label="All that is open is solved: see the map", icon=":material/stacks:"
+            )
         st.page_link(page_at(exercises_path(level)), label="All exercises of this level")
     for link in exercise.links:
         if link.target.startswith("http"):

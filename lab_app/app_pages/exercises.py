@@ -28,7 +28,7 @@ def render(level: Level) -> None:
         "All solved. Come back in a week and see what stuck."
         if here.is_done
         else f"{here.solved} of {here.total} solved; the rest takes about {words.minutes(here.minutes_left)}. "
-        "Any order works, top to bottom is easiest."
+        "Any order works. “Next” follows the core path, the shortest way through all levels, and then the rest."
     )
     st.progress(here.solved / here.total if here.total else 0.0)
     for exercise in level.exercises:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lab_app.sandbox import syntax_errors
 from lab_app.sandbox.messages import READ_ONLY, ended, place
 from lab_app.sandbox.result import ErrorKind, QueryError
-from lab_app.sandbox.sql_words import as_sentence, column_of, first_line, is_close, short, type_word
+from lab_app.sandbox.sql_words import as_sentence, column_of, first_line, is_close, is_slip, short, type_word
+
+MOST_NAMES = 12  # columns that a message lists
 
 
 def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb: int) -> QueryError:
@@ -29,7 +31,7 @@ def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb:
     for pattern, build in _RULES:
         match = re.search(pattern, text, re.DOTALL | re.IGNORECASE)
         if match:
-            error = build(_Case(sql, text, candidates, match, position, word))
+            error = build(_Case(sql, text, candidates, match, position, word, answer.get("names") or {}))
             error.line, error.column = (error.line or line), (error.column or column)
             return error
     sentence = first_line(text)
@@ -53,6 +55,7 @@ class _Case:
     match: re.Match[str]
     position: int | None
     word: str
+    names: Mapping[str, Sequence[str]]  # the columns of each table, where the engine missed a name
 
     @property
     def before(self) -> str:
@@ -73,8 +76,14 @@ def _syntax(case: _Case) -> QueryError:
 
 def _missing_table(case: _Case) -> QueryError:
     name = case.match.group(1)
-    suggestion = next((short(c) for c in case.candidates if is_close(short(c), column_of(name))), None)
-    hint = f"Did you mean {suggestion}?" if suggestion else "SHOW ALL TABLES lists what there is."
+    candidates = [short(c) for c in case.candidates]
+    suggestion = next((c for c in candidates if is_slip(c, column_of(name))), None)
+    if suggestion:
+        hint = f"Did you mean {suggestion}?"
+    elif case.names:
+        hint = f"Tables that are there: {', '.join(case.names)}."
+    else:
+        hint = "SHOW ALL TABLES lists what there is."
     return QueryError("name", f"There is no table {name}.", hint, suggestion=suggestion)
 
 
@@ -98,18 +107,29 @@ def _missing_column(case: _Case) -> QueryError:
     elif f'"{name}"' in case.sql or (is_compared and re.search(r"\bwhere\b", case.before, re.IGNORECASE)):
         hint = f"If {name} is a text, put it in single quotes: '{name}'."
         suggestion = f"'{name}'"
-    elif names:
-        hint = f"Columns that are there: {', '.join(names[:6])}."
+    elif case.names or names:
+        hint = _columns(case, names)
     else:
         hint = "Look at the names after SELECT and FROM."
     return QueryError("name", f"There is no column {name} in these tables.", hint, suggestion=suggestion)
+
+
+def _columns(case: _Case, near: Sequence[str]) -> str:
+    """What columns there are: all of the query's tables where they are few, else those that are near."""
+    read = dict.fromkeys(re.findall(r"\b(?:from|join)\s+(?:product\.)?(\w+)", case.sql.lower()))
+    tables = [table for table in read if table in case.names]
+    if len(tables) == 1 and len(case.names[tables[0]]) <= MOST_NAMES:
+        return f"Columns that are there: {', '.join(case.names[tables[0]])}."
+    there = f"Columns that come near: {', '.join(near[:6])}. " if near else ""
+    shown = " and ".join(f"DESCRIBE {table}" for table in tables[:3]) or "DESCRIBE and the table's name"
+    return f"{there}{shown} {'list' if len(tables) > 1 else 'lists'} all of them."
 
 
 def _missing_table_column(case: _Case) -> QueryError:
     table, name = case.match.group(1), case.match.group(2)
     there = re.findall(r'"([^"]+)"', case.text.partition("Candidate bindings")[2])
     close = difflib.get_close_matches(name, [column_of(c) for c in there], n=1, cutoff=0.5)
-    hint = f"Did you mean {close[0]}?" if close else f"DESCRIBE {table} lists its columns."
+    hint = f"Did you mean {close[0]}?" if close else _columns(case, [column_of(c) for c in there])
     return QueryError("name", f"{table} has no column {name}.", hint, suggestion=close[0] if close else None)
 
 
@@ -244,6 +264,14 @@ def _function_types(case: _Case) -> QueryError:
             "syntax",
             f"{name.upper()} needs a number, and this is a {plain[0]}.",
             "COUNT counts anything; CAST(… AS INTEGER) turns a text of digits into a number.",
+        )
+    if name.strip("!*") == "~~":
+        return QueryError(
+            "syntax",
+            f"LIKE works on texts, and this is a {plain[0] if plain else 'date'}.",
+            "Compare dates with >= and <: created_at >= DATE '2026-05-01' AND created_at < DATE '2026-06-01'."
+            if plain and plain[0] in {"date", "time"}
+            else "Compare numbers with =, < and >.",
         )
     if not re.fullmatch(r"\w+", name):
         what = " and ".join(f"a {p}" for p in plain)

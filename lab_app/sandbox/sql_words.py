@@ -16,6 +16,12 @@ def is_close(left: str, right: str) -> bool:
     return difflib.SequenceMatcher(None, left.lower(), right.lower()).ratio() >= 0.6
 
 
+def is_slip(there: str, typed: str) -> bool:
+    """Whether `typed` is a slip or a part of the table's name `there`: sessions of user_sessions, not visits of invites."""
+    there, typed = there.lower(), typed.lower()
+    return typed in there.split("_") or difflib.SequenceMatcher(None, there, typed).ratio() >= 0.8
+
+
 def column_of(name: str) -> str:
     """The last part of a name such as users.id, without quotes."""
     return name.strip('"').split(".")[-1].strip('"')

@@ -55,6 +55,8 @@ def explain(sql: str, before: str, word: str, after: str) -> QueryError:
             "Look just before this place: a comma, a bracket, a quote or a word such as AS or BY may be missing.",
             None,
         )
+    if is_end and advice[0].startswith("Did you mean"):
+        return QueryError("syntax", f"The query cannot be read at “{word}”.", advice[0], suggestion=advice[1])
     where = (
         f"The query ends too early, after “{word}”."
         if is_end
@@ -119,13 +121,27 @@ def _between_without_and(at: _Place) -> Advice | None:
 
 
 def _wrong_order(at: _Place) -> Advice | None:
+    if at.word.lower() == "where" and _has_open_where(at.before):
+        return "There is a WHERE already: join its conditions with AND.", "AND"
     for clause, later, hint in ORDER:
         if at.word.lower() == clause and re.search(rf"\b({'|'.join(later)})\b", at.before, re.I):
             return hint, None
     return None
 
 
+def _has_open_where(before: str) -> bool:
+    """Whether a WHERE of the same SELECT, outside of brackets that are closed, stands before."""
+    while re.search(r"\([^()]*\)", before):
+        before = re.sub(r"\([^()]*\)", " ", before)
+    words = re.findall(
+        r"\b(?:select|where|group|order|limit|union|having)\b", before.rpartition("(")[2].lower()
+    )
+    return bool(words) and words[-1] == "where"
+
+
 def _nothing_follows(at: _Place) -> Advice | None:
+    if at.is_end and at.word == ",":
+        return "After the comma another column or value is missing, or the comma is one too many.", None
     if at.is_end and (at.word.lower() in KEYWORDS or not re.fullmatch(r"[\w.']+", at.word)):
         return f"Something is missing after {at.word.upper()}.", None
     return None

@@ -305,6 +305,15 @@ def failure(error: BaseException) -> dict[str, Any]:
     return {"engine": type(error).__name__, "text": str(error)[:20_000]}
 
 
+def known_names(connection: Any) -> dict[str, list[str]]:
+    """The columns of each table that has a short name, for messages about a name that isn't there (2 ms)."""
+    found = connection.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
+        "WHERE database_name = current_database() AND schema_name = current_schema() GROUP BY 1 ORDER BY 1"
+    )
+    return dict(found.fetchall())
+
+
 def serve(requests: Any, replies: Any) -> None:
     """Answer requests until their pipe closes."""
 
@@ -324,12 +333,18 @@ def serve(requests: Any, replies: Any) -> None:
     for line in requests:
         request = json.loads(line)
         answer: dict[str, Any]
+        connection = None
         try:
             limit_processor(settings["timeout_seconds"])
             connection = databases.connection(request["source"])
             answer = run(connection, request["sql"], request["limit"], settings["reply_bytes"])
         except (Exception, MemoryError) as error:
             answer = failure(error)
+            if connection is not None and isinstance(
+                error, (duckdb.BinderException, duckdb.CatalogException)
+            ):
+                with contextlib.suppress(duckdb.Error):
+                    answer["names"] = known_names(connection)
         # Rows are JSON already: put together by hand, they are not encoded twice.
         rows = answer.pop("rows", [])
         head = json.dumps(answer)[:-1]

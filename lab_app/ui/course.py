@@ -52,14 +52,9 @@ def standings(track: Track, solved: Collection[str]) -> tuple[Standing, ...]:
 
 
 def next_exercise(track: Track, solved: Collection[str]) -> Exercise | None:
-    """The next step: the core path first, level by level, then what else is open. None when all is solved."""
+    """The next step, on home and after an exercise alike. None when all that is open is solved.
+
+    The core path first, level by level, then what else is open, in order.
+    """
     left = [e for level in track.levels if level.is_open for e in level.exercises if e.id not in solved]
     return next((e for e in left if e.core), left[0] if left else None)
-
-
-def after(exercise: Exercise, level: Level, solved: Collection[str]) -> Exercise | None:
-    """What to do after this exercise on its level: the next unsolved one, from here on round."""
-    order = list(level.exercises)
-    here = next((i for i, e in enumerate(order) if e.id == exercise.id), 0)
-    rest = order[here + 1 :] + order[:here]
-    return next((e for e in rest if e.id not in solved), None)

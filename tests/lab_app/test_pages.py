@@ -173,6 +173,36 @@ def test_an_answer_is_judged_recorded_and_solved(home: Path) -> None:
     assert progress.draft("local", exercise.id) == exercise.solution
 
 
+def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path) -> None:
+    from lab_app.progress import Progress
+    from lab_app.ui.course import next_exercise
+
+    exercise = tracks()[0].level("collection").exercises[0]
+    Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")
+    following = next_exercise(tracks()[0], {exercise.id})
+    assert following is not None
+    assert following.core
+    app = AppTest.from_function(_exercise, default_timeout=SECONDS).run()
+    assert app.button(key=f"next-{exercise.id}").label.startswith(f"Next: {following.title}")
+    assert following.title in words(AppTest.from_function(_home, default_timeout=SECONDS).run())
+
+
+def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path) -> None:
+    from lab_app.progress import Progress
+
+    exercise = tracks()[0].level("collection").exercises[0]
+    Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")
+    app = AppTest.from_function(_exercise, default_timeout=SECONDS).run()
+    assert "lab-good" in words(app)
+    sent = {"text": exercise.mistakes[0].answer, "version": 0, "at": 1}
+    app.session_state[f"{exercise.id}-editor-sent"] = sent
+    app.button(key=f"{exercise.id}-check").click().run()
+    said = words(app)
+    assert "lab-warn" in said
+    assert "lab-good" not in said
+    assert any("solved this exercise before" in fold.label for fold in app.expander)
+
+
 @pytest.mark.usefixtures("home")
 def test_hints_come_one_by_one() -> None:
     exercise = tracks()[0].level("collection").exercises[0]

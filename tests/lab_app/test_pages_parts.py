@@ -19,7 +19,7 @@ from lab_app.tracks import Level, Track
 from lab_app.ui import words
 from lab_app.ui.cards import card_html, maturity, meaning, threshold_line
 from lab_app.ui.charts import MOST_MARKS, Point, Unit, bars, line, moved, shown, sparkline, thin
-from lab_app.ui.course import after, next_exercise, standings
+from lab_app.ui.course import next_exercise, standings
 from lab_app.ui.metrics import Grain
 from lab_app.ui.results import cell, html_table
 from lab_app.ui.style import _marked
@@ -243,15 +243,6 @@ def test_a_level_says_how_much_is_solved_and_how_long_the_rest_takes() -> None:
     assert low.words == "1 of 2 solved, about 5 min to go"
     assert high.words == "Not open yet"
     assert standings(_track(), {"a", "b"})[0].words == "All 2 solved"
-
-
-def test_after_the_last_exercise_come_those_that_were_passed_over() -> None:
-    track = _track()
-    low = track.levels[0]
-    following = after(low.exercises[1], low, {"b"})
-    assert following is not None
-    assert following.id == "a"
-    assert after(low.exercises[1], low, {"a", "b"}) is None
 
 
 @pytest.fixture

@@ -38,6 +38,43 @@ CASES = {
     "curly quotes": (
         "SELECT id FROM users WHERE country = ‘DE’", "syntax", "", "straight quotes", None, None,
     ),
+    "a second WHERE": (
+        "SELECT id FROM users WHERE id IN (SELECT user_id FROM orders WHERE id > 1) WHERE id < 9",
+        "syntax", "“WHERE”", "join its conditions with AND", (1, 76), "AND",
+    ),
+    "a comma at the end": (
+        "SELECT id FROM users WHERE id = 1,", "syntax", "“,”", "After the comma another column", (1, 34), None,
+    ),
+    "a misspelt FROM": (
+        "SELECT * FORM users", "syntax", "cannot be read at “users”", "Did you mean FROM?", (1, 15), "FROM",
+    ),
+    "LIKE on a date": (
+        "SELECT * FROM user_activity WHERE activity_date LIKE '2026-05%'",
+        "syntax", "LIKE works on texts, and this is a date", "with >= and <", (1, 49), None,
+    ),
+    "NOT LIKE on a time": (
+        "SELECT * FROM users WHERE created_at NOT LIKE '2026-05%'",
+        "syntax", "LIKE works on texts, and this is a time", "with >= and <", None, None,
+    ),
+    "a table that comes near to none": (
+        "SELECT * FROM visits", "name", "no table visits", "Tables that are there: campaigns, email_messages",
+        (1, 15), None,
+    ),
+    "a part of a table's name": (
+        "SELECT * FROM sessions", "name", "no table sessions", "Did you mean user_sessions", (1, 15), "user_sessions",
+    ),
+    "a column that comes near to none": (
+        "SELECT zzz FROM user_activity", "name", "no column zzz",
+        "Columns that are there: user_id, activity_date, platform, session_count, core_action_count.", (1, 8), None,
+    ),
+    "a column of a table with another name": (
+        "SELECT a.zzz FROM user_activity a", "name", "a has no column zzz",
+        "Columns that are there: user_id, activity_date", (1, 8), None,
+    ),
+    "a column of one of two tables": (
+        "SELECT zzz FROM users JOIN orders ON orders.user_id = users.id", "name", "no column zzz",
+        "DESCRIBE users and DESCRIBE orders list all of them", (1, 8), None,
+    ),
     "an open bracket": ("SELECT (1 + 2", "syntax", "", "1 opening and 0 closing", None, None),
     "an open quote": ("SELECT 'abc", "syntax", "never closed", "single quotes", None, None),
     "nothing": ("-- later", "syntax", "no query", "SELECT * FROM users", None, None),
