@@ -61,12 +61,14 @@ def effects(unit: str, seed: int) -> tuple[float, float]:
 
 
 def test_housemates_bias_an_invite_experiment_by_user_and_not_one_by_household() -> None:
-    by_user = np.array([effects("user", seed) for seed in range(2)]).mean(axis=0)
-    by_household = np.array([effects("household", seed) for seed in range(2)]).mean(axis=0)
+    # Some forty people share a home in each world: eight worlds give .54 and 1.08 of the truth,
+    # with standard errors of .19 and .14.
+    by_user = np.array([effects("user", seed) for seed in range(8)]).mean(axis=0)
+    by_household = np.array([effects("household", seed) for seed in range(8)]).mean(axis=0)
     assert by_user[0] == pytest.approx(by_household[0])  # the truth does not depend on the unit
     assert by_household[0] > 0.05
-    assert by_user[1] < 0.85 * by_user[0]
-    assert by_household[1] == pytest.approx(by_household[0], rel=0.15)
+    assert by_user[1] < 0.75 * by_user[0]
+    assert by_household[1] == pytest.approx(by_household[0], rel=0.28)
 
 
 def test_housemates_share_a_variant_and_users_do_not() -> None:
