@@ -1,0 +1,48 @@
+"""Metrics on worlds of a handful of people: empty days, one user, no orders, a platform that ends."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lab_app.semantic import SemanticLayer
+from tests.dbt_project.checkout import Checkout
+from tests.dbt_project.drawn_worlds import FIRST, Models, World, worlds
+from tests.dbt_project.oracles import compare
+from tests.dbt_project.plain_sql import ORACLES, PREPARATION
+
+DRAWN = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@pytest.fixture(scope="module")
+def models(checkout: Checkout) -> Models:
+    return Models(checkout.manifest)
+
+
+@pytest.fixture(scope="module")
+def drawn_layer(checkout: Checkout) -> SemanticLayer:
+    """A layer whose day is set by each example; what it has compiled serves them all."""
+    release = SimpleNamespace(as_of=checkout.as_of, semantic_manifest=checkout.semantic_manifest)
+    return SemanticLayer(release)  # type: ignore[arg-type]
+
+
+@DRAWN
+@given(
+    world=worlds,
+    metrics=st.lists(st.sampled_from(sorted(ORACLES)), min_size=15, max_size=15, unique=True),
+    dimension=st.sampled_from([None, "country", "signup_platform", "signup_source"]),
+)
+def test_metrics_equal_plain_sql_on_drawn_worlds(
+    models: Models, drawn_layer: SemanticLayer, world: World, metrics: list[str], dimension: str | None
+) -> None:
+    drawn_layer.release.as_of = world.as_of  # type: ignore[misc]
+    with models.build(world, world.as_of) as connection:
+        connection.execute(PREPARATION)
+        for metric in metrics:
+            told = compare(metric, drawn_layer, connection, by=[dimension], first_day=FIRST, draws=2)
+            assert told.is_same, told
