@@ -14,7 +14,6 @@ from synthetic import draws
 keys = hnp.arrays(np.uint64, st.integers(0, 60), elements=st.integers(0, 2**64 - 1))
 
 
-@settings(derandomize=True)  # a bound on chance holds for examples that stay the same
 @given(keys, st.randoms(use_true_random=False))
 def test_a_draw_does_not_depend_on_order_or_company(given_keys: draws.Keys, shuffler) -> None:  # type: ignore[no-untyped-def]
     order = np.arange(len(given_keys))
@@ -25,7 +24,6 @@ def test_a_draw_does_not_depend_on_order_or_company(given_keys: draws.Keys, shuf
         assert np.array_equal(draw(given_keys, "x")[some], draw(given_keys[some], "x"))
 
 
-@settings(derandomize=True)  # a bound on chance holds for examples that stay the same
 @given(keys)
 def test_uniform_draws_lie_in_the_half_open_interval(given_keys: draws.Keys) -> None:
     drawn = draws.uniform(given_keys, "x")
@@ -34,7 +32,6 @@ def test_uniform_draws_lie_in_the_half_open_interval(given_keys: draws.Keys) -> 
     assert (draws.exponential(given_keys, "x") >= 0.0).all()
 
 
-@settings(derandomize=True)  # a bound on chance holds for examples that stay the same
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**62), st.integers(0, 2**62))
 def test_children_are_the_same_one_by_one_and_together(key: int, first: int, second: int) -> None:
     parent = np.array([key], np.uint64)
@@ -43,7 +40,6 @@ def test_children_are_the_same_one_by_one_and_together(key: int, first: int, sec
     assert together[1] == draws.child(parent, second, "y")[0]
 
 
-@settings(derandomize=True)  # a bound on chance holds for examples that stay the same
 @given(keys)
 def test_drawing_leaves_the_keys_alone(given_keys: draws.Keys) -> None:
     before = given_keys.copy()
@@ -53,8 +49,8 @@ def test_drawing_leaves_the_keys_alone(given_keys: draws.Keys) -> None:
     assert np.array_equal(before, given_keys)
 
 
-@settings(max_examples=15)
-@settings(derandomize=True)  # a bound on chance holds for examples that stay the same
+# A bound on chance holds for examples that stay the same.
+@settings(max_examples=15, derandomize=True)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["comes by", "core", "lag", "copies"]))
 def test_draws_of_neighbouring_children_are_uniform_and_uncorrelated(seed: int, name: str) -> None:
     users = draws.child(draws.root(seed), np.arange(4_000), "user")
