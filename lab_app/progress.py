@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import EllipsisType
 
 BUSY_SECONDS = 5.0
 SCHEMA_VERSION = 1
@@ -86,14 +87,27 @@ class Progress:
         self._lock = threading.Lock()
         self._prepare()
 
-    def save_draft(self, learner: str, exercise_id: str, text: str) -> None:
-        """Keep what is typed so far. The last call wins."""
+    def save_draft(
+        self, learner: str, exercise_id: str, text: str, *, seen: str | EllipsisType | None = ...
+    ) -> str | None:
+        """Keep what is typed so far. Without `seen` the last call wins.
+
+        `seen` is the draft as the caller last read or wrote it, None where there was none. If somebody
+        else has written another text since, nothing is changed and that text is returned.
+        """
         with self._open() as connection:
-            connection.execute(
-                "INSERT INTO drafts VALUES (?, ?, ?, ?) ON CONFLICT (learner, exercise_id) "
-                "DO UPDATE SET text = excluded.text, at = excluded.at",
-                (learner, exercise_id, text, _now()),
+            written = connection.execute(
+                "INSERT INTO drafts VALUES (?1, ?2, ?3, ?4) ON CONFLICT (learner, exercise_id) "
+                "DO UPDATE SET text = excluded.text, at = excluded.at "
+                "WHERE ?5 OR drafts.text IS ?6 OR drafts.text = excluded.text",
+                (learner, exercise_id, text, _now(), seen is ..., None if seen is ... else seen),
             )
+            if written.rowcount:
+                return None
+            row = connection.execute(
+                "SELECT text FROM drafts WHERE learner = ? AND exercise_id = ?", (learner, exercise_id)
+            ).fetchone()
+        return None if row is None else str(row[0])
 
     def draft(self, learner: str, exercise_id: str) -> str | None:
         """What was typed last, None if nothing was."""

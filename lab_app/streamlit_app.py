@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lab_app.site import NOWHERE, build_site
 from lab_app.ui.errors import explain
 from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, warm_up_board
-from lab_app.ui.site import build_site
 from lab_app.ui.style import apply_styles
 
 st.set_page_config(
@@ -26,6 +26,6 @@ except Exception as error:  # a page, level or exercise that cannot be read; wha
     st.stop()
 page = st.navigation([p for s in sections for p in (*s.pages, *s.exercises)], position="hidden")
 st.set_page_config(page_title=f"{page.title} · Larder Lab")
-show_sidebar(sections, page)
+show_sidebar([section for section in sections if section.title != NOWHERE], page)
 page.run()
 warm_up_board()

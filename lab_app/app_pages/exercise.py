@@ -10,10 +10,10 @@ import streamlit as st
 
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.addresses import exercise_path, exercises_path, page_at
 from lab_app.ui.answers import ANSWERS
 from lab_app.ui.course import next_exercise
 from lab_app.ui.errors import guarded
-from lab_app.ui.site import exercise_path, exercises_path, page_at
 from lab_app.ui.style import eyebrow, message, notice, text
 from lab_app.ui.verdicts import show_verdict
 

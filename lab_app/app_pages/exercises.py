@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.ui import words
+from lab_app.ui.addresses import exercise_path, page_at
 from lab_app.ui.course import standings
-from lab_app.ui.site import exercise_path, page_at
 from lab_app.ui.style import eyebrow, lead, text
 from lab_app.ui.visit import LEARNER, progress
 

@@ -9,10 +9,10 @@ import streamlit as st
 from lab_app.app_pages.building import show_build, show_missing
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.addresses import exercise_path, page_at
 from lab_app.ui.course import Standing, next_exercise, standings
 from lab_app.ui.errors import guarded
 from lab_app.ui.pyramid import Band, pyramid
-from lab_app.ui.site import exercise_path, page_at
 from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:

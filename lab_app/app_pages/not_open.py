@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.ui.site import page_at
+from lab_app.ui.addresses import page_at
 from lab_app.ui.style import eyebrow, lead, note, notice
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -14,11 +15,17 @@ from lab_app.ui.errors import guarded
 from lab_app.ui.style import text
 from lab_app.ui.visit import LEARNER, Visit, progress, visit
 
-if TYPE_CHECKING:
-    from lab_app.ui.site import Section
-
 _IMAGES = Path(__file__).with_name("images")
 FAVICON = _IMAGES / "favicon.svg"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the navigation: its pages, and the exercises that stand below them while one is there."""
+
+    title: str
+    pages: tuple[Any, ...]
+    exercises: tuple[Any, ...] = ()
 
 
 def show_logo() -> None:
@@ -60,7 +67,7 @@ def _exercises(section: Section) -> None:
     if not section.exercises:
         return
     from lab_app.tracks import discover
-    from lab_app.ui.site import exercise_path
+    from lab_app.ui.addresses import exercise_path
 
     done = progress().solved(LEARNER)
     solved = {exercise_path(e) for e in discover() if e.id in done}

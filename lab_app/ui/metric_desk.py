@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lab_app.ui import visit as here
-from lab_app.ui.editor import Marker, editor, text_now
+from lab_app.ui.drafts import Draft
+from lab_app.ui.editor import Marker, editor
 
 if TYPE_CHECKING:
     from lab_app.metric_writing.check import Checked, MetricChecker
@@ -39,15 +40,16 @@ class Desk:
 
     key: str
     starter: str
+    boilerplate: Collection[str] = ()
 
     @property
-    def version(self) -> int:
-        return int(st.session_state.get(f"{self.key}-version", 0))
+    def draft(self) -> Draft:
+        return Draft(self.key, self.starter, self.boilerplate)
 
     @property
     def text(self) -> str:
         """What is in the editor, in callbacks too."""
-        return text_now(f"{self.key}-editor", self.version, self._opening())
+        return self.draft.text
 
     @property
     def editing(self) -> Mapping[str, str]:
@@ -61,14 +63,11 @@ class Desk:
         checked: Checked | None = st.session_state.get(f"{self.key}-checked")
         return checked
 
-    def put(self, text: str, editing: Mapping[str, str] | None = None) -> None:
-        """Replace what is in the editor. For callbacks."""
-        st.session_state[f"{self.key}-opening"] = text
-        st.session_state[f"{self.key}-version"] = self.version + 1
+    def put(self, text: str, editing: Mapping[str, str] | None = None, *, aside: bool = True) -> None:
+        """Replace what is in the editor; it is laid aside unless it is a template. For callbacks."""
         st.session_state[f"{self.key}-editing"] = dict(editing or {})
-        st.session_state.pop(f"{self.key}-asked", None)
-        st.session_state.pop(f"{self.key}-said", None)
-        self.save_draft()
+        self._forget()
+        self.draft.put(text, aside=aside)
 
     def open(self, saved: SavedMetric) -> None:
         """Put a saved metric into the editor, to be changed. For callbacks."""
@@ -76,20 +75,16 @@ class Desk:
 
     def mend(self, after: str) -> None:
         """Take up a proposed change. For callbacks."""
-        self.put(after, self.editing)
+        self.put(after, self.editing, aside=False)
 
     def typed(self) -> None:
         """Keep what is typed; what was asked or said of an older text is gone. For callbacks."""
+        self._forget()
+        self.draft.save()
+
+    def _forget(self) -> None:
         st.session_state.pop(f"{self.key}-asked", None)
         st.session_state.pop(f"{self.key}-said", None)
-        self.save_draft()
-
-    def save_draft(self) -> None:
-        """Keep what is typed as a draft."""
-        text, name = self.text, f"{self.key}-draft"
-        if st.session_state.get(name) != text:
-            here.progress().save_draft(here.LEARNER, self.key, text)
-            st.session_state[name] = text
 
     def check(self, release: Release) -> Checked:
         """The verdict on what is in the editor; asked again only where something has changed."""
@@ -109,8 +104,8 @@ class Desk:
 
         editor(
             f"{self.key}-editor",
-            value=self._opening(),
-            version=self.version,
+            value=self.text,
+            version=self.draft.version,
             label="Your metric, as YAML",
             language="yaml",
             words=_words(release.id, layer(release).edition, release),
@@ -125,10 +120,4 @@ class Desk:
             on_draft=self.typed,
             on_submit=self.typed,
         )
-
-    def _opening(self) -> str:
-        name = f"{self.key}-opening"
-        if name not in st.session_state:
-            draft = here.progress().draft(here.LEARNER, self.key)
-            st.session_state[name] = self.starter if draft is None else draft
-        return str(st.session_state[name])
+        self.draft.show_notices()

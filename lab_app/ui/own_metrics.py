@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.ui.addresses import page_at
 from lab_app.ui.metric_desk import Desk
-from lab_app.ui.site import page_at
 from lab_app.ui.style import note, notice, text
 
 if TYPE_CHECKING:

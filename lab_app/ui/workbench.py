@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lab_app.ui import visit as here
-from lab_app.ui.editor import Marker, editor, text_now
+from lab_app.ui.drafts import Draft
+from lab_app.ui.editor import Marker, editor
 from lab_app.ui.results import show_result
 from lab_app.ui.style import notice, text
 
@@ -33,15 +34,16 @@ class Bench:
 
     key: str
     starter: str
+    boilerplate: Collection[str] = ()
 
     @property
-    def version(self) -> int:
-        return int(st.session_state.get(f"{self.key}-version", 0))
+    def draft(self) -> Draft:
+        return Draft(self.key, self.starter, self.boilerplate)
 
     @property
     def text(self) -> str:
         """What is in the editor, in callbacks too."""
-        return text_now(self._editor, self.version, self._opening())
+        return self.draft.text
 
     @property
     def ran(self) -> Ran | None:
@@ -49,30 +51,13 @@ class Bench:
         ran: Ran | None = st.session_state.get(f"{self.key}-ran")
         return ran
 
-    @property
-    def _editor(self) -> str:
-        return f"{self.key}-editor"
-
-    def _opening(self) -> str:
-        """The text that the editor opens with: what was put there, else the saved draft, else the starter."""
-        name = f"{self.key}-opening"
-        if name not in st.session_state:
-            draft = here.progress().draft(here.LEARNER, self.key)
-            st.session_state[name] = self.starter if draft is None else draft
-        return str(st.session_state[name])
-
     def put(self, sql: str) -> None:
-        """Replace what is in the editor. For callbacks."""
-        st.session_state[f"{self.key}-opening"] = sql
-        st.session_state[f"{self.key}-version"] = self.version + 1
-        self.save()
+        """Replace what is in the editor; it is laid aside. For callbacks."""
+        self.draft.put(sql)
 
     def save(self) -> None:
         """Keep what is typed as a draft. For callbacks."""
-        typed, name = self.text, f"{self.key}-saved"
-        if st.session_state.get(name) != typed:
-            here.progress().save_draft(here.LEARNER, self.key, typed)
-            st.session_state[name] = typed
+        self.draft.save()
 
     def show_editor(
         self, release: Release, *, label: str, on_submit: Callable[[], None], lines: int = 8
@@ -85,9 +70,9 @@ class Bench:
         if ran and ran.error and ran.error.line and ran.sql == self.text:
             marker = Marker(ran.error.line, ran.error.column, ran.error.message)
         editor(
-            self._editor,
-            value=self._opening(),
-            version=self.version,
+            f"{self.key}-editor",
+            value=self.text,  # not what it opened with: the editor is made anew when one comes back to the page
+            version=self.draft.version,
             label=label,
             tables=completions(here.dictionary(release)),
             marker=marker,
@@ -95,6 +80,7 @@ class Bench:
             on_draft=self.save,
             on_submit=on_submit,
         )
+        self.draft.show_notices()
 
     def run(self, release: Release) -> Ran:
         """Run what is in the editor, keep the outcome, and return it."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from lab_app.tracks import track
 from tests.browser.conftest import Lab
-from tests.browser.steps import editor, settled, write
+from tests.browser.steps import editor, notice, settled, write
 
 LEVEL = track("data").level("collection")
-FIRST, SECOND = LEVEL.exercises[:2]
+FIRST, SECOND, THIRD = LEVEL.exercises[:3]
 
 
 def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload(
@@ -62,6 +62,43 @@ def test_what_is_typed_is_there_after_a_reload_without_having_been_run(page: Pag
     settled(page)
     page.reload()
     expect(editor(page)).to_contain_text("half a thought")
+
+
+def test_what_is_typed_is_there_when_one_comes_back_from_another_page(page: Page, lab: Lab) -> None:
+    page.goto(lab.at("collection-bench"))
+    write(page, "SELECT 'asked before a look around'")
+    settled(page)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Data dictionary").click()
+    expect(page.get_by_role("heading", name="Data dictionary", level=1)).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="SQL bench", level=1)).to_be_visible()
+    expect(editor(page)).to_contain_text("asked before a look around")
+
+
+def test_two_tabs_on_one_exercise_lose_nothing(page: Page, context: BrowserContext, lab: Lab) -> None:
+    address = lab.at(f"collection-{THIRD.id}")
+    page.goto(address)
+    expect(editor(page)).to_be_visible()
+    other = context.new_page()
+    other.goto(address)
+    write(other, "SELECT 'of the other tab'")
+    settled(other)
+    write(page, "SELECT 'of this tab'")
+    expect(notice(page, "This was changed in another tab")).to_be_visible()
+    page.get_by_role("button", name="Take the other").click()
+    expect(editor(page)).to_contain_text("of the other tab")
+    page.get_by_role("button", name="Laid aside: 1").click()
+    page.get_by_role("button", name="Bring it back").click()
+    expect(editor(page)).to_contain_text("of this tab")
+
+
+def test_an_address_that_is_none_says_so_and_leads_on(page: Page, lab: Lab) -> None:
+    page.goto(lab.at("colection-bench"))
+    expect(page.get_by_role("heading", name="There is no such page", level=1)).to_be_visible()
+    expect(page).to_have_title("No such page · Larder Lab")
+    page.locator(".stMainBlockContainer").get_by_role("link", name="SQL bench").click()
+    expect(page.get_by_role("heading", name="SQL bench", level=1)).to_be_visible()
 
 
 def test_start_over_brings_the_starter_back(page: Page, lab: Lab) -> None:

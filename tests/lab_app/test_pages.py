@@ -38,7 +38,7 @@ def words(app: AppTest) -> str:
 
 def _home() -> None:
     from lab_app.app_pages.home import render
-    from lab_app.ui.site import build_site
+    from lab_app.site import build_site
 
     build_site()
     render()
@@ -87,8 +87,8 @@ def test_every_page_of_every_open_level_renders() -> None:
 
 def _level_page(track_slug: str, level_slug: str, name: str) -> None:
     from lab_app.app_pages import level_pages
+    from lab_app.site import build_site
     from lab_app.tracks import track
-    from lab_app.ui.site import build_site
 
     build_site()
     page = next(p for p in level_pages(track_slug, level_slug) if p.name == name)
@@ -115,8 +115,8 @@ def test_every_address_is_there_once() -> None:
 
 def _closed_level() -> None:
     from lab_app.app_pages.not_open import render
+    from lab_app.site import build_site
     from lab_app.tracks import Level
-    from lab_app.ui.site import build_site
 
     build_site()
     render(Level(title="Levitation", question="How high?", blurb="Up and down.", order=9))
@@ -150,8 +150,8 @@ def test_a_page_that_fails_says_a_sentence_and_no_traceback() -> None:
 
 def _exercise() -> None:
     from lab_app.app_pages.exercise import render
+    from lab_app.site import build_site
     from lab_app.tracks import track
-    from lab_app.ui.site import build_site
 
     build_site()
     level = track("data").level("collection")

@@ -50,6 +50,16 @@ def test_drafts_hints_and_attempts_come_back(path: Path) -> None:
     assert again.remembered("a", "nothing") is None
 
 
+def test_a_draft_that_somebody_else_wrote_since_is_not_overwritten(path: Path) -> None:
+    kept = Progress(path)
+    assert kept.save_draft("a", "e1", "mine", seen=None) is None
+    assert kept.save_draft("a", "e1", "theirs", seen=None) == "mine"
+    assert kept.draft("a", "e1") == "mine"
+    assert kept.save_draft("a", "e1", "mine", seen=None) is None  # the same text is no disagreement
+    assert kept.save_draft("a", "e1", "mine, longer", seen="mine") is None
+    assert kept.draft("a", "e1") == "mine, longer"
+
+
 def test_learners_are_kept_apart(path: Path) -> None:
     kept = Progress(path)
     kept.record_attempt("a", "e1", "x", "right")

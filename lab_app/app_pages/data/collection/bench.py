@@ -59,7 +59,7 @@ def render(level: Level) -> None:
 @st.fragment
 @guarded
 def _bench(release: Release) -> None:
-    bench = Bench(_KEY, _STARTER)
+    bench = _bench_here()
     spot, bar, out = st.container(), st.container(), st.container()
     with bar.container(horizontal=True, vertical_alignment="center"):
         st.button("Run", type="primary", icon=":material/play_arrow:", on_click=_ask)
@@ -85,8 +85,12 @@ def _bench(release: Release) -> None:
         _remember(ran.sql)  # last: the rows need not wait for the disk
 
 
+def _bench_here() -> Bench:
+    return Bench(_KEY, _STARTER, tuple(_EXAMPLES.values()))
+
+
 def _ask() -> None:
-    Bench(_KEY, _STARTER).save()
+    _bench_here().save()
     st.session_state["bench-asked"] = True
 
 

@@ -11,9 +11,9 @@ from lab_app.app_pages import LevelPage
 from lab_app.dictionary import LAYERS, DictionaryTable, search
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.profile import show_profile
-from lab_app.ui.site import page_at
 from lab_app.ui.style import eyebrow, lead, note, text
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from lab_app.app_pages import LevelPage
 from lab_app.ui import visit as here
+from lab_app.ui.addresses import exercises_path, page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.figures import show_four_counts, show_sizes
-from lab_app.ui.site import exercises_path, page_at
 from lab_app.ui.style import eyebrow, lead
 
 if TYPE_CHECKING:

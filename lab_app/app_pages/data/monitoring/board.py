@@ -9,10 +9,10 @@ import streamlit as st
 from lab_app.app_pages import LevelPage
 from lab_app.board import SPARK_WEEKS, WINDOW_DAYS, Board, Card, is_read
 from lab_app.ui import visit as here
+from lab_app.ui.addresses import page_at
 from lab_app.ui.cards import card_html, threshold_line
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics import board, own_cards
-from lab_app.ui.site import page_at
 from lab_app.ui.style import eyebrow, lead, note, notice
 
 if TYPE_CHECKING:

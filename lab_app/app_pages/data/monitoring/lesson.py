@@ -8,9 +8,9 @@ import streamlit as st
 
 from lab_app.app_pages import LevelPage
 from lab_app.ui import visit as here
+from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.figures import show_weeks_and_the_rest
-from lab_app.ui.site import page_at
 from lab_app.ui.style import eyebrow, lead
 
 if TYPE_CHECKING:

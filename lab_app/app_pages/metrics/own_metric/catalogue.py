@@ -11,11 +11,11 @@ from lab_app.app_pages import LevelPage
 from lab_app.metric_writing.lineage import lineage_of
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.addresses import page_at
 from lab_app.ui.cards import meaning, unit_of
 from lab_app.ui.charts import figure, line, shown
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics import layer, series
-from lab_app.ui.site import page_at
 from lab_app.ui.style import eyebrow, lead, note, notice, text
 
 if TYPE_CHECKING:

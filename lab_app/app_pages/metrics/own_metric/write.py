@@ -49,9 +49,9 @@ def render(level: Level) -> None:
 @st.fragment
 @guarded
 def _desk(release: Release) -> None:
-    from lab_app.metric_writing.templates import RATIO
+    from lab_app.metric_writing.templates import RATIO, TEMPLATES
 
-    desk = Desk("own_metric", RATIO.text)
+    desk = Desk("own_metric", RATIO.text, tuple(found.text for found in TEMPLATES))
     _templates(desk)
     checked = desk.check(release)
     left, right = st.columns([7, 5], gap="large")

@@ -91,6 +91,12 @@ WHERE activity.activity_date >= DATE '2026-05-01'
             f"SELECT COUNT(*) AS active_users {_FROM} WHERE {_MAY} AND core_action_count > 0 AND {_HUMAN}",
             also=(f"SELECT SUM(core_action_count) AS active_users {_FROM} WHERE {_MAY} AND {_HUMAN}",),
         ),
+        Mistake(
+            "may_of_every_year",
+            "This is May of every year that there is; which May was asked for? Say the year as well.",
+            f"SELECT COUNT(DISTINCT user_id) AS active_users {_FROM} "
+            f"WHERE MONTH(activity_date) = 5 AND core_action_count > 0 AND {_HUMAN}",
+        ),
     ),
     edges=(
         Edge(
@@ -146,6 +152,19 @@ WHERE activity.activity_date >= DATE '2026-05-01'
                 | 2 | 2026-05-01 | ios | 1 |
                 | 2 | 2026-05-31 | web | 1 |
                 | 3 | 2026-06-01 | web | 1 |
+                """
+            },
+        ),
+        Edge(
+            "the same month of another year",
+            "“in May 2026”: plans of May of the year before do not count.",
+            {
+                "user_activity": """
+                | user_id | activity_date | platform | core_action_count |
+                |---|---|---|---|
+                | 1 | 2025-05-12 | web | 2 |
+                | 2 | 2026-05-12 | web | 1 |
+                | 3 | 2026-05-13 | web | 1 |
                 """
             },
         ),

@@ -7,29 +7,22 @@ exercise adds its address and its place in the navigation.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lab_app.app_pages import LevelPage, level_pages
+from lab_app.ui.addresses import exercise_path, exercises_path, remember_pages
 from lab_app.ui.errors import guarded
+from lab_app.ui.frame import Section
 
 if TYPE_CHECKING:
     from lab_app.grading import Exercise
     from lab_app.tracks import Level
 
-_PAGES = "lab-pages"  # session state: address -> page, for links between pages
 NOT_OPEN = "Not open yet"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the navigation: its pages, and the exercises that stand below them while one is there."""
-
-    title: str
-    pages: tuple[Any, ...]
-    exercises: tuple[Any, ...] = ()
+NOWHERE = "Not in the navigation"
+_MISSING = "lab-missing"  # session state: the last address that was asked for and is none
 
 
 def build_site() -> tuple[Section, ...]:
@@ -60,26 +53,27 @@ def build_site() -> tuple[Section, ...]:
             )
     if closed:
         sections.append(Section(NOT_OPEN, tuple(closed)))
-    st.session_state[_PAGES] = {
-        page.url_path: page for section in sections for page in (*section.pages, *section.exercises)
-    }
+    missing = _missing_page({p.url_path for s in sections for p in (*s.pages, *s.exercises)})
+    if missing is not None:
+        sections.append(Section(NOWHERE, (missing,)))
+    remember_pages(page for section in sections for page in (*section.pages, *section.exercises))
     return tuple(sections)
 
 
-def page_at(path: str) -> Any:
-    """The page with this address, for `st.page_link` and `st.switch_page`; home where there is none."""
-    pages: dict[str, Any] = st.session_state.get(_PAGES, {})
-    return pages.get(path) or pages.get("")
+def _missing_page(known: set[str]) -> Any | None:
+    """A page at an address that was asked for and is none, which says so; None where all is well.
 
+    Streamlit would show home instead, under a dialog of its own, and rewrite the address.
+    """
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-def exercises_path(level: Level) -> str:
-    """Address of the list of a level's exercises."""
-    return f"{level.slug}-exercises"
-
-
-def exercise_path(exercise: Exercise) -> str:
-    """Address of one exercise."""
-    return f"{exercise.level}-{exercise.id}"
+    run = get_script_run_ctx()
+    asked = str(getattr(run.pages_manager, "intended_page_name", None) or "") if run else ""
+    path = asked if asked else str(st.session_state.get(_MISSING, ""))
+    if not path or path in known or "/" in path:
+        return None
+    st.session_state[_MISSING] = path  # Streamlit tells the address once; the page's later runs need it too
+    return _page(path, "No such page", lambda: _not_found(path))
 
 
 def _page(
@@ -103,6 +97,12 @@ def _home() -> None:
     from lab_app.app_pages.home import render
 
     render()
+
+
+def _not_found(path: str) -> None:
+    from lab_app.app_pages.not_found import render
+
+    render(path)
 
 
 def _not_open(level: Level) -> None:
