@@ -27,6 +27,7 @@ _APPETITE = {"organic": 0.30, "paid_search": -0.45, "social": -1.0, "referral": 
 _APPETITE_OF_WAY = np.array([_APPETITE.get(way, 0.0) for way in WAYS])
 _SOURCE_OF_WAY = np.array([SIGNUP_SOURCES.index(way) if way in SIGNUP_SOURCES else 0 for way in WAYS])
 _ZEAL_CORE = 0.5  # share of the spread of the core action's log odds that comes with engagement
+_ORDINARY = 1000.0  # accounts of a block, but for what campaigns and incidents bring
 _HISTORY_DAYS = 912.0  # a block's users are counted over the default history
 _SWARM = WAYS.index("swarm")
 _SELF_SHARE = 0.69  # of accounts; the others come by invitation
@@ -40,7 +41,7 @@ def newcomers(scenario: Scenario, first_block: int, blocks: int, horizon: int) -
     settings = scenario.settings
     day = np.arange(days.LAUNCH, horizon)
     block = np.arange(first_block, first_block + blocks)
-    level = days.arrival_factor(horizon, settings)[days.LAUNCH :] * ids.USERS_PER_BLOCK / _HISTORY_DAYS
+    level = days.arrival_factor(horizon, settings)[days.LAUNCH :] * _ORDINARY / _HISTORY_DAYS
     rates: dict[str, Floats] = {}
     for channel, share in zip(
         ("organic", "paid_search", "social", "partner"), settings.channel_shares, strict=True

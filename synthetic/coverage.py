@@ -159,7 +159,7 @@ def wrong_sign(seed: int, blocks: int) -> tuple[float, float]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m synthetic.coverage", description=__doc__.split("\n")[0])
     parser.add_argument("--seeds", type=int, default=200)
-    parser.add_argument("--blocks", type=int, default=4, help="of 1,000 users each")
+    parser.add_argument("--blocks", type=int, default=4, help="of about 1,100 people each")
     options = parser.parse_args(arguments)
     runs = [run(seed, options.blocks) for seed in range(options.seeds)]
     share, plan_days = (float(np.mean([getattr(r, n) for r in runs])) for n in ("true_share", "true_days"))

@@ -23,7 +23,7 @@ from synthetic.frames import Coded
 from synthetic.population import Population
 from synthetic.scenario import Scenario, scenario
 
-USERS = 24_000
+USERS = 26_000
 """Size of the worlds that are measured; the tolerances allow for it."""
 
 _QUIET = days.number(dt.date(2025, 1, 6))  # eight weeks that no incident reaches

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import shutil
 import time
@@ -283,9 +284,15 @@ def write_world(
     tell()
     with lake.plainly():
         lake.sweep(out)
-    with crew.Crew(config, out, workers) as hands:
-        if parts > 1:
-            hands.keep_populations(range(parts), peopled)
-        hands.write_months(months(config), passed, finished, passed_part)
+    try:
+        with crew.Crew(config, out, workers) as hands:
+            if parts > 1:
+                hands.keep_populations(range(parts), peopled)
+            hands.write_months(months(config), passed, finished, passed_part)
+    except BaseException:
+        # When one worker can't go on, the others are stopped in the middle of a file.
+        with contextlib.suppress(OSError):
+            lake.sweep(out)
+        raise
     shutil.rmtree(out / POPULATIONS, ignore_errors=True)
     return result

@@ -55,6 +55,6 @@ def tables(lake: Path) -> dict[str, pa.Table]:
 
 @pytest.fixture(scope="session")
 def town() -> tuple[Scenario, Population]:
-    """A world of 24,000 users over the whole default history, in memory."""
-    told = scenario(WorldConfig(seed=11, size=24_000))
+    """A world of 26,000 users over the whole default history, in memory."""
+    told = scenario(WorldConfig(seed=11, size=26_000))
     return told, living.simulate(told, 0, told.blocks, days.number(WorldConfig().as_of) + 1)

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from synthetic import world
+from synthetic import ids, world
 from synthetic.config import WorldConfig
 from synthetic.schema import TABLES
 from tests.synthetic.conftest import AS_OF, digests, read, write
@@ -98,7 +98,7 @@ def test_a_world_of_several_shards_holds_the_same_rows(
 
 
 def test_a_world_of_several_shards_is_the_same_bytes_from_two_workers(tmp_path: Path) -> None:
-    big = WorldConfig(size=(world.SHARD_BLOCKS + 2) * 1000, as_of=dt.date(2024, 1, 2))
+    big = WorldConfig(size=(world.SHARD_BLOCKS + 2) * ids.USERS_PER_BLOCK, as_of=dt.date(2024, 1, 2))
     one, two = write(big, tmp_path / "one"), write(big, tmp_path / "two", workers=2)
     assert digests(one) == digests(two)
     assert not (one / world.POPULATIONS).exists()

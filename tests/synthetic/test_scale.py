@@ -14,7 +14,7 @@ from typing import NoReturn
 import pyarrow.parquet as pq
 import pytest
 
-from synthetic import crew, living, world
+from synthetic import crew, ids, living, world
 from synthetic.config import PRESETS, WorldConfig
 from synthetic.lake import LakeError
 from synthetic.scenario import scenario
@@ -147,9 +147,9 @@ def test_worlds_of_ten_million_users_can_be_asked_for() -> None:
     assert PRESETS["large"] == 1_200_000
     told = scenario(WorldConfig(size=10_000_000))
     parts = world.shards(told)
-    assert sum(blocks for _, blocks in parts) == told.blocks == 10_000
+    assert sum(blocks for _, blocks in parts) == told.blocks == -(-10_000_000 // ids.USERS_PER_BLOCK)
     assert max(blocks for _, blocks in parts) <= world.SHARD_BLOCKS
-    assert len(world.shards(scenario(WorldConfig(preset="large")))) == 10
+    assert len(world.shards(scenario(WorldConfig(preset="large")))) == 9
 
 
 def test_limits_of_open_files_are_raised_for_a_month_of_several_shards(tmp_path: Path) -> None:

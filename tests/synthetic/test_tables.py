@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from synthetic import accounts, days, letters, rows
+from synthetic import accounts, days, ids, letters, rows
+from synthetic.arrivals import HUMAN
 from synthetic.population import Population, Users
 from synthetic.scenario import Scenario
 from synthetic.schema import TABLES
@@ -186,6 +187,12 @@ def test_bots_staff_and_missing_sources_are_there(town: tuple[Scenario, Populati
     assert (~company & users.is_internal).sum() > 0
     assert users.email.is_unique
     assert users.email.str.fullmatch(r"[a-z0-9.]+@[a-z.]+").all()
+
+
+def test_a_world_has_about_as_many_people_as_it_was_asked_for(town: tuple[Scenario, Population]) -> None:
+    told, people = town
+    came = (people.users.kind == HUMAN) & (people.users.day >= days.HISTORY)
+    assert came.sum() == pytest.approx(told.blocks * ids.USERS_PER_BLOCK, rel=0.08)
 
 
 def test_latent_traits_reach_no_table() -> None:

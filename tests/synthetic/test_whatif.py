@@ -21,7 +21,7 @@ from synthetic.levers import LEVERS, Decision, DecisionError, Pull
 from synthetic.scenario import scenario
 from synthetic.whatif import Comparison, compare, simulate
 
-CONFIG = WorldConfig(seed=5, size=12_000, as_of=dt.date(2024, 6, 30))
+CONFIG = WorldConfig(seed=5, size=13_000, as_of=dt.date(2024, 6, 30))
 START = days.number(CONFIG.as_of) + 1
 HORIZON = 120
 BUDGET = 12_000.0
