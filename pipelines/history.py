@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ import sqlalchemy
 from dagster import DagsterInstance
 from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.ref import InstanceRef
+from dagster._core.storage.compute_log_manager import CapturedLogContext, ComputeIOType
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
-from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
+from dagster._core.storage.local_compute_log_manager import IO_TYPE_EXTENSION, LocalComputeLogManager
 from dagster._core.storage.root import LocalArtifactStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
@@ -30,6 +32,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
 from pipelines.project import ROOT, Home, larder_home
+from pipelines.step_output import also_kept_in
 
 ENGINES_KEPT = 8  # a run each, and the index of all
 
@@ -151,6 +154,16 @@ class ComputeLogs(LocalComputeLogManager):
         cls, inst_data: ConfigurableClassData | None, _config_value: Mapping[str, Any]
     ) -> ComputeLogs:
         return cls(str(larder_home().dagster / "storage"), inst_data=inst_data)
+
+    @contextlib.contextmanager
+    def capture_logs(self, log_key: Sequence[str]) -> Generator[CapturedLogContext, None, None]:
+        printed, said = (
+            Path(self.get_captured_local_path(log_key, IO_TYPE_EXTENSION[kind]))
+            for kind in (ComputeIOType.STDOUT, ComputeIOType.STDERR)
+        )
+        with also_kept_in(printed, sys.stdout), also_kept_in(said, sys.stderr):
+            yield CapturedLogContext(log_key)
+        Path(self.complete_artifact_path(log_key)).touch()  # type: ignore[no-untyped-call]
 
 
 class Artifacts(LocalArtifactStorage):

@@ -18,6 +18,30 @@ BUILD_TIMEOUT_SECONDS = 280
 SETTINGS = ("LARDER_HOME", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS", "LARDER_PROJECT")
 
 
+# Files that take longest, or build what others wait for, go first: two processes that take a file each
+# neither wait for the same fixture at the start nor for one long file at the end.
+FIRST = (
+    "test_readme.py",
+    "dbt_project/test_by_hand.py",
+    "pipelines/test_dagster_dev.py",
+    "browser/test_accessibility.py",
+    "pipelines/test_build_job.py",
+    "pipelines/test_killed_builds.py",
+    "browser/",
+    "dbt_project/",
+    "pipelines/",
+    "lab_app/test_supervisor.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        name = item.path.relative_to(Path(__file__).parent).as_posix()
+        return next((place for place, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
+
+    items.sort(key=rank)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test sees the settings of the person who runs it, nor reaches their data."""

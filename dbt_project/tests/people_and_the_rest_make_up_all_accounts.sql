@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'dim_users'}}}) }}
+
 -- is_human parts the accounts in two, each left-out one with its reason, and signups are the people since the start.
 with
 

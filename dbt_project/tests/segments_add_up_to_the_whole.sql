@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_active_base'}}}) }}
+
 -- The North Star on the last day, added up over segments, is the plain count of people.
 with
 

@@ -41,11 +41,12 @@ class Checkout:
 
     @property
     def manifest(self) -> Path:
-        return self.project / "target" / "manifest.json"
+        """As the build left it: a command by hand writes the one in `target` anew, without compiled SQL."""
+        return self.root / "built" / "manifest.json"
 
     @property
     def semantic_manifest(self) -> Path:
-        return self.project / "target" / "semantic_manifest.json"
+        return self.root / "built" / "semantic_manifest.json"
 
     def run(
         self,

@@ -40,6 +40,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
             build = run_in(built.project, "dbt", "build", "--no-use-colors")
             assert build.returncode == 0, build.stdout
             shutil.copyfile(built.dev_file, built.warehouse)
+            for artefact in (built.manifest, built.semantic_manifest):
+                artefact.parent.mkdir(exist_ok=True)
+                shutil.copyfile(built.project / "target" / artefact.name, artefact)
             done.touch()
     return built
 
