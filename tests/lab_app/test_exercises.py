@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 import lab_app.exercises
-from lab_app.exercises import discover
 from lab_app.grading import Exercise, Variants, grade
 from lab_app.release import Release
 from lab_app.sandbox import QueryError, Sandbox
-from lab_app.tracks import exercise, track, tracks
+from lab_app.tracks import discover, exercise, track, tracks
 from tests.lab_app.mutants import mutants
 
 EXERCISES = discover()

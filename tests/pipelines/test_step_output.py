@@ -14,7 +14,6 @@ import pytest
 from pipelines import step_output
 from pipelines.step_output import also_kept_in
 
-
 STEPS = """
 import pathlib, subprocess, sys
 from pipelines.step_output import also_kept_in
