@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lab_app.grading import madeup
 from lab_app.grading.compare import Comparison, Difference, compare
-from lab_app.grading.exercise import Edge, Exercise, Mistake
-from lab_app.grading.values import show
+from lab_app.grading.exercise import Column, Edge, Exercise, Mistake
+from lab_app.grading.values import key, show
 from lab_app.grading.variants import Variants
 from lab_app.grading.verdict import DifferenceRow, Verdict
-from lab_app.sandbox import QueryError, Result, Sandbox, Source
+from lab_app.sandbox import QueryError, Result, Sandbox, Source, messages
+from lab_app.sandbox.pool import LONGEST_QUERY
+from lab_app.sandbox.sql_words import without_comments
 
 MOST_ROWS = 5_000
 REMEMBERED = 1_024  # results of queries of our own
@@ -22,6 +25,14 @@ STILL_BUILDING = (
     "after the data, which takes a few minutes; check again later, and the answer is tried on other data too."
 )
 TYPED_IN = "The query reads no table: its value is typed in, not computed, and stays the same whatever the data says."
+COPIED = (
+    "The numbers of the result stand in the query itself: they are typed in, not computed. "
+    "Count them from the tables of the product, such as users and orders."
+)
+FAILS_THERE = (
+    "the query stops with an error: a value that cannot be turned into another type, a number that gets too "
+    "large, or a query in brackets that gives several rows."
+)
 SHOWN_ROWS = 8  # of a made-up example's result
 
 
@@ -35,6 +46,8 @@ class _World:
 
 def judge(exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants | None) -> Verdict:
     """The verdict on `answer`, a query."""
+    if len(answer) > LONGEST_QUERY:
+        return _error(messages.too_long(len(answer), LONGEST_QUERY))
     if is_same_text(answer, "") or is_same_text(answer, exercise.starter):
         return Verdict(
             "unattempted",
@@ -64,6 +77,14 @@ def is_typed_in(answer: str) -> bool:
     return not re.search(
         r"\b(from|table|pivot|unpivot|describe|show)\b", re.sub(r"'[^']*'", "''", _squeeze(answer))
     )
+
+
+def are_typed_in(answer: str, columns: Sequence[Column], expected: Result) -> bool:
+    """Whether every number that is asked for stands in the query's text, small ones aside."""
+    measured = [place for place, column in enumerate(columns) if not column.key]
+    values = {key(row[place]) for row in expected.rows for place in measured}
+    typed = {key(float(number)) for number in re.findall(r"\d+(?:\.\d+)?", answer)}
+    return values <= typed and any(len(str(value)) > 2 for value in values)
 
 
 def _judge_beyond(
@@ -96,13 +117,21 @@ def _judge_beyond(
             return _wrong_on_edge(exercise, world.edge, expected, actual, mistake, notes)
     if is_checked and variants is not None:
         for source in variants.sources():
-            difference = _hidden_difference(exercise, answer, variants, source)
+            try:
+                difference = _hidden_difference(exercise, answer, variants, source)
+            except QueryError as error:
+                if error.kind == "name":
+                    is_checked = False
+                    break
+                return _error(error)
             if difference is not None and is_typed_in(answer):
                 said = f"{TYPED_IN} The prompt says: {exercise.rule}" if exercise.rule else TYPED_IN
                 return Verdict("wrong", "Nearly", said, notes=notes)
             if difference is not None:
                 mistake = _recognised(exercise, answer, sandbox, published, is_wrong_here=False)
                 return _wrong_on_hidden(exercise, difference, mistake, notes)
+    if not is_checked and are_typed_in(answer, exercise.columns, _known(sandbox, exercise.solution, None)):
+        return Verdict("wrong", "Nearly", COPIED, notes=notes)
     remarks = list(notes)
     if not is_checked:
         remarks.append("The query uses tables that the hidden checks don't have, so they were left out.")
@@ -129,15 +158,17 @@ def edge_worlds(exercise: Exercise, sandbox: Sandbox) -> tuple[_World, ...]:
 def _hidden_difference(
     exercise: Exercise, answer: str, variants: Variants, source: Source
 ) -> Difference | None:
+    """What is wrong with the answer on a hidden world. Raises QueryError where it could not be tried there."""
     expected = variants.expected(exercise.solution, source)
     if expected is None or not expected.rows:
         return None
     try:
         actual = variants.run(answer, source, limit=MOST_ROWS)
     except QueryError as error:
-        if error.kind in {"busy", "name"}:
-            return None
-        return Difference("error", error.message, f"On other data of the same kind it fails: {error.message}")
+        if error.kind not in {"engine", "syntax"}:
+            raise
+        # What the engine says may quote a row: error(email) and CAST(email AS INTEGER) do.
+        return Difference("error", FAILS_THERE, FAILS_THERE)
     return _compare(exercise, expected, actual).difference
 
 
@@ -271,14 +302,14 @@ _schemas: dict[str, madeup.Schema] = {}
 
 def _known(sandbox: Sandbox, sql: str, source: Source | None) -> Result:
     """The result of a query of our own, remembered: a release never changes. Raises QueryError."""
-    key = (str(sandbox.database), sql, source)
+    known = (str(sandbox.database), sql, source)
     with _lock:
-        if key in _results:
-            _results.move_to_end(key)
-            return _results[key]
+        if known in _results:
+            _results.move_to_end(known)
+            return _results[known]
     result = sandbox.run(sql, limit=MOST_ROWS, source=source)
     with _lock:
-        _results[key] = result
+        _results[known] = result
         while len(_results) > REMEMBERED:
             _results.popitem(last=False)
     return result
@@ -292,8 +323,7 @@ def _schema(sandbox: Sandbox) -> madeup.Schema:
 
 
 def _squeeze(sql: str) -> str:
-    sql = re.sub(r"--[^\n]*|/\*.*?\*/", " ", sql, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", sql).strip(" ;").casefold()
+    return re.sub(r"\s+", " ", without_comments(sql)).strip(" ;").casefold()
 
 
 def _dedent(table: str) -> str:

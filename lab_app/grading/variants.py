@@ -62,7 +62,10 @@ class Variants:
         return self._open().run(sql, limit=limit, source=source)
 
     def expected(self, sql: str, source: Source) -> Result | None:
-        """What a reference query gives there, remembered; None where it gives nothing to compare with."""
+        """What a reference query gives there, remembered; None where it gives nothing to compare with.
+
+        Raises QueryError while all are busy: an answer that was not tried is not right.
+        """
         key = (sql, source)
         with self._lock:
             if key in self._expected:
@@ -70,7 +73,9 @@ class Variants:
                 return self._expected[key]
         try:
             found = self.run(sql, source)
-        except QueryError:
+        except QueryError as error:
+            if error.kind == "busy":
+                raise
             return None
         with self._lock:
             self._expected[key] = found

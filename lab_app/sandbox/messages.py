@@ -74,6 +74,20 @@ def ended(ending: Ending | None, timeout_seconds: float, memory_mb: int) -> Quer
     )
 
 
+def too_long(length: int, most: int) -> QueryError:
+    """A query longer than anybody types."""
+    return QueryError("refused", f"The query is too long: {length:,} characters, and {most:,} is the most.")
+
+
+def no_worker(reason: str) -> QueryError:
+    """The system lets no further process start."""
+    return QueryError(
+        "busy",
+        f"The lab cannot start what runs queries: {reason}.",
+        "Close other programs, and run the query again.",
+    )
+
+
 def unreadable(database: Path, reason: str) -> QueryError:
     """A database file that cannot be opened, with what the engine says about it."""
     if not database.exists():
@@ -109,6 +123,18 @@ def refused(sql: str, answer: dict[str, Any]) -> QueryError:
             "Everything that there is stands in the tables: SHOW ALL TABLES lists them.",
             line,
             column,
+        )
+    if reason == "columns":
+        return QueryError(
+            "refused",
+            f"The result has {detail} columns, too many to show.",
+            "Choose the columns that you need by name.",
+        )
+    if reason == "large":
+        return QueryError(
+            "engine",
+            "The result holds a value too large to show.",
+            "CAST(… AS VARCHAR) shows it as a text.",
         )
     if reason == "wide":
         return QueryError(

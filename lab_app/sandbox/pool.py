@@ -6,6 +6,7 @@ rather than get one each. Where too many wait, the answer is "busy", at once and
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import deque
@@ -106,10 +107,7 @@ class Sandbox:
         file to run on.
         """
         if len(sql) > LONGEST_QUERY:
-            raise QueryError(
-                "refused",
-                f"The query is too long: {len(sql):,} characters, and {LONGEST_QUERY:,} is the most.",
-            )
+            raise messages.too_long(len(sql), LONGEST_QUERY)
         # Half a character, which no keyboard makes, is no text that can be sent on.
         sql = sql.encode("utf-8", "replace").decode("utf-8")
         worker = self._take(ticket)
@@ -122,6 +120,9 @@ class Sandbox:
                 {"sql": sql, "limit": max(0, limit), "source": (source or self._source).as_json()},
                 seconds=self._timeout + GRACE_SECONDS,
             )
+            if answer.get("fell"):
+                worker.kill(None)  # alive, and of no use to anybody: its database is shut for good
+                raise messages.ended(None, self._timeout, self._memory_mb)
         except WorkerEndedError as gone:
             raise messages.ended(gone.ending, self._timeout, self._memory_mb) from None
         finally:
@@ -167,7 +168,11 @@ class Sandbox:
             return tuple(worker.pid for worker in (*self._idle, *self._busy))
 
     def _start_one(self) -> None:
-        self._idle.append(WorkerProcess(self._settings))
+        """Start a worker. Raises QueryError (busy) where the system lets none start."""
+        try:
+            self._idle.append(WorkerProcess(self._settings))
+        except OSError as error:
+            raise messages.no_worker(error.strerror or str(error)) from None
         if self._warden is None:
             self._warden = threading.Thread(target=self._watch, name="sandbox-warden", daemon=True)
             self._warden.start()
@@ -217,7 +222,8 @@ class Sandbox:
             if not gone:
                 self._idle.append(worker)
             elif not self._closing and not self._idle:
-                self._start_one()
+                with contextlib.suppress(QueryError):  # who comes next tries again, and is told
+                    self._start_one()
             self._state.notify_all()
         if gone:
             worker.close()
@@ -231,7 +237,8 @@ class Sandbox:
                     return
                 busy = list(self._busy)
                 if not self._idle and 0 < len(busy) < self._workers and not self._closing:
-                    self._start_one()  # who comes next finds it warm: a start takes .2 to .6 s
+                    with contextlib.suppress(QueryError):  # nobody has asked for it yet
+                        self._start_one()  # who comes next finds it warm: a start takes .2 to .6 s
             for worker in busy:
                 ending = worker.is_over(self._memory_mb)
                 if ending is not None:

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -49,7 +48,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
-            cwd=Path(tempfile.gettempdir()).anchor,
+            cwd=Path(sys.executable).anchor,
             start_new_session=True,  # Ctrl-C in the terminal is for the lab, which then ends its workers
         )
         self._lock = threading.Lock()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+SHOWN = 160  # characters of a line of a query, around the place where it fails
+
 ErrorKind = Literal["syntax", "name", "refused", "timeout", "memory", "busy", "cancelled", "engine"]
 
 
@@ -80,27 +82,35 @@ class QueryError(Exception):
 
     def pointer(self, sql: str) -> str | None:
         """The line of the query at fault with a caret under the place, None if the place is unknown."""
-        if self.line is None or self.column is None:
-            return None
-        lines = sql.splitlines()
-        if not 1 <= self.line <= len(lines):
-            return None
-        text = lines[self.line - 1].replace("\t", " ")
-        return f"{text}\n{' ' * (self.column - 1)}^"
+        return None if self.column is None else pointer(sql, self.line, self.column)
 
     def __str__(self) -> str:
         return self.message if self.hint is None else f"{self.message} {self.hint}"
 
 
+def pointer(sql: str, line: int | None, column: int | None) -> str | None:
+    """Line `line` of `sql` with a caret under `column`, both from 1; None if there is no such line."""
+    lines = sql.split("\n")  # as lines are counted: other marks of a line's end are letters to the engine
+    if line is None or not 1 <= line <= len(lines):
+        return None
+    at = (column or 1) - 1
+    first = max(0, at - SHOWN // 2)  # of a long line, what is around the place
+    shown = lines[line - 1].rstrip("\r")[first : first + SHOWN]
+    shown = "".join(character if character.isprintable() else " " for character in shown)
+    return shown if column is None else f"{shown}\n{' ' * (at - first)}^"
+
+
 def _series(values: list[Any], sql_type: str) -> pd.Series[Any]:
     import pandas as pd
 
-    if sql_type.startswith("DECIMAL"):
+    if sql_type.startswith("DECIMAL") and sql_type.endswith(")"):  # and no list of them
         return pd.Series([None if v is None else float(v) for v in values], dtype="float64")
     if sql_type in {"FLOAT", "DOUBLE"}:
         return pd.Series(values, dtype="float64")
     if sql_type in {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}:
         return pd.Series(values, dtype="int64" if None not in values else "Int64")
     if sql_type in {"DATE", "TIMESTAMP"}:
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"), errors="coerce"))
+        # Days that Python has no room for come as texts, and have no place in a column of times.
+        known = [None if isinstance(value, str) else value for value in values]
+        return pd.Series(pd.to_datetime(pd.Series(known, dtype="object"), errors="coerce"))
     return pd.Series(values, dtype="object")

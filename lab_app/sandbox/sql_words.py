@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
+
+LONGEST_MESSAGE = 400  # characters; a name or a value in it may be of any length
 
 
 def short(name: str) -> str:
@@ -55,3 +58,15 @@ def as_sentence(text: str) -> str:
     text = text or "The database engine could not run this query"
     text = text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def brief(text: str) -> str:
+    """`text`, without its middle where it is too long to be read."""
+    half = LONGEST_MESSAGE // 2
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:half]} … {text[-half:]}"
+
+
+def without_comments(sql: str) -> str:
+    """`sql` with a blank for each comment. One that is never closed reaches to the end: looking for each
+    one's end again would take the square of the query's length."""
+    return re.sub(r"--[^\n]*|/\*.*?(?:\*/|\Z)", " ", sql, flags=re.DOTALL)

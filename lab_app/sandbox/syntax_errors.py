@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lab_app.sandbox.result import QueryError
+from lab_app.sandbox.sql_words import without_comments
 
+LONGEST_SLIP = 40  # characters of a word that may be a misspelt keyword
 KEYWORDS = """
 select from where group order having limit join left right full inner outer cross on using union all distinct
 between and or not in is null like case when then else end as by asc desc with count sum avg
@@ -77,8 +79,8 @@ def unterminated() -> QueryError:
 def _misspelt(at: _Place) -> Advice | None:
     found = _near_keyword(at.word)
     if found is None:
-        last = re.search(r"([A-Za-z_]+)$", at.before)
-        found = _near_keyword(last.group(1)) if last else None
+        last = re.search(r"[A-Za-z_]+$", at.before[-LONGEST_SLIP:])
+        found = _near_keyword(last.group()) if last else None
     return None if found is None else (f"Did you mean {found}?", found)
 
 
@@ -131,12 +133,17 @@ def _wrong_order(at: _Place) -> Advice | None:
 
 def _has_open_where(before: str) -> bool:
     """Whether a WHERE of the same SELECT, outside of brackets that are closed, stands before."""
-    while re.search(r"\([^()]*\)", before):
-        before = re.sub(r"\([^()]*\)", " ", before)
-    words = re.findall(
-        r"\b(?:select|where|group|order|limit|union|having)\b", before.rpartition("(")[2].lower()
-    )
-    return bool(words) and words[-1] == "where"
+    closed = 0
+    for word in reversed(
+        re.findall(r"[()]|\b(?:select|where|group|order|limit|union|having)\b", before.lower())
+    ):
+        if word == ")":
+            closed += 1
+        elif word == "(" and closed:
+            closed -= 1
+        elif not closed:
+            return bool(word == "where")
+    return False
 
 
 def _nothing_follows(at: _Place) -> Advice | None:
@@ -199,5 +206,4 @@ _GUESSES: tuple[Callable[[_Place], Advice | None], ...] = (
 
 def _without_texts(sql: str) -> str:
     """`sql` without comments, and with the content of texts blanked out, since it may hold anything."""
-    sql = re.sub(r"--[^\n]*|/\*.*?\*/", " ", sql, flags=re.DOTALL)
-    return re.sub(r"'[^']*'", lambda m: "'" + "_" * (len(m.group(0)) - 2) + "'", sql)
+    return re.sub(r"'[^']*'", lambda m: "'" + "_" * (len(m.group(0)) - 2) + "'", without_comments(sql))

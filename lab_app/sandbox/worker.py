@@ -30,6 +30,9 @@ except ImportError:  # Windows
 
 CHUNK = 256  # rows fetched at a time, so that wide rows meet the size limit before memory does
 OPEN_DATABASES = 8
+MOST_COLUMNS = 1000
+MOST_LEVELS = 40  # of lists in lists; what lies deeper comes as a text
+ERROR_CHARACTERS = 4000  # of what the engine says: it may quote a value of any length
 FETCH_MARGIN = 1.0  # s of processor time beyond the limit before the kernel ends the process
 
 # Functions that tell about the machine rather than about Larder, or that hide a query in a text.
@@ -44,10 +47,16 @@ REFUSED_NAMES = frozenset(
     pragma_database_size pragma_storage_info pragma_user_agent pragma_platform pragma_version
     enable_logging disable_logging set_log_storage write_log truncate_duckdb_logs
     enable_profiling disable_profiling checkpoint force_checkpoint
+    pg_settings pg_prepared_statements pragma_metadata_info
+    duckdb_eviction_queues duckdb_extension_repositories duckdb_external_resources
+    duckdb_external_resource_types duckdb_grammar_extensions duckdb_dialects duckdb_secret_type_parameters
+    create_external_resource deregister_external_resource destroy_external_resource
+    register_external_resource register_external_resource_type
     glob read_text read_blob read_csv read_csv_auto sniff_csv read_json read_json_auto read_json_objects
     read_json_objects_auto read_ndjson read_ndjson_auto read_ndjson_objects read_parquet parquet_scan
     parquet_metadata parquet_schema parquet_file_metadata parquet_kv_metadata parquet_bloom_probe
-    parquet_full_metadata read_duckdb arrow_scan arrow_scan_dumb pandas_scan python_map_function
+    parquet_full_metadata read_duckdb arrow_scan arrow_scan_dumb pandas_scan python_arrow_scan
+    python_map_function read_single_csv_file read_single_json_file read_single_parquet_file
     seq_scan sql_auto_complete pg_sleep sleep_ms
     """.split()  # noqa: SIM905 - as words
 )
@@ -72,8 +81,11 @@ class RefusedError(Exception):
         self.position = position
 
 
-def encode(value: Any) -> Any:
-    """A DuckDB value as JSON: numbers, texts and NULL as they are, all else as `{type: text}`."""
+def encode(value: Any, levels: int = MOST_LEVELS) -> Any:
+    """A DuckDB value as JSON: numbers, texts and NULL as they are, all else as `{type: text}`.
+
+    What is nested more than `levels` deep comes as a text: whoever reads it has a stack of its own.
+    """
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dt.datetime):
@@ -90,10 +102,12 @@ def encode(value: Any) -> Any:
         return {"uuid": str(value)}
     if isinstance(value, bytes | bytearray | memoryview):
         return {"blob": base64.b64encode(bytes(value)).decode("ascii")}
-    if isinstance(value, list | tuple):
-        return {"list": [encode(item) for item in value]}
-    if isinstance(value, dict):
-        return {"struct": [[encode(key), encode(item)] for key, item in value.items()]}
+    if isinstance(value, list | tuple) and levels:
+        return {"list": [encode(item, levels - 1) for item in value]}
+    if isinstance(value, dict) and levels:
+        return {
+            "struct": [[encode(key, levels - 1), encode(item, levels - 1)] for key, item in value.items()]
+        }
     return {"text": str(value)}
 
 
@@ -159,7 +173,7 @@ def check(connection: Any, sql: str) -> None:
             raise RefusedError("statement", WRITING_WORDS[name], position)
         before = name
         # The engine's own views can be read without brackets.
-        is_used = after.startswith("(") or name.startswith(("duckdb_", "pragma_"))
+        is_used = after.startswith("(") or name.startswith(("duckdb_", "pragma_", "pg_"))
         if token in {"identifier", "keyword"} and name in REFUSED_NAMES and is_used:
             raise RefusedError("function", name, position)
 
@@ -276,8 +290,12 @@ def run(connection: Any, sql: str, limit: int, reply_bytes: int) -> dict[str, An
 
 def _fetched(connection: Any, limit: int, reply_bytes: int, started: float) -> dict[str, Any]:
     columns = [[column[0], str(column[1])] for column in connection.description or ()]
+    if len(columns) > MOST_COLUMNS:
+        raise RefusedError("columns", f"{len(columns):,}")
+    size = sum(len(name) + len(kind) for name, kind in columns)
+    if size > reply_bytes:
+        raise RefusedError("wide")
     encoded: list[str] = []
-    size = 0
     truncated = False
     while not truncated:
         chunk = connection.fetchmany(min(CHUNK, limit + 1 - len(encoded)))
@@ -302,7 +320,25 @@ def failure(error: BaseException) -> dict[str, Any]:
         return {"refused": error.reason, "detail": error.detail, "position": error.position}
     if isinstance(error, MemoryError):
         return {"memory": True}
-    return {"engine": type(error).__name__, "text": str(error)[:20_000]}
+    # After these the engine refuses every query that follows, whosever it is.
+    if isinstance(error, duckdb.InternalException | duckdb.FatalException):
+        return {"fell": True}
+    if isinstance(error, OverflowError):  # a value that Python has no room for, such as 200 million years
+        return {"refused": "large"}
+    return {"engine": type(error).__name__, "text": clipped(str(error))}
+
+
+def clipped(text: str) -> str:
+    """What the engine says, with each of its parts cut to a length that can be shown."""
+    head, _, body = text.partition(": ")
+    try:
+        facts = json.loads(body)
+    except ValueError:
+        return text[:ERROR_CHARACTERS]
+    if not isinstance(facts, dict):
+        return text[:ERROR_CHARACTERS]
+    facts.pop("stack_trace", None)  # shows where the engine lies
+    return f"{head}: {json.dumps({name: str(said)[:ERROR_CHARACTERS] for name, said in facts.items()})}"
 
 
 def known_names(connection: Any) -> dict[str, list[str]]:

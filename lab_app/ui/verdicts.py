@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.sandbox.result import pointer
 from lab_app.ui.style import notice, text
 
 if TYPE_CHECKING:
@@ -29,11 +30,8 @@ def show_verdict(verdict: Verdict, answer: str) -> None:
 
 
 def _place(verdict: Verdict, answer: str) -> str:
-    lines = answer.splitlines()
-    if verdict.line is None or not 1 <= verdict.line <= len(lines):
-        return ""
-    caret = f"\n{' ' * (verdict.column - 1)}^" if verdict.column else ""
-    return f"<pre>{text(lines[verdict.line - 1].replace(chr(9), ' ') + caret)}</pre>"
+    shown = pointer(answer, verdict.line, verdict.column)
+    return "" if shown is None else f"<pre>{text(shown)}</pre>"
 
 
 def _differences(verdict: Verdict) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
 
 from lab_app.grading import Column, Edge, Exercise, Mistake, Variants, grade, madeup, variants_for
 from lab_app.grading.compare import compare
-from lab_app.sandbox import Result, ResultColumn, Sandbox
+from lab_app.sandbox import Result, ResultColumn, Sandbox, messages
 
 COUNTRY = (
     Column("country", key=True),
@@ -264,6 +265,90 @@ def test_tables_that_hidden_worlds_do_not_have_leave_them_out(tmp_path: Path, va
     with Sandbox(path, workers=1) as opened:
         verdict = grade(bare, "SELECT SUM(n) AS orders FROM fct_orders", sandbox=opened, variants=variants)
     assert verdict.is_right
+    assert "data that you don't see" not in verdict.message
+    assert "left out" in verdict.notes[-1]
+
+
+def test_a_number_typed_in_beside_a_table_of_the_marts_is_not_right(
+    sandbox: Sandbox, variants: Variants, small_warehouse: Path, tmp_path: Path
+) -> None:
+    import duckdb
+
+    path = tmp_path / "warehouse.duckdb"
+    path.write_bytes(small_warehouse.read_bytes())
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE SCHEMA marts")
+        connection.execute("CREATE TABLE marts.dim_dates AS SELECT 1 AS n")
+    published = sandbox.run(SPENDERS.solution).rows[0][0]
+    with Sandbox(path, workers=1) as opened:
+        for chosen in (SPENDERS, dataclasses.replace(SPENDERS, edges=())):
+            typed = f"SELECT {published} AS orders FROM dim_dates"
+            verdict = grade(chosen, typed, sandbox=opened, variants=variants)
+            assert verdict.outcome == "wrong"
+            assert "typed in, not computed" in verdict.message
+
+
+def test_an_error_of_ones_own_making_does_not_leave_hidden_worlds_out(
+    sandbox: Sandbox, variants: Variants
+) -> None:
+    published = sandbox.run(SPENDERS.solution).rows[0][0]
+    for said in ("Table with name x does not exist!", 'Referenced column "x" not found'):
+        answer = (
+            f"SELECT CASE WHEN (SELECT count(*) FROM users) = 2000 THEN {published} "
+            f"ELSE CAST(error('{said}') AS INTEGER) END AS orders"
+        )
+        for chosen in (SPENDERS, dataclasses.replace(SPENDERS, edges=())):
+            assert not grade(chosen, answer, sandbox=sandbox, variants=variants).is_right
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        "CASE WHEN n = 2000 THEN 1 ELSE CAST(error(email) AS INTEGER) END",
+        "CAST(CASE WHEN n = 2000 THEN '1' ELSE email END AS INTEGER)",
+        "year(strptime(CASE WHEN n = 2000 THEN '2026' ELSE email END, '%Y'))",
+    ],
+    ids=["said", "cast", "read as a date"],
+)
+def test_no_row_of_a_hidden_world_gets_out_with_an_error(
+    sandbox: Sandbox, variants: Variants, leak: str
+) -> None:
+    bare = dataclasses.replace(SPENDERS, edges=(), mistakes=())
+    answer = f"{SPENDERS.solution} AND (SELECT max({leak}) FROM users, (SELECT count(*) AS n FROM users)) > 0"
+    verdict = grade(bare, answer, sandbox=sandbox, variants=variants)
+    assert verdict.outcome == "wrong"
+    assert "stops with an error" in verdict.message
+    assert "@" not in verdict.message
+
+
+def test_an_answer_that_the_hidden_worlds_had_no_time_for_is_not_called_right(
+    sandbox: Sandbox, variants: Variants, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_busy(*_: object, **__: object) -> None:
+        raise messages.busy(3)
+
+    bare = dataclasses.replace(SPENDERS, edges=())
+    monkeypatch.setattr(variants, "run", is_busy)
+    for expected in ("expected", "known"):
+        if expected == "known":
+            monkeypatch.setattr(variants, "expected", lambda *_: result("orders", (7,)))
+        verdict = grade(bare, SPENDERS.solution, sandbox=sandbox, variants=variants)
+        assert (verdict.outcome, verdict.headline) == ("error", "The lab is busy")
+
+
+def test_a_result_that_holds_every_number_holds_no_answer() -> None:
+    columns = (Column("orders"),)
+    names = " ".join(f"c{n}" for n in range(500))
+    assert difference(result(names, tuple(range(500))), columns, result("orders", (221,))) != ""
+    assert compare(columns, (), result("orders", (221,)), result("a b", (7, 221))).difference is None
+
+
+def test_an_answer_longer_than_anybody_types_is_refused_at_once(sandbox: Sandbox) -> None:
+    began = time.process_time()
+    verdict = grade(SPENDERS, "/* " * 3_000_000, sandbox=sandbox)
+    assert (verdict.outcome, time.process_time() - began < 1.0) == ("error", True)
+    assert "too long" in verdict.message
+    assert grade(SPENDERS, "/* " * 16_000, sandbox=sandbox).outcome == "unattempted"
 
 
 def test_variants_are_found_when_they_are_complete_and_again_when_they_change(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import threading
 import time
@@ -15,7 +16,22 @@ import duckdb
 import psutil
 import pytest
 
-from lab_app.sandbox import QueryError, Sandbox, Source, close_sandboxes, sandbox_for
+from lab_app.sandbox import QueryError, Sandbox, Source, close_sandboxes, process, sandbox_for, worker
+
+# Table functions and views that tell of the data, of SQL itself, or of nothing.
+HARMLESS = frozenset(
+    """
+    range generate_series unnest repeat repeat_row summary histogram histogram_values json_each json_tree
+    test_all_types test_vector_types icu_calendar_names pg_timezone_names
+    duckdb_columns duckdb_constraints duckdb_dependencies duckdb_functions duckdb_indexes duckdb_keywords
+    duckdb_schemas duckdb_sequences duckdb_table_sample duckdb_tables duckdb_triggers duckdb_types duckdb_views
+    duckdb_available_metrics duckdb_coordinate_systems duckdb_optimizers
+    pragma_collations pragma_show pragma_table_info
+    sqlite_master sqlite_schema sqlite_temp_master sqlite_temp_schema
+    character_sets check_constraints columns constraint_column_usage constraint_table_usage key_column_usage
+    referential_constraints schemata tables table_constraints views
+    """.split()  # noqa: SIM905 - as words
+)
 
 REFUSED = {
     "a file read": "SELECT * FROM read_text('/etc/passwd')",
@@ -56,6 +72,9 @@ REFUSED = {
     "paths": "SELECT path FROM duckdb_databases()",
     "one setting": "SELECT current_setting('temp_directory')",
     "the environment": "SELECT getenv('HOME')",
+    "settings under another name": "SELECT name, setting FROM pg_settings",
+    "settings under their full name": "SELECT * FROM pg_catalog.pg_settings",
+    "a pointer into memory": "SELECT * FROM python_arrow_scan(1, 2, 3)",
     "a query in a text": "SELECT * FROM query('SELECT * FROM duckdb_settings()')",
     "a secret": "CREATE SECRET (TYPE s3, KEY_ID 'x', SECRET 'y')",
     "a transaction": "BEGIN TRANSACTION",
@@ -223,6 +242,89 @@ def test_a_database_in_memory_cannot_be_changed_either(sandbox: Sandbox) -> None
 
 def test_half_a_character_is_no_crash(sandbox: Sandbox) -> None:
     assert sandbox.run("SELECT '\ud800' AS x").rows == [("?",)]
+
+
+def test_every_table_function_of_the_engine_is_known_to_be_harmless_or_is_refused(sandbox: Sandbox) -> None:
+    found = sandbox.run(
+        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN ('table', 'table_macro') "
+        "UNION SELECT view_name FROM duckdb_views() WHERE internal",
+    )
+    names = {str(row[0]) for row in found.rows if not str(row[0]).startswith("pg_")} | {"pg_settings"}
+    assert names - HARMLESS - worker.REFUSED_NAMES == set()
+    assert {"range", "read_csv", "duckdb_settings"} <= names
+
+
+def test_a_query_that_breaks_the_engine_is_alone_in_it(small_warehouse: Path) -> None:
+    with Sandbox(small_warehouse, workers=1) as opened:
+        with pytest.raises(QueryError, match="give up") as caught:
+            opened.run("SELECT reservoir_quantile(id, 0.5, 2000000000) FROM users")
+        assert caught.value.kind == "engine"
+        assert opened.run("SELECT count(*) FROM users").rows == [(2000,)]
+
+
+def test_a_result_of_thousands_of_columns_is_refused(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryError, match="1,001 columns"):
+        sandbox.run("SELECT " + ", ".join(["1"] * 1001))
+
+
+def test_columns_whose_names_alone_are_too_much_are_refused(small_warehouse: Path) -> None:
+    with (
+        Sandbox(small_warehouse, workers=1, reply_bytes=100_000) as small,
+        pytest.raises(QueryError) as caught,
+    ):
+        small.run(f"SELECT *, *, *, *, * FROM (SELECT 1 AS {'n' * 30_000})")
+    assert caught.value.kind == "memory"
+
+
+def test_a_value_that_python_has_no_room_for_is_told(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryError, match="too large to show"):
+        sandbox.run("SELECT INTERVAL 2000000000 MONTHS")
+
+
+def test_lists_in_lists_arrive_however_deep(sandbox: Sandbox) -> None:
+    value = sandbox.run("SELECT " + "[" * 150 + "1" + "]" * 150).rows[0][0]
+    depth = 0
+    while isinstance(value, list):
+        (value,) = value
+        depth += 1
+    assert depth == worker.MOST_LEVELS
+    assert value == "[" * (150 - depth) + "1" + "]" * (150 - depth)
+
+
+def test_every_type_becomes_a_data_frame(sandbox: Sandbox) -> None:
+    frame = sandbox.run(
+        "SELECT *, [1.5] AS decimals, DATE '290000-01-01' AS far FROM test_all_types()"
+    ).to_pandas()
+    assert frame["decimals"][0] == [Decimal("1.5")]
+    assert frame["far"].isna().all()
+
+
+def test_a_system_that_lets_no_process_start_is_told_and_the_lab_goes_on(
+    small_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Sandbox(small_warehouse, workers=2, timeout_seconds=1.0) as opened:
+        opened.run("SELECT 1")
+        for pid in opened.pids:
+            killed = psutil.Process(pid)
+            killed.kill()
+            killed.wait(timeout=5)
+        with monkeypatch.context() as patched:
+            patched.setattr(process.subprocess, "Popen", _refuses)
+            with pytest.raises(QueryError, match="Too many open files") as caught:
+                opened.run("SELECT 1")
+            assert caught.value.kind == "busy"
+        # A worker in hand cannot be started while this one is busy; it is still stopped in time.
+        opened.run("SELECT 1")
+        monkeypatch.setattr(process.subprocess, "Popen", _refuses)
+        with pytest.raises(QueryError) as stopped:
+            opened.run(
+                "SELECT sum(levenshtein(repeat('ab', 9000), repeat('ba', 9000) || range)) FROM range(1000)"
+            )
+        assert stopped.value.kind == "timeout"
+
+
+def _refuses(*_: object, **__: object) -> None:
+    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
 def test_nothing_stays_behind_between_queries(sandbox: Sandbox) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from lab_app.sandbox import QueryError, Sandbox
@@ -190,3 +192,39 @@ def test_an_error_that_nobody_foresaw_is_still_one_sentence(sandbox: Sandbox) ->
         sandbox.run("SELECT CAST([1, 2] AS STRUCT(a INTEGER))")
     assert caught.value.message.endswith(".")
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT 1 {'a' * 40_000}1 2 3",
+        f"SELECT 1 FROM a WHERE {'(' * 20_000}1{')' * 20_000} WHERE 2",
+        f"SELECT '{'/* ' * 15_000}' FROM FROM x",
+        f"SELECT {'a' * 40_000}(1)",
+        f"SELECT error('{'for the function call ' * 2000}')",
+    ],
+    ids=["a long word", "many brackets", "comments without end", "a long name", "words of the engine's own"],
+)
+def test_no_text_keeps_the_lab_busy_with_its_message(sandbox: Sandbox, sql: str) -> None:
+    began = time.process_time()  # of the lab's own process, which all sessions share
+    with pytest.raises(QueryError) as caught:
+        sandbox.run(sql)
+    caught.value.pointer(sql)
+    assert time.process_time() - began < 1.5
+    assert len(str(caught.value)) < 1000
+
+
+def test_what_a_query_makes_the_engine_say_is_not_taken_for_a_missing_name(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryError) as caught:
+        sandbox.run("SELECT error('Table with name visits does not exist!')")
+    assert caught.value.kind == "engine"
+
+
+def test_the_pointer_shows_the_place_in_a_line_without_end_and_behind_odd_signs() -> None:
+    error = QueryError("name", "No.", line=2, column=5003)
+    long = f"SELECT\x0c 1,\n{'x, ' * 1667}\x00country"
+    pointed = error.pointer(long)
+    assert pointed is not None
+    line, caret = pointed.split("\n")
+    assert len(line) <= 160
+    assert line[caret.index("^") :] == "country"
