@@ -7,6 +7,7 @@ has left behind is cleared away by the next one.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import errno
 import shutil
 import time
@@ -29,7 +30,11 @@ NO_SPACE = "The disk is full: free some space in {home} and build again. The las
 
 @dataclass
 class Build:
-    """A running build. `done` names the stages that this run has completed."""
+    """A running build. `done` names the stages that this run has completed.
+
+    `built_up_to` is the day up to which its warehouse was built before, where it goes on from a release;
+    `models` says by which edition of the models it is built.
+    """
 
     home: Home
     config: WorldConfig
@@ -39,6 +44,8 @@ class Build:
     lock: FileLock
     done: set[str] = field(default_factory=set)
     failure: str | None = None
+    built_up_to: dt.date | None = None
+    models: str = ""
 
     @property
     def folder(self) -> Path:

@@ -6,6 +6,7 @@ it, parses again in each process that loads the definitions.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -50,8 +51,11 @@ def prepare_manifest() -> Path:
     return MANIFEST
 
 
-def dbt_environment(target: Path, warehouse: Path) -> dict[str, str]:
-    """What dbt is told: where its project is, the file to work on, where its artefacts go."""
+def dbt_environment(target: Path, warehouse: Path, built_up_to: dt.date | None = None) -> dict[str, str]:
+    """What dbt is told: where its project is, the file to work on, where its artefacts go.
+
+    `built_up_to` is the day up to which the file was built before, where days are only added to it.
+    """
     return {
         **os.environ,
         "DBT_PROJECT_DIR": str(DBT_PROJECT),
@@ -62,6 +66,7 @@ def dbt_environment(target: Path, warehouse: Path) -> dict[str, str]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "LARDER_DUCKDB_PATH": str(warehouse),
         "LARDER_BUILD_PID": str(os.getpid()),
+        "LARDER_BUILT_UP_TO": built_up_to.isoformat() if built_up_to else "",
     }
 
 

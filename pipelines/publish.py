@@ -38,6 +38,8 @@ class Published:
     as_of: dt.date
     world: Mapping[str, Any]
     row_counts: Mapping[str, int]
+    models: str
+    versions: Mapping[str, str]
 
     @property
     def warehouse(self) -> Path:
@@ -69,6 +71,8 @@ def current_release(home: Home) -> Published | None:
             as_of=dt.date.fromisoformat(about["as_of"]),
             world=dict(about["world"]),
             row_counts=dict(about["row_counts"]),
+            models=str(about.get("models", "")),
+            versions=dict(about.get("versions", {})),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -117,6 +121,7 @@ def publish(build: Build, row_counts: Mapping[str, int]) -> Published:
                 "simulator_version": SIMULATOR_VERSION,
             },
             "row_counts": dict(row_counts),
+            "models": build.models,
             "versions": versions(),
             "stages": build.board.seconds,
         },

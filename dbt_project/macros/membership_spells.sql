@@ -1,7 +1,8 @@
 {#-
     Spells in which a user counts as active, told from the days on which they were.
 
-    `relation` has one row per user_id, segment_id and activity_date. A day of activity counts for
+    `relation` has user_id, segment_id and activity_date; a day may stand in it more than once (which is why
+    the running sum goes over a range and not over rows). A day of activity counts for
     `window_days` days, itself included, so a spell starts on a day whose forerunner is absent or more
     than `window_days` back, and lapses `window_days` after its last day. Gives user_id, segment_id,
     spell_number (1 for the user's first), started_on and lapsed_on (the first day out; it may lie
@@ -20,7 +21,7 @@
             segment_id,
             activity_date,
             sum(starts_spell) over (
-                partition by user_id order by activity_date rows unbounded preceding
+                partition by user_id order by activity_date range unbounded preceding
             ) as spell_number
         from (
             select

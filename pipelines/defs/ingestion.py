@@ -10,6 +10,7 @@ import dagster as dg
 import duckdb
 
 from pipelines import audit
+from pipelines.advance import can_go_on_from, start_from
 from pipelines.build import Build
 from pipelines.lake import missing_months, write_lake
 from pipelines.partitions import lake_partitions, month_of, partition_of
@@ -169,6 +170,7 @@ def product(
                 + (f" and {len(missing) - 1} more months" if len(missing) > 1 else "")
                 + ": choose these months too, or run the job build_release."
             )
+        go_on_from_last_release(context, build)
         done: list[str] = []
 
         def on_table(name: str, loaded: LoadedTable) -> None:
@@ -208,6 +210,15 @@ def product(
         metadata={"as of": build.config.as_of.isoformat(), "world": build.config.world_id},
     )
     context.log.info(f"{sum(table.rows for table in loaded.values()):,} rows in {len(loaded)} tables.")
+
+
+def go_on_from_last_release(context: dg.AssetExecutionContext, build: Build) -> None:
+    """Start from the last release where this build adds a day to it; from nothing elsewhere."""
+    release = current_release(build.home)
+    if release is not None and can_go_on_from(release, build.config):
+        start_from(release, build.warehouse)
+        build.models, build.built_up_to = release.models, release.as_of
+        context.log.info(f"This build adds a day to a copy of release {release.id}.")
 
 
 def rows_before(build: Build) -> Mapping[str, int]:

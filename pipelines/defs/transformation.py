@@ -13,6 +13,7 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
 
+from pipelines.advance import edition_of_models
 from pipelines.build import Build
 from pipelines.dbt_log import Progress
 from pipelines.defs.resources import BuildDbt
@@ -51,6 +52,11 @@ def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], db
     """Build and test the models in one run of dbt, and tell Dagster of each as it is done."""
     with build.stage("models"):
         start_from_last_release(context, build)
+        edition = edition_of_models()
+        if (
+            edition != build.models
+        ):  # changed since the tables were loaded: days cannot be added to others' rows
+            build.models, build.built_up_to = edition, None
         build.target.mkdir(parents=True, exist_ok=True)
         cache = TARGET / PARSE_CACHE
         if cache.is_file():
@@ -88,7 +94,7 @@ def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], db
 def dbt_invocation(context: dg.AssetExecutionContext, build: Build, dbt: BuildDbt) -> DbtCliInvocation:
     """dbt, started on the build's warehouse. It takes its environment from this process."""
     before = dict(os.environ)
-    os.environ.update(dbt_environment(build.target, build.warehouse))
+    os.environ.update(dbt_environment(build.target, build.warehouse, build.built_up_to))
     try:
         return dbt.cli(["build"], context=context, target_path=build.target, raise_on_error=False)
     finally:

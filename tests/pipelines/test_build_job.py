@@ -23,7 +23,6 @@ from pipelines.history import open_instance
 from pipelines.partitions import month_of
 from pipelines.project import BuildError, Home
 from pipelines.publish import current_release as published
-from pipelines.publish import next_day
 from pipelines.variants import are_current
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.schema import TABLES
@@ -103,24 +102,6 @@ def test_the_job_leaves_a_release_a_copy_for_work_by_hand_and_nothing_else(short
     assert release.id in {folder.name for folder in home.releases.iterdir()}
     assert home.dev_warehouse.stat().st_size == release.warehouse.stat().st_size
     assert list(home.builds.iterdir()) == []
-
-
-def test_a_day_more_leaves_the_files_before_it_untouched(home: Home) -> None:
-    before, old = lake_files(home), published(home)
-    assert old is not None
-    release_id = run_build(home, next_day(home), advance=True)
-    after, new = lake_files(home), published(home)
-    assert new is not None
-    assert new.id == release_id != old.id
-    assert new.as_of == AS_OF + dt.timedelta(days=1)
-    assert {name: after[name] for name in before} == before
-    added = after.keys() - before.keys()
-    assert added
-    assert {Path(name).stem for name in added} == {"2024-04-01"}
-    with duckdb.connect(str(new.warehouse), read_only=True) as connection:
-        (newest,) = connection.execute("SELECT max(date_day) FROM marts.fct_active_base").fetchall()
-    assert newest == (new.as_of,)
-    assert old.warehouse.exists()
 
 
 def test_a_data_test_that_fails_publishes_nothing(home: Home) -> None:

@@ -13,21 +13,22 @@ users as (
     select * from {{ ref('int_human_users') }}
 ),
 
+-- A spell counts from its first day on, and no longer from the day on which it lapses.
+edges as (
+    select 1 as change
+    union all
+    select -1 as change
+),
+
 changes as (
     {% for measure, model in memberships.items() %}
         select
-            started_on as date_day,
-            segment_id,
+            case when edges.change = 1 then spells.started_on else spells.lapsed_on end as date_day,
+            spells.segment_id,
             '{{ measure }}' as measure,
-            1 as change
-        from {{ ref(model) }}
-        union all
-        select
-            lapsed_on as date_day,
-            segment_id,
-            '{{ measure }}' as measure,
-            -1 as change
-        from {{ ref(model) }}
+            edges.change
+        from {{ ref(model) }} as spells
+        cross join edges
         union all
     {% endfor %}
     select

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', unique_key='activity_date') }}
+
 with
 
 meal_plans as (
     select * from {{ ref('stg_meal_plans') }}
+    {{ only_new_moments(['saved_at']) }}
 ),
 
 users as (

@@ -10,6 +10,7 @@ final as (
     select
         user_id,
         segment_id,
+        signup_cohort,
         signed_up_at,
         signed_up_date,
         referred_by_user_id

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='incremental', unique_key='user_id') }}
 
 with
 
@@ -11,7 +11,7 @@ users as (
 ),
 
 invite_days as (
-    select distinct
+    select
         users.user_id,
         users.segment_id,
         cast(invites.sent_at as date) as activity_date
@@ -19,8 +19,13 @@ invite_days as (
     inner join users on invites.inviter_user_id = users.user_id
 ),
 
+days as (
+    select * from invite_days
+    {{ only_users_of_new_days('invite_days', 'activity_date') }}
+),
+
 final as (
-    {{ membership_spells('invite_days', 28) }}
+    {{ membership_spells('days', 28) }}
 )
 
 select

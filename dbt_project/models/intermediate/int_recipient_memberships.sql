@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='incremental', unique_key='user_id') }}
 
 with
 
@@ -11,7 +11,7 @@ users as (
 ),
 
 delivery_days as (
-    select distinct
+    select
         users.user_id,
         users.segment_id,
         cast(messages.delivered_at as date) as activity_date
@@ -20,8 +20,13 @@ delivery_days as (
     where messages.delivered_at is not null
 ),
 
+days as (
+    select * from delivery_days
+    {{ only_users_of_new_days('delivery_days', 'activity_date') }}
+),
+
 final as (
-    {{ membership_spells('delivery_days', 28) }}
+    {{ membership_spells('days', 28) }}
 )
 
 select

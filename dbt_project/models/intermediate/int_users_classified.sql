@@ -28,6 +28,7 @@ final as (
         household_id,
         signed_up_at,
         cast(signed_up_at as date) as signed_up_date,
+        {{ month_label('signed_up_at') }} as signup_cohort,
         referred_by_user_id,
         exclusion_reason is null as is_human,
         exclusion_reason

@@ -15,7 +15,7 @@ final as (
         household_id,
         signed_up_at,
         signed_up_date,
-        {{ month_label('signed_up_date') }} as signup_cohort,
+        signup_cohort,
         referred_by_user_id,
         is_human,
         exclusion_reason

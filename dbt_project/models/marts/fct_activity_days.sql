@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', unique_key='activity_date') }}
+
 with
 
 activity as (
     select * from {{ ref('stg_user_activity') }}
+    {{ only_new_days('activity_date') }}
 ),
 
 users as (
@@ -14,6 +17,7 @@ final as (
         activity.activity_date,
         activity.activity_platform,
         users.segment_id,
+        users.signup_cohort,
         activity.session_count,
         activity.core_action_count
     from activity

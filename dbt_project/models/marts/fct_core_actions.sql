@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', unique_key='saved_date') }}
+
 with
 
 meal_plans as (
     select * from {{ ref('stg_meal_plans') }}
+    {{ only_new_moments(['saved_at']) }}
 ),
 
 users as (
@@ -13,6 +16,7 @@ final as (
         meal_plans.meal_plan_id,
         meal_plans.user_id,
         users.segment_id,
+        users.signup_cohort,
         meal_plans.session_id,
         meal_plans.saved_at,
         cast(meal_plans.saved_at as date) as saved_date,

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', unique_key='message_id') }}
+
 with
 
 messages as (
     select * from {{ ref('stg_email_messages') }}
+    {{ only_new_moments(['sent_at', hours_after('delivered_at', 168), 'opened_at', 'unsubscribed_at']) }}
 ),
 
 users as (
@@ -17,6 +20,7 @@ final as (
         messages.message_id,
         messages.user_id,
         users.segment_id,
+        users.signup_cohort,
         messages.campaign,
         messages.sent_at,
         cast(messages.sent_at as date) as sent_date,

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', unique_key='invite_id') }}
+
 with
 
 invites as (
     select * from {{ ref('stg_invites') }}
+    {{ only_new_moments(['sent_at', 'accepted_at']) }}
 ),
 
 users as (
@@ -13,6 +16,7 @@ final as (
         invites.invite_id,
         invites.inviter_user_id,
         users.segment_id,
+        users.signup_cohort,
         invites.sent_at,
         cast(invites.sent_at as date) as sent_date,
         invites.accepted_at,

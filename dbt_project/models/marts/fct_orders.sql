@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', unique_key='order_id') }}
+
 with
 
 orders as (
     select * from {{ ref('stg_orders') }}
+    {{ only_new_moments(['ordered_at', 'refunded_at']) }}
 ),
 
 users as (
@@ -13,6 +16,7 @@ final as (
         orders.order_id,
         orders.user_id,
         users.segment_id,
+        users.signup_cohort,
         orders.ordered_at,
         cast(orders.ordered_at as date) as ordered_date,
         orders.total_amount,

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', unique_key='loaded_date') }}
+
 with
 
 page_loads as (
     select * from {{ ref('stg_page_loads') }}
+    {{ only_new_moments(['loaded_at']) }}
 ),
 
 users as (
@@ -13,6 +16,7 @@ final as (
         page_loads.page_load_id,
         page_loads.user_id,
         users.segment_id,
+        users.signup_cohort,
         page_loads.session_id,
         page_loads.loaded_at,
         cast(page_loads.loaded_at as date) as loaded_date,

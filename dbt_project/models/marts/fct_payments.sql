@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', unique_key=['order_id', 'payment_kind']) }}
+
 with
 
 orders as (
@@ -11,6 +13,7 @@ payments as (
         'payment' as payment_kind,
         user_id,
         segment_id,
+        signup_cohort,
         ordered_at as paid_at,
         total_amount as amount
     from orders
@@ -22,6 +25,7 @@ refunds as (
         'refund' as payment_kind,
         user_id,
         segment_id,
+        signup_cohort,
         refunded_at as paid_at,
         -total_amount as amount
     from orders
@@ -40,10 +44,12 @@ final as (
         payment_kind,
         user_id,
         segment_id,
+        signup_cohort,
         paid_at,
         cast(paid_at as date) as paid_date,
         amount
     from unioned
+    {{ only_new_moments(['paid_at']) }}
 )
 
 select * from final

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', unique_key='session_date') }}
+
 with
 
 sessions as (
     select * from {{ ref('stg_user_sessions') }}
+    {{ only_new_days('session_date') }}
 ),
 
 users as (
@@ -13,6 +16,7 @@ final as (
         sessions.session_id,
         sessions.user_id,
         users.segment_id,
+        users.signup_cohort,
         sessions.started_at,
         sessions.session_date,
         sessions.duration_seconds,

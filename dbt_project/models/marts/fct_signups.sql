@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', unique_key='user_id') }}
+
 with
 
 users as (
@@ -12,6 +14,7 @@ signups as (
     select
         users.user_id,
         users.segment_id,
+        users.signup_cohort,
         users.signed_up_at,
         users.signed_up_date,
         users.referred_by_user_id,
@@ -19,7 +22,18 @@ signups as (
     from users
     cross join clock
     -- Accounts of before the history began have no recorded first days.
-    where users.signed_up_date >= clock.first_date
+    where
+        users.signed_up_date >= clock.first_date
+        {% if is_incremental() -%}
+            -- A window of theirs has ended since the last build, or they were seen again.
+            and (
+                {{ hours_after('users.signed_up_at', 35 * 24) }} >= {{ built_until() }}
+                or users.user_id in (
+                    select seen.user_id from {{ ref('fct_sessions') }} as seen
+                    {{ only_new_days('seen.session_date') }}
+                )
+            )
+        {%- endif %}
 ),
 
 core_actions as (
@@ -89,6 +103,7 @@ ripened as (
         {% endfor %}
         signups.user_id,
         signups.segment_id,
+        signups.signup_cohort,
         signups.signed_up_at,
         signups.signed_up_date,
         signups.referred_by_user_id is not null as is_referred,
@@ -110,6 +125,7 @@ final as (
     select
         user_id,
         segment_id,
+        signup_cohort,
         signed_up_at,
         signed_up_date,
         is_referred,

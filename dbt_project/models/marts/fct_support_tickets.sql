@@ -13,6 +13,7 @@ final as (
         tickets.ticket_id,
         tickets.user_id,
         users.segment_id,
+        users.signup_cohort,
         tickets.opened_at,
         cast(tickets.opened_at as date) as opened_date,
         tickets.category,

@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'campaigns'), 'id', 'started_on') }}
-),
-
 final as (
     select
         id as campaign_id,
@@ -13,7 +9,7 @@ final as (
         ended_on as ended_date,
         spend as spend_amount,
         notes
-    from deduplicated
+    from {{ source('product', 'campaigns') }}
 )
 
 select * from final

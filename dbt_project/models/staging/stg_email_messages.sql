@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'email_messages'), 'id', 'sent_at') }}
-),
-
 final as (
     select
         id as message_id,
@@ -13,7 +9,7 @@ final as (
         delivered_at,
         opened_at,
         unsubscribed_at
-    from deduplicated
+    from {{ source('product', 'email_messages') }}
 )
 
 select * from final

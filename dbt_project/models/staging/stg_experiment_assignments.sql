@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'experiment_assignments'), 'experiment, user_id', 'assigned_at') }}
-),
-
 final as (
     select
         experiment,
@@ -11,7 +7,7 @@ final as (
         variant,
         assigned_at,
         exposed_at
-    from deduplicated
+    from {{ source('product', 'experiment_assignments') }}
 )
 
 select * from final

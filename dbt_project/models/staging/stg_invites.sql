@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'invites'), 'id', 'sent_at') }}
-),
-
 final as (
     select
         id as invite_id,
@@ -12,7 +8,7 @@ final as (
         accepted_at,
         accepted_user_id,
         reward as reward_amount
-    from deduplicated
+    from {{ source('product', 'invites') }}
 )
 
 select * from final

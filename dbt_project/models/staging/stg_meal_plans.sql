@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'meal_plans'), 'id', 'created_at') }}
-),
-
 final as (
     select
         id as meal_plan_id,
@@ -11,7 +7,7 @@ final as (
         session_id,
         created_at as saved_at,
         platform as activity_platform
-    from deduplicated
+    from {{ source('product', 'meal_plans') }}
 )
 
 select * from final

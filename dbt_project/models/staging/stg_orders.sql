@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'orders'), 'id', 'created_at') }}
-),
-
 final as (
     select
         id as order_id,
@@ -12,7 +8,7 @@ final as (
         total_amount,
         status as order_status,
         refunded_at
-    from deduplicated
+    from {{ source('product', 'orders') }}
 )
 
 select * from final

@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'releases'), 'id', 'released_at') }}
-),
-
 final as (
     select
         id as release_id,
@@ -11,7 +7,7 @@ final as (
         platform as release_platform,
         version as app_version,
         notes
-    from deduplicated
+    from {{ source('product', 'releases') }}
 )
 
 select * from final

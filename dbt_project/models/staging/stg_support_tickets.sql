@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'support_tickets'), 'id', 'created_at') }}
-),
-
 final as (
     select
         id as ticket_id,
@@ -12,7 +8,7 @@ final as (
         category,
         subject,
         resolved_at
-    from deduplicated
+    from {{ source('product', 'support_tickets') }}
 )
 
 select * from final

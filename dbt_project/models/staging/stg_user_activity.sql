@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'user_activity'), 'user_id, activity_date, platform', 'session_count desc') }}
-),
-
 final as (
     select
         user_id,
@@ -11,7 +7,7 @@ final as (
         platform as activity_platform,
         session_count,
         core_action_count
-    from deduplicated
+    from {{ source('product', 'user_activity') }}
 )
 
 select * from final

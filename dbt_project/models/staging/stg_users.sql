@@ -1,9 +1,5 @@
 with
 
-deduplicated as (
-    {{ deduplicate(source('product', 'users'), 'id', 'created_at') }}
-),
-
 final as (
     select
         id as user_id,
@@ -19,7 +15,7 @@ final as (
         is_internal,
         signup_ip_asn,
         signup_user_agent
-    from deduplicated
+    from {{ source('product', 'users') }}
 )
 
 select * from final
