@@ -12,6 +12,7 @@ The mixing function is the finaliser of SplitMix64 (variant 13 of David Stafford
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -120,11 +121,17 @@ def geometric(keys: Keys, name: str, mean: float, most: int) -> Integers:
     return whole
 
 
-def choice(keys: Keys, name: str, weights: ArrayLike) -> NDArray[np.int32]:
-    """Codes 0..n-1 drawn with these weights."""
-    edges = np.cumsum(np.asarray(weights, dtype=np.float64))
+@cache
+def _edges(weights: tuple[float, ...]) -> Floats:
+    edges = np.cumsum(np.array(weights, dtype=np.float64))
     edges /= edges[-1]
     edges[-1] = 1.0
+    return edges
+
+
+def choice(keys: Keys, name: str, weights: Iterable[float]) -> NDArray[np.int32]:
+    """Codes 0..n-1 drawn with these weights."""
+    edges = _edges(tuple(weights))
     code: NDArray[np.int32] = np.searchsorted(edges, uniform(keys, name), side="right").astype(np.int32)
     return code
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,19 @@ class Seconds:
 
 def second_accounts(scenario: Scenario, population: Population) -> Seconds:
     """All second accounts that are made before the population's horizon."""
-    users, rate = population.users, scenario.settings.identity_split
+    rate = scenario.settings.identity_split
+    known = _known.setdefault(population, {})
+    if rate not in known:
+        known[rate] = _found(population, rate)
+    return known[rate]
+
+
+_known: WeakKeyDictionary[Population, dict[float, Seconds]] = WeakKeyDictionary()
+"""Second accounts by their rate: each month of a world asks for them twice, and each time for those of all."""
+
+
+def _found(population: Population, rate: float) -> Seconds:
+    users = population.users
     none = np.empty(0, np.int64)
     if rate <= 0.0:
         return Seconds(none, none, none)

@@ -66,17 +66,26 @@ class _Gathered:
 
     def __init__(self, prefix: str, **types: Any) -> None:
         self._prefix, self._types = prefix, types
-        self._parts: dict[str, list[NDArray[Any]]] = {
-            name: [np.empty(0, kind)] for name, kind in types.items()
-        }
+        self._sizes: list[int] = []
+        self._parts: dict[str, list[Any]] = {name: [] for name in types}
 
     def add(self, **columns: Any) -> None:
-        size = len(next(iter(columns.values())))
+        """Columns of the same length, or single values for all of it; the first one is a column."""
+        self._sizes.append(len(next(iter(columns.values()))))
         for name, column in columns.items():
-            self._parts[name].append(np.broadcast_to(np.asarray(column, dtype=self._types[name]), size))
+            kind = self._types[name]
+            self._parts[name].append(column.astype(kind) if isinstance(column, np.ndarray) else column)
 
     def columns(self) -> Columns:
-        return {f"{self._prefix}_{name}": np.concatenate(parts) for name, parts in self._parts.items()}
+        found: Columns = {}
+        for name, parts in self._parts.items():
+            whole = np.empty(sum(self._sizes), self._types[name])
+            end = 0
+            for size, part in zip(self._sizes, parts, strict=True):
+                whole[end : end + size] = part
+                end += size
+            found[f"{self._prefix}_{name}"] = whole
+        return found
 
 
 def simulate(scenario: Scenario, first_block: int, blocks: int, horizon: int) -> Population:
@@ -292,13 +301,14 @@ class _Shard:
         if len(more):
             weekly = np.concatenate((weekly, more))
             quiet = quiet[~np.isin(quiet, more)]
-        for kind, to in ((WEEKLY, weekly), (WELCOME, new), (WIN_BACK, quiet)):
-            own = draws.child(draws.child(o["key"][to], day, "day"), kind, "mail")
-            leaves = draws.happens(own, "leaves", self._bent("unsubscribe_rate", to, day))
-            leaves &= o["kind"][to] == HUMAN
-            o["unsubscribed"][to[leaves]] = True
-            o["mailed"][to] = day
-            self.mails.add(user=to, day=day, kind=kind, leaves=leaves)
+        to = np.concatenate((weekly, new, quiet))
+        kind = np.repeat((WEEKLY, WELCOME, WIN_BACK), (len(weekly), len(new), len(quiet)))
+        own = draws.child(draws.child(o["key"][to], day, "day"), kind, "mail")
+        leaves = draws.happens(own, "leaves", self._bent("unsubscribe_rate", to, day))
+        leaves &= o["kind"][to] == HUMAN
+        o["unsubscribed"][to[leaves]] = True
+        o["mailed"][to] = day
+        self.mails.add(user=to, day=day, kind=kind, leaves=leaves)
 
     def _more_mails(self, day: int) -> Places:
         """Those who get a second, third or fourth mail in this week of theirs."""

@@ -41,7 +41,7 @@ class Users:
     """Place of the user who invited this one, or -1."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Population:
     """What stage one knows of a shard up to its horizon, the first day that is not simulated.
 

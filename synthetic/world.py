@@ -25,6 +25,9 @@ __all__ = ["LakeError", "Progress", "WrittenTable", "months", "write_month", "wr
 SHARD_BLOCKS = 128
 """Blocks that are simulated together: enough to be worth a pass, few enough for flat memory."""
 
+_DAYS_AT_ONCE = 16
+"""Days whose rows are in memory together."""
+
 _POPULATION_COST = 0.12
 """Time to simulate a shard for a day, in that of writing its rows of a day."""
 
@@ -216,7 +219,9 @@ def _make(
                 if is_whole:
                     on_day(day, rows_of_day[day])
 
-            lake.write_days(files, rows.of_days(world, people, start, last, own), start, last, told)
+            for begin in range(start, last, _DAYS_AT_ONCE):
+                end = min(begin + _DAYS_AT_ONCE, last)
+                lake.write_days(files, rows.of_days(world, people, begin, end, own), begin, end, told)
             if on_part and not last_one:
                 on_part(last - start)
         made: dict[str, int] = {}

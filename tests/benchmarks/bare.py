@@ -8,6 +8,7 @@ days whose number leaves the remainder `PART`.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import time
@@ -23,20 +24,20 @@ from synthetic.schema import TABLES
 def main() -> None:
     source, out, part, parts = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     rows, wall, processor = 0, 0.0, 0.0
-    for name, table in TABLES.items():
-        schema = table.arrow_schema
-        coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
-        for path in sorted((source / name).glob("*.parquet")):
-            day = days.number(days.dt.date.fromisoformat(path.stem))
-            if day % parts != part:
-                continue
-            told = pq.read_table(path, read_dictionary=coded).cast(schema).combine_chunks()
-            began, used = time.perf_counter(), time.process_time()
-            with lake.DayFiles(out, 1) as files:
+    with lake.DayFiles(out, 1) as files:
+        for name, table in TABLES.items():
+            schema = table.arrow_schema
+            coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+            for path in sorted((source / name).glob("*.parquet")):
+                day = days.number(dt.date.fromisoformat(path.stem))
+                if day % parts != part:
+                    continue
+                told = pq.read_table(path, read_dictionary=coded).cast(schema).combine_chunks()
+                began, used = time.perf_counter(), time.process_time()
                 files.add(name, day, told)
-            wall += time.perf_counter() - began
-            processor += time.process_time() - used
-            rows += told.num_rows
+                wall += time.perf_counter() - began
+                processor += time.process_time() - used
+                rows += told.num_rows
     print(json.dumps({"rows": rows, "seconds": wall, "processor": processor}))
 
 
