@@ -1,7 +1,8 @@
 """The SQL and YAML editor: CodeMirror in a component of our own, a plain text area where it is missing.
 
 What has been typed reaches Python half a second after the last key, when the editor loses the focus,
-and on Ctrl/Cmd+Enter; text on the page is only replaced when `version` changes.
+and on Ctrl/Cmd+Enter; text on the page is only replaced when `version` changes. Until the lab says that
+it has it (`received_at`), the browser's tab keeps it too, and opens with it.
 """
 
 from __future__ import annotations
@@ -55,8 +56,10 @@ def editor(
         "editor",
         key=key,
         data={
+            "name": key,
             "value": value,
             "version": version,
+            "received_at": (_remember(key) or {}).get("at", 0),
             "language": language,
             "tables": tables or {},
             "words": words or {},

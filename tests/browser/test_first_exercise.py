@@ -76,6 +76,24 @@ def test_what_is_typed_is_there_when_one_comes_back_from_another_page(page: Page
     expect(editor(page)).to_contain_text("asked before a look around")
 
 
+ENDLESS = "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"
+
+
+def test_what_is_typed_while_a_query_runs_is_kept_when_one_leaves_at_once(page: Page, lab: Lab) -> None:
+    page.goto(lab.at("collection-bench"))
+    settled(page)
+    write(page, ENDLESS)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "running")
+    write(page, "SELECT 'typed meanwhile'")
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Data dictionary").click()
+    expect(page.get_by_role("heading", name="Data dictionary", level=1)).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="SQL bench", level=1)).to_be_visible()
+    expect(editor(page)).to_contain_text("typed meanwhile")
+
+
 def test_two_tabs_on_one_exercise_lose_nothing(page: Page, context: BrowserContext, lab: Lab) -> None:
     address = lab.at(f"collection-{THIRD.id}")
     page.goto(address)

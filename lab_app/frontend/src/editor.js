@@ -31,6 +31,40 @@ const colours = HighlightStyle.define([
 
 const editors = new WeakMap();
 
+// What was typed and has not reached the lab yet, in this tab. Streamlit drops what an editor sent when the
+// lab was busy and one left the page at once; and a lab can be stopped between two keys.
+const unsent = {
+  read(name) {
+    try {
+      return JSON.parse(sessionStorage.getItem(`larder-unsent:${name}`));
+    } catch {
+      return null;
+    }
+  },
+  keep(name, text) {
+    try {
+      sessionStorage.setItem(`larder-unsent:${name}`, JSON.stringify({ text, at: Date.now() }));
+    } catch {
+      // No storage, or a full one: the text still goes to the lab as ever.
+    }
+  },
+  drop(name) {
+    try {
+      sessionStorage.removeItem(`larder-unsent:${name}`);
+    } catch {
+      // Nothing was kept then.
+    }
+  },
+  /** The text that the lab does not have; what it has is kept no longer. */
+  left(data) {
+    const kept = unsent.read(data.name);
+    if (!kept || typeof kept.text !== "string") return null;
+    if (kept.at > (data.received_at ?? 0)) return kept.text;
+    unsent.drop(data.name);
+    return null;
+  },
+};
+
 function languageOf(data) {
   if (data.language === "yaml") {
     const support = yaml();
@@ -59,6 +93,7 @@ function create(root, data, send, tree) {
   const attributes = new Compartment();
   const hint = new Compartment();
   const editor = { version: data.version, sent: data.value ?? "", timer: null, send, data };
+  const opening = unsent.left(data) ?? data.value ?? "";
 
   const flush = (view) => {
     clearTimeout(editor.timer);
@@ -84,7 +119,7 @@ function create(root, data, send, tree) {
     root: tree,
     parent: root.querySelector(".editor"),
     state: EditorState.create({
-      doc: data.value ?? "",
+      doc: opening,
       extensions: [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: submit }, { key: "Shift-Enter", run: submit }])),
         lineNumbers(),
@@ -114,6 +149,7 @@ function create(root, data, send, tree) {
           if (update.docChanged) {
             clearTimeout(editor.timer);
             editor.timer = setTimeout(() => flush(update.view), editor.data.send_after_ms ?? SEND_AFTER_MS);
+            unsent.keep(editor.data.name, update.state.doc.toString());
           }
         }),
         // At once, not with CodeMirror's own (delayed) news of the focus: a click on a button next to the
@@ -122,6 +158,7 @@ function create(root, data, send, tree) {
       ],
     }),
   });
+  if (opening !== editor.sent) editor.timer = setTimeout(editor.flush, 0);
   return editor;
 }
 
@@ -151,10 +188,15 @@ function update(editor, data) {
       spec.changes = { from: 0, to: view.state.doc.length, insert: text };
     }
   }
+  editor.data = data;
   if (effects.length || spec.changes) {
     view.dispatch(spec);
   }
-  editor.data = data;
+  if (spec.changes) {
+    unsent.drop(data.name); // put there by the lab
+  } else {
+    unsent.left(data);
+  }
 }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
