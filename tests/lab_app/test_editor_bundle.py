@@ -37,7 +37,7 @@ def _with_editor() -> None:
 
 
 def test_the_editor_is_a_component() -> None:
-    app = AppTest.from_function(_with_editor).run()
+    app = AppTest.from_function(_with_editor, default_timeout=60).run()
     assert not app.exception
     assert [element.proto.component_name for element in app.get("bidi_component")] == ["larder-lab.editor"]
     assert app.text_area.len == 0
@@ -50,7 +50,7 @@ def test_a_plain_text_area_takes_the_editors_place_where_it_cannot_be_loaded(
         raise OSError("no bundle")
 
     monkeypatch.setattr(components, "_register", fail)
-    app = AppTest.from_function(_with_editor).run()
+    app = AppTest.from_function(_with_editor, default_timeout=60).run()
     assert not app.exception
     assert app.text_area[0].value == "SELECT 1"
     app.text_area[0].set_value("SELECT 2").run()
@@ -66,7 +66,7 @@ def _with_text() -> None:
 
 
 def test_a_submitted_text_is_kept_and_a_new_version_replaces_it() -> None:
-    app = AppTest.from_function(_with_text).run()
+    app = AppTest.from_function(_with_text, default_timeout=60).run()
     assert app.text[0].value == "opening"
     app.session_state["bench-sent"] = {"text": "typed", "version": 0, "at": 1}
     assert app.run().text[0].value == "typed"

@@ -141,7 +141,7 @@ def _broken() -> None:
 
 
 def test_a_page_that_fails_says_a_sentence_and_no_traceback() -> None:
-    app = AppTest.from_function(_broken).run()
+    app = AppTest.from_function(_broken, default_timeout=60).run()
     said = words(app)
     assert "This part of the lab failed" in said
     assert "secret detail" not in said
