@@ -16,6 +16,7 @@ from lab_app.metric_writing.document import read_document
 from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding, MetricYamlError, Stage
 from lab_app.metric_writing.known import Known, inputs_of, read_known
+from lab_app.metric_writing.labels import check_labels
 from lab_app.metric_writing.metricflow_words import in_plain_words
 from lab_app.metric_writing.names import check_names, manifest_entries
 from lab_app.metric_writing.project import history_days, known_with, overlay_of, project_folder
@@ -50,7 +51,8 @@ class Checked:
     `stage` is the last stage that was reached. `metrics` are the text's metrics as the lab knows them,
     `subject` the one that the text is about: the first that is not simple, else the last; both are
     empty where the names are not right. `values` are the subject's by `grain`, a week unless it is not
-    read by week: (first day, value), oldest first.
+    read by week: (first day, value), oldest first. `replaced` are the project's metrics that the text
+    takes the place of.
     """
 
     text: str
@@ -65,6 +67,7 @@ class Checked:
     grain: Grain = "week"
     sql: str | None = None
     elapsed_ms: float = 0.0
+    replaced: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -135,12 +138,16 @@ class MetricChecker:
         own = {n for n, f in known.files.items() if file is not None and _same_file(f, file)}
         taken = {n: f for n, f in known.files.items() if n not in own and n not in editing}
         days = history_days(self.release.as_of)
-        wrong = check_names(shape.drafts, known, taken=taken, history_days=days)
+        replaced = frozenset({*own, *editing})
+        wrong = [
+            *check_names(shape.drafts, known, taken=taken, history_days=days),
+            *check_labels(shape.drafts, known, replaced=replaced),
+        ]
         if wrong:
             return Checked(text, "names", _in_order(wrong), shape.drafts)
         entries = manifest_entries(shape.drafts, known)
         around = known.with_metrics(entries, {})
-        checked = Checked(text, "metricflow", (), shape.drafts, entries, around)
+        checked = Checked(text, "metricflow", (), shape.drafts, entries, around, replaced=replaced)
         return self._compiled(checked, around, with_values)
 
     def _compiled(self, checked: Checked, known: Known, with_values: bool) -> Checked:
@@ -201,7 +208,8 @@ class MetricChecker:
     def beside(self, checked: Checked) -> list[Mapping[str, Any]]:
         """The metrics that the compiler must be told: the project's newest, and those of the text."""
         overlay = overlay_of(self.release, self.project)
-        return [*(e for n, e in overlay.added.items() if n not in (checked.entries or {})),
+        ours = {*(checked.entries or {}), *checked.replaced}
+        return [*(e for n, e in overlay.added.items() if n not in ours),
                 *(checked.entries or {}).values()]  # fmt: skip
 
     def sql(

@@ -106,6 +106,19 @@ def known_with(release: HasManifests, overlay: Overlay) -> Known:
     return base.with_metrics(overlay.added, {**base.files, **overlay.files}, overlay.removed)
 
 
+def newer_words(project: Path, described: Mapping[str, str]) -> dict[str, str]:
+    """Name → description in the project's files, of the metrics that `described` (name → description) has otherwise.
+
+    What a release says of its metrics stays as it was built; the files may have been changed since.
+    """
+    found = {}
+    for name, (draft, _) in project_drafts(project).items():
+        now = " ".join(str(draft.value("description") or "").split())
+        if name in described and now and now != " ".join(described[name].split()):
+            found[name] = now
+    return found
+
+
 def _compare(drafts: Mapping[str, tuple[Draft, str]], known: Known, as_of: dt.date) -> Overlay:
     removed = frozenset(
         name
@@ -141,7 +154,7 @@ def history_days(as_of: dt.date) -> int:
 def _same(entry: Mapping[str, Any], released: Mapping[str, Any] | None) -> bool:
     if released is None:
         return False
-    parts = ("type", "type_params", "filter", "label")
+    parts = ("type", "type_params", "filter", "label", "description")
     meta = ((m.get("config") or {}).get("meta") or {} for m in (entry, released))
     return all(entry.get(p) == released.get(p) for p in parts) and next(meta) == next(meta)
 

@@ -209,6 +209,11 @@ def carry_out(plan: Plan, project: Path) -> None:
             ) from None
 
 
+def read_file(project: Path, file: str) -> str:
+    """What a file among the project's models holds; empty where it is gone. Raises SaveError."""
+    return _read(project, file) or ""
+
+
 def digest(content: str | None) -> str:
     """Stands for a file's content; empty for a file that is not there."""
     return "" if content is None else hashlib.sha256(content.encode()).hexdigest()

@@ -38,7 +38,8 @@ def card_html(card: Card, *, north: bool = False) -> str:
     spark = sparkline(
         [value for _, value in card.weeks],
         height=72 if north else 44,
-        label=f"{metric.label} over the last {len(card.weeks)} complete weeks",
+        label=_spark_label(card),
+        bound=metric.threshold,
     )
     words = (
         f'<p class="name">{text(metric.label)}</p>'
@@ -71,6 +72,18 @@ def maturity(card: Card) -> str:
     if card.metric.maturity_days:
         return f"28 days to {until}; later days need {plural(card.metric.maturity_days, 'day')} to ripen"
     return f"On {until}" if card.metric.is_stock else f"28 days to {until}"
+
+
+def _spark_label(card: Card) -> str:
+    unit = unit_of(card.metric)
+    known = [value for _, value in card.weeks if value is not None]
+    between = f", between {shown(min(known), unit)} and {shown(max(known), unit)}" if known else ""
+    dashed = (
+        f"; the dashed line is its threshold, {shown(card.metric.threshold, unit)}"
+        if card.metric.threshold
+        else ""
+    )
+    return f"{card.metric.label} over the last {len(card.weeks)} complete weeks{between}{dashed}"
 
 
 def _change(card: Card) -> str:

@@ -70,7 +70,8 @@ def moved(now: float, before: float, unit: Unit = "count") -> str | None:
 
 def axis_format(unit: Unit) -> str:
     """Vega's format for an axis of this unit."""
-    return {"share": ".1~%", "count": "~s", "ms": ",.0f", "euro": "~s"}.get(unit, ",.2~f")
+    # Without a number of digits Vega takes as many as the steps of the axis need: "~s" gave "0k", ".2~f" 0.51 twice.
+    return "%" if unit == "share" else ",f"
 
 
 def thin(points: Sequence[Point], groups: int = 1) -> list[Point]:
@@ -311,12 +312,23 @@ def figure(
             st.html(html_table(header, rows, label=title))
 
 
-def sparkline(values: Sequence[float | None], *, width: int = 220, height: int = 40, label: str = "") -> str:
-    """A small line with its last value marked; `label` tells it to those who don't see it."""
+def sparkline(
+    values: Sequence[float | None],
+    *,
+    width: int = 220,
+    height: int = 40,
+    label: str = "",
+    bound: float | None = None,
+) -> str:
+    """A small line with its last value marked; `label` tells it to those who don't see it.
+
+    Its scale is its own: from the lowest value to the highest, and `bound`, which is drawn dashed.
+    """
     known = [(i, v) for i, v in enumerate(values) if v is not None]
     if len(known) < 2:
         return ""
-    low, high = min(v for _, v in known), max(v for _, v in known)
+    reached = [v for _, v in known] + ([] if bound is None else [bound])
+    low, high = min(reached), max(reached)
     span = (high - low) or 1.0
     last = max(len(values) - 1, 1)
 
@@ -325,9 +337,16 @@ def sparkline(values: Sequence[float | None], *, width: int = 220, height: int =
 
     path = " ".join(f"{'M' if n == 0 else 'L'}{x} {y}" for n, (x, y) in enumerate(at(i, v) for i, v in known))
     x, y = at(*known[-1])
+    level = at(0, bound)[1] if bound is not None else 0
+    dashed = (
+        f'<path d="M0 {level} H{width}" stroke="#000" stroke-opacity=".6" stroke-width="1.25" stroke-dasharray="4 4" '
+        'vector-effect="non-scaling-stroke"/>'
+        if bound is not None
+        else ""
+    )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
-        f'<path d="{path}" fill="none" stroke="#000" stroke-width="1.75" vector-effect="non-scaling-stroke" '
+        f'{dashed}<path d="{path}" fill="none" stroke="#000" stroke-width="1.75" vector-effect="non-scaling-stroke" '
         f'stroke-linejoin="round"/><path d="M{x} {y} h.01" stroke="#000" stroke-width="7" stroke-linecap="round" '
         'vector-effect="non-scaling-stroke"/></svg>'
     )

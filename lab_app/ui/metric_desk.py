@@ -58,6 +58,11 @@ class Desk:
         return opened
 
     @property
+    def looks(self) -> int:
+        """Counts the templates that were taken; how one looks at a metric is chosen anew for each."""
+        return int(st.session_state.get(f"{self.key}-looks", 0))
+
+    @property
     def checked(self) -> Checked | None:
         """The last verdict here in this session, of whatever text."""
         checked: Checked | None = st.session_state.get(f"{self.key}-checked")
@@ -69,9 +74,19 @@ class Desk:
         self._forget()
         self.draft.put(text, aside=aside)
 
+    def start_from(self, template: str) -> None:
+        """Put a template into the editor, and look at it as one looks at any metric first. For callbacks."""
+        st.session_state[f"{self.key}-looks"] = self.looks + 1
+        self.put(template)
+
     def open(self, saved: SavedMetric) -> None:
         """Put a saved metric into the editor, to be changed. For callbacks."""
         self.put(saved.text, {saved.name: saved.digest})
+
+    def part_from(self, names: Collection[str]) -> None:
+        """What is in the editor is a metric of its own, no change of these. For callbacks."""
+        kept = {name: digest for name, digest in self.editing.items() if name not in names}
+        st.session_state[f"{self.key}-editing"] = kept
 
     def mend(self, after: str) -> None:
         """Take up a proposed change. For callbacks."""

@@ -10,26 +10,26 @@ import streamlit as st
 
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.cards import unit_of
 from lab_app.ui.charts import Point, figure, line, shown
+from lab_app.ui.dimensions import label_of, value_of
 from lab_app.ui.metric_desk import checker
+from lab_app.ui.metric_figure import show_metric
 from lab_app.ui.metrics import Grain, layer, series
 from lab_app.ui.style import note, notice
 
 if TYPE_CHECKING:
     from lab_app.metric_writing.check import Checked
     from lab_app.release import Release
-    from lab_app.semantic import Metric
+    from lab_app.semantic import Dimension, Metric
 
 _GRAINS: dict[str, Grain] = {"Day": "day", "Week": "week", "Month": "month"}
 _SHOWN = {"day": 91, "week": 364, "month": 10_000}  # days of history on the picture
 _WHOLE = "Nothing: the whole"
 _ALONE = "Nothing"
-_MOST_GROUPS = 7
 
 
-def show_preview(release: Release, checked: Checked) -> None:
-    """The picture with its choices, and the SQL behind it."""
+def show_preview(release: Release, checked: Checked, *, looks: int) -> None:
+    """The picture with its choices, and the SQL behind it. The choices are new ones for each number of `looks`."""
     from lab_app.metric_writing.compiler import CompileError
     from lab_app.sandbox import QueryError
 
@@ -37,15 +37,17 @@ def show_preview(release: Release, checked: Checked) -> None:
     if metric is None:
         return
     grains = [name for name, grain in _GRAINS.items() if grain in metric.grains] or ["Week"]
-    splits = {_WHOLE: None, **{d.label: d for d in metric.dimensions}}
+    splits = {_WHOLE: None, **{label_of(d): d for d in metric.dimensions}}
     others = {_ALONE: None, **{m.label: m for m in _comparable(release, metric)}}
     with st.container(horizontal=True, gap="medium", key="metric-choices"):
         grain_name = st.segmented_control(
             "One point for each", grains, default="Week" if "Week" in grains else grains[0],
-            key="metric-grain", required=True,
+            key=f"metric-grain-{looks}", required=True,
         )  # fmt: skip
-        split = splits.get(st.selectbox("Split by", list(splits), key="metric-split") or _WHOLE)
-        beside = others.get(st.selectbox("Compare with", list(others), key="metric-beside") or _ALONE)
+        split = splits.get(st.selectbox("Split by", list(splits), key=f"metric-split-{looks}") or _WHOLE)
+        beside = others.get(
+            st.selectbox("Compare with", list(others), key=f"metric-beside-{looks}") or _ALONE
+        )
     grain = _GRAINS[grain_name or grains[0]]
     try:
         sql = checker(release).sql(
@@ -56,18 +58,11 @@ def show_preview(release: Release, checked: Checked) -> None:
         notice("warn", "This can't be shown", str(error), "Choose another split or a longer period.")
         return
     start = release.as_of - dt.timedelta(days=_SHOWN[grain])
-    points = _points(rows, metric, grain, release.as_of, start)
-    if not points:
-        notice(
-            "info",
-            "Nothing to show yet",
-            "No period has a value. Look at the filter, and at the model's rows.",
-        )
-        return
-    if beside is not None and split is None:
+    points = _points(rows, metric, grain, release.as_of, start, split)
+    if points and beside is not None and split is None:
         _show_beside(release, metric, points, beside, grain)
     else:
-        _show_alone(metric, points, grain, split.label if split else None)
+        show_metric(metric, points, grain, key="metric-picture", split=split, height=300)
     with st.expander("The SQL that ran", key="metric-sql", on_change="rerun") as opened:
         if opened.open:
             note("MetricFlow wrote it from your lines. Copy it to the SQL bench and take it apart.")
@@ -75,7 +70,12 @@ def show_preview(release: Release, checked: Checked) -> None:
 
 
 def _points(
-    rows: Sequence[tuple[object, ...]], metric: Metric, grain: Grain, as_of: dt.date, start: dt.date
+    rows: Sequence[tuple[object, ...]],
+    metric: Metric,
+    grain: Grain,
+    as_of: dt.date,
+    start: dt.date,
+    split: Dimension | None,
 ) -> list[Point]:
     from lab_app.semantic import next_period
 
@@ -87,55 +87,9 @@ def _points(
         if at < start:
             continue
         over = next_period(at, grain) + dt.timedelta(days=metric.maturity_days - 1) <= as_of
-        group = "" if len(row) < 3 else "unknown" if row[1] is None else str(row[1])
+        group = value_of(split, row[1]) if split else ""
         points.append(Point(at, float(str(row[-1])), group, over))
     return points
-
-
-def _show_alone(metric: Metric, points: list[Point], grain: Grain, split: str | None) -> None:
-    unit = unit_of(metric)
-    weight: dict[str, float] = {}
-    for p in points:
-        weight[p.group] = weight.get(p.group, 0.0) + abs(p.value or 0.0)
-    largest = sorted(weight, key=lambda group: -weight[group])[:_MOST_GROUPS]
-    kept = [p for p in points if p.group in largest]
-    low, high = min(p.value or 0 for p in kept), max(p.value or 0 for p in kept)
-    zero = low >= 0 and low < 0.6 * high
-    title = f"{metric.label}{f' by {split.lower()}' if split else ''}, for each {grain}"
-    remarks = [_takeaway(kept, metric, grain)]
-    if len(weight) > len(largest):
-        remarks.append(f"The {len(largest)} largest of {len(weight)} are shown.")
-    if any(not p.complete for p in kept):
-        remarks.append("Hollow points are not over yet and will still change.")
-    if not zero:
-        remarks.append("The axis doesn't start at zero.")
-    figure(
-        line(kept, unit=unit, zero=zero, name=metric.label.lower(), height=300),
-        title=title,
-        takeaway=" ".join(remarks),
-        alt=f"{title}: from {words.day(kept[0].at)} to {words.day(kept[-1].at)}, between {shown(low, unit)} "
-        f"and {shown(high, unit)}. {remarks[0]}",
-        header=("From", *(("Of",) if split else ()), metric.label, "Complete"),
-        rows=[
-            (p.at.isoformat(), *((p.group,) if split else ()), p.value, "yes" if p.complete else "not yet")
-            for p in reversed(kept)
-        ],
-        key="metric-picture",
-    )
-
-
-def _takeaway(points: list[Point], metric: Metric, grain: Grain) -> str:
-    whole = [p for p in points if p.complete]
-    if not whole:
-        return "No period is complete yet."
-    at = max(p.at for p in whole)
-    now = [p for p in whole if p.at == at]
-    when = f"{at:%B %Y}" if grain == "month" else f"The {grain} of {words.day(at)}"
-    if len(now) > 1:
-        top, bottom = max(now, key=lambda p: p.value or 0), min(now, key=lambda p: p.value or 0)
-        unit = unit_of(metric)
-        return f"{when}: highest for {top.group} ({shown(top.value, unit)}), lowest for {bottom.group} ({shown(bottom.value, unit)})."
-    return f"{when}: {shown(now[0].value, unit_of(metric))}."
 
 
 def _show_beside(release: Release, metric: Metric, points: list[Point], other: Metric, grain: Grain) -> None:
@@ -160,13 +114,18 @@ def _show_beside(release: Release, metric: Metric, points: list[Point], other: M
     figure(
         line(drawn, unit="ratio", zero=False, name="index", height=300),
         title=f"{metric.label} beside {other.label.lower()}, for each {grain}",
-        takeaway=f"Both are 100 in the {grain} of {words.day(first)}; in that of {words.day(over[-1])} {said}. "
+        takeaway=f"Both are 100 at first, in {_in(first, grain)}; in {_in(over[-1], grain)}: {said}. "
         "Lines that move together may have one cause, or none in common.",
         alt=f"Two lines, both 100 on {words.day(first)}: on {words.day(over[-1])} {said}.",
         header=("From", metric.label, other.label),
         rows=[(at.isoformat(), mine[at].value, there[at].value) for at in reversed(common)],
         key="metric-picture-beside",
     )
+
+
+def _in(first: dt.date, grain: Grain) -> str:
+    said = words.period(first, grain)
+    return said[:1].lower() + said[1:] if grain == "week" else said
 
 
 def _comparable(release: Release, metric: Metric) -> list[Metric]:

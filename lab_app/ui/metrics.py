@@ -13,6 +13,7 @@ import streamlit as st
 from lab_app.board import Board, board_of
 from lab_app.ui import visit as here
 from lab_app.ui.charts import Point
+from lab_app.ui.dimensions import value_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,16 +48,16 @@ def series(
     """The metric over time, by one dimension at most. Raises MetricError and QueryError."""
     found = layer(release)
     frame = query(release, metric, grain=grain, start=start, end=end, by=by)
-    short = found.dimension(metric, by).short if by else None
+    split = found.dimension(metric, by) if by else None
     return [
         Point(
             period.date(),
             None if value != value else float(value),
-            _name(group),
+            value_of(split, group) if split else "",
             found.is_complete(metric, period.date(), grain),
         )
         for period, value, group in zip(
-            frame["period"], frame[metric], frame[short] if short else [""] * len(frame), strict=True
+            frame["period"], frame[metric], frame[split.short] if split else [""] * len(frame), strict=True
         )
     ]
 
@@ -119,7 +120,3 @@ def _query(
         [metric], by=(by,) if by else (), grain=grain, start=start, end=end, sandbox=here.sandbox(_release)
     )
     return frame
-
-
-def _name(value: object) -> str:
-    return "unknown" if value is None or value != value else str(value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.ui import words
 from lab_app.ui.addresses import page_at
 from lab_app.ui.metric_desk import Desk
 from lab_app.ui.style import note, notice, text
@@ -34,10 +35,12 @@ def show_saving(desk: Desk, release: Release, checked: Checked) -> None:
             on_click=_save,
             args=(desk, checked, False),
         )
-        st.html(f'<p class="lab-note">{_where(checked)}</p>', width="stretch")
+        st.html(_where(checked), width="stretch")
+    _show_renamed(desk, checked)
     if asked:
         title, button = _ASKED[asked[0]]
         notice("warn", title, asked[1], "Nothing has been written.")
+        _show_file(desk, asked[2])
         with st.container(horizontal=True, gap="small", key="metric-asked"):
             st.button(button, key="save-anyway", on_click=_save, args=(desk, checked, True))
             st.button("Leave it", key="save-not", type="tertiary", on_click=_forget, args=(desk,))
@@ -98,15 +101,41 @@ def _row(desk: Desk, one: SavedMetric) -> None:
             st.button("Remove it", key=f"do-remove-{one.name}", on_click=_remove, args=(desk, one.name))
 
 
+def _show_renamed(desk: Desk, checked: Checked) -> None:
+    """That a save also takes out a metric that was opened here and has another name in the text now."""
+    gone = [name for name in desk.editing if name not in {draft.name for draft in checked.drafts}]
+    if not gone or not checked.drafts:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="metric-renamed"):
+        note(f"{words.listed(gone)} was opened here and has another name now: saving renames it.")
+        st.button("Keep both", key="keep-both", on_click=desk.part_from, args=(tuple(gone),))
+
+
+def _show_file(desk: Desk, file: str | None) -> None:
+    """What stands in a file that a save would replace."""
+    from lab_app.metric_writing.project import project_folder
+    from lab_app.metric_writing.saving import SaveError, read_file
+
+    if file is None:
+        return
+    try:
+        there = read_file(project_folder(), file)
+    except SaveError:
+        return
+    with st.expander(f"What {file} says now", key=f"{desk.key}-file-now"):
+        st.code(there, language="yaml", wrap_lines=True)
+
+
 def _where(checked: Checked) -> str:
-    """What a save would write, in words."""
-    parts = []
+    """What a save would write, as HTML."""
+    lines = []
     for draft in checked.drafts:
-        file = f"dbt_project/models/metrics/{draft.name}.yml"
+        file = f"models/metrics/{draft.name}.yml"
+        below = ""
         if draft.model and checked.known is not None:
-            file = f"dbt_project/{checked.known.models[draft.model].file}, below {draft.model}"
-        parts.append(f"<code>{text(draft.name)}</code> goes into {text(file)}")
-    return "; ".join(parts) + "."
+            file, below = checked.known.models[draft.model].file, f", below {draft.model}"
+        lines.append(f"<li><code>{text(draft.name)}</code> goes into {text(file)}{text(below)}</li>")
+    return f'<ul class="lab-note lab-goes">{"".join(lines)}</ul>'
 
 
 def _save(desk: Desk, checked: Checked, replace: bool) -> None:
@@ -120,7 +149,7 @@ def _save(desk: Desk, checked: Checked, replace: bool) -> None:
         carry_out(plan, project)
     except SaveError as error:
         if error.reason in _ASKED:
-            st.session_state[f"{desk.key}-asked"] = (error.reason, error.message)
+            st.session_state[f"{desk.key}-asked"] = (error.reason, error.message, error.file)
         else:
             st.session_state[f"{desk.key}-said"] = ("bad", "Not saved", error.message)
         return

@@ -27,9 +27,22 @@ def day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def short_day(date: dt.date) -> str:
-    """30 Jun"""
-    return f"{date.day} {date:%b}"
+def days(first: dt.date, last: dt.date) -> str:
+    """22 to 28 June 2026; 29 June to 5 July 2026; 29 December 2025 to 4 January 2026"""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day(last)}"
+    return (
+        f"{first.day} {first:%B} to {day(last)}"
+        if first.year == last.year
+        else f"{day(first)} to {day(last)}"
+    )
+
+
+def period(first: dt.date, grain: str) -> str:
+    """30 June 2026; The week of 22 to 28 June 2026; June 2026"""
+    if grain == "week":
+        return f"The week of {days(first, first + dt.timedelta(days=6))}"
+    return f"{first:%B %Y}" if grain == "month" else day(first)
 
 
 def minutes(count: float) -> str:

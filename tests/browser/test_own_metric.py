@@ -1,68 +1,170 @@
-"""One's own metric, from a slip of the pen to the board."""
+"""One's own metric, from a slip of the pen to the board; and nothing that somebody else wrote is overwritten."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Lab
+from lab_app.metric_writing.templates import TEMPLATES
+from tests.browser.conftest import ROOT, Lab, serving
 from tests.browser.homes import borrow
 from tests.browser.steps import editor, notice, settled, write
 
-WRONG = """metrics:
-  - name: plans_per_session
-    label: Meal plans per session
+METRIC = """metrics:
+  - name: {name}
+    label: {label}
     description: Meal plans saved in the period for each session in it.
     type: ratio
-    numerator: core_action
+    numerator: {numerator}
     denominator: sessions
     config:
       meta:
         owner: me
         unit: ratio
 """
-FILE = Path("models/metrics/plans_per_session.yml")
 
 
-def test_a_metric_is_written_wrong_mended_seen_saved_and_on_the_board(
-    page: Page, serve: Callable[..., Lab], tiny_home: Path, tmp_path: Path
-) -> None:
+@dataclass(frozen=True)
+class Desk:
+    """A lab that saves metrics in a project of its own."""
+
+    lab: Lab
+    project: Path
+
+    def file(self, name: str) -> Path:
+        return self.project / f"models/metrics/{name}.yml"
+
+
+@pytest.fixture(scope="module")
+def desk(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("desk")
     project = shutil.copytree(
-        ROOT / "dbt_project", tmp_path / "dbt_project", ignore=shutil.ignore_patterns("target", "logs")
+        ROOT / "dbt_project", folder / "dbt_project", ignore=shutil.ignore_patterns("target", "logs")
     )
-    lab = serve(borrow(tiny_home, tmp_path / "home"), project)
-    page.goto(lab.at("own_metric"))
-    expect(editor(page)).to_contain_text("orders_per_active_user")
-    expect(page.get_by_text("it ran on the data")).to_be_visible()
+    with serving(borrow(tiny_home, folder / "home"), project) as lab:
+        yield Desk(lab, project)
 
-    write(page, WRONG)
+
+def metric(name: str, label: str, numerator: str = "core_actions") -> str:
+    return METRIC.format(name=name, label=label, numerator=numerator)
+
+
+def open_desk(page: Page, desk: Desk) -> None:
+    page.goto(desk.lab.at("own_metric"))
+    expect(page.locator(".lab-outcome")).to_be_visible()
+    settled(page)
+
+
+def write_right(page: Page, text: str, label: str) -> None:
+    """Write a metric and wait until it is found right, and drawn."""
+    write(page, text)
+    expect(page.get_by_role("heading", name=f"{label}, for each week")).to_be_visible()
+    expect(page.locator(".lab-outcome.lab-good")).to_be_visible()
+    settled(page)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def test_a_metric_is_written_wrong_mended_seen_saved_on_the_board_and_removed(page: Page, desk: Desk) -> None:
+    page.goto(desk.lab.at("own_metric"))
+    expect(editor(page)).to_contain_text("orders_per_active_user")
+    expect(page.locator(".lab-outcome.lab-good")).to_be_visible()
+
+    write(page, metric("plans_per_session", "Meal plans per session", "core_action"))
     told = page.locator(".lab-finding").first
     expect(told).to_contain_text("There is no metric core_action")
     expect(told).to_contain_text("Line 6")
     expect(page.locator(".cm-lintRange-error")).to_have_count(1)
     expect(page.get_by_role("button", name="Save")).to_have_count(0)
+    settled(page)
 
     page.get_by_role("button", name="core_actions").click()
     expect(editor(page)).to_contain_text("numerator: core_actions")
     expect(page.get_by_role("heading", name="Meal plans per session, for each week")).to_be_visible()
-    assert not (project / FILE).exists()
+    settled(page)
+    file = desk.file("plans_per_session")
+    assert not file.exists()
 
-    page.get_by_role("button", name="Save").click()
+    save(page)
     expect(notice(page, "Saved")).to_be_visible()
-    assert "core_actions" in (project / FILE).read_text()
+    assert "core_actions" in file.read_text()
     expect(page.locator(".st-key-own-plans_per_session")).to_be_visible()
+    settled(page)
 
     page.get_by_role("link", name="See it on the board").click()
     expect(page.get_by_role("heading", name="Your metrics")).to_be_visible()
     expect(page.locator(".st-key-card-plans_per_session")).to_contain_text("Meal plans per session")
+    page.goto(desk.lab.at("own_metric-catalogue?find=plans_per_session"))
+    expect(page.get_by_role("link", name="Meal plans per session")).to_be_visible()
 
-    page.go_back()
-    settled(page)
+    open_desk(page, desk)
     expect(editor(page)).to_contain_text("plans_per_session")  # the draft is still there
     page.locator(".st-key-remove-plans_per_session button").first.click()
     page.get_by_role("button", name="Remove it").click()
     expect(notice(page, "Removed")).to_be_visible()
-    assert not (project / FILE).exists()
+    assert not file.exists()
+
+
+def test_a_file_that_is_there_or_was_changed_meanwhile_is_asked_about(page: Page, desk: Desk) -> None:
+    file = desk.file("plans_asked")
+    file.write_text("# somebody else's remark\n")
+    open_desk(page, desk)
+    write_right(page, metric("plans_asked", "Plans that were asked about"), "Plans that were asked about")
+    save(page)
+    expect(notice(page, "There is such a file already")).to_be_visible()
+    page.get_by_text("says now").click()
+    expect(page.locator("code", has_text="somebody else's remark")).to_be_visible()
+    assert file.read_text() == "# somebody else's remark\n"
+    page.get_by_role("button", name="Replace the file").click()
+    expect(notice(page, "Saved")).to_be_visible()
+    settled(page)
+
+    theirs = file.read_text().replace("Meal plans saved", "As somebody else says, meal plans saved")
+    file.write_text(theirs)
+    write_right(page, metric("plans_asked", "Plans asked about again"), "Plans asked about again")
+    save(page)
+    expect(notice(page, "The file was changed meanwhile")).to_be_visible()
+    assert file.read_text() == theirs
+    settled(page)
+    page.get_by_role("button", name="Leave it").click()
+    expect(notice(page, "The file was changed meanwhile")).to_have_count(0)
+    assert file.read_text() == theirs
+
+
+def test_another_name_for_an_opened_metric_renames_it_unless_both_are_kept(page: Page, desk: Desk) -> None:
+    old, new = desk.file("plans_old"), desk.file("plans_new")
+    old.write_text("version: 2\n" + metric("plans_old", "Plans of old"))
+    open_desk(page, desk)
+    page.locator(".st-key-own-plans_old").get_by_role("button", name="Open").click()
+    expect(page.get_by_role("heading", name="Plans of old, for each week")).to_be_visible()
+    settled(page)
+    write_right(page, metric("plans_new", "Plans of late"), "Plans of late")
+    expect(page.get_by_text("saving renames it")).to_be_visible()
+    page.get_by_role("button", name="Keep both").click()
+    expect(page.get_by_text("saving renames it")).to_have_count(0)
+    settled(page)
+    save(page)
+    expect(notice(page, "Saved")).to_be_visible()
+    assert old.exists()
+    assert new.exists()
+
+
+def test_every_template_is_right_and_what_it_replaces_can_be_brought_back(page: Page, desk: Desk) -> None:
+    open_desk(page, desk)
+    write_right(page, metric("plans_kept", "Plans that are kept"), "Plans that are kept")
+    for found in TEMPLATES:
+        page.get_by_role("button", name=found.title, exact=True).click()
+        expect(editor(page)).to_contain_text(found.text.split("name: ")[-1].split("\n")[0])
+        expect(page.get_by_text(f"{found.title}: ")).to_be_visible()
+        expect(page.locator(".lab-outcome.lab-good")).to_be_visible()
+        settled(page)
+    page.get_by_role("button", name="Laid aside").click()
+    page.get_by_role("button", name="Bring it back").first.click()
+    expect(editor(page)).to_contain_text("plans_kept")

@@ -50,6 +50,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 # name -> (text, stage, line or None, what the sentence says, what is proposed)
 BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
+    "a label that is taken": (metric(label="Activation rate"), "names", 6, "`activation_rate` is called", "what is different"),
     "nothing": ("", "yaml", 1, "nothing here", "template"),
     "a tab": ("metrics:\n\t- name: mine\n", "yaml", 2, "tab", "two spaces"),
     "an open quote": (metric(label='"Mine'), "yaml", 6, "quotation mark", "Close it"),

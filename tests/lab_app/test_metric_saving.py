@@ -16,7 +16,7 @@ import pytest
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.compiler import Compiler
 from lab_app.metric_writing.known import read_known
-from lab_app.metric_writing.project import overlay_of
+from lab_app.metric_writing.project import newer_words, overlay_of
 from lab_app.metric_writing.saving import (
     SaveError,
     carry_out,
@@ -202,6 +202,14 @@ def test_renaming_moves_the_file_and_refuses_what_is_taken_or_no_name(checker: M
     assert "name: orders_per_head" in (checker.project / "models/metrics/orders_per_head.yml").read_text()
 
 
+def test_a_metric_that_was_opened_keeps_its_label_under_another_name(checker: MetricChecker) -> None:
+    save(checker, RATIO)
+    opened = own_metric(checker.project, "orders_per_active_user")
+    text = opened.text.replace("name: orders_per_active_user", "name: orders_each")
+    assert not checker.check(text).is_right  # as a second metric it needs a label of its own
+    assert checker.check(text, editing=["orders_per_active_user"]).is_right
+
+
 def test_metrics_of_the_project_are_not_removed_from_the_lab(checker: MetricChecker) -> None:
     for name in ("mau", "activation_rate"):
         with pytest.raises(SaveError) as refused:
@@ -219,6 +227,16 @@ def test_a_saved_metric_answers_at_once_beside_the_release(checker: MetricChecke
     assert frame[metric.name].between(0, 1).all() and frame[metric.name].nunique() > 3
     carry_out(plan_remove(checker.project, metric.name), checker.project)
     assert overlay_of(checker.release, checker.project).is_empty
+
+
+def test_a_description_that_was_changed_since_the_build_is_told(checker: MetricChecker) -> None:
+    described = {name: str(metric["description"]) for name, metric in checker.known().metrics.items()}
+    assert newer_words(checker.project, described) == {}  # the release was built from these files
+    path = checker.project / "models/metrics/activation_rate.yml"
+    path.write_text(path.read_text().replace("Share of signups", "Part of the signups", 1))
+    (newer,) = newer_words(checker.project, described).items()
+    assert newer[0] == "activation_rate"
+    assert newer[1].startswith("Part of the signups that saved a meal plan")
 
 
 def test_a_broken_file_by_hand_disturbs_no_other_metric(checker: MetricChecker) -> None:

@@ -7,19 +7,21 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from lab_app.app_pages.data.monitoring.explore import _takeaway
 from lab_app.board import Card
 from lab_app.dictionary import completions, read_dictionary, search
 from lab_app.grading import Exercise
-from lab_app.semantic import Metric
+from lab_app.semantic import Dimension, Metric
 from lab_app.tracks import Level, Track
 from lab_app.ui import words
 from lab_app.ui.cards import card_html, maturity, meaning, threshold_line
 from lab_app.ui.charts import MOST_MARKS, Point, Unit, bars, line, moved, shown, sparkline, thin
 from lab_app.ui.course import next_exercise, standings
+from lab_app.ui.dimensions import label_of, split_by, value_of
+from lab_app.ui.metric_figure import lone_group, takeaway
 from lab_app.ui.metrics import Grain
 from lab_app.ui.results import cell, html_table
 from lab_app.ui.style import _marked
@@ -126,6 +128,17 @@ def test_a_sparkline_needs_two_values() -> None:
     assert "mask-image" in sparkline([1.0, None, 3.0], label="A line")
 
 
+def test_a_threshold_is_on_the_sparkline_and_on_its_scale() -> None:
+    def highest(spark: str) -> float:
+        path = unquote(spark).split('<path d="M3', 1)[1].split('"', 1)[0]
+        return min(float(y) for y in path.replace("L", " ").split()[1::2])
+
+    assert "stroke-dasharray" not in unquote(sparkline([1.0, 2.0]))
+    bounded = sparkline([1.0, 2.0], bound=5.0)
+    assert "stroke-dasharray" in unquote(bounded)
+    assert highest(sparkline([1.0, 2.0])) < highest(bounded)  # there is room above the line now
+
+
 @pytest.mark.parametrize(
     ("value", "state"), [(2000.0, "green"), (2400.0, "near"), (2600.0, "red"), (None, None)]
 )
@@ -166,7 +179,7 @@ def test_a_move_can_be_checked_from_what_is_shown(now: float, before: float, uni
 
 def _explored(metric: Metric, values: list[float], grain: Grain, first: dt.date, step: int) -> str:
     points = [Point(first + dt.timedelta(days=step * n), value) for n, value in enumerate(values)]
-    return _takeaway(metric, points, grain)
+    return takeaway(metric, points, grain)
 
 
 def test_a_day_of_a_flow_is_held_against_the_same_weekday() -> None:
@@ -180,9 +193,60 @@ def test_a_day_of_a_flow_is_held_against_the_same_weekday() -> None:
 def test_months_of_a_sum_are_compared_by_the_day() -> None:
     signups = replace(METRIC, unit="count")
     may_june = [Point(dt.date(2026, 5, 1), 3100.0), Point(dt.date(2026, 6, 1), 3000.0)]
-    assert "the same a day as the month before" in _takeaway(signups, may_june, "month")
+    assert "the same a day as the month before" in takeaway(signups, may_june, "month")
     p75 = [Point(dt.date(2026, 5, 1), 2000.0), Point(dt.date(2026, 6, 1), 2100.0)]
-    assert "up 5.0\u00a0% on the month before" in _takeaway(METRIC, p75, "month")
+    assert "up 5.0\u00a0% on the month before" in takeaway(METRIC, p75, "month")
+
+
+@pytest.mark.parametrize(
+    ("first", "grain", "said"),
+    [
+        (dt.date(2026, 6, 22), "week", "The week of 22 to 28 June 2026"),
+        (dt.date(2026, 6, 29), "week", "The week of 29 June to 5 July 2026"),
+        (dt.date(2025, 12, 29), "week", "The week of 29 December 2025 to 4 January 2026"),
+        (dt.date(2026, 6, 1), "month", "June 2026"),
+        (dt.date(2026, 6, 30), "day", "30 June 2026"),
+    ],
+)
+def test_a_period_is_said_in_one_way(first: dt.date, grain: str, said: str) -> None:
+    assert words.period(first, grain) == said
+
+
+REFERRED = Dimension("signup__is_referred", "is_referred", "Is referred", "")
+SOURCE = Dimension("segment__signup_source", "signup_source", "Signup source", "")
+COUNTRY = Dimension("segment__country", "country", "Country", "")
+
+
+@pytest.mark.parametrize(
+    ("dimension", "value", "said"),
+    [
+        (REFERRED, True, "referred"),
+        (REFERRED, "False", "not referred"),
+        (REFERRED, None, "unknown"),
+        (SOURCE, "paid_search", "paid search"),
+        (SOURCE, float("nan"), "unknown"),
+        (COUNTRY, "GB", "United Kingdom"),
+        (COUNTRY, "XX", "XX"),
+        (None, "ios", "iOS"),
+    ],
+)
+def test_values_of_dimensions_are_said_in_words(
+    dimension: Dimension | None, value: object, said: str
+) -> None:
+    assert value_of(dimension, value) == said
+
+
+def test_a_yes_or_no_dimension_is_named_by_its_question() -> None:
+    assert label_of(REFERRED) == "Referred or not"
+    assert split_by(REFERRED) == "by whether referred"
+    assert label_of(SOURCE) == "Signup source"
+    assert split_by(SOURCE) == "by signup source"
+
+
+def test_a_split_with_one_group_that_counts_is_found_out() -> None:
+    delivered = [Point(DAY, 0.2, "delivered"), Point(DAY, 0.0, "not delivered")]
+    assert lone_group(delivered) == "delivered"
+    assert lone_group([Point(DAY, 0.2, "ios"), Point(DAY, 0.1, "web")]) is None
 
 
 def test_the_usual_swing_needs_eight_weeks_and_copes_with_gaps() -> None:

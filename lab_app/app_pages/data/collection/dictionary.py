@@ -169,12 +169,12 @@ def _overview(tables: tuple[DictionaryTable, ...], release: Release) -> None:
             rows = "".join(
                 f'<tr><th scope="row">{text(t.name)}</th>'
                 f'<td class="about">{text(f"One row per {t.grain}. " if t.grain else "")}{text(t.description)}</td>'
-                f'<td class="number">{text(_rows(t, release))}</td></tr>'
+                f'<td class="number" data-of="Rows">{text(_rows(t, release))}</td></tr>'
                 for t in inside
             )
             st.html(
                 f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(_LAYER_WORDS[layer])}">'
-                '<table class="lab-table"><thead><tr><th scope="col">Table</th><th scope="col">What it is</th>'
+                '<table class="lab-table lab-stack"><thead><tr><th scope="col">Table</th><th scope="col">What it is</th>'
                 f'<th scope="col" class="number">Rows</th></tr></thead><tbody>{rows}</tbody></table></div>'
             )
 

@@ -65,8 +65,12 @@ def _show(read: Board) -> None:
     _group("Guardrails", "What must not break while the inputs are pushed.", read.guardrails, 3)
     note(
         f"Change: the last {WINDOW_DAYS} complete days against the {WINDOW_DAYS} before; four whole weeks, so that "
-        f"weekdays cancel out. A number is shown when its period will not change any more. Lines: the last "
-        f"{SPARK_WEEKS} complete weeks."
+        "weekdays cancel out. “Look closer” shows single weeks, each against the one before, and so another change. "
+        "A number is shown when its period will not change any more."
+    )
+    note(
+        f"Lines: the last {SPARK_WEEKS} complete weeks. Each has a scale of its own, from its lowest week to its "
+        "highest, so that heights can't be compared between cards; a dashed line is the threshold."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
@@ -12,10 +13,12 @@ from lab_app.metric_writing.lineage import lineage_of
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
-from lab_app.ui.cards import meaning, unit_of
-from lab_app.ui.charts import figure, line, shown
+from lab_app.ui.cards import meaning
+from lab_app.ui.dimensions import label_of
 from lab_app.ui.errors import guarded
-from lab_app.ui.metrics import layer, series
+from lab_app.ui.metric_facts import facts_html, facts_of
+from lab_app.ui.metric_figure import show_metric
+from lab_app.ui.metrics import Grain, layer, series
 from lab_app.ui.style import eyebrow, lead, note, notice, text
 
 if TYPE_CHECKING:
@@ -37,7 +40,6 @@ _GROUPS = (
     ("health", "Health"),
     ("component", "Building blocks"),
 )
-_ROLE_WORDS = {"north_star": "North Star", "component": "building block of others"}
 _WEEKS = 52
 
 
@@ -55,7 +57,8 @@ def render(level: Level) -> None:
 @guarded
 def _catalogue(release: Release) -> None:
     found = layer(release)
-    metrics = {m.name: m for m in found.metrics()}
+    newer = _newer(found)
+    metrics = {m.name: replace(m, description=newer.get(m.name, m.description)) for m in found.metrics()}
     left, right = st.columns([1, 1], gap="medium")
     with left:
         wanted = st.text_input(
@@ -74,7 +77,7 @@ def _catalogue(release: Release) -> None:
             placeholder="choose one to see all of it",
         )
     if chosen:
-        _metric(release, found, by_label[chosen])
+        _metric(release, found, by_label[chosen], is_newer=by_label[chosen].name in newer)
         st.space("medium")
         st.header("All metrics")
     if not names:
@@ -104,20 +107,33 @@ def _table(group: list[Metric], title: str) -> None:
     rows = "".join(
         f'<tr><th scope="row">{_link(m)}</th>'
         f'<td class="about">{text(next(iter(meaning(m)), ""))}</td>'
-        f'<td class="type">{text(m.type)}</td><td>{text(m.owner or "nobody yet")}</td></tr>'
+        f'<td class="type" data-of="Kind">{text(m.type)}</td>'
+        f'<td data-of="Owner">{text(m.owner or "nobody yet")}</td></tr>'
         for m in group
     )
     st.html(
-        f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(title)}"><table class="lab-table">'
+        f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(title)}"><table class="lab-table lab-stack">'
         '<thead><tr><th scope="col">Metric</th><th scope="col">What it is</th><th scope="col">Kind</th>'
         f'<th scope="col">Owner</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
-def _metric(release: Release, found: SemanticLayer, metric: Metric) -> None:
+def _newer(found: SemanticLayer) -> dict[str, str]:
+    """Descriptions that the project's files have otherwise than the release."""
+    from lab_app.metric_writing.project import newer_words, project_folder
+
+    return newer_words(project_folder(), {m.name: m.description for m in found.metrics()})
+
+
+def _metric(release: Release, found: SemanticLayer, metric: Metric, *, is_newer: bool) -> None:
     st.header(metric.label)
     parts = meaning(metric)
     lead(parts[0] if parts else "Nobody has written down yet what it is.")
+    if is_newer:
+        note(
+            "This is what the project's file says now; it was changed after the data was built. "
+            "The board and the explorer say it after the next build."
+        )
     facts, picture = st.columns([5, 6], gap="large")
     with facts:
         _facts(release, found, metric)
@@ -126,44 +142,29 @@ def _metric(release: Release, found: SemanticLayer, metric: Metric) -> None:
 
 
 def _facts(release: Release, found: SemanticLayer, metric: Metric) -> None:
-    rows: list[tuple[str, str]] = []
-    for part in meaning(metric)[1:]:
-        name, _, rest = (
-            part.partition(":") if ":" in part[:12] else ("Breaks if", "", part.removeprefix("Breaks if"))
-        )
-        rest = rest.strip()
-        rows.append((name, text(rest[:1].upper() + rest[1:])))
-    ripe = words.plural(metric.maturity_days, "day") if metric.maturity_days else "the day itself"
-    role = "yours" if metric.is_own else _ROLE_WORDS.get(metric.role, metric.role)
-    rows += [
+    facts = [
+        *facts_of(metric, lambda name: _link_or_code(found, name)),
         ("Name", f"<code>{text(metric.name)}</code>"),
-        ("Role", text(role)),
-        ("Good direction", text(metric.good_direction)),
-        ("Complete after", text(ripe)),
-        ("Owner", text(metric.owner or "nobody yet")),
     ]
-    if metric.threshold is not None:
-        side = "at most" if metric.good_direction == "down" else "at least"
-        rows.append(("Threshold", text(f"{side} {shown(metric.threshold, unit_of(metric))}")))
-    if metric.parent:
-        edge = "which is computed from it" if metric.edge == "identity" else "which we believe it drives"
-        rows.append(("In the tree", f"below {_link(found.metric(metric.parent))}, {edge}"))
-    line_ = lineage_of(metric.name, found, here.dictionary(release))
-    if line_.metrics:
-        rows.append(("Computed from", ", ".join(_link(found.metric(n)) for n in line_.metrics)))
-    if line_.used_by:
-        rows.append(("Used by", ", ".join(_link(found.metric(n)) for n in line_.used_by)))
-    rows.append(("Columns", _code(line_.columns)))
-    rows.append(("Tables between", _code(line_.tables)))
-    rows.append(("Raw tables", _code(line_.raw)))
-    rows.append(("Split by", text(", ".join(d.label for d in metric.dimensions) or "nothing")))
-    st.html(
-        '<dl class="lab-facts">' + "".join(f"<dt>{text(k)}</dt><dd>{v}</dd>" for k, v in rows if v) + "</dl>"
-    )
+    line = lineage_of(metric.name, found, here.dictionary(release))
+    facts += [
+        ("Computed from", ", ".join(_link(found.metric(n)) for n in line.metrics)),
+        ("Used by", ", ".join(_link(found.metric(n)) for n in line.used_by)),
+        ("Columns", _code(line.columns)),
+        ("Tables between", _code(line.tables)),
+        ("Raw tables", _code(line.raw)),
+        ("Split by", text(", ".join(label_of(d) for d in metric.dimensions) or "nothing")),
+    ]
+    st.html(facts_html(facts))
 
 
 def _link(metric: Metric) -> str:
     return f'<a href="?of={quote_plus(metric.label)}" target="_self">{text(metric.label)}</a>'
+
+
+def _link_or_code(found: SemanticLayer, name: str) -> str:
+    known = {m.name: m for m in found.metrics()}
+    return _link(known[name]) if name in known else f"<code>{text(name)}</code>"
 
 
 def _code(names: tuple[str, ...]) -> str:
@@ -180,30 +181,15 @@ def _picture(release: Release, metric: Metric) -> None:
     from lab_app.sandbox import QueryError
     from lab_app.semantic import MetricError
 
-    grain = "week" if "week" in metric.grains else "month"
+    grain: Grain = "week" if "week" in metric.grains else "month"
     start = release.as_of - dt.timedelta(days=7 * _WEEKS - 1)
     start = start - dt.timedelta(days=start.weekday()) if grain == "week" else start.replace(day=1)
     try:
-        points = series(release, metric.name, grain=grain, start=start, end=release.as_of)  # type: ignore[arg-type]
+        points = series(release, metric.name, grain=grain, start=start, end=release.as_of)
     except (MetricError, QueryError) as error:
         notice("warn", "Its values can't be shown", str(error))
         return
-    known = [p for p in points if p.value is not None]
-    if not known:
-        note("It has no value in the last year.")
-        return
-    unit = unit_of(metric)
-    low, high = min(p.value or 0 for p in known), max(p.value or 0 for p in known)
-    last = next((p for p in reversed(known) if p.complete), known[-1])
-    figure(
-        line(known, unit=unit, zero=low >= 0 and low < 0.6 * high, name=metric.label.lower(), height=260),
-        title=f"{metric.label}, for each {grain} of the last year",
-        takeaway=f"{shown(last.value, unit)} in the last complete {grain}, from {words.day(last.at)}.",
-        alt=f"A line from {words.day(known[0].at)} to {words.day(known[-1].at)}, between {shown(low, unit)} and {shown(high, unit)}.",
-        header=("From", metric.label, "Complete"),
-        rows=[(p.at.isoformat(), p.value, "yes" if p.complete else "not yet") for p in reversed(known)],
-        key="catalogue-picture",
-    )
+    show_metric(metric, points, grain, key="catalogue-picture", height=260)
     st.page_link(
         page_at("monitoring-explore"),
         label="Explore it",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lab_app.app_pages import LevelPage
+from lab_app.semantic import next_period
 from lab_app.ui import visit as here
+from lab_app.ui import words
+from lab_app.ui.cards import unit_of
+from lab_app.ui.charts import shown
 from lab_app.ui.errors import guarded
 from lab_app.ui.metric_desk import Desk
 from lab_app.ui.metric_preview import show_preview
@@ -29,11 +34,12 @@ PAGE = LevelPage(
 
 _STAGES = {
     "yaml": ("Reads as YAML", "names, colons, blanks"),
-    "schema": ("Looks like a metric", "the words that dbt knows"),
+    "schema": ("Looks like a metric", "words that dbt knows"),
     "names": ("Names what exists", "models, columns, metrics"),
-    "metricflow": ("Can be computed", "MetricFlow writes its SQL"),
+    "metricflow": ("Can be computed", "MetricFlow writes SQL"),
     "values": ("Has values", "it ran on the data"),
 }
+_MOST_ERRORS, _MOST_WARNINGS = 3, 4
 
 
 def render(level: Level) -> None:
@@ -58,11 +64,11 @@ def _desk(release: Release) -> None:
     with left:
         desk.show_editor(release, checked)
     with right, st.container(key="metric-verdict"):
-        _verdict(checked, desk)
+        _verdict(checked, desk, release.as_of)
     if checked.is_right:
         show_saving(desk, release, checked)
         st.space("small")
-        show_preview(release, checked)
+        show_preview(release, checked, looks=desk.looks)
     else:
         note("The picture appears here as soon as the metric is right.")
     st.space("medium")
@@ -70,6 +76,7 @@ def _desk(release: Release) -> None:
 
 
 def _templates(desk: Desk) -> None:
+    """The kinds of metrics to start from, and what the one that was taken is for."""
     from lab_app.metric_writing.templates import TEMPLATES
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="metric-templates"):
@@ -79,13 +86,58 @@ def _templates(desk: Desk) -> None:
                 found.title,
                 key=f"template-{found.name}",
                 help=found.about,
-                on_click=desk.put,
+                on_click=desk.start_from,
                 args=(found.text,),
             )
+    taken = next((found for found in TEMPLATES if found.text == desk.text), None)
+    note(
+        f"{taken.title}: {taken.about[:1].lower()}{taken.about[1:]}"
+        if taken
+        else "What a template replaces is laid aside, and can be brought back."
+    )
 
 
-def _verdict(checked: Checked, desk: Desk) -> None:
-    """How far the text has come, and what stands in its way."""
+def _verdict(checked: Checked, desk: Desk, as_of: dt.date) -> None:
+    """What came of the check, what stands in the way, and how far the text has come."""
+    _outcome(checked, as_of)
+    for i, finding in enumerate(checked.errors[:_MOST_ERRORS]):
+        _finding(finding, desk, f"error-{i}")
+    if len(checked.errors) > _MOST_ERRORS:
+        note(f"{len(checked.errors) - _MOST_ERRORS} more; mend these first.")
+    for i, finding in enumerate(checked.warnings[:_MOST_WARNINGS]):
+        _finding(finding, desk, f"warning-{i}")
+    _stages(checked)
+
+
+def _outcome(checked: Checked, as_of: dt.date) -> None:
+    if checked.is_right:
+        count = len(checked.warnings)
+        minding = f", with {'one thing' if count == 1 else f'{count} things'} to mind" if count else ""
+        st.html(
+            f'<div class="lab-outcome lab-good" role="status"><h2>Right{minding}</h2><p>{escape(_newest(checked, as_of))}</p></div>'
+        )
+        return
+    count = len(checked.errors)
+    what = "One thing is wrong" if count == 1 else f"{count} things are wrong"
+    st.html(f'<div class="lab-outcome lab-bad"><h2>{what}</h2></div>')
+
+
+def _newest(checked: Checked, as_of: dt.date) -> str:
+    """The subject's value in the last complete period."""
+    metric = checked.subject
+    known = [(day, value) for day, value in checked.values if value is not None]
+    if metric is None or not known:
+        return "It can be computed, and has no value yet."
+    ripe = as_of - dt.timedelta(days=metric.maturity_days)
+    over = [(d, v) for d, v in known if next_period(d, checked.grain) - dt.timedelta(days=1) <= ripe]
+    if not over:
+        return "It can be computed; no period is complete yet."
+    day, value = over[-1]
+    return f"{words.period(day, checked.grain)}: {shown(value, unit_of(metric))}."
+
+
+def _stages(checked: Checked) -> None:
+    """The five checks in order, each passed, failed or waiting."""
     from lab_app.metric_writing.finding import STAGES
 
     at = STAGES.index(checked.stage)
@@ -95,21 +147,15 @@ def _verdict(checked: Checked, desk: Desk) -> None:
         state, mark, told = (
             ("done", "✓", "passed")
             if i < at or checked.is_right
-            else ("failed", "✕", "not yet")
+            else ("failed", "✕", "failed")
             if i == at
             else ("waiting", "○", "waits")
         )
         rows.append(
             f'<li class="{state}"><span class="mark" aria-hidden="true">{mark}</span>'
-            f'<span>{name}<span class="about">{about}</span></span><span class="when">{told}</span></li>'
+            f'<span>{name}<span class="lab-unseen">: {told}</span></span><span class="when">{about}</span></li>'
         )
     st.html(f'<ol class="lab-stages lab-checks" aria-label="Checks, in order">{"".join(rows)}</ol>')
-    for i, finding in enumerate(checked.errors[:3]):
-        _finding(finding, desk, f"error-{i}")
-    if len(checked.errors) > 3:
-        note(f"{len(checked.errors) - 3} more; mend these first.")
-    for i, finding in enumerate(checked.warnings[:4]):
-        _finding(finding, desk, f"warning-{i}")
 
 
 def _finding(finding: Finding, desk: Desk, key: str) -> None:

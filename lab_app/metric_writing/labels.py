@@ -1,0 +1,37 @@
+"""Labels are names too: dbt refuses two metrics with the same one, and people could not tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from lab_app.metric_writing.draft import Draft
+from lab_app.metric_writing.finding import Finding
+from lab_app.metric_writing.known import Known
+
+
+def check_labels(drafts: Sequence[Draft], known: Known, *, replaced: Collection[str]) -> list[Finding]:
+    """A finding for each label that another metric has. Metrics that are `replaced` give theirs up."""
+    ours = {draft.name for draft in drafts}
+    taken = {
+        str(metric["label"]): name
+        for name, metric in known.metrics.items()
+        if metric.get("label") and name not in ours and name not in replaced
+    }
+    found = []
+    for draft in drafts:
+        label = str(draft.value("label") or "")
+        if label in taken:
+            place = draft.place("label")
+            found.append(
+                Finding(
+                    "names",
+                    f"`{taken[label]}` is called “{label}” already.",
+                    place.line,
+                    place.column,
+                    expected="A label of its own: it is what people read in lists and on the board.",
+                    advice="Say what is different about this one.",
+                )
+            )
+        elif label:
+            taken[label] = draft.name
+    return found
