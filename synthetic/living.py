@@ -14,6 +14,7 @@ from synthetic.arrivals import BOT, HUMAN, STAFF, Columns
 from synthetic.bends import Segments
 from synthetic.draws import Floats
 from synthetic.experiments import NOBODY, Experiment
+from synthetic.gathered import Gathered
 from synthetic.population import WEEKLY, WELCOME, WIN_BACK, Population, Users
 from synthetic.scenario import Scenario
 
@@ -61,36 +62,9 @@ _COLUMNS: dict[str, Any] = {
 _USER_FIELDS = tuple(_COLUMNS)[:13]
 
 
-class _Gathered:
-    """One kind of record, gathered day by day."""
-
-    def __init__(self, prefix: str, **types: Any) -> None:
-        self._prefix, self._types = prefix, types
-        self._sizes: list[int] = []
-        self._parts: dict[str, list[Any]] = {name: [] for name in types}
-
-    def add(self, **columns: Any) -> None:
-        """Columns of the same length, or single values for all of it; the first one is a column."""
-        self._sizes.append(len(next(iter(columns.values()))))
-        for name, column in columns.items():
-            kind = self._types[name]
-            self._parts[name].append(column.astype(kind) if isinstance(column, np.ndarray) else column)
-
-    def columns(self) -> Columns:
-        found: Columns = {}
-        for name, parts in self._parts.items():
-            whole = np.empty(sum(self._sizes), self._types[name])
-            end = 0
-            for size, part in zip(self._sizes, parts, strict=True):
-                whole[end : end + size] = part
-                end += size
-            found[f"{self._prefix}_{name}"] = whole
-        return found
-
-
 def simulate(scenario: Scenario, first_block: int, blocks: int, horizon: int) -> Population:
     """The population of these blocks, up to and not on day `horizon`."""
-    shard = _Shard(scenario, first_block, blocks, horizon)
+    shard = Shard(scenario, first_block, blocks, horizon)
     for day in range(days.LAUNCH, horizon):
         shard.live(day)
     return shard.population()
@@ -109,7 +83,7 @@ def futures(
     What they have in common is simulated once. `on_day` is called for each day that has passed in one of
     them; what it raises ends the simulation.
     """
-    trunk = _Shard(worlds[0], first_block, blocks, start)
+    trunk = Shard(worlds[0], first_block, blocks, start)
     for day in range(days.LAUNCH, start):
         trunk.live(day)
         on_day()
@@ -130,7 +104,7 @@ def _of_experiments(scenario: Scenario) -> dict[str, Any]:
     return found
 
 
-class _Shard:
+class Shard:
     """The users of some blocks as the days go by."""
 
     def __init__(self, scenario: Scenario, first_block: int, blocks: int, horizon: int) -> None:
@@ -146,9 +120,9 @@ class _Shard:
         self.lists: list[Places] = [np.empty(0, np.int64) for _ in range(7)]
         self.came_on: dict[int, Places] = {}
         self.at_home_yesterday: Places = np.empty(0, np.int64)
-        self.actives = _Gathered("active", user=np.int32, day=np.int16, core=np.bool_, invites=np.int8)
-        self.mails = _Gathered("mail", user=np.int32, day=np.int16, kind=np.int8, leaves=np.bool_)
-        self.invites = _Gathered(
+        self.actives = Gathered("active", user=np.int32, day=np.int16, core=np.bool_, invites=np.int8)
+        self.mails = Gathered("mail", user=np.int32, day=np.int16, kind=np.int8, leaves=np.bool_)
+        self.invites = Gathered(
             "invite",
             user=np.int32,
             day=np.int16,
@@ -171,9 +145,17 @@ class _Shard:
         self.novelty = 1.0 + self.settings.novelty * np.concatenate(([1.0], fading[:-1]))
         self.wear_step = np.concatenate(([0.0], np.log((age + onset) / (age - 1 + onset))))
 
-    def branch(self) -> _Shard:
+    def branch(self) -> Shard:
         """Another shard that has come as far as this one, and goes on by itself."""
-        return copy.deepcopy(self, {id(self.scenario): self.scenario})
+        # Only what changes in place is copied: the users' columns, and what holds the arrays of each day.
+        other = copy.copy(self)
+        other.of = {name: column[: self.size].copy() for name, column in self.of.items()}
+        other.invited = {day: list(parts) for day, parts in self.invited.items()}
+        other.expected, other.lists, other.came_on = set(self.expected), list(self.lists), dict(self.came_on)
+        other.actives, other.mails, other.invites = (
+            gathered.branch() for gathered in (self.actives, self.mails, self.invites)
+        )
+        return other
 
     def population(self) -> Population:
         users = Users(**{name: self.of[name][: self.size] for name in _USER_FIELDS})

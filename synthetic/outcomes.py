@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import accounts, days, ids, rows, vocabulary, world
+from synthetic import accounts, days, ids, quantiles, rows, vocabulary, world
 from synthetic.arrivals import HUMAN, STAFF
 from synthetic.draws import Floats
 from synthetic.frames import Coded, Frame
@@ -76,6 +76,8 @@ between 30 minutes and 24 hours after. `page_loads_slow` took more than 2.5 s.
 FROM_PEOPLE = tuple(metric for metric, table in NEEDS.items() if not table)
 _HOUR = days.MICROSECONDS_A_DAY // 24
 _SLOW_MS = 2500.0
+_STRETCH = 31
+"""Days whose rows are in memory together."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,18 @@ class Outcomes:
     first: int
     values: dict[str, Floats]
 
+    @property
+    def last(self) -> int:
+        """The first day after them."""
+        return self.first + len(next(iter(self.values.values())))
+
+    def between(self, metric: str, first: int, last: int) -> Floats:
+        """A metric's values of the days from `first` up to, and not on, `last`."""
+        return self.values[metric][first - self.first : last - self.first]
+
 
 _Loads = list[tuple[NDArray[np.float32], NDArray[Any], NDArray[np.int8]]]
-"""Load times in milliseconds with their days and, by dimension, their places in `SEGMENTS`."""
+"""Load times in milliseconds with their days and their cells of platform, country and source."""
 
 
 @dataclass(frozen=True)
@@ -108,26 +119,70 @@ class _Counter:
     def __init__(self, population: Population, first: int, last: int) -> None:
         self.users, self.first, self.days = population.users, first, last - first
 
-    def codes(self, found: _Rows) -> Iterator[tuple[str, NDArray[Any]]]:
-        yield "all", np.zeros(len(found.place), np.int64)
-        yield "platform", found.platform
-        yield "country", self.users.country[found.place]
-        yield "signup_source", self.users.source[found.place]
-        country = self.users.country[found.place].astype(np.int64)
-        yield "platform_country", found.platform.astype(np.int64) * len(COUNTRY_CODES) + country
+    def cells(self, found: _Rows) -> NDArray[np.int64]:
+        """Each row's platform, country and source in one number."""
+        country, source = self.users.country[found.place], self.users.source[found.place]
+        part = found.platform.astype(np.int64) * len(COUNTRY_CODES) + country
+        return part * len(SIGNUP_SOURCES) + source
 
-    def count(self, found: _Rows, weights: Floats | None = None, distinct: bool = False) -> Floats:
-        """Sums by day and segment; with `distinct` a user counts once in each day and segment."""
+    def count(self, found: _Rows, weights: Floats | None = None) -> Floats:
+        """Sums by day and segment."""
         total = np.zeros((self.days, len(SEGMENTS)))
-        for dimension, code in self.codes(found):
-            day, own, weight = found.day.astype(np.int64) - self.first, code.astype(np.int64), weights
-            if distinct:
-                whole = (found.place * self.days + day) * 32 + own
-                once = np.unique(whole, return_index=True)[1]
-                day, own = day[once], own[once]
-            cell = day * len(SEGMENTS) + own + _START[dimension]
-            total += np.bincount(cell, weight, self.days * len(SEGMENTS)).reshape(total.shape)
+        if len(found.place):
+            low = int(found.day.min())
+            own = (found.day.astype(np.int64) - low) * _ALL_CELLS + self.cells(found)
+            span = int(found.day.max()) + 1 - low
+            sums = np.bincount(own, weights, span * _ALL_CELLS).reshape(span, *_SHAPE)
+            total[low - self.first : low - self.first + span] = _marginals(sums)
         return total
+
+    def count_people(self, found: _Rows) -> Floats:
+        """People by day and segment, each once in each of them."""
+        day, size = found.day.astype(np.int64), len(self.users.id)
+        kinds = len(PLATFORMS)
+
+        def each_once(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+            key.sort()
+            return np.divmod(key[np.diff(key, prepend=-1) > 0], size)
+
+        day_platform, place = each_once((day * kinds + found.platform) * size + found.place)
+        total = self.count(_Rows(place, *np.divmod(day_platform, kinds)))
+        day, place = each_once(day * size + found.place)
+        once = self.count(_Rows(place, day, np.zeros(len(place), np.int64)))
+        # Who was there on two platforms is one person in every segment that is not of a platform.
+        for dimension in ("all", "country", "signup_source"):
+            span_of = slice(_START[dimension], _START[dimension] + len(DIMENSIONS[dimension]))
+            total[:, span_of] = once[:, span_of]
+        return total
+
+
+_SHAPE = (len(PLATFORMS), len(COUNTRY_CODES), len(SIGNUP_SOURCES))
+_ALL_CELLS = len(PLATFORMS) * len(COUNTRY_CODES) * len(SIGNUP_SOURCES)
+
+
+def _marginals(sums: NDArray[Any]) -> Floats:
+    """Sums by segment, of shape (days, segments), from those by platform, country and source."""
+    size = len(sums)
+    parts = [
+        sums.sum(axis=(1, 2, 3)).reshape(size, 1),
+        sums.sum(axis=(2, 3)),
+        sums.sum(axis=(1, 3)),
+        sums.sum(axis=(1, 2)),
+        sums.sum(axis=3).reshape(size, -1),
+    ]
+    whole: Floats = np.concatenate(parts, axis=1).astype(np.float64, copy=False)
+    return whole
+
+
+def _places(cells: NDArray[Any]) -> Iterator[NDArray[np.int64]]:
+    """For each dimension the places in `SEGMENTS` of cells as `_Counter.cells` tells them."""
+    part, source = np.divmod(cells, len(SIGNUP_SOURCES))
+    platform, country = np.divmod(part, len(COUNTRY_CODES))
+    yield np.zeros_like(part)
+    yield _START["platform"] + platform
+    yield _START["country"] + country
+    yield _START["signup_source"] + source
+    yield _START["platform_country"] + part
 
 
 def measure(
@@ -147,7 +202,7 @@ def measure(
     """
     needed = {NEEDS[metric] for metric in metrics} - {""}
     values = {metric: np.zeros((last - first, len(SEGMENTS))) for metric in metrics}
-    loads: _Loads | None = [] if "page_load_p75" in metrics else None
+    loads: dict[int, _Loads] = {start: [] for start in range(first, last, _STRETCH)}
     for shard in range(len(world.shards(told))):
         people = world.population_of(people_of or told, shard, horizon or last).until(horizon or last)
         counter = _Counter(people, first, last)
@@ -157,18 +212,20 @@ def measure(
         order = np.argsort(people.users.id)
         first_plan = np.full(len(order), np.iinfo(np.int64).max)
         back = np.zeros(len(order), bool)
-        for start in range(first, last, 31):
-            end = min(start + 31, last)
+        for start, gathered in loads.items():
+            end = min(start + _STRETCH, last)
             frames = rows.of_days(told.of_people, people, start, end, needed)
-            for metric, counted in _of_rows(frames, people, order, counter, loads, first_plan, back).items():
+            kept = gathered if "page_load_p75" in metrics else None
+            for metric, counted in _of_rows(frames, people, order, counter, kept, first_plan, back).items():
                 if metric in values:
                     values[metric] += counted()
         if "activations" in values:
             values["activations"] += _activations(people, counter, first_plan)
         if "retained_d1_tracked" in values:
             values["retained_d1_tracked"] += _at_signup(people, counter, back)
-    if loads is not None:
-        values["page_load_p75"] = _quantiles(loads, first, last, 0.75)
+    if "page_load_p75" in metrics:
+        parts = [_quantiles(part, start, min(start + _STRETCH, last), 0.75) for start, part in loads.items()]
+        values["page_load_p75"] = np.concatenate(parts)
     return Outcomes(first, values)
 
 
@@ -245,12 +302,12 @@ def _of_rows(
     back: NDArray[np.bool_],
 ) -> dict[str, Callable[[], Floats]]:
     """Counts of one stretch of days. Loads, first plans, who was back on day 1 are gathered on the side."""
-    users = people.users
+    users, known = people.users, people.users.id[order]
     counters: dict[str, Callable[[], Floats]] = {}
 
     def rows_of(name: str) -> tuple[_Rows, NDArray[np.bool_]]:
         frame = frames[name]
-        place = order[np.searchsorted(users.id, np.asarray(frame.columns["user_id"]), sorter=order)]
+        place = _places_of(np.asarray(frame.columns["user_id"]), known, order)
         platform = _platform_codes(frame) if "platform" in frame.columns else users.platform[place]
         human = users.kind[place] == HUMAN
         return _Rows(place, frame.day, platform).where(human), human
@@ -275,13 +332,12 @@ def _of_rows(
         counters["events"] = lambda: counter.count(tracked)
         counters["events_late"] = lambda: counter.count(tracked.where(lag > 24 * _HOUR))
         counters["events_off_clock"] = lambda: counter.count(tracked.where(off))
-        counters["active_users_tracked"] = lambda: counter.count(tracked, distinct=True)
+        counters["active_users_tracked"] = lambda: counter.count_people(tracked)
     if "page_loads" in frames:
         loaded, human = rows_of("page_loads")
         load_ms = np.asarray(frames["page_loads"].columns["load_ms"])[human]
         if loads is not None:
-            cells = [(code + _START[name]).astype(np.int8) for name, code in counter.codes(loaded)]
-            loads.append((load_ms.astype(np.float32), loaded.day, np.stack(cells, axis=1)))
+            loads.append((load_ms.astype(np.float32), loaded.day, counter.cells(loaded).astype(np.int8)))
         counters["page_loads"] = lambda: counter.count(loaded)
         counters["page_loads_slow"] = lambda: counter.count(loaded.where(load_ms > _SLOW_MS))
     if "support_tickets" in frames:
@@ -296,6 +352,15 @@ def _of_rows(
         counters["orders"] = lambda: counter.count(ordered)
         counters["revenue"] = lambda: counter.count(ordered.where(paid), euros[paid])
     return counters
+
+
+def _places_of(
+    account: NDArray[np.int64], known: NDArray[np.int64], order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Places of accounts, from the known ones in order and their places. A visit's rows stand together."""
+    heads = np.flatnonzero(np.diff(account, prepend=-1))
+    found: NDArray[np.int64] = order[np.searchsorted(known, account[heads])]
+    return np.repeat(found, np.diff(heads, append=len(account)))
 
 
 def _activations(people: Population, counter: _Counter, first_plan: NDArray[np.int64]) -> Floats:
@@ -325,20 +390,10 @@ def pass_first_filter(users: Users) -> NDArray[np.bool_]:
 def _quantiles(loads: _Loads, first: int, last: int, share: float) -> Floats:
     """A quantile of the load times by day and segment, interpolated between values; NaN without loads."""
     result = np.full((last - first, len(SEGMENTS)), np.nan)
-    if not loads:
-        return result
-    load_ms, day = np.concatenate([part[0] for part in loads]), np.concatenate([part[1] for part in loads])
-    cells = np.concatenate([part[2] for part in loads])
-    by_time = np.argsort(load_ms, kind="stable")
-    load_ms, day, cells = load_ms[by_time], day[by_time].astype(np.int32) - first, cells[by_time]
-    for column in range(cells.shape[1]):
-        group = day * len(SEGMENTS) + cells[:, column]
-        order = np.argsort(group, kind="stable")
-        found, start, size = np.unique(group[order], return_index=True, return_counts=True)
-        place = start + share * (size - 1)
-        low = np.floor(place).astype(np.int64)
-        high = np.minimum(low + 1, start + size - 1)
-        sorted_ms = load_ms[order]
-        value = sorted_ms[low] + (sorted_ms[high] - sorted_ms[low]) * (place - low)
-        result[np.divmod(found, len(SEGMENTS))] = value
+    if loads:
+        load_ms, day, cells = (np.concatenate(column) for column in zip(*loads, strict=True))
+        row = (day.astype(np.int64) - first) * len(SEGMENTS)
+        for place in _places(cells.astype(np.int64)):
+            group, value = quantiles.by_group(row + place, load_ms, share)
+            result.ravel()[group] = value
     return result

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from synthetic import days, incidents, lake, telemetry
+from synthetic import days, incidents, lake, telemetry, world
 from synthetic.config import WorldConfig
 from synthetic.draws import Floats
 from synthetic.outcomes import FROM_PEOPLE, NEEDS, SEGMENTS, Outcomes, measure
@@ -133,20 +133,53 @@ def _spans(
     return [(chosen, last) for chosen, last in ((of_people, people_until), (of_rows, rows_until)) if chosen]
 
 
+def _told_until(actual: Scenario, name: str, end: int, metrics: Collection[str]) -> int:
+    """The day up to which all of these metrics are told for an incident."""
+    spans = _spans(incidents.discover()[name], actual.incidents[name], end, metrics)
+    return min(last for _, last in spans)
+
+
 def _measured(told: Scenario, metrics: Collection[str], first: int, last: int, end: int) -> dict[str, Floats]:
     """Outcomes of a world, with the population of the world that has the same people, if that is another."""
-    known = incidents.discover()
-    people = {name for name in told.left_out if known[name].reaches_people}
-    same_people = replace(told, left_out=frozenset(people))
-    horizon = end + FUTURE_DAYS + MATURITY_DAYS
-    return measure(told, first, last, metrics=metrics, horizon=horizon, people_of=same_people).values
+    known = _known(told, end)
+    missing = [
+        metric
+        for metric in metrics
+        if metric not in known or known[metric].first > first or known[metric].last < last
+    ]
+    if missing:
+        people = {name for name in told.left_out if incidents.discover()[name].reaches_people}
+        same_people = replace(told, left_out=frozenset(people))
+        horizon = _share_the_past(told, end)
+        found = measure(told, first, last, metrics=missing, horizon=horizon, people_of=same_people)
+        known |= {metric: Outcomes(first, {metric: found.values[metric]}) for metric in missing}
+    return {metric: known[metric].between(metric, first, last) for metric in metrics}
+
+
+@lru_cache(maxsize=32)
+def _known(_told: Scenario, _end: int) -> dict[str, Outcomes]:
+    """What has been measured of a world that is told to this day: overlaps ask for the same twins again."""
+    return {}
 
 
 @lru_cache(maxsize=1)
 def _whole(told: Scenario, end: int) -> Outcomes:
     """All outcomes of the published world, measured once for all of its incidents."""
-    until = end + FUTURE_DAYS
-    return measure(told, days.HISTORY, until, horizon=until + MATURITY_DAYS)
+    return measure(told, days.HISTORY, end + FUTURE_DAYS, horizon=_share_the_past(told, end))
+
+
+def _share_the_past(told: Scenario, end: int) -> int:
+    """See to it that twins start where they part from the published world; return the day up to which
+    populations are simulated."""
+    horizon = end + FUTURE_DAYS + MATURITY_DAYS
+    published = replace(told, left_out=frozenset(), decisions=(), forced=())
+    stops = set()
+    for name, draw in told.incidents.items():
+        if incidents.discover()[name].reaches_people or draw.instead:
+            firsts = [bend.first for bend in draw.bends + draw.instead]
+            stops |= {min(firsts + [experiment.first for experiment in draw.experiments], default=end)}
+    world.keep_partings(published, horizon, stops)
+    return horizon
 
 
 def _told(
@@ -155,7 +188,7 @@ def _told(
     if not whole:
         return _measured(actual, metrics, first, last, end)
     found = _whole(actual, end)
-    return {metric: found.values[metric][first - found.first : last - found.first] for metric in metrics}
+    return {metric: found.between(metric, first, last) for metric in metrics}
 
 
 def future(config: WorldConfig) -> pa.Table:
@@ -208,6 +241,7 @@ def interactions(config: WorldConfig) -> pa.Table:
         metrics = _shared_metrics(names)
         first = max(max(actual.incidents[n].first for n in names) - BEFORE_DAYS, days.HISTORY)
         last = min(end + FUTURE_DAYS, max(actual.incidents[n].last for n in names) + AFTER_DAYS)
+        last = min(last, *(_told_until(actual, name, end, metrics) for name in names))
         whole = _told(actual, metrics, first, last, end, whole=True)
         nothing = _measured(without(config, *names), metrics, first, last, end)
         together = {metric: whole[metric] - nothing[metric] for metric in metrics}

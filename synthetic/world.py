@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import shutil
 import time
 from collections import Counter
@@ -16,14 +17,16 @@ import numpy as np
 from synthetic import crew, days, lake, living, rows
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.lake import LakeError, Mark, WrittenTable
+from synthetic.partings import Trunk
 from synthetic.population import Population
 from synthetic.scenario import Scenario, scenario
 from synthetic.schema import TABLES
 
 __all__ = ["LakeError", "Progress", "WrittenTable", "months", "write_month", "write_world"]
 
-SHARD_BLOCKS = 128
-"""Blocks that are simulated together: enough to be worth a pass, few enough for flat memory."""
+SHARD_BLOCKS = 112
+"""Most blocks that are simulated together, which is enough for the `lab` preset. Larger worlds are cut into even
+pieces of about half as many, so that memory is the same whatever their size."""
 
 _DAYS_AT_ONCE = 16
 """Days whose rows are in memory together."""
@@ -73,13 +76,29 @@ def next_month(month: dt.date) -> dt.date:
 
 def shards(world: Scenario) -> list[tuple[int, int]]:
     """First block and number of blocks of each shard."""
-    return [
-        (start, min(SHARD_BLOCKS, world.blocks - start)) for start in range(0, world.blocks, SHARD_BLOCKS)
-    ]
+    whole = world.blocks
+    count = 1 if whole <= SHARD_BLOCKS else -(-whole // max(1, SHARD_BLOCKS // 2))
+    edges = [whole * number // count for number in range(count + 1)]
+    return [(first, last - first) for first, last in itertools.pairwise(edges)]
 
 
 _kept: dict[tuple[Scenario, tuple[int, int]], Population] = {}
 """Populations that are in memory: a world's and its twin's, or one shard's of a world that has several."""
+
+
+_trunk: Trunk | None = None
+"""Of a world whose twins are asked for."""
+
+
+def keep_partings(world: Scenario, horizon: int, stops: Collection[int]) -> None:
+    """Simulate a world up to this day so that twins, which part from it on one of these days or later, need
+    not be simulated from the launch on. Worlds of several shards are left alone: their states are too big."""
+    global _trunk
+    parts = shards(world)
+    if len(parts) > 1 or (_trunk and (_trunk.world, _trunk.horizon) == (world, horizon)):
+        return
+    _trunk = None
+    _trunk = Trunk(world, *parts[0], horizon, stops)
 
 
 def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None = None) -> Population:
@@ -95,7 +114,10 @@ def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None 
     file = cache / f"{shard}-{horizon}.npz" if cache else None
     while len(_kept) >= (2 if len(shards(world)) == 1 else 1):
         del _kept[next(iter(_kept))]
-    if file and file.exists():
+    shared = _trunk.twin(world) if _trunk and _trunk.blocks == blocks and _trunk.horizon >= horizon else None
+    if shared:
+        found = shared
+    elif file and file.exists():
         with np.load(file) as arrays:
             found = Population.from_arrays(arrays)
     else:
