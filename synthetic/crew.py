@@ -27,51 +27,25 @@ OnDay = Callable[[int], None]
 OnMonth = Callable[[dt.date, int, dict[str, WrittenTable]], None]
 
 
-def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: Callable[[dict[str, Any]], None]) -> None:
-    """Do one task and tell about it; used by workers, and by a crew of one."""
-    from synthetic import days, scenario, world
-
-    if "futures" in task:
-        from synthetic import whatif
-
-        whatif.work(task, config, tell)
-        tell({"done": task["blocks"]})
-        return
-    told_world = scenario.scenario(config)
-    if "shard" in task:
-        is_new = world.keep_population(
-            told_world, task["shard"], days.number(config.as_of) + 1, out / world.POPULATIONS
-        )
-        tell({"done": task, "new": is_new})
-        return
-    made = 0
-
-    def on_day(_day: dt.date, count: int) -> None:
-        nonlocal made
-        made += 1
-        tell({"rows": count})
-
-    month = dt.date.fromisoformat(task["month"])
-    written = world.write_month(
-        config,
-        month,
-        out,
-        through=config.as_of,
-        on_day=on_day,
-        on_part=lambda count: tell({"part": count}),
-        world=told_world,
-    )
-    tell({"done": task, "made": made, "written": {name: asdict(table) for name, table in written.items()}})
+Tell = Callable[[dict[str, Any]], None]
+Do = Callable[[dict[str, Any], WorldConfig, Path, Tell], None]
+"""Does one task and tells about it, at last that it is done: `world.do` or `whatif.do`."""
 
 
 class Crew:
     """So many workers, for the time of a `with` block; with one, everything is done in this process."""
 
     def __init__(
-        self, config: WorldConfig, out: Path, size: int, while_waiting: Callable[[], None] = lambda: None
+        self,
+        config: WorldConfig,
+        out: Path,
+        size: int,
+        do: Do,
+        while_waiting: Callable[[], None] = lambda: None,
     ) -> None:
-        """`while_waiting` is called several times a second as long as workers work; it may raise."""
-        self._config, self._out, self._size = config, out, max(1, size)
+        """`do` is what this process does where there is no other. `while_waiting` is called several times a
+        second as long as workers work; it may raise."""
+        self._config, self._out, self._size, self._do = config, out, max(1, size), do
         self._while_waiting = while_waiting
         self._workers: list[subprocess.Popen[str]] = []
         self._told: queue.Queue[tuple[int, dict[str, Any]]] = queue.Queue()
@@ -113,13 +87,13 @@ class Crew:
         self.run([{"month": month.isoformat()} for month in months], said)
 
     def run(self, tasks: Sequence[dict[str, Any]], on_message: Callable[[dict[str, Any]], None]) -> None:
-        """Have all tasks done (see `do`); what is told about them goes to `on_message`, which may raise.
+        """Have all tasks done (see `Do`); what is told about them goes to `on_message`, which may raise.
 
         Raises LakeError if a worker can't go on.
         """
         if self._size == 1:
             for task in tasks:
-                do(task, self._config, self._out, on_message)
+                self._do(task, self._config, self._out, on_message)
             return
         waiting = list(reversed(tasks))
         while len(self._workers) < min(self._size, len(tasks)):

@@ -217,7 +217,7 @@ def compare(
             for number, group in enumerate(groups)
         ]
         said({})
-        with crew.Crew(world, Path(folder), size, while_waiting=check) as hands:
+        with crew.Crew(world, Path(folder), size, do, while_waiting=check) as hands:
             hands.run(tasks, said)
         counted: dict[str, list[Tally]] = {name: [] for name in ("", *taken)}
         for task in tasks:
@@ -229,7 +229,7 @@ def compare(
     return {name: Comparison(plan, start, whole[""], whole[name]) for name, plan in taken.items()}
 
 
-def work(task: dict[str, Any], config: WorldConfig, tell: Callable[[dict[str, Any]], None]) -> None:
+def do(task: dict[str, Any], config: WorldConfig, _out: Path, tell: crew.Tell) -> None:
     """Simulate and count one group of blocks in all its futures; keep the tallies in the task's file."""
     told = scenario(config)
     start, horizon = days.number(config.as_of) + 1, int(task["horizon"])
@@ -257,7 +257,7 @@ def work(task: dict[str, Any], config: WorldConfig, tell: Callable[[dict[str, An
         kept |= {f"{name}/{key}": array for key, array in counted.arrays().items()}
     with lake.plainly():
         np.savez(task["file"], **kept)
-    tell({"days": untold})
+    tell({"days": untold, "done": task["blocks"]})
 
 
 def _table(columns: dict[str, pa.Array], metric: str, alone: Floats, decided: Floats) -> pa.Table:

@@ -21,9 +21,20 @@ class _NoPandas(MetaPathFinder):
 if __name__ == "__main__":
     sys.meta_path.insert(0, _NoPandas())
 
-from synthetic import crew  # noqa: E402
 from synthetic.config import WorldConfig  # noqa: E402
+from synthetic.crew import Do  # noqa: E402
 from synthetic.lake import LakeError  # noqa: E402
+
+
+def _doer(task: dict[str, Any]) -> Do:
+    """What a task is done by; a worker that writes a world does without the what-if, and the reverse."""
+    if "futures" in task:
+        from synthetic import whatif
+
+        return whatif.do
+    from synthetic import world
+
+    return world.do
 
 
 def main() -> None:
@@ -39,7 +50,8 @@ def main() -> None:
     out = Path(first["out"])
     for line in sys.stdin:
         try:
-            crew.do(json.loads(line), config, out, tell)
+            task = json.loads(line)
+            _doer(task)(task, config, out, tell)
         except LakeError as problem:
             tell({"error": str(problem)})
 

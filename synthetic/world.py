@@ -9,8 +9,9 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -252,6 +253,32 @@ def _make(
     return made
 
 
+def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: crew.Tell) -> None:
+    """Do one task of a crew: keep a shard's population, or write a month."""
+    told = scenario(config)
+    if "shard" in task:
+        is_new = keep_population(told, task["shard"], days.number(config.as_of) + 1, out / POPULATIONS)
+        tell({"done": task, "new": is_new})
+        return
+    made = 0
+
+    def on_day(_day: dt.date, count: int) -> None:
+        nonlocal made
+        made += 1
+        tell({"rows": count})
+
+    written = write_month(
+        config,
+        dt.date.fromisoformat(task["month"]),
+        out,
+        through=config.as_of,
+        on_day=on_day,
+        on_part=lambda count: tell({"part": count}),
+        world=told,
+    )
+    tell({"done": task, "made": made, "written": {name: asdict(table) for name, table in written.items()}})
+
+
 def write_world(
     config: WorldConfig,
     out: Path,
@@ -312,7 +339,7 @@ def write_world(
     with lake.plainly():
         lake.sweep(out)
     try:
-        with crew.Crew(config, out, workers) as hands:
+        with crew.Crew(config, out, workers, do) as hands:
             if parts > 1:
                 hands.keep_populations(range(parts), peopled)
             hands.write_months(months(config), passed, finished, passed_part)

@@ -138,7 +138,7 @@ def test_a_worker_that_dies_is_told_in_one_sentence(tmp_path: Path) -> None:
     world.claim(CONFIG, tmp_path)
     with (
         pytest.raises(LakeError, match=r"ended unexpectedly .* it goes on where it stopped"),
-        crew.Crew(CONFIG, tmp_path, 2) as hands,
+        crew.Crew(CONFIG, tmp_path, 2, world.do) as hands,
     ):
         hands.run([{"month": "not a month"}, {"month": "2024-01-01"}], lambda _said: None)
 
