@@ -107,16 +107,59 @@ def plainly() -> Iterator[None]:
         raise LakeError(f"The data could not be written{where}: {problem.strerror or problem}.") from problem
 
 
+class _Gathering:
+    """One file's rows from several shards, kept beside its place as they are until they are all there.
+
+    A Parquet file with a piece for each shard would do as well, but for what Arrow remembers of each piece: 1.3 MB
+    a shard for the files of a month.
+    """
+
+    def __init__(self, table: str, final: Path) -> None:
+        self.table, self.final = table, final
+        self.whole = final.with_name(f".{final.name}.{os.getpid()}.tmp")
+        self._rows = final.with_name(f".{final.name}.{os.getpid()}.rows.tmp")
+        self._sink = pa.OSFile(str(self._rows), "wb")
+        self._stream = pa.ipc.new_stream(self._sink, TABLES[table].arrow_schema)
+
+    def add(self, rows: pa.Table) -> None:
+        self._stream.write_table(rows)
+
+    def close(self) -> None:
+        """Write them as one file, beside its place."""
+        self._stream.close()
+        self._sink.close()
+        with pa.memory_map(str(self._rows)) as source, pa.ipc.open_stream(source) as stream:
+            _write(self.table, stream.read_all(), self.whole)
+        self._rows.unlink()
+
+    def throw_away(self) -> None:
+        with contextlib.suppress(OSError, pa.ArrowInvalid):
+            self._stream.close()
+            self._sink.close()
+        self._rows.unlink(missing_ok=True)
+        self.whole.unlink(missing_ok=True)
+
+
+def _write(table: str, rows: pa.Table, target: Path) -> None:
+    """Write a file; leave none if that fails."""
+    try:
+        with pq.ParquetWriter(target, TABLES[table].arrow_schema, **_options(table)) as writer:
+            writer.write_table(rows)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
 class DayFiles:
     """The files of some days, to which shards add their rows one after another.
 
-    A context manager: on the way out all files are moved to their place, or, after an error, thrown away.
-    Files that are there already are left as they are.
+    A context manager: with several shards, all files are written and moved to their place on the way out, or, after
+    an error, thrown away. Files that are there already are left as they are.
     """
 
     def __init__(self, out: Path, shards: int) -> None:
         self._out, self._shards = out, shards
-        self._open: dict[tuple[str, int], tuple[pq.ParquetWriter, Path, Path]] = {}
+        self._open: dict[tuple[str, int], _Gathering] = {}
         self._here: dict[str, set[str]] = {}
         self.rows: dict[tuple[str, int], int] = {}
         if shards > 1:
@@ -126,21 +169,15 @@ class DayFiles:
         return self
 
     def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
-        whole = kind is None
         try:
-            for writer, _, _ in self._open.values():
-                # Closing writes the footer, which may fail as well; a writer that failed is closed in peace.
-                with contextlib.suppress(OSError) if kind else contextlib.nullcontext():
-                    writer.close()
-        except BaseException:
-            whole = False
-            raise
+            if kind is None:
+                for gathering in self._open.values():
+                    gathering.close()
+                for gathering in self._open.values():
+                    gathering.whole.replace(gathering.final)
         finally:
-            for _, temporary, final in self._open.values():
-                if whole:
-                    temporary.replace(final)
-                else:
-                    temporary.unlink(missing_ok=True)
+            for gathering in self._open.values():
+                gathering.throw_away()
 
     def add(self, table: str, day: int, rows: pa.Table) -> None:
         """Add one shard's rows of a table's day."""
@@ -148,25 +185,15 @@ class DayFiles:
         self.rows[cell] = self.rows.get(cell, 0) + rows.num_rows
         if f"{days.date(day)}.parquet" in self._existing(table):
             return
-        if cell not in self._open:
-            final = path(self._out, table, day)
+        final = path(self._out, table, day)
+        if self._shards == 1:
             temporary = final.with_name(f".{final.name}.{os.getpid()}.tmp")
-            try:
-                begun = pq.ParquetWriter(temporary, TABLES[table].arrow_schema, **_options(table))
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
-            self._open[cell] = begun, temporary, final
-        writer, temporary, final = self._open[cell]
-        try:
-            writer.write_table(rows)
-            if self._shards == 1:
-                del self._open[cell]
-                writer.close()
-                temporary.replace(final)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+            _write(table, rows, temporary)
+            temporary.replace(final)
+            return
+        if cell not in self._open:
+            self._open[cell] = _Gathering(table, final)
+        self._open[cell].add(rows)
 
     def _existing(self, table: str) -> set[str]:
         """Names of the files that were there before."""

@@ -102,7 +102,7 @@ def test_a_world_of_several_shards_is_the_same_bytes_from_two_workers(tmp_path: 
     one, two = write(big, tmp_path / "one"), write(big, tmp_path / "two", workers=2)
     assert digests(one) == digests(two)
     assert not (one / world.POPULATIONS).exists()
-    assert pq.ParquetFile(one / "events" / "2024-01-02.parquet").num_row_groups == 3
+    assert pq.ParquetFile(one / "events" / "2024-01-02.parquet").num_row_groups == 1
 
 
 def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(lake: Path, tmp_path: Path) -> None:
