@@ -6,7 +6,7 @@ import streamlit as st
 
 from lab_app.site import NOWHERE, build_site
 from lab_app.ui.errors import explain
-from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, warm_up_board
+from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, start_workers, warm_up_board
 from lab_app.ui.style import apply_styles
 
 st.set_page_config(
@@ -17,6 +17,7 @@ st.set_page_config(
         "on a world whose truth is known."
     },
 )
+start_workers()  # they take half a second to be ready, beside this page's own work
 show_logo()
 apply_styles()
 try:

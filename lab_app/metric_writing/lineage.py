@@ -10,22 +10,32 @@ from lab_app.metric_writing.expressions import ExpressionError, columns_of
 
 if TYPE_CHECKING:
     from lab_app.dictionary import DictionaryTable
+    from lab_app.metric_writing.raw_columns import ColumnLineage
     from lab_app.semantic import SemanticLayer
 
 
 @dataclass(frozen=True)
 class Lineage:
-    """Names, each kind in order: metrics directly below and above, columns, tables between, raw tables."""
+    """Names, each kind in order: metrics directly below and above, columns, tables between, raw tables.
+
+    `raw_columns` are those that the columns' values are made of, empty where that cannot be followed.
+    """
 
     metrics: tuple[str, ...]
     used_by: tuple[str, ...]
     columns: tuple[str, ...]
     tables: tuple[str, ...]
     raw: tuple[str, ...]
+    raw_columns: tuple[str, ...] = ()
 
 
-def lineage_of(name: str, layer: SemanticLayer, tables: Sequence[DictionaryTable]) -> Lineage:
-    """The way of a metric down to the raw tables. Raises MetricError for an unknown name."""
+def lineage_of(
+    name: str, layer: SemanticLayer, tables: Sequence[DictionaryTable], follow: ColumnLineage | None = None
+) -> Lineage:
+    """The way of a metric down to the raw tables, and to their columns with `follow`.
+
+    Raises MetricError for an unknown name.
+    """
     metric = layer.metric(name)
     columns: dict[str, None] = {}
     for base in _bases(name, layer):
@@ -50,7 +60,20 @@ def lineage_of(name: str, layer: SemanticLayer, tables: Sequence[DictionaryTable
         elif table in raw_names:
             raw[table] = None
     used_by = tuple(m.name for m in layer.metrics() if name in m.inputs)
-    return Lineage(metric.inputs, used_by, tuple(columns), tuple(between), tuple(raw))
+    followed = _followed(tuple(columns), follow) if follow else ()
+    return Lineage(metric.inputs, used_by, tuple(columns), tuple(between), tuple(raw), followed)
+
+
+def _followed(columns: Sequence[str], follow: ColumnLineage) -> tuple[str, ...]:
+    """The raw columns behind all of these; none where one of them cannot be followed."""
+    found: set[str] = set()
+    for name in columns:
+        model, _, column = name.partition(".")
+        behind = follow.raw(model, [column])
+        if not behind:
+            return ()
+        found |= {f"{table}.{raw}" for table, raw in behind}
+    return tuple(sorted(found))
 
 
 def _bases(name: str, layer: SemanticLayer) -> list[str]:

@@ -13,7 +13,7 @@ from lab_app.ui import words
 from lab_app.ui.components import mount
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import text
-from lab_app.ui.visit import LEARNER, Visit, progress, visit
+from lab_app.ui.visit import LEARNER, Visit, progress, sandbox, visit
 
 _IMAGES = Path(__file__).with_name("images")
 FAVICON = _IMAGES / "favicon.svg"
@@ -99,6 +99,14 @@ def _note(now: Visit) -> None:
             '<p class="lab-note">The last build came to nothing; this is the last good data. '
             "The home page says more.</p>"
         )
+
+
+@guarded
+def start_workers() -> None:
+    """Have the processes that run SQL start, where there is data and they don't run yet."""
+    release = visit().release
+    if release:
+        sandbox(release)
 
 
 def warm_up_board() -> None:

@@ -14,6 +14,7 @@ import argparse
 import shutil
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from lab_pages import ROOT, served
+from lab_pages import LAB, ROOT, borrowed, served
 
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.templates import TEMPLATES
@@ -43,7 +44,7 @@ def main() -> None:
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
             args=["--no-sandbox", "--disable-gpu"],
         )
-        with served(ROOT / "lab_app" / "streamlit_app.py", ROOT) as lab:
+        with tempfile.TemporaryDirectory() as folder, served(LAB, ROOT, borrowed(Path(folder))) as lab:
             page = browser.new_page()
             page.goto(f"{lab}/own_metric")
             wrong, right = keystrokes(page, rounds)
@@ -86,12 +87,12 @@ def keystrokes(page: Page, rounds: int) -> tuple[list[float], list[float]]:
         page.keyboard.press("End")
         began = time.perf_counter()
         page.keyboard.type("x")
-        page.locator(".lab-finding.lab-bad").first.wait_for(timeout=30_000)
+        page.locator(".lab-outcome.lab-bad").wait_for(timeout=30_000)
         wrong.append(time.perf_counter() - began)
         page.wait_for_timeout(700)
         began = time.perf_counter()
         page.keyboard.press("Backspace")
-        page.locator(".lab-checks li.done").nth(4).wait_for(timeout=30_000)
+        page.locator(".lab-outcome.lab-good").wait_for(timeout=30_000)
         right.append(time.perf_counter() - began)
         page.wait_for_timeout(900)
     return wrong, right

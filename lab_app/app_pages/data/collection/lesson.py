@@ -60,23 +60,27 @@ def render(level: Level) -> None:
     st.title(level.question)
     lead(level.blurb)
     st.markdown(_GRAIN)
-    release = here.visit().release
-    if release:
-        _picture(release)
+    picture = st.container(key="lesson-picture")
     st.markdown(_AFTER)
-    if release:
-        _sizes(release)
+    sizes = st.container(key="lesson-sizes")
     with st.container(horizontal=True, key="lesson-links"):
         st.page_link(
             page_at(exercises_path(level)), label="To the exercises", icon=":material/arrow_forward:"
         )
         st.page_link(page_at("collection-dictionary"), label="Look around in the data dictionary")
+    release = here.visit().release
+    if release:  # last: nobody waits for the data to begin reading
+        with picture:
+            _picture(release)
+        with sizes:
+            _sizes(release)
 
 
 @st.fragment
 @guarded
 def _picture(release: Release) -> None:
-    show_four_counts(release)
+    with st.spinner("Counting Larder's users four times"):
+        show_four_counts(release)
 
 
 @st.fragment

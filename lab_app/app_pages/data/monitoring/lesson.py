@@ -58,16 +58,19 @@ def render(level: Level) -> None:
     st.title(level.question)
     lead(level.blurb)
     st.markdown(_BEFORE)
-    release = here.visit().release
-    if release:
-        _picture(release)
+    picture = st.container(key="lesson-picture")
     st.markdown(_AFTER)
     with st.container(horizontal=True, key="lesson-links"):
         st.page_link(page_at("monitoring-board"), label="To the board", icon=":material/arrow_forward:")
         st.page_link(page_at("monitoring-explore"), label="Explore a metric")
+    release = here.visit().release
+    if release:  # last: nobody waits for the data to begin reading
+        with picture:
+            _picture(release)
 
 
 @st.fragment
 @guarded
 def _picture(release: Release) -> None:
-    show_weeks_and_the_rest(release)
+    with st.spinner("Asking for the signups of the last weeks"):
+        show_weeks_and_the_rest(release)

@@ -146,13 +146,17 @@ def _facts(release: Release, found: SemanticLayer, metric: Metric) -> None:
         *facts_of(metric, lambda name: _link_or_code(found, name)),
         ("Name", f"<code>{text(metric.name)}</code>"),
     ]
-    line = lineage_of(metric.name, found, here.dictionary(release))
+    from lab_app.metric_writing.raw_columns import column_lineage
+
+    follow = column_lineage(release.manifest)
+    line = lineage_of(metric.name, found, here.dictionary(release), follow)
     facts += [
         ("Computed from", ", ".join(_link(found.metric(n)) for n in line.metrics)),
         ("Used by", ", ".join(_link(found.metric(n)) for n in line.used_by)),
         ("Columns", _code(line.columns)),
-        ("Tables between", _code(line.tables)),
-        ("Raw tables", _code(line.raw)),
+        ("Tables between", _tables(line.tables)),
+        ("Raw columns", _code(line.raw_columns)),
+        ("Raw tables", _tables(line.raw)),
         ("Split by", text(", ".join(label_of(d) for d in metric.dimensions) or "nothing")),
     ]
     st.html(facts_html(facts))
@@ -165,6 +169,15 @@ def _link(metric: Metric) -> str:
 def _link_or_code(found: SemanticLayer, name: str) -> str:
     known = {m.name: m for m in found.metrics()}
     return _link(known[name]) if name in known else f"<code>{text(name)}</code>"
+
+
+def _tables(names: tuple[str, ...]) -> str:
+    """Tables, each with a link to what the dictionary says of it."""
+    links = (
+        f'<a href="collection-dictionary?table={quote_plus(n)}" target="_self"><code>{text(n)}</code></a>'
+        for n in names
+    )
+    return f'<span class="lab-chain">{"".join(links)}</span>' if names else ""
 
 
 def _code(names: tuple[str, ...]) -> str:
