@@ -159,12 +159,9 @@ class Draft:
         with st.popover(
             f"Laid aside: {len(kept)}",
             icon=":material/inventory_2:",
-            type="tertiary",
-            key=f"{self.key}-aside",
+            key=f"{self.key}-aside",  # not a tertiary one: open in the dark theme, its label is too faint
         ):
             note("What stood in the editor before something else took its place.")
             for i, text in enumerate(kept):
-                st.code(
-                    text, language=None, wrap_lines=True, height=150 if text.count("\n") > 5 else "content"
-                )
+                st.code(text, language=None, wrap_lines=True)
                 st.button("Bring it back", key=f"{self.key}-back-{i}", on_click=self.put, args=(text,))
