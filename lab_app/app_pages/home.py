@@ -41,7 +41,7 @@ def render() -> None:
     with picture:
         if now.release is None:
             show_build(now)
-        spot = st.container(key="home-picture")
+        spot = st.container(key="home-picture") if now.release else None
     if now.release and now.last_build_broke:
         show_missing(now)
     st.space("medium")
@@ -50,8 +50,10 @@ def render() -> None:
             _map(track, solved)
         else:
             _door(track)
-    with spot:
-        if now.release:  # last, so that the story and the map never wait for the first question to MetricFlow
+    if (
+        now.release and spot
+    ):  # last, so that the story and the map never wait for the first question to MetricFlow
+        with spot:
             _north_star(now.release)
     if here.progress().notice:
         note(str(here.progress().notice))
@@ -62,7 +64,8 @@ def render() -> None:
 def _north_star(release: Release) -> None:
     from lab_app.ui.figures import show_north_star
 
-    show_north_star(release)
+    with st.spinner("Counting monthly active users"):
+        show_north_star(release)
 
 
 def _map(track: Track, solved: set[str]) -> None:

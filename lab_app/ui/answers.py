@@ -34,6 +34,13 @@ class Form:
     finish: Callable[[], None] = field(default=_nothing)
 
 
+def _keep(exercise_id: str, key: str) -> None:
+    """Keep an answer when it is given, not at each run: another tab may have given a newer one. For callbacks."""
+    given = st.session_state.get(key)
+    if given is not None:
+        here.progress().save_draft(here.LEARNER, exercise_id, str(given))
+
+
 def sql_form(exercise: Exercise, release: Release) -> Form:
     """An editor with Run and Check; the verdict stands above the rows."""
     bench = Bench(exercise.id, exercise.starter.strip())
@@ -85,10 +92,15 @@ def choice_form(exercise: Exercise, release: Release) -> Form:  # noqa: ARG001 -
     labels = [option.text for option in exercise.options]
     kept = here.progress().draft(here.LEARNER, exercise.id)
     key = f"{exercise.id}-choice"
-    picked = st.radio("Your answer", labels, index=labels.index(kept) if kept in labels else None, key=key)
+    picked = st.radio(
+        "Your answer",
+        labels,
+        index=labels.index(kept) if kept in labels else None,
+        key=key,
+        on_change=_keep,
+        args=(exercise.id, key),
+    )
     given = st.button("Check my answer", type="primary", disabled=picked is None, key=f"{exercise.id}-check")
-    if picked is not None and picked != kept:
-        here.progress().save_draft(here.LEARNER, exercise.id, picked)
     return Form(st.container(), picked if given else None, picked)
 
 
@@ -114,12 +126,11 @@ def number_form(exercise: Exercise, release: Release) -> Form:
         bench.show_outcome(empty="")
     kept = here.progress().draft(here.LEARNER, exercise.id)
     unit = f" ({exercise.unit})" if exercise.unit else ""
-    typed = st.text_input(f"Your answer{unit}", kept or "", key=f"{exercise.id}-number")
+    key = f"{exercise.id}-number"
+    typed = st.text_input(f"Your answer{unit}", kept or "", key=key, on_change=_keep, args=(exercise.id, key))
     given = st.button(
         "Check my answer", type="primary", disabled=not typed.strip(), key=f"{exercise.id}-check"
     )
-    if typed != (kept or ""):
-        here.progress().save_draft(here.LEARNER, exercise.id, typed)
     return Form(st.container(), typed if given else None, typed)
 
 

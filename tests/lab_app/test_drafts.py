@@ -118,3 +118,23 @@ def test_what_a_template_replaces_is_laid_aside_but_not_another_template() -> No
 def test_coming_back_to_a_page_shows_what_was_typed_last() -> None:
     typed(tab(), "typed")
     assert tab().code[0].value == "typed"
+
+
+def _choice() -> None:
+    from lab_app.tracks import exercise
+    from lab_app.ui.answers import choice_form
+
+    choice_form(exercise("one_row_of_user_activity"), None)  # type: ignore[arg-type] -- it needs no release
+
+
+def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(home: Path) -> None:
+    def choices() -> AppTest:
+        return AppTest.from_function(_choice, default_timeout=SECONDS).run()
+
+    one, two = choices(), choices()
+    options = one.radio[0].options
+    two.radio[0].set_value(options[1]).run()
+    one.radio[0].set_value(options[0]).run()
+    two.run()
+    assert Progress(home / "progress.sqlite").draft("local", "one_row_of_user_activity") == options[0]
+    assert choices().radio[0].value == options[0]
