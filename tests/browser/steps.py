@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 from playwright.sync_api import Locator, Page, expect
+
+from lab_app.progress import Progress
+
+KEPT_SECONDS = 60
 
 
 def settled(page: Page) -> None:
@@ -22,6 +29,16 @@ def write(page: Page, text: str) -> None:
     page.keyboard.press("Delete")
     page.keyboard.insert_text(text)
     expect(editor(page)).to_contain_text(text.split("\n", 1)[0][:40])
+
+
+def wait_until_kept(page: Page, home: Path, key: str, text: str) -> None:
+    """Wait until this text is the draft that the lab keeps."""
+    progress = Progress(home / "progress.sqlite")
+    until = time.monotonic() + KEPT_SECONDS
+    while progress.draft("local", key) != text:
+        assert time.monotonic() < until, progress.draft("local", key)
+        page.wait_for_timeout(100)
+    settled(page)
 
 
 def open_exercise(page: Page, url: str) -> None:

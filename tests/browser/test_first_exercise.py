@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from lab_app.tracks import track
 from tests.browser.conftest import Lab
-from tests.browser.steps import editor, notice, settled, write
+from tests.browser.steps import editor, notice, settled, wait_until_kept, write
 
 LEVEL = track("data").level("collection")
 FIRST, SECOND, THIRD = LEVEL.exercises[:3]
@@ -67,7 +67,7 @@ def test_what_is_typed_is_there_after_a_reload_without_having_been_run(page: Pag
 def test_what_is_typed_is_there_when_one_comes_back_from_another_page(page: Page, lab: Lab) -> None:
     page.goto(lab.at("collection-bench"))
     write(page, "SELECT 'asked before a look around'")
-    settled(page)
+    wait_until_kept(page, lab.home, "sql-bench", "SELECT 'asked before a look around'")
     page.get_by_test_id("stSidebar").get_by_role("link", name="Data dictionary").click()
     expect(page.get_by_role("heading", name="Data dictionary", level=1)).to_be_visible()
     settled(page)
@@ -101,7 +101,7 @@ def test_two_tabs_on_one_exercise_lose_nothing(page: Page, context: BrowserConte
     other = context.new_page()
     other.goto(address)
     write(other, "SELECT 'of the other tab'")
-    settled(other)
+    wait_until_kept(other, lab.home, THIRD.id, "SELECT 'of the other tab'")
     write(page, "SELECT 'of this tab'")
     expect(notice(page, "This was changed in another tab")).to_be_visible()
     page.get_by_role("button", name="Take the other").click()
