@@ -1,14 +1,16 @@
 """Words and codes: countries, networks, clients, names, what people write to support.
 
-Names come from Faker's word lists through pools that are drawn once per process, so that a name costs an
-index, not a call. Faker's version is pinned: another list would be another world.
+Names come from Faker's word lists through pools that were drawn once (`synthetic.names`), so that a name costs
+an index, not a call, and another version of Faker is not another world.
 """
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -136,6 +138,9 @@ def _ascii(text: str) -> str:
     return "".join(c for c in plain if c.isascii() and c.isalnum()).lower()
 
 
+NAMES = Path(__file__).with_name("names.json")
+
+
 @dataclass(frozen=True)
 class NamePool:
     """First and last names of all countries, one after another, with a form fit for an address."""
@@ -150,17 +155,14 @@ class NamePool:
 
 @lru_cache(maxsize=1)
 def names() -> NamePool:
-    """Faker's names, by country."""
-    from faker import Faker  # takes .3 s to import, which most processes need not spend
-
+    """Faker's names, by country, as `synthetic.names` has kept them."""
     first: list[str] = []
     last: list[str] = []
     first_start, last_start = [0], [0]
+    kept = json.loads(NAMES.read_text(encoding="utf-8"))
     for country in COUNTRIES:
-        faker = Faker(country.locale, use_weighting=False)
-        faker.seed_instance(20240101)
-        first += sorted({faker.first_name() for _ in range(300)})
-        last += sorted({faker.last_name() for _ in range(500)})
+        first += kept[country.locale]["first"]
+        last += kept[country.locale]["last"]
         first_start.append(len(first))
         last_start.append(len(last))
     return NamePool(
