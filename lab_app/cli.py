@@ -7,6 +7,7 @@ a plain sentence. What a command needs is imported when it runs, so that none wa
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import shutil
@@ -27,6 +28,7 @@ NO_RELEASE = (
     "There is no data yet. Build it with `make data`, or with `make lab`, which opens the lab as well."
 )
 TABLE_ROWS, FILE_ROWS = 50, 1000  # the most rows, unless asked for more: to read, and for a script
+LONGEST_INPUT = 200_000  # characters; a query may have a quarter of it
 CLI_REPLY_BYTES = 512 * 2**20  # a script may want a table as a whole
 
 
@@ -35,11 +37,23 @@ class _Commands(TyperGroup):
 
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override, unused-ignore]
         """Run one of them."""
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal or a pipe of another alphabet gets an escape for what it cannot show.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except typer.BadParameter as error:
             error.message = error.message.removeprefix("Value error, ")
             raise
+        except BrokenPipeError:  # whoever reads has seen enough
+            raise
+        except OSError as error:
+            with contextlib.suppress(OSError, ValueError):  # what could not be written is not tried again
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _fail(f"The command could not be finished: {error.strerror or error}.")
+        return result
 
 
 app = typer.Typer(
@@ -139,7 +153,7 @@ def sql(
     """Run a query in the lab's sandbox: unqualified names are those of the product's tables."""
     from lab_app.sandbox import QueryError
 
-    text = sys.stdin.read() if query == "-" else query
+    text = _typed(Path("-"), "query") if query == "-" else query
     if limit is None:
         limit = TABLE_ROWS if output is Format.TABLE else FILE_ROWS
     release = _release()
@@ -248,11 +262,7 @@ def grade(
         chosen = tracks.exercise(exercise)
     except KeyError:
         _fail(f"There is no exercise {exercise}. `larder exercises` lists them.")
-    try:
-        answer = sys.stdin.read() if str(answer_file) == "-" else answer_file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not a text"
-        _fail(f"The answer cannot be read from {answer_file}: {reason}.")
+    answer = _typed(answer_file, "answer")
     release = _release()
     variants = grading.variants_for(str(release.world.get("id", "")), larder_home())
     with _plainly(), _sandbox(release) as sandbox:
@@ -310,6 +320,19 @@ def lab(
     except ServeError as error:
         _fail(str(error))
     raise typer.Exit(code)
+
+
+def _typed(file: Path, what: str) -> str:
+    """What somebody has typed into a file, or into standard input; no more of it than is ever read."""
+    try:
+        if str(file) == "-":
+            return sys.stdin.read(LONGEST_INPUT)
+        with file.open(encoding="utf-8") as opened:
+            return opened.read(LONGEST_INPUT)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a text"
+        where = "standard input" if str(file) == "-" else str(file)
+        _fail(f"The {what} cannot be read from {where}: {reason}.")
 
 
 def _release() -> Release:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from lab_app.release import readable
+
 Layer = Literal["product", "staging", "intermediate", "marts"]
 LAYERS: tuple[Layer, ...] = ("product", "staging", "intermediate", "marts")
 SEARCHED = ("product", "marts")  # what a query finds without naming the schema
@@ -64,8 +66,12 @@ class DictionaryTable:
 
 @lru_cache(maxsize=2)
 def read_dictionary(manifest: Path) -> tuple[DictionaryTable, ...]:
-    """All tables of the release, by layer and name. Raises OSError and ValueError for a damaged manifest."""
-    content = json.loads(manifest.read_text(encoding="utf-8"))
+    """All tables of the release, by layer and name. Raises ReleaseError for a damaged manifest."""
+    with readable(manifest):
+        return _tables(json.loads(manifest.read_text(encoding="utf-8")))
+
+
+def _tables(content: Any) -> tuple[DictionaryTable, ...]:
     entries: dict[str, Mapping[str, Any]] = {
         **content.get("sources", {}),
         **{

@@ -144,10 +144,7 @@ class Progress:
                 "WHERE learner = ?1 AND (?2 IS NULL OR exercise_id = ?2) ORDER BY id",
                 (learner, exercise_id),
             ).fetchall()
-        return tuple(
-            Attempt(str(r[0]), dt.datetime.fromisoformat(r[1]), str(r[2]), str(r[3]), r[4], r[5], r[6])
-            for r in rows
-        )
+        return tuple(Attempt(str(r[0]), _moment(r[1]), str(r[2]), str(r[3]), r[4], r[5], r[6]) for r in rows)
 
     def solved(self, learner: str) -> set[str]:
         """Ids of the exercises with at least one right answer."""
@@ -265,6 +262,10 @@ class Progress:
             if _is_damaged(error):
                 self._recover()
             raise self._plain(error) from None
+        except UnicodeEncodeError as error:
+            raise ProgressError(
+                f"This cannot be saved: half a character stands at place {error.start + 1} of the text. Delete it."
+            ) from None
 
     def _recover(self) -> None:
         """Set a file aside that turned out damaged while the lab was running."""
@@ -306,6 +307,14 @@ class Progress:
 
 def _is_damaged(error: sqlite3.Error) -> bool:
     return any(sign in str(error) for sign in ("malformed", "not a database", "corrupt", "no such table"))
+
+
+def _moment(text: object) -> dt.datetime:
+    """When an attempt was made; one whose time is unreadable counts as made long ago, and isn't lost."""
+    try:
+        return dt.datetime.fromisoformat(str(text))
+    except ValueError:
+        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def _now() -> str:

@@ -11,7 +11,8 @@ import contextlib
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -21,6 +22,9 @@ from filelock import FileLock, Timeout
 State = Literal["running", "succeeded", "failed", "interrupted"]
 
 _PROJECT_ROOT = Path(__file__).resolve().parent.parent
+# What reading a file can raise whose content is not what the pipeline has written.
+DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+
 _REBUILD = "Build the data again with `make data`, or in Dagster with the job build_release."
 
 
@@ -91,9 +95,36 @@ class BuildStatus:
 
 
 def larder_home() -> Path:
-    """The folder that holds all data: LARDER_HOME, or `data` beside the code."""
-    moved = os.environ.get("LARDER_HOME")
-    return Path(moved).expanduser().resolve() if moved else _PROJECT_ROOT / "data"
+    """The folder that holds all data: LARDER_HOME, or `data` beside the code. Raises ReleaseError."""
+    return moved_folder("LARDER_HOME") or _PROJECT_ROOT / "data"
+
+
+def moved_folder(setting: str) -> Path | None:
+    """The folder that a setting names, None where it is not set. Raises ReleaseError where it names none."""
+    moved = os.environ.get(setting)
+    if not moved:
+        return None
+    try:
+        path = Path(moved).expanduser().resolve()
+        upwards = next((folder for folder in (path, *path.parents) if folder.exists()), path)
+    except (OSError, RuntimeError, ValueError):  # nobody's home, a circle of links, a name without end
+        raise ReleaseError(
+            f"{setting} must name a folder, and cannot be read as one: {moved[:200]}"
+        ) from None
+    if upwards.exists() and not upwards.is_dir():
+        raise ReleaseError(f"{setting} must name a folder, and {upwards} is a file.")
+    return path
+
+
+@contextlib.contextmanager
+def readable(file: Path) -> Iterator[None]:
+    """Around the reading of one of a release's files: whatever shows that it is damaged is a ReleaseError."""
+    try:
+        yield
+    except DAMAGE:
+        raise ReleaseError(
+            f"{file.name} of release {file.parent.name} is damaged ({file}). {_REBUILD}"
+        ) from None
 
 
 def current_release(home: Path | None = None) -> Release | None:
@@ -107,12 +138,12 @@ def current_release(home: Path | None = None) -> Release | None:
         release_id = str(_read_json(pointer)["id"])
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError):
+    except DAMAGE:
         raise ReleaseError(
             f"The file that names the current release cannot be read: {pointer}. {_REBUILD}"
         ) from None
-    if not release_id or Path(release_id).name != release_id:
-        raise ReleaseError(f"{pointer} names no release: {release_id!r}. {_REBUILD}")
+    if not re.fullmatch(r"\w[\w.-]{0,99}", release_id):
+        raise ReleaseError(f"{pointer} names no release: {release_id[:100]!r}. {_REBUILD}")
     return read_release(pointer.parent / release_id)
 
 
@@ -128,11 +159,11 @@ def read_release(path: Path) -> Release:
             as_of=dt.date.fromisoformat(about["as_of"]),
             built_at=dt.datetime.fromisoformat(about["built_at"]),
             world=dict(about["world"]),
-            row_counts=dict(about["row_counts"]),
+            row_counts={str(table): int(rows) for table, rows in about["row_counts"].items()},
             versions=dict(about.get("versions", {})),
             stages=dict(about.get("stages", {})),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except DAMAGE:
         raise ReleaseError(
             f"The description of release {path.name} is missing or damaged ({path / 'release.json'}). {_REBUILD}"
         ) from None
@@ -151,12 +182,12 @@ def build_status(home: Path | None = None) -> BuildStatus | None:
     home = home or larder_home()
     try:
         status = _parse_status(_read_json(home / "status.json"))
-    except (OSError, ValueError, KeyError, TypeError):
+    except DAMAGE:
         return None
     if status.state != "running" or _is_locked(home / "build.lock"):
         return status
     # It may have come to its end between the two looks.
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    with contextlib.suppress(*DAMAGE):
         status = _parse_status(_read_json(home / "status.json"))
     if status.state != "running":
         return status

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from lab_app.metric import GRAINS, Dimension, Grain, Metric, Role, read_metrics
 from lab_app.metric_filter import Filter, FilterError, filter_template
+from lab_app.release import DAMAGE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +96,8 @@ class SemanticLayer:
         self._compiled: dict[tuple[Any, ...], str] = {}
         try:
             self._manifest: dict[str, Any] = json.loads(release.semantic_manifest.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            read_metrics(self._manifest)
+        except DAMAGE:
             raise MetricError(
                 f"The metrics of this release cannot be read ({release.semantic_manifest}). "
                 "Build the data again with `make data`."

@@ -8,6 +8,7 @@ started and leaves none behind.
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -15,7 +16,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from typing import IO, Any
 import psutil
 from filelock import FileLock, Timeout
 
-from lab_app.release import build_status, current_release, larder_home
+from lab_app.release import ReleaseError, build_status, current_release, larder_home
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 START_TIMEOUT_SECONDS = 120.0
@@ -60,7 +60,10 @@ def run(dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = Fal
 
     Raises ServeError when no port is free or another lab serves the same data folder.
     """
-    home = larder_home()
+    try:
+        home = larder_home()
+    except ReleaseError as error:
+        raise ServeError(str(error)) from None
     try:
         home.mkdir(parents=True, exist_ok=True)
         (home / "logs").mkdir(exist_ok=True)
@@ -97,7 +100,7 @@ def stop_left_over(home: Path) -> None:
     """Stop servers that outlived a parent that was killed, as noted in `lab.json`."""
     for entry in _noted(home):
         # The number of a process is used again: only the same start time makes it the same process.
-        with contextlib.suppress(psutil.Error, KeyError, TypeError):
+        with contextlib.suppress(psutil.Error, KeyError, TypeError, ValueError, OverflowError):
             process = psutil.Process(entry["pid"])
             if abs(process.create_time() - entry["started"]) < 1:
                 _say(f"Stopping {entry['name']}, left over from a lab that was killed.")
@@ -188,7 +191,12 @@ class _BuildProgress:
         self._home = home
         self._said: str | None = None
         self._line_open = False
-        if current_release(home) is None:
+        try:
+            is_there = current_release(home) is not None
+        except ReleaseError as error:
+            _say(str(error))  # the lab opens nevertheless, and tells it too
+            is_there = True
+        if not is_there:
             _say("There is no data yet: Dagster builds it by itself. The lab is open meanwhile.")
 
     def show(self) -> None:
@@ -275,6 +283,8 @@ def _only_one(home: Path) -> Iterator[None]:
     lock = FileLock(home / "lab.lock")
     try:
         lock.acquire(timeout=0)
+    except OSError as error:
+        raise ServeError(f"Nothing can be written to the data folder {home}: {error.strerror}.") from None
     except Timeout:
         raise ServeError(
             f"A lab is already serving {home}{_where(home)}. Use that one, or stop it first."
@@ -294,7 +304,7 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=1) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (OSError, http.client.HTTPException):  # nobody there, or somebody else
         return False
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import decimal
 import json
 import math
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     import pandas as pd
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # would move the cursor, or colour the rest of the terminal
 WIDEST = 60  # characters of a column in a table
 
 
@@ -77,7 +79,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return "NULL"
     text = f"{value:.6g}" if isinstance(value, float) and not value.is_integer() else plain(value)
-    text = text.replace("\n", "\\n")
+    text = _CONTROL.sub(lambda found: "\\n" if found[0] == "\n" else f"\\x{ord(found[0]):02x}", text)
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 

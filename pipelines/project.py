@@ -72,8 +72,16 @@ class Home:
 def larder_home(environment: Mapping[str, str] = os.environ) -> Home:
     """The data folder: LARDER_HOME, or `data` beside the code. Raises SettingError."""
     moved = environment.get("LARDER_HOME")
-    path = Path(moved).expanduser().resolve() if moved else ROOT / "data"
-    if path.exists() and not path.is_dir():
+    if not moved:
+        return Home(ROOT / "data")
+    try:
+        path = Path(moved).expanduser().resolve()
+        is_file = path.exists() and not path.is_dir()
+    except (OSError, RuntimeError, ValueError):  # nobody's home, a circle of links, a name without end
+        raise SettingError(
+            f"LARDER_HOME must name a folder, and cannot be read as one: {moved[:200]}"
+        ) from None
+    if is_file:
         raise SettingError(f"LARDER_HOME must name a folder, and {path} is a file.")
     return Home(path)
 

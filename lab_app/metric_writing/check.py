@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from lab_app.metric import Grain, Metric, read_metrics
 from lab_app.metric_writing import traps
 from lab_app.metric_writing.compiler import CompileError, Compiler, Question, compiler_for
-from lab_app.metric_writing.document import read_document
+from lab_app.metric_writing.document import plain_lines, read_document
 from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding, MetricYamlError, Stage
 from lab_app.metric_writing.known import Known, inputs_of, read_known
@@ -119,7 +119,7 @@ class MetricChecker:
         metrics that it replaces: these names are not taken.
         """
         started = time.perf_counter()
-        checked = self._check(text, file, editing, with_values)
+        checked = self._check(plain_lines(text), file, editing, with_values)
         return replace(checked, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _check(self, text: str, file: str | None, editing: Sequence[str], with_values: bool) -> Checked:

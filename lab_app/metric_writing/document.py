@@ -22,6 +22,8 @@ MOST_VALUES = 6000
 
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _resolver = Resolver()
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_HALF = re.compile("[\ud800-\udfff]")
 _SHAPED = re.compile(r"[+-]?(\d+|\d*\.\d+|\d+\.\d*)([eE][+-]?\d+)?")
 
 
@@ -78,10 +80,28 @@ class Node:
             yield key, self
 
 
+def plain_lines(text: str) -> str:
+    """`text` with one kind of line end, and without the mark that some editors put in front.
+
+    YAML ends a line at each of these; a mark in the middle of a file stops dbt from reading any metric.
+    """
+    return _LINE_ENDS.sub("\n", text.removeprefix("\ufeff"))
+
+
 def read_document(text: str) -> Node:
     """The text as nodes. Raises MetricYamlError."""
     if len(text) > MOST_CHARACTERS:
-        raise too_long(len(text))
+        raise MetricYamlError(
+            Finding(
+                "yaml",
+                f"The text is too long: {len(text):,} characters.",
+                expected=f"A file of metrics has at most {MOST_CHARACTERS:,}.",
+                advice="Keep one metric in a file.",
+            )
+        )
+    half = _HALF.search(text)
+    if half:  # bytes that are no letter of any alphabet, as a terminal hands them on
+        raise MetricYamlError(_invisible(text[: half.start()].count("\n") + 1))
     try:
         return _build(text, _FAST)
     except yaml.YAMLError as error:
@@ -91,18 +111,6 @@ def read_document(text: str) -> Node:
         return _build(text, yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise MetricYamlError(_explain(error, text)) from None
-
-
-def too_long(size: int) -> MetricYamlError:
-    """The refusal of a text that no metric needs."""
-    return MetricYamlError(
-        Finding(
-            "yaml",
-            f"The text is too long: {size:,} characters.",
-            expected=f"A file of metrics has at most {MOST_CHARACTERS:,}.",
-            advice="Keep one metric in a file.",
-        )
-    )
 
 
 def _build(text: str, loader: Any) -> Node:
@@ -216,17 +224,21 @@ def _refused(place: Place, message: str, expected: str, advice: str) -> MetricYa
     return MetricYamlError(Finding("yaml", message, place.line, place.column, expected, advice))
 
 
+def _invisible(line: int) -> Finding:
+    return Finding(
+        "yaml",
+        "There is a character that cannot be shown.",
+        line,
+        expected="Letters, digits and signs.",
+        advice="Delete the invisible character; it often comes along when text is pasted.",
+    )
+
+
 def _explain(error: yaml.YAMLError, text: str) -> Finding:
     """What a YAML parser complains about, in plain words."""
     if isinstance(error, yaml.reader.ReaderError):
         before = text[: error.position] if isinstance(error.position, int) else ""
-        return Finding(
-            "yaml",
-            "There is a character that cannot be shown.",
-            before.count("\n") + 1,
-            expected="Letters, digits and signs.",
-            advice="Delete the invisible character; it often comes along when text is pasted.",
-        )
+        return _invisible(before.count("\n") + 1)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = min(mark.line + 1, max(text.count("\n") + 1, 1)) if mark else None
     column = mark.column + 1 if mark else None

@@ -150,8 +150,12 @@ def _call(source: str) -> Call:
     texts = _texts([a for a in tree.args if not isinstance(a, ast.List)])
     grouped: tuple[str, ...] = ()
     for argument in (*tree.args, *(k.value for k in tree.keywords)):
+        # Texts and lists of texts alone: MetricFlow evaluates whatever else stands here.
+        inner = _texts(argument.elts if isinstance(argument, ast.List) else [argument])
+        if inner is None:
+            raise _not_a_call(source)
         if isinstance(argument, ast.List):
-            grouped = tuple(_texts(argument.elts) or ())
+            grouped = tuple(inner)
     allowed = {"group_by", "entity_path", "time_granularity_name"}
     if not texts or len(texts) > 2 or any(k.arg not in allowed for k in tree.keywords):
         raise _not_a_call(source)

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from lab_app.release import readable
+
 
 @dataclass(frozen=True)
 class Model:
@@ -79,20 +81,25 @@ def inputs_of(metric: Mapping[str, Any]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def read_known(semantic_manifest: Path, manifest: Path) -> Known:
-    """What a release knows. Raises OSError and ValueError for files that cannot be read."""
-    content = json.loads(semantic_manifest.read_text(encoding="utf-8"))
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))
+    """What a release knows. Raises ReleaseError for files that cannot be read."""
+    with readable(semantic_manifest):
+        content = json.loads(semantic_manifest.read_text(encoding="utf-8"))
+        names = [m["name"] for m in content["metrics"]]
+        semantic_models = [(s["node_relation"]["alias"], s) for s in content["semantic_models"]]
+    with readable(manifest):
+        return _known(content, names, semantic_models, json.loads(manifest.read_text(encoding="utf-8")))
+
+
+def _known(
+    content: Any, names: list[str], semantic_models: list[tuple[str, Mapping[str, Any]]], nodes: Any
+) -> Known:
     described = {
         n["name"]: n for n in dict(nodes.get("nodes") or {}).values() if n.get("resource_type") == "model"
     }
     described_metrics = nodes.get("metrics") or {}
     files = {m["name"]: m.get("original_file_path") for m in dict(described_metrics).values()}
-    models = {}
-    for semantic in content["semantic_models"]:
-        name = semantic["node_relation"]["alias"]
-        node = described.get(name, {})
-        models[name] = _model(name, semantic, node)
-    return Known(content, models, {m["name"]: files.get(m["name"]) for m in content["metrics"]})
+    models = {name: _model(name, semantic, described.get(name, {})) for name, semantic in semantic_models}
+    return Known(content, models, {name: files.get(name) for name in names})
 
 
 def _model(name: str, semantic: Mapping[str, Any], node: Mapping[str, Any]) -> Model:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from lab_app.metric_writing.finding import MetricYamlError
 from lab_app.metric_writing.known import Known, read_known
 from lab_app.metric_writing.names import check_names, manifest_entries
 from lab_app.metric_writing.shape import read_shape
+from lab_app.release import ReleaseError, moved_folder
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,9 +52,8 @@ NOTHING = Overlay({}, frozenset(), {})
 
 
 def project_folder() -> Path:
-    """The dbt project that metrics are saved in: LARDER_PROJECT, or the one beside the code."""
-    moved = os.environ.get("LARDER_PROJECT")
-    return Path(moved).expanduser().resolve() if moved else _ROOT / "dbt_project"
+    """The dbt project that metrics are saved in: LARDER_PROJECT, or the one beside the code. Raises ReleaseError."""
+    return moved_folder("LARDER_PROJECT") or _ROOT / "dbt_project"
 
 
 def is_own(meta: Mapping[str, Any]) -> bool:
@@ -91,7 +90,7 @@ def overlay_of(release: HasManifests, project: Path | None = None) -> Overlay:
         if kept is None or not _unchanged(kept[0], drafts):
             try:
                 known = read_known(key[0], Path(release.manifest))
-            except (OSError, ValueError, KeyError):
+            except ReleaseError:
                 return NOTHING
             kept = (drafts, _compare(drafts, known, release.as_of))
             _overlays[key] = kept

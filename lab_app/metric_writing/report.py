@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any, TextIO
 
 from lab_app.metric_writing.check import Checked, MetricChecker
-from lab_app.metric_writing.document import MOST_CHARACTERS, too_long
-from lab_app.metric_writing.finding import Finding, MetricYamlError
+from lab_app.metric_writing.document import MOST_CHARACTERS
+from lab_app.metric_writing.finding import Finding
 
 _PERIODS = 4
 
@@ -18,16 +19,13 @@ def read_metric_file(path: Path, checker: MetricChecker, standard_input: TextIO)
         if str(path) == "-":
             text, file = standard_input.read(4 * MOST_CHARACTERS), None
         else:
-            size = path.stat().st_size
-            if size > 4 * MOST_CHARACTERS:
-                raise too_long(size)
-            text, file = path.read_text(encoding="utf-8"), _inside(path, checker.project)
+            with path.open(encoding="utf-8") as opened:
+                text = opened.read(4 * MOST_CHARACTERS)  # the size that a file claims may be none
+            file = _inside(path, checker.project)
     except OSError as error:
         return _unread(path, f"it cannot be read ({error.strerror or error})")
     except UnicodeDecodeError:
         return _unread(path, "it is not a text")
-    except MetricYamlError as error:
-        return Checked("", "yaml", (error.finding,))
     return checker.check(text, file=file)
 
 
@@ -44,7 +42,10 @@ def as_json(checked: Checked) -> dict[str, Any]:
         else {
             "metric": subject.name,
             "grain": checked.grain,
-            "values": [[day.isoformat(), value] for day, value in checked.values],
+            "values": [
+                [day.isoformat(), value if value is not None and math.isfinite(value) else None]
+                for day, value in checked.values
+            ],
             "dimensions": [d.short for d in subject.dimensions],
             "sql": checked.sql,
         },

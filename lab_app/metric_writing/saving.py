@@ -11,10 +11,10 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from lab_app.metric_writing import source_text
 from lab_app.metric_writing.check import Checked
@@ -25,6 +25,8 @@ from lab_app.metric_writing.project import is_own, project_drafts
 from lab_app.metric_writing.source_text import CannotEditError
 
 Reason = Literal["invalid", "taken", "exists", "changed", "used", "foreign", "unwritable", "missing"]
+T = TypeVar("T")
+
 METRICS_FOLDER = "models/metrics"
 
 _lock = threading.Lock()
@@ -187,26 +189,39 @@ def plan_rename(project: Path, name: str, to: str) -> Plan:
 
 
 def carry_out(plan: Plan, project: Path) -> None:
-    """Make the changes of a plan, all or none. Raises SaveError if a file is no longer as it was."""
+    """Make the changes of a plan, all or none. Raises SaveError if a file is no longer as it was.
+
+    All that takes room on the disk is written beside its place first, so that a full one changes nothing.
+    """
     with _lock:
         for change in plan.changes:
             if _read(project, change.file) != change.before:
                 raise SaveError(
                     "changed", f"{change.file} was changed just now, by another program or page.", change.file
                 )
+        now = plan.changes[0] if plan.changes else None
         done: list[FileChange] = []
         try:
-            for change in plan.changes:
-                _write(project, change.file, change.after, is_new=change.before is None)
-                done.append(change)
+            for now in plan.changes:
+                _write_beside(_inside(project, now.file), now.before, ".old")
+                _write_beside(_inside(project, now.file), now.after, ".new")
+            for now in plan.changes:
+                _put_in_place(_inside(project, now.file), ".new", now.after, is_new=now.before is None)
+                done.append(now)
         except OSError as error:
             for change in reversed(done):
                 with contextlib.suppress(OSError):
-                    _write(project, change.file, change.before, is_new=False)
+                    _put_in_place(_inside(project, change.file), ".old", change.before, is_new=False)
+            assert now is not None
             raise SaveError(
                 "exists" if isinstance(error, FileExistsError) else "unwritable",
-                f"{plan.changes[len(done)].file} cannot be written: {error.strerror or error}. Nothing was changed.",
+                f"{now.file} cannot be written: {error.strerror or error}. Nothing was changed.",
             ) from None
+        finally:
+            for change in plan.changes:
+                for kind in (".old", ".new"):
+                    with contextlib.suppress(OSError):
+                        _beside(_inside(project, change.file), kind).unlink(missing_ok=True)
 
 
 def read_file(project: Path, file: str) -> str:
@@ -284,10 +299,20 @@ def _put(
         return source_text.own_file(source)
     if now is None:
         raise SaveError("missing", f"The model's file {file} is not in the project.", file)
+    model = draft.model
     try:
-        return source_text.with_metric(now, draft.model, source, name=draft.name)
+        return _in_its_lines(now, lambda text: source_text.with_metric(text, model, source, name=draft.name))
     except (CannotEditError, MetricYamlError) as error:
         raise SaveError("unwritable", f"{file} cannot be added to line by line: {error}", file) from None
+
+
+def _in_its_lines(now: str, edit: Callable[[str], T]) -> T | str:
+    """What `edit` makes of a file's content; one whose lines end as on Windows keeps them so."""
+    ends = now.count("\r\n")
+    if not ends or ends != now.count("\n"):
+        return edit(now)
+    after = edit(now.replace("\r\n", "\n"))
+    return after.replace("\n", "\r\n") if isinstance(after, str) else after
 
 
 def _as_typed(text: str) -> str:
@@ -298,7 +323,7 @@ def _as_typed(text: str) -> str:
 
 def _without(now: str, draft: Draft, file: str) -> str | None:
     try:
-        return source_text.without_metric(now, draft.model, draft.name)
+        return _in_its_lines(now, lambda text: source_text.without_metric(text, draft.model, draft.name))
     except (CannotEditError, MetricYamlError) as error:
         raise SaveError("unwritable", f"{file} cannot be changed line by line: {error}", file) from None
 
@@ -319,26 +344,37 @@ def _read(project: Path, file: str) -> str | None:
             return opened.read()
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SaveError("unwritable", f"{file} cannot be read: {error}.", file) from None
+    except OSError as error:
+        raise SaveError("unwritable", f"{file} cannot be read: {error.strerror or error}.", file) from None
+    except UnicodeDecodeError:
+        raise SaveError("unwritable", f"{file} cannot be read: it is not a text in UTF-8.", file) from None
 
 
-def _write(project: Path, file: str, content: str | None, *, is_new: bool) -> None:
-    path = _inside(project, file)
+def _beside(path: Path, kind: str) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}{kind}")
+
+
+def _write_beside(path: Path, content: str | None, kind: str) -> None:
+    if content is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(path, kind).open("w", encoding="utf-8", newline="") as opened:
+            opened.write(content)
+
+
+def _put_in_place(path: Path, kind: str, content: str | None, *, is_new: bool) -> None:
+    """Move what was written beside to its place, or remove what is to go. Raises FileExistsError."""
     if content is None:
         path.unlink(missing_ok=True)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as opened:
-            opened.write(content)
-        if is_new:
-            os.link(beside, path)  # fails where somebody was quicker
-        else:
-            beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    elif not is_new:
+        _beside(path, kind).replace(path)
+    else:
+        try:
+            os.link(_beside(path, kind), path)  # fails where somebody was quicker
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without links, such as a memory stick
+            with path.open("x", encoding="utf-8", newline="") as opened:
+                opened.write(content)
 
 
 def _inside(project: Path, file: str) -> Path:

@@ -6,7 +6,7 @@ from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.document import Node
 from lab_app.metric_writing.draft import Input, Window, read_window
 from lab_app.metric_writing.finding import listed
-from lab_app.metric_writing.shape_fields import NAME
+from lab_app.metric_writing.shape_fields import LONGEST_NAME, NAME
 from lab_app.metric_writing.shape_notes import Notes, shortened
 
 
@@ -41,8 +41,17 @@ def _input(notes: Notes, node: Node, role: str) -> Input | None:
         return None
     notes.unknown(node, words.IN_INPUT, f"in `{role}`")
     alias = node.value.get("alias")
-    if alias is not None and not (isinstance(alias.value, str) and NAME.fullmatch(alias.value)):
-        notes.say(alias.place, "The `alias` is no name.", "Small letters, digits and _.")
+    if alias is not None and not (
+        isinstance(alias.value, str)
+        and NAME.fullmatch(alias.value)
+        and len(alias.value) <= LONGEST_NAME
+        and alias.value not in words.SQL_WORDS
+    ):
+        notes.say(
+            alias.place,
+            "The `alias` is no name.",
+            f"Small letters, digits and _, at most {LONGEST_NAME}, and no word of SQL such as `order`.",
+        )
     grain = node.value.get("offset_to_grain")
     if grain is not None:
         notes.choice(grain, "offset_to_grain", words.GRAINS)

@@ -32,6 +32,14 @@ def check_name(notes: Notes, node: Node) -> None:
             f"Write `{fitting}`; what people read goes into `label`." if fitting else "",
             given.replaced_by(fitting) if fitting else None,
         )
+    elif name in words.SQL_WORDS or name in words.DEVICES:
+        whose = "SQL" if name in words.SQL_WORDS else "some computers"
+        notes.say(
+            given.place,
+            f"`{name}` is a word of {whose}, and no column or file can be called so.",
+            "Another name.",
+            f"Write `{name}_metric`, say.",
+        )
     elif name in (*words.GRAINS, "metric_time", "hour", "minute", "second"):
         notes.say(
             given.place,

@@ -54,6 +54,19 @@ META = {
     "unit": UNITS,
     "edge": ("identity", "hypothesis"),
 }
+# What DuckDB takes for its own word after AS, so that no column of the answer can have the name.
+SQL_WORDS = frozenset(
+    """
+    all analyse analyze and anti any array as asc asof asymmetric at authorization binary both by case cast check
+    collate collation column concurrently constraint create cross default deferrable desc describe distinct do
+    else end except false fetch for foreign freeze from full glob group having ilike in initially inner intersect
+    into is isnull join lambda lateral leading left like limit natural not notnull null offset on only or order
+    outer overlaps pivot pivot_longer pivot_wider placing positional primary qualify references returning right
+    select semi show similar some summarize symmetric table tablesample then to trailing true union unique
+    unpack unpivot using variadic verbose when where window with
+    """.split()  # noqa: SIM905 - as words
+)
+DEVICES = frozenset({"con", "prn", "aux", "nul"})  # Windows lets no file have these names
 OWNER = "me"  # whose metrics stand under "Your metrics"
 
 # Words of older dbt, of other tools, and plain slips, with what to write instead.

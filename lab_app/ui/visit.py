@@ -37,8 +37,9 @@ class Visit:
 
 def visit() -> Visit:
     """The release and the build as they are now."""
-    status = build_status()
+    status = None
     try:
+        status = build_status()
         return Visit(current_release(), status, None)
     except ReleaseError as error:
         return Visit(None, status, str(error))
@@ -62,9 +63,7 @@ def _progress(path: str) -> Progress:
 
 def progress() -> Progress:
     """What has been tried, solved and drafted so far."""
-    home = larder_home()
-    home.mkdir(parents=True, exist_ok=True)
-    opened: Progress = _progress(str(home / "progress.sqlite"))
+    opened: Progress = _progress(str(larder_home() / "progress.sqlite"))
     return opened
 
 

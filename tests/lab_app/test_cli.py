@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -230,3 +232,127 @@ def test_repeated_names_stay_apart_in_json() -> None:
     out = io.StringIO()
     write(["n", "n"], [(1, 2)], "json", out)
     assert json.loads(out.getvalue()) == [{"n": 1, "n_1": 2}]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["release", "nobody", "circle", "long", "below a file"],
+    ids=lambda name: f"a home that is: {name}",
+)
+def test_a_home_that_is_no_folder_is_told_in_a_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    homes = {
+        "release": tmp_path / "file",
+        "nobody": "~nobody-has-this-name/data",
+        "circle": tmp_path / "circle",
+        "long": "/" + "x" * 5000,
+        "below a file": tmp_path / "file" / "data",
+    }
+    for command in (("status",), ("sql", "SELECT 1"), ("lab",)):
+        result = CliRunner().invoke(app, list(command), env={"LARDER_HOME": str(homes[name])})
+        assert isinstance(result.exception, SystemExit)
+        assert result.exit_code == 1
+        assert "LARDER_HOME must name a folder" in result.stderr
+        assert len(result.stderr) < 500
+
+
+DAMAGE = {
+    "semantic_manifest.json": ["", "[]", "null", '{"metrics": [{}], "semantic_models": []}', "[" * 100_000],
+    "manifest.json": ["", "[]", "null", '{"nodes": [1]}', "[" * 100_000],
+    "release.json": ["[" * 100_000, '{"row_counts": {"users": "many"}}'],
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "content"), [(file, content) for file, contents in DAMAGE.items() for content in contents],
+    ids=lambda value: str(value)[:24],
+)  # fmt: skip
+def test_a_damaged_file_of_a_release_is_told_in_a_sentence(
+    lab_home: Path, tmp_path: Path, file: str, content: str
+) -> None:
+    shutil.copytree(lab_home, tmp_path / "home", copy_function=os.link)
+    damaged = tmp_path / "home" / "releases" / "r1" / file
+    if file == "release.json" and content.startswith("{"):
+        content = json.dumps({**json.loads(damaged.read_text()), **json.loads(content)})
+    damaged.unlink()
+    damaged.write_text(content)
+    yaml = tmp_path / "mine.yml"
+    yaml.write_text(
+        "metrics:\n  - name: mine\n    type: ratio\n    numerator: orders\n    denominator: orders\n"
+    )
+    commands = [("check-metric", str(yaml))]
+    commands += [("metric", "mau")] if file == "semantic_manifest.json" else []
+    commands += [("status",)] if file == "release.json" else []
+    for command in commands:
+        result = larder(*command, home=tmp_path / "home")
+        assert isinstance(result.exception, SystemExit)
+        assert result.exit_code == 1
+        assert "make data" in result.stderr
+
+
+def test_a_status_of_odd_numbers_is_no_crash(tmp_path: Path) -> None:
+    status = {
+        "build_id": "b", "state": "failed", "started_at": "2026-07-01T05:00:00", "finished_at": None,
+        "updated_at": "2026-07-01T05:00:00", "as_of": "2026-06-30", "world_id": "w", "stage": "lake",
+        "stage_label": "l", "done": 1, "total": 2, "fraction": 0.5, "stages": [], "message": "No.", "error": None,
+        "release_id": None,
+    }  # fmt: skip
+    (tmp_path / "status.json").write_text(json.dumps(status))
+    assert "failed" in larder("status", home=tmp_path).stdout
+    for odd in ('"done": 1e999', '"total": 1e999', f'"fraction": {10**400}', '"stages": ' + "[" * 100_000):
+        name = odd.partition(":")[0]
+        (tmp_path / "status.json").write_text(
+            json.dumps(status).replace(f"{name}: {json.dumps(status[name[1:-1]])}", odd)
+        )
+        result = larder("status", home=tmp_path)
+        assert (result.exit_code, "none yet" in result.stdout) == (0, True)
+
+
+def test_a_terminal_of_another_alphabet_gets_escapes(lab_home: Path) -> None:
+    for form in ("table", "csv", "json"):
+        told = _run(lab_home, "sql", "SELECT 'smörgås 😀' AS dish", "--format", form, encoding="ascii:strict")
+        assert told.returncode == 0
+        assert b"sm\\xf6rg" in told.stdout
+
+
+def test_a_full_disk_behind_the_output_is_told(lab_home: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("This system has no device that is always full.")
+    with Path("/dev/full").open("wb") as full:
+        told = _run(lab_home, "sql", "SELECT 1", stdout=full)
+    assert told.returncode == 1
+    assert told.stderr.decode().splitlines() == [
+        "The command could not be finished: No space left on device."
+    ]
+
+
+def _run(
+    home: Path, *arguments: str, encoding: str = "utf-8", **options: Any
+) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own, with a real standard output."""
+    return subprocess.run(
+        [sys.executable, "-c", "from lab_app.cli import app; app()", *arguments],
+        env={**os.environ, "LARDER_HOME": str(home), "PYTHONIOENCODING": encoding},
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+        **{"stdout": subprocess.PIPE, **options},
+    )
+
+
+def test_what_moves_a_cursor_is_written_out_in_a_table() -> None:
+    out = io.StringIO()
+    write(["x"], [["a\x1b[31mb\nc\x7f"]], "table", out)
+    assert out.getvalue().splitlines()[-1] == "a\\x1b[31mb\\nc\\x7f"
+
+
+def test_no_more_is_read_of_a_file_than_is_looked_at(lab_home: Path) -> None:
+    endless = Path("/dev/zero")
+    if not endless.exists():
+        pytest.skip("This system has no file without an end.")
+    for command in (("grade", "active_users"), ("check-metric",)):
+        result = larder(*command, str(endless), home=lab_home)
+        assert result.exit_code == 1
+        assert "too long" in result.output

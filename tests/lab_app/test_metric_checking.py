@@ -61,6 +61,7 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "a line out of line": ("metrics:\n  - name: mine\n   type: ratio\n", "yaml", 3, "line up", "blanks"),
     "a sign first": (metric(label="@mine"), "yaml", 6, "cannot start with @", "quotes"),
     "an invisible character": (metric(label="mi\x00ne"), "yaml", 6, "cannot be shown", "Delete"),
+    "half a character": (metric(label="mi\udcffne"), "yaml", 6, "cannot be shown", "Delete"),
     "a name twice": (metric() + "    type: ratio\n", "yaml", 6, "`type` stands twice", "Take one"),
     "two documents": (metric() + "---\n" + metric(), "yaml", 6, "more than one document", "---"),
     "an alias": ("x: &x 1\nmetrics: *x\n", "yaml", 1, "Anchors and aliases", "again"),
@@ -136,6 +137,11 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "an unknown dimension": (metric(filter="\"{{ Dimension('segment__land') }} = 'DE'\""), "names", 6, "no dimension `segment__land`", ""),
     "no call of MetricFlow's": (metric(filter="\"{{ Dimension('a').__class__ }} = 1\""), "names", 6, "is not one of MetricFlow's calls", "Dimension"),
     "a secret in the filter": (metric(filter="\"{{ env_var('LARDER_SECRET') }} = 1\""), "names", 6, "`env_var` reads settings", "filter"),
+    "a program in a call": (metric(filter="\"{{ Dimension('segment__country', entity_path=env_var('LARDER_SECRET')) }} = 'DE'\""), "names", 6, "is not one of MetricFlow's calls", "Dimension"),
+    "a program in a list": (metric(filter="\"{{ Metric('orders', group_by=[lipsum.__globals__]) }} > 1\""), "names", 6, "is not one of MetricFlow's calls", "Dimension"),
+    "a word of SQL": (metric(name="select"), "schema", 2, "`select` is a word of SQL", "select_metric"),
+    "a name that Windows keeps": (metric(name="aux"), "schema", 2, "`aux` is a word of some computers", "aux_metric"),
+    "an alias of SQL": (metric(numerator="{name: orders, alias: order}"), "schema", 4, "`alias` is no name", "no word of SQL"),
     "an always-true ratio": ("metrics:\n  - name: mine\n    type: ratio\n    numerator: {name: orders, filter: \"{{ Dimension('segment__country') }} = 'DE'\"}\n    denominator: orders\n", "names", 4, "under the same name", "alias"),
     "a conversion of sums": ("metrics:\n  - name: mine\n    type: conversion\n    entity: user\n    calculation: conversion_rate\n    base_metric: revenue\n    conversion_metric: orders\n", "names", 6, "no plain count", "count_distinct"),
     "a number of words": (simple(agg="sum", expr="order_status"), "values", 7, "cannot work it out", ""),
@@ -182,6 +188,7 @@ def test_there_are_at_least_forty_and_no_two_say_the_same(verdicts: dict[str, Ch
     same = {
         frozenset(("an alias", "a bomb of aliases")),  # refused for the same reason, at the same place
         frozenset(("env_var", "a secret in the filter")),
+        frozenset(("an invisible character", "half a character")),
         frozenset(("a filter without names", "an unquoted template")),
     }
     for name, checked in verdicts.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -171,6 +173,60 @@ def test_a_simple_metric_is_changed_in_its_place(checker: MetricChecker) -> None
     save(checker, opened.text.replace(">= 50", ">= 80"), editing={opened.name: opened.digest})
     text = (checker.project / MODEL_FILE).read_text()
     assert text.count("name: large_orders") == 1 and ">= 80" in text
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028"], ids=["Windows", "an old Mac", "a separator"])
+def test_a_text_with_other_line_ends_is_saved_as_any_other(checker: MetricChecker, end: str) -> None:
+    save(checker, "\ufeff" + RATIO.replace("\n", end))
+    save(checker, "\ufeff" + template("simple").text.replace("\n", end))
+    for file in (RATIO_FILE, MODEL_FILE):
+        content = (checker.project / file).read_bytes()
+        assert b"\r" not in content
+        assert b"\xef\xbb\xbf" not in content
+    assert [saved.name for saved in own_metrics(checker.project)] == [
+        "large_orders",
+        "orders_per_active_user",
+    ]
+
+
+def test_a_file_whose_lines_end_as_on_windows_keeps_them(checker: MetricChecker) -> None:
+    path = checker.project / MODEL_FILE
+    before = path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(before)
+    save(checker, template("simple").text)
+    assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n") > before.count(b"\n")
+    carry_out(plan_remove(checker.project, "large_orders"), checker.project)
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_changes_no_file_and_leaves_none(
+    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_save(checker.check(template("conversion").text), checker.project)
+    assert len(plan.files) == 3
+    before = files(checker.project)
+    opens = Path.open
+
+    def is_full(path: Path, mode: str = "r", **options: Any) -> Any:
+        if "w" in mode and plan.files[-1].rpartition("/")[2] in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opens(path, mode, **options)
+
+    monkeypatch.setattr(Path, "open", is_full)
+    with pytest.raises(SaveError, match="No space left on device"):
+        carry_out(plan, checker.project)
+    assert files(checker.project) == before
+
+
+def test_a_disk_without_links_is_written_to_and_nothing_overwritten(
+    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def has_none(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", has_none)
+    assert save(checker, RATIO) == (RATIO_FILE,)
+    assert "numerator: orders" in (checker.project / RATIO_FILE).read_text()
 
 
 def test_removing_gives_back_the_files_as_they_were(checker: MetricChecker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -199,3 +200,16 @@ def test_a_file_of_a_newer_lab_is_left_alone(path: Path) -> None:
 def test_an_outcome_that_is_none_is_refused(path: Path) -> None:
     with pytest.raises(ProgressError):
         Progress(path).record_attempt("a", "e1", "x", "excellent")
+
+
+def test_half_a_character_is_told_and_an_unreadable_time_loses_no_attempt(path: Path) -> None:
+    progress = Progress(path)
+    progress.save_draft("me", "one", "before")
+    with pytest.raises(ProgressError, match="half a character stands at place 3"):
+        progress.save_draft("me", "one", "ab\ud800")
+    assert progress.draft("me", "one") == "before"
+    progress.record_attempt("me", "one", "SELECT 1", "wrong")
+    progress.record_attempt("me", "one", "SELECT 2", "right")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE attempts SET at = 'yesterday' WHERE id = 1")
+    assert [attempt.answer for attempt in progress.attempts("me")] == ["SELECT 1", "SELECT 2"]

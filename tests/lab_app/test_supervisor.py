@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -90,8 +91,34 @@ def test_a_data_folder_that_cannot_be_made_is_told_in_one_sentence(
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("LARDER_HOME", str(tmp_path / "file" / "data"))
-    with pytest.raises(supervisor.ServeError, match="cannot be made"):
+    with pytest.raises(supervisor.ServeError, match=r"must name a folder, and .*file is a file"):
         supervisor.run()
+    monkeypatch.setenv("LARDER_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(Path, "mkdir", _refused)
+    with pytest.raises(supervisor.ServeError, match="cannot be made: Permission denied"):
+        supervisor.run()
+
+
+def test_a_release_that_cannot_be_read_does_not_keep_the_lab_from_opening(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "releases").mkdir()
+    (tmp_path / "releases" / "current.json").write_text("{")
+    supervisor._BuildProgress(tmp_path).show()
+    assert "make data" in capsys.readouterr().err
+
+
+def test_a_data_folder_that_nothing_can_be_written_to_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LARDER_HOME", str(tmp_path))
+    monkeypatch.setattr(supervisor.FileLock, "acquire", _refused)
+    with pytest.raises(supervisor.ServeError, match="Nothing can be written to the data folder"):
+        supervisor.run()
+
+
+def _refused(*_: object, **__: object) -> None:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 class Lab:
