@@ -6,7 +6,7 @@ import contextlib
 import errno
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from synthetic.frames import Frame
 from synthetic.schema import TABLES
 
 MARKS = ".months"
+_PIECE = 40_000
+"""Rows that are written to a file together, where several shards have gathered more than that."""
 
 
 class LakeError(RuntimeError):
@@ -128,8 +130,8 @@ class _Gathering:
         """Write them as one file, beside its place."""
         self._stream.close()
         self._sink.close()
-        with pa.memory_map(str(self._rows)) as source, pa.ipc.open_stream(source) as stream:
-            _write(self.table, stream.read_all(), self.whole)
+        with pa.OSFile(str(self._rows)) as source, pa.ipc.open_stream(source) as stream:
+            _write(self.table, _pieces(stream), self.whole)
         self._rows.unlink()
 
     def throw_away(self) -> None:
@@ -140,11 +142,24 @@ class _Gathering:
         self.whole.unlink(missing_ok=True)
 
 
-def _write(table: str, rows: pa.Table, target: Path) -> None:
+def _pieces(stream: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """The rows of a stream, about `_PIECE` of them at a time."""
+    batches: list[pa.RecordBatch] = []
+    for batch in stream:
+        batches.append(batch)
+        if sum(map(len, batches)) >= _PIECE:
+            yield pa.Table.from_batches(batches)
+            batches = []
+    if batches:
+        yield pa.Table.from_batches(batches)
+
+
+def _write(table: str, pieces: Iterable[pa.Table], target: Path) -> None:
     """Write a file; leave none if that fails."""
     try:
         with pq.ParquetWriter(target, TABLES[table].arrow_schema, **_options(table)) as writer:
-            writer.write_table(rows)
+            for rows in pieces:
+                writer.write_table(rows)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -188,7 +203,7 @@ class DayFiles:
         final = path(self._out, table, day)
         if self._shards == 1:
             temporary = final.with_name(f".{final.name}.{os.getpid()}.tmp")
-            _write(table, rows, temporary)
+            _write(table, (rows,), temporary)
             temporary.replace(final)
             return
         if cell not in self._open:

@@ -195,7 +195,6 @@ class Shard:
 
     def _sign_up(self, day: int) -> Places:
         a, b = self.coming_start[day], self.coming_start[day + 1]
-        traits = {name: column[a:b] for name, column in self.coming.items()}
         parts = self.invited.pop(day, [])
         invited = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
         if invited:
@@ -206,44 +205,47 @@ class Shard:
             logit = np.log(
                 o["engagement"][inviter] / (1.0 - o["engagement"][inviter]) * (1.0 - midpoint) / midpoint
             )
-            count = len(inviter)
+            guests = len(inviter)
             theirs = arrivals.traits(
                 self.scenario,
                 invited["id"],
-                np.full(count, day),
-                np.full(count, arrivals.REFERRAL),
+                np.full(guests, day),
+                np.full(guests, arrivals.REFERRAL),
                 0.3 * logit,
             )
-            traits = {name: np.concatenate((column, theirs[name])) for name, column in traits.items()}
-        count = len(traits["id"])
+        count = b - a + (len(invited["id"]) if invited else 0)
         new = np.arange(self.size, self.size + count)
         if self.size + count > len(self.of["id"]):
             self.of = {
                 n: np.concatenate((c, np.zeros(len(c) // 3 + count, c.dtype))) for n, c in self.of.items()
             }
         o = self.of
-        for name, column in traits.items():
-            o[name][new] = column
-        o["household"][new] = new
-        o["referrer"][new] = -1
-        o["last_active"][new] = day
-        o["mailed"][new] = -1
-        o["listed"][new] = o["kind"][new] != BOT
+        head, last = self.size + b - a, self.size + count
+        here = slice(self.size, last)
+        for name, column in self.coming.items():
+            o[name][self.size : head] = column[a:b]
+            if invited:
+                o[name][head:last] = theirs[name]
+        o["household"][here] = new
+        o["referrer"][here] = -1
+        o["last_active"][here] = day
+        o["mailed"][here] = -1
+        no_bots = o["kind"][here] != BOT
+        o["listed"][here] = no_bots
         if invited:
-            guests = new[b - a :]
-            o["referrer"][guests] = inviter
-            mates = guests[invited["same_household"]]
+            o["referrer"][head:last] = inviter
+            mates = new[b - a :][invited["same_household"]]
             homes = o["household"][inviter[invited["same_household"]]]
             o["household"][mates] = homes
             o["shares_home"][mates] = True
             o["shares_home"][inviter[invited["same_household"]]] = True
             o["shares_home"][homes] = True
         for experiment in self.scenario.experiments:
-            o[experiment.dimension][new] = o[f"since {experiment.dimension}"][new] = NOBODY
+            o[experiment.dimension][here] = o[f"since {experiment.dimension}"][here] = NOBODY
             if experiment.who == "newcomers" and experiment.first <= day < experiment.last:
                 self._enrol(experiment, new, day)
         self.size += count
-        self.lists[day % 7] = np.concatenate((self.lists[day % 7], new[o["kind"][new] != BOT]))
+        self.lists[day % 7] = np.concatenate((self.lists[day % 7], new[no_bots]))
         return new
 
     def _stay(self, day: int) -> Places:
