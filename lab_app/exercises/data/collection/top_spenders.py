@@ -15,10 +15,21 @@ from __future__ import annotations
 
 from lab_app.grading import Column, Edge, Exercise, Link, Mistake
 
-_FROM = "FROM orders JOIN users ON users.id = orders.user_id"
-_SPENT = "SELECT orders.user_id, SUM(orders.total_amount) AS spent"
-_SINCE = "orders.created_at >= TIMESTAMP '2026-01-01'"
+SINCE, PAID, NO_STAFF = (
+    "orders.created_at >= TIMESTAMP '2026-01-01'",
+    "orders.status = 'paid'",
+    "NOT users.is_internal",
+)
 _BEST = "QUALIFY RANK() OVER (ORDER BY spent DESC) <= 5 ORDER BY spent DESC"
+
+
+def spenders(*conditions: str, end: str, by: str = "orders.user_id") -> str:
+    """What each of `by` has spent on the orders that meet all conditions; `end` says who is in the list."""
+    return (
+        f"SELECT {by}, SUM(orders.total_amount) AS spent FROM orders JOIN users ON users.id = orders.user_id "
+        f"WHERE {' AND '.join(conditions)} GROUP BY {by} {end}"
+    )
+
 
 EXERCISE = Exercise(
     code="C13",
@@ -68,51 +79,33 @@ ORDER BY spent DESC
         Mistake(
             "unpaid_in",
             "Orders that failed or were refunded are in it: that money never came, or went back.",
-            f"{_SPENT} {_FROM} WHERE {_SINCE} AND NOT users.is_internal GROUP BY orders.user_id {_BEST}",
+            spenders(SINCE, NO_STAFF, end=_BEST),
             also=(
-                (
-                    f"{_SPENT} {_FROM} WHERE {_SINCE} AND orders.status <> 'failed' AND NOT users.is_internal "
-                    f"GROUP BY orders.user_id {_BEST}"
-                ),
-                (
-                    f"{_SPENT} {_FROM} WHERE {_SINCE} AND orders.status <> 'refunded' AND NOT users.is_internal "
-                    f"GROUP BY orders.user_id {_BEST}"
-                ),
+                spenders(SINCE, "orders.status <> 'failed'", NO_STAFF, end=_BEST),
+                spenders(SINCE, "orders.status <> 'refunded'", NO_STAFF, end=_BEST),
             ),
         ),
         Mistake(
             "staff_in",
             "A colleague would get a hamper: take out accounts with users.is_internal.",
-            f"{_SPENT} {_FROM} WHERE {_SINCE} AND orders.status = 'paid' GROUP BY orders.user_id {_BEST}",
-            also=(
-                (
-                    f"{_SPENT} {_FROM} WHERE {_SINCE} AND orders.status = 'paid' GROUP BY orders.user_id "
-                    "ORDER BY spent DESC, orders.user_id LIMIT 5"
-                ),
-            ),
+            spenders(SINCE, PAID, end=_BEST),
+            also=(spenders(SINCE, PAID, end="ORDER BY spent DESC, orders.user_id LIMIT 5"),),
         ),
         Mistake(
             "tie_cut",
             "LIMIT 5 stops after five rows, even if the sixth person spent as much as the fifth. RANK() keeps both.",
-            f"{_SPENT} {_FROM} WHERE {_SINCE} AND orders.status = 'paid' AND NOT users.is_internal "
-            "GROUP BY orders.user_id ORDER BY spent DESC, orders.user_id LIMIT 5",
-            also=(
-                (
-                    f"{_SPENT} {_FROM} WHERE {_SINCE} AND orders.status = 'paid' AND NOT users.is_internal "
-                    "GROUP BY orders.user_id ORDER BY spent DESC, orders.user_id DESC LIMIT 5"
-                ),
-            ),
+            spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, orders.user_id LIMIT 5"),
+            also=(spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, orders.user_id DESC LIMIT 5"),),
         ),
         Mistake(
             "amounts_ranked_densely",
             "DENSE_RANK counts amounts, not people: after a tie it lets too many in. RANK() counts people.",
-            f"{_SPENT} {_FROM} WHERE {_SINCE} AND orders.status = 'paid' AND NOT users.is_internal "
-            "GROUP BY orders.user_id QUALIFY DENSE_RANK() OVER (ORDER BY spent DESC) <= 5 ORDER BY spent DESC",
+            spenders(SINCE, PAID, NO_STAFF, end=_BEST.replace("RANK()", "DENSE_RANK()")),
         ),
         Mistake(
             "of_all_time",
             "This is the best of all years. Nora asked for orders since 1 January 2026.",
-            f"{_SPENT} {_FROM} WHERE orders.status = 'paid' AND NOT users.is_internal GROUP BY orders.user_id {_BEST}",
+            spenders(PAID, NO_STAFF, end=_BEST),
         ),
     ),
     edges=(

@@ -12,12 +12,20 @@ Return the columns `country`, `user_id` and `spent`, in any order.
 
 from __future__ import annotations
 
+from lab_app.exercises.data.collection.top_spenders import NO_STAFF, PAID, SINCE, spenders
 from lab_app.grading import Column, Edge, Exercise, Link, Mistake
 
-_SPENT = "SELECT users.country, orders.user_id, SUM(orders.total_amount) AS spent"
-_FROM = "FROM orders JOIN users ON users.id = orders.user_id"
-_PAID = "orders.created_at >= TIMESTAMP '2026-01-01' AND orders.status = 'paid'"
-_GROUP = "GROUP BY users.country, orders.user_id"
+_BEST = "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY spent DESC) <= 3"
+
+
+def _spenders(*conditions: str, end: str) -> str:
+    return spenders(*conditions, end=end, by="users.country, orders.user_id")
+
+
+def _numbered(tie: str) -> str:
+    """Three rows of each country, whoever shares the third place."""
+    return _BEST.replace("RANK()", "ROW_NUMBER()").replace("spent DESC", f"spent DESC, {tie}")
+
 
 EXERCISE = Exercise(
     code="C14",
@@ -71,45 +79,31 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
             "one_ranking_for_all",
             "These are the best three of all countries together. Each country needs a ranking of its own: PARTITION BY "
             "users.country.",
-            f"{_SPENT} {_FROM} WHERE {_PAID} AND NOT users.is_internal {_GROUP} "
-            "QUALIFY RANK() OVER (ORDER BY spent DESC) <= 3",
-            also=(
-                (
-                    f"{_SPENT} {_FROM} WHERE {_PAID} AND NOT users.is_internal {_GROUP} "
-                    "ORDER BY spent DESC, user_id LIMIT 3"
-                ),
-            ),
+            _spenders(SINCE, PAID, NO_STAFF, end=_BEST.replace("PARTITION BY users.country ", "")),
+            also=(_spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, user_id LIMIT 3"),),
         ),
         Mistake(
             "tie_cut",
             "ROW_NUMBER puts people with the same amount one after the other, and cuts the fourth row by chance. "
             "RANK() gives them the same rank.",
-            f"{_SPENT} {_FROM} WHERE {_PAID} AND NOT users.is_internal {_GROUP} "
-            "QUALIFY ROW_NUMBER() OVER (PARTITION BY users.country ORDER BY spent DESC, user_id) <= 3",
-            also=(
-                (
-                    f"{_SPENT} {_FROM} WHERE {_PAID} AND NOT users.is_internal {_GROUP} "
-                    "QUALIFY ROW_NUMBER() OVER (PARTITION BY users.country ORDER BY spent DESC, user_id DESC) <= 3"
-                ),
-            ),
+            _spenders(SINCE, PAID, NO_STAFF, end=_numbered("user_id")),
+            also=(_spenders(SINCE, PAID, NO_STAFF, end=_numbered("user_id DESC")),),
         ),
         Mistake(
             "unpaid_in",
             "Orders that failed or were refunded are in it.",
-            f"{_SPENT} {_FROM} WHERE orders.created_at >= '2026-01-01' AND NOT users.is_internal {_GROUP} "
-            "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY spent DESC) <= 3",
+            _spenders(SINCE, NO_STAFF, end=_BEST),
         ),
         Mistake(
             "staff_in",
             "A colleague is in the list: take out accounts with users.is_internal.",
-            f"{_SPENT} {_FROM} WHERE {_PAID} {_GROUP} "
-            "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY spent DESC) <= 3",
+            _spenders(SINCE, PAID, end=_BEST),
         ),
         Mistake(
             "orders_ranked",
             "This ranks single orders. Add up what each person spent first.",
             "SELECT users.country, orders.user_id, orders.total_amount AS spent "
-            f"{_FROM} WHERE {_PAID} AND NOT users.is_internal "
+            f"FROM orders JOIN users ON users.id = orders.user_id WHERE {SINCE} AND {PAID} AND {NO_STAFF} "
             "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY orders.total_amount DESC) <= 3",
         ),
     ),
