@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,12 +15,16 @@ GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 @dataclass(frozen=True)
 class Dimension:
-    """One way to split a metric. `name` is MetricFlow's, `short` what it is called here."""
+    """One way to split a metric. `name` is MetricFlow's, `short` what it is called here.
+
+    `key` is the entity whose key the dimension is, if it is one: splitting by that needs no join.
+    """
 
     name: str
     short: str
     label: str
     description: str
+    key: str | None = None
 
     def __str__(self) -> str:
         return self.short
@@ -98,7 +103,7 @@ def _read_metric(
         dimensions=tuple(
             dimension
             if ends.count(dimension.short) == 1
-            else Dimension(dimension.name, dimension.name, dimension.label, dimension.description)
+            else dataclasses.replace(dimension, short=dimension.name)
             for dimension in found
         ),
         meta=meta,
@@ -144,15 +149,20 @@ def _dimensions_by_model(models: Sequence[Mapping[str, Any]]) -> dict[str, dict[
             (e["name"] for e in model["entities"] if e["type"] in ("primary", "unique", "natural")), None
         )
         homes[model["name"]] = primary or model.get("primary_entity") or model["name"]
+        keys = {e.get("expr") or e["name"]: e["name"] for e in model["entities"] if e["name"] == primary}
         for raw in model["dimensions"]:
             if raw["type"] == "categorical":
                 name = f"{homes[model['name']]}__{raw['name']}"
                 label = raw.get("label") or raw["name"].replace("_", " ").capitalize()
                 own.setdefault(homes[model["name"]], {})[name] = Dimension(
-                    name, raw["name"], label, raw.get("description") or ""
+                    name,
+                    raw["name"],
+                    label,
+                    raw.get("description") or "",
+                    keys.get(raw.get("expr") or raw["name"]),
                 )
     reach = {}
     for model in models:
-        keys = [homes[model["name"]], *(e["name"] for e in model["entities"] if e["type"] == "foreign")]
-        reach[model["name"]] = {name: found for key in keys for name, found in own.get(key, {}).items()}
+        entities = [homes[model["name"]], *(e["name"] for e in model["entities"] if e["type"] == "foreign")]
+        reach[model["name"]] = {name: d for entity in entities for name, d in own.get(entity, {}).items()}
     return reach

@@ -42,9 +42,11 @@ def parse(manifest: Mapping[str, Any]) -> PydanticSemanticManifest:
     """The content of a semantic_manifest.json as MetricFlow's own objects.
 
     Tables are named by schema and table alone: the file that a release's warehouse was built in has
-    given its name to the catalog, and the SQL must run wherever that warehouse is opened.
+    given its name to the catalog, and the SQL must run wherever that warehouse is opened. Saved queries are
+    left out: the lab asks none of them, and one that names a metric that has been removed, or is not asked
+    about, would be an error.
     """
-    content = copy.deepcopy(dict(manifest))
+    content = copy.deepcopy({**manifest, "saved_queries": []})
     spines = content["project_configuration"]["time_spines"]
     for holder in [*content["semantic_models"], *spines]:
         relation = holder["node_relation"]

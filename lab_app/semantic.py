@@ -275,10 +275,12 @@ class SemanticLayer:
             if rolled is not None:
                 return rolled
         period = [f"metric_time__{grain}"] if grain else []
-        groups = [*period, *(dimension.name for dimension in dimensions)]
+        # The key of an entity stands on the fact itself: MetricFlow need not join for it.
+        parts = {dimension.key or dimension.name: dimension.short for dimension in dimensions}
+        groups = [*period, *parts]
         sql = self._explain(tuple(dict.fromkeys(names)), groups, first, last, [template] if template else [])
         selected = [*(f"{column} AS period" for column in period)]
-        selected += [f"{dimension.name} AS {dimension.short}" for dimension in dimensions]
+        selected += [f"{name} AS {short}" for name, short in parts.items()]
         selected += dict.fromkeys(names)
         order = f"\nORDER BY {', '.join(str(i + 1) for i in range(len(groups)))}" if groups else ""
         body = sql.rsplit("\nORDER BY", 1)[0] if groups else sql

@@ -146,7 +146,7 @@ def read(
         for group in groups:
             rows += connection.execute(compiled(signal.metric, start, last, *group)).fetchall()
         return Alert(against_bound(signal, {" ".join(map(str, row[:-1])): row[-1] for row in rows}, last))
-    start = max(first, last - dt.timedelta(days=detector.HISTORY))
+    start = max(first, last - dt.timedelta(days=detector.days_to_read(last)))
     found = dict(
         connection.execute(compiled(signal.metric, start, last, "metric_time__day")).fetchall()
         if start <= last
@@ -162,11 +162,14 @@ def read(
 def as_usual(signal: Signal, values: detector.Floats, last: dt.date) -> Alert:
     """Whether the last of these daily values is what was to be expected."""
     is_count = signal.unit == "count"
-    reading = detector.read(values, is_count=is_count)
+    reading = detector.read(values, is_count=is_count, last=last)
     if reading is None:
-        return Alert(
-            Finding(True, f"{signal.label}: too few days yet to tell what is usual.", {"days": len(values)})
+        why = (
+            "the days around the year's end are like no others, and there is no year before to hold them against"
+            if detector.is_year_end(last) and len(values) > detector.LEAST_HISTORY
+            else "too few days yet to tell what is usual"
         )
+        return Alert(Finding(True, f"{signal.label}: {why}.", {"days": len(values)}))
     say = signal.words
     when = f"on {last}" if reading.period == "day" else f"in the seven days up to {last}"
     low, high = max(reading.low, 0.0), reading.high
@@ -192,7 +195,8 @@ def as_usual(signal: Signal, values: detector.Floats, last: dt.date) -> Alert:
     }
     shown = values[-SHOWN_DAYS:]
     if reading.period == "week":
-        weeks = values[len(values) % 7 :].reshape(-1, 7)
+        near = values[-detector.HISTORY - 7 :]
+        weeks = near[len(near) % 7 :].reshape(-1, 7)
         shown = weeks.sum(axis=1) if is_count else weeks.mean(axis=1)
     return Alert(
         Finding(not reading.is_alarm, sentence, figures, is_warning=True),

@@ -58,7 +58,10 @@ def result(answer: dict[str, Any]) -> Result:
     """The result in a worker's answer."""
     return Result(
         columns=tuple(ResultColumn(str(name), str(sql_type)) for name, sql_type in answer["columns"]),
-        rows=[tuple(decode(value) for value in row) for row in answer["rows"]],
+        rows=[
+            tuple([decode(value) if isinstance(value, dict) else value for value in row])
+            for row in answer["rows"]
+        ],
         truncated=bool(answer["truncated"]),
         elapsed_ms=float(answer["elapsed_ms"]),
     )

@@ -30,6 +30,8 @@ except ImportError:  # Windows
 
 CHUNK = 256  # rows fetched at a time, so that wide rows meet the size limit before memory does
 OPEN_DATABASES = 8
+# Columns whose values JSON has too; all others are encoded value by value.
+PLAIN = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "VARCHAR", "BOOLEAN"}
 MOST_COLUMNS = 1000
 MOST_LEVELS = 40  # of lists in lists; what lies deeper comes as a text
 ERROR_CHARACTERS = 4000  # of what the engine says: it may quote a value of any length
@@ -109,6 +111,34 @@ def encode(value: Any, levels: int = MOST_LEVELS) -> Any:
             "struct": [[encode(key, levels - 1), encode(item, levels - 1)] for key, item in value.items()]
         }
     return {"text": str(value)}
+
+
+def encoded_rows(rows: list[tuple[Any, ...]], encoders: list[Any]) -> list[Any]:
+    """Rows with each value encoded, where its column has an encoder."""
+    if not any(encoders):
+        return rows
+    columns = list(zip(*rows, strict=True))
+    for index, encoder in enumerate(encoders):
+        if encoder is not None:
+            columns[index] = tuple([encoder(value) for value in columns[index]])
+    return list(zip(*columns, strict=True))
+
+
+def encode_date(value: Any) -> Any:
+    """As `encode`, for columns of dates. Days that Python has no room for come as texts."""
+    return {"date": value.isoformat()} if type(value) is dt.date else encode(value)
+
+
+def encode_decimal(value: Any) -> Any:
+    """As `encode`, for columns of decimals."""
+    return None if value is None else {"decimal": str(value)}
+
+
+def encoder_of(kind: str) -> Any:
+    """What encodes the values of a column of this type."""
+    if kind == "DATE":
+        return encode_date
+    return encode_decimal if kind.startswith("DECIMAL(") and kind.endswith(")") else encode
 
 
 def words(sql: str) -> list[tuple[int, str, str]]:
@@ -295,23 +325,34 @@ def _fetched(connection: Any, limit: int, reply_bytes: int, started: float) -> d
     size = sum(len(name) + len(kind) for name, kind in columns)
     if size > reply_bytes:
         raise RefusedError("wide")
-    encoded: list[str] = []
+    encoders = [None if kind in PLAIN else encoder_of(kind) for _, kind in columns]
+    pieces: list[str] = []
+    count = 0
     truncated = False
     while not truncated:
-        chunk = connection.fetchmany(min(CHUNK, limit + 1 - len(encoded)))
+        chunk = connection.fetchmany(min(CHUNK, limit + 1 - count))
         if not chunk:
             break
-        for row in chunk:
-            text = json.dumps([encode(value) for value in row])
+        rows = encoded_rows(chunk, encoders)
+        # All at once is three times as quick as row by row, which is left for where the limits are.
+        text = json.dumps(rows)[1:-1]
+        if count + len(rows) <= limit and size + len(text) <= reply_bytes:
+            pieces.append(text)
             size += len(text)
-            if len(encoded) == limit or size > reply_bytes:
+            count += len(rows)
+            continue
+        for row in rows:
+            text = json.dumps(row)
+            size += len(text)
+            if count == limit or size > reply_bytes:
                 truncated = True
                 break
-            encoded.append(text)
-    if truncated and not encoded:
+            pieces.append(text)
+            count += 1
+    if truncated and not pieces:
         raise RefusedError("wide")
     elapsed = (time.perf_counter() - started) * 1000
-    return {"columns": columns, "rows": encoded, "truncated": truncated, "elapsed_ms": elapsed}
+    return {"columns": columns, "rows": pieces, "truncated": truncated, "elapsed_ms": elapsed}
 
 
 def failure(error: BaseException) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 PREPARATION = """
     CREATE OR REPLACE TEMP TABLE humans AS
         SELECT id, created_at, referred_by_user_id, coalesce(signup_source, 'unknown') AS signup_source,
-               platform AS signup_platform, country, plan AS signup_plan
+               platform AS signup_platform, country, plan AS signup_plan, strftime(created_at, '%Y-%m') AS signup_cohort
         FROM product.users
         WHERE NOT is_internal
           AND NOT ends_with(lower(email), '@larder.example')
@@ -24,6 +24,8 @@ PREPARATION = """
         SELECT DISTINCT ON (id) * FROM product.email_messages ORDER BY id, sent_at;
     CREATE OR REPLACE TEMP TABLE acts AS
         SELECT DISTINCT user_id, created_at::DATE AS day FROM product.meal_plans;
+    CREATE OR REPLACE TEMP TABLE acts_on AS
+        SELECT DISTINCT user_id, platform, created_at::DATE AS day FROM product.meal_plans;
     CREATE OR REPLACE TEMP TABLE first_acts AS SELECT user_id, min(day) AS day FROM acts GROUP BY 1;
 """
 
@@ -134,8 +136,12 @@ REVENUE = f"""
 SESSIONS = rows("visits", "session_date")
 SESSION_USERS = rows("visits", "session_date", what="count(DISTINCT h.id)")
 
+COLUMNS = {"activity_platform": "x.platform"}  # of dimensions that are not of the person
+
 ORACLES: dict[str, str] = {
     "mau": MAU,
+    "mau_of_cohort": MAU,
+    "mau_on_platform": rows("acts_on", "day", what="count(DISTINCT (h.id, x.platform))", within=LAST_28),
     "wau": active(7),
     "dau": active(1),
     "average_dau_28d": DAU_28,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lab_app.semantic import SemanticLayer
-from tests.dbt_project.checkout import Checkout
+from tests.dbt_project.checkout import Checkout, OpenFile
 from tests.dbt_project.drawn_worlds import FIRST, Models, World, worlds
-from tests.dbt_project.oracles import compare
+from tests.dbt_project.oracles import TOLERANCE, compare, difference
 from tests.dbt_project.plain_sql import ORACLES, PREPARATION
 
 DRAWN = settings(
@@ -46,3 +48,27 @@ def test_metrics_equal_plain_sql_on_drawn_worlds(
         for metric in metrics:
             told = compare(metric, drawn_layer, connection, by=[dimension], first_day=FIRST, draws=2)
             assert told.is_same, told
+
+
+@settings(DRAWN, max_examples=3, phases=[Phase.generate])
+@given(
+    world=worlds,
+    days=st.integers(1, 9),
+    metrics=st.lists(st.sampled_from(sorted(ORACLES)), min_size=10, max_size=10, unique=True),
+)
+def test_adding_days_never_changes_a_complete_cell(
+    models: Models, drawn_layer: SemanticLayer, world: World, days: int, metrics: list[str]
+) -> None:
+    earlier = world.as_of - dt.timedelta(days=days)
+    with models.build(world, earlier) as before, models.build(world, world.as_of) as after:
+        for metric in metrics:
+            for grain in drawn_layer.metric(metric).grains[:3]:
+                drawn_layer.release.as_of = earlier  # type: ignore[misc]
+                told = drawn_layer.query(metric, grain=grain, sandbox=OpenFile(before))
+                later = drawn_layer.query(metric, grain=grain, sandbox=OpenFile(after)).set_index("period")
+                for period, value in zip(told["period"], told[metric], strict=True):
+                    if drawn_layer.is_complete(metric, period.date(), grain):
+                        now = later[metric].get(period)
+                        is_empty = now is None or math.isnan(now)
+                        assert math.isnan(value) is is_empty, (metric, grain, period, value, now)
+                        assert is_empty or difference(value, now) <= TOLERANCE, (metric, grain, period)

@@ -190,3 +190,27 @@ def test_engine_specific_expressions_stand_in_macros_only() -> None:
     )
     for path in (ROOT / "dbt_project" / "models").rglob("*.sql"):
         assert not special.search(path.read_text()), path.name
+
+
+def test_every_page_that_is_said_to_read_the_models_is_there(manifest: Manifest) -> None:
+    exposures = manifest.raw["exposures"].values()
+    assert len(exposures) >= 5
+    for exposure in exposures:
+        page = exposure["config"]["meta"]["page"]
+        assert (ROOT / "lab_app" / "app_pages" / f"{page}.py").is_file(), exposure["name"]
+        assert exposure["depends_on"]["nodes"] and exposure["description"] and exposure["owner"]["name"]
+    facts = {key for key in manifest.raw["nodes"] if key.startswith("model.larder.fct_")}
+    read = {key for exposure in exposures for key in exposure["depends_on"]["nodes"]}
+    assert facts <= read
+
+
+def test_the_saved_query_and_the_exposure_of_the_board_have_what_the_board_shows(manifest: Manifest) -> None:
+    shown = {
+        name
+        for name, metric in manifest.metrics.items()
+        if metric["config"]["meta"]["role"] in ("north_star", "input", "guardrail")
+    }
+    (query,) = (q for q in manifest.raw["saved_queries"].values() if q["name"] == "board")
+    assert set(query["query_params"]["metrics"]) == shown
+    (board,) = (e for e in manifest.raw["exposures"].values() if e["name"] == "board")
+    assert {key.split(".")[-1] for key in board["depends_on"]["nodes"]} == shown

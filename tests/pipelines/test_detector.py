@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
 from pipelines import detector
-from pipelines.detector import Floats, read, read_day, read_week
+from pipelines.detector import Floats, is_year_end, read, read_day, read_week
 
 WEEKDAYS = np.array([1, 1.05, 1.02, 1, 0.9, 0.75, 0.95])
 DAYS = 365 + detector.HISTORY
 
 
-def simulated_year(seed: int, *, level: float = 1500, sway: float = 0.02) -> Floats:
+def simulated_year(seed: int, *, level: float = 1500, sway: float = 0.02, days: int = DAYS) -> Floats:
     """A year and what a reading looks back on: growth of 60 % a year, a season, weekdays, and noise."""
     draw = np.random.default_rng([seed, 20260630])
-    day = np.arange(DAYS)
+    day = np.arange(days)
     season = 1 + 0.1 * np.sin(2 * np.pi * (day / 365 + draw.random()))
     expected = level * (1 + 0.6 * day / 365) * WEEKDAYS[day % 7] * season
-    return draw.poisson(expected * np.exp(draw.normal(0, sway, DAYS))).astype(np.float64)
+    return draw.poisson(expected * np.exp(draw.normal(0, sway, days))).astype(np.float64)
 
 
 def test_a_day_at_minus_a_fifth_is_found_and_a_quiet_year_raises_no_alarm() -> None:
@@ -105,3 +107,37 @@ def test_a_share_needs_no_counts() -> None:
     assert reading is not None and not reading.is_alarm
     share[-1] = 0.3
     assert (hurt := read(share, is_count=False)) is not None and hurt.is_alarm
+
+
+def two_years_with_dips(seed: int, *, second: float = 0.7) -> tuple[Floats, list[dt.date]]:
+    """Two simulated years, each of whose last days fall by a third, the second to this share of the usual."""
+    first = dt.date(2024, 1, 1)
+    values = simulated_year(seed, days=760)
+    days = [first + dt.timedelta(days=n) for n in range(len(values))]
+    for n, day in enumerate(days):
+        if (day.month, day.day) >= (12, 21) or (day.month, day.day) <= (1, 1):
+            values[n] *= 0.7 if day < dt.date(2025, 6, 1) else second
+    return values, days
+
+
+def test_a_year_end_like_the_last_one_is_usual_a_deeper_one_rings_and_the_first_is_not_judged() -> None:
+    values, days = two_years_with_dips(3)
+    deeper, _ = two_years_with_dips(3, second=0.4)
+    near = [n for n, day in enumerate(days) if (day.month == 12 or day.month == 1) and n > 300]
+    assert len(near) > 90
+    for n in near:
+        reading = read(values[: n + 1], last=days[n])
+        if is_year_end(days[n]) and days[n] < dt.date(2025, 6, 1):
+            assert reading is None, days[n]
+        else:
+            assert reading is not None and not reading.is_alarm, days[n]
+        if dt.date(2025, 12, 21) <= days[n]:
+            told = read(deeper[: n + 1], last=days[n])
+            assert told is not None
+            assert told.is_alarm is ((days[n].month, days[n].day) >= (12, 21) or days[n].day == 1), days[n]
+
+
+def test_without_the_calendar_the_same_dip_rings() -> None:
+    values, days = two_years_with_dips(3)
+    christmas = days.index(dt.date(2025, 12, 24))
+    assert (told := read(values[: christmas + 1])) is not None and told.is_alarm
