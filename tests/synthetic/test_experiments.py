@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +18,7 @@ from synthetic.scenario import Scenario
 from synthetic.schema import TABLES
 from synthetic.settings import Settings
 
+Arms = tuple[coverage.Outcome, coverage.Outcome, coverage.Outcome]
 START = days.HISTORY
 HORIZON = START + 70
 
@@ -151,18 +155,94 @@ def test_twins_with_the_same_draws_tell_effects_a_hundred_times_more_precisely()
     assert (keyed <= unkeyed / 100.0).all(), keyed / unkeyed
 
 
-def test_intervals_cover_the_true_effect() -> None:
-    runs = [coverage.run(seed, 2) for seed in range(16)]
-    share, plan_days = (np.mean([getattr(r, n) for r in runs]) for n in ("true_share", "true_days"))
-    assert share > 0.02 and plan_days > 0.1
-    assert sum(r.share.covers(share) for r in runs) > 12
-    assert sum(r.days.covers(plan_days) for r in runs) > 12
+@pytest.fixture(scope="module")
+def arms() -> Arms:
+    """The same 800 people in an experiment as it ran, all in control, and all in treatment."""
+    ran, control, treatment = coverage.outcomes(3, 32)
+    shared = functools.reduce(np.intersect1d, (ran.user, control.user, treatment.user))
+    assert len(shared) > 0.98 * len(ran.user)  # who comes is hardly a matter of the experiment
+    assert len(shared) > 700
+    return _of(ran, shared), _of(control, shared), _of(treatment, shared)
 
 
-def test_losing_slow_devices_turns_the_sign_of_a_harmful_change() -> None:
-    pairs = np.array([coverage.wrong_sign(seed, 4) for seed in range(4)])
-    assert pairs[:, 0].mean() < -0.002
-    assert pairs[:, 1].mean() > 0.0
+def _of(told: coverage.Outcome, users: np.ndarray) -> coverage.Outcome:  # type: ignore[type-arg]
+    order = np.argsort(told.user)
+    at = order[np.searchsorted(told.user, users, sorter=order)]
+    return coverage.Outcome(*(getattr(told, f.name)[at] for f in dataclasses.fields(told)))
+
+
+def test_people_do_in_an_experiment_what_they_do_if_all_are_treated_alike(arms: Arms) -> None:
+    """So that the difference of its arms estimates the true effect: others' variants hardly matter."""
+    ran, control, treatment = arms
+    for told, variant in ((control, experiments.CONTROL), (treatment, experiments.TREATMENT)):
+        mine = ran.variant == variant
+        assert 0.45 < mine.mean() < 0.55
+        assert (ran.plan_days == told.plan_days)[mine].mean() > 0.98
+        assert (ran.before == told.before).all()
+    assert (treatment.plan_days - control.plan_days).mean() > 0.2
+    assert (treatment.saved - control.saved).mean() > 0.01
+
+
+Estimator = Callable[[coverage.Outcome, coverage.Outcome, Any], coverage.Estimate]
+
+
+def rerandomised(arms: Arms, estimate: Estimator, truth: float) -> coverage.Coverage:
+    """What an estimator comes to if the same people are assigned anew two thousand times."""
+    _, control, treatment = arms
+    drawn = np.random.default_rng(1).integers(0, 2, (2000, len(control.user))).astype(bool)
+    return coverage.Coverage.of([truth], [estimate(control, treatment, arm) for arm in drawn])
+
+
+def test_intervals_cover_the_true_effect(arms: Arms) -> None:
+    _, control, treatment = arms
+    share = float((treatment.saved - control.saved).mean())
+    plan_days = float((treatment.plan_days - control.plan_days).mean())
+
+    def shares(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> coverage.Estimate:
+        return coverage.two_proportions(every.saved[arm], none.saved[~arm])
+
+    def cuped(covariate: str) -> Estimator:
+        def estimate(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> coverage.Estimate:
+            known = np.where(arm, getattr(every, covariate), getattr(none, covariate))
+            return coverage.cuped(np.where(arm, every.plan_days, none.plan_days), known, arm)
+
+        return estimate
+
+    for found in (rerandomised(arms, shares, share), rerandomised(arms, cuped("before"), plan_days)):
+        assert coverage.LOW <= found.covered <= coverage.HIGH, found
+        assert abs(found.bias) < 3.5 * found.bias_error, found
+        assert 0.9 < found.spread < 1.05, found
+    # A covariate that the treatment has moved takes part of the effect away, and they must not cover it.
+    assert rerandomised(arms, cuped("saved"), plan_days).covered < coverage.LOW
+
+
+def test_slow_pages_cost_plans_and_seem_to_bring_them() -> None:
+    pairs = np.array([coverage.slow_pages(seed, 16) for seed in range(3)])
+    assert (pairs[:, 0] < -0.1).all()
+    assert (pairs[:, 1] > 0.1).all()
+
+
+def test_the_table_of_coverage_tells_a_flaw(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = np.random.default_rng(2)
+
+    def runs(width: float) -> Callable[[int, int], coverage.Run]:
+        def one(_seed: int, _blocks: int) -> coverage.Run:
+            value = float(rng.normal(1.0, 0.5))
+            told = coverage.Estimate(value, value - width, value + width)
+            return coverage.Run(1.0, 1.0, told, told)
+
+        return one
+
+    monkeypatch.setattr(coverage, "slow_pages", lambda _seed, _blocks: (-1.0, 1.0))
+    for width, missed in ((0.98, 0), (0.75, 1), (1.6, 1)):
+        monkeypatch.setattr(coverage, "run", runs(width))
+        assert coverage.main(["--seeds", "400"]) == missed
+    assert "wrong sign on 100% of 50 seeds" in capsys.readouterr().out
+    monkeypatch.setattr(coverage, "run", runs(0.98))
+    monkeypatch.setattr(coverage, "slow_pages", lambda seed, _blocks: (-1.0, 1.0 if seed % 2 else -1.0))
+    assert coverage.main(["--seeds", "400"]) == 1
 
 
 def test_latent_traits_are_functions_of_no_column() -> None:
