@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.defs.alerts import watch_metrics
 from pipelines.defs.checks import audit_marts
-from pipelines.defs.grading import levers, truth, variants
+from pipelines.defs.grading import defect_ledger, levers, truth, variants
 from pipelines.defs.ingestion import SIMULATOR, lake, product
 from pipelines.defs.jobs import advance_one_day, build_release, grading
 from pipelines.defs.release import release
@@ -15,7 +15,7 @@ from pipelines.defs.sensors import a_day_each_morning, first_build, reaper, trut
 from pipelines.defs.transformation import models
 
 defs = dg.Definitions(
-    assets=[SIMULATOR, lake, product, models, release, truth, levers, variants],
+    assets=[SIMULATOR, lake, product, models, release, truth, levers, defect_ledger, variants],
     asset_checks=[audit_marts, watch_metrics],
     jobs=[build_release, advance_one_day, grading],
     sensors=[first_build, truth_and_variants, reaper],

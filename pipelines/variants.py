@@ -20,7 +20,7 @@ from pipelines.project import Home
 from pipelines.publish import Published, is_open
 from pipelines.status import write_json
 from pipelines.warehouse import load_lake
-from synthetic import incidents, lever_truth, world
+from synthetic import incidents, ledger, lever_truth, world
 from synthetic.config import WorldConfig
 
 EDGE_CASES = "edge-cases"
@@ -163,9 +163,10 @@ def are_current(home: Home, release: Published) -> bool:
         told = json.loads((home.truth(str(release.world["id"])) / "index.json").read_text(encoding="utf-8"))
         if told["as_of"] != release.as_of.isoformat() or set(told["incidents"]) != set(incidents.discover()):
             return False
-        levers = home.truth(str(release.world["id"])) / f"{lever_truth.NAME}.json"
-        if json.loads(levers.read_text(encoding="utf-8"))["as_of"] != release.as_of.isoformat():
-            return False
+        for name in (lever_truth.NAME, ledger.NAME):
+            summary = home.truth(str(release.world["id"])) / f"{name}.json"
+            if json.loads(summary.read_text(encoding="utf-8"))["as_of"] != release.as_of.isoformat():
+                return False
         index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
         return index["as_of"] == release.as_of.isoformat() and all(
             (folder / entry["file"]).is_file() for entry in index["variants"]

@@ -11,16 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from synthetic import days, draws, identities, ids, lake, rows, telemetry, world
+from synthetic import days, draws, identities, ids, rows, telemetry, world
 from synthetic.arrivals import BOT, STAFF
 from synthetic.population import Population
 from synthetic.scenario import Scenario
@@ -75,6 +74,23 @@ class Day:
     ledger: pa.Table
 
 
+@dataclass(frozen=True)
+class Twins:
+    """One shard of a world and of its flawless twin, with their people."""
+
+    told: Scenario
+    people: Population
+    clean: Scenario
+    clean_people: Population
+
+
+def twins(told: Scenario, shard: int, horizon: int) -> Twins:
+    """A shard and its clean twin, up to and not on day `horizon`."""
+    clean = told.without_flaws()
+    people = world.population_of(told, shard, horizon)
+    return Twins(told, people, clean, world.population_of(clean, shard, horizon))
+
+
 def compare(
     told: Scenario,
     first: int,
@@ -87,23 +103,24 @@ def compare(
 
     `horizon`: day up to which the populations are simulated, by default `last`; it changes nothing.
     """
-    clean_world = told.without_flaws()
-    upto = max(horizon or last, last)
-    people = world.population_of(told, shard, upto)
-    clean_people = world.population_of(clean_world, shard, upto)
-    who = _Accounts(told, people)
-    low, high = max(first - _MARGIN, days.HISTORY), min(last + _MARGIN, upto)
-    dirty = rows.of_days(told, people, low, high, tables)
-    clean = rows.of_days(clean_world, clean_people, low, high, tables)
+    return compare_twins(twins(told, shard, max(horizon or last, last)), first, last, tables)
+
+
+def compare_twins(both: Twins, first: int, last: int, tables: Collection[str]) -> Iterator[Day]:
+    """The days from `first` up to, and not on, `last`, each table's day that has rows."""
+    who = _Accounts(both.told, both.people)
+    low, high = max(first - _MARGIN, days.HISTORY), min(last + _MARGIN, both.people.horizon)
+    dirty = rows.of_days(both.told, both.people, low, high, tables)
+    clean = rows.of_days(both.clean, both.clean_people, low, high, tables)
     for name in dirty:
-        both = dirty[name].to_arrow(), clean[name].to_arrow()
-        versus = _Versus(name, *both, who)
+        pair = dirty[name].to_arrow(), clean[name].to_arrow()
+        versus = _Versus(name, *pair, who)
         for day in range(max(first, days.HISTORY), last):
             spans = [np.searchsorted(frame[name].day, [day, day + 1]) for frame in (dirty, clean)]
             if all(start == end for start, end in spans):
                 continue
             spoiled, mended = (
-                table.slice(start, end - start) for table, (start, end) in zip(both, spans, strict=True)
+                table.slice(start, end - start) for table, (start, end) in zip(pair, spans, strict=True)
             )
             yield Day(name, day, spoiled, mended, versus.ledger(*spans))
 
@@ -140,27 +157,6 @@ def _encoded(column: pa.ChunkedArray, like: pa.ChunkedArray, kind: pa.DataType) 
         return pa.chunked_array([values.dictionary_encode()])
     known = like.chunk(0).dictionary
     return pa.chunked_array([pa.DictionaryArray.from_arrays(pc.index_in(values, known), known)])
-
-
-def write_ledger(
-    told: Scenario, first: int, last: int, folder: Path, horizon: int | None = None
-) -> dict[str, int]:
-    """Write `<table>/<day>.parquet` for each table's day that has defects; return how many of each there are.
-
-    For worlds of one shard. Raises LakeError if the files can't be written.
-    """
-    found = dict.fromkeys(DEFECTS, 0)
-    with lake.plainly():
-        for part in compare(told, first, last, horizon=horizon):
-            if part.ledger.num_rows:
-                target = lake.path(folder, part.table, part.day)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                temporary = target.with_name(f".{target.name}.tmp")
-                pq.write_table(part.ledger, temporary, compression="zstd", store_schema=False)
-                temporary.replace(target)
-                for entry in pc.value_counts(part.ledger["defect"]).to_pylist():
-                    found[entry["values"]] += entry["counts"]
-    return found
 
 
 def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -258,7 +254,10 @@ class _Versus:
         """The defect of clean rows of which there is nothing in the dirty file of their day."""
         why = np.full(len(places), DEFECTS.index("lost"))
         if self.key is not None:
-            elsewhere = np.isin(self.key[self.dirty.num_rows + places], self.key[: self.dirty.num_rows])
+            known, missing = self._dirty_keys, self.key[self.dirty.num_rows + places]
+            elsewhere = np.zeros(len(places), bool)
+            if len(known):
+                elsewhere = known[np.minimum(np.searchsorted(known, missing), len(known) - 1)] == missing
             moved = "late" if self.name == "events" else "wrong clock"
             why[elsewhere] = DEFECTS.index(moved)
         elif self.name == "user_activity":
@@ -267,12 +266,24 @@ class _Versus:
 
     def _twin(self, keys: NDArray[Any]) -> NDArray[np.int64]:
         """Places of the clean rows with these numbers, or -1."""
+        clean, order = self._clean_keys
+        at = np.minimum(np.searchsorted(clean, keys), len(order) - 1)
+        found: NDArray[np.int64] = np.where(clean[at] == keys, order[at], -1)
+        return found
+
+    @cached_property
+    def _dirty_keys(self) -> NDArray[np.int64]:
+        """Sorted: looked through once for each day."""
+        assert self.key is not None
+        return np.sort(self.key[: self.dirty.num_rows])
+
+    @cached_property
+    def _clean_keys(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Sorted, with their places."""
         assert self.key is not None
         clean = self.key[self.dirty.num_rows :]
         order = np.argsort(clean)
-        at = order[np.minimum(np.searchsorted(clean, keys, sorter=order), len(order) - 1)]
-        found: NDArray[np.int64] = np.where(clean[at] == keys, at, -1)
-        return found
+        return clean[order], order
 
 
 # Which column gives a defect away; later ones are graver.

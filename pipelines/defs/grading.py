@@ -2,7 +2,9 @@
 
 # No postponed annotations: Dagster reads the types of `context` and of the resources.
 
+import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import dagster as dg
@@ -13,7 +15,8 @@ from pipelines.project import BuildError, Home, larder_home, worker_count
 from pipelines.publish import CHANGED, Published, current_release
 from pipelines.reaper import alive
 from pipelines.variants import build_variants, note_truth
-from synthetic import incidents, lever_truth
+from synthetic import incidents, ledger, lever_truth
+from synthetic.ledger import write_world_ledger
 from synthetic.lever_truth import write_levers
 from synthetic.truth import WORLD_WIDE, write_truth
 
@@ -101,6 +104,43 @@ def levers(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
             "bytes": table.stat().st_size + story.stat().st_size,
             "seconds": round(time.monotonic() - started, 2),
             "folder": dg.MetadataValue.path(str(table.parent)),
+        }
+    )
+
+
+@dg.asset(
+    key=["truth", ledger.NAME],
+    deps=["release"],
+    group_name="grading",
+    owners=OWNERS,
+    kinds={"python", "parquet"},
+    description=(
+        "What is wrong with each row of the tables, and what the row should be: duplicates, late and lost "
+        "events, bots, wrong clocks and the like. No learner's query can reach it."
+    ),
+)
+def defect_ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Compare the world of the current release with its flawless twin, month by month."""
+    home = larder_home()
+    release = needed_release(home)
+    started = time.monotonic()
+    with alive(home, context.run.run_id):
+        summary = write_world_ledger(release.config, home.truth(release.config.world_id))
+    found = json.loads(summary.read_text(encoding="utf-8"))["defects"]
+    kinds: Counter[str] = Counter()
+    for of_table in found.values():
+        kinds.update(of_table)
+    return dg.MaterializeResult(
+        metadata={
+            "as of": release.as_of.isoformat(),
+            "dagster/row_count": kinds.total(),
+            "seconds": round(time.monotonic() - started, 2),
+            "preview": dg.MetadataValue.md(
+                markdown_table(
+                    ["defect", "rows"], [(kind, f"{rows:,}") for kind, rows in kinds.most_common()]
+                )
+            ),
+            "folder": dg.MetadataValue.path(str(summary.parent)),
         }
     )
 

@@ -243,6 +243,10 @@ def test_what_grading_needs_goes_with_the_release(home: Home) -> None:
     assert len(users) >= 2
     told = json.loads((home.truth(WORLD.world_id) / "index.json").read_text())
     assert told["incidents"]
+    defects = json.loads((home.truth(WORLD.world_id) / "defects.json").read_text())
+    assert defects["as_of"] == AS_OF.isoformat()
+    assert defects["defects"]["events"]["lost"] > 0
+    assert (home.truth(WORLD.world_id) / "ledger" / "events").is_dir()
 
 
 def test_the_north_star_check_sees_one_user_too_many(short_home: Path, tmp_path: Path) -> None:
