@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from synthetic import activity, days, draws, experiments, identities, ids, vocabulary
+from synthetic import activity, days, draws, experiments, identities, ids, tiers, vocabulary
 from synthetic.arrivals import BOT, HUMAN, STAFF
 from synthetic.changelog import campaign_spend
 from synthetic.draws import Keys
@@ -57,7 +57,7 @@ def users(scenario: Scenario, population: Population, first: int, last: int) -> 
             "signup_source": Coded(source, SIGNUP_SOURCES),
             "platform": Coded(platform, PLATFORMS),
             "country": Coded(country, vocabulary.COUNTRY_CODES),
-            "plan": Coded(_plan(key, everyone.thrift[at], kind), PLANS),
+            "plan": Coded(tiers.of(scenario.settings, key, everyone.thrift[at], kind), PLANS),
             "household_id": home,
             "created_at": days.microseconds(day, created),
             "referred_by_user_id": np.where(referrer >= 0, everyone.id[np.maximum(referrer, 0)], NULL),
@@ -66,13 +66,6 @@ def users(scenario: Scenario, population: Population, first: int, last: int) -> 
             "signup_user_agent": Coded(agent_codes(key, kind, platform, swarm), vocabulary.USER_AGENTS),
         },
     )
-
-
-def _plan(key: Keys, thrift: NDArray[np.float32], kind: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Free for most; the thrifty pay less often."""
-    drawn = draws.normal(key, "plan") * 0.8 + 0.6 * thrift
-    paid = np.where(drawn < -1.45, 2, np.where(drawn < -0.85, 1, 0))
-    return np.where(kind == HUMAN, paid, np.where(kind == STAFF, 2, 0))
 
 
 def _network(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import days, draws, experiments, identities, ids
+from synthetic import calendars, days, draws, experiments, identities, ids, tiers
 from synthetic.arrivals import BOT, HUMAN
 from synthetic.bends import Segments
 from synthetic.draws import Floats, Keys
@@ -16,7 +16,6 @@ from synthetic.frames import Coded, Frame
 from synthetic.population import Population
 from synthetic.scenario import Scenario
 from synthetic.schema import EVENT_NAMES, PLATFORMS
-from synthetic.vocabulary import COUNTRIES
 
 OPENED, VIEWED, STARTED, SAVED, CART, ORDERED, INVITED = range(len(EVENT_NAMES))
 _MOST = np.array([1, 4, 3, 3, 1, 1, 3])  # of each event in a visit; together they fit into an event's number
@@ -145,14 +144,13 @@ def _start_second(key: Keys, offset_hours: NDArray[Any]) -> Floats:
 def first_start(user: Keys, day: NDArray[Any], country: NDArray[np.int8]) -> Floats:
     """Second of the UTC day at which users' first sessions of these days start (not of the day of signup)."""
     key = draws.child(draws.child(draws.child(user, day, "day"), 0, "visits"), 0, "session")
-    offset = np.array([country.utc_offset_hours for country in COUNTRIES])[country]
-    return np.minimum(_start_second(key, offset), _LAST_SECOND - 20.0)
+    return np.minimum(_start_second(key, calendars.offset_hours(country, day)), _LAST_SECOND - 20.0)
 
 
 def before_the_first_start(user: Keys, day: NDArray[Any], country: NDArray[np.int8]) -> Floats:
     """A second of the UTC day that lies before any visit that users could make on it."""
     key = draws.child(draws.child(user, day, "day"), 0, "visits")
-    offset = np.array([country.utc_offset_hours for country in COUNTRIES])[country]
+    offset = calendars.offset_hours(country, day)
     starts = [
         _start_second(draws.child(key, number, "session"), offset) for number in range(ids.SESSIONS_A_DAY)
     ]
@@ -174,8 +172,7 @@ def visits(scenario: Scenario, population: Population, first: int, last: int) ->
     own = draws.child(key[origin], sequence, "session")
     user, when = who[origin], day[origin]
     age = when - users.day[user]
-    offset = np.array([country.utc_offset_hours for country in COUNTRIES])[users.country[user]]
-    started = _start_second(own, offset)
+    started = _start_second(own, calendars.offset_hours(users.country[user], when))
     # On the day of signup the first visit is the one in which the account is made.
     signup = users.created_second[user].astype(np.float64)
     fresh = age == 0
@@ -251,10 +248,13 @@ def _counts(
     settings, users = scenario.settings, population.users
     counts = np.zeros((len(key), len(EVENT_NAMES)), np.int8)
     counts[:, OPENED] = 1
-    seen = draws.poisson(key, "recipes", settings.recipes_viewed, int(_MOST[VIEWED]))
-    counts[:, VIEWED] = np.where(kind == BOT, np.minimum(seen + 2, _MOST[VIEWED]), seen)
-    counts[:, STARTED] = draws.happens(key, "starts", settings.plans_unfinished)
-    want = settings.cart_rate * np.exp(-0.35 * users.thrift[user]) * (0.6 + 0.8 * users.engagement[user])
+    looks = draws.happens(key, "looks", settings.recipes_viewed)
+    more = draws.geometric(key, "recipes", settings.more_recipes, int(_MOST[VIEWED]) - 2)
+    counts[:, VIEWED] = np.where(kind == BOT, more + 2, np.where(looks, more + 1, 0))
+    counts[:, STARTED] = (counts[:, VIEWED] > 0) & draws.happens(key, "starts", settings.plans_unfinished)
+    tier = tiers.of(settings, users.key, users.thrift, users.kind)
+    want = settings.cart_rate * np.exp(-0.35 * users.thrift) * (0.6 + 0.8 * users.engagement)
+    want = (want * np.array(settings.plan_carts)[tier])[user]
     cart = draws.happens(key, "cart", want) & (kind != BOT)
     counts[:, CART] = cart
     buys = settings.checkout_rate * np.exp(-0.25 * users.thrift[user])
@@ -268,13 +268,17 @@ def _spread_plans(
     core: NDArray[np.bool_],
     times: NDArray[np.int64],
 ) -> None:
-    """Put the saved plans of each day with the core action into its visits, in place."""
+    """Put the saved plans of each day with the core action into its visits, in place.
+
+    A plan is made of recipes: whoever saves one has started it, and has looked at a recipe before.
+    """
     at = np.flatnonzero(core)
     plans = 1 + draws.geometric(day_key[at], "plans", 0.18, int(_MOST[SAVED]) - 1)
     heads = np.cumsum(times) - times
     visit = heads[at] + (draws.uniform(day_key[at], "which visit") * times[at]).astype(np.int64)
     counts[visit, SAVED] = plans
-    counts[visit, STARTED] = np.minimum(np.maximum(counts[visit, STARTED], 0) + plans, _MOST[STARTED])
+    counts[visit, STARTED] = np.minimum(counts[visit, STARTED] + plans, _MOST[STARTED])
+    counts[visit, VIEWED] = np.maximum(counts[visit, VIEWED], 1)
 
 
 def happenings(visit: Visits) -> Happenings:

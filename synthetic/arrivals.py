@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import days, draws, ids, vocabulary
+from synthetic import calendars, days, draws, ids, vocabulary
 from synthetic.draws import Floats, Keys
 from synthetic.scenario import Scenario
 from synthetic.schema import SIGNUP_SOURCES
@@ -19,18 +19,12 @@ NEVER = 32_000
 
 Columns = dict[str, NDArray[Any]]
 
-# How the log odds of engagement differ by the way people came: judgement.
-_QUALITY = {"organic": 0.12, "paid_search": -0.10, "social": -0.30, "partner": 0.0, "referral": 0.20}
-_QUALITY_OF_WAY = np.array([_QUALITY.get(way, 0.0) for way in WAYS])
-# How the log odds of the core action differ: whom an ad or a reel brought has less of a plan.
-_APPETITE = {"organic": 0.30, "paid_search": -0.45, "social": -1.0, "referral": 0.30}
-_APPETITE_OF_WAY = np.array([_APPETITE.get(way, 0.0) for way in WAYS])
 _SOURCE_OF_WAY = np.array([SIGNUP_SOURCES.index(way) if way in SIGNUP_SOURCES else 0 for way in WAYS])
-_ZEAL_CORE = 0.5  # share of the spread of the core action's log odds that comes with engagement
 _ORDINARY = 1000.0  # accounts of a block, but for what campaigns and incidents bring
 _HISTORY_DAYS = 912.0  # a block's users are counted over the default history
 _SWARM = WAYS.index("swarm")
-_SELF_SHARE = 0.69  # of accounts; the others come by invitation
+_BY_THEMSELVES = ("organic", "paid_search", "social", "partner")
+_LAST_SIGNUP = 82_400.0  # second of the day; a first visit fits into the rest
 
 
 def newcomers(scenario: Scenario, first_block: int, blocks: int, horizon: int) -> Columns:
@@ -43,13 +37,14 @@ def newcomers(scenario: Scenario, first_block: int, blocks: int, horizon: int) -
     block = np.arange(first_block, first_block + blocks)
     level = days.arrival_factor(horizon, settings)[days.LAUNCH :] * _ORDINARY / _HISTORY_DAYS
     rates: dict[str, Floats] = {}
-    for channel, share in zip(
-        ("organic", "paid_search", "social", "partner"), settings.channel_shares, strict=True
+    for channel, share, january in zip(
+        _BY_THEMSELVES, settings.channel_shares, settings.channel_seasons, strict=True
     ):
         source = np.full(len(day), SIGNUP_SOURCES.index(channel))
         bent = scenario.bends.bent("arrivals", 1.0, day, {"signup_source": source})
         lift = scenario.changelog.arrival_lift(channel, horizon)[days.LAUNCH :]
-        rates[channel] = _SELF_SHARE * level * share * lift * bent
+        season = days.season(horizon, january)[days.LAUNCH :]
+        rates[channel] = settings.self_share * level * share * season * lift * bent
     rates["bot"] = level * settings.bot_share
     rates["swarm"] = level * _swarm(scenario, day).sum(axis=1)
     rates["staff"] = level * settings.staff_share
@@ -100,13 +95,15 @@ def traits(
     zeal, device = draws.normal(key, "zeal"), draws.normal(key, "device")
     source = _SOURCE_OF_WAY[way]
     platform = np.where(kind == BOT, 0, draws.choice(key, "platform", vocabulary.PLATFORM_SHARES))
-    country = draws.choice(key, "country", [country.share for country in vocabulary.COUNTRIES])
+    country = country_of(key)
     if swarm.any():
         edges = np.cumsum(_swarm(scenario, day[swarm]), axis=1)
         drawn = draws.uniform(key[swarm], "country") * edges[:, -1]
         country[swarm] = (drawn[:, None] >= edges[:, :-1]).sum(axis=1)
     segments = {"signup_source": source, "platform": platform, "country": country}
-    quality = _QUALITY_OF_WAY[way] + lift + scenario.bends.bent("quality", 0.0, day, segments)
+    quality = (
+        _of_way(settings.channel_engagement)[way] + lift + scenario.bends.bent("quality", 0.0, day, segments)
+    )
     median = scenario.bends.bent("engagement_median", settings.engagement_median, day, segments)
     odds = median / (1.0 - median)
     engagement = 1.0 / (1.0 + np.exp(-(np.log(odds) + settings.engagement_spread * zeal + quality)))
@@ -114,9 +111,10 @@ def traits(
         settings.dropout_spread * (0.92 * draws.normal(key, "frailty") - 0.4 * zeal) - 0.4 * quality
     )
     rate = scenario.bends.bent("core_rate", settings.core_rate, day, segments)
-    own = np.sqrt(max(1.0 - _ZEAL_CORE**2 - settings.device_core**2, 0.0))
-    appetite = own * draws.normal(key, "appetite") + _ZEAL_CORE * zeal - settings.device_core * device
-    core = np.log(rate / (1.0 - rate)) + settings.core_spread * appetite + _APPETITE_OF_WAY[way]
+    own = np.sqrt(max(1.0 - settings.zeal_core**2 - settings.device_core**2, 0.0))
+    appetite = own * draws.normal(key, "appetite") + settings.zeal_core * zeal - settings.device_core * device
+    core = np.log(rate / (1.0 - rate)) + settings.core_spread * appetite
+    core += _of_way(settings.channel_appetite)[way]
     return {
         "id": user,
         "key": key,
@@ -128,7 +126,7 @@ def traits(
         "engagement": np.where(kind == HUMAN, engagement, np.where(kind == BOT, 0.92, 0.72)),
         "thrift": draws.normal(key, "thrift"),
         "device": device,
-        "created_second": second_of_signup(key),
+        "created_second": second_of_signup(key, country, day),
         "frailty": np.where(kind == HUMAN, frailty, 0.0),
         "limit": draws.exponential(key, "lifetime"),
         "core_logit": np.where(kind == BOT, np.where(swarm, -0.6, 0.0), core),
@@ -136,8 +134,21 @@ def traits(
     }
 
 
-def second_of_signup(key: Keys) -> NDArray[np.float32]:
-    """Second of the day (UTC): few at night, and early enough for a first visit to fit into the day."""
+def _of_way(by_source: tuple[float, ...]) -> Floats:
+    """What the channels have, by way; nothing for bots and staff."""
+    known = dict(zip(SIGNUP_SOURCES, by_source, strict=True))
+    return np.array([known.get(way, 0.0) for way in WAYS])
+
+
+def country_of(key: Keys) -> NDArray[np.int32]:
+    """Code of each person's country, by their key."""
+    return draws.choice(key, "country", [country.share for country in vocabulary.COUNTRIES])
+
+
+def second_of_signup(key: Keys, country: NDArray[Any], day: NDArray[Any]) -> NDArray[np.float32]:
+    """Second of the UTC day: few at night by the country's clock, early enough for a first visit on the day."""
     early, late = draws.uniform(key, "hour"), draws.uniform(key, "hour late")
-    seconds = 14_400.0 + 68_000.0 * (0.5 * early + 0.5 * np.maximum(early, late))
-    return seconds.astype(np.float32)
+    local = 14_400.0 + 68_000.0 * (0.5 * early + 0.5 * np.maximum(early, late))
+    second = (local - 3600.0 * calendars.offset_hours(country, day)) % days.SECONDS_A_DAY
+    second = np.where(second > _LAST_SIGNUP, second - (days.SECONDS_A_DAY - _LAST_SIGNUP), second)
+    return second.astype(np.float32)

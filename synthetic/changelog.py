@@ -61,6 +61,8 @@ class Campaign:
     lift: float
     notes: str
     brought: float = 1.0
+    mailed: bool = False
+    """Whether subscribers are told of it by mail, on its first day."""
 
 
 # name, channel, month, day, length in days, lift, notes: what marketing does every year
@@ -152,7 +154,8 @@ def _regular_campaigns(key: Keys) -> list[Campaign]:
             if first < days.LAUNCH:
                 continue
             strength = 1.0 + (lift - 1.0) * (0.6 + 0.8 * float(draws.uniform(own, "lift")[0]))
-            campaigns.append(Campaign(f"{name} {year}", channel, first, first + length - 1, strength, notes))
+            last = first + length - 1
+            campaigns.append(Campaign(f"{name} {year}", channel, first, last, strength, notes, mailed=True))
     return sorted(campaigns, key=lambda c: (c.first, c.name))
 
 

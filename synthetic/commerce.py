@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from synthetic import days, draws, ids
+from synthetic import days, draws, ids, tiers
 from synthetic.activity import ORDERED, Happenings, Visits
 from synthetic.arrivals import HUMAN
 from synthetic.draws import Floats
@@ -31,7 +31,9 @@ def orders(
     user, day = visit.user[where], visit.day[where]
     taste = 0.45 * draws.normal(users.key[user], "basket") - 0.15 * users.thrift[user]
     spread = settings.order_spread * 0.85 * draws.normal(key, "amount")
-    cents = np.exp(np.log(settings.order_median * 100.0) + taste * settings.order_spread / 0.55 + spread)
+    usual = np.log(settings.order_median * 100.0) + taste * settings.order_spread / 0.55
+    tier = tiers.of(settings, users.key[user], users.thrift[user], users.kind[user])
+    cents = np.exp(usual + spread) * np.array(settings.plan_baskets)[tier]
     cents = np.clip(cents, 800.0, 90_000.0).astype(np.int64)
     segments = visit.segments(scenario, population).at(where)
     failing = scenario.bends.bent("payment_failure", settings.payment_failure, day, segments)

@@ -56,6 +56,12 @@ def _phase(days: int) -> Floats:
     return np.array([(date(d).timetuple().tm_yday - 1) / 365.25 for d in range(days)])
 
 
+def season(days: int, amplitude: float) -> Floats:
+    """Factor of the year's season on each of the first `days` days: highest in mid-January."""
+    factor: Floats = 1.0 + amplitude * np.cos(2.0 * np.pi * (_phase(days) - 0.04))
+    return factor
+
+
 def year_end_factor(days: int, depth: float) -> Floats:
     """Factor of the dip between the years on each of the first `days` days: deepest at Christmas, over on 2 January."""
     shape = {20: 0.25, 21: 0.4, 22: 0.6, 23: 0.8, 24: 1.15, 25: 1.35, 26: 1.15, 27: 0.9, 28: 0.85, 29: 0.85}
@@ -71,22 +77,20 @@ def year_end_factor(days: int, depth: float) -> Floats:
 
 
 def activity_factor(days: int, settings: Settings) -> Floats:
-    """How much likelier people are to come by on each of the first `days` days: week, season, holidays."""
-    week = np.array(settings.weekday_activity)
-    season = 1.0 + settings.season_amplitude * np.cos(2.0 * np.pi * (_phase(days) - 0.04))
-    factor: Floats = week[weekday(np.arange(days))] * season * year_end_factor(days, settings.year_end_dip)
+    """How much likelier people are to come by on each of the first `days` days: week, season, year-end."""
+    week = np.array(settings.weekday_activity)[weekday(np.arange(days))]
+    factor: Floats = (
+        week * season(days, settings.season_amplitude) * year_end_factor(days, settings.year_end_dip)
+    )
     return factor
 
 
 def arrival_factor(days: int, settings: Settings) -> Floats:
-    """How many more people arrive on each of the first `days` days: trend, week, season, holidays."""
+    """How many more people arrive on each of the first `days` days: trend, week, year-end."""
     number_of_day = np.arange(days)
     middle = HISTORY + 456
     trend = (1.0 + settings.yearly_growth) ** ((number_of_day - middle) / 365.25)
     week = 1.0 + settings.arrival_week_share * (np.array(settings.weekday_activity) - 1.0)
-    season = 1.0 + settings.arrival_season_amplitude * np.cos(2.0 * np.pi * (_phase(days) - 0.04))
-    factor: Floats = (
-        trend * week[weekday(number_of_day)] * season * year_end_factor(days, settings.year_end_dip)
-    )
+    factor: Floats = trend * week[weekday(number_of_day)] * year_end_factor(days, settings.year_end_dip)
     factor[:LAUNCH] = 0.0
     return factor

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from synthetic import activity, days, draws, ids
+from synthetic import activity, calendars, days, draws, ids
 from synthetic.activity import INVITED, Happenings, Visits
-from synthetic.arrivals import BOT, second_of_signup
+from synthetic.arrivals import BOT, country_of, second_of_signup
 from synthetic.frames import NULL, Coded, Frame
-from synthetic.population import WEEKLY, WELCOME, WIN_BACK, Population
+from synthetic.population import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK, Population
 from synthetic.scenario import Scenario
 
 MAILINGS = ("weekly_plan", "welcome", "win_back")
-_OPENED = {WEEKLY: 1.0, WELCOME: 1.5, WIN_BACK: 0.6}  # factor on the share of opened messages
+"""Names of the mails that are no campaign's; a campaign's mail has its name."""
+_OPENED = {WEEKLY: 1.0, WELCOME: 1.5, WIN_BACK: 0.6, CAMPAIGN: 0.85}
+"""Factor on the share of opened messages."""
+_MORNING = 7.0  # hour of the country's clock from which mails are sent
 
 
 def email_messages(scenario: Scenario, population: Population, first: int, last: int) -> Frame:
@@ -21,11 +24,14 @@ def email_messages(scenario: Scenario, population: Population, first: int, last:
     start, end = np.searchsorted(population.mail_day, [first, last])
     who, day = population.mail_user[start:end], population.mail_day[start:end]
     kind, leaves = population.mail_kind[start:end], population.mail_leaves[start:end]
-    key = draws.child(draws.child(users.key[who], day, "day"), kind, "mail row")
-    morning = 5.5 * 3600.0 + 5400.0 * draws.uniform(key, "sent")
+    sequence = np.minimum(kind, CAMPAIGN)
+    key = draws.child(draws.child(users.key[who], day, "day"), sequence, "mail row")
+    hours = _MORNING - calendars.offset_hours(users.country[who], day)
+    morning = 3600.0 * hours + 5400.0 * draws.uniform(key, "sent")
     sent = np.where(kind == WELCOME, users.created_second[who].astype(np.float64) + 45.0, morning)
     delivered = draws.happens(key, "delivered", settings.mail_delivered) & (users.kind[who] != BOT) | leaves
-    interest = np.array([_OPENED[k] for k in range(3)])[kind] * (0.6 + 0.8 * users.engagement[who])
+    interest = np.array([_OPENED[k] for k in range(len(_OPENED))])[sequence]
+    interest = interest * (0.6 + 0.8 * users.engagement[who])
     opened = delivered & draws.happens(key, "opened", settings.mail_opened * interest) | leaves
     sent_at = days.microseconds(day, sent)
     delivered_at = sent_at + ((2.0 + 20.0 * draws.exponential(key, "delivery")) * 1e6).astype(np.int64)
@@ -37,9 +43,9 @@ def email_messages(scenario: Scenario, population: Population, first: int, last:
         "email_messages",
         day,
         {
-            "id": ids.daily_ids(users.id[who], day - users.day[who], kind),
+            "id": ids.daily_ids(users.id[who], day - users.day[who], sequence),
             "user_id": users.id[who],
-            "campaign": Coded(kind, MAILINGS),
+            "campaign": Coded(kind, MAILINGS + tuple(c.name for c in scenario.changelog.campaigns)),
             "sent_at": sent_at,
             "delivered_at": np.where(delivered, delivered_at, NULL),
             "opened_at": np.where(opened, opened_at, NULL),
@@ -74,7 +80,8 @@ def invites(
     accepted = accepted_day >= 0
     # The account is made at a second that only the guest's own key tells.
     guest = draws.child(scenario.key, np.where(accepted, accepted_id, 0), "user")
-    accepted_at = days.microseconds(np.maximum(accepted_day, 0), second_of_signup(guest))
+    joined = np.maximum(accepted_day, 0)
+    accepted_at = days.microseconds(joined, second_of_signup(guest, country_of(guest), joined))
     return Frame(
         "invites",
         day,

@@ -9,23 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import arrivals, days, draws, experiments, ids
+from synthetic import arrivals, calendars, days, draws, experiments, ids
 from synthetic.arrivals import BOT, HUMAN, STAFF, Columns
 from synthetic.bends import Segments
 from synthetic.draws import Floats
 from synthetic.experiments import NOBODY, Experiment
 from synthetic.gathered import Gathered
-from synthetic.population import WEEKLY, WELCOME, WIN_BACK, Population, Users
+from synthetic.mailing import MailingList
+from synthetic.population import CAMPAIGN, Population, Users
 from synthetic.scenario import Scenario
 
 Places = NDArray[np.int64]
 
 _MOST_INVITES = 3
 _SPELL_DAYS = 28
-_MORE_MAILS = (3, 5, 1)
-"""Days between a subscriber's weekly mail and the second, third and fourth one of the week."""
-
-
 _USUAL_REWARD = 5.0  # euros, by which `reward_pull` is told
 _USUAL_HOURS = 16.0  # until half of the tickets are resolved, by which `support_dropout` is told
 _COLUMN_OF = {"signup_source": "source"}
@@ -117,8 +114,7 @@ class Shard:
         columns = _COLUMNS | _of_experiments(scenario)
         self.of: Columns = {n: np.zeros(room, t) for n, t in columns.items()}
         self.living: Places = np.empty(0, np.int64)
-        self.lists: list[Places] = [np.empty(0, np.int64) for _ in range(7)]
-        self.came_on: dict[int, Places] = {}
+        self.list = MailingList()
         self.at_home_yesterday: Places = np.empty(0, np.int64)
         self.actives = Gathered("active", user=np.int32, day=np.int16, core=np.bool_, invites=np.int8)
         self.mails = Gathered("mail", user=np.int32, day=np.int16, kind=np.int8, leaves=np.bool_)
@@ -138,7 +134,10 @@ class Shard:
         brought = arrivals.traits(scenario, came["id"], came["day"], came["way"])
         self.coming = {name: column.astype(_COLUMNS[name], copy=False) for name, column in brought.items()}
         self.coming_start = np.searchsorted(came["day"], np.arange(horizon + 2))
-        self.weather = days.activity_factor(horizon, self.settings)
+        self.weather = days.activity_factor(horizon, self.settings)[:, None] * calendars.holiday_factor(
+            horizon, self.settings
+        )
+        self.told_on = {c.first: place for place, c in enumerate(scenario.changelog.campaigns) if c.mailed}
         onset = self.settings.dropout_onset
         age = np.arange(1, horizon + 2)
         fading = np.exp(-np.arange(horizon + 2) / self.settings.novelty_days)
@@ -245,7 +244,7 @@ class Shard:
             if experiment.who == "newcomers" and experiment.first <= day < experiment.last:
                 self._enrol(experiment, new, day)
         self.size += count
-        self.lists[day % 7] = np.concatenate((self.lists[day % 7], new[no_bots]))
+        self.list.subscribe(new[no_bots], day)
         return new
 
     def _stay(self, day: int) -> Places:
@@ -268,48 +267,23 @@ class Shard:
         return staying
 
     def _write_mails(self, day: int, new: Places) -> None:
-        o, settings = self.of, self.settings
-        listed = self.lists[day % 7]
-        listed = listed[~o["unsubscribed"][listed]]
-        fresh = day - o["last_active"][listed] <= settings.mail_sunset
-        o["listed"][listed[~fresh]] = False
-        listed = listed[fresh]
-        self.lists[day % 7] = listed
-        quiet = self.came_on.pop(day - settings.win_back_after, np.empty(0, np.int64))
-        quiet = quiet[
-            (o["last_active"][quiet] == day - settings.win_back_after) & (o["kind"][quiet] == HUMAN)
-        ]
-        quiet = quiet[~o["unsubscribed"][quiet] & (o["day"][quiet] % 7 != day % 7)]
-        weekly = listed[o["day"][listed] < day]
-        more = self._more_mails(day)
-        if len(more):
-            weekly = np.concatenate((weekly, more))
-            quiet = quiet[~np.isin(quiet, more)]
-        to = np.concatenate((weekly, new, quiet))
-        kind = np.repeat((WEEKLY, WELCOME, WIN_BACK), (len(weekly), len(new), len(quiet)))
-        own = draws.child(draws.child(o["key"][to], day, "day"), kind, "mail")
+        o = self.of
+        mails = self.list.recipients(
+            o,
+            self.settings,
+            day,
+            new,
+            self.told_on.get(day),
+            lambda to: self._bent("mails_a_week", to, day),
+        )
+        to = np.concatenate([places for _, places in mails])
+        kind = np.repeat([kind for kind, _ in mails], [len(places) for _, places in mails])
+        own = draws.child(draws.child(o["key"][to], day, "day"), np.minimum(kind, CAMPAIGN), "mail")
         leaves = draws.happens(own, "leaves", self._bent("unsubscribe_rate", to, day))
         leaves &= o["kind"][to] == HUMAN
         o["unsubscribed"][to[leaves]] = True
         o["mailed"][to] = day
         self.mails.add(user=to, day=day, kind=kind, leaves=leaves)
-
-    def _more_mails(self, day: int) -> Places:
-        """Those who get a second, third or fourth mail in this week of theirs."""
-        o, settings = self.of, self.settings
-        found = [np.empty(0, np.int64)]
-        for extra, offset in enumerate(_MORE_MAILS, 1):
-            to = self.lists[(day - offset) % 7]
-            mails = self._bent("mails_a_week", to, day)
-            if np.ndim(mails) == 0 and mails <= extra:
-                continue
-            to_whom = (
-                draws.uniform(draws.child(o["key"][to], day, "day"), f"mail {extra + 1}") < mails - extra
-            )
-            to_whom &= ~o["unsubscribed"][to] & o["listed"][to] & (o["day"][to] < day - offset)
-            to_whom &= day - o["last_active"][to] <= settings.mail_sunset
-            found.append(to[to_whom])
-        return np.concatenate(found)
 
     def _come_by(self, day: int, there: Places) -> Places:
         """Those of the living who come by on this day; the draw stays the same whatever the chance."""
@@ -320,7 +294,7 @@ class Shard:
         quiet = draws.happens(spell, "quiet", settings.quiet_spell_share)
         chance = o["engagement"][there] * self._bent("activity", there, day, 1.0)
         staff = o["kind"][there] == STAFF
-        chance *= np.where(staff, _STAFF_WEEK[days.weekday(day)], self.weather[day])
+        chance *= np.where(staff, _STAFF_WEEK[days.weekday(day)], self.weather[day][o["country"][there]])
         chance *= self.novelty[age]
         chance *= np.where(quiet & ~staff, settings.quiet_spell_factor, 1.0)
         chance *= np.where(o["mailed"][there] == day, settings.mail_pull, 1.0)
@@ -334,15 +308,8 @@ class Shard:
     def _act(self, day: int, active: Places) -> None:
         o, settings = self.of, self.settings
         key = draws.child(o["key"][active], day, "day")
-        # back on the mailing list after a long time away
-        back = active[~o["listed"][active] & ~o["unsubscribed"][active] & (o["kind"][active] != BOT)]
-        if len(back):
-            o["listed"][back] = True
-            for weekday in range(7):
-                mine = back[o["day"][back] % 7 == weekday]
-                self.lists[weekday] = np.concatenate((self.lists[weekday], mine))
+        self.list.note_visits(o, active, day)
         o["last_active"][active] = day
-        self.came_on[day] = active
         o["home_active"][self.at_home_yesterday] = 0
         homes = o["household"][active[o["shares_home"][active]]]
         np.add.at(o["home_active"], homes, 1)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from synthetic.draws import Keys
 
-WEEKLY, WELCOME, WIN_BACK = 0, 1, 2
+WEEKLY, WELCOME, WIN_BACK, CAMPAIGN = range(4)
+"""Kinds of mail; the mail of campaign number n has the kind `CAMPAIGN` + n."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ USERS = 26_000
 """Size of the worlds that are measured; the tolerances allow for it."""
 
 _QUIET = days.number(dt.date(2025, 1, 6))  # eight weeks that no incident reaches
+_QUIET_HALF = days.number(dt.date(2024, 2, 5))  # half a year in which none reaches tickets: they are few
+_DRIVE = days.number(dt.date(2026, 2, 2))  # the first day on which more people may come than usual
 _AGES = np.array([1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180])
 ANY = math.inf
 
@@ -50,9 +52,9 @@ TARGETS: dict[str, Target] = {
     "activation": Target("a plan within 7 days of signup", 0.30, 0.40),
     "w4": Target("a plan in days 28-34", 0.05, 0.11, "follows from the curve and the core action"),
     "dau_mau": Target("mean DAU / MAU", 0.15, 0.30),
-    "growth": Target(
-        "MAU at the end / at the start", 1.6, 4.4, "judgement: it grows, with the drive of 2026"
-    ),
+    # Up to the drive and the reward of 2026, which more than double arrivals. Arrivals grow by a tenth a year; the
+    # rest follows from the curve: who stays by a power law with exponent -.45 piles up as (age of the product)^.55.
+    "growth": Target("MAU in January 2026 / in January 2024", 2.0, 3.0, "follows from the curve"),
     "sunday_monday": Target("Sunday and Monday / the best other day", 1.0, 1.5, "a household's week"),
     "friday_saturday": Target("Friday and Saturday / the worst other day", 0.7, 1.0, "a household's week"),
     "year_end": Target("Christmas week / three weeks before", 0.66, 0.85, "a dip of about 23 %"),
@@ -65,9 +67,7 @@ TARGETS: dict[str, Target] = {
     "load_poor": Target("loads of more than 4 s", 0.07, 0.11, "web.dev, Core Web Vitals"),
     "unsubscribes": Target("unsubscribes per message", 0.0020, 0.0030),
     "failed_orders": Target("orders that fail", 0.018, 0.038, "judgement"),
-    "slow_tickets": Target(
-        "tickets about slow pages", 0.02, 0.5, "tickets follow from slow pages; few in eight weeks"
-    ),
+    "slow_tickets": Target("tickets about slow pages", 0.07, 0.5, "tickets follow from slow pages"),
     "order_tickets": Target("tickets about orders", 0.2, 0.7, "tickets follow from failed orders"),
 }
 
@@ -119,7 +119,8 @@ def _stock(people: Population) -> dict[str, float]:
         inside = (day > end - 28) & (day <= end)
         stock.append(len(np.unique(who[inside])))
         ratios.append(np.count_nonzero(inside) / 28 / stock[-1])
-    return {"dau_mau": float(np.mean(ratios)), "growth": stock[-1] / stock[0]}
+    ordinary = (_DRIVE - days.HISTORY - 28) // 28
+    return {"dau_mau": float(np.mean(ratios)), "growth": stock[ordinary - 1] / stock[0]}
 
 
 def _calendar(people: Population) -> dict[str, float]:
@@ -149,7 +150,8 @@ def _gaps(people: Population) -> dict[str, float]:
 
 
 def _pages_and_support(told: Scenario, people: Population) -> dict[str, float]:
-    found = rows.of_days(told, people, _QUIET, _QUIET + 56, ("page_loads", "support_tickets", "orders"))
+    found = rows.of_days(told, people, _QUIET, _QUIET + 56, ("page_loads", "orders"))
+    found |= rows.of_days(told, people, _QUIET_HALF, _QUIET_HALF + 182, ("support_tickets",))
     load_ms = np.asarray(found["page_loads"].columns["load_ms"]).astype(np.float64)
     category = found["support_tickets"].columns["category"]
     status = found["orders"].columns["status"]

@@ -33,12 +33,35 @@ class Settings:
     )
     yearly_growth: float = knob(0.11, "share a year", JUDGEMENT, "users")
     arrival_week_share: float = knob(0.6, "share of the week's swing in activity", JUDGEMENT, "users")
-    arrival_season_amplitude: float = knob(0.12, "share", JUDGEMENT, "users")
+    channel_seasons: tuple[float, ...] = knob(
+        (0.15, 0.12, 0.04, 0.10),
+        "share by which January is above the year's mean: organic, paid_search, social, partner",
+        JUDGEMENT,
+        "users",
+    )
+    self_share: float = knob(0.69, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
     source_missing: float = flaw(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
     bot_share: float = flaw(0.012, "bot accounts per human account", JUDGEMENT, "users")
     staff_share: float = flaw(0.0015, "staff accounts per human account", JUDGEMENT, "users")
     swarm: float = flaw(
         0.0, "disguised bot accounts per human account of a country", "none but in an incident", "users"
+    )
+
+    # Who comes by which channel
+    channel_engagement: tuple[float, ...] = knob(
+        (0.12, -0.10, -0.30, 0.20, 0.0),
+        "shift of the log odds of coming by: organic, paid_search, social, referral, partner",
+        JUDGEMENT,
+        "activity",
+    )
+    channel_appetite: tuple[float, ...] = knob(
+        (0.30, -0.45, -1.0, 0.30, 0.0),
+        "shift of the log odds of the core action: whom an ad or a reel brought has less of a plan",
+        JUDGEMENT,
+        "activity",
+    )
+    plan_shares: tuple[float, ...] = knob(
+        (0.80, 0.125, 0.075), "share of people on free, plus, family", JUDGEMENT, "users"
     )
 
     # Coming back
@@ -50,6 +73,12 @@ class Settings:
     )
     season_amplitude: float = knob(0.06, "share", "cooking at home peaks in January", "activity")
     year_end_dip: float = knob(0.25, "share", REALISM, "activity", "users")
+    holiday_activity: float = knob(
+        0.86, "factor on activity on a public holiday of one's country", JUDGEMENT, "activity"
+    )
+    holiday_eve_activity: float = knob(
+        1.06, "factor on activity on the day before one", JUDGEMENT, "activity"
+    )
     engagement_median: float = knob(0.41, "chance of coming by on a day while a user", REALISM, "activity")
     engagement_spread: float = knob(0.9, "standard deviation of the log odds", REALISM, "activity")
     dropout: float = knob(0.93, "hazard: exponent of the survival curve", REALISM, "activity")
@@ -72,6 +101,12 @@ class Settings:
     # The core action
     core_rate: float = knob(0.42, "chance of saving a plan on an active day", REALISM, "activity")
     core_spread: float = knob(1.0, "standard deviation of the log odds", JUDGEMENT, "activity")
+    zeal_core: float = knob(
+        0.5,
+        "share of the spread of the core action's log odds that goes with engagement",
+        JUDGEMENT,
+        "activity",
+    )
     onboarding: float = knob(
         0.40, "factor on the odds of the core action before activation", REALISM, "activity"
     )
@@ -101,35 +136,46 @@ class Settings:
     same_household: float = knob(0.62, "share of accepted invitations", JUDGEMENT, "users")
 
     # A visit
-    extra_sessions: float = knob(0.16, "mean per active day", JUDGEMENT, "sessions")
+    extra_sessions: float = knob(0.15, "mean per active day", JUDGEMENT, "sessions")
     session_median_seconds: float = knob(210.0, "seconds", JUDGEMENT, "sessions")
     session_spread: float = knob(0.95, "standard deviation of the log", JUDGEMENT, "sessions")
     other_platform: float = knob(0.07, "share of sessions away from the home platform", JUDGEMENT, "sessions")
-    recipes_viewed: float = knob(0.45, "mean per session", JUDGEMENT, "events")
-    plans_unfinished: float = knob(0.13, "chance per session", JUDGEMENT, "events")
-    cart_rate: float = knob(0.13, "chance per session", JUDGEMENT, "events", "orders")
+    recipes_viewed: float = knob(
+        0.40, "chance of looking at recipes on a visit that ends without a plan", JUDGEMENT, "events"
+    )
+    more_recipes: float = knob(0.10, "mean of further recipes, once one is looked at", JUDGEMENT, "events")
+    plans_unfinished: float = knob(
+        0.35, "chance of starting a plan in vain, once recipes are looked at", JUDGEMENT, "events"
+    )
+    cart_rate: float = knob(0.12, "chance per session, on the free plan", JUDGEMENT, "events", "orders")
+    plan_carts: tuple[float, ...] = knob(
+        (1.0, 1.25, 1.5), "factor on the chance of a cart: free, plus, family", JUDGEMENT, "events", "orders"
+    )
     checkout_rate: float = knob(0.52, "chance per opened cart", JUDGEMENT, "orders")
 
     # Pages
-    extra_loads: float = knob(0.38, "mean per session", JUDGEMENT, "page_loads", "support_tickets")
-    load_median_ms: float = knob(1400.0, "milliseconds", REALISM, "page_loads", "support_tickets")
+    extra_loads: float = knob(0.28, "mean per session", JUDGEMENT, "page_loads", "support_tickets")
+    load_median_ms: float = knob(1403.0, "milliseconds", REALISM, "page_loads", "support_tickets")
     load_spread: float = knob(
-        0.77, "standard deviation of the log", WEB_VITALS, "page_loads", "support_tickets"
+        0.755, "standard deviation of the log", WEB_VITALS, "page_loads", "support_tickets"
     )
     device_share: float = knob(
         0.25, "share of the variance that is the device's", JUDGEMENT, "page_loads", "support_tickets"
     )
 
     # Commerce and support
-    order_median: float = knob(46.0, "euros", JUDGEMENT, "orders")
+    order_median: float = knob(44.0, "euros, on the free plan", JUDGEMENT, "orders")
+    plan_baskets: tuple[float, ...] = knob(
+        (1.0, 1.08, 1.45), "factor on an order's amount: free, plus, family", JUDGEMENT, "orders"
+    )
     order_spread: float = knob(0.55, "standard deviation of the log", JUDGEMENT, "orders")
     payment_failure: float = knob(0.028, "share of orders", JUDGEMENT, "orders")
     refunds: float = knob(0.032, "share of orders", JUDGEMENT, "orders")
     ticket_rate: float = knob(0.0035, "chance per session", JUDGEMENT, "support_tickets")
     ticket_after_slow_page: float = knob(
-        0.012, "chance per session with a load over 8 s", JUDGEMENT, "support_tickets"
+        0.03, "chance per session with a load over 8 s", JUDGEMENT, "support_tickets"
     )
-    ticket_after_failed_order: float = knob(0.16, "chance per failed order", JUDGEMENT, "support_tickets")
+    ticket_after_failed_order: float = knob(0.22, "chance per failed order", JUDGEMENT, "support_tickets")
 
     # E-mail
     mail_delivered: float = knob(0.985, "share of messages", "vendors' reports", "email_messages")
@@ -137,6 +183,9 @@ class Settings:
     unsubscribe_rate: float = knob(0.0025, "share of delivered messages", REALISM, "email_messages")
     mails_a_week: float = knob(
         1.0, "weekly mails per subscriber; at most 4 a week", JUDGEMENT, "email_messages"
+    )
+    campaign_mails: float = knob(
+        0.5, "share of the list that a marketing campaign is told to", JUDGEMENT, "email_messages"
     )
     mail_sunset: int = knob(
         42, "days without a visit until the weekly mail stops", JUDGEMENT, "email_messages"

@@ -31,7 +31,7 @@ _RETRY_AFTER = 2.5  # seconds until a client that got no answer sends an event a
 _NONE = np.empty(0, np.int64)
 
 # Log of how much slower or faster than the median: by platform, and by page.
-_PLATFORM_LOG = np.array([0.0, -0.05, 0.08])
+_PLATFORM_LOG = np.array([0.01, -0.04, 0.02])
 _PAGE_LOG = np.array([0.01, -0.03, 0.07, -0.08, 0.06, -0.22])
 _LOADS_A_VISIT = 9
 

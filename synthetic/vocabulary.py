@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 
@@ -23,22 +24,27 @@ MAIL_DOMAIN_WEIGHTS = (0.4, 0.15, 0.15, 0.15, 0.1, 0.05)
 
 @dataclass(frozen=True)
 class Country:
-    """A market: its share of signups, how far its clocks are from UTC, its consumer networks."""
+    """A market: its share of signups, its clocks (where most of its people live), its consumer networks.
+
+    `utc_offset_hours` is winter's; `synthetic.calendars` knows when summer time begins by which rule.
+    """
 
     code: str
     share: float
+    zone: str
     utc_offset_hours: int
+    summer_time: Literal["eu", "us"]
     locale: str
     networks: tuple[int, ...]
 
 
 COUNTRIES = (
-    Country("DE", 0.27, 1, "de_DE", (3320, 3209, 6830, 8881)),
-    Country("GB", 0.20, 0, "en_GB", (2856, 5607, 5089, 13285)),
-    Country("FR", 0.16, 1, "fr_FR", (3215, 12322, 15557, 5410)),
-    Country("US", 0.15, -6, "en_US", (7922, 7018, 701, 21928)),
-    Country("NL", 0.12, 1, "nl_NL", (1136, 33915, 50266)),
-    Country("ES", 0.10, 1, "es_ES", (3352, 12479, 12430)),
+    Country("DE", 0.27, "Europe/Berlin", 1, "eu", "de_DE", (3320, 3209, 6830, 8881)),
+    Country("GB", 0.20, "Europe/London", 0, "eu", "en_GB", (2856, 5607, 5089, 13285)),
+    Country("FR", 0.16, "Europe/Paris", 1, "eu", "fr_FR", (3215, 12322, 15557, 5410)),
+    Country("US", 0.15, "America/Chicago", -6, "us", "en_US", (7922, 7018, 701, 21928)),
+    Country("NL", 0.12, "Europe/Amsterdam", 1, "eu", "nl_NL", (1136, 33915, 50266)),
+    Country("ES", 0.10, "Europe/Madrid", 1, "eu", "es_ES", (3352, 12479, 12430)),
 )
 COUNTRY_CODES = tuple(country.code for country in COUNTRIES)
 NETWORKS_EACH = 3
@@ -47,7 +53,7 @@ SWARM_NETWORK = 2
 
 DATACENTRES = (14061, 16509, 16276, 24940, 63949, 396982)
 
-PLATFORM_SHARES = (0.55, 0.345, 0.105)
+PLATFORM_SHARES = (0.555, 0.347, 0.098)
 
 _PEOPLE_AGENTS = {
     "web": (

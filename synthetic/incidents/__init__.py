@@ -118,6 +118,35 @@ class Incident:
     """What the truth compares with, in a sentence."""
 
 
+QUIET_DAYS = 28
+
+
+def quiet_period(name: str, number: int, title: str, earliest: int, latest: int) -> Incident:
+    """Four weeks in which nothing happens, from a weekday drawn between two days, and which are asked about.
+
+    Ordinary releases and campaigns go on, and numbers go up and down.
+    """
+
+    def draw(key: Keys, _changelog: Changelog) -> Draw:
+        onset = workday_between(key, "onset", earliest, latest)
+        return Draw(onset, onset + QUIET_DAYS)
+
+    return Incident(
+        id=name,
+        number=number,
+        level="diagnosis",
+        title=title,
+        story="Nothing happened.",
+        distractor="Whatever was released or advertised in these weeks.",
+        metrics=(),
+        reach=(),
+        reaches_people=False,
+        draw=draw,
+        target=Target("core_active_users", days=28, before=28),
+        quiet=True,
+    )
+
+
 @lru_cache(maxsize=1)
 def discover() -> dict[str, Incident]:
     """All incidents by id, in the order of their numbers. Raises ValueError for a name that is taken."""

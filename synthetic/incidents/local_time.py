@@ -1,21 +1,22 @@
-"""From a release on, one client logs local time as if it were UTC.
+"""From a release on, one client takes its country's distance from UTC off twice.
 
 Onset: a weekday from 2024-04-22 to 2024-05-24, until a release six weeks later mends it; the platform is
-drawn. Only the build for the American store is hit, whose clocks are six hours behind UTC: evenings there are
-filed under the afternoon, visits after 18:00 under the day before in the client's view of UTC. D1 from
-sessions and the day of events shift in that country; longer windows do not, nor what the backend counts.
+drawn. The client already had UTC and turns it into UTC once more. Only the build for the American store is
+hit, whose clocks are five hours behind UTC in summer: its events seem to come five hours before they happen,
+and whoever signs up after 19:00 (UTC) seems to be back on the next day. D1 from sessions goes up and the day of
+events shifts in that country; longer windows do not, nor what the backend counts.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
+from synthetic import calendars, days
 from synthetic.bends import Bend
 from synthetic.changelog import Changelog, Release
 from synthetic.draws import Keys
 from synthetic.incidents import Draw, Incident, Target, one_of, workday_between
-from synthetic.vocabulary import COUNTRIES
+from synthetic.vocabulary import COUNTRY_CODES
 
 EARLIEST = days.number(dt.date(2024, 4, 22))
 LATEST = days.number(dt.date(2024, 5, 24))
@@ -29,7 +30,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
     onset = workday_between(key, "onset", EARLIEST, LATEST)
     end = onset + DURATION
     platform = one_of(key, "platform", PLATFORMS)
-    hours = float(next(c.utc_offset_hours for c in COUNTRIES if c.code == COUNTRY))
+    hours = -float(calendars.offset_hours(COUNTRY_CODES.index(COUNTRY), onset))
     version = changelog.patch_version(platform, onset)
     mended = changelog.patch_version(platform, end, 2)
     # Whose phone takes the mended version late stays wrong until then.
@@ -42,7 +43,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
         segment={"platform": platform, "country": COUNTRY, "app_version": version},
         size={"hours": hours},
         releases=(
-            Release(platform, onset, version, "Delivery times in your own time.", ADOPTION_DAYS[platform]),
+            Release(platform, onset, version, "All times in the log are UTC.", ADOPTION_DAYS[platform]),
             Release(
                 toured,
                 onset,
@@ -61,8 +62,8 @@ INCIDENT = Incident(
     number=4,
     level="collection",
     title="A client's clock is wrong",
-    story="A release logged local time as UTC: six hours off in one country.",
-    distractor="A new onboarding step came out on the same day, and D1 moved.",
+    story="A release took the distance from UTC off twice: five hours ahead in one country.",
+    distractor="A new onboarding step came out on the same day, and D1 went up: a win, it seems.",
     metrics=("retained_d1_tracked", "events_off_clock"),
     reach=("events", "user_sessions"),
     reaches_people=False,

@@ -16,6 +16,7 @@ import pytest
 
 from synthetic import days, examination, incidents, living, outcomes, rows, truth
 from synthetic.config import WorldConfig
+from synthetic.incidents import slow_android
 from synthetic.population import Population
 from synthetic.scenario import Scenario, scenario
 from synthetic.schema import TABLES
@@ -100,8 +101,8 @@ def test_dates_are_drawn_within_their_bounds(name: str) -> None:
             assert {module.EARLIEST <= release.day <= module.LATEST for release in drawn.releases} == {True}
         else:
             assert module.EARLIEST - 2 <= drawn.first <= module.LATEST
-        if hasattr(module, "DURATION"):
-            assert drawn.last - drawn.first == module.DURATION
+        if incidents.discover()[name].quiet or hasattr(module, "DURATION"):
+            assert drawn.last - drawn.first == getattr(module, "DURATION", incidents.QUIET_DAYS)
 
 
 @pytest.mark.parametrize("name", incidents.discover())
@@ -301,7 +302,7 @@ def test_the_truth_of_slow_android_adds_up_and_says_how_slow(base: tuple[Scenari
     assert (frame[frame.date < days.date(drawn.first)].effect.fillna(0) == 0).all()
     p75 = frame[(frame.metric == "page_load_p75") & (frame.value == "android")].dropna()
     during = p75[(p75.date >= days.date(drawn.first)) & (p75.date < days.date(drawn.last))]
-    assert during.actual.sum() / during.without.sum() == pytest.approx(1.6, abs=0.08)
+    assert during.actual.sum() / during.without.sum() == pytest.approx(slow_android.FACTOR, abs=0.08)
     counts = frame[frame.metric.isin(["core_actions", "sessions", "orders", "signups", "mau"])]
     for dimension in ("country", "signup_source"):
         parts = counts[counts.dimension == dimension].groupby(["metric", "date"]).effect.sum()

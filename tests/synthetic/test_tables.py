@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -156,8 +157,9 @@ def test_nobody_does_anything_before_the_account_is_made(tables: dict[str, pa.Ta
         assert (rows[column] > rows.user_id.map(created)).all(), name
 
 
-def test_refunds_and_failures_are_told_by_status_and_time(tables: dict[str, pa.Table]) -> None:
-    orders = frame(tables["orders"])
+def test_refunds_and_failures_are_told_by_status_and_time(town: tuple[Scenario, Population]) -> None:
+    found = rows.of_days(*town, days.HISTORY, days.HISTORY + 60, ("orders",))
+    orders = frame(found["orders"].to_arrow())
     assert set(orders.status) == {"paid", "failed", "refunded"}
     assert (orders.refunded_at.notna() == (orders.status == "refunded")).all()
     assert (orders.refunded_at.dropna() > orders.created_at[orders.refunded_at.notna()]).all()
@@ -206,3 +208,58 @@ def test_latent_traits_reach_no_table() -> None:
         "key",
     }
     assert not latent & published
+
+
+def test_a_plan_is_saved_after_it_is_started_after_a_recipe_is_looked_at(
+    tables: dict[str, pa.Table],
+) -> None:
+    """Of those that arrived: an event in a hundred is lost."""
+    events = frame(tables["events"]).query("event_at < '2024-03-15'")
+    when = events.groupby(["session_id", "event_name"], observed=True).event_at.min().unstack()
+    steps = when[["app_opened", "recipe_viewed", "plan_started", "plan_saved"]]
+    counts = steps.notna().cummin(axis=1).sum()  # sessions that have come so far, step by step
+    conversion = (counts / counts.shift()).dropna()
+    assert conversion["recipe_viewed"] == pytest.approx(0.65, abs=0.08)
+    assert conversion["plan_started"] == pytest.approx(0.75, abs=0.08)
+    assert conversion["plan_saved"] == pytest.approx(0.83, abs=0.08)
+    saved = steps[steps.plan_saved.notna()]
+    assert (saved.plan_started.notna().mean(), saved.recipe_viewed.notna().mean()) > (0.97, 0.97)
+    started = steps[steps.plan_started.notna()]
+    assert started.recipe_viewed.notna().mean() > 0.97
+    for earlier, later in (("recipe_viewed", "plan_started"), ("plan_started", "plan_saved")):
+        both = steps.dropna(subset=[earlier, later])
+        assert (both[earlier] <= both[later]).all()
+
+
+def test_who_pays_for_a_bigger_plan_orders_more_and_more_often(town: tuple[Scenario, Population]) -> None:
+    told, people = town
+    users = accounts.users(told, people, 0, people.horizon).to_arrow().to_pandas().set_index("id")
+    months = [
+        rows.of_days(told, people, first, first + 28, ("orders", "user_activity"))
+        for first in range(days.HISTORY, days.HISTORY + 8 * 28, 28)
+    ]
+    orders, visits = (
+        pd.concat([month[name].to_arrow().to_pandas() for month in months])
+        for name in ("orders", "user_activity")
+    )
+    basket = orders.total_amount.astype(float).groupby(orders.user_id.map(users.plan), observed=True).mean()
+    sessions = visits.session_count.groupby(visits.user_id.map(users.plan), observed=True).sum()
+    rate = orders.groupby(orders.user_id.map(users.plan), observed=True).size() / sessions
+    assert basket["family"] / basket["free"] == pytest.approx(1.6, abs=0.3)
+    assert 0.95 < basket["plus"] / basket["free"] < 1.35
+    assert rate["family"] > 1.3 * rate["plus"] > 1.3 * rate["free"]
+
+
+def test_subscribers_are_told_of_a_campaign_on_its_first_day(town: tuple[Scenario, Population]) -> None:
+    told, people = town
+    first, last = days.HISTORY, days.HISTORY + 100
+    mails = letters.email_messages(told, people, first, last).to_arrow().to_pandas()
+    mails["day"] = mails.sent_at.dt.date
+    of_campaigns = mails[~mails.campaign.isin(letters.MAILINGS)]
+    expected = {c.name: days.date(c.first) for c in told.changelog.campaigns if first <= c.first < last}
+    assert dict(of_campaigns.groupby("campaign", observed=True).day.first()) == expected
+    assert (of_campaigns.day == of_campaigns.campaign.astype(str).map(expected)).all()
+    assert of_campaigns.groupby("campaign", observed=True).size().min() > 200
+    assert not mails.duplicated(["user_id", "day"]).any()
+    local = mails[mails.campaign == "weekly_plan"].sent_at.dt.hour.value_counts(normalize=True)
+    assert local.loc[[6, 7]].sum() > 0.7  # seven o'clock in most countries
