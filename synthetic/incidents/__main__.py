@@ -6,9 +6,12 @@ python -m synthetic.incidents --seeds 10 --preset lab
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 
 from synthetic import examination, incidents
 from synthetic.config import PRESETS, SettingError, WorldConfig
@@ -21,22 +24,37 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--preset", default="lab", help=", ".join(PRESETS))
     parser.add_argument("--users", type=int, default=None, help="number of users in place of the preset's")
+    parser.add_argument("--workers", type=int, default=1, help="how many seeds at once, a process each")
     options = parser.parse_args()
     found: dict[str, list[Finding]] = defaultdict(list)
     alarms: list[Alarm] = []
     began = time.perf_counter()
     try:
-        for seed in range(options.first, options.first + options.seeds):
-            config = WorldConfig.from_settings(seed, options.preset, users=options.users)
-            for finding in examination.findings(config):
-                found[finding.incident].append(finding)
-            alarms += examination.alarms(config)
-            print(f"seed {seed}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        seeds = range(options.first, options.first + options.seeds)
+        configs = [WorldConfig.from_settings(seed, options.preset, users=options.users) for seed in seeds]
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
+    for config, (findings, raised) in zip(configs, _examined(configs, options.workers), strict=True):
+        for finding in findings:
+            found[finding.incident].append(finding)
+        alarms += raised
+        print(f"seed {config.seed}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     fair = _print_incidents(found)
     return 0 if _print_quiet(alarms) and fair else 1
+
+
+def _examined(configs: list[WorldConfig], workers: int) -> Iterator[tuple[list[Finding], list[Alarm]]]:
+    """What is found in each world, in their order."""
+    if workers <= 1:
+        yield from map(_examine, configs)
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(_examine, configs)
+
+
+def _examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
+    return list(examination.findings(config)), list(examination.alarms(config))
 
 
 def _print_incidents(found: dict[str, list[Finding]]) -> bool:
