@@ -8,6 +8,7 @@ import pytest
 from synthetic import comparisons, days, examination, incidents, readings
 from synthetic.config import WorldConfig
 from synthetic.incidents import Target
+from synthetic.incidents import __main__ as table
 from synthetic.outcomes import CELLS, DIMENSIONS, SEGMENTS, Outcomes
 from synthetic.scenario import scenario
 
@@ -122,3 +123,27 @@ def test_stories_of_a_lab_world_hold_in_its_data() -> None:
     assert lift("dinner_streaks", 7) == pytest.approx(0.01, abs=0.03)
     gap = next(c for c in comparisons.gaps(told, end) if c.cell[0] == "invited_housemate")
     assert 0.18 < gap.change < 0.34
+
+
+def test_the_table_says_which_incident_is_not_fair(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def examined(config: WorldConfig) -> tuple[list[examination.Finding], list[examination.Alarm]]:
+        happening = [name for name, incident in incidents.discover().items() if not incident.quiet]
+        faint = 4.0 if config.seed == 2 else 9.0
+        found = [
+            examination.Finding(
+                name, config.seed, ("a", "b"), 0.1, faint if name == "local_time" else 9.0, 1, ("a", "b"), 0.0
+            )
+            for name in happening
+        ]
+        return found, [examination.Alarm("quiet_spring", config.seed, "events", ("a", "b"), 1.0)]
+
+    monkeypatch.setattr(table, "_examine", examined)
+    monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "3", "--preset", "tiny"])
+    assert table.main() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines if line.endswith("<- not as it should be")] == ["local_time"]
+    assert len([line for line in lines if "3/3" in line]) == 13
+    monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--preset", "tiny"])
+    assert table.main() == 0
