@@ -19,7 +19,7 @@ from synthetic.scenario import Scenario
 from synthetic.schema import PLANS, PLATFORMS, SIGNUP_SOURCES
 
 _DIGITS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
-_SLOW_DEVICE = 0.85  # standard deviations: about one device in five
+_SLOW_DEVICE = 0.60  # standard deviations: about one device in four
 _SUFFIX = 7  # 36**7 is more than the largest user number
 
 

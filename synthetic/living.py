@@ -150,7 +150,7 @@ class Shard:
         other = copy.copy(self)
         other.of = {name: column[: self.size].copy() for name, column in self.of.items()}
         other.invited = {day: list(parts) for day, parts in self.invited.items()}
-        other.expected, other.lists, other.came_on = set(self.expected), list(self.lists), dict(self.came_on)
+        other.expected, other.list = set(self.expected), self.list.branch()
         other.actives, other.mails, other.invites = (
             gathered.branch() for gathered in (self.actives, self.mails, self.invites)
         )

@@ -29,6 +29,12 @@ class MailingList:
         self._lists: list[Places] = [np.empty(0, np.int64) for _ in range(7)]
         self._came_on: dict[int, Places] = {}
 
+    def branch(self) -> MailingList:
+        """Another list that is like this one now, and goes on by itself."""
+        other = MailingList()
+        other._lists, other._came_on = list(self._lists), dict(self._came_on)
+        return other
+
     def subscribe(self, new: Places, day: int) -> None:
         """Put people who sign up on this day on the list."""
         self._add(day % 7, new)

@@ -115,7 +115,7 @@ class Settings:
     )
     slowness_dropout: float = knob(0.3, "elasticity of the hazard to load time", JUDGEMENT, "activity")
     device_core: float = knob(
-        0.45,
+        0.65,
         "share of the spread of the core action's log odds that a slow device costs",
         JUDGEMENT,
         "activity",
@@ -141,9 +141,9 @@ class Settings:
     session_spread: float = knob(0.95, "standard deviation of the log", JUDGEMENT, "sessions")
     other_platform: float = knob(0.07, "share of sessions away from the home platform", JUDGEMENT, "sessions")
     recipes_viewed: float = knob(
-        0.40, "chance of looking at recipes on a visit that ends without a plan", JUDGEMENT, "events"
+        0.37, "chance of looking at recipes on a visit that ends without a plan", JUDGEMENT, "events"
     )
-    more_recipes: float = knob(0.10, "mean of further recipes, once one is looked at", JUDGEMENT, "events")
+    more_recipes: float = knob(0.05, "mean of further recipes, once one is looked at", JUDGEMENT, "events")
     plans_unfinished: float = knob(
         0.35, "chance of starting a plan in vain, once recipes are looked at", JUDGEMENT, "events"
     )
@@ -154,7 +154,7 @@ class Settings:
     checkout_rate: float = knob(0.52, "chance per opened cart", JUDGEMENT, "orders")
 
     # Pages
-    extra_loads: float = knob(0.28, "mean per session", JUDGEMENT, "page_loads", "support_tickets")
+    extra_loads: float = knob(0.24, "mean per session", JUDGEMENT, "page_loads", "support_tickets")
     load_median_ms: float = knob(1403.0, "milliseconds", REALISM, "page_loads", "support_tickets")
     load_spread: float = knob(
         0.755, "standard deviation of the log", WEB_VITALS, "page_loads", "support_tickets"
@@ -185,7 +185,7 @@ class Settings:
         1.0, "weekly mails per subscriber; at most 4 a week", JUDGEMENT, "email_messages"
     )
     campaign_mails: float = knob(
-        0.5, "share of the list that a marketing campaign is told to", JUDGEMENT, "email_messages"
+        0.4, "share of the list that a marketing campaign is told to", JUDGEMENT, "email_messages"
     )
     mail_sunset: int = knob(
         42, "days without a visit until the weekly mail stops", JUDGEMENT, "email_messages"

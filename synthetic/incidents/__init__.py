@@ -9,7 +9,7 @@ periods, which are asked about as well.
 
 The calendar, so that no incident destroys another one's story (bounds of all days, each drawn within):
 
-    2024-02-19 - 2024-04-14  quiet_spring     2025-06-23 - 2025-08-10  slow_devices_lost
+    2024-02-19 - 2024-04-14  quiet_spring     2025-06-23 - 2025-09-05  slow_devices_lost
     2024-04-22 - 2024-07-07  local_time       2025-09-08 - 2025-11-23  slow_android
     2024-07-08 - 2024-08-11  quiet_summer     2025-12-20 - 2026-01-01  year_end
     2024-08-12 - 2024-09-10  bot_signups      2026-02-02 - (2026-10)   thin_growth

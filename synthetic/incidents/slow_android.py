@@ -1,4 +1,4 @@
-"""Android's pages get 1.78 times slower for five weeks.
+"""Android's pages get 1.75 times slower for five weeks.
 
 Onset: from 2025-09-08 to 2025-10-20. Slow pages make people on Android save fewer plans and leave sooner,
 through the elasticities of `Settings`. A campaign starts within days of the onset and looks like the cause.
@@ -17,7 +17,7 @@ from synthetic.incidents import Draw, Incident, Target, day_between, workday_bet
 EARLIEST = days.number(dt.date(2025, 9, 8))
 LATEST = days.number(dt.date(2025, 10, 20))
 DURATION = 35
-FACTOR = 1.78
+FACTOR = 1.75
 """Lifts Android's p75 from a good 2.4 s to a poor 4.2 s, and the pooled one, of which Android is a tenth, by 7 %."""
 
 

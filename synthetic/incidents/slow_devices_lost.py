@@ -1,7 +1,7 @@
 """An experiment loses slow devices in treatment: a sample ratio mismatch, and a spurious win.
 
-Onset: a weekday from 2025-06-23 to 2025-07-11, for six weeks. The change itself does nothing. Its new code
-takes long to start, so that 85 to 100 % of the enrolled on slow devices in treatment leave before they are
+Onset: a weekday from 2025-06-23 to 2025-07-11, for eight weeks. The change itself does nothing. Its new code
+takes long to start, so that 93 to 100 % of the enrolled on slow devices in treatment leave before they are
 noted; slow devices save fewer plans, so what is left of treatment looks better.
 """
 
@@ -18,8 +18,8 @@ from synthetic.incidents import Draw, Incident, Target, number_between, workday_
 
 EARLIEST = days.number(dt.date(2025, 6, 23))
 LATEST = days.number(dt.date(2025, 7, 11))
-DURATION = 42
-LOSS = (0.85, 1.0)
+DURATION = 56
+LOSS = (0.93, 1.0)
 NAME = "interactive_planner"
 
 

@@ -121,6 +121,13 @@ def test_stories_of_a_lab_world_hold_in_its_data() -> None:
 
     assert lift("dinner_streaks", 0) == pytest.approx(0.075, abs=0.035)
     assert lift("dinner_streaks", 7) == pytest.approx(0.01, abs=0.03)
+    planner = ("experiment", "interactive_planner")
+    win = next(
+        c for c in comparisons.lifts(told, Target("core_active_users", days=7), end) if c.cell == planner
+    )
+    split = next(c for c in comparisons.splits(told, end) if c.cell == planner)
+    assert win.z > 1.96  # a win, at p < .05, of a change that does nothing,
+    assert abs(split.z) > 3.29  # were it not for the arms' sizes: p < .001
     gap = next(c for c in comparisons.gaps(told, end) if c.cell[0] == "invited_housemate")
     assert 0.18 < gap.change < 0.34
 
