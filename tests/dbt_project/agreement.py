@@ -10,7 +10,6 @@ the largest relative difference. Ends with 1 if one is larger than float error.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 import tempfile
 import time
@@ -85,7 +84,7 @@ def compare(
     for name in names:
         mine = layer.query(name, by=[dimension], grain=grain, sandbox=sandbox)
         mine = mine.set_axis(["period", "part", name], axis=1).set_index(["period", "part"])
-        both = theirs[[name]].join(mine, how="outer", lsuffix="_mf", rsuffix="_lab").astype(float)
+        both = theirs[[name]].add_suffix("_mf").join(mine.add_suffix("_lab"), how="outer").astype(float)
         a, b = both.iloc[:, 0].to_numpy(), both.iloc[:, 1].to_numpy()
         known = ~(np.isnan(a) & np.isnan(b))  # mf has a row for each period of the metrics asked beside it
         gap = np.abs(a - b)[known] / np.maximum(np.maximum(np.abs(a), np.abs(b))[known], 1e-12)
@@ -100,7 +99,7 @@ def main() -> int:
     )
     parser.add_argument("--grain", default="month", choices=["day", "week", "month"])
     options = parser.parse_args()
-    dev = larder_home() / "dev.duckdb"
+    project, dev = ROOT / "dbt_project", larder_home() / "dev.duckdb"
     if not dev.exists():
         print("There is no data to ask by hand: run `uv run larder dev --refresh` first.", file=sys.stderr)
         return 1
@@ -109,25 +108,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
 
-        def run(*arguments: str) -> None:
-            settings = {"LARDER_DUCKDB_PATH": str(dev), "DBT_TARGET_PATH": str(folder)}
-            done = run_in(ROOT / "dbt_project", "mf", *arguments, extra=settings)
+        def run(*arguments: str, command: str = "mf") -> None:
+            done = run_in(project, command, *arguments, extra={"LARDER_DUCKDB_PATH": str(dev)})
             if done.returncode:
                 raise SystemExit(done.stdout + done.stderr)
 
+        run("parse", command="dbt")
         with duckdb.connect(str(dev), read_only=True) as connection:
-            (as_of,) = connection.execute("SELECT as_of FROM product_meta.world_clock").fetchone() or (None,)
-        parsed = run_in(
-            ROOT / "dbt_project",
-            "dbt",
-            "parse",
-            extra={"LARDER_DUCKDB_PATH": str(dev), "DBT_TARGET_PATH": str(folder)},
-        )
-        if parsed.returncode:
-            raise SystemExit(parsed.stdout)
-        about = SimpleNamespace(
-            as_of=as_of or dt.date.max, semantic_manifest=folder / "semantic_manifest.json"
-        )
+            ((as_of,),) = connection.execute("SELECT as_of FROM product_meta.world_clock").fetchall()
+        # mf reads the manifest that stands in the project's own folder, and no other.
+        about = SimpleNamespace(as_of=as_of, semantic_manifest=project / "target" / "semantic_manifest.json")
         layer = SemanticLayer(about)  # type: ignore[arg-type]
         asked = [metric for metric in layer.metrics() if options.grain in metric.grains]
         print(f"{'metric':<32}{'cells':>8}  largest difference")
