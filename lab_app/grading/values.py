@@ -70,9 +70,10 @@ def _same_number(expected: int | float, actual: int | float) -> bool:
         return math.isnan(expected) and math.isnan(actual)
     if math.isclose(expected, actual, rel_tol=10.0**-SIGNIFICANT_DIGITS, abs_tol=1e-12):
         return True
-    if isinstance(expected, int):
+    if isinstance(expected, int) or math.isinf(actual):
         return False  # a count has nothing to round
-    decimals = len(f"{actual!r}".partition(".")[2]) if isinstance(actual, float) else 0
+    # As written, 1.5e-07 has one digit behind the point, and as a number eight.
+    decimals = len(format(Decimal(repr(actual)), "f").partition(".")[2]) if isinstance(actual, float) else 0
     is_rounded = abs(actual - expected) <= 0.5000001 * 10.0**-decimals
     return is_rounded and (decimals >= 2 or abs(actual - expected) <= ROUGHEST * abs(expected))
 

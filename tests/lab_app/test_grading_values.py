@@ -42,6 +42,8 @@ def test_the_same(expected: object, actual: object) -> None:
         (None, 0),
         (0, None),
         (None, ""),
+        (3e-6, 1.5e-07),  # not two decimals of anything
+        (0.5, float("inf")),
         (1_000_001, 1_000_002),  # counts and ids are exact, however large
         (5.524461226745257, 5.53),
         (5.524461226745257, 6),
