@@ -14,7 +14,7 @@ import numpy as np
 from synthetic import comparisons, days, incidents, readings, truth
 from synthetic.config import WorldConfig
 from synthetic.incidents import Incident, Target
-from synthetic.outcomes import CELLS, DIMENSIONS, NEEDS, Outcomes, measure
+from synthetic.outcomes import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes, measure
 from synthetic.scenario import Scenario, scenario
 
 Z_NEEDED = 5.0
@@ -154,5 +154,8 @@ def outside_reach(config: WorldConfig, incident_id: str) -> float:
             largest = max(largest, float(apart[: drawn.first - first].max(initial=0.0)))
         if not incident.reaches_people and not drawn.instead and len(siblings) > 1:
             others = [place for place in siblings if place != CELLS[drawn.cell]]
+            if metric.startswith("retained"):  # told by the platform of the signup, not by that of the visit
+                country = drawn.cell[1].rpartition("/")[2]
+                others = [p for p in others if not SEGMENTS[p][1].endswith(country)]
             largest = max(largest, float(apart[:, others].max()))
     return largest
