@@ -283,12 +283,12 @@ def _only_one(home: Path) -> Iterator[None]:
     lock = FileLock(home / "lab.lock")
     try:
         lock.acquire(timeout=0)
-    except OSError as error:
-        raise ServeError(f"Nothing can be written to the data folder {home}: {error.strerror}.") from None
-    except Timeout:
+    except Timeout:  # an OSError too
         raise ServeError(
             f"A lab is already serving {home}{_where(home)}. Use that one, or stop it first."
         ) from None
+    except OSError as error:
+        raise ServeError(f"Nothing can be written to the data folder {home}: {error.strerror}.") from None
     try:
         yield
     finally:

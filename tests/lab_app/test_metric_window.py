@@ -47,9 +47,12 @@ def test_the_roll_up_equals_the_range_join(shape: str, grain: str, checker: Metr
         question = Question(("mine",), (f"metric_time__{grain}", *by))
         joined = checker.compiler.compile(checker.beside(checked), [question])[0].sql
         assert joined is not None and "roll_up" not in joined
+        # Where a window holds only rows that don't count (orders that failed), the join has a zero, the
+        # roll-up no row.
         expected = {
             tuple(str(v)[:10] for v in row[:-1]): float(row[-1])
             for row in checker.sandbox.run(joined, limit=20_000).rows
+            if row[-1]
         }
         found = {
             tuple(str(v)[:10] for v in row[:-1]): float(row[-1])

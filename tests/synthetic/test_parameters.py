@@ -18,7 +18,7 @@ from synthetic.settings import Settings, parameters
 
 FIRST, LAST = days.HISTORY - 10, days.HISTORY + 25
 BLOCKS = 6
-SLOW = Bend("load_median_ms", 1.5, FIRST - 30, LAST, (("platform", "android"),))
+SLOW = Bend("load_median_ms", 1.5, FIRST - 30, LAST)
 SLOW_SUPPORT = Bend("support_hours", 3.0, FIRST - 30, LAST)
 MORE_REWARD = Bend("invite_reward", 2.0, FIRST - 30, LAST)
 FAILING = Bend("payment_failure", 0.2, FIRST - 30, LAST, (), "or")
