@@ -67,6 +67,11 @@ class Alarm:
         return abs(self.z) >= ALARM_Z
 
 
+def examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
+    """What is found of each incident of a world, and the alarms in its quiet periods."""
+    return list(findings(config)), list(alarms(config))
+
+
 def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
     """One finding for each incident that is not quiet."""
     told = scenario(config)

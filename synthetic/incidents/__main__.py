@@ -47,14 +47,10 @@ def main() -> int:
 def _examined(configs: list[WorldConfig], workers: int) -> Iterator[tuple[list[Finding], list[Alarm]]]:
     """What is found in each world, in their order."""
     if workers <= 1:
-        yield from map(_examine, configs)
+        yield from map(examination.examine, configs)
         return
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(_examine, configs)
-
-
-def _examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
-    return list(examination.findings(config)), list(examination.alarms(config))
+        yield from pool.map(examination.examine, configs)
 
 
 def _print_incidents(found: dict[str, list[Finding]]) -> bool:

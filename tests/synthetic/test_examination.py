@@ -146,7 +146,7 @@ def test_the_table_says_which_incident_is_not_fair(
         ]
         return found, [examination.Alarm("quiet_spring", config.seed, "events", ("a", "b"), 1.0)]
 
-    monkeypatch.setattr(table, "_examine", examined)
+    monkeypatch.setattr(examination, "examine", examined)
     monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "3", "--preset", "tiny"])
     assert table.main() == 1
     lines = capsys.readouterr().out.splitlines()
