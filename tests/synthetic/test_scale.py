@@ -161,5 +161,6 @@ def test_limits_of_open_files_are_raised_for_a_month_of_several_shards(tmp_path:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(world, "SHARD_BLOCKS", 1)
             write(dataclasses.replace(CONFIG, size=2_000, as_of=dt.date(2024, 1, 31)), tmp_path)
+        assert len(list(tmp_path.rglob("events/2024-01-*.parquet"))) == 31
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
