@@ -1,7 +1,7 @@
 """An experiment whose lift is a novelty, and which breaks a guardrail.
 
 Onset: a weekday from 2025-03-17 to 2025-04-04; people are enrolled for four weeks and treated for ten. At
-first some 7 points more of the treated save a plan in a week; the lift wears off within weeks, down to about
+first some 9 points more of the treated save a plan in a week; the lift wears off within weeks, down to about
 a point. All the while treatment's mails end twice as many subscriptions. Looked at every day, it is soon
 significant.
 """
@@ -20,7 +20,7 @@ EARLIEST = days.number(dt.date(2025, 3, 17))
 LATEST = days.number(dt.date(2025, 4, 4))
 ENROLMENT = 28
 DURATION = 70
-ODDS = (1.60, 1.75)
+ODDS = (1.75, 1.90)
 FADES = (9.0, 12.0)
 REST = 0.10
 UNSUBSCRIBES = (2.0, 2.3)
@@ -58,7 +58,7 @@ INCIDENT = Incident(
     number=12,
     level="prescription",
     title="A lift that fades",
-    story="A lift of about 7 points was a novelty and faded to about 1; unsubscribes doubled and stayed there.",
+    story="A lift of about 9 points was a novelty and faded to about 1; unsubscribes doubled and stayed there.",
     distractor="It was significant within days.",
     metrics=("core_active_users", "unsubscribes"),
     reach=("email_messages", "user_activity"),
