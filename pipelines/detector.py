@@ -95,13 +95,7 @@ def read_day(values: Floats, *, is_count: bool = True, ordinary: Bools | None = 
     factors = _weekday_factors(before, weekday[:-1][kept])
     normal = before / factors[weekday[:-1][kept]]
     factor = float(factors[weekday[-1]])
-    levels = np.median(np.lib.stride_tricks.sliding_window_view(normal, LEVEL_DAYS), axis=1)
-    past = normal[LEVEL_DAYS:] - levels[:-1]
-    centre = float(np.median(past))
-    scale = MAD * float(np.median(np.abs(past - centre)))
-    expected = float(levels[-1]) + centre
-    if is_count:
-        scale = max(scale, math.sqrt(max(expected, 1.0)))
+    expected, scale = _usual(normal, LEVEL_DAYS, is_count)
     return _reading(float(window[-1]), expected, scale, factor, "day")
 
 
@@ -118,13 +112,7 @@ def read_week(values: Floats, *, is_count: bool = True, ordinary: Bools | None =
         before = before[is_whole[:-1]]
     if len(before) < 2 * WEEKS or not np.isfinite([*before, totals[-1]]).all() or not before.any():
         return None
-    levels = np.median(np.lib.stride_tricks.sliding_window_view(before, WEEKS), axis=1)
-    past = before[WEEKS:] - levels[:-1]
-    centre = float(np.median(past))
-    scale = MAD * float(np.median(np.abs(past - centre)))
-    expected = float(levels[-1]) + centre
-    if is_count:
-        scale = max(scale, math.sqrt(max(expected, 1.0)))
+    expected, scale = _usual(before, WEEKS, is_count)
     return _reading(float(totals[-1]), expected, scale, 1.0, "week")
 
 
@@ -171,6 +159,16 @@ def _like_then(reading: Reading, ratio: float) -> Reading:
         high=expected + width,
         z=(reading.value - expected) / scale if scale > 0 else 0.0,
     )
+
+
+def _usual(values: Floats, size: int, is_count: bool) -> tuple[float, float]:
+    """What is to be expected after these values, by the median of the last `size`, and its robust spread."""
+    levels = np.median(np.lib.stride_tricks.sliding_window_view(values, size), axis=1)
+    past = values[size:] - levels[:-1]
+    centre = float(np.median(past))
+    expected = float(levels[-1]) + centre
+    scale = MAD * float(np.median(np.abs(past - centre)))
+    return expected, max(scale, math.sqrt(max(expected, 1.0))) if is_count else scale
 
 
 def _weekday_factors(values: Floats, weekday: npt.NDArray[np.int64]) -> Floats:

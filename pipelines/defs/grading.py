@@ -5,7 +5,10 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pyarrow.parquet as pq
@@ -20,58 +23,44 @@ from synthetic.ledger import write_world_ledger
 from synthetic.lever_truth import write_levers
 from synthetic.truth import WORLD_WIDE, write_truth
 
-OWNERS = ["team:learning"]
+HIDDEN = "No learner's query can reach it."
+GROUP, OWNERS = "grading", ["team:learning"]
+FILES = {"python", "parquet"}
+TRUTHS = {
+    incident.id: (
+        f"What the incident “{incident.title}” did, per day, metric and segment: this world, minus the same "
+        "world without it."
+    )
+    for incident in incidents.discover().values()
+} | {name: about for name, (_, about) in WORLD_WIDE.items()}
 
 
 @dg.multi_asset(
     name="truth",
     specs=[
         dg.AssetSpec(
-            ["truth", incident.id],
-            deps=["release"],
-            group_name="grading",
-            owners=OWNERS,
-            kinds={"python", "parquet"},
-            skippable=True,
-            description=(
-                f"What the incident “{incident.title}” did, per day, metric and segment: this world, minus the "
-                "same world without it. No learner's query can reach it."
-            ),
-        )
-        for incident in incidents.discover().values()
-    ]
-    + [
-        dg.AssetSpec(
             ["truth", name],
-            deps=["release"],
-            group_name="grading",
-            owners=OWNERS,
-            kinds={"python", "parquet"},
+            kinds=FILES,
             skippable=True,
-            description=f"{about} No learner's query can reach it.",
+            description=f"{about} {HIDDEN}",
+            deps=["release"],
+            group_name=GROUP,
+            owners=OWNERS,
         )
-        for name, (_, about) in WORLD_WIDE.items()
+        for name, about in TRUTHS.items()
     ],
     can_subset=True,
 )
 def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Compute what each incident did in the world of the current release, from twin worlds."""
-    home = larder_home()
-    release = needed_release(home)
-    folder = home.truth(release.config.world_id)
-    with alive(home, context.run.run_id):
+    with released(context) as (home, release):
+        folder = home.truth(release.config.world_id)
         for key in sorted(context.selected_asset_keys):
             started = time.monotonic()
             files = write_truth(release.config, key.path[-1], folder)
             yield dg.MaterializeResult(
                 asset_key=key,
-                metadata={
-                    "as of": release.as_of.isoformat(),
-                    "dagster/row_count": pq.read_metadata(files[0]).num_rows,
-                    "bytes": sum(file.stat().st_size for file in files),
-                    "seconds": round(time.monotonic() - started, 2),
-                    "folder": dg.MetadataValue.path(str(folder)),
-                },
+                metadata={**described(release, started, files), "dagster/row_count": rows_in(files[0])},
             )
         if len(context.selected_asset_keys) == len(truth.keys):
             note_truth(home, release)
@@ -79,101 +68,106 @@ def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[No
 
 @dg.asset(
     key=["truth", lever_truth.NAME],
-    deps=["release"],
-    group_name="grading",
-    owners=OWNERS,
-    kinds={"python", "parquet"},
+    kinds=FILES,
     description=(
         "What each lever of the what-if does to this world in the next half year, alone and in pairs, for the "
-        "same money. No learner's query can reach it."
+        f"same money. {HIDDEN}"
     ),
+    deps=["release"],
+    group_name=GROUP,
+    owners=OWNERS,
 )
 def levers(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Compute the true effects of the levers, from twin worlds after the last day of the current release."""
-    home = larder_home()
-    release = needed_release(home)
     started = time.monotonic()
-    with alive(home, context.run.run_id):
-        table, story = write_levers(
-            release.config, home.truth(release.config.world_id), workers=worker_count()
+    with released(context) as (home, release):
+        folder = home.truth(release.config.world_id)
+        files = write_levers(release.config, folder, workers=worker_count())
+        return dg.MaterializeResult(
+            metadata={**described(release, started, files), "dagster/row_count": rows_in(files[0])}
         )
-    return dg.MaterializeResult(
-        metadata={
-            "as of": release.as_of.isoformat(),
-            "dagster/row_count": pq.read_metadata(table).num_rows,
-            "bytes": table.stat().st_size + story.stat().st_size,
-            "seconds": round(time.monotonic() - started, 2),
-            "folder": dg.MetadataValue.path(str(table.parent)),
-        }
-    )
 
 
 @dg.asset(
     key=["truth", ledger.NAME],
-    deps=["release"],
-    group_name="grading",
-    owners=OWNERS,
-    kinds={"python", "parquet"},
+    kinds=FILES,
     description=(
         "What is wrong with each row of the tables, and what the row should be: duplicates, late and lost "
-        "events, bots, wrong clocks and the like. No learner's query can reach it."
+        f"events, bots, wrong clocks and the like. {HIDDEN}"
     ),
+    deps=["release"],
+    group_name=GROUP,
+    owners=OWNERS,
 )
 def defect_ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Compare the world of the current release with its flawless twin, month by month."""
-    home = larder_home()
-    release = needed_release(home)
     started = time.monotonic()
-    with alive(home, context.run.run_id):
+    with released(context) as (home, release):
         summary = write_world_ledger(release.config, home.truth(release.config.world_id))
-    found = json.loads(summary.read_text(encoding="utf-8"))["defects"]
-    kinds: Counter[str] = Counter()
-    for of_table in found.values():
-        kinds.update(of_table)
-    return dg.MaterializeResult(
-        metadata={
-            "as of": release.as_of.isoformat(),
-            "dagster/row_count": kinds.total(),
-            "seconds": round(time.monotonic() - started, 2),
-            "preview": dg.MetadataValue.md(
-                markdown_table(
-                    ["defect", "rows"], [(kind, f"{rows:,}") for kind, rows in kinds.most_common()]
-                )
-            ),
-            "folder": dg.MetadataValue.path(str(summary.parent)),
-        }
-    )
+        kinds: Counter[str] = Counter()
+        for of_table in json.loads(summary.read_text(encoding="utf-8"))["defects"].values():
+            kinds.update(of_table)
+        rows = [(kind, f"{count:,}") for kind, count in kinds.most_common()]
+        return dg.MaterializeResult(
+            metadata={
+                **described(release, started, [summary]),
+                "dagster/row_count": kinds.total(),
+                "preview": dg.MetadataValue.md(markdown_table(["defect", "rows"], rows)),
+            }
+        )
 
 
 @dg.asset(
     name="variants",
-    deps=["release"],
-    group_name="grading",
-    owners=OWNERS,
     kinds={"duckdb"},
     description=(
         "Small worlds that learners never see: other seeds, and one with duplicates, missing values, orphans, "
         "refunds, internal accounts, ties and an empty segment. They catch answers that are right by "
         "coincidence."
     ),
+    deps=["release"],
+    group_name=GROUP,
+    owners=OWNERS,
 )
 def variants(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Make the hidden worlds that go with the current release."""
+    started = time.monotonic()
+    with released(context) as (home, release):
+        made = build_variants(home, release, workers=worker_count(), say=context.log.info)
+        rows = [(name, f"{path.stat().st_size / 2**20:.1f}") for name, path in made.items()]
+        return dg.MaterializeResult(
+            metadata={
+                **described(release, started, list(made.values())),
+                "preview": dg.MetadataValue.md(markdown_table(["variant", "MB"], rows)),
+            }
+        )
+
+
+@contextmanager
+def released(context: dg.AssetExecutionContext) -> Iterator[tuple[Home, Published]]:
+    """The home and its current release, for a step that says while it works that it is alive.
+
+    Raises BuildError as `needed_release` does.
+    """
     home = larder_home()
     release = needed_release(home)
-    started = time.monotonic()
     with alive(home, context.run.run_id):
-        made = build_variants(home, release, workers=worker_count(), say=context.log.info)
-    rows = [(name, f"{path.stat().st_size / 2**20:.1f}") for name, path in made.items()]
-    return dg.MaterializeResult(
-        metadata={
-            "as of": release.as_of.isoformat(),
-            "bytes": sum(path.stat().st_size for path in made.values()),
-            "seconds": round(time.monotonic() - started, 2),
-            "preview": dg.MetadataValue.md(markdown_table(["variant", "MB"], rows)),
-            "folder": dg.MetadataValue.path(str(next(iter(made.values())).parent)),
-        }
-    )
+        yield home, release
+
+
+def described(release: Published, started: float, files: Sequence[Path]) -> dict[str, Any]:
+    """What Dagster shows of files made for a release; `started` is on the monotonic clock."""
+    return {
+        "as of": release.as_of.isoformat(),
+        "bytes": sum(file.stat().st_size for file in files),
+        "seconds": round(time.monotonic() - started, 2),
+        "folder": dg.MetadataValue.path(str(files[0].parent)),
+    }
+
+
+def rows_in(file: Path) -> int:
+    """How many rows a Parquet file says that it has."""
+    return int(pq.read_metadata(file).num_rows)
 
 
 def needed_release(home: Home) -> Published:
