@@ -12,17 +12,41 @@ from typing import Any, NoReturn
 
 from metricflow.engine.metricflow_engine import MetricFlowEngine
 from metricflow.protocols.sql_client import SqlEngine
-from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
+from metricflow.sql.render.duckdb_renderer import DuckDbSqlExpressionRenderer, DuckDbSqlPlanRenderer
+from metricflow.sql.render.expr_renderer import SqlExpressionRenderResult
 from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
+from metricflow_semantic_interfaces.type_enums.time_granularity import TimeGranularity
 from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+from metricflow_semantics.sql.sql_exprs import SqlDateTruncExpression
+
+
+class _Expressions(DuckDbSqlExpressionRenderer):
+    """DuckDB's dialect, in which the day of a date costs nothing.
+
+    DATE_TRUNC('day', …) makes a timestamp of each row's date, which also is a slower key to group by: 15 of
+    25 ms for a count of 2.2 million rows. To cast a date to a date is nothing, and of a timestamp it
+    gives the same day.
+    """
+
+    def visit_date_trunc_expr(self, node: SqlDateTruncExpression) -> SqlExpressionRenderResult:
+        if node.time_granularity is not TimeGranularity.DAY:
+            return super().visit_date_trunc_expr(node)
+        moment = self.render_sql_expr(node.arg)
+        return SqlExpressionRenderResult(
+            sql=f"CAST({moment.sql} AS DATE)", bind_parameter_set=moment.bind_parameter_set
+        )
+
+
+class _Dialect(DuckDbSqlPlanRenderer):
+    EXPR_RENDERER = _Expressions()
 
 
 class _CompileOnly:
     """Tells MetricFlow the dialect; whoever holds the SQL decides where it runs."""
 
     sql_engine_type = SqlEngine.DUCKDB
-    sql_plan_renderer = DuckDbSqlPlanRenderer()
+    sql_plan_renderer = _Dialect()
 
     def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
         raise NotImplementedError("Compiled SQL runs in the sandbox.")

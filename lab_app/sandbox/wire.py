@@ -54,13 +54,28 @@ def decode(value: Any) -> Any:
     return DECODERS[tag](content)
 
 
+def decode_column(column: list[Any] | dict[str, list[Any]]) -> list[Any]:
+    """The Python values of a column of a piece. Raises ValueError for what no worker writes."""
+    if isinstance(column, list):
+        return [decode(value) if isinstance(value, dict) else value for value in column]
+    if len(column) != 1:
+        raise ValueError("A worker's column has one type.")
+    ((tag, texts),) = column.items()
+    if tag not in ("timestamp", "date", "decimal"):
+        raise ValueError(f"A worker's column has the unknown type {tag!r}.")
+    decoder = DECODERS[tag]
+    values = {text: decoder(text) for text in set(texts) if text is not None}
+    return [values.get(text) for text in texts]
+
+
 def result(answer: dict[str, Any]) -> Result:
-    """The result in a worker's answer."""
+    """The result in a worker's answer: pieces of some rows each, by column."""
     return Result(
         columns=tuple(ResultColumn(str(name), str(sql_type)) for name, sql_type in answer["columns"]),
         rows=[
-            tuple([decode(value) if isinstance(value, dict) else value for value in row])
-            for row in answer["rows"]
+            row
+            for piece in answer["pieces"]
+            for row in zip(*(decode_column(column) for column in piece), strict=True)
         ],
         truncated=bool(answer["truncated"]),
         elapsed_ms=float(answer["elapsed_ms"]),

@@ -192,6 +192,25 @@ def test_values_keep_their_type_on_the_way(sandbox: Sandbox, expression: str, va
     assert type(found) is type(value)
 
 
+def test_a_column_keeps_its_order_and_its_gaps(sandbox: Sandbox) -> None:
+    day, moment, amount = "DATE '2026-01-01' + i % 9", "TIMESTAMP '2026-01-01' + i * INTERVAL 1 HOUR", "i / 4"
+    found = sandbox.run(
+        f"SELECT i, CASE WHEN i % 3 > 0 THEN {day} END, CASE WHEN i % 4 > 0 THEN {moment} END, "
+        f"CASE WHEN i % 5 > 0 THEN ({amount})::DECIMAL(9, 2) END "
+        "FROM (SELECT range::INTEGER AS i FROM range(700)) ORDER BY i"
+    ).rows
+    first = dt.datetime(2026, 1, 1)  # noqa: DTZ001
+    assert found == [
+        (
+            i,
+            first.date() + dt.timedelta(days=i % 9) if i % 3 else None,
+            first + dt.timedelta(hours=i) if i % 4 else None,
+            Decimal(i) / 4 if i % 5 else None,
+        )
+        for i in range(700)
+    ]
+
+
 def test_numbers_that_are_none_arrive(sandbox: Sandbox) -> None:
     nan, infinite = sandbox.run("SELECT 'nan'::DOUBLE, 'inf'::DOUBLE").rows[0]
     assert nan != nan
