@@ -107,8 +107,16 @@ def compare(
 
 
 def compare_twins(both: Twins, first: int, last: int, tables: Collection[str]) -> Iterator[Day]:
-    """The days from `first` up to, and not on, `last`, each table's day that has rows."""
+    """The days from `first` up to, and not on, `last`, each table's day that has rows.
+
+    The day before history holds the opening stock, which has defects too: bots, colleagues, second accounts and
+    missing sources among the accounts that were there before.
+    """
     who = _Accounts(both.told, both.people)
+    if first < days.HISTORY:
+        yield from _opening(both, who, tables)
+    if last <= days.HISTORY:
+        return
     low, high = max(first - _MARGIN, days.HISTORY), min(last + _MARGIN, both.people.horizon)
     dirty = rows.of_days(both.told, both.people, low, high, tables)
     clean = rows.of_days(both.clean, both.clean_people, low, high, tables)
@@ -123,6 +131,17 @@ def compare_twins(both: Twins, first: int, last: int, tables: Collection[str]) -
                 table.slice(start, end - start) for table, (start, end) in zip(pair, spans, strict=True)
             )
             yield Day(name, day, spoiled, mended, versus.ledger(*spans))
+
+
+def _opening(both: Twins, who: _Accounts, tables: Collection[str]) -> Iterator[Day]:
+    """The opening stock of each table that has one."""
+    dirty = rows.opening_stock(both.told, both.people, tables)
+    clean = rows.opening_stock(both.clean, both.clean_people, tables)
+    for name in dirty:
+        pair = dirty[name].to_arrow(), clean[name].to_arrow()
+        if any(table.num_rows for table in pair):
+            spans = [np.array([0, table.num_rows]) for table in pair]
+            yield Day(name, days.HISTORY - 1, *pair, _Versus(name, *pair, who).ledger(*spans))
 
 
 def repair(table: str, dirty: pa.Table, ledger: pa.Table) -> pa.Table:

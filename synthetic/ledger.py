@@ -4,7 +4,7 @@
     ledger/<table>/<month>-<shard>.parquet the entries of `synthetic.defects`, each with its day
 
 It is truth: it belongs where those who look for the defects can't read it. A month that is over never changes,
-and is not made again.
+and is not made again. The opening stock is filed under the day before history, and so is in that day's month.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from synthetic.schema import TABLES
 NAME = "defects"
 """Of the file that sums it up."""
 _FOLDER = "ledger"
+_OPENING = days.date(days.HISTORY - 1)
 
 Counts = dict[str, dict[str, int]]
 """How many entries by table and defect."""
@@ -40,7 +41,7 @@ def write_world_ledger(config: WorldConfig, folder: Path) -> Path:
     known = _known(summary)
     open_months = [
         month
-        for month in world.months(config)
+        for month in (_OPENING.replace(day=1), *world.months(config))
         if f"{month:%Y-%m}" not in known["months"] or str(world.next_month(month)) > known["before"]
     ]
     told, horizon = scenario(config), days.number(config.as_of) + 1
@@ -50,7 +51,8 @@ def write_world_ledger(config: WorldConfig, folder: Path) -> Path:
         pair = defects.twins(told, shard, horizon)
         for month in open_months:
             last = min(days.number(world.next_month(month)), horizon)
-            parts = defects.compare_twins(pair, days.number(month), last, _tables(shard))
+            first = days.number(max(month, _OPENING))
+            parts = defects.compare_twins(pair, first, last, _tables(shard))
             counts = found.setdefault(f"{month:%Y-%m}", {})
             _write_month(folder, f"{month:%Y-%m}-{shard:03}", parts, before, counts)
     months = {**known["months"], **found}

@@ -32,8 +32,8 @@ def test_with_the_ledger_a_lake_of_several_shards_is_mended(tmp_path: Path, shar
         for month in world.months(SHORT):
             world.write_month(SHORT, month, tmp_path / name, through=SHORT.as_of, world=one)
     summary = ledger.write_world_ledger(SHORT, tmp_path / "truth")
-    mended, changed = 0, set()
-    for path in sorted((tmp_path / "clean").glob("*/2024-*.parquet")):  # not the opening stock
+    mended, changed, opening = 0, set(), 0
+    for path in sorted((tmp_path / "clean").glob("*/*.parquet")):
         table, day = path.parent.name, days.number(dt.date.fromisoformat(path.stem))
         coded = [f.name for f in TABLES[table].arrow_schema if pa.types.is_dictionary(f.type)]
         spoiled = pq.read_table(tmp_path / "dirty" / table / path.name, read_dictionary=coded)
@@ -43,7 +43,9 @@ def test_with_the_ledger_a_lake_of_several_shards_is_mended(tmp_path: Path, shar
         assert repaired.cast(clean.schema).equals(clean), path
         mended += notes.num_rows
         changed |= {table} if notes.num_rows else set()
+        opening += notes.num_rows if day < days.HISTORY else 0
     assert mended > 100
+    assert opening > 0  # bots, colleagues and second accounts from before history
     assert changed >= {"users", "events", "user_sessions", "page_loads"}
     counted = json.loads(summary.read_text())["defects"]
     assert counted["events"]["duplicate"] > 0
