@@ -24,7 +24,9 @@ from synthetic.config import WorldConfig
 
 WAIT_SECONDS = 3600.0
 FREE_BYTES_NEEDED = {"tiny": 200 << 20, "lab": 2 << 30, "large": 20 << 30}
+LEAST_ROOM = 256 << 10
 WAITING = "Another build is running; this one starts when it has finished."
+FULL = ("No space left on device", "failed to offload data block", "database or disk is full")
 NO_SPACE = "The disk is full: free some space in {home} and build again. The last good release is untouched."
 
 
@@ -72,8 +74,8 @@ class Build:
                 yield
         except BaseException as error:
             self.fail(plain_words(error, self.home), error)
-            if is_disk_full(error):
-                raise BuildError(self.failure or NO_SPACE) from error
+            if self.failure == NO_SPACE.format(home=self.home.path):
+                raise BuildError(self.failure) from error
             raise
         self.done.add(name)
 
@@ -115,11 +117,11 @@ def open_build(
         build = Build(
             home=home,
             config=world,
-            id=f"{world.as_of.isoformat()}-{run_id[:8]}",
+            id=build_id(world.as_of, run_id),
             workers=workers,
             board=StatusBoard(
                 home.status,
-                f"{world.as_of.isoformat()}-{run_id[:8]}",
+                build_id(world.as_of, run_id),
                 world.as_of,
                 world.world_id,
                 stages,
@@ -137,6 +139,11 @@ def open_build(
             _close(build)
     finally:
         lock.release()
+
+
+def build_id(as_of: dt.date, run_id: str) -> str:
+    """What the build of this run is called, and the release that comes of it."""
+    return f"{as_of.isoformat()}-{run_id[:8]}"
 
 
 def take_lock(home: Home, wait_seconds: float, say: Callable[[str], None]) -> FileLock:
@@ -197,20 +204,25 @@ def check_space(home: Home, config: WorldConfig) -> None:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether this, or what caused it, is a full disk, as Python or DuckDB report it."""
+    """Whether this, or what caused it, is a full disk, as Python, DuckDB or SQLite report it."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
             return True
-        if "No space left on device" in str(cause) or "failed to offload data block" in str(cause):
+        if any(words in str(cause) for words in FULL):
             return True
         cause = cause.__cause__ or cause.__context__
     return False
 
 
+def has_no_room(home: Home) -> bool:
+    """Whether next to nothing more can be written: what fails now fails of that, whatever it says."""
+    return shutil.disk_usage(home.path).free < LEAST_ROOM
+
+
 def plain_words(error: BaseException, home: Home) -> str:
     """The sentence that tells a person what went wrong."""
-    if is_disk_full(error):
+    if is_disk_full(error) or has_no_room(home):
         return NO_SPACE.format(home=home.path)
     if isinstance(error, (BuildError, ValueError)) and type(error).__module__.startswith(
         ("pipelines", "synthetic")
@@ -228,6 +240,7 @@ def plain_words(error: BaseException, home: Home) -> str:
 def _close(build: Build) -> None:
     if build.failure is not None and build.failure == NO_SPACE.format(home=build.home.path):
         remove_tree(build.folder)  # the log would be of use, but so is the room
+        build.board.write_again()
     if build.board.is_finished:
         return
     missing = [name for name in build.board.stages if name not in build.done]

@@ -6,17 +6,21 @@ import contextlib
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+from dagster._core.utils import make_new_run_id
 
+from pipelines.build import NO_SPACE, build_id, has_no_room, is_disk_full, remove_tree
 from pipelines.definitions import defs
 from pipelines.history import open_instance
 from pipelines.partitions import month_only, whole_history
 from pipelines.project import BuildError, Home
 from pipelines.publish import current_release
 from pipelines.reaper import reap
+from pipelines.status import note_failure
 from synthetic.config import WorldConfig
 
 QUIET: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -30,13 +34,19 @@ def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
         if advance
         else {"seed": str(config.seed), "preset": config.preset, "as_of": config.as_of.isoformat()}
     )
-    with open_instance(home) as instance, _quiet_output():
+    run_id = make_new_run_id()
+    with (
+        _plainly(home, build_id(config.as_of, run_id)),
+        open_instance(home) as instance,
+        _quiet_output(),
+    ):
         reap(instance, home)
         result = job.execute_in_process(
             run_config={"resources": {"build": {"config": asked}}} | QUIET,
             tags=month_only(config.as_of) if advance else whole_history(config.as_of),
             instance=instance,
             raise_on_error=False,
+            run_id=run_id,
         )
     release = current_release(home)
     if not result.success or release is None:
@@ -46,7 +56,7 @@ def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
 
 def run_grading(home: Home) -> None:
     """Make the truth and the grading variants of the current release. Raises BuildError."""
-    with open_instance(home) as instance, _quiet_output():
+    with _plainly(home), open_instance(home) as instance, _quiet_output():
         result = defs.resolve_job_def("truth_and_variants").execute_in_process(
             run_config=QUIET, instance=instance, raise_on_error=False
         )
@@ -67,6 +77,22 @@ def why_it_failed(home: Home, result: dg.ExecuteInProcessResult) -> str:
                 return str(error.message).split(": ", 1)[-1].strip()
             error = error.cause
     return "The build failed; its run in Dagster tells why."
+
+
+@contextlib.contextmanager
+def _plainly(home: Home, build_id: str | None = None) -> Iterator[None]:
+    """Say in a sentence that the disk is full: Dagster's history has no room then either, and breaks off."""
+    try:
+        yield
+    except Exception as error:
+        if not is_disk_full(error) and not has_no_room(home):
+            raise
+        message = NO_SPACE.format(home=home.path)
+        if build_id:
+            traceback.clear_frames(error.__traceback__)  # lets go of the warehouse, and so of its room
+            remove_tree(home.builds / build_id)
+            note_failure(home.status, build_id, message)
+        raise BuildError(message) from error
 
 
 @contextlib.contextmanager

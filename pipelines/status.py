@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import json
 import os
 import time
@@ -43,6 +44,32 @@ def write_json(path: Path, content: object) -> None:
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
+
+
+def write_status(path: Path, content: object) -> None:
+    """As `write_json`, and on a full disk over what stands there: that a build has failed must be told."""
+    try:
+        write_json(path, content)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not path.is_file():
+            raise
+        with path.open("r+b") as status:
+            status.write(json.dumps(content, indent=1, sort_keys=True).encode())
+            status.truncate()
+
+
+def note_failure(path: Path, build_id: str, message: str) -> None:
+    """Say of a build that broke off without a word that it has failed, where the status is its own."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["build_id"] == build_id and content["state"] == "running":
+            now = dt.datetime.now(dt.UTC).isoformat()
+            stages = [
+                stage | ({"state": "failed"} if stage["state"] == "running" else {})
+                for stage in content["stages"]
+            ]
+            told = {"state": "failed", "message": message, "error": message, "stages": stages}
+            write_status(path, content | told | {"updated_at": now, "finished_at": now})
 
 
 @dataclass
@@ -149,6 +176,10 @@ class StatusBoard:
         self._content |= {"state": "failed", "message": message, "error": error or message}
         self._finish()
 
+    def write_again(self) -> None:
+        """Write what was last to be told: the disk may have had no room for it then."""
+        self._write()
+
     def _finish(self) -> None:
         self._content["finished_at"] = dt.datetime.now(dt.UTC).isoformat()
         self._write()
@@ -185,6 +216,6 @@ class StatusBoard:
             ],
         }
         with contextlib.suppress(OSError):
-            write_json(self.path, content)
+            (write_status if self.is_finished else write_json)(self.path, content)
         if self.tell is not None:
             self.tell(content)

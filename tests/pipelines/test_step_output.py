@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -39,9 +40,11 @@ def test_what_is_printed_is_shown_and_kept(tmp_path: Path) -> None:
 
 def test_a_lot_at_once_does_not_halt_the_step(tmp_path: Path) -> None:
     kept = tmp_path / "step.out"
+    before = threading.active_count()
     with also_kept_in(kept, sys.stdout):
         print("x" * 1_000_000)
     assert kept.stat().st_size == 1_000_001
+    assert threading.active_count() == before, "it still waits for somebody to print"
 
 
 def test_a_file_that_cannot_be_written_costs_the_log_and_not_the_step(

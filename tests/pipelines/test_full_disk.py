@@ -1,0 +1,108 @@
+"""A disk that fills up while a build runs: one sentence, a status that says failed, and room for the next one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lab_app.release import build_status
+from pipelines import build, headless, status
+from pipelines.project import BuildError, Home, make_home
+from pipelines.status import StatusBoard
+from synthetic.config import WorldConfig
+
+WORLD = WorldConfig(preset="tiny", as_of=dt.date(2024, 3, 31))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A data folder in which the build b-1 runs and has written a warehouse."""
+    home = Home(tmp_path)
+    make_home(home)
+    StatusBoard(home.status, "b-1", WORLD.as_of, WORLD.world_id)
+    (home.builds / "b-1").mkdir()
+    (home.builds / "b-1" / "warehouse.duckdb").write_bytes(b"half of it")
+    return home
+
+
+def breaks_off(home: Home, error: Exception, build_id: str = "b-1") -> None:
+    """What happens to a build whose history, which Dagster keeps in SQLite, cannot be written."""
+
+    def run() -> Iterator[None]:
+        with headless._plainly(home, build_id):
+            yield
+            raise error
+
+    list(run())
+
+
+def test_a_history_without_room_breaks_off_in_a_sentence_and_the_status_says_failed(home: Home) -> None:
+    with pytest.raises(BuildError, match=r"The disk is full: free some space in .* and build again"):
+        breaks_off(home, sqlite3.OperationalError("database or disk is full"))
+    told = build_status(home.path)
+    assert told is not None
+    assert told.state == "failed"
+    assert told.message.startswith("The disk is full: free some space")
+    assert told.finished_at is not None
+    assert [stage.state for stage in told.stages] == ["waiting"] * 5
+    assert list(home.builds.iterdir()) == []  # the room is of more use than the remains
+
+
+def test_what_fails_without_any_room_is_laid_to_it_whatever_it_says(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    with pytest.raises(sqlite3.OperationalError):
+        breaks_off(home, error)
+    usage = shutil.disk_usage(home.path)._replace(free=4096)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(BuildError, match="The disk is full"):
+        breaks_off(home, error)
+    assert build.plain_words(error, home).startswith("The disk is full")
+
+
+def test_the_status_of_another_build_is_left_alone(home: Home) -> None:
+    before = home.status.read_text()
+    with pytest.raises(BuildError, match="The disk is full"):
+        breaks_off(home, sqlite3.OperationalError("database or disk is full"), "b-2")
+    assert home.status.read_text() == before
+    assert (home.builds / "b-1").is_dir()
+
+
+def test_a_failure_is_told_where_there_is_no_room_for_a_second_file(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _content: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    board = StatusBoard(home.status, "b-1", WORLD.as_of, WORLD.world_id)
+    board.progress(1, 2, "x" * 3000)
+    monkeypatch.setattr(status, "write_json", full)
+    board.progress(2, 2)
+    board.fail("No room.")
+    told = json.loads(home.status.read_text())
+    assert (told["state"], told["message"]) == ("failed", "No room.")
+
+
+def test_a_build_without_room_says_so_once_its_own_is_free(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+
+    def run() -> None:
+        with build.open_build(home, lambda: WORLD, "a-1", stages=["lake"], workers=1, say=print) as one:
+            written = one.board._write
+            one.board._write = lambda: None if one.folder.exists() else written()  # type: ignore[method-assign]
+            with one.stage("lake"):
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(BuildError, match="The disk is full"):
+        run()
+    told = build_status(home.path)
+    assert told is not None
+    assert told.state == "failed"
