@@ -224,6 +224,8 @@ def plain_words(error: BaseException, home: Home) -> str:
     """The sentence that tells a person what went wrong."""
     if is_disk_full(error) or has_no_room(home):
         return NO_SPACE.format(home=home.path)
+    if "database file with" in str(error) and "version number" in str(error):
+        return "The data to go on from was written by another version of DuckDB: run the job build_release."
     if isinstance(error, (BuildError, ValueError)) and type(error).__module__.startswith(
         ("pipelines", "synthetic")
     ):

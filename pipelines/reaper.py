@@ -54,7 +54,7 @@ def reap(instance: dg.DagsterInstance, home: Home, now: float | None = None) -> 
             continue
         path = lock_path(home, run_id)
         since = record.start_time or record.create_timestamp.timestamp()
-        if not path.exists() and now - since < SECONDS_TO_START:
+        if not path.exists() and abs(now - since) < SECONDS_TO_START:  # the clock may have been put back
             continue
         current = instance.get_run_by_id(run_id)
         if current is None or current.status not in GOING_ON:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,14 @@ def unreadable(database: Path, reason: str) -> QueryError:
     """A database file that cannot be opened, with what the engine says about it."""
     if not database.exists():
         return QueryError("engine", f"There is no data file {database}.", "Build the data first.")
+    format_ = re.search(r"version number (\d+), but we can only read .*\b(\d+)", reason)
+    if format_ and int(format_[1]) > int(format_[2]):
+        return QueryError(
+            "engine",
+            f"The data file {database} was written by a newer version of DuckDB than this lab has "
+            f"(format {format_[1]}; it reads up to {format_[2]}).",
+            "Update the lab to the version that built the data, or build the data again.",
+        )
     text = reason.strip().partition("\n")[0] or "it ran out of memory while opening."
     return QueryError("engine", f"The data file {database} cannot be opened: {text}", "Build the data again.")
 

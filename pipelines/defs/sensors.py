@@ -117,7 +117,7 @@ def pause_before_next(instance: dg.DagsterInstance, job: str, now: float | None 
     ended = records[0].end_time or records[0].update_timestamp.timestamp()
     pause = min(SECONDS_AFTER_FIRST_FAILURE * 2 ** (failures - 1), LONGEST_PAUSE_SECONDS)
     left = ended + pause - (time.time() if now is None else now)
-    if left <= 0:
+    if not 0 < left <= pause:  # more than the pause: the clock was put back since
         return None
     times = "The last run" if failures == 1 else f"The last {failures} runs"
     return f"{times} did not succeed; the next try is in {left:.0f} s."

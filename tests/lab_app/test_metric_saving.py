@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from lab_app.metric_writing import saving
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.compiler import Compiler
 from lab_app.metric_writing.known import read_known
@@ -22,6 +23,7 @@ from lab_app.metric_writing.project import newer_words, overlay_of
 from lab_app.metric_writing.saving import (
     SaveError,
     carry_out,
+    digest,
     own_metric,
     own_metrics,
     plan_remove,
@@ -229,6 +231,45 @@ def test_a_disk_without_links_is_written_to_and_nothing_overwritten(
     assert "numerator: orders" in (checker.project / RATIO_FILE).read_text()
 
 
+def test_remarks_within_a_metric_go_with_it_into_its_model_s_file(checker: MetricChecker) -> None:
+    text = template("simple").text
+    line = next(line for line in text.splitlines() if "label:" in line)
+    remark = line[: len(line) - len(line.lstrip())] + "# as finance counts them"
+    save(checker, text.replace(line, f"{remark}\n{line}  # for the board"))
+    lines = (checker.project / MODEL_FILE).read_text().splitlines()
+    assert any(line.strip() == "# as finance counts them" for line in lines)
+    assert any(line.endswith("# for the board") for line in lines)
+
+
+def test_a_change_that_fails_in_the_middle_is_taken_back(
+    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_save(checker.check(template("conversion").text), checker.project)
+    before = files(checker.project)
+    puts, done = saving._put_in_place, []
+
+    def fails_at_the_last(path: Path, kind: str, *args: Any, **options: Any) -> None:
+        if kind == ".new" and len(done) == len(plan.files) - 1:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        puts(path, kind, *args, **options)
+        done.append(path)
+
+    monkeypatch.setattr(saving, "_put_in_place", fails_at_the_last)
+    with pytest.raises(SaveError, match="Nothing was changed"):
+        carry_out(plan, checker.project)
+    assert files(checker.project) == before
+
+
+def test_a_file_is_replaced_and_not_written_over(checker: MetricChecker) -> None:
+    """Who reads it meanwhile, as dbt may, sees all of the old or all of the new."""
+    path = checker.project / MODEL_FILE
+    before = path.read_text()
+    with path.open() as reader:
+        save(checker, template("simple").text)
+        assert reader.read() == before
+    assert path.read_text() != before
+
+
 def test_removing_gives_back_the_files_as_they_were(checker: MetricChecker) -> None:
     before = files(checker.project)
     save(checker, RATIO)
@@ -264,6 +305,15 @@ def test_a_metric_that_was_opened_keeps_its_label_under_another_name(checker: Me
     text = opened.text.replace("name: orders_per_active_user", "name: orders_each")
     assert not checker.check(text).is_right  # as a second metric it needs a label of its own
     assert checker.check(text, editing=["orders_per_active_user"]).is_right
+
+
+def test_metrics_of_the_project_are_not_changed_from_the_lab_even_if_opened(checker: MetricChecker) -> None:
+    text = (checker.project / "models/metrics/orders_per_buyer.yml").read_text()
+    checked = checker.check(text, editing=("orders_per_buyer",))
+    assert checked.is_right, checked
+    with pytest.raises(SaveError, match="belongs to the project") as refused:
+        plan_save(checked, checker.project, editing={"orders_per_buyer": digest(text)}, replace=True)
+    assert refused.value.reason == "foreign"
 
 
 def test_metrics_of_the_project_are_not_removed_from_the_lab(checker: MetricChecker) -> None:

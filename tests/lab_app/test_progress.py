@@ -106,6 +106,17 @@ def test_two_processes_and_four_threads_at_once_lose_nothing(path: Path) -> None
     assert len(Progress(path).attempts("a")) == 6 * 40
 
 
+def test_somebody_who_reads_keeps_nobody_from_writing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "BUSY_SECONDS", 0.0)
+    kept = Progress(path)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM drafts").fetchone() == (0,)
+        kept.save_draft("a", "e1", "SELECT 1")
+        assert reader.execute("SELECT count(*) FROM drafts").fetchone() == (0,)  # as it was when it began
+    assert kept.draft("a", "e1") == "SELECT 1"
+
+
 def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"this is not a database, and it is long enough to be read as one" * 50)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -483,3 +484,53 @@ def test_a_missing_or_damaged_file_is_told_in_a_sentence(tmp_path: Path, content
         opened.run("SELECT 1")
     assert caught.value.kind == "engine"
     assert str(path) in caught.value.message
+
+
+def test_a_file_of_a_newer_duckdb_is_told_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    duckdb.connect(str(path)).close()
+    mark_as_newer(path)
+    with Sandbox(path, workers=1) as opened, pytest.raises(QueryError) as caught:
+        opened.run("SELECT 1")
+    assert "was written by a newer version of DuckDB than this lab has (format 1205;" in caught.value.message
+    assert caught.value.hint == "Update the lab to the version that built the data, or build the data again."
+
+
+def mark_as_newer(path: Path) -> None:
+    """Put a format that is not there yet into the file's header, and the checksum that goes with it."""
+    header = bytearray(path.read_bytes()[:4096])
+    header[12:20] = (1205).to_bytes(8, "little")
+    checksum = 5381
+    for (word,) in struct.iter_unpack("<Q", header[8:]):
+        checksum ^= word * 0xBF58476D1CE4E5B9 % 2**64
+    header[:8] = checksum.to_bytes(8, "little")
+    with path.open("r+b") as file:
+        file.write(header)
+
+
+@pytest.fixture
+def hardened() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection as the worker has it, without the look at the statement that comes before."""
+    settings = {"memory_mb": 512, "timeout_seconds": 3.0, "search_path": []}
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE t AS SELECT 1 AS n")
+        worker.harden(connection, settings)
+        yield connection
+
+
+@pytest.mark.parametrize("setting", ["memory_limit = '1TB'", "threads = 8", "temp_directory = '/tmp'"])
+def test_no_setting_can_be_changed_behind_the_first_fence(
+    hardened: duckdb.DuckDBPyConnection, setting: str
+) -> None:
+    with pytest.raises(duckdb.Error, match="locked|external access|disabled"):
+        hardened.execute(f"SET {setting}")
+
+
+def test_nothing_can_be_written_behind_the_first_fence(
+    hardened: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "check", lambda *_: None)
+    for statement in ("INSERT INTO t VALUES (2)", "DROP TABLE t", "CREATE VIEW v AS SELECT 1"):
+        with pytest.raises(duckdb.Error, match="read-only"):
+            worker.run(hardened, statement, 10, 10_000)
+    assert hardened.execute("SELECT n FROM t").fetchall() == [(1,)]

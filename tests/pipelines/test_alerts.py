@@ -33,6 +33,8 @@ def test_flows_quick_signals_and_guardrails_are_watched_and_slow_stocks_are_not(
     assert {name for name, signal in found.items() if signal.bound is not None} == {
         "page_load_p75", "ticket_rate", "unsubscribe_rate",
     }  # fmt: skip
+    assert all(signal.is_better_low for signal in found.values() if signal.bound is not None)
+    assert not found["new_signups"].is_better_low
     assert found.keys() >= {"new_signups", "dau", "page_loads", "tickets", "activation_rate_24h"}
     assert not found.keys() & {"mau", "retention_rate"}
     assert {key.name for key in SIGNALS} == {spec.name for spec in watch_metrics.check_specs}
@@ -92,6 +94,41 @@ def test_a_warning_is_a_warning_in_dagster_with_its_picture() -> None:
     result = check_result(dg.AssetKey("x"), "new_signups_is_as_usual", told.finding, picture)
     assert not result.passed and result.severity is dg.AssetCheckSeverity.WARN
     assert "data:image/svg+xml;base64," in str(result.metadata["picture"].value)
+
+
+def test_days_whose_window_is_not_over_are_not_judged() -> None:
+    """The last seven days are low because they are young: nothing of the kind is said."""
+    values = np.append(calm(), [300.0] * 7)
+    first = LAST - dt.timedelta(days=len(values) - 1)
+    asked: list[tuple[dt.date, dt.date]] = []
+
+    def compiled(_metric: str, start: dt.date, end: dt.date, *_groups: str) -> str:
+        asked.append((start, end))
+        return f"SELECT * FROM told WHERE day BETWEEN DATE '{start}' AND DATE '{end}'"
+
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE told (day DATE, value DOUBLE)")
+        days = [(first + dt.timedelta(days=n), value) for n, value in enumerate(values.tolist())]
+        connection.executemany("INSERT INTO told VALUES (?, ?)", days)
+        young = alerts.read(SIGNUPS, connection, compiled, first, LAST)
+        ripe = alerts.read(replace(SIGNUPS, maturity_days=7), connection, compiled, first, LAST)
+    assert not young.finding.passed
+    assert ripe.finding.passed and "on 2026-06-23" in ripe.finding.sentence
+    assert asked[-1][1] == dt.date(2026, 6, 23)
+
+
+def test_a_guardrail_is_read_over_four_whole_weeks_that_are_over() -> None:
+    asked: list[tuple[dt.date, dt.date, tuple[str, ...]]] = []
+
+    def compiled(_metric: str, start: dt.date, end: dt.date, *groups: str) -> str:
+        asked.append((start, end, groups))
+        return "SELECT 'web', 2600.0" if groups else "SELECT 2400.0"
+
+    with duckdb.connect() as connection:
+        told = alerts.read(replace(LOADS, maturity_days=2), connection, compiled, HISTORY_START, LAST)
+    period = dt.date(2026, 6, 1), dt.date(2026, 6, 28)
+    assert asked == [(*period, ()), (*period, ("p",))]
+    assert "2,600 ms on web" in told.finding.sentence
 
 
 def test_every_signal_is_read_from_a_release_through_metricflow(short_home: Path) -> None:

@@ -105,6 +105,14 @@ def cut_at(step: str, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, step, cut)
 
 
+def test_a_release_whose_data_is_gone_counts_as_none(home: Home) -> None:
+    publish_one(home, "aaaaaaaa-1")
+    release = current_release(home)
+    assert release is not None
+    release.warehouse.unlink()
+    assert current_release(home) is None
+
+
 def test_a_build_without_manifests_is_not_published(home: Home) -> None:
     with opened(home, "aaaaaaaa-1") as build:
         (build.target / "semantic_manifest.json").unlink()

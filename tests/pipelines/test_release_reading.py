@@ -63,6 +63,14 @@ def test_a_damaged_pointer_is_told_in_plain_words(damaged: Release, content: str
         current_release(home)
 
 
+def test_a_pointer_leads_to_no_folder_but_a_release(damaged: Release) -> None:
+    home = damaged.path.parent.parent
+    damaged.path.rename(home / "elsewhere")
+    (home / "releases" / "current.json").write_text('{"id": "../elsewhere"}')
+    with pytest.raises(ReleaseError, match="names no release"):
+        current_release(home)
+
+
 @pytest.mark.parametrize(
     "name", ["warehouse.duckdb", "manifest.json", "semantic_manifest.json", "release.json"]
 )

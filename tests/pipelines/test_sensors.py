@@ -159,6 +159,28 @@ def test_a_run_gets_time_to_start(home: Home, instance: dg.DagsterInstance) -> N
     assert reap(instance, home, now=began + SECONDS_TO_START + 1) == [run_id]
 
 
+def test_a_run_that_ends_between_the_two_looks_is_left_alone(
+    home: Home, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = run_of(instance, "build_release", dg.DagsterRunStatus.STARTED)
+    run = instance.get_run_by_id(run_id)
+    assert run is not None
+    over = run.with_status(dg.DagsterRunStatus.SUCCESS)
+    monkeypatch.setattr(instance, "get_run_by_id", lambda _: over)
+    assert reap(instance, home, now=9e9) == []
+
+
+def test_a_clock_that_was_put_back_keeps_nothing_waiting(home: Home, instance: dg.DagsterInstance) -> None:
+    """What has begun or ended in the future, by a clock that was wrong then, is no reason to wait for it."""
+    run_of(instance, "build_release", dg.DagsterRunStatus.FAILURE)
+    (record,) = instance.get_run_records(limit=1)
+    ended = record.end_time or record.update_timestamp.timestamp()
+    assert pause_before_next(instance, "build_release", now=ended) is not None
+    assert pause_before_next(instance, "build_release", now=ended - 86_400) is None
+    run_id = run_of(instance, "build_release", dg.DagsterRunStatus.STARTING)
+    assert reap(instance, home, now=ended - 86_400) == [run_id]
+
+
 def test_runs_that_wait_or_have_ended_are_left_alone(instance: dg.DagsterInstance) -> None:
     for status in (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE):
         run_of(instance, "build_release", status)
