@@ -522,8 +522,27 @@ def hardened() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_no_setting_can_be_changed_behind_the_first_fence(
     hardened: duckdb.DuckDBPyConnection, setting: str
 ) -> None:
-    with pytest.raises(duckdb.Error, match="locked|external access|disabled"):
+    with pytest.raises(duckdb.Error, match=r"locked|external access|disabled"):
         hardened.execute(f"SET {setting}")
+
+
+def test_settings_are_as_they_must_be(hardened: duckdb.DuckDBPyConnection) -> None:
+    wanted = {
+        "allow_community_extensions": "false",
+        "allow_persistent_secrets": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+        "max_execution_time": "3000",
+        "max_expression_depth": "200",
+        "memory_limit": "384.0 MiB",
+        "python_enable_replacements": "false",
+        "temp_directory": "",
+        "threads": "1",
+    }
+    found = dict(hardened.execute("SELECT name, value FROM duckdb_settings()").fetchall())
+    assert {name: found[name] for name in wanted} == wanted
 
 
 def test_nothing_can_be_written_behind_the_first_fence(
