@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import os
 import struct
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -543,6 +544,16 @@ def test_settings_are_as_they_must_be(hardened: duckdb.DuckDBPyConnection) -> No
     }
     found = dict(hardened.execute("SELECT name, value FROM duckdb_settings()").fetchall())
     assert {name: found[name] for name in wanted} == wanted
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
+def test_a_worker_can_write_no_file_and_print_nothing_into_its_answers(sandbox: Sandbox) -> None:
+    assert sandbox.run("SELECT 1").rows == [(1,)]
+    for pid in sandbox.pids:
+        own = psutil.Process(pid)
+        assert own.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+        assert own.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+        assert Path(f"/proc/{pid}/fd/1").readlink() == Path(f"/proc/{pid}/fd/2").readlink()
 
 
 def test_nothing_can_be_written_behind_the_first_fence(
