@@ -19,6 +19,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from lab_app.first_of_period import (
+    counted_from_first,
+    first_of,
+    keeps_people_together,
+    with_first_of_periods,
+)
 from lab_app.metric import GRAINS, Dimension, Grain, Metric, Role, read_metrics
 from lab_app.metric_filter import Filter, FilterError, filter_template
 from lab_app.release import DAMAGE
@@ -278,14 +284,29 @@ class SemanticLayer:
         # The key of an entity stands on the fact itself: MetricFlow need not join for it.
         parts = {dimension.key or dimension.name: dimension.short for dimension in dimensions}
         groups = [*period, *parts]
-        sql = self._explain(tuple(dict.fromkeys(names)), groups, first, last, [template] if template else [])
+        asked = {name: self._read_as(name, dimensions, grain, template) for name in names}
+        sql = self._explain(tuple(asked.values()), groups, first, last, [template] if template else [])
         selected = [*(f"{column} AS period" for column in period)]
         selected += [f"{name} AS {short}" for name, short in parts.items()]
-        selected += dict.fromkeys(names)
+        selected += [name if name == column else f"{column} AS {name}" for name, column in asked.items()]
         order = f"\nORDER BY {', '.join(str(i + 1) for i in range(len(groups)))}" if groups else ""
         body = sql.rsplit("\nORDER BY", 1)[0] if groups else sql
         indented = "\n".join(f"  {line}" for line in body.splitlines())
-        return f"SELECT\n  {(','.join(chr(10) + '  ' + s for s in selected)).strip()}\nFROM (\n{indented}\n) AS answer{order}"
+        told = "".join(
+            f"-- {name}: people are counted at their first row of the {grain}, so once each.\n"
+            for name, column in asked.items()
+            if name != column
+        )
+        return f"{told}SELECT\n  {(','.join(chr(10) + '  ' + s for s in selected)).strip()}\nFROM (\n{indented}\n) AS answer{order}"
+
+    def _read_as(
+        self, name: str, dimensions: Sequence[Dimension], grain: Grain | None, template: str | None
+    ) -> str:
+        """The metric to compile for this one: its own, or the quicker one that has the same values here."""
+        by = [dimension.name for dimension in dimensions]
+        if grain and name in self._counted_from_first and keeps_people_together(by, template):
+            return first_of(name, grain)
+        return name
 
     def _explain(
         self,
@@ -317,7 +338,11 @@ class SemanticLayer:
     def _engine(self) -> MetricFlowEngine:
         from lab_app.metricflow_engine import engine_from
 
-        return engine_from(self._manifest)
+        return engine_from(with_first_of_periods(self._manifest))
+
+    @cached_property
+    def _counted_from_first(self) -> frozenset[str]:
+        return counted_from_first(self._manifest)
 
     @cached_property
     def _metrics(self) -> dict[str, Metric]:

@@ -31,7 +31,7 @@ except ImportError:  # Windows
 CHUNK = 256  # rows fetched at a time, so that wide rows meet the size limit before memory does
 OPEN_DATABASES = 8
 # Columns whose values JSON has too; all others are encoded value by value.
-PLAIN = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "VARCHAR", "BOOLEAN"}
+PLAIN = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "VARCHAR", "BOOLEAN"}
 MOMENTS = {"DATE": dt.date, "TIMESTAMP": dt.datetime}
 MOST_COLUMNS = 1000
 MOST_LEVELS = 40  # of lists in lists; what lies deeper comes as a text

@@ -36,6 +36,7 @@ def renderer(*, incremental: bool) -> jinja2.Environment:
         is_incremental=lambda: incremental,
         ref=lambda name: f"models.{name}",
         source=lambda schema, name: f"{schema}.{name}",
+        this="models.this",
         var=lambda _: ["bot", "curl/"],
     )
     names["return"] = lambda value: value

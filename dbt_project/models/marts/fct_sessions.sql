@@ -11,7 +11,7 @@ users as (
     select * from {{ ref('int_human_users') }}
 ),
 
-final as (
+visits as (
     select
         sessions.session_id,
         sessions.user_id,
@@ -24,6 +24,26 @@ final as (
         sessions.app_version
     from sessions
     inner join users on sessions.user_id = users.user_id
+),
+
+earlier as (
+    {{ previous_days('visits', 'session_date', 'session_id', called='previous_session_date') }}
+),
+
+final as (
+    select
+        visits.session_id,
+        visits.user_id,
+        visits.segment_id,
+        visits.signup_cohort,
+        visits.started_at,
+        visits.session_date,
+        earlier.previous_session_date,
+        visits.duration_seconds,
+        visits.activity_platform,
+        visits.app_version
+    from visits
+    inner join earlier on visits.session_id = earlier.session_id
 )
 
 select * from final
