@@ -43,9 +43,9 @@ class _Reader:
         if not isinstance(root.value, dict):
             self.notes.say(
                 root.place,
-                f"The text is {root.kind}.",
+                f"This is {root.kind}, and no metric yet.",
                 "It starts with `metrics:`, and the metric stands below, in a list.",
-                "Put `metrics:` on the first line.",
+                "Start from a template, or put `metrics:` on the first line.",
             )
             return []
         if "metrics" not in root.value and "models" not in root.value:
@@ -140,7 +140,10 @@ class _Reader:
         if kind is None:
             return []
         self.notes.unknown(node, (*words.COMMON, *words.OWN[kind]), f"in a {kind} metric", kind=kind)
+        meant = {finding.mend.text for finding in self.notes.findings[before:] if finding.mend}
         for key in words.NEEDED[kind]:
+            if key in meant and key not in node.value:
+                continue  # it is there, misspelt: one slip of the pen, one finding
             if key not in node.value or node.value[key].value in (None, "", []):
                 self.notes.say(
                     node.keys.get(key, node.keys.get("type", node.place)),

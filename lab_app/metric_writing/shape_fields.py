@@ -28,8 +28,10 @@ def check_name(notes: Notes, node: Node) -> None:
         notes.say(
             given.place,
             f"`{name[:LONGEST_NAME]}` cannot be a metric's name.",
-            f"Small letters, digits and single _, a letter first, at most {LONGEST_NAME}.",
-            f"Write `{fitting}`; what people read goes into `label`." if fitting else "",
+            f"2 to {LONGEST_NAME} small letters, digits and single _; a letter first, no _ last.",
+            f"Write `{fitting}`; what people read goes into `label`."
+            if fitting
+            else "Say what is counted, such as `orders_per_buyer`; what people read goes into `label`.",
             given.replaced_by(fitting) if fitting else None,
         )
     elif name in words.SQL_WORDS or name in words.DEVICES:

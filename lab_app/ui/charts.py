@@ -17,11 +17,13 @@ import streamlit as st
 
 from lab_app.ui.results import html_table
 from lab_app.ui.style import text
-from lab_app.ui.words import number, percent
+from lab_app.ui.words import number, percent, period
 
 MOST_MARKS = 2000
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+
+_NEAREST = {"type": "point", "nearest": True, "on": "pointerover", "clear": "pointerout"}
 
 Unit = Literal["count", "share", "ratio", "per_thousand", "euro", "ms", "minutes"]
 
@@ -95,8 +97,13 @@ def line(
     zero: bool = True,
     rule: float | None = None,
     name: str = "value",
+    grain: str = "day",
 ) -> dict[str, Any]:
-    """A line for each group, told apart by colour and dashes; what isn't over yet is hollow, `rule` a grey line."""
+    """A line for each group, told apart by colour and dashes; what isn't over yet is hollow, `rule` a grey line.
+
+    The nearest point says its period and value wherever the pointer is: a line by itself is two pixels to
+    hit, and tells of its first point only.
+    """
     groups = sorted({p.group for p in points})
     rows = [
         {
@@ -104,6 +111,8 @@ def line(
             "value": p.value,
             "group": p.group or name,
             "state": "complete" if p.complete else "not over yet",
+            "when": period(p.at, grain),
+            "said": shown(p.value, unit),
         }
         for p in thin(points, len(groups))
         if p.value is not None
@@ -123,17 +132,12 @@ def line(
         "axis": {"format": axis_format(unit), "tickCount": 5, "domain": False, "ticks": False},
     }
     tooltip = [
-        {"field": "at", "type": "temporal", "title": "day", "format": "%-d %B %Y"},
-        {
-            "field": "value",
-            "type": "quantitative",
-            "title": name,
-            "format": ".2%" if unit == "share" else ",.6~g",
-        },
-        *([{"field": "group", "type": "nominal", "title": "group"}] if several else []),
+        {"field": "when", "type": "nominal", "title": "when"},
+        *([{"field": "group", "type": "nominal", "title": "of"}] if several else []),
+        {"field": "said", "type": "nominal", "title": name},
         {"field": "state", "type": "nominal", "title": "period"},
     ]
-    encoding: dict[str, Any] = {"x": x, "y": y, "tooltip": tooltip}
+    encoding: dict[str, Any] = {"x": x, "y": y}
     if several:
         legend = {
             "title": None,
@@ -162,6 +166,17 @@ def line(
                 "encoding": {k: v for k, v in encoding.items() if k != "strokeDash"},
             }
         )
+    layers.append(
+        {
+            "params": [{"name": "near", "select": _NEAREST if several else {**_NEAREST, "encodings": ["x"]}}],
+            "mark": {"type": "point", "size": 60, "filled": True},
+            "encoding": {
+                **{k: v for k, v in encoding.items() if k != "strokeDash"},
+                "opacity": {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0},
+                "tooltip": tooltip,
+            },
+        }
+    )
     if rule is not None:
         layers.append(
             {

@@ -58,7 +58,15 @@ def show_metric(
     )
     first = takeaway(metric, kept, grain)
     figure(
-        line(kept, unit=unit, zero=zero, rule=metric.threshold, name=metric.label.lower(), height=height),
+        line(
+            kept,
+            unit=unit,
+            zero=zero,
+            rule=metric.threshold,
+            name=metric.label.lower(),
+            grain=grain,
+            height=height,
+        ),
         title=title,
         takeaway=" ".join([first, *_remarks(metric, kept, grain, dropped=dropped, zero=zero)]),
         alt=f"{title}: {words.plural(len({p.at for p in kept}), grain)} from {words.day(kept[0].at)} to "

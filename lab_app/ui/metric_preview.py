@@ -26,6 +26,7 @@ _GRAINS: dict[str, Grain] = {"Day": "day", "Week": "week", "Month": "month"}
 _SHOWN = {"day": 91, "week": 364, "month": 10_000}  # days of history on the picture
 _WHOLE = "Nothing: the whole"
 _ALONE = "Nothing"
+_HEIGHT, _LEGEND = 240, 70  # it stands beside the editor on a screen of 900 pixels
 
 
 def show_preview(release: Release, checked: Checked, *, looks: int) -> None:
@@ -39,14 +40,24 @@ def show_preview(release: Release, checked: Checked, *, looks: int) -> None:
     grains = [name for name, grain in _GRAINS.items() if grain in metric.grains] or ["Week"]
     splits = {_WHOLE: None, **{label_of(d): d for d in metric.dimensions}}
     others = {_ALONE: None, **{m.label: m for m in _comparable(release, metric)}}
-    with st.container(horizontal=True, gap="medium", key="metric-choices"):
+    picture = st.container(
+        key="metric-picture-first"
+    )  # above the choices, so that it is seen without scrolling
+    with st.container(horizontal=True, gap="small", key="metric-choices"):
         grain_name = st.segmented_control(
             "One point for each", grains, default="Week" if "Week" in grains else grains[0],
             key=f"metric-grain-{looks}", required=True,
         )  # fmt: skip
         split = splits.get(st.selectbox("Split by", list(splits), key=f"metric-split-{looks}") or _WHOLE)
         beside = others.get(
-            st.selectbox("Compare with", list(others), key=f"metric-beside-{looks}") or _ALONE
+            st.selectbox(
+                "Compare with",
+                list(others),
+                key=f"metric-beside-{looks}",
+                disabled=split is not None,
+                help="Compares the whole: choose no split for it." if split else None,
+            )
+            or _ALONE
         )
     grain = _GRAINS[grain_name or grains[0]]
     try:
@@ -55,14 +66,17 @@ def show_preview(release: Release, checked: Checked, *, looks: int) -> None:
         )
         rows = here.sandbox(release).run(sql, limit=20_000).rows
     except (CompileError, QueryError) as error:
-        notice("warn", "This can't be shown", str(error), "Choose another split or a longer period.")
+        with picture:
+            notice("warn", "This can't be shown", str(error), "Choose another split or a longer period.")
         return
     start = release.as_of - dt.timedelta(days=_SHOWN[grain])
     points = _points(rows, metric, grain, release.as_of, start, split)
-    if points and beside is not None and split is None:
-        _show_beside(release, metric, points, beside, grain)
-    else:
-        show_metric(metric, points, grain, key="metric-picture", split=split, height=300)
+    with picture:
+        if points and beside is not None and split is None:
+            _show_beside(release, metric, points, beside, grain)
+        else:
+            height = _HEIGHT if split is None else _HEIGHT + _LEGEND
+            show_metric(metric, points, grain, key="metric-picture", split=split, height=height)
     with st.expander("The SQL that ran", key="metric-sql", on_change="rerun") as opened:
         if opened.open:
             note("MetricFlow wrote it from your lines. Copy it to the SQL bench and take it apart.")
@@ -112,7 +126,7 @@ def _show_beside(release: Release, metric: Metric, points: list[Point], other: M
     last = {p.group: p.value for p in drawn if p.at == over[-1]}
     said = " and ".join(f"{label} {shown(value, 'ratio')}" for label, value in last.items())
     figure(
-        line(drawn, unit="ratio", zero=False, name="index", height=300),
+        line(drawn, unit="ratio", zero=False, name="100 at first", grain=grain, height=_HEIGHT),
         title=f"{metric.label} beside {other.label.lower()}, for each {grain}",
         takeaway=f"Both are 100 at first, in {_in(first, grain)}; in {_in(over[-1], grain)}: {said}. "
         "Lines that move together may have one cause, or none in common.",

@@ -32,8 +32,9 @@ def test_a_metric_is_found_opened_and_explored_with_the_keyboard_alone(page: Pag
 
     expect(page.get_by_role("heading", name="Unsubscribe rate", exact=True)).to_be_visible()
     facts = page.locator(".lab-facts")
-    for said in ("Assumption", "Trade-off", "Breaks if", "Owner", "email_messages.unsubscribed_at"):
+    for said in ("Assumption", "Trade-off", "Breaks if", "Owner", "unsubscribe_rate"):
         expect(facts).to_contain_text(said)
+    expect(page.locator(".lab-lineage > li").first).to_contain_text("unsubscribed_at")
     expect(facts.get_by_role("link", name="Unsubscribes per recipient").first).to_be_visible()
     expect(page.get_by_role("heading", name="Unsubscribe rate, for each week")).to_be_visible()
     settled(page)

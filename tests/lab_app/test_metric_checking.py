@@ -72,8 +72,9 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "ten megabytes": ("metrics: " + "x" * 10_000_000, "yaml", None, "too long", "one metric"),
     "too many values": ("metrics: [" + "1," * 9000 + "]", "yaml", 1, "too many values", "one metric"),
     "an unquoted template": (metric(filter="{{ Dimension('a__b') }} = 1"), "yaml", None, "line up|curly", ""),
-    "a list at the top": ("- name: mine\n", "schema", 1, "text is a list", "metrics:"),
-    "a word": ("mine", "schema", 1, "text is a text", "metrics:"),
+    "a list at the top": ("- name: mine\n", "schema", 1, "This is a list, and no metric", "metrics:"),
+    "a name of one letter": (metric().replace("name: mine", "name: m"), "schema", None, "`m` cannot be a metric", "orders_per_buyer"),
+    "a word": ("mine", "schema", 1, "This is a text, and no metric", "Start from a template"),
     "a metric by itself": ("name: mine\ntype: ratio\n", "schema", 1, "stands by itself", "template"),
     "another top": ("metric:\n  - name: mine\n", "schema", 1, "no metric in the text; it has `metric`", "`metrics`"),
     "no list": ("metrics:\n  name: mine\n", "schema", 1, "`metrics` is a block", "dash"),
@@ -251,6 +252,12 @@ def test_a_mend_can_be_made_by_itself_and_the_metric_passes(
     after = finding.mend.apply(text)
     assert mended in after
     assert not [f for f in checker.check(after).errors if f.message == finding.message]
+
+
+def test_a_misspelt_name_is_one_finding_and_not_missing_besides(checker: MetricChecker) -> None:
+    checked = checker.check(metric().replace("numerator:", "numarator:"))
+    assert [finding.message for finding in checked.errors] == ["`numarator` is not known in a ratio metric."]
+    assert checked.errors[0].mend is not None
 
 
 TRAPS = {

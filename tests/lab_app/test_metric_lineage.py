@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lab_app.dictionary import read_dictionary
-from lab_app.metric_writing.lineage import lineage_of
+from lab_app.metric_writing.lineage import Lineage, lineage_of
 from lab_app.metric_writing.raw_columns import ColumnLineage, column_lineage
 from lab_app.release import Release
 from lab_app.semantic import SemanticLayer
+from lab_app.ui.metric_lineage import lineage_html
 
 COLUMNS = {
     "product": {
@@ -58,3 +61,25 @@ def test_metrics_of_a_release_lead_to_raw_columns_that_are_there(tiny_release: R
         assert set(line.raw_columns) <= raw, name
         assert {column.partition(".")[0] for column in line.raw_columns} <= set(line.raw), name
     assert sum(bool(line.raw_columns) for line in found.values()) >= len(found) / 3
+
+
+def test_the_picture_of_a_lineage_goes_from_raw_columns_to_what_uses_the_metric() -> None:
+    line = Lineage(
+        metrics=("orders",),
+        used_by=("orders_per_buyer",),
+        columns=("fct_orders.is_paid",),
+        tables=("stg_orders", "fct_orders"),
+        raw=("orders",),
+        raw_columns=("orders.status",),
+    )
+    layers = {"orders": "product", "stg_orders": "staging", "fct_orders": "marts"}
+    said = re.sub(r"<(?!h3)[^>]+>", " ", lineage_html("Paid <orders>", line, layers, lambda name: name))
+    steps = [" ".join(step.split()) for step in said.split("<h3>")[1:]]
+    assert steps == [
+        "Raw orders status",
+        "Cleaned stg_ orders",
+        "Ready to count fct_ orders is_ paid",
+        "Computed from orders",
+        "The metric Paid &lt;orders&gt;",
+        "Used by orders_per_buyer",
+    ]

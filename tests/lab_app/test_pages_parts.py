@@ -123,6 +123,15 @@ def test_what_is_not_over_is_drawn_hollow() -> None:
     )
 
 
+def test_a_line_tells_each_point_s_period_and_value_with_its_unit() -> None:
+    spec = line([Point(DAY, 0.5, "ios"), Point(DAY, 0.25, "web")], unit="share", grain="month", name="rate")
+    assert {row["said"] for row in spec["data"]["values"]} == {"50.0\u00a0%", "25.0\u00a0%"}
+    assert {row["when"] for row in spec["data"]["values"]} == {f"{DAY:%B %Y}"}
+    told = [layer for layer in spec["layer"] if "tooltip" in layer["encoding"]]
+    assert [layer["params"][0]["select"]["nearest"] for layer in told] == [True]
+    assert [field["field"] for field in told[0]["encoding"]["tooltip"]] == ["when", "group", "said", "state"]
+
+
 def test_a_sparkline_needs_two_values() -> None:
     assert sparkline([1.0]) == ""
     assert "mask-image" in sparkline([1.0, None, 3.0], label="A line")

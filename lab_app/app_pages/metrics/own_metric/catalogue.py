@@ -18,6 +18,7 @@ from lab_app.ui.dimensions import label_of
 from lab_app.ui.errors import guarded
 from lab_app.ui.metric_facts import facts_html, facts_of
 from lab_app.ui.metric_figure import show_metric
+from lab_app.ui.metric_lineage import lineage_html
 from lab_app.ui.metrics import Grain, layer, series
 from lab_app.ui.style import eyebrow, lead, note, notice, text
 
@@ -105,7 +106,7 @@ def _matches(metric: Metric, wanted: str) -> bool:
 
 def _table(group: list[Metric], title: str) -> None:
     rows = "".join(
-        f'<tr><th scope="row">{_link(m)}</th>'
+        f'<tr><th scope="row">{_link(m)}<code>{text(m.name)}</code></th>'
         f'<td class="about">{text(next(iter(meaning(m)), ""))}</td>'
         f'<td class="type" data-of="Kind">{text(m.type)}</td>'
         f'<td data-of="Owner">{text(m.owner or "nobody yet")}</td></tr>'
@@ -136,30 +137,29 @@ def _metric(release: Release, found: SemanticLayer, metric: Metric, *, is_newer:
         )
     facts, picture = st.columns([5, 6], gap="large")
     with facts:
-        _facts(release, found, metric)
+        _facts(found, metric)
     with picture:
         _picture(release, metric)
+    _lineage(release, found, metric)
 
 
-def _facts(release: Release, found: SemanticLayer, metric: Metric) -> None:
+def _facts(found: SemanticLayer, metric: Metric) -> None:
     facts = [
         *facts_of(metric, lambda name: _link_or_code(found, name)),
         ("Name", f"<code>{text(metric.name)}</code>"),
     ]
+    facts.append(("Split by", text(", ".join(label_of(d) for d in metric.dimensions) or "nothing")))
+    st.html(facts_html(facts))
+
+
+def _lineage(release: Release, found: SemanticLayer, metric: Metric) -> None:
     from lab_app.metric_writing.raw_columns import column_lineage
 
-    follow = column_lineage(release.manifest)
-    line = lineage_of(metric.name, found, here.dictionary(release), follow)
-    facts += [
-        ("Computed from", ", ".join(_link(found.metric(n)) for n in line.metrics)),
-        ("Used by", ", ".join(_link(found.metric(n)) for n in line.used_by)),
-        ("Columns", _code(line.columns)),
-        ("Tables between", _tables(line.tables)),
-        ("Raw columns", _code(line.raw_columns)),
-        ("Raw tables", _tables(line.raw)),
-        ("Split by", text(", ".join(label_of(d) for d in metric.dimensions) or "nothing")),
-    ]
-    st.html(facts_html(facts))
+    tables = here.dictionary(release)
+    line = lineage_of(metric.name, found, tables, column_lineage(release.manifest))
+    layers = {table.name: table.layer for table in tables}
+    st.subheader("Where it comes from")
+    st.html(lineage_html(metric.label, line, layers, lambda name: _link(found.metric(name))))
 
 
 def _link(metric: Metric) -> str:
@@ -169,23 +169,6 @@ def _link(metric: Metric) -> str:
 def _link_or_code(found: SemanticLayer, name: str) -> str:
     known = {m.name: m for m in found.metrics()}
     return _link(known[name]) if name in known else f"<code>{text(name)}</code>"
-
-
-def _tables(names: tuple[str, ...]) -> str:
-    """Tables, each with a link to what the dictionary says of it."""
-    links = (
-        f'<a href="collection-dictionary?table={quote_plus(n)}" target="_self"><code>{text(n)}</code></a>'
-        for n in names
-    )
-    return f'<span class="lab-chain">{"".join(links)}</span>' if names else ""
-
-
-def _code(names: tuple[str, ...]) -> str:
-    return (
-        '<span class="lab-chain">' + "".join(f"<code>{text(n)}</code>" for n in names) + "</span>"
-        if names
-        else ""
-    )
 
 
 def _picture(release: Release, metric: Metric) -> None:

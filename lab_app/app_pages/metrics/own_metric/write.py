@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lab_app.app_pages import LevelPage
-from lab_app.semantic import next_period
 from lab_app.ui import visit as here
-from lab_app.ui import words
-from lab_app.ui.cards import unit_of
-from lab_app.ui.charts import shown
 from lab_app.ui.errors import guarded
 from lab_app.ui.metric_desk import Desk
+from lab_app.ui.metric_names import show_names
 from lab_app.ui.metric_preview import show_preview
 from lab_app.ui.own_metrics import show_own_metrics, show_saving
 from lab_app.ui.style import eyebrow, lead, note
@@ -33,11 +30,11 @@ PAGE = LevelPage(
 )
 
 _STAGES = {
-    "yaml": ("Reads as YAML", "names, colons, blanks"),
-    "schema": ("Looks like a metric", "words that dbt knows"),
-    "names": ("Names what exists", "models, columns, metrics"),
-    "metricflow": ("Can be computed", "MetricFlow writes SQL"),
-    "values": ("Has values", "it ran on the data"),
+    "yaml": ("YAML", "It reads as YAML: names, colons, blanks"),
+    "schema": ("Form", "It looks like a metric, in words that dbt knows"),
+    "names": ("Names", "The models, columns and metrics that it names exist"),
+    "metricflow": ("SQL", "It can be computed: MetricFlow writes SQL for it"),
+    "values": ("Values", "It ran on the data and has values"),
 }
 _MOST_ERRORS, _MOST_WARNINGS = 3, 4
 
@@ -60,17 +57,23 @@ def _desk(release: Release) -> None:
     desk = Desk("own_metric", RATIO.text, tuple(found.text for found in TEMPLATES))
     _templates(desk)
     checked = desk.check(release)
-    left, right = st.columns([7, 5], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         desk.show_editor(release, checked)
+        if checked.is_right:
+            show_saving(desk, release, checked)
+        # What is to mind belongs to lines of the text; above the picture it would push that off the screen.
+        _findings(checked.warnings if checked.is_right else (), _MOST_WARNINGS, desk, "warning")
+        show_names(desk, release)
     with right, st.container(key="metric-verdict"):
-        _verdict(checked, desk, release.as_of)
-    if checked.is_right:
-        show_saving(desk, release, checked)
-        st.space("small")
-        show_preview(release, checked, looks=desk.looks)
-    else:
-        note("The picture appears here as soon as the metric is right.")
+        _outcome(checked)
+        _findings(checked.errors, _MOST_ERRORS, desk, "error")
+        _findings(() if checked.is_right else checked.warnings, _MOST_WARNINGS, desk, "other")
+        with st.container(key="metric-look"):
+            if checked.is_right:
+                show_preview(release, checked, looks=desk.looks)
+            else:
+                note("The picture appears here as soon as the metric is right.")
     st.space("medium")
     show_own_metrics(desk, release)
 
@@ -97,47 +100,32 @@ def _templates(desk: Desk) -> None:
     )
 
 
-def _verdict(checked: Checked, desk: Desk, as_of: dt.date) -> None:
-    """What came of the check, what stands in the way, and how far the text has come."""
-    _outcome(checked, as_of)
-    for i, finding in enumerate(checked.errors[:_MOST_ERRORS]):
-        _finding(finding, desk, f"error-{i}")
-    if len(checked.errors) > _MOST_ERRORS:
-        note(f"{len(checked.errors) - _MOST_ERRORS} more; mend these first.")
-    for i, finding in enumerate(checked.warnings[:_MOST_WARNINGS]):
-        _finding(finding, desk, f"warning-{i}")
-    _stages(checked)
+def _findings(findings: Sequence[Finding], most: int, desk: Desk, kind: str) -> None:
+    """The first of them, in a place of their own: what comes after it does not move while the page is redrawn."""
+    with st.container(key=f"metric-{kind}s"):
+        for i, finding in enumerate(findings[:most]):
+            _finding(finding, desk, f"{kind}-{i}")
+        if len(findings) > most:
+            note(f"{len(findings) - most} more; mend these first.")
 
 
-def _outcome(checked: Checked, as_of: dt.date) -> None:
+def _outcome(checked: Checked) -> None:
+    """What came of the check in a few words, and how far the text has come."""
     if checked.is_right:
         count = len(checked.warnings)
-        minding = f", with {'one thing' if count == 1 else f'{count} things'} to mind" if count else ""
-        st.html(
-            f'<div class="lab-outcome lab-good" role="status"><h2>Right{minding}</h2><p>{escape(_newest(checked, as_of))}</p></div>'
+        title = (
+            f"Right, with {'one thing' if count == 1 else f'{count} things'} to mind" if count else "Right"
         )
-        return
-    count = len(checked.errors)
-    what = "One thing is wrong" if count == 1 else f"{count} things are wrong"
-    st.html(f'<div class="lab-outcome lab-bad"><h2>{what}</h2></div>')
+        tone = "good"
+    else:
+        count = len(checked.errors)
+        title = "One thing is wrong" if count == 1 else f"{count} things are wrong"
+        tone = "bad"
+    st.html(f'<div class="lab-outcome lab-{tone}" role="status"><h2>{title}</h2></div>{_stages(checked)}')
 
 
-def _newest(checked: Checked, as_of: dt.date) -> str:
-    """The subject's value in the last complete period."""
-    metric = checked.subject
-    known = [(day, value) for day, value in checked.values if value is not None]
-    if metric is None or not known:
-        return "It can be computed, and has no value yet."
-    ripe = as_of - dt.timedelta(days=metric.maturity_days)
-    over = [(d, v) for d, v in known if next_period(d, checked.grain) - dt.timedelta(days=1) <= ripe]
-    if not over:
-        return "It can be computed; no period is complete yet."
-    day, value = over[-1]
-    return f"{words.period(day, checked.grain)}: {shown(value, unit_of(metric))}."
-
-
-def _stages(checked: Checked) -> None:
-    """The five checks in order, each passed, failed or waiting."""
+def _stages(checked: Checked) -> str:
+    """The five checks in a row, each passed, failed or waiting, as HTML."""
     from lab_app.metric_writing.finding import STAGES
 
     at = STAGES.index(checked.stage)
@@ -152,16 +140,18 @@ def _stages(checked: Checked) -> None:
             else ("waiting", "○", "waits")
         )
         rows.append(
-            f'<li class="{state}"><span class="mark" aria-hidden="true">{mark}</span>'
-            f'<span>{name}<span class="lab-unseen">: {told}</span></span><span class="when">{about}</span></li>'
+            f'<li class="{state}" title="{about}"><span class="mark" aria-hidden="true">{mark}</span>'
+            f'<span>{name}<span class="lab-unseen">: {told}</span></span></li>'
         )
-    st.html(f'<ol class="lab-stages lab-checks" aria-label="Checks, in order">{"".join(rows)}</ol>')
+    return f'<ol class="lab-checks" aria-label="Checks, in order">{"".join(rows)}</ol>'
 
 
 def _finding(finding: Finding, desk: Desk, key: str) -> None:
     tone = "warn" if finding.is_warning else "bad"
     where = f'<span class="where">Line {finding.line}</span>' if finding.line else ""
-    parts = "".join(f"<p>{_code(part)}</p>" for part in (finding.expected, finding.advice) if part)
+    # With a mend at hand, what to do comes before everything else that would be possible.
+    after = (finding.advice, finding.expected) if finding.mend else (finding.expected, finding.advice)
+    parts = "".join(f"<p>{_code(part)}</p>" for part in after if part)
     role = "status" if finding.is_warning else "alert"
     st.html(
         f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h3>{_code(finding.message)}</h3>{parts}</section>'
