@@ -31,9 +31,15 @@ WATCHED = (
     Target("unsubscribes", per="messages", days=28),
     Target("events", days=28),
 )
+LEAST_USERS = 80_000
+"""Worlds of this size could be read with each of the first ten seeds; of 60,000 with five of them."""
 _AROUND = 28
 _AHEAD = 60
 """Days beyond the as-of day that are read, for what shows only there."""
+
+
+class TooSmallError(ValueError):
+    """A world in which something happens to too few people. The message is one sentence for who asked for it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
 
 
 def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
-    """One finding for each incident that is not quiet."""
+    """One finding for each incident that is not quiet. Raises TooSmallError."""
     told = scenario(config)
     known = {name: i for name, i in incidents.discover().items() if not i.quiet}
     outcomes = outcomes_of(
@@ -89,7 +95,9 @@ def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
     for name, incident in known.items():
         found = readings.ranked(read(told, config, incident, outcomes))
         cell = told.incidents[name].cell
-        own = next(candidate for candidate in found if candidate.cell == cell)
+        own = next((candidate for candidate in found if candidate.cell == cell), None)
+        if own is None:
+            raise _too_small(config, f"{name} in {cell[1]}")
         yield Finding(
             name,
             config.seed,
@@ -103,13 +111,22 @@ def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
 
 
 def alarms(config: WorldConfig) -> Iterator[Alarm]:
-    """The watched metrics in each quiet period."""
+    """The watched metrics in each quiet period. Raises TooSmallError."""
     told = scenario(config)
     outcomes = outcomes_of(told, config, {metric for target in WATCHED for metric in _metrics(target)})
     for name, incident in incidents.discover().items():
         for target in WATCHED if incident.quiet else ():
-            top = readings.ranked(readings.change(outcomes, target, told.incidents[name].onset))[0]
-            yield Alarm(name, config.seed, target.metric, top.cell, top.z)
+            found = readings.ranked(readings.change(outcomes, target, told.incidents[name].onset))
+            if not found:
+                raise _too_small(config, f"{target.metric} in {name}")
+            yield Alarm(name, config.seed, target.metric, found[0].cell, found[0].z)
+
+
+def _too_small(config: WorldConfig, what: str) -> TooSmallError:
+    return TooSmallError(
+        f"A world of {config.users:,} users with seed {config.seed} is too small to look for {what}: "
+        f"{LEAST_USERS:,} users are enough."
+    )
 
 
 def read(

@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 from synthetic import examination, incidents
 from synthetic.config import PRESETS, SettingError, WorldConfig
-from synthetic.examination import ALARM_RATE, ALARM_Z, Z_NEEDED, Alarm, Finding
+from synthetic.examination import ALARM_RATE, ALARM_Z, Z_NEEDED, Alarm, Finding, TooSmallError
 
 
 def main() -> int:
@@ -35,11 +35,15 @@ def main() -> int:
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
-    for config, (findings, raised) in zip(configs, _examined(configs, options.workers), strict=True):
-        for finding in findings:
-            found[finding.incident].append(finding)
-        alarms += raised
-        print(f"seed {config.seed}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+    try:
+        for config, (findings, raised) in zip(configs, _examined(configs, options.workers), strict=True):
+            for finding in findings:
+                found[finding.incident].append(finding)
+            alarms += raised
+            print(f"seed {config.seed}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+    except TooSmallError as error:
+        print(error, file=sys.stderr)
+        return 2
     fair = _print_incidents(found)
     return 0 if _print_quiet(alarms) and fair else 1
 

@@ -9,7 +9,7 @@ from synthetic import comparisons, days, examination, incidents, readings
 from synthetic.config import WorldConfig
 from synthetic.incidents import Target
 from synthetic.incidents import __main__ as table
-from synthetic.outcomes import CELLS, DIMENSIONS, SEGMENTS, Outcomes
+from synthetic.outcomes import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes
 from synthetic.scenario import scenario
 
 LAB = WorldConfig(seed=1)
@@ -154,3 +154,17 @@ def test_the_table_says_which_incident_is_not_fair(
     assert len([line for line in lines if "3/3" in line]) == 13
     monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--preset", "tiny"])
     assert table.main() == 0
+
+
+def test_a_world_that_is_too_small_gets_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = Outcomes(days.HISTORY, {name: np.zeros((1_200, len(SEGMENTS))) for name in NEEDS})
+    monkeypatch.setattr(examination, "outcomes_of", lambda *_: nothing)
+    monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--users", "3000"])
+    assert table.main() == 2
+    told = capsys.readouterr().err.strip()
+    assert "too small to look for lost_events" in told
+    assert len(told.splitlines()) == 1
+    with pytest.raises(examination.TooSmallError, match="core_active_users in quiet_spring"):
+        next(examination.alarms(LAB))
