@@ -7,11 +7,14 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tqdm import tqdm
-
+from synthetic import crew
 from synthetic.config import DEFAULT_AS_OF, DEFAULT_PRESET, DEFAULT_SEED, PRESETS, SettingError, WorldConfig
-from synthetic.world import LakeError, Progress, write_world
+from synthetic.written import LakeError, Progress
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,6 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 2
     began = time.perf_counter()
+    crew.stand_by(int(options.workers))
+    from tqdm import tqdm  # while the workers import what they need
+
+    from synthetic.world import write_world
+
     try:
         layout = "{desc} {percentage:3.0f} %|{bar}| {elapsed}{postfix}"
         with tqdm(
@@ -48,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped. The same command goes on where it was.", file=sys.stderr)
         return 130
+    finally:
+        crew.dismiss()
     for name, table in written.items():
         print(f"{name:24}{table.rows:>14,} rows{table.files:>8,} files{table.bytes / 1e6:>10,.1f} MB")
     total = sum(table.rows for table in written.values())
@@ -61,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _show(bar: tqdm[None], progress: Progress) -> None:
     rate = progress.rows / progress.seconds if progress.seconds > 0 else 0.0
     left = progress.seconds_left
-    ahead = "" if left is None else f", {tqdm.format_interval(left)} left"
+    ahead = "" if left is None else f", {bar.format_interval(left)} left"
     bar.n = progress.share
     bar.set_postfix_str(
         f"{progress.done_days} of {progress.total_days} days, {progress.rows:,} rows, {rate:,.0f} rows/s{ahead}",

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from synthetic import days
 from synthetic.frames import Frame
 from synthetic.schema import TABLES
+from synthetic.written import LakeError
 
 MARKS = ".months"
 _PIECE = 40_000
@@ -27,28 +28,6 @@ _IN_RUNS = {"events": ("user_id", "session_id")}
 """Columns with the same number row after row: whole numbers are half as big as their sorted bytes."""
 _LONG = {"events": ("id",)}
 """Columns for which zstd is worth its time: with LZ4 the lake would be 2 % bigger."""
-
-
-class LakeError(RuntimeError):
-    """Day files could not be written. The message is one sentence for the person who asked for them."""
-
-
-@dataclass(frozen=True)
-class WrittenTable:
-    """What a table holds of a month (rows, bytes, files), and how long it took to bring it there."""
-
-    rows: int = 0
-    bytes: int = 0
-    files: int = 0
-    seconds: float = 0.0
-
-    def __add__(self, other: WrittenTable) -> WrittenTable:
-        return WrittenTable(
-            self.rows + other.rows,
-            self.bytes + other.bytes,
-            self.files + other.files,
-            self.seconds + other.seconds,
-        )
 
 
 def path(out: Path, table: str, day: int) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,10 +59,22 @@ _COLUMNS: dict[str, Any] = {
 _USER_FIELDS = tuple(_COLUMNS)[:13]
 
 
-def simulate(scenario: Scenario, first_block: int, blocks: int, horizon: int) -> Population:
-    """The population of these blocks, up to and not on day `horizon`."""
+def simulate(
+    scenario: Scenario,
+    first_block: int,
+    blocks: int,
+    horizon: int,
+    stops: Collection[int] = (),
+    on_stop: Callable[[Population], None] = lambda _: None,
+) -> Population:
+    """The population of these blocks, up to and not on day `horizon`.
+
+    `on_stop` is given the population up to each day of `stops`, as soon as it is known; its arrays change later.
+    """
     shard = Shard(scenario, first_block, blocks, horizon)
     for day in range(days.LAUNCH, horizon):
+        if day in stops:
+            on_stop(shard.population(day))
         shard.live(day)
     return shard.population()
 
@@ -156,10 +168,11 @@ class Shard:
         )
         return other
 
-    def population(self) -> Population:
+    def population(self, horizon: int | None = None) -> Population:
+        """Who has come so far, and what they did; `horizon`: the day that has been reached, if it isn't the last."""
         users = Users(**{name: self.of[name][: self.size] for name in _USER_FIELDS})
         gathered = self.actives.columns() | self.mails.columns() | self.invites.columns()
-        return Population(horizon=self.horizon, users=users, **gathered)
+        return Population(horizon=horizon or self.horizon, users=users, **gathered)
 
     def live(self, day: int) -> None:
         """Let one day pass."""

@@ -9,6 +9,7 @@ that the second stage, which makes the rows, needs.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -91,3 +92,21 @@ class Population:
         users = Users(**{f.name: arrays[f"users.{f.name}"] for f in fields(Users)})
         own = {f.name: arrays[f.name] for f in fields(cls) if f.name not in ("horizon", "users")}
         return cls(horizon=int(arrays["horizon"]), users=users, **own)
+
+    def save(self, file: Path) -> None:
+        """Keep it in a file, which is there whole or not at all. Raises OSError."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary = file.with_name(f".{file.name}.tmp")
+        try:
+            with temporary.open("wb") as stream:
+                np.savez(stream, **self.arrays())  # type: ignore[arg-type]
+            temporary.replace(file)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+    @classmethod
+    def load(cls, file: Path) -> Population:
+        """The population that a file has kept."""
+        with np.load(file) as arrays:
+            return cls.from_arrays(arrays)

@@ -23,7 +23,7 @@ if __name__ == "__main__":
 
 from synthetic.config import WorldConfig  # noqa: E402
 from synthetic.crew import Do  # noqa: E402
-from synthetic.lake import LakeError  # noqa: E402
+from synthetic.written import LakeError  # noqa: E402
 
 
 def _doer(task: dict[str, Any]) -> Do:
@@ -38,13 +38,18 @@ def _doer(task: dict[str, Any]) -> Do:
 
 
 def main() -> None:
-    """Work until the parent closes the pipe."""
+    """Work until the parent closes the pipe. With the argument "world", be ready to write one before it asks."""
 
     def tell(message: dict[str, Any]) -> None:
         sys.stdout.write(json.dumps(message) + "\n")
         sys.stdout.flush()
 
-    first = json.loads(sys.stdin.readline())
+    if "world" in sys.argv[1:]:
+        _doer({})
+    line = sys.stdin.readline()
+    if not line:
+        return  # the parent had nothing to do
+    first = json.loads(line)
     told = first["config"]
     config = WorldConfig.from_settings(told["seed"], told["preset"], told["as_of"], told["size"])
     out = Path(first["out"])

@@ -9,19 +9,18 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from synthetic import crew, days, lake, living, rows
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.lake import LakeError, Mark, WrittenTable
+from synthetic.lake import Mark
 from synthetic.partings import Trunk
 from synthetic.population import Population
 from synthetic.scenario import Scenario, scenario
 from synthetic.schema import TABLES
+from synthetic.written import LakeError, Progress, WrittenTable
 
 __all__ = ["LakeError", "Progress", "WrittenTable", "months", "write_month", "write_world"]
 
@@ -35,31 +34,12 @@ _DAYS_AT_ONCE = 16
 _POPULATION_COST = 0.12
 """Time to simulate a shard for a day, in that of writing its rows of a day."""
 
+_STAGES = (2, 6, 14)
+"""After so many of the months that are to be written, other processes may begin with them while one goes on to
+simulate the population: it is simulated once, in about the time in which half of the first months are written."""
+
 POPULATIONS = ".population"
 NOTE = ".world"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a world is written."""
-
-    done_days: int
-    total_days: int
-    rows: int
-    """Rows written by this run."""
-    seconds: float
-    share: float
-    """Of all work, from 0 to 1; a world of several shards has work before its first day."""
-    share_before: float
-    """Of all work, what was there before this run."""
-
-    @property
-    def seconds_left(self) -> float | None:
-        """About how long it will still take; None before anything is done."""
-        if self.share >= 1.0:
-            return 0.0
-        mine = self.share - self.share_before
-        return self.seconds * (1.0 - self.share) / mine if mine > 0.0 else None
 
 
 def months(config: WorldConfig) -> list[dt.date]:
@@ -119,33 +99,41 @@ def population_of(world: Scenario, shard: int, horizon: int, cache: Path | None 
     if shared:
         found = shared
     elif file and file.exists():
-        with np.load(file) as arrays:
-            found = Population.from_arrays(arrays)
+        found = Population.load(file)
     else:
         found = living.simulate(world, *blocks, horizon)
     _kept[(world, blocks)] = found
     return found
 
 
-def keep_population(world: Scenario, shard: int, horizon: int, cache: Path) -> bool:
+def keep_population(
+    world: Scenario,
+    shard: int,
+    horizon: int,
+    cache: Path,
+    stops: Collection[int] = (),
+    on_stop: Callable[[int], None] = lambda _day: None,
+) -> bool:
     """Simulate a shard's population and keep it in `cache` for other processes, unless it is there.
 
-    Returns whether it was made. Raises LakeError.
+    What is known on one of the days `stops` is kept as well, as soon as it is; `on_stop` is told that day, and the
+    horizon at last. Returns whether it was made. Raises LakeError.
     """
-    file = cache / f"{shard}-{horizon}.npz"
-    if file.exists():
+    if (cache / f"{shard}-{horizon}.npz").exists():
+        on_stop(horizon)
         return False
-    found = population_of(world, shard, horizon)
-    with lake.plainly():
-        cache.mkdir(parents=True, exist_ok=True)
-        temporary = file.with_name(f".{file.name}.tmp")
-        try:
-            with temporary.open("wb") as stream:
-                np.savez(stream, **found.arrays())  # type: ignore[arg-type]
-            temporary.replace(file)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+
+    def keep(found: Population, until: int) -> None:
+        with lake.plainly():
+            found.save(cache / f"{shard}-{until}.npz")
+        on_stop(until)
+
+    blocks = shards(world)[shard]
+    if stops:
+        _kept[(world, blocks)] = living.simulate(
+            world, *blocks, horizon, stops, lambda found: keep(found, found.horizon)
+        )
+    keep(population_of(world, shard, horizon), horizon)
     return True
 
 
@@ -172,26 +160,24 @@ def write_month(
     on_day: Callable[[dt.date, int], None] | None = None,
     on_part: Callable[[int], None] | None = None,
     world: Scenario | None = None,
+    horizon: int = 0,
 ) -> dict[str, WrittenTable]:
     """Write the day files of a month that are missing, up to and with `through`; return what it holds then.
 
     `on_day` is told each day that was made, and its rows; in a world of several shards days are made once for
-    each of them, and `on_part` is told how many, of those that do not complete a day. The first month also writes the opening stock,
-    filed under the day before history. Raises LakeError, with one sentence, if the files can't be written,
+    each of them, and `on_part` is told how many, of those that do not complete a day. The first month also writes the
+    opening stock, filed under the day before history. `horizon`: the day, after this month, up to which there is a
+    population, by default the as-of day's; it changes nothing. Raises LakeError, with one sentence, if the files can't be written,
     and ValueError for a month that begins after `through`.
     """
     began = time.perf_counter()
     month = month.replace(day=1)
-    first = days.number(month)
-    first = days.HISTORY - 1 if first == days.HISTORY else first
-    last = min(days.number(next_month(month)), days.number(through) + 1)
+    first, last = _span(month, through)
     if last <= first:
         raise ValueError(f"The month {month:%Y-%m} begins after {through}.")
     claim(config, out)
-    known = lake.read_marks(out, f"{month:%Y-%m}")
-    marks = {name: mark for name, mark in known.items() if lake.holds(out, name, first, mark)}
     wanted = [name for name in TABLES if tables is None or name in tables]
-    open_tables = [name for name in wanted if name not in marks or marks[name].through < last - 1]
+    marks, open_tables = _marks(out, month, first, last, wanted)
     if open_tables:
         done = {marks[name].through if name in marks else first - 1 for name in open_tables}
         start = done.pop() + 1 if len(done) == 1 else first
@@ -201,7 +187,7 @@ def write_month(
                 on_day(days.date(day), count)
 
         # One horizon for all months, so that one population serves them all.
-        horizon = days.number(max(through, config.as_of)) + 1
+        horizon = horizon or days.number(max(through, config.as_of)) + 1
         made = _make(world or scenario(config), out, open_tables, start, last, horizon, told, on_part)
         for name in open_tables:
             files, size = lake.sizes(out, name, first, last)
@@ -213,6 +199,22 @@ def write_month(
     return {
         name: WrittenTable(marks[name].rows, marks[name].bytes, marks[name].files, seconds) for name in wanted
     }
+
+
+def _span(month: dt.date, through: dt.date) -> tuple[int, int]:
+    """The first day of a month's files, and the day after the last one."""
+    first = days.number(month)
+    last = min(days.number(next_month(month)), days.number(through) + 1)
+    return (first - 1 if first == days.HISTORY else first), last
+
+
+def _marks(
+    out: Path, month: dt.date, first: int, last: int, wanted: list[str]
+) -> tuple[dict[str, Mark], list[str]]:
+    """What is there of a month's files, and the tables of which days up to, and not on, `last` are missing."""
+    known = lake.read_marks(out, f"{month:%Y-%m}")
+    marks = {name: mark for name, mark in known.items() if lake.holds(out, name, first, mark)}
+    return marks, [name for name in wanted if name not in marks or marks[name].through < last - 1]
 
 
 def _make(
@@ -257,8 +259,12 @@ def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: crew.Tell) ->
     """Do one task of a crew: keep a shard's population, or write a month."""
     told = scenario(config)
     if "shard" in task:
-        is_new = keep_population(told, task["shard"], days.number(config.as_of) + 1, out / POPULATIONS)
-        tell({"done": task, "new": is_new})
+        horizon, cache = days.number(config.as_of) + 1, out / POPULATIONS
+        if "stops" in task:
+            keep_population(told, 0, horizon, cache, task["stops"], lambda day: tell({"reached": day}))
+            tell({"done": task})
+        else:
+            tell({"new": keep_population(told, task["shard"], horizon, cache), "done": task})
         return
     made = 0
 
@@ -275,8 +281,19 @@ def do(task: dict[str, Any], config: WorldConfig, out: Path, tell: crew.Tell) ->
         on_day=on_day,
         on_part=lambda count: tell({"part": count}),
         world=told,
+        horizon=task.get("horizon", 0),
     )
     tell({"done": task, "made": made, "written": {name: asdict(table) for name, table in written.items()}})
+
+
+def _stages(config: WorldConfig, out: Path) -> dict[int, list[dt.date]]:
+    """Months that are to be written, by the day up to which the population is to be known for it."""
+    ahead = [
+        month for month in months(config) if _marks(out, month, *_span(month, config.as_of), list(TABLES))[1]
+    ]
+    edges = [0, *(number for number in _STAGES if number < len(ahead)), len(ahead)]
+    parts = [ahead[start:end] for start, end in itertools.pairwise(edges)] if len(edges) > 2 else []
+    return {_span(part[-1], config.as_of)[1]: part for part in parts}
 
 
 def write_world(
@@ -298,7 +315,11 @@ def write_world(
     made_parts, past_parts = 0.0, 0.0  # days of one shard
     result = {name: WrittenTable() for name in TABLES}
     parts = len(shards(world))
-    people = _POPULATION_COST * (days.number(config.as_of) + 1 - days.LAUNCH) if parts > 1 else 0.0
+    end = days.number(config.as_of) + 1
+    # A world of one shard has one population, which one process simulates while the others write what they can.
+    stages = _stages(config, out) if parts == 1 and workers > 1 else {}
+    reached = days.LAUNCH
+    people = _POPULATION_COST * (end - days.LAUNCH) if parts > 1 or stages else 0.0
     work = parts * (total_days + people)
 
     def tell() -> None:
@@ -314,6 +335,14 @@ def write_world(
             made_parts += people
         else:
             past_parts += people
+        tell()
+
+    def peopled_until(day: int) -> None:
+        nonlocal made_parts, reached
+        made_parts += people * (day - reached) / (end - days.LAUNCH)
+        reached = day
+        for stop in [stop for stop in stages if stop <= day]:
+            hands.add({"month": str(month), "horizon": day} for month in stages.pop(stop))
         tell()
 
     def passed_part(count: int) -> None:
@@ -342,7 +371,10 @@ def write_world(
         with crew.Crew(config, out, workers, do) as hands:
             if parts > 1:
                 hands.keep_populations(range(parts), peopled)
-            hands.write_months(months(config), passed, finished, passed_part)
+            later = {month for stage in stages.values() for month in stage}
+            tasks = [{"shard": 0, "stops": sorted(stages)[:-1]}] if stages else []
+            tasks += [{"month": str(month)} for month in months(config) if month not in later]
+            hands.write_months(tasks, passed, finished, passed_part, peopled_until, len(later))
     except BaseException:
         # When one worker can't go on, the others are stopped in the middle of a file.
         with contextlib.suppress(OSError):

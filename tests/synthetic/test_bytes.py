@@ -10,12 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from synthetic import ids, world
+from synthetic import crew, days, ids, world
 from synthetic.config import WorldConfig
 from synthetic.schema import TABLES
 from tests.synthetic.conftest import AS_OF, digests, read, write
@@ -23,6 +24,29 @@ from tests.synthetic.conftest import AS_OF, digests, read, write
 
 def test_two_workers_write_the_same_bytes_as_one(config: WorldConfig, lake: Path, tmp_path: Path) -> None:
     assert digests(write(config, tmp_path, workers=2)) == digests(lake)
+
+
+def test_three_workers_write_the_same_bytes_while_one_of_them_simulates(
+    config: WorldConfig, lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    give = crew.Crew._give
+
+    def noted(hands: crew.Crew, number: int, task: dict[str, Any]) -> None:
+        asked.append(task)
+        give(hands, number, task)
+
+    monkeypatch.setattr(crew.Crew, "_give", noted)
+    told: list[world.Progress] = []
+    world.write_world(config, tmp_path, workers=3, on_progress=told.append)
+    assert digests(tmp_path) == digests(lake)
+    stages = {task["month"]: task["horizon"] for task in asked if "month" in task}
+    first, end = days.number(dt.date(2024, 3, 1)), days.number(AS_OF) + 1
+    assert stages == {"2024-01-01": first, "2024-02-01": first, "2024-03-01": end}
+    assert [task["stops"] for task in asked if "shard" in task] == [[first]]
+    shares = [progress.share for progress in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1.0)
 
 
 def test_months_in_any_order_are_the_same_bytes(config: WorldConfig, lake: Path, tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from synthetic import crew
 from synthetic.__main__ import main
 
 SMALL = ["--users", "300", "--as-of", "2024-01-03", "--workers", "1"]
@@ -62,6 +65,15 @@ def test_another_worlds_folder_gets_one_sentence(tmp_path: Path, capsys: pytest.
     capsys.readouterr()
     assert main([*SMALL, "--seed", "8", "--out", str(tmp_path)]) == 1
     assert "holds another world (300users-seed7" in capsys.readouterr().err
+
+
+def test_workers_that_wait_for_a_world_end_when_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    assert main(["--out", str(tmp_path / "taken"), "--workers", "2"]) == 1
+    assert not crew._standing_by
+    command = [sys.executable, "-m", "synthetic.worker", "world"]
+    ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    assert ended.stdout == ended.stderr == b""
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,16 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from synthetic import crew, ids, living, world
+from synthetic import crew, days, ids, living, world
 from synthetic.config import PRESETS, WorldConfig
-from synthetic.lake import LakeError
+from synthetic.population import Population
 from synthetic.scenario import scenario
 from synthetic.world import Progress
+from synthetic.written import LakeError
 from tests.synthetic.conftest import digests, write
 
 CONFIG = WorldConfig(seed=3, size=3_000, as_of=dt.date(2024, 2, 6))
@@ -141,6 +143,20 @@ def test_a_worker_that_dies_is_told_in_one_sentence(tmp_path: Path) -> None:
         crew.Crew(CONFIG, tmp_path, 2, world.do) as hands,
     ):
         hands.run([{"month": "not a month"}, {"month": "2024-01-01"}], lambda _said: None)
+
+
+def test_what_is_known_of_a_population_on_the_way_is_what_a_shorter_history_ends_with(tmp_path: Path) -> None:
+    told, stop, end = scenario(CONFIG), days.HISTORY + 3, days.HISTORY + 9
+    heard: list[int] = []
+    assert world.keep_population(told, 0, end, tmp_path, (stop,), heard.append)
+    assert heard == [stop, end]
+    for horizon in heard:
+        kept = Population.load(tmp_path / f"0-{horizon}.npz").arrays()
+        alone = living.simulate(told, 0, told.blocks, horizon).arrays()
+        assert kept.keys() == alone.keys()
+        assert all(np.array_equal(kept[name], column) for name, column in alone.items())
+    assert not world.keep_population(told, 0, end, tmp_path, (stop,), heard.append)
+    assert heard == [stop, end, end]
 
 
 def test_worlds_of_ten_million_users_can_be_asked_for() -> None:
