@@ -28,7 +28,7 @@ def users(scenario: Scenario, population: Population, first: int, last: int) -> 
     everyone = population.users
     again = identities.second_accounts(scenario, population)
     again_here = np.flatnonzero((again.day >= first) & (again.day < last))
-    start, end = np.searchsorted(everyone.day, [first, last])
+    start, end = days.span(everyone.day, first, last)
     at = np.concatenate((np.arange(start, end), again.place[again_here]))
     number = np.concatenate((everyone.id[start:end], again.id[again_here]))
     day = np.concatenate((everyone.day[start:end], again.day[again_here].astype(np.int16)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,11 @@ class Visits:
     version: NDArray[np.int32]
     counts: NDArray[np.int8]
     """How often each event happened, by visit and event."""
+
+    def since(self, first: int) -> Visits:
+        """Those of the days from `first` on."""
+        start = days.span(self.day, first, first)[0]
+        return Visits(**{field.name: getattr(self, field.name)[start:] for field in fields(self)})
 
     def segments(self, scenario: Scenario, population: Population) -> Segments:
         """Codes of what the visits can be told apart by."""
@@ -161,7 +166,7 @@ def before_the_first_start(user: Keys, day: NDArray[Any], country: NDArray[np.in
 def visits(scenario: Scenario, population: Population, first: int, last: int) -> Visits:
     """The visits of the days from `first` up to, and not on, `last`."""
     settings, users = scenario.settings, population.users
-    start, end = np.searchsorted(population.active_day, [first, last])
+    start, end = days.span(population.active_day, first, last)
     who, day = population.active_user[start:end], population.active_day[start:end]
     core, invites = population.active_core[start:end], population.active_invites[start:end]
     key = draws.child(draws.child(users.key[who], day, "day"), 0, "visits")
@@ -252,12 +257,13 @@ def _counts(
     more = draws.geometric(key, "recipes", settings.more_recipes, int(_MOST[VIEWED]) - 2)
     counts[:, VIEWED] = np.where(kind == BOT, more + 2, np.where(looks, more + 1, 0))
     counts[:, STARTED] = (counts[:, VIEWED] > 0) & draws.happens(key, "starts", settings.plans_unfinished)
-    tier = tiers.of(settings, users.key, users.thrift, users.kind)
-    want = settings.cart_rate * np.exp(-0.35 * users.thrift) * (0.6 + 0.8 * users.engagement)
-    want = (want * np.array(settings.plan_carts)[tier])[user]
+    thrift, engagement = users.thrift[user], users.engagement[user]
+    tier = tiers.of(settings, users.key[user], thrift, kind)
+    want = settings.cart_rate * np.exp(-0.35 * thrift) * (0.6 + 0.8 * engagement)
+    want = want * np.array(settings.plan_carts)[tier]
     cart = draws.happens(key, "cart", want) & (kind != BOT)
     counts[:, CART] = cart
-    buys = settings.checkout_rate * np.exp(-0.25 * users.thrift[user])
+    buys = settings.checkout_rate * np.exp(-0.25 * thrift)
     counts[:, ORDERED] = cart & draws.happens(key, "checkout", buys)
     return counts
 

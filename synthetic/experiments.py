@@ -115,7 +115,7 @@ def enrolment(experiment: Experiment, population: Any) -> tuple[NDArray[np.int64
         inside = np.flatnonzero((users.day >= experiment.first) & (users.day < experiment.last))
         inside = inside[users.kind[inside] == 0]
         return inside, users.day[inside]
-    start, end = np.searchsorted(population.active_day, [experiment.first, experiment.last])
+    start, end = days.span(population.active_day, experiment.first, experiment.last)
     who, head = np.unique(population.active_user[start:end], return_index=True)
     people = users.kind[who] == 0
     who, day = who[people].astype(np.int64), population.active_day[start:end][head[people]]

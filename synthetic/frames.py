@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from synthetic import days
 from synthetic.schema import AMOUNT, TABLES, Table
 
 NULL = np.iinfo(np.int64).min
@@ -54,10 +55,18 @@ class Frame:
 
     def between(self, first: int, last: int) -> Frame:
         """The rows of the days from `first` up to, and not on, `last`."""
-        start, end = np.searchsorted(self.day, [first, last])
+        start, end = days.span(self.day, first, last)
         if start == 0 and end == len(self.day):
             return self
-        return self.take(np.arange(start, end))
+        here = slice(start, end)
+        return Frame(
+            self.table,
+            self.day[here],
+            {
+                name: Coded(column.codes[here], column.values) if isinstance(column, Coded) else column[here]
+                for name, column in self.columns.items()
+            },
+        )
 
     def to_arrow(self) -> pa.Table:
         """The rows in the table's published schema. Raises KeyError for a column that is missing."""

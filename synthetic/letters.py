@@ -21,7 +21,7 @@ _MORNING = 7.0  # hour of the country's clock from which mails are sent
 def email_messages(scenario: Scenario, population: Population, first: int, last: int) -> Frame:
     """The messages sent on the days from `first` up to, and not on, `last`."""
     settings, users = scenario.settings, population.users
-    start, end = np.searchsorted(population.mail_day, [first, last])
+    start, end = days.span(population.mail_day, first, last)
     who, day = population.mail_user[start:end], population.mail_day[start:end]
     kind, leaves = population.mail_kind[start:end], population.mail_leaves[start:end]
     sequence = np.minimum(kind, CAMPAIGN)
@@ -64,7 +64,7 @@ def invites(
 ) -> Frame:
     """The invitations sent on these days; with the visits, at the moment of the event that sent them."""
     users, settings = population.users, scenario.settings
-    start, end = np.searchsorted(population.invite_day, [first, last])
+    start, end = days.span(population.invite_day, first, last)
     who, day = population.invite_user[start:end], population.invite_day[start:end]
     sequence = population.invite_sequence[start:end]
     key = draws.child(draws.child(users.key[who], day, "day"), sequence, "invite row")

@@ -241,7 +241,7 @@ def _of_population(
 
     def on_their_days(who: NDArray[Any], day: NDArray[Any], keep: NDArray[np.bool_]) -> Floats:
         """Rows of these days; `keep` says which ones count, beside that they are people's."""
-        start, end = np.searchsorted(day, [first, last])
+        start, end = days.span(day, first, last)
         place = who[start:end].astype(np.int64)
         found = _Rows(place, day[start:end], users.platform[place])
         return counter.count(found.where(keep[start:end] & human[place]))
@@ -254,7 +254,7 @@ def _of_population(
 
     def stock(counted: NDArray[np.bool_]) -> Floats:
         """Each core day keeps its user in the stock for 28 days, or until the next one."""
-        start, end = np.searchsorted(people.active_day, [first - _WINDOW, last])
+        start, end = days.span(people.active_day, first - _WINDOW, last)
         at = start + np.flatnonzero(people.active_core[start:end] & counted[people.active_user[start:end]])
         place, day = people.active_user[at].astype(np.int64), people.active_day[at].astype(np.int64)
         order = np.lexsort((day, place))

@@ -34,20 +34,22 @@ def of_days(
         happened = activity.happenings(visit)
     if visit is not None and happened is not None:
         if "events" in wanted:
-            frames["events"] = telemetry.events(scenario, population, visit, happened)
+            frames["events"] = telemetry.events(scenario, population, visit, happened, first, last)
         if "meal_plans" in wanted:
             frames["meal_plans"] = activity.meal_plans(visit, happened)
         if wanted & {"orders", "support_tickets"}:
             frames["orders"], failed = commerce.orders(scenario, population, visit, happened)
     if visit is not None:
+        own = visit.since(first)
         if "user_activity" in wanted:
-            frames["user_activity"] = activity.user_activity(visit)
-        if "user_sessions" in wanted:
-            frames["user_sessions"] = telemetry.user_sessions(scenario, population, visit)
+            frames["user_activity"] = activity.user_activity(own)
+        if "user_sessions" in wanted:  # by a wrong clock some are a day late
+            frames["user_sessions"] = telemetry.user_sessions(scenario, population, visit.since(first - 1))
         if wanted & {"page_loads", "support_tickets"}:
-            frames["page_loads"], slowest = telemetry.page_loads(scenario, population, visit)
+            frames["page_loads"], slowest = telemetry.page_loads(scenario, population, own)
         if "support_tickets" in wanted:
-            frames["support_tickets"] = commerce.support_tickets(scenario, population, visit, slowest, failed)
+            failed = failed[len(failed) - len(own.id) :]
+            frames["support_tickets"] = commerce.support_tickets(scenario, population, own, slowest, failed)
     if "invites" in wanted:
         frames["invites"] = letters.invites(scenario, population, first, last, visit, happened)
     if "email_messages" in wanted:
