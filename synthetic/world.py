@@ -293,7 +293,8 @@ def _stages(config: WorldConfig, out: Path) -> dict[int, list[dt.date]]:
     ]
     edges = [0, *(number for number in _STAGES if number < len(ahead)), len(ahead)]
     parts = [ahead[start:end] for start, end in itertools.pairwise(edges)] if len(edges) > 2 else []
-    return {_span(part[-1], config.as_of)[1]: part for part in parts}
+    # The longest months first, so that the processes end together.
+    return {_span(part[-1], config.as_of)[1]: part[::-1] for part in parts}
 
 
 def write_world(
