@@ -2,10 +2,10 @@
 # With uv on the PATH they use it; without, a small environment in .uv gets it from PyPI.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab data test check format setup browser editor clean
+.PHONY: help lab data test tests check style types format setup browser editor clean
 
 PYTHON ?= python3
-WORKERS ?= 2  # processes that test
+WORKERS ?= 3  # processes that test; most of the time one of them waits for a server or a browser
 DATA := $(or $(LARDER_HOME),data)
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --no-sync
@@ -23,14 +23,21 @@ lab: setup ## Set up, build the data if there is none, serve Dagster and the lab
 data: setup ## Build the data without serving anything, with progress
 	@$(RUN) python -m pipelines
 
-test: setup browser check ## Set up, then every check and every test
+test: setup browser style ## Set up, then every check and every test
+	@$(MAKE) --no-print-directory -j 2 types tests
+
+tests: setup
 	$(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-check: setup ## Formatting, lint, types, SQL style
+check: style types ## Formatting, lint, SQL style, types
+
+style: setup
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
-	$(RUN) mypy
 	$(RUN) sqlfluff lint dbt_project --processes 2 --disable-progress-bar
+
+types: setup
+	$(RUN) mypy
 
 format: setup ## Format Python and SQL in place
 	$(RUN) ruff format .
