@@ -6,15 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from lab_app.release import Release, current_release
+from tests.prompt import ROOT, at_a_prompt, copy_project
 
 BUILD_TIMEOUT_SECONDS = 280
+MAKE_DATA = "make data"
 SETTINGS = ("LARDER_HOME", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS", "LARDER_PROJECT")
 
 
@@ -62,7 +64,8 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_home(shared_folder: Path) -> Path:
     """A data folder with a release of the tiny world up to the default day. To be read, not changed."""
-    return built_home(shared_folder, "tiny", "--preset", "tiny", "--release-only")
+    options = [sys.executable, "-m", "pipelines", "--preset", "tiny", "--release-only"]
+    return built_home(shared_folder, "tiny", options, ROOT, dict(os.environ))
 
 
 @pytest.fixture(scope="session")
@@ -81,26 +84,41 @@ def short_release(short_home: Path) -> Release:
 
 @pytest.fixture(scope="session")
 def short_home(shared_folder: Path) -> Path:
-    """A data folder with a release of the tiny world's first three months. To be read, not changed."""
-    return built_home(shared_folder, "short", "--preset", "tiny", "--as-of", "2024-03-31", "--release-only")
+    """A data folder with a release of the tiny world's first three months, and with what grading needs.
+
+    Made by the README's own command in a copy of the project. To be read, not changed.
+    """
+    checkout = shared_folder / "short-checkout"
+    settings = {"LARDER_PRESET": "tiny", "LARDER_AS_OF": "2024-03-31"}
+    environment = at_a_prompt(shared_folder / "short-bin") | settings
+    return built_home(shared_folder, "short", ["sh", "-c", MAKE_DATA], checkout, environment)
 
 
-def built_home(shared: Path, name: str, *options: str) -> Path:
-    """A data folder that `python -m pipelines` has filled, once for all processes of the run."""
+def built_home(
+    shared: Path, name: str, command: Sequence[str], folder: Path, environment: dict[str, str]
+) -> Path:
+    """A data folder that a command has filled, once for all processes of the run.
+
+    It runs in this folder; where there is none, in a copy of the project.
+    """
     home = shared / f"home-{name}"
     done = shared / f"home-{name}.done"
     with FileLock(shared / f"home-{name}.lock"):
         if not done.exists():
             shutil.rmtree(home, ignore_errors=True)
+            if not folder.exists():
+                copy_project(folder)
             built = subprocess.run(
-                [sys.executable, "-m", "pipelines", *options],
-                env={**os.environ, "LARDER_HOME": str(home)},
+                command,
+                cwd=folder,
+                env={**environment, "LARDER_HOME": str(home)},
                 capture_output=True,
                 text=True,
                 timeout=BUILD_TIMEOUT_SECONDS,
                 check=False,
             )
             assert built.returncode == 0, built.stderr
+            assert "Traceback" not in built.stderr, built.stderr
             done.touch()
     return home
 

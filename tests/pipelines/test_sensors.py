@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,7 +102,10 @@ def test_after_failures_the_pauses_grow_and_end(instance: dg.DagsterInstance) ->
 def test_with_a_release_there_is_nothing_to_do_but_what_grading_needs(
     short_home: Path, tmp_path: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LARDER_HOME", str(copy_home(short_home, tmp_path / "home")))
+    own = copy_home(short_home, tmp_path / "home")
+    monkeypatch.setenv("LARDER_HOME", str(own))
+    assert str(look(truth_and_variants, instance)).startswith("The truth and the variants of release")
+    shutil.rmtree(own / "variants")
     assert str(look(first_build, instance)).startswith("There is a release")
     assert isinstance(look(truth_and_variants, instance), dg.RunRequest)
     run_of(instance, "truth_and_variants", dg.DagsterRunStatus.STARTED)

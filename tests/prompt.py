@@ -1,0 +1,40 @@
+"""A checkout and an environment as somebody has them who types the README's commands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def copy_project(to: Path) -> Path:
+    """The files under version control, and those that will be, in a folder of their own."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    for name in listed:
+        if (ROOT / name).is_file() and not name.startswith("lab_app/frontend/"):
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+    return to
+
+
+def at_a_prompt(programs: Path) -> dict[str, str]:
+    """The environment of these tests, with a `uv run` in `programs` that uses it instead of making one."""
+    shim = programs / "uv"
+    programs.mkdir(parents=True, exist_ok=True)
+    shim.write_text(
+        '#!/bin/sh\ncase "$1" in run) shift ;; sync) mkdir -p .venv && exit 0 ;; *) exit 64 ;; esac\n'
+        '[ "$1" != --no-sync ] || shift\nexec "$@"\n'
+    )
+    shim.chmod(0o755)
+    path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**os.environ, "PATH": path}
