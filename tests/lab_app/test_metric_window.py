@@ -9,8 +9,10 @@ import pytest
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.compiler import Compiler, Question
 from lab_app.metric_writing.known import read_known
+from lab_app.metric_writing.project import Overlay
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
+from lab_app.semantic import SemanticLayer
 
 SHAPES = {
     "people in 28 days": ("buyers", "window: 28 days"),
@@ -60,3 +62,16 @@ def test_the_roll_up_equals_the_range_join(shape: str, grain: str, checker: Metr
         }
         assert len(expected) > 2
         assert found == pytest.approx(expected)
+
+
+def test_a_saved_window_is_asked_for_through_the_roll_up(
+    checker: MetricChecker, short_release: Release
+) -> None:
+    checked = checker.check(
+        "metrics:\n  - {name: mine, type: cumulative, input_metric: buyers, window: 28 days}\n",
+        with_values=False,
+    )
+    (mine,) = (metric for metric in checker.beside(checked) if metric["name"] == "mine")
+    layer = SemanticLayer(short_release, Overlay({"mine": mine}, frozenset(), {}))
+    assert "roll_up" in layer.compile("mine", grain="month", by=["country"], where="country = 'DE'")
+    assert "roll_up" not in layer.compile("buyers", grain="month")

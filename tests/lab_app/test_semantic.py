@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from lab_app import semantic
 from lab_app.metric_filter import FilterError, filter_template
+from lab_app.metric_writing import project
+from lab_app.sandbox import Result, ResultColumn
 from lab_app.semantic import MetricError, SemanticLayer, how_to_read
 
 
@@ -244,3 +247,62 @@ def test_anything_but_a_comparison_of_dimensions_is_refused(where: Any) -> None:
 
     with pytest.raises(FilterError):
         filter_template(where, strict)
+
+
+def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[project.Overlay | None] = [None]
+    monkeypatch.setattr(project, "overlay_of", lambda _: saved[-1])
+    monkeypatch.setattr(semantic, "_layers", {})
+    releases: list[Any] = []
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        releases.append(SmallRelease(tmp_path / name))
+        kept = MANIFEST["metrics"] if name == "old" else [simple("alone", "lonely")]
+        releases[-1].semantic_manifest.write_text(json.dumps(MANIFEST | {"metrics": kept}))
+    old, new = releases
+    layer = semantic.semantic_layer_for(old)
+    assert semantic.semantic_layer_for(old) is layer
+    assert [metric.name for metric in semantic.semantic_layer_for(new).metrics()] == ["alone"]
+    assert len(layer.metrics()) == len(MANIFEST["metrics"])
+    saved.append(project.Overlay({"mine": simple("mine", "lonely")}, frozenset({"alone"}), {}))
+    assert [metric.name for metric in semantic.semantic_layer_for(new).metrics()] == ["mine"]
+    assert semantic.semantic_layer_for(new) is semantic.semantic_layer_for(new)
+
+
+def test_a_question_is_compiled_once_and_no_other_gets_its_answer(
+    layer: SemanticLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+
+    def as_asked(*asked: object) -> str:
+        compiled.append(repr(asked))
+        return compiled[-1]
+
+    monkeypatch.setattr(layer, "_compile", as_asked)
+    questions: list[dict[str, Any]] = [
+        {},
+        {"grain": "day"},
+        {"grain": "week"},
+        {"by": ["country"]},
+        {"start": "2026-06-01"},
+        {"end": "2026-06-01"},
+        {"where": "country = 'DE'"},
+        {"where": "country = 'GB'"},
+    ]
+    answers = [layer.compile("new_signups", **question) for question in questions]
+    answers.append(layer.compile("page_loads"))
+    assert len(set(answers)) == len(answers) == len(compiled)
+    assert [layer.compile("new_signups", **question) for question in questions] == answers[:-1]
+    assert len(compiled) == len(answers)
+
+
+def test_an_answer_that_was_cut_is_refused(layer: SemanticLayer, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cuts:
+        def run(self, _sql: str, *, limit: int = 1000) -> Result:
+            return Result((ResultColumn("new_signups", "BIGINT"),), [(1,)] * min(limit, 3), True, 0.0)
+
+    monkeypatch.setattr(layer, "_compile", lambda *_: "SELECT 1")
+    with pytest.raises(MetricError, match="more than 200,000 rows"):
+        layer.query("new_signups", sandbox=Cuts())
