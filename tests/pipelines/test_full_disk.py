@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from lab_app.release import build_status
@@ -66,6 +67,24 @@ def test_what_fails_without_any_room_is_laid_to_it_whatever_it_says(
     with pytest.raises(BuildError, match="The disk is full"):
         breaks_off(home, error)
     assert build.plain_words(error, home).startswith("The disk is full")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+        duckdb.IOException('IO Error: Could not write file "warehouse.duckdb": No space left on device'),
+        duckdb.OutOfMemoryException("failed to offload data block of size 256.0 KiB (1 MiB/1 MiB used)"),
+        sqlite3.OperationalError("database or disk is full"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_each_way_to_say_it_is_understood_and_as_a_cause_too(error: Exception, tmp_path: Path) -> None:
+    assert build.plain_words(error, Home(tmp_path)).startswith("The disk is full: free some space")
+    outer = RuntimeError("the step failed")
+    outer.__cause__ = error
+    assert build.plain_words(outer, Home(tmp_path)).startswith("The disk is full: free some space")
+    assert build.plain_words(RuntimeError("odd"), Home(tmp_path)) == "The build failed: odd"
 
 
 def test_the_status_of_another_build_is_left_alone(home: Home) -> None:
