@@ -18,6 +18,7 @@ import pytest
 from lab_app.metric_writing import saving
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.compiler import Compiler
+from lab_app.metric_writing.document import read_document
 from lab_app.metric_writing.known import read_known
 from lab_app.metric_writing.project import newer_words, overlay_of
 from lab_app.metric_writing.saving import (
@@ -30,6 +31,7 @@ from lab_app.metric_writing.saving import (
     plan_rename,
     plan_save,
 )
+from lab_app.metric_writing.source_text import CannotEditError, _compare
 from lab_app.metric_writing.templates import TEMPLATES, template
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
@@ -268,6 +270,31 @@ def test_a_file_is_replaced_and_not_written_over(checker: MetricChecker) -> None
         save(checker, template("simple").text)
         assert reader.read() == before
     assert path.read_text() != before
+
+
+def test_a_file_that_somebody_else_makes_in_the_same_moment_is_not_overwritten(
+    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_save(checker.check(RATIO), checker.project)
+    writes = saving._write_beside
+
+    def somebody_is_quicker(path: Path, content: str | None, kind: str) -> None:
+        writes(path, content, kind)
+        path.write_text("# theirs\n")
+
+    monkeypatch.setattr(saving, "_write_beside", somebody_is_quicker)
+    with pytest.raises(SaveError) as refused:
+        carry_out(plan, checker.project)
+    assert refused.value.reason == "exists"
+    assert (checker.project / RATIO_FILE).read_text() == "# theirs\n"
+
+
+def test_an_edit_by_lines_that_changes_anything_else_is_refused() -> None:
+    before = read_document("version: 2\nmetrics:\n  - name: a\n")
+    after = "version: 3\nmetrics:\n  - name: a\n  - name: b\n"
+    with pytest.raises(CannotEditError, match="The rest of the file would change"):
+        _compare(before, after, None, "b", expected=True)
+    _compare(before, after.replace("3", "2"), None, "b", expected=True)
 
 
 def test_removing_gives_back_the_files_as_they_were(checker: MetricChecker) -> None:

@@ -136,6 +136,41 @@ def test_a_system_that_takes_no_more_bytes_gets_one_sentence_and_leaves_no_broke
     assert len(list(tmp_path.glob("*/*.parquet"))) > len(files)
 
 
+def test_a_month_that_breaks_off_in_the_middle_of_a_file_leaves_no_half_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, written = Path.write_bytes, iter(range(1, 10**6))
+
+    def failing(self: Path, data: bytes) -> int:
+        if next(written) == 5:
+            original(self, data[:10])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return original(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", failing)
+    with pytest.raises(LakeError, match="The disk is full"):
+        world.write_month(CONFIG, dt.date(2024, 1, 1), tmp_path, through=CONFIG.as_of)
+    files = [path for path in tmp_path.glob("*/*") if path.is_file()]
+    assert len(files) == 4
+    assert all(path.suffix == ".parquet" and pq.read_table(path).num_rows for path in files)
+
+
+def test_what_workers_leave_that_are_stopped_in_the_middle_of_a_file_is_swept_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = tmp_path / "events" / ".2024-01-05.parquet.4711.tmp"
+
+    def stopped(*_: object) -> None:
+        half.parent.mkdir(parents=True)
+        half.write_bytes(b"half")
+        raise LakeError("No more.")
+
+    monkeypatch.setattr(crew.Crew, "write_months", stopped)
+    with pytest.raises(LakeError, match="No more"):
+        write(CONFIG, tmp_path)
+    assert not half.exists()
+
+
 def test_a_worker_that_dies_is_told_in_one_sentence(tmp_path: Path) -> None:
     world.claim(CONFIG, tmp_path)
     with (
