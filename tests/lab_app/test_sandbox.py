@@ -547,9 +547,10 @@ def test_settings_are_as_they_must_be(hardened: duckdb.DuckDBPyConnection) -> No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
-def test_a_worker_can_write_no_file_and_print_nothing_into_its_answers(sandbox: Sandbox) -> None:
-    assert sandbox.run("SELECT 1").rows == [(1,)]
-    for pid in sandbox.pids:
+def test_a_worker_can_write_no_file_and_print_nothing_into_its_answers(small_warehouse: Path) -> None:
+    with Sandbox(small_warehouse, workers=1) as opened:
+        assert opened.run("SELECT 1").rows == [(1,)]
+        (pid,) = opened.pids
         own = psutil.Process(pid)
         assert own.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
         assert own.rlimit(psutil.RLIMIT_CORE) == (0, 0)
