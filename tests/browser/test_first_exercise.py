@@ -64,6 +64,20 @@ def test_what_is_typed_is_there_after_a_reload_without_having_been_run(page: Pag
     expect(editor(page)).to_contain_text("half a thought")
 
 
+def test_words_that_never_reached_the_lab_are_there_after_a_reload(page: Page, lab: Lab) -> None:
+    """As when the lab was stopped between two keys: the tab alone has them."""
+    page.goto(lab.at("collection-bench"))
+    expect(editor(page)).to_be_visible()
+    settled(page)
+    page.evaluate(
+        "sessionStorage.setItem('larder-unsent:sql-bench-editor', "
+        "JSON.stringify({text: \"SELECT 'never sent'\", at: Date.now() + 1}))"
+    )
+    page.reload()
+    expect(editor(page)).to_contain_text("never sent")
+    wait_until_kept(page, lab.home, "sql-bench", "SELECT 'never sent'")
+
+
 def test_what_is_typed_is_there_when_one_comes_back_from_another_page(page: Page, lab: Lab) -> None:
     page.goto(lab.at("collection-bench"))
     write(page, "SELECT 'asked before a look around'")
