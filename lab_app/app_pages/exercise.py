@@ -83,6 +83,7 @@ def _answer(exercise: Exercise, level: Level, release: Release) -> None:
         return
     checked = f"{exercise.id}-verdict"
     spot = form(exercise, release)
+    before = here.progress().solved(here.LEARNER)
     if spot.handed_in is not None:
         with spot.verdict, st.spinner("Checking, also against data that you don't see"):
             st.session_state[checked] = _judge(exercise, spot.handed_in, release)
@@ -94,6 +95,8 @@ def _answer(exercise: Exercise, level: Level, release: Release) -> None:
         solved = here.progress().solved(here.LEARNER)
         if exercise.id in solved:
             _solved_before(exercise, level, solved, verdict)
+    if solved != before:
+        st.rerun()  # the list of exercises beside the page ticks this one off; what stands here stays
 
 
 def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:

@@ -89,9 +89,8 @@ def _door(track: Track) -> None:
     st.header(track.title)
     lead(track.blurb)
     for level in track.levels:
-        st.page_link(
-            page_at(level.slug), label="Open", icon=":material/arrow_forward:", icon_position="right"
-        )
+        page = page_at(level.slug)
+        st.page_link(page, label=page.title, icon=":material/arrow_forward:", icon_position="right")
 
 
 def _next_step(track: Track, solved: set[str]) -> None:

@@ -7,6 +7,7 @@ A change is planned first, from the files as they are, and carried out only if t
 from __future__ import annotations
 
 import contextlib
+import difflib
 import hashlib
 import os
 import re
@@ -65,6 +66,13 @@ class FileChange:
     file: str
     before: str | None
     after: str | None
+
+    @property
+    def difference(self) -> str:
+        """The file as it is, line by line, with a minus before what goes and a plus before what comes."""
+        before, after = (self.before or "").splitlines(), (self.after or "").splitlines()
+        lines = difflib.unified_diff(before, after, n=len(before) + len(after), lineterm="")
+        return "\n".join(list(lines)[3:]) or "\n".join(f" {line}" for line in before)
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,15 @@ def axis_format(unit: Unit) -> str:
     return "%" if unit == "share" else ",f"
 
 
+_SAID = {"ms": "datum.label + ' ms'", "minutes": "datum.label + ' min'", "euro": "'€ ' + datum.label"}
+
+
+def _scale(unit: Unit) -> dict[str, Any]:
+    """The axis of a value, with its unit at each label."""
+    said = {"labelExpr": _SAID[unit]} if unit in _SAID else {}
+    return {"format": axis_format(unit), "tickCount": 5, "domain": False, "ticks": False, **said}
+
+
 def thin(points: Sequence[Point], groups: int = 1) -> list[Point]:
     """As many points as a chart may hold: every n-th of each group, the last always among them."""
     most = MOST_MARKS // max(groups, 1)
@@ -105,6 +114,7 @@ def line(
     hit, and tells of its first point only.
     """
     groups = sorted({p.group for p in points})
+    ends = {p.group: p.at for p in sorted(points, key=lambda p: p.at) if p.complete and p.value is not None}
     rows = [
         {
             "at": p.at.isoformat(),
@@ -113,6 +123,7 @@ def line(
             "state": "complete" if p.complete else "not over yet",
             "when": period(p.at, grain),
             "said": shown(p.value, unit),
+            "tail": p.at >= ends.get(p.group, p.at),
         }
         for p in thin(points, len(groups))
         if p.value is not None
@@ -129,7 +140,7 @@ def line(
         "type": "quantitative",
         "title": None,
         "scale": {"zero": zero, "nice": True},
-        "axis": {"format": axis_format(unit), "tickCount": 5, "domain": False, "ticks": False},
+        "axis": _scale(unit),
     }
     tooltip = [
         {"field": "when", "type": "nominal", "title": "when"},
@@ -144,7 +155,8 @@ def line(
             "orient": "top",
             "symbolType": "stroke",
             "symbolSize": 220,
-            "columns": 4,
+            # As many beside each other as the picture is wide for: on a phone a fixed number was cut off.
+            "columns": {"expr": f"clamp(floor(width / {34 + 8 * max(map(len, groups))}), 1, 4)"},
             "labelLimit": 0,
         }
         encoding["color"] = {"field": "group", "type": "nominal", "sort": groups, "legend": legend}
@@ -156,9 +168,21 @@ def line(
             "legend": None,
         }
     layers: list[dict[str, Any]] = [
-        {"mark": {"type": "line", "strokeWidth": 2, "interpolate": "linear"}, "encoding": encoding}
+        {
+            "transform": [{"filter": "datum.state === 'complete'"}],
+            "mark": {"type": "line", "strokeWidth": 2, "interpolate": "linear"},
+            "encoding": encoding,
+        }
     ]
     if any(not p.complete for p in points):
+        # A week of two days looks like a crash: the way to what is not over is pale.
+        layers.append(
+            {
+                "transform": [{"filter": "datum.tail"}],
+                "mark": {"type": "line", "strokeWidth": 1.5, "opacity": 0.4},
+                "encoding": encoding,
+            }
+        )
         layers.append(
             {
                 "transform": [{"filter": "datum.state !== 'complete'"}],
@@ -279,7 +303,7 @@ def columns(
                 "field": "value",
                 "type": "quantitative",
                 "title": None,
-                "axis": {"format": axis_format(unit), "tickCount": 5, "domain": False, "ticks": False},
+                "axis": _scale(unit),
             },
             "fillOpacity": {
                 "field": "state",

@@ -11,6 +11,7 @@ from lab_app.ui import words
 from lab_app.ui.cards import unit_of
 from lab_app.ui.charts import Point, figure, line, moved, shown
 from lab_app.ui.dimensions import split_by
+from lab_app.ui.results import Quantity
 from lab_app.ui.style import notice
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ def show_metric(
         f"{words.day(kept[-1].at)}, between {shown(low, unit)} and {shown(high, unit)}. {first}",
         header=("From", *(("Of",) if split else ()), metric.label, "Complete"),
         rows=[
-            (p.at.isoformat(), *((p.group,) if split else ()), p.value, "yes" if p.complete else "not yet")
+            (
+                p.at.isoformat(),
+                *((p.group,) if split else ()),
+                Quantity(shown(p.value, unit)),
+                "yes" if p.complete else "not yet",
+            )
             for p in reversed(kept)
         ],
         key=key,

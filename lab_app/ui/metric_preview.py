@@ -10,11 +10,13 @@ import streamlit as st
 
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.cards import unit_of
 from lab_app.ui.charts import Point, figure, line, shown
 from lab_app.ui.dimensions import label_of, value_of
 from lab_app.ui.metric_desk import checker
 from lab_app.ui.metric_figure import show_metric
 from lab_app.ui.metrics import Grain, layer, series
+from lab_app.ui.results import Quantity
 from lab_app.ui.style import note, notice
 
 if TYPE_CHECKING:
@@ -132,7 +134,14 @@ def _show_beside(release: Release, metric: Metric, points: list[Point], other: M
         "Lines that move together may have one cause, or none in common.",
         alt=f"Two lines, both 100 on {words.day(first)}: on {words.day(over[-1])} {said}.",
         header=("From", metric.label, other.label),
-        rows=[(at.isoformat(), mine[at].value, there[at].value) for at in reversed(common)],
+        rows=[
+            (
+                at.isoformat(),
+                Quantity(shown(mine[at].value, unit_of(metric))),
+                Quantity(shown(there[at].value, unit_of(other))),
+            )
+            for at in reversed(common)
+        ],
         key="metric-picture-beside",
     )
 

@@ -40,7 +40,7 @@ def show_saving(desk: Desk, release: Release, checked: Checked) -> None:
     if asked:
         title, button = _ASKED[asked[0]]
         notice("warn", title, asked[1], "Nothing has been written.")
-        _show_file(desk, asked[2])
+        _show_change(desk, checked, asked[2])
         with st.container(horizontal=True, gap="small", key="metric-asked"):
             st.button(button, key="save-anyway", on_click=_save, args=(desk, checked, True))
             st.button("Leave it", key="save-not", type="tertiary", on_click=_forget, args=(desk,))
@@ -59,6 +59,12 @@ def show_saving(desk: Desk, release: Release, checked: Checked) -> None:
                         label="Explore it",
                         icon=":material/arrow_forward:",
                         query_params={"metric": subject.label},
+                    )
+                    st.page_link(
+                        page_at("own_metric-catalogue"),
+                        label="See where it comes from",
+                        icon=":material/arrow_forward:",
+                        query_params={"of": subject.label},
                     )
     _ = release
 
@@ -111,19 +117,26 @@ def _show_renamed(desk: Desk, checked: Checked) -> None:
         st.button("Keep both", key="keep-both", on_click=desk.part_from, args=(tuple(gone),))
 
 
-def _show_file(desk: Desk, file: str | None) -> None:
-    """What stands in a file that a save would replace."""
+def _show_change(desk: Desk, checked: Checked, file: str | None) -> None:
+    """What stands in a file that a save would replace, and what would become of each line of it."""
     from lab_app.metric_writing.project import project_folder
-    from lab_app.metric_writing.saving import SaveError, read_file
+    from lab_app.metric_writing.saving import SaveError, plan_save
 
-    if file is None:
-        return
     try:
-        there = read_file(project_folder(), file)
+        plan = plan_save(checked, project_folder(), editing=desk.editing, replace=True)
     except SaveError:
         return
-    with st.expander(f"What {file} says now", key=f"{desk.key}-file-now"):
-        st.code(there, language="yaml", wrap_lines=True)
+    change = next((change for change in plan.changes if change.file == file), None)
+    if change is None:
+        return
+    with st.expander(f"What {file} says now, and what saving would change", key=f"{desk.key}-file-now"):
+        note("A line with a minus would go, one with a plus would come.")
+        st.html(f'<pre class="lab-diff">{"".join(map(_diff_line, change.difference.splitlines()))}</pre>')
+
+
+def _diff_line(line: str) -> str:
+    kind = {"-": "del", "+": "ins"}.get(line[:1], "span")
+    return f"<{kind}>{text(line)}</{kind}>\n"
 
 
 def _where(checked: Checked) -> str:

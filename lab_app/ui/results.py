@@ -18,6 +18,12 @@ _NUMERIC = re.compile(
 )
 
 
+class Quantity(str):
+    """A number with its unit, as people say it; it stands to the right in a table as other numbers do."""
+
+    __slots__ = ()
+
+
 def show_result(result: Any, *, key: str, label: str = "Result", file_name: str = "larder.csv") -> None:
     """Show a `lab_app.sandbox.Result`: the rows, how many, how long it took, and whether it was cut."""
     summary = f"{plural(len(result.rows), 'row')}, {result.elapsed_ms:,.0f} ms"
@@ -68,12 +74,17 @@ def html_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, label
     def td(value: object) -> str:
         if value is None:
             return "<td><i>NULL</i></td>"
-        numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
         return (
-            f'<td class="number">{text(_pretty(value))}</td>' if numeric else f"<td>{text(cell(value))}</td>"
+            f'<td class="number">{text(_pretty(value))}</td>'
+            if _is_number(value)
+            else f"<td>{text(cell(value))}</td>"
         )
 
-    head = "".join(f'<th scope="col">{text(name)}</th>' for name in header)
+    numbers = [any(_is_number(row[i]) for row in rows) for i in range(len(header))]
+    head = "".join(
+        f'<th scope="col"{" class=number" if number else ""}>{text(name)}</th>'
+        for name, number in zip(header, numbers, strict=True)
+    )
     body = "".join(f"<tr>{''.join(td(value) for value in row)}</tr>" for row in rows)
     return (
         f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(label)}">'
@@ -81,7 +92,13 @@ def html_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, label
     )
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal | Quantity) and not isinstance(value, bool)
+
+
 def _pretty(value: object) -> str:
+    if isinstance(value, Quantity):
+        return str(value)
     if isinstance(value, float):
         return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
     return f"{value:,}"

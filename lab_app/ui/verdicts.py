@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +13,7 @@ from lab_app.ui.style import notice, text
 if TYPE_CHECKING:
     from lab_app.grading import Verdict
 
+_WORD = re.compile(r"\w+|'[^']*'?")
 _TONES = {"right": "good", "wrong": "warn", "error": "bad", "unattempted": "info"}
 
 
@@ -30,8 +32,21 @@ def show_verdict(verdict: Verdict, answer: str) -> None:
 
 
 def _place(verdict: Verdict, answer: str) -> str:
-    shown = pointer(answer, verdict.line, verdict.column)
-    return "" if shown is None else f"<pre>{text(shown)}</pre>"
+    return pointed(pointer(answer, verdict.line, verdict.column))
+
+
+def pointed(pointer: str | None) -> str:
+    """A line with its caret as HTML, the word above the caret marked: a long line wraps, and the caret lies then."""
+    if pointer is None:
+        return ""
+    line, _, caret = pointer.partition("\n")
+    if not caret:
+        return f"<pre>{text(line)}</pre>"
+    at = len(caret) - 1
+    word = _WORD.match(line, at)
+    end = word.end() if word else at + 1
+    marked = text(line[at:end]) or "&nbsp;"
+    return f"<pre>{text(line[:at])}<mark>{marked}</mark>{text(line[end:])}</pre>"
 
 
 def _differences(verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
 from lab_app.ui.results import show_result
 from lab_app.ui.style import notice, text
+from lab_app.ui.verdicts import pointed
 
 if TYPE_CHECKING:
     from lab_app.release import Release
@@ -109,7 +110,7 @@ class Bench:
 
 
 def show_query_error(error: QueryError, sql: str) -> None:
-    """Why a query gave nothing, with the line at fault and a caret under the place."""
+    """Why a query gave nothing, with the line at fault and the place marked."""
     titles = {
         "syntax": "The query could not be read",
         "name": "A name in the query isn't known",
@@ -120,6 +121,5 @@ def show_query_error(error: QueryError, sql: str) -> None:
         "cancelled": "The query was stopped",
         "engine": "The query could not be run",
     }
-    pointer = error.pointer(sql)
-    extra = f"<pre>{text(pointer)}</pre>" if pointer else ""
+    extra = pointed(error.pointer(sql))
     notice("bad", titles.get(error.kind, titles["engine"]), error.message, error.hint or "", extra=extra)

@@ -120,7 +120,7 @@ def test_a_file_that_is_there_or_was_changed_meanwhile_is_asked_about(page: Page
     save(page)
     expect(notice(page, "There is such a file already")).to_be_visible()
     page.get_by_text("says now").click()
-    expect(page.locator("code", has_text="somebody else's remark")).to_be_visible()
+    expect(page.locator(".lab-diff del", has_text="somebody else's remark")).to_be_visible()
     assert file.read_text() == "# somebody else's remark\n"
     page.get_by_role("button", name="Replace the file").click()
     expect(notice(page, "Saved")).to_be_visible()

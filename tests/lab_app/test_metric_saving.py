@@ -22,6 +22,7 @@ from lab_app.metric_writing.document import read_document
 from lab_app.metric_writing.known import read_known
 from lab_app.metric_writing.project import newer_words, overlay_of
 from lab_app.metric_writing.saving import (
+    FileChange,
     SaveError,
     carry_out,
     digest,
@@ -408,3 +409,12 @@ def test_dbt_reads_what_was_saved_as_the_lab_does(checker: MetricChecker, tmp_pa
         assert parsed[name]["filter"] == metric["filter"], name
         assert parsed[name]["config"]["meta"] == metric["config"]["meta"], name
         assert parsed[name]["label"] == metric["label"], name
+
+
+def test_what_a_change_takes_and_brings_can_be_read_line_by_line() -> None:
+    assert (
+        FileChange("a.yml", "x: 1\ny: 2\nz: 3\n", "x: 1\ny: 3\nz: 3\n").difference
+        == " x: 1\n-y: 2\n+y: 3\n z: 3"
+    )
+    assert FileChange("a.yml", None, "x: 1\n").difference == "+x: 1"
+    assert FileChange("a.yml", "x: 1\n", "x: 1\n").difference == " x: 1"

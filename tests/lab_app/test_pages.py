@@ -171,6 +171,9 @@ def test_an_answer_is_judged_recorded_and_solved(home: Path) -> None:
     progress = Progress(home / "progress.sqlite")
     assert progress.solved("local") == {exercise.id}
     assert progress.draft("local", exercise.id) == exercise.solution
+    assert exercise.takeaway[:40] in words(
+        app.run()
+    )  # the page is drawn again, for the list beside it to tick
 
 
 def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path) -> None:

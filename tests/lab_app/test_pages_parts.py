@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,8 +24,9 @@ from lab_app.ui.course import next_exercise, standings
 from lab_app.ui.dimensions import label_of, split_by, value_of
 from lab_app.ui.metric_figure import lone_group, takeaway
 from lab_app.ui.metrics import Grain
-from lab_app.ui.results import cell, html_table
+from lab_app.ui.results import Quantity, cell, html_table
 from lab_app.ui.style import _marked
+from lab_app.ui.verdicts import pointed
 
 DAY = dt.date(2026, 6, 30)
 METRIC = Metric(
@@ -88,6 +90,18 @@ def test_cells_are_exact_and_null_is_its_own_value(value: object, expected: str 
     assert cell(value) == expected
 
 
+def test_numbers_in_a_table_stand_to_the_right_with_their_unit_and_so_does_their_name() -> None:
+    table = html_table(("From", "Rate"), [("2026-06-01", Quantity("40.8 %")), ("2026-06-08", 7)], label="x")
+    assert re.findall(r"<(?:th|td)[^>]*number[^>]*>([^<]+)", table) == ["Rate", "40.8 %", "7"]
+
+
+def test_the_place_of_an_error_is_marked_in_its_line_where_it_wraps_too() -> None:
+    assert pointed("SELECT a.b, <x\n         ^") == "<pre>SELECT a.<mark>b</mark>, &lt;x</pre>"
+    assert pointed("SELECT\n       ^") == "<pre>SELECT<mark>&nbsp;</mark></pre>"
+    assert pointed("SELECT 1") == "<pre>SELECT 1</pre>"
+    assert pointed(None) == ""
+
+
 def test_what_comes_from_data_cannot_become_markup() -> None:
     hostile = "<img src=x onerror=alert(1)>"
     assert "<img" not in html_table(["a"], [[hostile]], label=hostile)
@@ -121,6 +135,16 @@ def test_what_is_not_over_is_drawn_hollow() -> None:
     assert any(
         layer["mark"].get("filled") is False for layer in spec["layer"] if isinstance(layer["mark"], dict)
     )
+
+
+def test_the_way_to_what_is_not_over_begins_at_the_last_complete_point_of_each_group() -> None:
+    days = [DAY + dt.timedelta(days=i) for i in range(3)]
+    over = {"ios": 1, "web": 2}
+    rows = line([Point(d, 1.0, g, i < over[g]) for g in over for i, d in enumerate(days)])["data"]["values"]
+    assert [(r["group"], r["at"][-2:]) for r in rows if r["tail"]] == [
+        *(("ios", f"{d.day:02}") for d in days),
+        *(("web", f"{d.day:02}") for d in days[1:]),
+    ]
 
 
 def test_a_line_tells_each_point_s_period_and_value_with_its_unit() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 
 import streamlit as st
 
@@ -101,8 +102,10 @@ def _table(table: DictionaryTable, release: Release) -> None:
 
 def _facts(table: DictionaryTable, release: Release) -> str:
     rows = release.row_counts.get(table.name) if table.layer == "product" else None
+    # A description may be all said in the line above, "One row per …".
+    unsaid = "" if table.grain else "Nobody has written that down yet."
     facts: list[tuple[str, str]] = [
-        ("What it is", text(table.description or "Nobody has written that down yet.")),
+        ("What it is", text(table.description or unsaid)),
         ("In a query", f"<code>{text(table.qualified)}</code>"),
         ("Layer", text(_LAYER_WORDS.get(table.layer, table.layer))),
     ]
@@ -115,7 +118,7 @@ def _facts(table: DictionaryTable, release: Release) -> str:
     if table.freshness:
         facts.append(("Freshness", text(f"watched: {table.freshness}")))
     facts.append(("Tests", text(_tests(table))))
-    return '<dl class="lab-facts">' + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in facts) + "</dl>"
+    return '<dl class="lab-facts">' + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in facts if v) + "</dl>"
 
 
 def _origin(origin: str) -> str:
@@ -145,15 +148,18 @@ def _lineage(table: DictionaryTable) -> None:
 
 
 def _columns(table: DictionaryTable) -> str:
+    tested = any(c.tests for c in table.columns)
     rows = "".join(
         f'<tr><th scope="row">{text(c.name)}</th><td class="type">{text(c.type)}</td>'
-        f'<td class="about">{text(c.description)}</td><td>{text(", ".join(c.tests))}</td></tr>'
+        f'<td class="about">{text(c.description)}</td>'
+        + (f'<td data-of="Tested">{text(", ".join(c.tests) or "no")}</td></tr>' if tested else "</tr>")
         for c in table.columns
     )
+    head = '<th scope="col">Tested</th>' if tested else ""
     return (
         f'<div class="lab-frame" tabindex="0" role="region" aria-label="Columns of {text(table.name)}">'
-        '<table class="lab-table"><thead><tr><th scope="col">Column</th><th scope="col">Type</th>'
-        f'<th scope="col">What it holds</th><th scope="col">Tested</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        '<table class="lab-table lab-stack"><thead><tr><th scope="col">Column</th><th scope="col">Type</th>'
+        f'<th scope="col">What it holds</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
@@ -167,7 +173,7 @@ def _overview(tables: tuple[DictionaryTable, ...], release: Release) -> None:
             f"{_LAYER_WORDS[layer]}: {words.plural(len(inside), 'table')}", expanded=layer == "product"
         ):
             rows = "".join(
-                f'<tr><th scope="row">{text(t.name)}</th>'
+                f'<tr><th scope="row"><a href="?table={quote_plus(t.name)}" target="_self">{text(t.name)}</a></th>'
                 f'<td class="about">{text(f"One row per {t.grain}. " if t.grain else "")}{text(t.description)}</td>'
                 f'<td class="number" data-of="Rows">{text(_rows(t, release))}</td></tr>'
                 for t in inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
@@ -60,6 +61,7 @@ def _catalogue(release: Release) -> None:
     found = layer(release)
     newer = _newer(found)
     metrics = {m.name: replace(m, description=newer.get(m.name, m.description)) for m in found.metrics()}
+    asked = _as_label(metrics)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         wanted = st.text_input(
@@ -76,6 +78,12 @@ def _catalogue(release: Release) -> None:
             key="of",
             bind="query-params",
             placeholder="choose one to see all of it",
+        )
+    if asked and not chosen:
+        notice(
+            "info",
+            f"There is no metric {asked}",
+            "It may have been renamed or removed. Search for a word of it.",
         )
     if chosen:
         _metric(release, found, by_label[chosen], is_newer=by_label[chosen].name in newer)
@@ -97,6 +105,15 @@ def _catalogue(release: Release) -> None:
                 f"{title}: {words.plural(len(group), 'metric')}", expanded=bool(wanted) or role != "component"
             ):
                 _table(group, title)
+
+
+def _as_label(metrics: Mapping[str, Metric]) -> str | None:
+    """Let links name a metric as one does in a terminal, too; what was asked for where there is no such metric."""
+    asked = st.query_params.get("of", "")
+    if asked in metrics:
+        st.session_state["of"] = metrics[asked].label
+        return None
+    return asked if asked and asked not in {m.label for m in metrics.values()} else None
 
 
 def _matches(metric: Metric, wanted: str) -> bool:

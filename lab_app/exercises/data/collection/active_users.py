@@ -140,9 +140,5 @@ WHERE activity_date >= DATE '2026-05-01'
     ),
     takeaway="A month has two ends, “since the 1st” has one. And a count of rows is not a count of people: "
     "before you trust a number, say aloud what one row of the table stands for.",
-    links=(
-        Link(
-            "Next: the same people, but only those who got something out of it", "people_with_a_core_action"
-        ),
-    ),
+    links=(Link("The same people, but only those who got something out of it", "people_with_a_core_action"),),
 )
