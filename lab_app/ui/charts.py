@@ -20,6 +20,7 @@ from lab_app.ui.style import text
 from lab_app.ui.words import number, percent, period
 
 MOST_MARKS = 2000
+_LETTER = 8  # pixels for a letter or digit of a chart's text
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 
@@ -155,8 +156,9 @@ def line(
             "orient": "top",
             "symbolType": "stroke",
             "symbolSize": 220,
+            "symbolOpacity": 1,
             # As many beside each other as the picture is wide for: on a phone a fixed number was cut off.
-            "columns": {"expr": f"clamp(floor(width / {34 + 8 * max(map(len, groups))}), 1, 4)"},
+            "columns": {"expr": f"clamp(floor(width / {34 + _LETTER * max(map(len, groups))}), 1, 4)"},
             "labelLimit": 0,
         }
         encoding["color"] = {"field": "group", "type": "nominal", "sort": groups, "legend": legend}
@@ -209,7 +211,7 @@ def line(
                 "encoding": {"y": {"field": "value", "type": "quantitative"}},
             }
         )
-    return {"data": {"values": rows}, "layer": layers, "height": height, "config": {"view": {"stroke": None}}}
+    return {"data": {"values": rows}, "layer": layers, "height": height, "config": _config()}
 
 
 def bars(
@@ -238,7 +240,15 @@ def bars(
         "type": "quantitative",
         "title": title or None,
         "axis": None,
-        "scale": {"domain": [0, longest * 1.4 or 1], "nice": False},  # room for the number beside the bar
+        # Room for the number beside the bar, which is as wide on a phone as anywhere.
+        "scale": {
+            "domain": [0, longest or 1],
+            "nice": False,
+            "range": [
+                0,
+                {"expr": f"max(24, width - {_LETTER * max((len(r['text']) for r in rows), default=0) + 12})"},
+            ],
+        },
     }
     colour = (
         {
@@ -260,12 +270,24 @@ def bars(
                 "encoding": {"y": y, "x": x, **colour},
             },
             {
-                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12.5},
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12.5, "color": _ink()},
                 "encoding": {"y": y, "x": x, "text": {"field": "text"}},
             },
         ],
-        "config": {"view": {"stroke": None}},
+        "config": _config(),
     }
+
+
+def _ink(*, quiet: bool = False) -> str:
+    """The page's colour of words for a picture: to marks of text Streamlit gives none, to axes too pale a one."""
+    if st.context.theme.type == "dark":
+        return "#b3b8c0" if quiet else "#ebe8e1"
+    return "#575c64" if quiet else "#1d2229"
+
+
+def _config() -> dict[str, Any]:
+    said = {"labelColor": _ink(quiet=True)}
+    return {"view": {"stroke": None}, "axis": said, "legend": said}
 
 
 def columns(
@@ -314,7 +336,7 @@ def columns(
             "stroke": {
                 "field": "state",
                 "type": "nominal",
-                "scale": {**palette, "range": ["#0072B2", "#0072B2"]},
+                "scale": {**palette, "range": ["#2F8FD0", "#2F8FD0"]},
                 "legend": None,
             },
             "strokeDash": {
@@ -329,7 +351,7 @@ def columns(
                 {"field": "state", "type": "nominal", "title": "period"},
             ],
         },
-        "config": {"view": {"stroke": None}},
+        "config": _config(),
     }
 
 
