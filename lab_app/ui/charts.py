@@ -235,6 +235,7 @@ def bars(
         "axis": {"labelLimit": 220, "domain": False, "ticks": False},
     }
     longest = max((value for _, value, _ in items), default=0.0)
+    digits = max((len(shown(value, unit)) for _, value, _ in items), default=0)
     x = {
         "field": "value",
         "type": "quantitative",
@@ -244,10 +245,7 @@ def bars(
         "scale": {
             "domain": [0, longest or 1],
             "nice": False,
-            "range": [
-                0,
-                {"expr": f"max(24, width - {_LETTER * max((len(r['text']) for r in rows), default=0) + 12})"},
-            ],
+            "range": [0, {"expr": f"max(24, width - {_LETTER * digits + 12})"}],
         },
     }
     colour = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -53,9 +55,32 @@ class Desk:
 
     @property
     def editing(self) -> Mapping[str, str]:
-        """Saved metrics that were opened here to be changed: name → digest of their file then."""
-        opened: dict[str, str] = st.session_state.get(f"{self.key}-editing", {})
-        return opened
+        """Saved metrics that were opened here to be changed: name → digest of their file then.
+
+        One who comes back finds the text as it was left, and what it is a change of: without that, one's own
+        metric is refused because its name is taken.
+        """
+        if self._editing not in st.session_state:
+            kept = here.progress().draft(here.LEARNER, self._editing)
+            opened: dict[str, str] = json.loads(kept) if kept else {}
+            text = self.text
+            st.session_state[self._editing] = {
+                name: digest
+                for name, digest in opened.items()
+                if re.search(rf"\bname:[ ]*{re.escape(name)}[ ]*$", text, re.MULTILINE)
+            }
+        now: dict[str, str] = st.session_state[self._editing]
+        return now
+
+    @property
+    def _editing(self) -> str:
+        return f"{self.key}-editing"
+
+    def edit(self, opened: Mapping[str, str]) -> None:
+        """Note which saved metrics are being changed: name → digest of their file now. For callbacks."""
+        if dict(opened) != dict(self.editing):
+            st.session_state[self._editing] = dict(opened)
+            here.progress().save_draft(here.LEARNER, self._editing, json.dumps(dict(opened)))
 
     @property
     def looks(self) -> int:
@@ -70,7 +95,7 @@ class Desk:
 
     def put(self, text: str, editing: Mapping[str, str] | None = None, *, aside: bool = True) -> None:
         """Replace what is in the editor; it is laid aside unless it is a template. For callbacks."""
-        st.session_state[f"{self.key}-editing"] = dict(editing or {})
+        self.edit(editing or {})
         self._forget()
         self.draft.put(text, aside=aside)
 
@@ -86,7 +111,7 @@ class Desk:
     def part_from(self, names: Collection[str]) -> None:
         """What is in the editor is a metric of its own, no change of these. For callbacks."""
         kept = {name: digest for name, digest in self.editing.items() if name not in names}
-        st.session_state[f"{self.key}-editing"] = kept
+        self.edit(kept)
 
     def mend(self, after: str) -> None:
         """Take up a proposed change. For callbacks."""

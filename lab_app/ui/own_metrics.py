@@ -172,7 +172,7 @@ def _save(desk: Desk, checked: Checked, replace: bool) -> None:
             kept[name] = own_metric(project, name).digest
         except SaveError:
             continue  # it says that somebody else owns it; then it is not changed from here
-    st.session_state[f"{desk.key}-editing"] = kept
+    desk.edit(kept)
     names = " and ".join(plan.names)
     st.session_state[f"{desk.key}-said"] = (
         "good",
@@ -209,7 +209,7 @@ def _remove(desk: Desk, name: str) -> None:
         st.session_state[f"{desk.key}-kept"] = ("bad", f"{name} was not removed", error.message)
         return
     if name in desk.editing:
-        st.session_state[f"{desk.key}-editing"] = {n: d for n, d in desk.editing.items() if n != name}
+        desk.edit({n: d for n, d in desk.editing.items() if n != name})
     st.session_state[f"{desk.key}-kept"] = (
         "good",
         "Removed",
