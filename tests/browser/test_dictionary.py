@@ -17,9 +17,9 @@ def test_an_address_opens_a_table_with_grain_columns_and_lineage(page: Page, lab
     columns = page.get_by_role("region", name="Columns of user_activity")
     expect(columns.get_by_role("rowheader", name="core_action_count")).to_be_visible()
 
-    page.get_by_role("link", name="stg_user_activity").click()
+    page.get_by_role("link", name="stg_user_activity").first.click()
     expect(page.get_by_role("heading", name="stg_user_activity", level=2)).to_be_visible()
-    expect(page.get_by_role("link", name="user_activity", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="user_activity", exact=True).first).to_be_visible()
 
 
 def test_the_profile_counts_rows_and_hides_personal_data(page: Page, lab: Lab) -> None:
