@@ -25,8 +25,9 @@ from synthetic.written import LakeError, Progress, WrittenTable
 __all__ = ["LakeError", "Progress", "WrittenTable", "months", "write_month", "write_world"]
 
 SHARD_BLOCKS = 112
-"""Most blocks that are simulated together, which is enough for the `lab` preset. Larger worlds are cut into even
-pieces of about half as many, so that memory is the same whatever their size."""
+"""Most blocks that are simulated together, which is enough for the `lab` preset."""
+_BLOCKS_OF_SEVERAL = 50
+"""Most blocks of each even piece of a larger world: few, so that memory is the same whatever the world's size."""
 
 _DAYS_AT_ONCE = 16
 """Days whose rows are in memory together."""
@@ -58,7 +59,7 @@ def next_month(month: dt.date) -> dt.date:
 def shards(world: Scenario) -> list[tuple[int, int]]:
     """First block and number of blocks of each shard."""
     whole = world.blocks
-    count = 1 if whole <= SHARD_BLOCKS else -(-whole // max(1, SHARD_BLOCKS // 2))
+    count = 1 if whole <= SHARD_BLOCKS else -(-whole // min(SHARD_BLOCKS, _BLOCKS_OF_SEVERAL))
     edges = [whole * number // count for number in range(count + 1)]
     return [(first, last - first) for first, last in itertools.pairwise(edges)]
 
