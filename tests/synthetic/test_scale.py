@@ -199,10 +199,10 @@ def test_worlds_of_ten_million_users_can_be_asked_for() -> None:
     told = scenario(WorldConfig(size=10_000_000))
     parts = world.shards(told)
     assert sum(blocks for _, blocks in parts) == told.blocks == -(-10_000_000 // ids.USERS_PER_BLOCK)
-    assert max(blocks for _, blocks in parts) <= world.SHARD_BLOCKS
-    assert max(blocks for _, blocks in parts) - min(blocks for _, blocks in parts) <= 1
     assert len(world.shards(scenario(WorldConfig()))) == 1
-    assert len(world.shards(scenario(WorldConfig(preset="large")))) == 20
+    large = world.shards(scenario(WorldConfig(preset="large")))
+    for pieces in (parts, large):  # as big whatever the size, so that memory is the same
+        assert {blocks for _, blocks in pieces} <= {49, 50}
 
 
 def test_limits_of_open_files_are_raised_for_a_month_of_several_shards(tmp_path: Path) -> None:
