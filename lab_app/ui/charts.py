@@ -7,17 +7,17 @@ happens in the browser.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
 
 from lab_app.ui.results import html_table
 from lab_app.ui.style import text
-from lab_app.ui.words import number, percent, period
+from lab_app.ui.units import Unit, shown
+from lab_app.ui.words import period
 
 MOST_MARKS = 2000
 _LETTER = 8  # pixels for a letter or digit of a chart's text
@@ -25,8 +25,6 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 
 _NEAREST = {"type": "point", "nearest": True, "on": "pointerover", "clear": "pointerout"}
-
-Unit = Literal["count", "share", "ratio", "per_thousand", "euro", "ms", "minutes"]
 
 
 @dataclass(frozen=True)
@@ -37,38 +35,6 @@ class Point:
     value: float | None
     group: str = ""
     complete: bool = True
-
-
-def shown(value: float | None, unit: Unit = "count") -> str:
-    """A value with its unit, at the precision that people speak in."""
-    if value is None or math.isnan(value):
-        return "–"
-    if unit == "share":
-        return percent(value, 1 if abs(value) >= 0.02 else 2)
-    if unit == "ms":
-        return f"{number(value, digits=0)}\u00a0ms"
-    if unit == "euro":
-        return f"€\u00a0{number(value, digits=0 if abs(value) >= 1000 else 2)}"
-    if unit == "minutes":
-        return f"{number(value, digits=1)}\u00a0min"
-    if unit == "count":
-        return number(value, digits=0)
-    return number(value, digits=1 if abs(value) >= 10 else 2)
-
-
-def moved(now: float, before: float, unit: Unit = "count") -> str | None:
-    """How far a value moved, as it can be checked from the two values shown: "up 3.0 %", "down 0.4 points".
-
-    A share moves by points: a percentage of a percentage is read as points by half of its readers.
-    None where it did not move as far as is shown; `before` must not be 0.
-    """
-    way = "up" if now > before else "down"
-    if unit == "share":
-        digits = 1 if abs(now) >= 0.02 else 2
-        points = abs(round(now * 100, digits) - round(before * 100, digits))
-        return f"{way} {points:.{digits}f}\u00a0points" if round(points, digits) else None
-    change = abs(now / before - 1)
-    return f"{way} {percent(change)}" if change >= 0.0005 else None
 
 
 def axis_format(unit: Unit) -> str:

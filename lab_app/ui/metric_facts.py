@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lab_app.ui import words
 from lab_app.ui.cards import meaning, unit_of
-from lab_app.ui.charts import shown
 from lab_app.ui.style import text
+from lab_app.ui.units import shown
 
 if TYPE_CHECKING:
     from lab_app.semantic import Metric

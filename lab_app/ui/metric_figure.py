@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from lab_app.ui import words
 from lab_app.ui.cards import unit_of
-from lab_app.ui.charts import Point, figure, line, moved, shown
+from lab_app.ui.charts import Point, figure, line
 from lab_app.ui.dimensions import split_by
 from lab_app.ui.results import Quantity
 from lab_app.ui.style import notice
+from lab_app.ui.units import moved, shown
 
 if TYPE_CHECKING:
     from lab_app.semantic import Dimension, Metric

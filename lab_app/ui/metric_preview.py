@@ -11,13 +11,14 @@ import streamlit as st
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.cards import unit_of
-from lab_app.ui.charts import Point, figure, line, shown
+from lab_app.ui.charts import Point, figure, line
 from lab_app.ui.dimensions import label_of, value_of
 from lab_app.ui.metric_desk import checker
 from lab_app.ui.metric_figure import show_metric
 from lab_app.ui.metrics import Grain, layer, series
 from lab_app.ui.results import Quantity
 from lab_app.ui.style import note, notice
+from lab_app.ui.units import shown
 
 if TYPE_CHECKING:
     from lab_app.metric_writing.check import Checked

@@ -19,13 +19,14 @@ from lab_app.semantic import Dimension, Metric
 from lab_app.tracks import Level, Track
 from lab_app.ui import words
 from lab_app.ui.cards import card_html, maturity, meaning, threshold_line
-from lab_app.ui.charts import MOST_MARKS, Point, Unit, bars, line, moved, shown, sparkline, thin
+from lab_app.ui.charts import MOST_MARKS, Point, bars, line, sparkline, thin
 from lab_app.ui.course import next_exercise, standings
 from lab_app.ui.dimensions import label_of, split_by, value_of
 from lab_app.ui.metric_figure import lone_group, takeaway
 from lab_app.ui.metrics import Grain
 from lab_app.ui.results import Quantity, cell, html_table
 from lab_app.ui.style import _marked
+from lab_app.ui.units import Unit, moved, shown
 from lab_app.ui.verdicts import pointed
 
 DAY = dt.date(2026, 6, 30)
