@@ -9,10 +9,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from pipelines.build import WAITING, is_locked, take_lock
-from pipelines.project import BuildError, Home, larder_home, make_home, worker_count, world_settings
-from pipelines.publish import next_day
-from pipelines.terminal import Terminal
+from pipelines.build.session import WAITING, is_locked, take_lock
+from pipelines.build.settings import BuildError, Home, larder_home, make_home, worker_count, world_settings
+from pipelines.build.terminal import Terminal
+from pipelines.publish.publication import next_day
 from synthetic.config import PRESETS, SettingError, WorldConfig
 
 
@@ -67,12 +67,12 @@ def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
         _say(WAITING)
     with Terminal(home):
         # Dagster takes some seconds to import; a bad setting is told before.
-        from pipelines.headless import run_build
+        from pipelines.build.headless import run_build
 
         published = run_build(home, config, advance=options.advance)
     _say(f"Release {published} is published in {home.releases}.")
     if not options.release_only:
-        from pipelines.headless import run_grading
+        from pipelines.build.headless import run_grading
 
         _say("Making what grading needs: the truth of the incidents, and small hidden worlds …")
         run_grading(home)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import dagster as dg
 import duckdb
 
-from pipelines import alerts
-from pipelines.audit import Finding
-from pipelines.build import Build
+from pipelines.build.session import Build
+from pipelines.checks import alerts
+from pipelines.checks.audit import Finding
+from pipelines.checks.previews import check_result, line_with_span
 from pipelines.defs.checks import warehouse_to_check
 from pipelines.defs.transformation import MANIFEST, TRANSLATOR
-from pipelines.previews import check_result, line_with_span
-from pipelines.publish import current_release
+from pipelines.publish.publication import current_release
 from synthetic.config import HISTORY_START
 
 SIGNALS = {

@@ -8,12 +8,12 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from pipelines import audit
-from pipelines.build import Build
+from pipelines.build.session import Build
+from pipelines.build.settings import BuildError
+from pipelines.checks import audit
+from pipelines.checks.previews import check_result
 from pipelines.defs.transformation import MANIFEST, TRANSLATOR
-from pipelines.previews import check_result
-from pipelines.project import BuildError
-from pipelines.publish import current_release
+from pipelines.publish.publication import current_release
 from synthetic.config import HISTORY_START
 
 MARTS = {

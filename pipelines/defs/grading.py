@@ -13,11 +13,11 @@ from typing import Any
 import dagster as dg
 import pyarrow.parquet as pq
 
-from pipelines.previews import markdown_table
-from pipelines.project import BuildError, Home, larder_home, worker_count
-from pipelines.publish import CHANGED, Published, current_release
-from pipelines.reaper import alive
-from pipelines.variants import build_variants, note_truth
+from pipelines.build.reaper import alive
+from pipelines.build.settings import BuildError, Home, larder_home, worker_count
+from pipelines.checks.previews import markdown_table
+from pipelines.publish.publication import CHANGED, Published, current_release
+from pipelines.publish.variants import build_variants, note_truth
 from synthetic import incidents, ledger, lever_truth
 from synthetic.ledger import write_world_ledger
 from synthetic.lever_truth import write_levers

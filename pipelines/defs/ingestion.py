@@ -9,15 +9,15 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from pipelines import audit
-from pipelines.advance import can_go_on_from, start_from
-from pipelines.build import Build
-from pipelines.lake import missing_months, write_lake
-from pipelines.partitions import lake_partitions, month_of, partition_of
-from pipelines.previews import check_result, markdown_table, sparkline
-from pipelines.project import BuildError
-from pipelines.publish import current_release
-from pipelines.warehouse import CLOCK, LoadedTable, load_lake
+from pipelines.build.advance import can_go_on_from, start_from
+from pipelines.build.lake import missing_months, write_lake
+from pipelines.build.partitions import lake_partitions, month_of, partition_of
+from pipelines.build.session import Build
+from pipelines.build.settings import BuildError
+from pipelines.build.warehouse import CLOCK, LoadedTable, load_lake
+from pipelines.checks import audit
+from pipelines.checks.previews import check_result, markdown_table, sparkline
+from pipelines.publish.publication import current_release
 from synthetic.config import SIMULATOR_VERSION
 from synthetic.schema import TABLES, Table
 from synthetic.world import WrittenTable

@@ -5,11 +5,11 @@
 import dagster as dg
 import duckdb
 
-from pipelines.build import Build
+from pipelines.build.session import Build
+from pipelines.build.settings import BuildError
+from pipelines.checks.previews import markdown_table
 from pipelines.defs.checks import MODELS
-from pipelines.previews import markdown_table
-from pipelines.project import BuildError
-from pipelines.publish import copy_for_hand_work, prune, prune_worlds, publish
+from pipelines.publish.publication import copy_for_hand_work, prune, prune_worlds, publish
 from synthetic.schema import TABLES
 
 NEEDED = ("warehouse", "every model", "every check")

@@ -14,11 +14,11 @@ from dagster_dbt import DbtCliResource
 from packaging.version import Version
 from pydantic import Field
 
-from pipelines.build import Build, open_build
-from pipelines.project import DBT_PROJECT, Home, larder_home, worker_count, world_settings
-from pipelines.publish import next_day
-from pipelines.reaper import alive
-from pipelines.status import STAGES
+from pipelines.build.board import STAGES
+from pipelines.build.reaper import alive
+from pipelines.build.session import Build, open_build
+from pipelines.build.settings import DBT_PROJECT, Home, larder_home, worker_count, world_settings
+from pipelines.publish.publication import next_day
 from synthetic.config import WorldConfig
 
 
@@ -75,7 +75,7 @@ def stages_of(run: dg.DagsterRun) -> list[str]:
 
 
 class BuildDbt(DbtCliResource):
-    """dbt as builds run it, see `pipelines.dbt_process`.
+    """dbt as builds run it, see `pipelines.build.dbt_process`.
 
     dagster-dbt asks the executable for its version in a process of its own (2.5 s) and prepares an
     adapter with which it would read the warehouse that dbt is writing to (1.5 s): neither is needed.
@@ -95,5 +95,5 @@ def dbt_resource() -> BuildDbt:
         profiles_dir=str(DBT_PROJECT),
         # The environment need not be activated: this Python has dbt.
         dbt_executable=sys.executable,
-        global_config_flags=["-m", "pipelines.dbt_process"],
+        global_config_flags=["-m", "pipelines.build.dbt_process"],
     )

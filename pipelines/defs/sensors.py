@@ -7,13 +7,13 @@ import time
 
 import dagster as dg
 
-from pipelines.build import is_locked
+from pipelines.build.partitions import month_only, whole_history
+from pipelines.build.reaper import reap
+from pipelines.build.session import is_locked
+from pipelines.build.settings import BuildError, larder_home, world_settings
 from pipelines.defs.jobs import advance_one_day, build_release, grading
-from pipelines.partitions import month_only, whole_history
-from pipelines.project import BuildError, larder_home, world_settings
-from pipelines.publish import CHANGED, current_release, next_day
-from pipelines.reaper import reap
-from pipelines.variants import are_current
+from pipelines.publish.publication import CHANGED, current_release, next_day
+from pipelines.publish.variants import are_current
 from synthetic.config import SettingError
 
 SECONDS_AFTER_FIRST_FAILURE = 15.0

@@ -13,14 +13,14 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
 
-from pipelines.advance import edition_of_models
-from pipelines.build import Build
-from pipelines.dbt_log import Progress
+from pipelines.build.advance import edition_of_models
+from pipelines.build.dbt_log import Progress
+from pipelines.build.manifest import PARSE_CACHE, TARGET, dbt_environment, prepare_manifest
+from pipelines.build.session import Build
+from pipelines.build.settings import BuildError
+from pipelines.checks.previews import markdown_table
 from pipelines.defs.resources import BuildDbt
-from pipelines.manifest import PARSE_CACHE, TARGET, dbt_environment, prepare_manifest
-from pipelines.previews import markdown_table
-from pipelines.project import BuildError
-from pipelines.publish import copy_warehouse, current_release
+from pipelines.publish.publication import copy_warehouse, current_release
 
 MANIFEST_PATH = prepare_manifest()
 MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_PATH.read_text(encoding="utf-8"))

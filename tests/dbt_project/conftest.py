@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from lab_app.semantic import SemanticLayer
-from pipelines.warehouse import load_lake
+from pipelines.build.warehouse import load_lake
 from synthetic.config import WorldConfig
 from synthetic.world import write_world
 from tests.dbt_project.checkout import Checkout, OpenFile, copy_project, run_in

@@ -16,12 +16,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import advance
-from pipelines.advance import can_go_on_from, edition_of_models
-from pipelines.headless import run_build
-from pipelines.project import DBT_PROJECT, Home
-from pipelines.publish import Published, current_release, next_day
-from pipelines.warehouse import masked
+from pipelines.build import advance
+from pipelines.build.advance import can_go_on_from, edition_of_models
+from pipelines.build.headless import run_build
+from pipelines.build.settings import DBT_PROJECT, Home
+from pipelines.build.warehouse import masked
+from pipelines.publish.publication import Published, current_release, next_day
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.schema import TABLES
 from tests.conftest import copy_home

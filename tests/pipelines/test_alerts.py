@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from lab_app.release import current_release
-from pipelines import alerts
-from pipelines.alerts import Signal, against_bound, as_usual
+from pipelines.checks import alerts
+from pipelines.checks.alerts import Signal, against_bound, as_usual
+from pipelines.checks.previews import check_result, line_with_span
 from pipelines.defs.alerts import SIGNALS, watch_metrics
 from pipelines.defs.transformation import MANIFEST
-from pipelines.previews import check_result, line_with_span
 from synthetic.config import HISTORY_START
 
 LAST = dt.date(2026, 6, 30)

@@ -15,15 +15,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from lab_app.release import build_status, current_release
-from pipelines.audit import days_to_compare, north_star, volume
+from pipelines.build.headless import QUIET, run_build
+from pipelines.build.history import open_instance
+from pipelines.build.partitions import month_of
+from pipelines.build.settings import BuildError, Home
+from pipelines.checks.audit import days_to_compare, north_star, volume
 from pipelines.definitions import defs
 from pipelines.defs.transformation import MANIFEST
-from pipelines.headless import QUIET, run_build
-from pipelines.history import open_instance
-from pipelines.partitions import month_of
-from pipelines.project import BuildError, Home
-from pipelines.publish import current_release as published
-from pipelines.variants import are_current
+from pipelines.publish.publication import current_release as published
+from pipelines.publish.variants import are_current
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.schema import TABLES
 from tests.conftest import copy_home

@@ -18,8 +18,8 @@ import psutil
 import pytest
 
 from lab_app.release import build_status, current_release
-from pipelines.history import open_instance
-from pipelines.project import ROOT, Home
+from pipelines.build.history import open_instance
+from pipelines.build.settings import ROOT, Home
 from tests.conftest import copy_home
 
 TIMEOUT_SECONDS = 240

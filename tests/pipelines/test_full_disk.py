@@ -14,9 +14,11 @@ import duckdb
 import pytest
 
 from lab_app.release import build_status
-from pipelines import build, headless, status
-from pipelines.project import BuildError, Home, make_home
-from pipelines.status import StatusBoard
+from pipelines.build import board as status
+from pipelines.build import headless
+from pipelines.build import session as build
+from pipelines.build.board import StatusBoard
+from pipelines.build.settings import BuildError, Home, make_home
 from synthetic.config import WorldConfig
 
 WORLD = WorldConfig(preset="tiny", as_of=dt.date(2024, 3, 31))

@@ -17,10 +17,10 @@ import psutil
 import pytest
 
 from lab_app.release import build_status, current_release
-from pipelines.build import WAITING, open_build, take_lock
-from pipelines.history import open_instance
-from pipelines.project import BuildError, Home
-from pipelines.reaper import REASON
+from pipelines.build.history import open_instance
+from pipelines.build.reaper import REASON
+from pipelines.build.session import WAITING, open_build, take_lock
+from pipelines.build.settings import BuildError, Home
 from synthetic.config import WorldConfig
 from tests.conftest import copy_home
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lab_app.release import larder_home as home_of_the_lab
-from pipelines.project import ROOT, larder_home, worker_count, world_settings
+from pipelines.build.settings import ROOT, larder_home, worker_count, world_settings
 from synthetic.config import SettingError
 
 

@@ -13,10 +13,17 @@ import duckdb
 import pytest
 
 from lab_app.release import current_release as release_of_the_lab
-from pipelines import publish as module
-from pipelines.build import Build, open_build
-from pipelines.project import BuildError, Home
-from pipelines.publish import copy_for_hand_work, current_release, is_open, prune, prune_worlds, publish
+from pipelines.build.session import Build, open_build
+from pipelines.build.settings import BuildError, Home
+from pipelines.publish import publication as module
+from pipelines.publish.publication import (
+    copy_for_hand_work,
+    current_release,
+    is_open,
+    prune,
+    prune_worlds,
+    publish,
+)
 from synthetic.config import SIMULATOR_VERSION, WorldConfig
 
 WORLD = WorldConfig(preset="tiny")

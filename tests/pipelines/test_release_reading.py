@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from lab_app.release import BuildStatus, Release, ReleaseError, build_status, current_release
-from pipelines.build import Build, open_build
-from pipelines.project import BuildError, Home
-from pipelines.status import SECONDS_BETWEEN_WRITES, STAGES
+from pipelines.build.board import SECONDS_BETWEEN_WRITES, STAGES
+from pipelines.build.session import Build, open_build
+from pipelines.build.settings import BuildError, Home
 from synthetic.config import WorldConfig
 from synthetic.schema import TABLES
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.build import take_lock
+from pipelines.build.reaper import SECONDS_TO_START, alive, is_alive, lock_path, reap
+from pipelines.build.session import take_lock
+from pipelines.build.settings import Home
 from pipelines.defs.sensors import (
     a_day_each_morning,
     first_build,
@@ -18,9 +20,7 @@ from pipelines.defs.sensors import (
     reaper,
     truth_and_variants,
 )
-from pipelines.project import Home
-from pipelines.publish import CHANGED, current_release
-from pipelines.reaper import SECONDS_TO_START, alive, is_alive, lock_path, reap
+from pipelines.publish.publication import CHANGED, current_release
 from tests.conftest import copy_home
 
 pytestmark = pytest.mark.usefixtures("home")

@@ -12,12 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipelines import step_output
-from pipelines.step_output import also_kept_in
+from pipelines.build import step_output
+from pipelines.build.step_output import also_kept_in
 
 STEPS = """
 import pathlib, subprocess, sys
-from pipelines.step_output import also_kept_in
+from pipelines.build.step_output import also_kept_in
 for part in ("first", "second"):
     with also_kept_in(pathlib.Path(sys.argv[1]), sys.stdout):
         print(part)

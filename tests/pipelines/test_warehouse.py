@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.project import BuildError
-from pipelines.warehouse import load_lake
+from pipelines.build.settings import BuildError
+from pipelines.build.warehouse import load_lake
 from synthetic.config import WorldConfig
 from synthetic.schema import TABLES, Table
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from synthetic.config import SettingError, WorldConfig
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 DBT_PROJECT = ROOT / "dbt_project"
 
 RELEASES_TO_KEEP = 3

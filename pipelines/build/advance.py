@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 import yaml
 
-from pipelines.project import DBT_PROJECT
-from pipelines.publish import Published, copy_warehouse, versions
-from pipelines.warehouse import CLOCK_SCHEMA, SCHEMA
+from pipelines.build.settings import DBT_PROJECT
+from pipelines.build.warehouse import CLOCK_SCHEMA, SCHEMA
+from pipelines.publish.publication import Published, copy_warehouse, versions
 from synthetic.config import WorldConfig
 
 

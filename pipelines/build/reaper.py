@@ -15,7 +15,7 @@ from pathlib import Path
 import dagster as dg
 from filelock import FileLock, Timeout
 
-from pipelines.project import Home
+from pipelines.build.settings import Home
 
 GOING_ON = (
     dg.DagsterRunStatus.STARTING,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from pipelines.audit import Finding
+from pipelines.checks.audit import Finding
 
 WIDTH, HEIGHT, MARGIN = 320, 60, 4
 LINE = "#0072B2"  # the blue of the Okabe-Ito palette

@@ -9,8 +9,8 @@ import datetime as dt
 
 import dagster as dg
 
-from pipelines.project import larder_home
-from pipelines.publish import current_release
+from pipelines.build.settings import larder_home
+from pipelines.publish.publication import current_release
 from synthetic.config import HISTORY_START, SettingError, WorldConfig
 
 KEY = "%Y-%m"

@@ -13,14 +13,14 @@ from typing import Any
 import dagster as dg
 from dagster._core.utils import make_new_run_id
 
-from pipelines.build import NO_SPACE, build_id, has_no_room, is_disk_full, remove_tree
+from pipelines.build.board import note_failure
+from pipelines.build.history import open_instance
+from pipelines.build.partitions import month_only, whole_history
+from pipelines.build.reaper import reap
+from pipelines.build.session import NO_SPACE, build_id, has_no_room, is_disk_full, remove_tree
+from pipelines.build.settings import BuildError, Home
 from pipelines.definitions import defs
-from pipelines.history import open_instance
-from pipelines.partitions import month_only, whole_history
-from pipelines.project import BuildError, Home
-from pipelines.publish import current_release
-from pipelines.reaper import reap
-from pipelines.status import note_failure
+from pipelines.publish.publication import current_release
 from synthetic.config import WorldConfig
 
 QUIET: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

@@ -1,4 +1,4 @@
-"""dbt as a build runs it: `python -m pipelines.dbt_process build …`, with two differences from `dbt`.
+"""dbt as a build runs it: `python -m pipelines.build.dbt_process build …`, with two differences from `dbt`.
 
 Where a warehouse lies is not part of what dbt's parse cache depends on. Each build has a file of its
 own, and dbt would parse the whole project again for each new path (5 of 15 seconds).

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from pipelines.project import DBT_PROJECT, ROOT, BuildError
+from pipelines.build.settings import DBT_PROJECT, ROOT, BuildError
 
 TARGET = DBT_PROJECT / "target" / "dagster"
 MANIFEST = TARGET / "manifest.json"
@@ -25,7 +25,7 @@ WATCHED = {".sql", ".yml", ".yaml", ".md", ".csv", ".py"}
 IGNORED = {"target", "logs", "dbt_packages"}
 
 
-DBT_COMMAND = (sys.executable, "-m", "pipelines.dbt_process")
+DBT_COMMAND = (sys.executable, "-m", "pipelines.build.dbt_process")
 
 
 def prepare_manifest() -> Path:

@@ -18,8 +18,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from pipelines.project import BuildError, Home, make_home
-from pipelines.status import StatusBoard
+from pipelines.build.board import StatusBoard
+from pipelines.build.settings import BuildError, Home, make_home
 from synthetic.config import WorldConfig
 
 WAIT_SECONDS = 3600.0

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.project import Home
-from pipelines.publish import Published, is_open
-from pipelines.status import write_json
-from pipelines.warehouse import load_lake
+from pipelines.build.board import write_json
+from pipelines.build.settings import Home
+from pipelines.build.warehouse import load_lake
+from pipelines.publish.publication import Published, is_open
 from synthetic import incidents, ledger, lever_truth, world
 from synthetic.config import WorldConfig
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import Any
 
-from pipelines.project import Home
+from pipelines.build.settings import Home
 
 SECONDS_BETWEEN_LOOKS = 0.25
 CLEAR_LINE = "\r\033[K"

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipelines.project import BuildError
+from pipelines.build.settings import BuildError
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.schema import TABLES, Column, Table
 

@@ -18,9 +18,9 @@ from typing import Any
 
 import duckdb
 
-from pipelines.build import Build, remove_tree
-from pipelines.project import RELEASES_TO_KEEP, BuildError, Home
-from pipelines.status import write_json
+from pipelines.build.board import write_json
+from pipelines.build.session import Build, remove_tree
+from pipelines.build.settings import RELEASES_TO_KEEP, BuildError, Home
 from synthetic.config import SIMULATOR_VERSION, WorldConfig
 
 ARTEFACTS = ("manifest.json", "semantic_manifest.json")

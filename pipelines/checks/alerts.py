@@ -20,7 +20,7 @@ import duckdb
 import numpy as np
 
 from pipelines import detector
-from pipelines.audit import Finding
+from pipelines.checks.audit import Finding
 
 SHOWN_DAYS = 56
 WINDOW_DAYS = 28  # a guardrail is read over whole weeks
