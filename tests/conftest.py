@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from lab_app.release import Release, current_release
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release, current_release
 from tests.prompt import ROOT, at_a_prompt, copy_project
 
 BUILD_TIMEOUT_SECONDS = 280
 MAKE_DATA = "make data"
-SETTINGS = ("LARDER_HOME", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS", "LARDER_PROJECT")
+SETTINGS = (
+    *("LARDER_HOME", "LARDER_WORLD", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS"),
+    "LARDER_PROJECT",
+)
 
 
 # Files that take longest, or build what others wait for, go first: two processes that take a file each
@@ -70,14 +74,14 @@ def tiny_home(shared_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_release(tiny_home: Path) -> Release:
-    release = current_release(tiny_home)
+    release = current_release(Home(tiny_home))
     assert release is not None
     return release
 
 
 @pytest.fixture(scope="session")
 def short_release(short_home: Path) -> Release:
-    release = current_release(short_home)
+    release = current_release(Home(short_home))
     assert release is not None
     return release
 

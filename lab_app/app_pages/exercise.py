@@ -105,7 +105,7 @@ def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
     from lab_app.sandbox import QueryError
 
     began = time.monotonic()
-    variants = variants_for(str(release.world.get("id", "")), larder_home())
+    variants = variants_for(release.world.id, larder_home())
     try:
         verdict = grade(exercise, answer, release=release, sandbox=here.sandbox(release), variants=variants)
     except QueryError as error:

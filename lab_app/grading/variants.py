@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lab_app.sandbox import QueryError, Result, Sandbox, Source
+from pipelines.contract.home import Home
 
 WORKERS = 1
 TIMEOUT_SECONDS = 3.0
@@ -109,7 +110,7 @@ _shared: dict[Path, tuple[tuple[int, int], Variants]] = {}
 
 def variants_for(world_id: str, home: Path) -> Variants | None:
     """The process-wide variants of a world under the data folder `home`, None while they are not built."""
-    folder = Path(home) / "variants" / world_id
+    folder = Home(home).world(world_id).variants
     try:
         stat = (folder / "index.json").stat()
     except OSError:

@@ -12,29 +12,31 @@ import json
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import yaml
 
 from pipelines.build.settings import DBT_PROJECT
+from pipelines.build.versions import versions
 from pipelines.build.warehouse import CLOCK_SCHEMA, SCHEMA
-from pipelines.publish.publication import Published, copy_warehouse, versions
+from pipelines.contract.calendar import DAY
+from pipelines.contract.engines.duckdb import copy, open_to_write
+from pipelines.contract.release import Release
 from synthetic.config import WorldConfig
 
 
-def can_go_on_from(release: Published, config: WorldConfig, project: Path = DBT_PROJECT) -> bool:
+def can_go_on_from(release: Release, config: WorldConfig, project: Path = DBT_PROJECT) -> bool:
     """Whether the build's day is the one after the release's, in the same world and by the same models."""
     return (
-        release.world.get("id") == config.world_id
-        and (config.as_of - release.as_of).days == 1
+        release.world.id == config.world_id
+        and config.as_of == release.as_of + DAY
         and release.models == edition_of_models(project)
         and release.versions == versions()
     )
 
 
-def start_from(release: Published, warehouse: Path) -> None:
+def start_from(release: Release, warehouse: Path) -> None:
     """Copy the release's warehouse without the product's tables, which are loaded anew into their room."""
-    copy_warehouse(release.warehouse, warehouse)
-    with duckdb.connect(str(warehouse)) as connection:
+    copy(release.warehouse, warehouse)
+    with open_to_write(warehouse) as connection:
         for schema in (SCHEMA, CLOCK_SCHEMA):
             connection.execute(f"DROP SCHEMA {schema} CASCADE")
         connection.execute("CHECKPOINT")

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 import traceback
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-from dagster._core.utils import make_new_run_id
 
-from pipelines.build.board import note_failure
 from pipelines.build.history import open_instance
 from pipelines.build.partitions import month_only, whole_history
 from pipelines.build.reaper import reap
-from pipelines.build.session import NO_SPACE, build_id, has_no_room, is_disk_full, remove_tree
-from pipelines.build.settings import BuildError, Home
+from pipelines.build.releases import good_release
+from pipelines.build.session import build_id, remove_tree
+from pipelines.build.settings import BuildError
+from pipelines.build.space import NO_SPACE, has_no_room, is_disk_full
+from pipelines.contract.home import Home
+from pipelines.contract.status import note_failure, read_status
 from pipelines.definitions import defs
-from pipelines.publish.publication import current_release
+from pipelines.defs.grading import WORLD_TAG
 from synthetic.config import WorldConfig
 
 QUIET: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -34,7 +36,7 @@ def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
         if advance
         else {"seed": str(config.seed), "preset": config.preset, "as_of": config.as_of.isoformat()}
     )
-    run_id = make_new_run_id()
+    run_id = str(uuid.uuid4())
     with (
         _plainly(home, build_id(config.as_of, run_id)),
         open_instance(home) as instance,
@@ -48,17 +50,17 @@ def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
             raise_on_error=False,
             run_id=run_id,
         )
-    release = current_release(home)
+    release = good_release(home, config.world_id)
     if not result.success or release is None:
         raise BuildError(why_it_failed(home, result))
     return release.id
 
 
-def run_grading(home: Home) -> None:
-    """Make the truth and the grading variants of the current release. Raises BuildError."""
+def run_grading(home: Home, world_id: str) -> None:
+    """Make the truth and the grading variants of a world's current release. Raises BuildError."""
     with _plainly(home), open_instance(home) as instance, _quiet_output():
         result = defs.resolve_job_def("truth_and_variants").execute_in_process(
-            run_config=QUIET, instance=instance, raise_on_error=False
+            run_config=QUIET, tags={WORLD_TAG: world_id}, instance=instance, raise_on_error=False
         )
     if not result.success:
         raise BuildError(why_it_failed(home, result))
@@ -66,14 +68,13 @@ def run_grading(home: Home) -> None:
 
 def why_it_failed(home: Home, result: dg.ExecuteInProcessResult) -> str:
     """The sentence that the build left, or what Dagster knows of a run that did not get so far."""
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        status = json.loads(home.status.read_text(encoding="utf-8"))
-        if status["state"] == "failed" and status["build_id"].endswith(result.run_id[:8]):
-            return str(status["message"])
+    status = read_status(home.status)
+    if status is not None and status.state == "failed" and status.build_id.endswith(result.run_id[:8]):
+        return status.message
     for event in result.all_events:
         error = getattr(event.event_specific_data, "error", None)
         while error is not None:
-            if error.cls_name in ("BuildError", "SettingError"):
+            if error.cls_name in ("BuildError", "SettingError", "HomeError", "ReleaseError"):
                 return str(error.message).split(": ", 1)[-1].strip()
             error = error.cause
     return "The build failed; its run in Dagster tells why."

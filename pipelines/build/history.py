@@ -31,8 +31,8 @@ from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
-from pipelines.build.settings import ROOT, Home, larder_home
 from pipelines.build.step_output import also_kept_in
+from pipelines.contract.home import ROOT, Home, larder_home
 
 ENGINES_KEPT = 8  # a run each, and the index of all
 

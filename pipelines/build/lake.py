@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from pipelines.contract.calendar import DAY, next_period
 from synthetic import days, world
 from synthetic.config import WorldConfig
 from synthetic.lake import read_marks
@@ -56,5 +57,4 @@ def missing_months(config: WorldConfig, out: Path) -> list[dt.date]:
 
 
 def _days(month: dt.date, as_of: dt.date) -> int:
-    following = (month + dt.timedelta(days=32)).replace(day=1)
-    return (min(following, as_of + dt.timedelta(days=1)) - month).days
+    return (min(next_period(month, "month"), as_of + DAY) - month).days

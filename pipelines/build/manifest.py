@@ -16,7 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from pipelines.build.settings import DBT_PROJECT, ROOT, BuildError
+from pipelines.build.settings import DBT_PROJECT, BuildError
+from pipelines.contract.home import ROOT
 
 TARGET = DBT_PROJECT / "target" / "dagster"
 MANIFEST = TARGET / "manifest.json"

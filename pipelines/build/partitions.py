@@ -9,8 +9,9 @@ import datetime as dt
 
 import dagster as dg
 
-from pipelines.build.settings import larder_home
-from pipelines.publish.publication import current_release
+from pipelines.build.releases import good_release
+from pipelines.contract.calendar import first_of_month, next_period
+from pipelines.contract.home import HomeError, larder_home
 from synthetic.config import HISTORY_START, SettingError, WorldConfig
 
 KEY = "%Y-%m"
@@ -24,7 +25,7 @@ def lake_partitions(today: dt.date | None = None) -> dg.MonthlyPartitionsDefinit
     Dagster walks through all of it (with 2,400 months, .1 s each time that it asks for the keys).
     """
     today = dt.datetime.now(dt.UTC).date() if today is None else today
-    end = _month_after(_month_after(last_known_day()))
+    end = next_period(next_period(first_of_month(last_known_day()), "month"), "month")
     return dg.MonthlyPartitionsDefinition(
         start_date=HISTORY_START.strftime(KEY),
         end_date=end.strftime(KEY),
@@ -38,11 +39,11 @@ def last_known_day() -> dt.date:
     days = [WorldConfig().as_of]
     try:
         days.append(WorldConfig.from_environment().as_of)
-        release = current_release(larder_home())
+        release = good_release(larder_home())
         if release is not None:
             days.append(release.as_of)
-    except SettingError:
-        pass  # told by the build, which can tell it to somebody
+    except (SettingError, HomeError):
+        pass  # the build says it, where somebody reads it
     return max(days)
 
 
@@ -67,7 +68,3 @@ def whole_history(as_of: dt.date) -> dict[str, str]:
 def month_only(day: dt.date) -> dict[str, str]:
     """The tags of a run over the day's month."""
     return {"dagster/partition": partition_of(day)}
-
-
-def _month_after(day: dt.date) -> dt.date:
-    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
-from filelock import FileLock, Timeout
 
-from pipelines.build.settings import Home
+from pipelines.contract.home import Home, is_locked, take_lock
 
 GOING_ON = (
     dg.DagsterRunStatus.STARTING,
@@ -33,13 +32,11 @@ def alive(home: Home, run_id: str) -> Iterator[None]:
     """Hold the run's lock."""
     path = lock_path(home, run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path, is_singleton=False)
-    with contextlib.suppress(Timeout):  # a step that runs beside another one of the same run
-        lock.acquire(timeout=0)
+    lock = take_lock(path)  # None for a step that runs beside another one of the same run
     try:
         yield
     finally:
-        if lock.is_locked:
+        if lock is not None:
             path.unlink(missing_ok=True)
             lock.release()
 
@@ -66,14 +63,7 @@ def reap(instance: dg.DagsterInstance, home: Home, now: float | None = None) -> 
 
 
 def is_alive(home: Home, run_id: str) -> bool:
-    path = lock_path(home, run_id)
-    if not path.exists():
-        return False
-    try:
-        with FileLock(path, timeout=0, is_singleton=False):
-            return False
-    except Timeout:
-        return True
+    return is_locked(lock_path(home, run_id))
 
 
 def lock_path(home: Home, run_id: str) -> Path:

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import errno
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from pipelines.build.board import StatusBoard
-from pipelines.build.settings import BuildError, Home, make_home
+from pipelines.build.settings import BuildError
+from pipelines.build.space import NO_SPACE, check_space, has_no_room, is_disk_full
+from pipelines.contract.engines.duckdb import is_about_the_version
+from pipelines.contract.home import Home, HomeError, WorldFolder, take_lock
+from pipelines.contract.migration import move_over
 from synthetic.config import WorldConfig
 
 WAIT_SECONDS = 3600.0
-FREE_BYTES_NEEDED = {"tiny": 200 << 20, "lab": 2 << 30, "large": 20 << 30}
-LEAST_ROOM = 256 << 10
 WAITING = "Another build is running; this one starts when it has finished."
-FULL = ("No space left on device", "failed to offload data block", "database or disk is full")
-NO_SPACE = "The disk is full: free some space in {home} and build again. The last good release is untouched."
 
 
 @dataclass
@@ -63,8 +61,8 @@ class Build:
         return self.folder / "target"
 
     @property
-    def lake(self) -> Path:
-        return self.home.lake(self.config.world_id)
+    def world(self) -> WorldFolder:
+        return self.home.world(self.config.world_id)
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -101,16 +99,17 @@ def open_build(
     workers: int,
     wait_seconds: float = WAIT_SECONDS,
     say: Callable[[str], None],
-    tell: Callable[[dict[str, Any]], None] | None = None,
 ) -> Iterator[Build]:
     """Wait for the lock, clear up after builds that were killed, and open a build.
 
     `config` is asked once the lock is held: which day comes next depends on what was released last.
-    Raises SettingError for settings that cannot be used, BuildError when another build goes on too long.
+    Raises SettingError and HomeError for settings and folders that cannot be used, BuildError when another
+    build goes on too long.
     """
-    make_home(home)
-    lock = take_lock(home, wait_seconds, say)
+    home.make()
+    lock = lock_for_build(home, wait_seconds, say)
     try:
+        move_over(home)
         world = config()
         clear_left_over(home)
         check_space(home, world)
@@ -125,7 +124,6 @@ def open_build(
                 world.as_of,
                 world.world_id,
                 stages,
-                tell,
             ),
             lock=lock,
         )
@@ -146,40 +144,23 @@ def build_id(as_of: dt.date, run_id: str) -> str:
     return f"{as_of.isoformat()}-{run_id[:8]}"
 
 
-def take_lock(home: Home, wait_seconds: float, say: Callable[[str], None]) -> FileLock:
+def lock_for_build(home: Home, wait_seconds: float, say: Callable[[str], None]) -> FileLock:
     """The lock that lets one build run at a time. Raises BuildError when it isn't free in time."""
-    lock = FileLock(home.lock, is_singleton=False)
-    try:
-        lock.acquire(timeout=0.2, poll_interval=0.05)  # outwaits a reader that only looks
-    except Timeout:
-        if wait_seconds > 0:
-            say(WAITING)
-        try:
-            lock.acquire(timeout=wait_seconds, poll_interval=0.2)
-        except Timeout:
-            raise BuildError(
-                "Another build is running. Wait for it to finish, then start this one."
-            ) from None
+    lock = take_lock(home.lock)
+    if lock is None and wait_seconds > 0:
+        say(WAITING)
+        lock = take_lock(home.lock, wait_seconds)
+    if lock is None:
+        raise BuildError("Another build is running. Wait for it to finish, then start this one.")
     return lock
-
-
-def is_locked(home: Home) -> bool:
-    """Whether a build is running, in this process or another."""
-    if not home.lock.exists():
-        return False
-    try:
-        with FileLock(home.lock, timeout=0, is_singleton=False):
-            return False
-    except Timeout:
-        return True
 
 
 def clear_left_over(home: Home) -> None:
     """Remove the folders of builds that are over: failed, killed, or never published."""
     for folder in home.builds.iterdir():
         remove_tree(folder)
-    for pattern in (".current.json.*", ".status.json.*"):
-        for file in [*home.path.glob(pattern), *home.releases.glob(pattern)]:
+    for pattern in (".status.json.*", ".current.json.*", "worlds/*/.current.json.*"):
+        for file in home.path.glob(pattern):
             file.unlink(missing_ok=True)
 
 
@@ -192,41 +173,13 @@ def remove_tree(folder: Path) -> None:
         time.sleep(0.1)
 
 
-def check_space(home: Home, config: WorldConfig) -> None:
-    """Raise BuildError when the disk has no room for a build of this size."""
-    free = shutil.disk_usage(home.path).free
-    needed = FREE_BYTES_NEEDED.get(config.preset, 0)
-    if free < needed:
-        raise BuildError(
-            f"The disk has {free / 2**30:.1f} GB free at {home.path}, and a build of the preset "
-            f"{config.preset} needs {needed / 2**30:.1f} GB: free some space and build again."
-        )
-
-
-def is_disk_full(error: BaseException) -> bool:
-    """Whether this, or what caused it, is a full disk, as Python, DuckDB or SQLite report it."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
-            return True
-        if any(words in str(cause) for words in FULL):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False
-
-
-def has_no_room(home: Home) -> bool:
-    """Whether next to nothing more can be written: what fails now fails of that, whatever it says."""
-    return shutil.disk_usage(home.path).free < LEAST_ROOM
-
-
 def plain_words(error: BaseException, home: Home) -> str:
     """The sentence that tells a person what went wrong."""
     if is_disk_full(error) or has_no_room(home):
         return NO_SPACE.format(home=home.path)
-    if "database file with" in str(error) and "version number" in str(error):
+    if is_about_the_version(error):
         return "The data to go on from was written by another version of DuckDB: run the job build_release."
-    if isinstance(error, (BuildError, ValueError)) and type(error).__module__.startswith(
+    if isinstance(error, (BuildError, HomeError, ValueError)) and type(error).__module__.startswith(
         ("pipelines", "synthetic")
     ):
         return str(error)

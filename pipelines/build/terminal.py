@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import datetime as dt
 import sys
 import threading
-from typing import Any
 
-from pipelines.build.settings import Home
+from pipelines.contract.home import Home
+from pipelines.contract.status import read_status
 
 SECONDS_BETWEEN_LOOKS = 0.25
 CLEAR_LINE = "\r\033[K"
@@ -21,7 +21,8 @@ class Terminal(contextlib.AbstractContextManager["Terminal"]):
         self._home = home
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, daemon=True)
-        self._last = self._read().get("updated_at")
+        before = read_status(home.status)
+        self._last: dt.datetime | None = before.updated_at if before else None
         self._said = ""
         self._line_open = False
 
@@ -37,25 +38,18 @@ class Terminal(contextlib.AbstractContextManager["Terminal"]):
 
     def _follow(self) -> None:
         while not self._stop.wait(SECONDS_BETWEEN_LOOKS):
-            status = self._read()
-            if status.get("updated_at") == self._last or status.get("state") != "running":
+            status = read_status(self._home.status)
+            if status is None or status.updated_at == self._last or status.state != "running":
                 continue
-            self._last = status["updated_at"]
+            self._last = status.updated_at
             if sys.stderr.isatty():
                 print(
-                    f"{CLEAR_LINE}{status['fraction']:4.0%}  {status['message']}",
+                    f"{CLEAR_LINE}{status.fraction:4.0%}  {status.message}",
                     end="",
                     file=sys.stderr,
                     flush=True,
                 )
                 self._line_open = True
-            elif status["stage_label"] != self._said:
-                self._said = status["stage_label"]
-                print(f"{status['fraction']:4.0%}  {self._said} …", file=sys.stderr, flush=True)
-
-    def _read(self) -> dict[str, Any]:
-        try:
-            content = json.loads(self._home.status.read_text(encoding="utf-8"))
-            return content if isinstance(content, dict) else {}
-        except (OSError, ValueError):
-            return {}
+            elif status.stage_label != self._said:
+                self._said = status.stage_label
+                print(f"{status.fraction:4.0%}  {self._said} …", file=sys.stderr, flush=True)

@@ -7,9 +7,7 @@ come from MetricFlow, so that an alert and the board speak of the same number.
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +19,10 @@ import numpy as np
 
 from pipelines import detector
 from pipelines.checks.audit import Finding
+from pipelines.contract.calendar import DAY, days
+from pipelines.contract.files import read_json
+from pipelines.contract.metricflow import engine_from, to_sql
+from pipelines.contract.units import Unit, shown
 
 SHOWN_DAYS = 56
 WINDOW_DAYS = 28  # a guardrail is read over whole weeks
@@ -34,7 +36,7 @@ class Signal:
 
     metric: str
     label: str
-    unit: str
+    unit: Unit
     maturity_days: int
     model: str
     bound: float | None
@@ -47,11 +49,7 @@ class Signal:
 
     def words(self, value: float) -> str:
         """The value as a person writes it."""
-        if self.unit == "share":
-            return f"{value:.1%}" if value >= 0.1 else f"{value:.2%}"
-        if self.unit == "ms":
-            return f"{value:,.0f} ms"
-        return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.1f}"
+        return shown(value, self.unit)
 
 
 @dataclass(frozen=True)
@@ -93,43 +91,11 @@ def watched(manifest: Mapping[str, Any]) -> tuple[Signal, ...]:
 
 
 def compiler(semantic_manifest: Path) -> Compile:
-    """MetricFlow over a build's semantic manifest: turns a metric, a period and groups into SQL.
-
-    Imported here, where it is needed: it takes half a second.
-    """
-    from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
-    from metricflow.protocols.sql_client import SqlEngine
-    from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
-    from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
-    from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
-
-    class Dialect:
-        """All that MetricFlow asks of a client that only compiles."""
-
-        sql_engine_type = SqlEngine.DUCKDB
-        sql_plan_renderer = DuckDbSqlPlanRenderer()
-
-    content = copy.deepcopy(json.loads(semantic_manifest.read_text(encoding="utf-8")))
-    for holder in [*content["semantic_models"], *content["project_configuration"]["time_spines"]]:
-        relation = holder["node_relation"]
-        # The file may have been built under another name than the one it is opened by.
-        relation["database"] = None
-        relation["relation_name"] = f'"{relation["schema_name"]}"."{relation["alias"]}"'
-    engine = MetricFlowEngine(
-        semantic_manifest_lookup=SemanticManifestLookup(
-            parse_manifest_from_dbt_generated_manifest(json.dumps(content))
-        ),
-        sql_client=Dialect(),  # type: ignore[arg-type]
-    )
+    """MetricFlow over a build's semantic manifest: turns a metric, a period and groups into SQL."""
+    engine = engine_from(read_json(semantic_manifest))
 
     def compiled(metric: str, start: dt.date, end: dt.date, *groups: str) -> str:
-        request = MetricFlowQueryRequest.create(
-            metric_names=[metric],
-            group_by_names=list(groups) or None,
-            time_constraint_start=dt.datetime.combine(start, dt.time()),
-            time_constraint_end=dt.datetime.combine(end, dt.time()),
-        )
-        return str(engine.explain(request).sql_statement.without_descriptions.sql)
+        return to_sql(engine, [metric], groups, first=start, last=end)
 
     return compiled
 
@@ -152,10 +118,10 @@ def read(
         if start <= last
         else []
     )
-    by_day = {key.date() if isinstance(key, dt.datetime) else key: value for key, value in found.items()}
     empty = 0.0 if signal.unit == "count" else math.nan  # a day without rows is a count of nothing
-    days = [start + dt.timedelta(days=n) for n in range((last - start).days + 1)]
-    values = np.array([float(empty if (v := by_day.get(day)) is None else v) for day in days])
+    values = np.array(
+        [float(empty if (v := found.get(day)) is None else v) for day in days(start, last + DAY)]
+    )
     return as_usual(signal, values, last)
 
 

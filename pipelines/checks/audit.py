@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.contract.calendar import DAY, months, next_period
 from synthetic.schema import Table
 
 # Written by every session, so that a day without a row is a day that was lost.
@@ -106,10 +107,5 @@ def north_star(connection: duckdb.DuckDBPyConnection, days: Iterable[dt.date]) -
 
 def days_to_compare(first: dt.date, as_of: dt.date) -> list[dt.date]:
     """The last day of each month that has 28 days of history before it, and the as-of day."""
-    days = {as_of}
-    month = first.replace(day=1)
-    while month <= as_of:
-        following = (month + dt.timedelta(days=32)).replace(day=1)
-        days.add(min(following - dt.timedelta(days=1), as_of))
-        month = following
-    return sorted(day for day in days if (day - first).days >= 27)
+    ends = {min(next_period(month, "month") - DAY, as_of) for month in months(first, as_of + DAY)}
+    return sorted(day for day in ends if (day - first).days >= 27)

@@ -16,9 +16,10 @@ from pydantic import Field
 
 from pipelines.build.board import STAGES
 from pipelines.build.reaper import alive
+from pipelines.build.releases import next_day
 from pipelines.build.session import Build, open_build
-from pipelines.build.settings import DBT_PROJECT, Home, larder_home, worker_count, world_settings
-from pipelines.publish.publication import next_day
+from pipelines.build.settings import DBT_PROJECT, worker_count, world_settings
+from pipelines.contract.home import Home, larder_home
 from synthetic.config import WorldConfig
 
 
@@ -59,7 +60,7 @@ class BuildResource(dg.ConfigurableResource[Build]):
             yield build
 
     def world(self, home: Home) -> WorldConfig:
-        """The world to build. Raises SettingError, or BuildError where there is nothing to go on from."""
+        """The world to build. Raises SettingError, HomeError, or BuildError where there is nothing to go on from."""
         return next_day(home) if self.advance else world_settings(self.seed, self.preset, self.as_of)
 
 

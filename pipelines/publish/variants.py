@@ -6,7 +6,6 @@ world into which the rows are put that answers tend to forget.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -14,12 +13,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import duckdb
-
-from pipelines.build.board import write_json
-from pipelines.build.settings import Home
 from pipelines.build.warehouse import load_lake
-from pipelines.publish.publication import Published, is_open
+from pipelines.contract.engines.duckdb import is_open, open_to_write
+from pipelines.contract.files import DAMAGE, read_json, write_json
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release
 from synthetic import incidents, ledger, lever_truth, world
 from synthetic.config import WorldConfig
 
@@ -149,47 +147,47 @@ EDGES: tuple[Edge, ...] = (
 )
 
 
-def note_truth(home: Home, release: Published) -> None:
+def note_truth(home: Home, release: Release) -> None:
     """Note, in the folder of a world's truth, the day up to which all of it is told."""
-    folder = home.truth(str(release.world["id"]))
+    folder = home.world(release.world.id).truth
     told = [name for name in incidents.discover() if (folder / f"{name}.json").is_file()]
     write_json(folder / "index.json", {"as_of": release.as_of.isoformat(), "incidents": told})
 
 
-def are_current(home: Home, release: Published) -> bool:
+def are_current(home: Home, release: Release) -> bool:
     """Whether the truth and the variants of this release's world and day are all there."""
-    folder = home.variants(str(release.world["id"]))
+    folder = home.world(release.world.id)
+    as_of = release.as_of.isoformat()
     try:
-        told = json.loads((home.truth(str(release.world["id"])) / "index.json").read_text(encoding="utf-8"))
-        if told["as_of"] != release.as_of.isoformat() or set(told["incidents"]) != set(incidents.discover()):
+        told = read_json(folder.truth / "index.json")
+        if told["as_of"] != as_of or set(told["incidents"]) != set(incidents.discover()):
             return False
         for name in (lever_truth.NAME, ledger.NAME):
-            summary = home.truth(str(release.world["id"])) / f"{name}.json"
-            if json.loads(summary.read_text(encoding="utf-8"))["as_of"] != release.as_of.isoformat():
+            if read_json(folder.truth / f"{name}.json")["as_of"] != as_of:
                 return False
-        index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-        return index["as_of"] == release.as_of.isoformat() and all(
-            (folder / entry["file"]).is_file() for entry in index["variants"]
+        index = read_json(folder.variants / "index.json")
+        return index["as_of"] == as_of and all(
+            (folder.variants / entry["file"]).is_file() for entry in index["variants"]
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except DAMAGE:
         return False
 
 
 def build_variants(
-    home: Home, release: Published, *, workers: int, say: Callable[[str], None]
+    home: Home, release: Release, *, workers: int, say: Callable[[str], None]
 ) -> dict[str, Path]:
     """Make the variants that go with a release, and an index of them. Raises LakeError, BuildError."""
-    folder = home.variants(str(release.world["id"]))
+    folder = home.world(release.world.id).variants
     folder.mkdir(parents=True, exist_ok=True)
     made: dict[str, Path] = {}
     entries = []
     for number, users in enumerate(USERS, start=1):
         config = WorldConfig(
-            seed=(int(release.world["seed"]) + number * SEED_STEP) % 2**32, as_of=release.as_of, size=users
+            seed=(release.world.seed + number * SEED_STEP) % 2**32, as_of=release.as_of, size=users
         )
         name = f"seed-{number}"
         say(f"Variant {name}: about {users:,} users.")
-        lake = home.lake(config.world_id)
+        lake = folder / "lake" / config.world_id
         world.write_world(config, lake, workers=workers, on_progress=lambda _: None)
         made[name] = _put(folder, name, release, partial(_load, lake, config))
         entries.append({"name": name, "file": made[name].name, "about": "Another seed.", "seed": config.seed})
@@ -213,7 +211,7 @@ def build_variants(
 
 def add_edges(warehouse: Path) -> None:
     """Put the rows that answers tend to forget into a warehouse."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with open_to_write(warehouse) as connection:
         for edge in EDGES:
             for statement in edge.statements:
                 connection.execute(statement)
@@ -223,7 +221,7 @@ def _load(lake: Path, config: WorldConfig, path: Path) -> None:
     load_lake(lake, path, config)
 
 
-def _put(folder: Path, name: str, release: Published, make: Callable[[Path], None]) -> Path:
+def _put(folder: Path, name: str, release: Release, make: Callable[[Path], None]) -> Path:
     """Make a variant beside its place and move it there. Its name holds the day, so that a reader of the
     one of another day is left alone."""
     path = folder / f"{name}-{release.as_of.isoformat()}.duckdb"

@@ -54,7 +54,7 @@ def variants(variants_folder: Path) -> Iterator[Variants]:
 def lab_home(tmp_path_factory: pytest.TempPathFactory, small_warehouse: Path) -> Path:
     """A data folder with one release, whose manifests are empty."""
     home = tmp_path_factory.mktemp("home")
-    release = home / "releases" / "r1"
+    release = home / "worlds" / "small" / "releases" / "r1"
     release.mkdir(parents=True)
     (release / "warehouse.duckdb").write_bytes(small_warehouse.read_bytes())
     for name in ("manifest.json", "semantic_manifest.json"):
@@ -69,5 +69,6 @@ def lab_home(tmp_path_factory: pytest.TempPathFactory, small_warehouse: Path) ->
         "stages": {},
     }
     (release / "release.json").write_text(json.dumps(about))
-    (home / "releases" / "current.json").write_text('{"id": "r1"}')
+    (home / "worlds" / "small" / "current.json").write_text('{"id": "r1"}')
+    (home / "current.json").write_text('{"world": "small"}')
     return home

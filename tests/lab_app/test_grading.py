@@ -358,7 +358,7 @@ def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
     import shutil
 
     home = tmp_path
-    folder = home / "variants" / "w"
+    folder = home / "worlds" / "w" / "variants"
     assert variants_for("w", home) is None
     shutil.copytree(variants_folder, folder)
     first = variants_for("w", home)

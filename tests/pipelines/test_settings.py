@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.release import larder_home as home_of_the_lab
-from pipelines.build.settings import ROOT, larder_home, worker_count, world_settings
+from pipelines.build.settings import worker_count, world_settings
+from pipelines.contract.home import ROOT, HomeError, larder_home
 from synthetic.config import SettingError
 
 
@@ -28,13 +28,10 @@ def test_what_is_given_wins_over_the_environment() -> None:
     assert world_settings(seed="", preset="", as_of="", environment=environment).preset == "tiny"
 
 
-def test_the_pipeline_and_the_lab_agree_on_the_data_folder(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("LARDER_HOME", str(tmp_path / "elsewhere"))
-    assert larder_home().path == home_of_the_lab() == tmp_path / "elsewhere"
-    monkeypatch.delenv("LARDER_HOME")
-    assert larder_home().path == home_of_the_lab() == ROOT / "data"
+def test_the_data_folder_is_beside_the_code_unless_it_is_moved(tmp_path: Path) -> None:
+    assert larder_home({"LARDER_HOME": str(tmp_path / "elsewhere")}).path == tmp_path / "elsewhere"
+    assert larder_home({}).path == ROOT / "data"
+    assert (ROOT / "pyproject.toml").is_file()
 
 
 def test_workers_are_at_least_two_unless_told_otherwise() -> None:
@@ -81,5 +78,6 @@ def test_a_bad_setting_gives_one_sentence_and_does_no_work(
 def test_a_data_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    with pytest.raises(SettingError, match="LARDER_HOME must name a folder"):
-        larder_home({"LARDER_HOME": str(file)})
+    for moved in (file, file / "below"):
+        with pytest.raises(HomeError, match=r"LARDER_HOME must name a folder, and .*file is a file"):
+            larder_home({"LARDER_HOME": str(moved)})
