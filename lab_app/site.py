@@ -1,6 +1,6 @@
 """The lab's pages and addresses: home, and for each level its pages, its exercises, or that it isn't open yet.
 
-Everything is found from `lab_app.tracks` and `lab_app.app_pages`; adding a level, a page or an
+Everything is found from `lab_app.course`; adding a level, a page or an
 exercise adds its address and its place in the navigation.
 """
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from lab_app.app_pages import LevelPage, level_pages
+from lab_app.course.pages import LevelPage, level_pages
 from lab_app.ui.addresses import exercise_path, exercises_path, remember_pages
 from lab_app.ui.errors import guarded
 from lab_app.ui.frame import Section
 
 if TYPE_CHECKING:
-    from lab_app.grading import Exercise
-    from lab_app.tracks import Level
+    from lab_app.course.tracks import Level
+    from lab_app.kinds import Exercise
 
 NOT_OPEN = "Not open yet"
 NOWHERE = "Not in the navigation"
@@ -27,7 +27,7 @@ _MISSING = "lab-missing"  # session state: the last address that was asked for a
 
 def build_site() -> tuple[Section, ...]:
     """The parts of the lab with their pages, in order."""
-    from lab_app.tracks import tracks
+    from lab_app.course.tracks import tracks
 
     sections = [Section("", (_page("home", "Home", _home, default=True),))]
     closed: list[Any] = []

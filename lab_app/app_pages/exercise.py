@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.course.standing import next_exercise
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
 from lab_app.ui.answers import ANSWERS
-from lab_app.ui.course import next_exercise
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, message, notice, text
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
-    from lab_app.grading import Exercise, Verdict
+    from lab_app.course.tracks import Level
+    from lab_app.kinds import Exercise, Verdict
     from lab_app.release import Release
-    from lab_app.tracks import Level
 
 _MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
 
@@ -100,7 +100,7 @@ def _answer(exercise: Exercise, level: Level, release: Release) -> None:
 
 
 def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
-    from lab_app.grading import Verdict, grade, variants_for
+    from lab_app.kinds import Verdict, grade, variants_for
     from lab_app.release import larder_home
     from lab_app.sandbox import QueryError
 
@@ -141,7 +141,7 @@ def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: 
 
 def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     """What to take away, another way to write it, and the next step."""
-    from lab_app.tracks import track
+    from lab_app.course.tracks import track
 
     st.html(f'<div class="lab-keep"><h3>To take along</h3><p>{text(exercise.takeaway)}</p></div>')
     if exercise.solution and exercise.kind in {"sql", "number"}:

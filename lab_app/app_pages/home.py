@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.app_pages.building import show_build, show_missing
+from lab_app.course.standing import Standing, next_exercise, standings
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
-from lab_app.ui.course import Standing, next_exercise, standings
 from lab_app.ui.errors import guarded
 from lab_app.ui.pyramid import Band, pyramid
 from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:
+    from lab_app.course.tracks import Track
     from lab_app.release import Release
-    from lab_app.tracks import Track
 
 _LOUD = "They say monthly actives are at a record. Do we celebrate?"
 _SAID = (
@@ -29,7 +29,7 @@ _SAID = (
 
 def render() -> None:
     """The page."""
-    from lab_app.tracks import tracks
+    from lab_app.course.tracks import tracks
 
     now = here.visit()
     solved = here.progress().solved(here.LEARNER)

@@ -17,8 +17,8 @@ from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
 from metricflow_semantic_interfaces.validations.validator_helpers import SemanticManifestValidationResults
 
-from lab_app.metric import input_names
 from lab_app.metricflow_engine import engine_over, parse
+from lab_app.metrics.metric import input_names
 
 resource: Any
 try:

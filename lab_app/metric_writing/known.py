@@ -74,7 +74,7 @@ class Known:
 
 def inputs_of(metric: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the metrics that a metric of a semantic manifest is computed from."""
-    from lab_app.metric import input_names
+    from lab_app.metrics.metric import input_names
 
     return input_names(metric)
 

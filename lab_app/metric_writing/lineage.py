@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from lab_app.metric_writing.expressions import ExpressionError, columns_of
 
 if TYPE_CHECKING:
-    from lab_app.dictionary import DictionaryTable
     from lab_app.metric_writing.raw_columns import ColumnLineage
-    from lab_app.semantic import SemanticLayer
+    from lab_app.metrics.layer import SemanticLayer
+    from lab_app.warehouse.dictionary import DictionaryTable
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from lab_app.ui import visit as here
 from lab_app.ui.workbench import Bench
 
 if TYPE_CHECKING:
-    from lab_app.grading import Exercise
+    from lab_app.kinds import Exercise
     from lab_app.release import Release
 
 

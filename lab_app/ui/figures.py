@@ -31,7 +31,7 @@ def north_star(release: Release) -> NorthStar | None:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _north_star(release_id: str, _release: Release) -> NorthStar | None:  # noqa: ARG001 -- the cache's key
-    from lab_app.ui.metrics import series
+    from lab_app.ui.metrics.series import series
 
     points = series(_release, "mau", grain="day", start=None, end=_release.as_of)
     known = [(p.at, p.value) for p in points if p.value is not None]
@@ -134,7 +134,7 @@ def show_sizes(release: Release) -> None:
 
 def show_weeks_and_the_rest(release: Release) -> None:
     """New signups by week with the last week cut short: the lesson's picture of Monitoring."""
-    from lab_app.ui.metrics import series
+    from lab_app.ui.metrics.series import series
 
     end = release.as_of
     while end.weekday() in {6, 5}:  # the week must not be over, or there is nothing to see

@@ -66,7 +66,7 @@ def _exercises(section: Section) -> None:
     """The level's exercises, while one of them is on the page."""
     if not section.exercises:
         return
-    from lab_app.tracks import discover
+    from lab_app.course.tracks import discover
     from lab_app.ui.addresses import exercise_path
 
     done = progress().solved(LEARNER)
@@ -113,6 +113,6 @@ def warm_up_board() -> None:
     """Have the board read in the background, after the page stands."""
     release = visit().release
     if release:
-        from lab_app.ui.metrics import warm_up
+        from lab_app.ui.metrics.series import warm_up
 
         warm_up(release)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.dictionary import DictionaryTable
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.results import cell
 from lab_app.ui.style import note, text
+from lab_app.warehouse.dictionary import DictionaryTable
 
 if TYPE_CHECKING:
     from lab_app.release import Release

@@ -11,7 +11,7 @@ from lab_app.sandbox.result import pointer
 from lab_app.ui.style import notice, text
 
 if TYPE_CHECKING:
-    from lab_app.grading import Verdict
+    from lab_app.kinds import Verdict
 
 _WORD = re.compile(r"\w+|'[^']*'?")
 _TONES = {"right": "good", "wrong": "warn", "error": "bad", "unattempted": "info"}

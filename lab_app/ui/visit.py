@@ -10,9 +10,9 @@ import streamlit as st
 from lab_app.release import BuildStatus, Release, ReleaseError, build_status, current_release, larder_home
 
 if TYPE_CHECKING:
-    from lab_app.dictionary import DictionaryTable
-    from lab_app.progress import Progress
+    from lab_app.course.progress.store import Progress
     from lab_app.sandbox import Sandbox
+    from lab_app.warehouse.dictionary import DictionaryTable
 
 LEARNER = "local"  # one person at one laptop; nobody logs in
 
@@ -56,7 +56,7 @@ def sandbox(release: Release) -> Sandbox:
 def _progress(path: str) -> Progress:
     from pathlib import Path
 
-    from lab_app.progress import Progress
+    from lab_app.course.progress.store import Progress
 
     return Progress(Path(path))
 
@@ -69,6 +69,6 @@ def progress() -> Progress:
 
 def dictionary(release: Release) -> tuple[DictionaryTable, ...]:
     """The release's tables; read once for each release."""
-    from lab_app.dictionary import read_dictionary
+    from lab_app.warehouse.dictionary import read_dictionary
 
     return read_dictionary(release.manifest)

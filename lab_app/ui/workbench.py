@@ -64,7 +64,7 @@ class Bench:
         self, release: Release, *, label: str, on_submit: Callable[[], None], lines: int = 8
     ) -> None:
         """The editor, with completion of the release's tables and a mark where the last query failed."""
-        from lab_app.dictionary import completions
+        from lab_app.warehouse.dictionary import completions
 
         ran = self.ran
         marker = None

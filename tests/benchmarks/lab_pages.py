@@ -29,7 +29,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lab_app.tracks import discover
+from lab_app.course.tracks import discover
 
 ROOT = Path(__file__).resolve().parents[2]
 LAB = ROOT / "lab_app" / "streamlit_app.py"

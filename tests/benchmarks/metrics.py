@@ -20,9 +20,9 @@ from dataclasses import dataclass
 
 import psutil
 
+from lab_app.metrics.layer import MOST_ROWS, Grain, SemanticLayer
 from lab_app.release import current_release
 from lab_app.sandbox import Sandbox
-from lab_app.semantic import MOST_ROWS, Grain, SemanticLayer
 
 
 def main() -> int:

@@ -22,9 +22,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from lab_app.metric import Metric
+from lab_app.metrics.layer import Grain, SemanticLayer
+from lab_app.metrics.metric import Metric
 from lab_app.release import larder_home
-from lab_app.semantic import Grain, SemanticLayer
 from tests.dbt_project.checkout import ROOT, OpenFile, run_in
 
 TOLERANCE = 1e-9

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from lab_app.semantic import SemanticLayer
+from lab_app.metrics.layer import SemanticLayer
 from pipelines.warehouse import load_lake
 from synthetic.config import WorldConfig
 from synthetic.world import write_world

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lab_app.semantic import SemanticLayer
+from lab_app.metrics.layer import SemanticLayer
 from tests.dbt_project.checkout import Checkout, OpenFile
 from tests.dbt_project.drawn_worlds import FIRST, Models, World, worlds
 from tests.dbt_project.oracles import TOLERANCE, compare, difference

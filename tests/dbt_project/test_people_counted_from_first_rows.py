@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from lab_app.first_of_period import (
+from lab_app.metrics.first_of_period import (
     counted_from_first,
     first_of,
     keeps_people_together,
     with_first_of_periods,
 )
-from lab_app.semantic import Grain, SemanticLayer
+from lab_app.metrics.layer import Grain, SemanticLayer
 from tests.dbt_project.checkout import Checkout, OpenFile
 
 

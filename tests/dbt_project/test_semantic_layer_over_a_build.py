@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from lab_app.metrics.layer import GRAINS, MetricError, SemanticLayer, semantic_layer_for
 from lab_app.sandbox import Sandbox
-from lab_app.semantic import GRAINS, MetricError, SemanticLayer, semantic_layer_for
 from tests.dbt_project.agreement import ask_mf, batches, compare
 from tests.dbt_project.checkout import ROOT, Checkout, OpenFile
 
@@ -99,7 +99,7 @@ def test_one_layer_serves_one_release(checkout: Checkout) -> None:
 def test_naming_metrics_does_not_import_metricflow(checkout: Checkout) -> None:
     script = (
         "import sys, datetime as dt, pathlib, types\n"
-        "from lab_app.semantic import SemanticLayer\n"
+        "from lab_app.metrics.layer import SemanticLayer\n"
         f"release = types.SimpleNamespace(as_of=dt.date(2026, 6, 17), semantic_manifest=pathlib.Path({str(checkout.semantic_manifest)!r}))\n"
         "assert len(SemanticLayer(release).metrics()) > 50\n"
         "assert not [m for m in sys.modules if m.startswith(('metricflow', 'dbt'))]\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.grading import Variants
+from lab_app.kinds import Variants
 from lab_app.sandbox import Sandbox
 from tests.lab_app import small_world
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from lab_app.cli import app
-from lab_app.tables import write
-from lab_app.tracks import discover, exercise
+from lab_app.cli.app import app
+from lab_app.cli.tables import write
+from lab_app.course.tracks import discover, exercise
 
 COMMANDS = ("status", "sql", "metric", "exercises", "grade", "dev", "lab")
 
@@ -221,7 +221,7 @@ def test_a_refused_query_leaves_no_process_behind_and_no_traceback(lab_home: Pat
 
 
 def test_what_a_command_does_not_need_is_not_imported() -> None:
-    code = "import sys, lab_app.cli; print(sorted(m for m in ('duckdb', 'pandas', 'streamlit', 'metricflow') if m in sys.modules))"
+    code = "import sys, lab_app.cli.app; print(sorted(m for m in ('duckdb', 'pandas', 'streamlit', 'metricflow') if m in sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
@@ -332,7 +332,7 @@ def _run(
 ) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own, with a real standard output."""
     return subprocess.run(
-        [sys.executable, "-c", "from lab_app.cli import app; app()", *arguments],
+        [sys.executable, "-c", "from lab_app.cli.app import app; app()", *arguments],
         env={**os.environ, "LARDER_HOME": str(home), "PYTHONIOENCODING": encoding},
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lab_app.progress import Progress
+from lab_app.course.progress.store import Progress
 
 SECONDS = 30
 
@@ -121,7 +121,7 @@ def test_coming_back_to_a_page_shows_what_was_typed_last() -> None:
 
 
 def _choice() -> None:
-    from lab_app.tracks import exercise
+    from lab_app.course.tracks import exercise
     from lab_app.ui.answers import choice_form
 
     choice_form(exercise("one_row_of_user_activity"), None)  # type: ignore[arg-type] -- it needs no release
@@ -143,7 +143,7 @@ def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(hom
 def _desk() -> None:
     import streamlit as st
 
-    from lab_app.ui.metric_desk import Desk
+    from lab_app.ui.metrics.desk import Desk
 
     desk = Desk("own", "the starter")
     st.button(

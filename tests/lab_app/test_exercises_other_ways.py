@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lab_app.grading import Variants, grade
+from lab_app.course.tracks import exercise
+from lab_app.kinds import Variants, grade
 from lab_app.sandbox import Sandbox
-from lab_app.tracks import exercise
 
 WAYS: dict[str, tuple[str, ...]] = {
     "C01": (
@@ -133,6 +133,6 @@ def test_another_right_way_is_right(code: str, answer: str, sandbox: Sandbox, va
 
 
 def test_every_query_exercise_has_another_way() -> None:
-    from lab_app.tracks import discover
+    from lab_app.course.tracks import discover
 
     assert set(WAYS) == {e.code for e in discover() if e.kind == "sql"}

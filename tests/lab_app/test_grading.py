@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.grading import Column, Edge, Exercise, Mistake, Variants, grade, madeup, variants_for
-from lab_app.grading.compare import compare
+from lab_app.kinds import Column, Edge, Exercise, Mistake, Variants, grade, variants_for
+from lab_app.kinds.sql import madeup
+from lab_app.kinds.sql.compare import compare
 from lab_app.sandbox import Result, ResultColumn, Sandbox, messages
 
 COUNTRY = (

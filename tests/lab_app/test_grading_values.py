@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from lab_app.grading.number import parse
-from lab_app.grading.values import as_date, is_rounded_too_far, key, same, show
+from lab_app.kinds.number.judge import parse
+from lab_app.kinds.values import as_date, is_rounded_too_far, key, same, show
 
 
 @pytest.mark.parametrize(

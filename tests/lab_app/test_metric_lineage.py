@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from lab_app.dictionary import read_dictionary
 from lab_app.metric_writing.lineage import Lineage, lineage_of
 from lab_app.metric_writing.raw_columns import ColumnLineage, column_lineage
+from lab_app.metrics.layer import SemanticLayer
 from lab_app.release import Release
-from lab_app.semantic import SemanticLayer
-from lab_app.ui.metric_lineage import lineage_html
+from lab_app.ui.metrics.lineage import lineage_html
+from lab_app.warehouse.dictionary import read_dictionary
 
 COLUMNS = {
     "product": {

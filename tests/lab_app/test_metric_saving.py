@@ -34,9 +34,9 @@ from lab_app.metric_writing.saving import (
 )
 from lab_app.metric_writing.source_text import CannotEditError, _compare
 from lab_app.metric_writing.templates import TEMPLATES, template
+from lab_app.metrics.layer import SemanticLayer
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
-from lab_app.semantic import SemanticLayer
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 RATIO = template("ratio").text

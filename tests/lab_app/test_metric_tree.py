@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from lab_app.metric import Metric
-from lab_app.metric_tree import TreeError, metric_tree
+from lab_app.metrics.metric import Metric
+from lab_app.metrics.tree import TreeError, metric_tree
 
 
 def metric(name: str, parent: str | None = None, edge: str = "identity", **more: Any) -> Metric:

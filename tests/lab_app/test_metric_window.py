@@ -10,9 +10,9 @@ from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.compiler import Compiler, Question
 from lab_app.metric_writing.known import read_known
 from lab_app.metric_writing.project import Overlay
+from lab_app.metrics.layer import SemanticLayer
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
-from lab_app.semantic import SemanticLayer
 
 SHAPES = {
     "people in 28 days": ("buyers", "window: 28 days"),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lab_app.app_pages import level_pages
-from lab_app.tracks import tracks
+from lab_app.course.pages import level_pages
+from lab_app.course.tracks import tracks
 from tests.browser.homes import borrow
 
 APP = str(Path(__file__).resolve().parents[2] / "lab_app" / "streamlit_app.py")
@@ -63,7 +63,7 @@ def test_home_without_data_says_how_to_build_it() -> None:
 
 
 def test_progress_moves_the_next_step_on(home: Path) -> None:
-    from lab_app.progress import Progress
+    from lab_app.course.progress.store import Progress
 
     core = [e for level in tracks()[0].levels for e in level.exercises if e.core]
     Progress(home / "progress.sqlite").record_attempt("local", core[0].id, "SELECT 1", "right")
@@ -86,9 +86,9 @@ def test_every_page_of_every_open_level_renders() -> None:
 
 
 def _level_page(track_slug: str, level_slug: str, name: str) -> None:
-    from lab_app.app_pages import level_pages
+    from lab_app.course.pages import level_pages
+    from lab_app.course.tracks import track
     from lab_app.site import build_site
-    from lab_app.tracks import track
 
     build_site()
     page = next(p for p in level_pages(track_slug, level_slug) if p.name == name)
@@ -115,8 +115,8 @@ def test_every_address_is_there_once() -> None:
 
 def _closed_level() -> None:
     from lab_app.app_pages.not_open import render
+    from lab_app.course.tracks import Level
     from lab_app.site import build_site
-    from lab_app.tracks import Level
 
     build_site()
     render(Level(title="Levitation", question="How high?", blurb="Up and down.", order=9))
@@ -150,8 +150,8 @@ def test_a_page_that_fails_says_a_sentence_and_no_traceback() -> None:
 
 def _exercise() -> None:
     from lab_app.app_pages.exercise import render
+    from lab_app.course.tracks import track
     from lab_app.site import build_site
-    from lab_app.tracks import track
 
     build_site()
     level = track("data").level("collection")
@@ -159,7 +159,7 @@ def _exercise() -> None:
 
 
 def test_an_answer_is_judged_recorded_and_solved(home: Path) -> None:
-    from lab_app.progress import Progress
+    from lab_app.course.progress.store import Progress
 
     exercise = tracks()[0].level("collection").exercises[0]
     app = AppTest.from_function(_exercise, default_timeout=SECONDS).run()
@@ -177,8 +177,8 @@ def test_an_answer_is_judged_recorded_and_solved(home: Path) -> None:
 
 
 def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path) -> None:
-    from lab_app.progress import Progress
-    from lab_app.ui.course import next_exercise
+    from lab_app.course.progress.store import Progress
+    from lab_app.course.standing import next_exercise
 
     exercise = tracks()[0].level("collection").exercises[0]
     Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")
@@ -191,7 +191,7 @@ def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path) -> No
 
 
 def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path) -> None:
-    from lab_app.progress import Progress
+    from lab_app.course.progress.store import Progress
 
     exercise = tracks()[0].level("collection").exercises[0]
     Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")

@@ -12,22 +12,22 @@ from urllib.parse import unquote
 
 import pytest
 
-from lab_app.board import Card
-from lab_app.dictionary import completions, read_dictionary, search
-from lab_app.grading import Exercise
-from lab_app.semantic import Dimension, Metric
-from lab_app.tracks import Level, Track
+from lab_app.course.standing import next_exercise, standings
+from lab_app.course.tracks import Level, Track
+from lab_app.kinds import Exercise
+from lab_app.metrics.board import Card
+from lab_app.metrics.layer import Dimension, Metric
 from lab_app.ui import words
-from lab_app.ui.cards import card_html, maturity, meaning, threshold_line
 from lab_app.ui.charts import MOST_MARKS, Point, bars, line, sparkline, thin
-from lab_app.ui.course import next_exercise, standings
-from lab_app.ui.dimensions import label_of, split_by, value_of
-from lab_app.ui.metric_figure import lone_group, takeaway
-from lab_app.ui.metrics import Grain
+from lab_app.ui.metrics.cards import card_html, maturity, meaning, threshold_line
+from lab_app.ui.metrics.dimensions import label_of, split_by, value_of
+from lab_app.ui.metrics.figure import lone_group, takeaway
+from lab_app.ui.metrics.series import Grain
 from lab_app.ui.results import Quantity, cell, html_table
 from lab_app.ui.style import _marked
 from lab_app.ui.units import Unit, moved, shown
 from lab_app.ui.verdicts import pointed
+from lab_app.warehouse.dictionary import completions, read_dictionary, search
 
 DAY = dt.date(2026, 6, 30)
 METRIC = Metric(

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from lab_app import semantic
-from lab_app.metric_filter import FilterError, filter_template
 from lab_app.metric_writing import project
+from lab_app.metrics import layer as semantic
+from lab_app.metrics.filter import FilterError, filter_template
+from lab_app.metrics.layer import MetricError, SemanticLayer, how_to_read
 from lab_app.sandbox import Result, ResultColumn
-from lab_app.semantic import MetricError, SemanticLayer, how_to_read
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lab_app import supervisor
+from lab_app.cli import supervisor
 from tests.conftest import copy_home
 
 

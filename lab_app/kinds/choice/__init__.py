@@ -1,0 +1,1 @@
+"""Exercises that are answered by choosing one of several answers."""

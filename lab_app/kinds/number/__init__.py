@@ -1,0 +1,1 @@
+"""Exercises that are answered with a number."""

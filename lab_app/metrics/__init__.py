@@ -1,0 +1,1 @@
+"""Metrics of a release: what they are, and what they come to."""
