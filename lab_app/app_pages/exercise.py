@@ -20,16 +20,13 @@ from lab_app.ui.verdicts import show_verdict
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
     from lab_app.kinds import Exercise, Verdict
-    from lab_app.release import Release
+    from lab_app.lab import Lab
 
 _MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
 
 
 def render(exercise: Exercise, level: Level) -> None:
     """The page of one exercise."""
-    release = here.visit().release
-    if release is None:
-        return
     position = [e.id for e in level.exercises].index(exercise.id) + 1
     eyebrow(
         f"{level.title}, exercise {position} of {len(level.exercises)}, about {words.minutes(exercise.minutes)}"
@@ -40,7 +37,7 @@ def render(exercise: Exercise, level: Level) -> None:
         _prompt(exercise)
         _hints(exercise)
     with answer:
-        _answer(exercise, level, release)
+        _answer(exercise, level)
 
 
 def _prompt(exercise: Exercise) -> None:
@@ -72,7 +69,8 @@ def _hints(exercise: Exercise) -> None:
 
 @st.fragment
 @guarded
-def _answer(exercise: Exercise, level: Level, release: Release) -> None:
+def _answer(exercise: Exercise, level: Level) -> None:
+    lab = here.lab()
     form = ANSWERS.get(exercise.kind)
     if form is None:
         notice(
@@ -82,11 +80,11 @@ def _answer(exercise: Exercise, level: Level, release: Release) -> None:
         )
         return
     checked = f"{exercise.id}-verdict"
-    spot = form(exercise, release)
+    spot = form(exercise, lab)
     before = here.progress().solved(here.LEARNER)
     if spot.handed_in is not None:
         with spot.verdict, st.spinner("Checking, also against data that you don't see"):
-            st.session_state[checked] = _judge(exercise, spot.handed_in, release)
+            st.session_state[checked] = _judge(exercise, spot.handed_in, lab)
     spot.finish()
     verdict: Verdict | None = st.session_state.get(checked)
     with spot.verdict:
@@ -99,15 +97,13 @@ def _answer(exercise: Exercise, level: Level, release: Release) -> None:
         st.rerun()  # the list of exercises beside the page ticks this one off; what stands here stays
 
 
-def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
-    from lab_app.kinds import Verdict, grade, variants_for
-    from lab_app.release import larder_home
+def _judge(exercise: Exercise, answer: str, lab: Lab) -> Verdict:
+    from lab_app.kinds import Verdict, grade
     from lab_app.sandbox import QueryError
 
     began = time.monotonic()
-    variants = variants_for(str(release.world.get("id", "")), larder_home())
     try:
-        verdict = grade(exercise, answer, release=release, sandbox=here.sandbox(release), variants=variants)
+        verdict = grade(exercise, answer, sandbox=lab.sandbox, variants=lab.variants)
     except QueryError as error:
         return Verdict(
             "error", "The answer could not be checked", str(error), line=error.line, column=error.column
@@ -118,7 +114,7 @@ def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
         answer,
         verdict.outcome,
         mistake=verdict.mistake,
-        release_id=release.id,
+        release_id=lab.release.id,
         seconds=time.monotonic() - began,
     )
     return verdict

@@ -17,7 +17,6 @@ from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Track
-    from lab_app.release import Release
 
 _LOUD = "They say monthly actives are at a record. Do we celebrate?"
 _SAID = (
@@ -54,18 +53,18 @@ def render() -> None:
         now.release and spot
     ):  # last, so that the story and the map never wait for the first question to MetricFlow
         with spot:
-            _north_star(now.release)
+            _north_star()
     if here.progress().notice:
         note(str(here.progress().notice))
 
 
 @st.fragment
 @guarded
-def _north_star(release: Release) -> None:
+def _north_star() -> None:
     from lab_app.ui.figures import show_north_star
 
     with st.spinner("Counting monthly active users"):
-        show_north_star(release)
+        show_north_star(here.lab())
 
 
 def _map(track: Track, solved: set[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lab_app.course.exercise import Column, Edge, Exercise, Link, Mistake, Option
 from lab_app.course.verdict import DifferenceRow, Outcome, Verdict
 from lab_app.kinds.grade import grade
-from lab_app.warehouse.variants import Variants, variants_for
+from lab_app.warehouse.variants import Variants
 
 __all__ = [
     "Column",
@@ -19,5 +19,4 @@ __all__ = [
     "Variants",
     "Verdict",
     "grade",
-    "variants_for",
 ]

@@ -10,7 +10,6 @@ from lab_app.kinds.choice import judge as choice
 from lab_app.kinds.number import judge as number
 from lab_app.kinds.sql import judge as sql
 from lab_app.sandbox import Sandbox
-from lab_app.sandbox.shared import HasWarehouse
 from lab_app.warehouse.variants import Variants
 
 Judge = Callable[[Exercise, str, Sandbox, "Variants | None"], Verdict]
@@ -22,21 +21,14 @@ def grade(
     exercise: Exercise,
     answer: str,
     *,
-    release: HasWarehouse | None = None,
-    sandbox: Sandbox | None = None,
+    sandbox: Sandbox,
     variants: Variants | None = None,
 ) -> Verdict:
-    """The verdict on `answer`, as typed. Of `release` and `sandbox` one is enough.
+    """The verdict on `answer`, as typed.
 
     Without `variants` the hidden checks are left out, and a note says so. Raises ValueError for a
     kind of exercise that nothing judges, QueryError if the lab is too busy to judge at all.
     """
     if exercise.kind not in JUDGES:
         raise ValueError(f"There is no judge for exercises of the kind {exercise.kind!r}.")
-    if sandbox is None:
-        if release is None:
-            raise ValueError("An answer is judged on a release or in a sandbox.")
-        from lab_app.sandbox import sandbox_for
-
-        sandbox = sandbox_for(release)
     return JUDGES[exercise.kind](exercise, answer, sandbox, variants)

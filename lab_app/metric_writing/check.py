@@ -7,14 +7,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from lab_app.metric_writing import traps
-from lab_app.metric_writing.compiler import CompileError, Compiler, Question, compiler_for
+from lab_app.metric_writing.compiler import CompileError, Compiler, Question
 from lab_app.metric_writing.document import plain_lines, read_document
 from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding, MetricYamlError, Stage
-from lab_app.metric_writing.known import Known, inputs_of, read_known
+from lab_app.metric_writing.known import Known, inputs_of
 from lab_app.metric_writing.labels import check_labels
 from lab_app.metric_writing.metricflow_words import in_plain_words
 from lab_app.metric_writing.names import check_names, manifest_entries
@@ -22,26 +22,11 @@ from lab_app.metric_writing.project import history_days, known_with, overlay_of,
 from lab_app.metric_writing.shape import read_shape
 from lab_app.metrics.metric import Grain, Metric, read_metrics
 from lab_app.metrics.window import cost_warning, window_sql
-from lab_app.sandbox import QueryError, Result
+from lab_app.sandbox import QueryError
 
-
-class Release(Protocol):
-    """What is needed of a release."""
-
-    @property
-    def as_of(self) -> dt.date: ...
-    @property
-    def warehouse(self) -> Path: ...
-    @property
-    def manifest(self) -> Path: ...
-    @property
-    def semantic_manifest(self) -> Path: ...
-
-
-class RunsSql(Protocol):
-    """What is needed of a sandbox."""
-
-    def run(self, sql: str, *, limit: int = ...) -> Result: ...
+if TYPE_CHECKING:
+    from lab_app.release import Release
+    from lab_app.sandbox import Sandbox
 
 
 @dataclass(frozen=True)
@@ -88,23 +73,15 @@ class MetricChecker:
     def __init__(
         self,
         release: Release,
-        sandbox: RunsSql,
+        sandbox: Sandbox,
         *,
-        compiler: Compiler | None = None,
+        compiler: Compiler,
         project: Path | None = None,
     ) -> None:
         self.release = release
         self.sandbox = sandbox
         self.project = project or project_folder()
-        self._compiler = compiler
-
-    @property
-    def compiler(self) -> Compiler:
-        """The process that MetricFlow runs in, started when it is first needed."""
-        if self._compiler is not None:
-            return self._compiler
-        path = Path(self.release.semantic_manifest)
-        return compiler_for(path, read_known(path, Path(self.release.manifest)).content)
+        self.compiler = compiler
 
     def known(self) -> Known:
         """All names that a metric may use now."""

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from lab_app.metric_writing import vocabulary
 from lab_app.metric_writing.document import MOST_CHARACTERS, read_document
@@ -16,20 +16,9 @@ from lab_app.metric_writing.finding import MetricYamlError
 from lab_app.metric_writing.known import Known, read_known
 from lab_app.metric_writing.names import check_names, manifest_entries
 from lab_app.metric_writing.shape import read_shape
-from lab_app.release import ReleaseError, moved_folder
+from lab_app.release import Release, ReleaseError, moved_folder
 
 _ROOT = Path(__file__).resolve().parents[2]
-
-
-class HasManifests(Protocol):
-    """What is needed of a release."""
-
-    @property
-    def semantic_manifest(self) -> Path: ...
-    @property
-    def manifest(self) -> Path: ...
-    @property
-    def as_of(self) -> dt.date: ...
 
 
 @dataclass(frozen=True)
@@ -78,7 +67,7 @@ def project_drafts(project: Path) -> dict[str, tuple[Draft, str]]:
     return found
 
 
-def overlay_of(release: HasManifests, project: Path | None = None) -> Overlay:
+def overlay_of(release: Release, project: Path | None = None) -> Overlay:
     """What the project has beside this release; nothing where there is no project."""
     project = project or project_folder()
     if not (project / "models").is_dir():
@@ -99,7 +88,7 @@ def overlay_of(release: HasManifests, project: Path | None = None) -> Overlay:
         return kept[1]
 
 
-def known_with(release: HasManifests, overlay: Overlay) -> Known:
+def known_with(release: Release, overlay: Overlay) -> Known:
     """All names: the release's with the project's on top."""
     base = read_known(Path(release.semantic_manifest), Path(release.manifest))
     return base.with_metrics(overlay.added, {**base.files, **overlay.files}, overlay.removed)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from lab_app.metrics.layer import Metric, SemanticLayer
-    from lab_app.release import Release
     from lab_app.sandbox import Sandbox
 
 WINDOW_DAYS = 28  # whole weeks: a weekday's rhythm does not show
@@ -97,31 +95,20 @@ class Board:
         return self.north_star + self.inputs + self.guardrails
 
 
-_boards: dict[str, Board] = {}
-_lock = threading.Lock()
-_own: dict[tuple[str, str], tuple[list[Card], list[tuple[Metric, str]]]] = {}
-_own_lock = threading.Lock()
+@dataclass(frozen=True)
+class OwnCards:
+    """The reader's own metrics, by label. `failed` names those that gave no answer, with why."""
+
+    cards: tuple[Card, ...]
+    failed: tuple[tuple[Metric, str], ...]
 
 
-def board_of(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Board:
-    """The release's board; read once, then kept. Two callers at once wait for one reading."""
-    with _lock:
-        if release.id not in _boards:
-            _boards.clear()
-            _boards[release.id] = read_board(release, layer, sandbox)
-        return _boards[release.id]
-
-
-def is_read(release: Release) -> bool:
-    """Whether the board of this release is at hand already."""
-    return release.id in _boards
-
-
-def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Board:
-    """Ask the semantic layer for every card."""
+def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
+    """Ask the semantic layer for every card of the project's metrics."""
     from lab_app.metrics.layer import MetricError
     from lab_app.sandbox import QueryError
 
+    as_of = layer.release.as_of
     shown = sorted(
         (m for m in layer.metrics() if m.role in _ROLES and not m.is_own),
         key=lambda m: (_ROLES.index(m.role), _order(m)),
@@ -129,9 +116,7 @@ def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Boar
     cards: dict[str, Card] = {}
     failed: list[tuple[Metric, str]] = []
     with ThreadPoolExecutor(max_workers=2) as pool:
-        waiting = [
-            (metric, pool.submit(read_card, metric, release.as_of, layer, sandbox)) for metric in shown
-        ]
+        waiting = [(metric, pool.submit(read_card, metric, as_of, layer, sandbox)) for metric in shown]
         for metric, future in waiting:
             try:
                 cards[metric.name] = future.result()
@@ -144,26 +129,19 @@ def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Boar
     return Board(of("north_star"), of("input"), of("guardrail"), tuple(failed))
 
 
-def own_metrics_of(
-    release: Release, layer: SemanticLayer, sandbox: Sandbox
-) -> tuple[list[Card], list[tuple[Metric, str]]]:
-    """Cards of the reader's own metrics, by label, and those that gave no answer, with why; kept until one changes."""
+def read_own_cards(layer: SemanticLayer, sandbox: Sandbox) -> OwnCards:
+    """Ask the semantic layer for a card of each of the reader's own metrics."""
     from lab_app.metrics.layer import MetricError
     from lab_app.sandbox import QueryError
 
-    key = (release.id, layer.edition)
-    with _own_lock:
-        if key not in _own:
-            cards: list[Card] = []
-            failed: list[tuple[Metric, str]] = []
-            for metric in sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label):
-                try:
-                    cards.append(read_card(metric, release.as_of, layer, sandbox))
-                except (MetricError, QueryError) as error:
-                    failed.append((metric, str(error)))
-            _own.clear()
-            _own[key] = (cards, failed)
-        return _own[key]
+    cards: list[Card] = []
+    failed: list[tuple[Metric, str]] = []
+    for metric in sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label):
+        try:
+            cards.append(read_card(metric, layer.release.as_of, layer, sandbox))
+        except (MetricError, QueryError) as error:
+            failed.append((metric, str(error)))
+    return OwnCards(tuple(cards), tuple(failed))
 
 
 def read_card(metric: Metric, as_of: dt.date, layer: SemanticLayer, sandbox: Sandbox) -> Card:

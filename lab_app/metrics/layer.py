@@ -16,8 +16,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from lab_app.metrics.filter import Filter, FilterError, filter_template
 from lab_app.metrics.first_of_period import (
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
     from metricflow.engine.metricflow_engine import MetricFlowEngine
 
     from lab_app.metric_writing.project import Overlay
-    from lab_app.sandbox import Result
+    from lab_app.release import Release
+    from lab_app.sandbox import Sandbox
 
 __all__ = [
     "GRAINS",
@@ -45,12 +45,10 @@ __all__ = [
     "Role",
     "SemanticLayer",
     "how_to_read",
-    "semantic_layer_for",
 ]
 
 MOST_ROWS = 200_000
 _KEPT_QUERIES = 512
-_KEPT_LAYERS = 2
 
 
 class MetricError(ValueError):
@@ -65,37 +63,13 @@ class MetricError(ValueError):
         self.suggestions = tuple(suggestions)
 
 
-class HasSemanticManifest(Protocol):
-    """What is needed of a release."""
-
-    @property
-    def as_of(self) -> dt.date: ...
-    @property
-    def warehouse(self) -> Path: ...
-    @property
-    def semantic_manifest(self) -> Path: ...
-
-
-class HasManifests(HasSemanticManifest, Protocol):
-    """A release with dbt's own manifest."""
-
-    @property
-    def manifest(self) -> Path: ...
-
-
-class RunsSql(Protocol):
-    """What is needed of a sandbox."""
-
-    def run(self, sql: str, *, limit: int = ...) -> Result: ...
-
-
 class SemanticLayer:
     """The metrics of one release. Thread-safe; questions are compiled once and remembered.
 
     `overlay` has metrics that the dbt project has beside the release, saved since it was built.
     """
 
-    def __init__(self, release: HasSemanticManifest, overlay: Overlay | None = None) -> None:
+    def __init__(self, release: Release, overlay: Overlay | None = None) -> None:
         self.release = release
         self.overlay = overlay
         self._lock = threading.Lock()  # MetricFlow numbers its parts in one sequence per process
@@ -182,7 +156,7 @@ class SemanticLayer:
         start: dt.date | str | None = None,
         end: dt.date | str | None = None,
         where: Filter = None,
-        sandbox: RunsSql | None = None,
+        sandbox: Sandbox,
     ) -> pd.DataFrame:
         """The answer as a data frame, its columns as in `compile`.
 
@@ -192,10 +166,6 @@ class SemanticLayer:
         import pandas as pd
 
         question = self._question(metrics, by, grain, start, end, where)
-        if sandbox is None:
-            from lab_app.sandbox import sandbox_for
-
-            sandbox = sandbox_for(self.release)
         result = sandbox.run(question.sql, limit=MOST_ROWS)
         if result.truncated:
             raise MetricError(
@@ -353,29 +323,6 @@ class SemanticLayer:
 class _Question:
     metrics: tuple[str, ...]
     sql: str
-
-
-_layers: dict[Path, SemanticLayer] = {}
-_layers_lock = threading.Lock()
-
-
-def semantic_layer_for(release: HasManifests) -> SemanticLayer:
-    """The one semantic layer of this release in this process, with what the project has beside it.
-
-    A release never changes; the project's files do, when somebody saves a metric.
-    """
-    from lab_app.metric_writing.project import overlay_of
-
-    path = Path(release.semantic_manifest)
-    overlay = overlay_of(release)
-    with _layers_lock:
-        kept = _layers.get(path)
-        if kept is None or kept.overlay != overlay:
-            _layers.pop(path, None)
-            while len(_layers) >= _KEPT_LAYERS:
-                del _layers[next(iter(_layers))]
-            _layers[path] = SemanticLayer(release, overlay)
-        return _layers[path]
 
 
 def _shared_dimensions(metrics: Sequence[Metric]) -> tuple[Dimension, ...]:

@@ -13,7 +13,7 @@ from lab_app.ui.workbench import Bench
 
 if TYPE_CHECKING:
     from lab_app.kinds import Exercise
-    from lab_app.release import Release
+    from lab_app.lab import Lab
 
 
 def _nothing() -> None:
@@ -41,7 +41,7 @@ def _keep(exercise_id: str, key: str) -> None:
         here.progress().save_draft(here.LEARNER, exercise_id, str(given))
 
 
-def sql_form(exercise: Exercise, release: Release) -> Form:
+def sql_form(exercise: Exercise, lab: Lab) -> Form:
     """An editor with Run and Check; the verdict stands above the rows."""
     bench = Bench(exercise.id, exercise.starter.strip())
     asked, handed = f"{exercise.id}-asked", f"{exercise.id}-handed"
@@ -74,11 +74,11 @@ def sql_form(exercise: Exercise, release: Release) -> Form:
     is_handed = bool(st.session_state.pop(handed, False))
     if st.session_state.pop(asked, False) or is_handed:
         with out, st.spinner("Running", show_time=True):
-            bench.run(release)
+            bench.run(lab)
 
     def finish() -> None:
         with spot:
-            bench.show_editor(release, label=f"Your query: {exercise.title}", on_submit=ask, lines=9)
+            bench.show_editor(lab, label=f"Your query: {exercise.title}", on_submit=ask, lines=9)
         with out:
             failed = bench.ran is not None and bench.ran.error is not None
             if not (failed and st.session_state.get(f"{exercise.id}-verdict")):
@@ -87,7 +87,7 @@ def sql_form(exercise: Exercise, release: Release) -> Form:
     return Form(verdict, bench.text if is_handed else None, bench.text, finish)
 
 
-def choice_form(exercise: Exercise, release: Release) -> Form:  # noqa: ARG001 -- all forms are called alike
+def choice_form(exercise: Exercise, lab: Lab) -> Form:  # noqa: ARG001 -- all forms are called alike
     """One of several answers."""
     labels = [option.text for option in exercise.options]
     kept = here.progress().draft(here.LEARNER, exercise.id)
@@ -104,7 +104,7 @@ def choice_form(exercise: Exercise, release: Release) -> Form:  # noqa: ARG001 -
     return Form(st.container(), picked if given else None, picked)
 
 
-def number_form(exercise: Exercise, release: Release) -> Form:
+def number_form(exercise: Exercise, lab: Lab) -> Form:
     """A number, with a bench to find it on."""
     bench = Bench(f"{exercise.id}-query", exercise.starter.strip())
     asked = f"{exercise.id}-asked"
@@ -119,9 +119,9 @@ def number_form(exercise: Exercise, release: Release) -> Form:
     out = st.container()
     if st.session_state.pop(asked, False):
         with out, st.spinner("Running", show_time=True):
-            bench.run(release)
+            bench.run(lab)
     with spot:
-        bench.show_editor(release, label=f"Your query: {exercise.title}", on_submit=ask, lines=7)
+        bench.show_editor(lab, label=f"Your query: {exercise.title}", on_submit=ask, lines=7)
     with out:
         bench.show_outcome(empty="")
     kept = here.progress().draft(here.LEARNER, exercise.id)
@@ -134,7 +134,7 @@ def number_form(exercise: Exercise, release: Release) -> Form:
     return Form(st.container(), typed if given else None, typed)
 
 
-ANSWERS: dict[str, Callable[[Exercise, Release], Form]] = {
+ANSWERS: dict[str, Callable[[Exercise, Lab], Form]] = {
     "sql": sql_form,
     "choice": choice_form,
     "number": number_form,

@@ -6,14 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
-from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.charts import Point, bars, columns, figure, line
 
 if TYPE_CHECKING:
-    from lab_app.release import Release
+    from lab_app.lab import Lab
 
 
 @dataclass(frozen=True)
@@ -24,25 +21,20 @@ class NorthStar:
     highest: tuple[dt.date, float]
 
 
-def north_star(release: Release) -> NorthStar | None:
+def north_star(lab: Lab) -> NorthStar | None:
     """The North Star as home shows it, None where the release has none yet."""
-    return _north_star(release.id, release)
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _north_star(release_id: str, _release: Release) -> NorthStar | None:  # noqa: ARG001 -- the cache's key
     from lab_app.ui.metrics.series import series
 
-    points = series(_release, "mau", grain="day", start=None, end=_release.as_of)
+    points = series(lab, "mau", grain="day", start=None, end=lab.release.as_of)
     known = [(p.at, p.value) for p in points if p.value is not None]
     if not known:
         return None
     return NorthStar(tuple(known[-365:]), max(known, key=lambda day: day[1]))
 
 
-def show_north_star(release: Release) -> None:
+def show_north_star(lab: Lab) -> None:
     """Monthly active users over the last year."""
-    star = north_star(release)
+    star = north_star(lab)
     if star is None:
         return
     first, last = star.days[0], star.days[-1]
@@ -71,23 +63,22 @@ def show_north_star(release: Release) -> None:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
-def _counts(release_id: str, _release: Release) -> tuple[int, ...]:  # noqa: ARG001
-    first = _release.as_of - dt.timedelta(days=27)
-    result = here.sandbox(_release).run(
+def _counts(lab: Lab) -> tuple[int, ...]:
+    last = lab.release.as_of
+    result = lab.sandbox.run(
         f"""
         SELECT COUNT(*), COUNT(DISTINCT user_id), COUNT(DISTINCT user_id) FILTER (WHERE core_action_count > 0),
             COUNT(DISTINCT user_id) FILTER (WHERE core_action_count > 0 AND is_human)
         FROM product.user_activity LEFT JOIN marts.dim_users USING (user_id)
-        WHERE activity_date BETWEEN DATE '{first}' AND DATE '{_release.as_of}'
+        WHERE activity_date BETWEEN DATE '{last - dt.timedelta(days=27)}' AND DATE '{last}'
         """
     )
     return tuple(int(count) for count in result.rows[0])
 
 
-def show_four_counts(release: Release) -> None:
+def show_four_counts(lab: Lab) -> None:
     """Four honest counts of one table: the lesson's picture of Collection."""
-    rows, accounts, planners, humans = _counts(release.id, release)
+    rows, accounts, planners, humans = lab.keep("four counts", lambda: _counts(lab))
     if not accounts:
         return
     items = [
@@ -98,7 +89,7 @@ def show_four_counts(release: Release) -> None:
     ]
     figure(
         bars(items),
-        title=f"One table, 28 days to {words.day(release.as_of)}, four counts",
+        title=f"One table, 28 days to {words.day(lab.release.as_of)}, four counts",
         takeaway=f"All four have been called “users” on a slide. The first is {rows / accounts:.1f} times the second, "
         f"and {words.percent(1 - planners / accounts, 0)} of the second saved no plan in these 28 days. "
         "The last one is the North Star.",
@@ -109,13 +100,13 @@ def show_four_counts(release: Release) -> None:
     )
 
 
-def show_sizes(release: Release) -> None:
+def show_sizes(lab: Lab) -> None:
     """Rows of each raw table."""
-    origins = {t.name: t.origin or "server" for t in here.dictionary(release) if t.layer == "product"}
+    origins = {t.name: t.origin or "server" for t in lab.dictionary if t.layer == "product"}
     names = {"client": "devices, lossy", "server": "servers, complete"}
     items = [
         (table, float(rows), names.get(origins.get(table, "server"), "by hand"))
-        for table, rows in release.row_counts.items()
+        for table, rows in lab.release.row_counts.items()
         if table in origins
     ]
     if not items:
@@ -132,14 +123,14 @@ def show_sizes(release: Release) -> None:
     )
 
 
-def show_weeks_and_the_rest(release: Release) -> None:
+def show_weeks_and_the_rest(lab: Lab) -> None:
     """New signups by week with the last week cut short: the lesson's picture of Monitoring."""
     from lab_app.ui.metrics.series import series
 
-    end = release.as_of
+    end = lab.release.as_of
     while end.weekday() in {6, 5}:  # the week must not be over, or there is nothing to see
         end -= dt.timedelta(days=1)
-    points = series(release, "new_signups", grain="day", start=end - dt.timedelta(days=7 * 12), end=end)
+    points = series(lab, "new_signups", grain="day", start=end - dt.timedelta(days=7 * 12), end=end)
     weeks: dict[dt.date, float] = {}
     for p in points:
         monday = p.at - dt.timedelta(days=p.at.weekday())

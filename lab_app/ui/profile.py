@@ -6,26 +6,22 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.results import cell
 from lab_app.ui.style import note, text
 from lab_app.warehouse.dictionary import DictionaryTable
 
 if TYPE_CHECKING:
-    from lab_app.release import Release
+    from lab_app.lab import Lab
 
 _PERSONAL = "Personal data."
 _COLUMNS_AT_ONCE = 24  # keeps one query well inside the sandbox's time
 
 
-@st.cache_data(show_spinner="Counting", max_entries=200)
-def _profile(
-    release_id: str,  # noqa: ARG001 -- part of the cache's key
-    relation: str,
-    columns: tuple[str, ...],
-    _release: Release,
-) -> tuple[int, dict[str, tuple[int, int, object, object]]]:
+Profile = tuple[int, dict[str, tuple[int, int, object, object]]]
+
+
+def _profile(relation: str, columns: tuple[str, ...], lab: Lab) -> Profile:
     """Rows of the relation, and for each column (empty, distinct, lowest, highest). Raises QueryError."""
     total = 0
     found: dict[str, tuple[int, int, object, object]] = {}
@@ -34,7 +30,7 @@ def _profile(
         wanted = ", ".join(
             f"count({q}), approx_count_distinct({q}), min({q}), max({q})" for q in (f'"{c}"' for c in part)
         )
-        row = here.sandbox(_release).run(f"SELECT count(*), {wanted} FROM {relation}").rows[0]
+        row = lab.sandbox.run(f"SELECT count(*), {wanted} FROM {relation}").rows[0]
         total = int(row[0])
         for i, column in enumerate(part):
             filled, distinct, low, high = row[1 + 4 * i : 5 + 4 * i]
@@ -42,13 +38,15 @@ def _profile(
     return total, found
 
 
-def show_profile(table: DictionaryTable, release: Release) -> None:
+def show_profile(table: DictionaryTable, lab: Lab) -> None:
     """The profile as a table; a sentence where it can't be computed in time."""
     from lab_app.sandbox import QueryError
 
     relation = f'"{table.layer}"."{table.name}"'
+    columns = tuple(c.name for c in table.columns)
     try:
-        total, found = _profile(release.id, relation, tuple(c.name for c in table.columns), release)
+        with st.spinner("Counting"):
+            total, found = lab.keep(("profile", relation), lambda: _profile(relation, columns, lab))
     except QueryError as error:
         note(f"The profile could not be computed. {error}")
         return

@@ -24,10 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from lab_pages import LAB, ROOT, borrowed, served
 
-from lab_app.metric_writing.check import MetricChecker
+from lab_app.lab import Lab
 from lab_app.metric_writing.templates import TEMPLATES
 from lab_app.release import current_release
-from lab_app.sandbox import Sandbox
 
 TYPED = "numerator: orders"
 
@@ -63,8 +62,8 @@ def checks_alone(rounds: int) -> list[float]:
     if release is None:
         sys.exit("There is no release. Build one with `make data`.")
     seconds = []
-    with Sandbox(release.warehouse, workers=1) as sandbox:
-        checker = MetricChecker(release, sandbox)
+    with Lab(release, workers=1) as lab:
+        checker = lab.checker
         for found in TEMPLATES:
             checker.check(found.text)
         for i in range(rounds):

@@ -211,9 +211,7 @@ def test_the_real_tiny_world_tells_right_from_wrong_too(tiny_release: Release) -
 def test_a_choice_has_one_right_option_and_an_answer_to_each(chosen: Exercise) -> None:
     assert sum(option.right for option in chosen.options) == 1
     assert len({option.feedback for option in chosen.options}) == len(chosen.options) >= 3
-    outcomes = [
-        grade(chosen, str(n), release=None, sandbox=NoSandbox()) for n in range(1, len(chosen.options) + 1)
-    ]
+    outcomes = [grade(chosen, str(n), sandbox=NoSandbox()) for n in range(1, len(chosen.options) + 1)]
     assert [v.outcome == "right" for v in outcomes] == [option.right for option in chosen.options]
     assert grade(chosen, chosen.solution, sandbox=NoSandbox()).outcome == "right"
     assert grade(chosen, "", sandbox=NoSandbox()).outcome == "unattempted"

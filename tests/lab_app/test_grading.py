@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.kinds import Column, Edge, Exercise, Mistake, Variants, grade, variants_for
+from lab_app.kinds import Column, Edge, Exercise, Mistake, Variants, grade
 from lab_app.kinds.sql import madeup
 from lab_app.kinds.sql.compare import compare
 from lab_app.sandbox import Result, ResultColumn, Sandbox, messages
@@ -350,27 +350,6 @@ def test_an_answer_longer_than_anybody_types_is_refused_at_once(sandbox: Sandbox
     assert (verdict.outcome, time.process_time() - began < 1.0) == ("error", True)
     assert "too long" in verdict.message
     assert grade(SPENDERS, "/* " * 16_000, sandbox=sandbox).outcome == "unattempted"
-
-
-def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
-    variants_folder: Path, tmp_path: Path
-) -> None:
-    import os
-    import shutil
-
-    home = tmp_path
-    folder = home / "variants" / "w"
-    assert variants_for("w", home) is None
-    shutil.copytree(variants_folder, folder)
-    first = variants_for("w", home)
-    assert first is not None
-    assert variants_for("w", home) is first
-    os.utime(folder / "index.json", (1, 1))
-    second = variants_for("w", home)
-    assert second is not None
-    assert second is not first
-    (folder / "index.json").write_text("{not json")
-    assert variants_for("w", home) is None
 
 
 def test_a_kind_that_nothing_judges_is_an_error_of_ours(sandbox: Sandbox) -> None:

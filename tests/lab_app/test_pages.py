@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lab_app.course.pages import level_pages
 from lab_app.course.tracks import tracks
+from lab_app.lab import close_labs
 from tests.browser.homes import borrow
 
 APP = str(Path(__file__).resolve().parents[2] / "lab_app" / "streamlit_app.py")
@@ -17,10 +19,11 @@ SECONDS = 60
 
 
 @pytest.fixture
-def home(tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     borrowed = borrow(tiny_home, tmp_path / "home")
     monkeypatch.setenv("LARDER_HOME", str(borrowed))
-    return borrowed
+    yield borrowed
+    close_labs()
 
 
 @pytest.fixture

@@ -12,13 +12,12 @@ import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import psutil
 import pytest
 
-from lab_app.sandbox import QueryError, Sandbox, Source, close_sandboxes, process, sandbox_for, worker
+from lab_app.sandbox import QueryError, Sandbox, Source, process, worker
 
 # Table functions and views that tell of the data, of SQL itself, or of nothing.
 HARMLESS = frozenset(
@@ -452,28 +451,6 @@ def test_workers_end_with_the_sandbox(small_warehouse: Path) -> None:
     assert not any(psutil.pid_exists(pid) for pid in pids)
     with pytest.raises(QueryError):
         opened.run("SELECT 1")
-
-
-def test_a_new_release_gets_new_workers_and_the_old_one_is_let_go(tmp_path: Path) -> None:
-    paths = [tmp_path / name / "warehouse.duckdb" for name in ("r1", "r2")]
-    for number, path in enumerate(paths):
-        path.parent.mkdir()
-        with duckdb.connect(str(path)) as connection:
-            connection.execute("CREATE SCHEMA product")
-            connection.execute(f"CREATE TABLE product.t AS SELECT {number} AS n")
-    try:
-        first = sandbox_for(SimpleNamespace(warehouse=paths[0]))
-        assert first.run("SELECT n FROM t").rows == [(0,)]
-        assert sandbox_for(SimpleNamespace(warehouse=paths[0])) is first
-        old = first.pids
-        second = sandbox_for(SimpleNamespace(warehouse=paths[1]))
-        assert second.run("SELECT n FROM t").rows == [(1,)]
-        until = time.monotonic() + 5
-        while any(psutil.pid_exists(pid) for pid in old) and time.monotonic() < until:
-            time.sleep(0.05)
-        assert not any(psutil.pid_exists(pid) for pid in old)
-    finally:
-        close_sandboxes()
 
 
 @pytest.mark.parametrize("content", [None, b"not a database at all, but long enough to be read" * 100])

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from lab_app.metric_writing import project
-from lab_app.metrics import layer as semantic
 from lab_app.metrics.filter import FilterError, filter_template
 from lab_app.metrics.layer import MetricError, SemanticLayer, how_to_read
 from lab_app.sandbox import Result, ResultColumn
@@ -247,28 +245,6 @@ def test_anything_but_a_comparison_of_dimensions_is_refused(where: Any) -> None:
 
     with pytest.raises(FilterError):
         filter_template(where, strict)
-
-
-def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    saved: list[project.Overlay | None] = [None]
-    monkeypatch.setattr(project, "overlay_of", lambda _: saved[-1])
-    monkeypatch.setattr(semantic, "_layers", {})
-    releases: list[Any] = []
-    for name in ("old", "new"):
-        (tmp_path / name).mkdir()
-        releases.append(SmallRelease(tmp_path / name))
-        kept = MANIFEST["metrics"] if name == "old" else [simple("alone", "lonely")]
-        releases[-1].semantic_manifest.write_text(json.dumps(MANIFEST | {"metrics": kept}))
-    old, new = releases
-    layer = semantic.semantic_layer_for(old)
-    assert semantic.semantic_layer_for(old) is layer
-    assert [metric.name for metric in semantic.semantic_layer_for(new).metrics()] == ["alone"]
-    assert len(layer.metrics()) == len(MANIFEST["metrics"])
-    saved.append(project.Overlay({"mine": simple("mine", "lonely")}, frozenset({"alone"}), {}))
-    assert [metric.name for metric in semantic.semantic_layer_for(new).metrics()] == ["mine"]
-    assert semantic.semantic_layer_for(new) is semantic.semantic_layer_for(new)
 
 
 def test_a_question_is_compiled_once_and_no_other_gets_its_answer(

@@ -15,7 +15,6 @@ from lab_app.ui.style import eyebrow, lead
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
-    from lab_app.release import Release
 
 PAGE = LevelPage(
     title="Lesson",
@@ -71,19 +70,19 @@ def render(level: Level) -> None:
     release = here.visit().release
     if release:  # last: nobody waits for the data to begin reading
         with picture:
-            _picture(release)
+            _picture()
         with sizes:
-            _sizes(release)
+            _sizes()
 
 
 @st.fragment
 @guarded
-def _picture(release: Release) -> None:
+def _picture() -> None:
     with st.spinner("Counting Larder's users four times"):
-        show_four_counts(release)
+        show_four_counts(here.lab())
 
 
 @st.fragment
 @guarded
-def _sizes(release: Release) -> None:
-    show_sizes(release)
+def _sizes() -> None:
+    show_sizes(here.lab())

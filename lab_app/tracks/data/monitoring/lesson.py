@@ -15,7 +15,6 @@ from lab_app.ui.style import eyebrow, lead
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
-    from lab_app.release import Release
 
 PAGE = LevelPage(
     title="Lesson", order=1, about="Which numbers may be compared, and when.", needs_release=False
@@ -66,11 +65,11 @@ def render(level: Level) -> None:
     release = here.visit().release
     if release:  # last: nobody waits for the data to begin reading
         with picture:
-            _picture(release)
+            _picture()
 
 
 @st.fragment
 @guarded
-def _picture(release: Release) -> None:
+def _picture() -> None:
     with st.spinner("Asking for the signups of the last weeks"):
-        show_weeks_and_the_rest(release)
+        show_weeks_and_the_rest(here.lab())
