@@ -38,7 +38,7 @@ def build_site() -> tuple[Section, ...]:
                 continue
             pages = [
                 _page(p.path, p.title, _level_body(_level_page(p), level), about=p.about)
-                for p in level_pages(track.slug, level.slug)
+                for p in level_pages(level)
             ]
             if level.exercises:
                 pages.append(_page(exercises_path(level), "Exercises", _level_body(_exercises, level)))
@@ -119,9 +119,12 @@ def _exercises(level: Level) -> None:
 
 def _level_page(page: LevelPage) -> Callable[[Level], None]:
     def body(level: Level) -> None:
-        if page.needs_release and not _has_release():
-            return
-        page.render(level)
+        if page.lesson is not None:
+            from lab_app.app_pages.lesson import render
+
+            render(level, page.lesson)
+        elif not page.needs_release or _has_release():
+            page.render(level)
 
     return body
 

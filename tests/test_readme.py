@@ -30,8 +30,8 @@ BLOCK = re.compile(
 RUN_ELSEWHERE = {"make test", "make editor"}
 # They serve until they are stopped; each must answer.
 SERVERS = {
-    "make lab": "covered by tests/lab_app/test_supervisor.py: the same command behind a set-up that CI runs",
-    "uv run larder lab": "covered by tests/lab_app/test_supervisor.py",
+    "make lab": "covered by tests/lab_app/cli/test_supervisor.py: the same command behind a set-up that CI runs",
+    "uv run larder lab": "covered by tests/lab_app/cli/test_supervisor.py",
     "uv run dagster dev": "Serving dagster-webserver",
     "uv run streamlit run lab_app/streamlit_app.py": "You can now view",
 }

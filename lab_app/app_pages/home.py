@@ -61,7 +61,7 @@ def render() -> None:
 @st.fragment
 @guarded
 def _north_star() -> None:
-    from lab_app.ui.figures import show_north_star
+    from lab_app.app_pages.north_star import show_north_star
 
     with st.spinner("Counting monthly active users"):
         show_north_star(here.lab())
@@ -115,10 +115,21 @@ def _band(step: Standing, *, here_now: bool) -> Band:
         slug=step.level.slug,
         title=f"{step.level.order}  {step.level.title}",
         question=step.level.question,
-        state=f"You are here. {step.words}" if here_now else step.words,
+        state=f"You are here. {state_of(step)}" if here_now else state_of(step),
         href=f"./{step.level.slug}",
         open=step.level.is_open,
         here=here_now,
         solved=step.solved,
         total=step.total,
     )
+
+
+def state_of(step: Standing) -> str:
+    """How far one is on a level, in a line."""
+    if not step.level.is_open:
+        return "Not open yet"
+    if not step.total:
+        return "Open: lesson and workspace"
+    if step.is_done:
+        return f"All {step.total} solved"
+    return f"{step.solved} of {step.total} solved, about {words.minutes(step.minutes_left)} to go"

@@ -24,19 +24,6 @@ class Standing:
     def is_done(self) -> bool:
         return self.level.is_open and self.total > 0 and self.solved == self.total
 
-    @property
-    def words(self) -> str:
-        """The line that says so."""
-        from lab_app.ui.words import minutes
-
-        if not self.level.is_open:
-            return "Not open yet"
-        if not self.total:
-            return "Open: lesson and workspace"
-        if self.is_done:
-            return f"All {self.total} solved"
-        return f"{self.solved} of {self.total} solved, about {minutes(self.minutes_left)} to go"
-
 
 def standings(track: Track, solved: Collection[str]) -> tuple[Standing, ...]:
     """Each level of the track with what is solved of it, from the foot up."""

@@ -14,8 +14,9 @@ from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
-from lab_app import tracks as _root
 from lab_app.course.exercise import Exercise
+
+CONTENT = "lab_app.tracks"  # the package that holds what is taught
 
 _T = TypeVar("_T")
 
@@ -26,7 +27,10 @@ class TrackError(Exception):
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a track: the question that it answers, and its exercises in order."""
+    """One level of a track: the question that it answers, and its exercises in order.
+
+    `slug`, `track`, `package` and `exercises` are filled in by discovery.
+    """
 
     title: str
     question: str
@@ -35,6 +39,7 @@ class Level:
     is_open: bool = False
     slug: str = ""
     track: str = ""
+    package: str = ""
     exercises: tuple[Exercise, ...] = ()
 
     @property
@@ -60,11 +65,15 @@ class Track:
         raise KeyError(slug)
 
 
-@cache
 def tracks() -> tuple[Track, ...]:
     """All tracks, with their levels and exercises, in order. Raises TrackError."""
+    return _tracks(CONTENT)
+
+
+@cache
+def _tracks(content: str) -> tuple[Track, ...]:
     found = []
-    for name, module in _folders(_root):
+    for name, module in _folders(importlib.import_module(content)):
         track = _declared(module, "TRACK", Track)
         levels = [_level(name, slug, folder) for slug, folder in _folders(module)]
         found.append(replace(track, slug=name, levels=tuple(sorted(levels, key=lambda level: level.order))))
@@ -113,7 +122,11 @@ def _level(track: str, slug: str, folder: ModuleType) -> Level:
             )
         )
     return replace(
-        level, slug=slug, track=track, exercises=tuple(sorted(found, key=lambda e: (e.order, e.id)))
+        level,
+        slug=slug,
+        track=track,
+        package=folder.__name__,
+        exercises=tuple(sorted(found, key=lambda e: (e.order, e.id))),
     )
 
 

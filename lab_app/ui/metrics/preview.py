@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.ui import words
-from lab_app.ui.charts import Point, figure, line
+from lab_app.ui.charts.figure import figure
+from lab_app.ui.charts.line import line
+from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import label_of, value_of
 from lab_app.ui.metrics.figure import show_metric

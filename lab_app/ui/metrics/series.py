@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Literal
 
-from lab_app.ui.charts import Point
+from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.dimensions import value_of
 
 if TYPE_CHECKING:

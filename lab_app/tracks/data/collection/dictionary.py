@@ -9,11 +9,11 @@ from urllib.parse import quote_plus
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
+from lab_app.tracks.data.collection.profile import show_profile
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.profile import show_profile
 from lab_app.ui.style import eyebrow, lead, note, text
 from lab_app.warehouse.dictionary import LAYERS, DictionaryTable, search
 

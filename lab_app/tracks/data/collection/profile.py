@@ -14,11 +14,10 @@ from lab_app.warehouse.dictionary import DictionaryTable
 if TYPE_CHECKING:
     from lab_app.lab import Lab
 
+Profile = tuple[int, dict[str, tuple[int, int, object, object]]]
+
 _PERSONAL = "Personal data."
 _COLUMNS_AT_ONCE = 24  # keeps one query well inside the sandbox's time
-
-
-Profile = tuple[int, dict[str, tuple[int, int, object, object]]]
 
 
 def _profile(relation: str, columns: tuple[str, ...], lab: Lab) -> Profile:

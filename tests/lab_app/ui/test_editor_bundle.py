@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lab_app.ui import components
 
-FRONTEND = Path(__file__).resolve().parents[2] / "lab_app" / "frontend"
+FRONTEND = Path(__file__).resolve().parents[3] / "lab_app" / "frontend"
 
 
 def test_the_bundles_are_made_from_the_sources_beside_them() -> None:

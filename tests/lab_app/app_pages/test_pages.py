@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lab_app.course.exercise import Exercise
 from lab_app.course.pages import level_pages
-from lab_app.course.tracks import tracks
+from lab_app.course.tracks import discover, tracks
 from lab_app.lab import close_labs
+from lab_app.ui.addresses import exercise_path
 from tests.browser.homes import borrow
+from tests.lab_app.app_pages.opening import SECONDS, opened, words
 
-APP = str(Path(__file__).resolve().parents[2] / "lab_app" / "streamlit_app.py")
-SECONDS = 60
+APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "streamlit_app.py")
 
 
 @pytest.fixture
@@ -30,21 +31,6 @@ def home(tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LARDER_HOME", str(tmp_path / "nothing"))
     return tmp_path / "nothing"
-
-
-def words(app: AppTest) -> str:
-    """All that the page says."""
-    assert not app.exception, app.exception
-    html = [unescape(element.proto.body) for element in app.get("html")]
-    return "\n".join([*html, *(m.value for m in app.markdown), *(h.value for h in (*app.title, *app.header))])
-
-
-def _home() -> None:
-    from lab_app.app_pages.home import render
-    from lab_app.site import build_site
-
-    build_site()
-    render()
 
 
 @pytest.mark.usefixtures("home")
@@ -70,7 +56,7 @@ def test_progress_moves_the_next_step_on(home: Path) -> None:
 
     core = [e for level in tracks()[0].levels for e in level.exercises if e.core]
     Progress(home / "progress.sqlite").record_attempt("local", core[0].id, "SELECT 1", "right")
-    app = AppTest.from_function(_home, default_timeout=SECONDS).run()
+    app = opened("")
     assert app.button(key="go_on").label == "Go on"
     assert core[1].title in words(app)
 
@@ -79,29 +65,17 @@ def test_progress_moves_the_next_step_on(home: Path) -> None:
 def test_every_page_of_every_open_level_renders() -> None:
     for track in tracks():
         for level in track.levels:
-            for page in level_pages(track.slug, level.slug):
-                app = AppTest.from_function(
-                    _level_page, args=(track.slug, level.slug, page.name), default_timeout=SECONDS
-                ).run()
+            for page in level_pages(level):
+                app = opened(page.path)
                 said = words(app)
                 assert app.title, page
                 assert "This part of the lab failed" not in said, (page, said)
 
 
-def _level_page(track_slug: str, level_slug: str, name: str) -> None:
-    from lab_app.course.pages import level_pages
-    from lab_app.course.tracks import track
-    from lab_app.site import build_site
-
-    build_site()
-    page = next(p for p in level_pages(track_slug, level_slug) if p.name == name)
-    page.render(track(track_slug).level(level_slug))
-
-
 def test_every_open_level_has_a_first_page_at_its_own_address() -> None:
     for track in tracks():
         for level in track.levels:
-            pages = level_pages(track.slug, level.slug)
+            pages = level_pages(level)
             assert bool(pages) == level.is_open, level.slug
             if pages:
                 assert pages[0].path == level.slug
@@ -151,21 +125,16 @@ def test_a_page_that_fails_says_a_sentence_and_no_traceback() -> None:
     assert "Traceback" not in said
 
 
-def _exercise() -> None:
-    from lab_app.app_pages.exercise import render
-    from lab_app.course.tracks import track
-    from lab_app.site import build_site
-
-    build_site()
-    level = track("data").level("collection")
-    render(level.exercises[0], level)
+@pytest.fixture
+def exercise() -> Exercise:
+    """The first query of the course."""
+    return next(e for e in discover() if e.kind == "sql")
 
 
-def test_an_answer_is_judged_recorded_and_solved(home: Path) -> None:
+def test_an_answer_is_judged_recorded_and_solved(home: Path, exercise: Exercise) -> None:
     from lab_app.course.progress.store import Progress
 
-    exercise = tracks()[0].level("collection").exercises[0]
-    app = AppTest.from_function(_exercise, default_timeout=SECONDS).run()
+    app = opened(exercise_path(exercise))
     app.session_state[f"{exercise.id}-editor-sent"] = {"text": exercise.solution, "version": 0, "at": 1}
     app.button(key=f"{exercise.id}-check").click().run()
     said = words(app)
@@ -179,26 +148,24 @@ def test_an_answer_is_judged_recorded_and_solved(home: Path) -> None:
     )  # the page is drawn again, for the list beside it to tick
 
 
-def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path) -> None:
+def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path, exercise: Exercise) -> None:
     from lab_app.course.progress.store import Progress
     from lab_app.course.standing import next_exercise
 
-    exercise = tracks()[0].level("collection").exercises[0]
     Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")
     following = next_exercise(tracks()[0], {exercise.id})
     assert following is not None
     assert following.core
-    app = AppTest.from_function(_exercise, default_timeout=SECONDS).run()
+    app = opened(exercise_path(exercise))
     assert app.button(key=f"next-{exercise.id}").label.startswith(f"Next: {following.title}")
-    assert following.title in words(AppTest.from_function(_home, default_timeout=SECONDS).run())
+    assert following.title in words(opened(""))
 
 
-def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path) -> None:
+def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path, exercise: Exercise) -> None:
     from lab_app.course.progress.store import Progress
 
-    exercise = tracks()[0].level("collection").exercises[0]
     Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")
-    app = AppTest.from_function(_exercise, default_timeout=SECONDS).run()
+    app = opened(exercise_path(exercise))
     assert "lab-good" in words(app)
     sent = {"text": exercise.mistakes[0].answer, "version": 0, "at": 1}
     app.session_state[f"{exercise.id}-editor-sent"] = sent
@@ -210,9 +177,8 @@ def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path) -> None
 
 
 @pytest.mark.usefixtures("home")
-def test_hints_come_one_by_one() -> None:
-    exercise = tracks()[0].level("collection").exercises[0]
-    app = AppTest.from_function(_exercise, default_timeout=SECONDS).run()
+def test_hints_come_one_by_one(exercise: Exercise) -> None:
+    app = opened(exercise_path(exercise))
     assert "Hint 1 of" not in words(app)
     for number in range(1, len(exercise.hints) + 1):
         app.button(key=f"hint-{exercise.id}").click().run()
