@@ -100,17 +100,17 @@ def render(level):
 @pytest.mark.usefixtures("_data")
 def test_a_level_in_a_track_of_its_own_is_added_by_adding_folders(content: Path) -> None:
     before = {""}.union(*map(addresses_of, LEVELS))
-    level = content / "clouds" / "bills"
-    (level / "exercises").mkdir(parents=True)
+    bills = content / "clouds" / "bills"
+    (bills / "exercises").mkdir(parents=True)
     (content / "clouds" / "__init__.py").write_text(TRACK)
-    (level / "__init__.py").write_text(LEVEL)
-    (level / "lesson.md").write_text(LESSON)
-    (level / "figures.py").write_text(FIGURES)
-    (level / "desk.py").write_text(PAGE)
-    given = next(e for e in course.discover() if e.kind == "sql")
+    (bills / "__init__.py").write_text(LEVEL)
+    (bills / "lesson.md").write_text(LESSON)
+    (bills / "figures.py").write_text(FIGURES)
+    (bills / "desk.py").write_text(PAGE)
+    given = next(e for level in LEVELS for e in level.exercises if e.kind == "sql")
     shutil.copy(
         content / given.track / given.level / "exercises" / f"{given.id}.py",
-        level / "exercises" / "read_a_bill.py",
+        bills / "exercises" / "read_a_bill.py",
     )
     assert addresses() - before == {"bills", "bills-desk", "bills-exercises", "bills-read_a_bill"}
     said = words(opened("bills"))
