@@ -6,12 +6,13 @@ Pure reading of a release through its semantic layer; the pages draw what stands
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from pipelines.statistics import robust_z
 
 if TYPE_CHECKING:
     from lab_app.metrics.layer import Metric, SemanticLayer
@@ -54,13 +55,7 @@ class Card:
         Taken from single weeks, which are noisier than the windows that are compared: whatever stands
         out against it is worth a look. None with fewer than eight weeks.
         """
-        values = [value for _, value in self.weeks]
-        moves = [
-            abs(later / earlier - 1)
-            for earlier, later in zip(values, values[4:], strict=False)
-            if earlier and later is not None
-        ]
-        return statistics.median(moves) if len(moves) >= 4 else None
+        return robust_z.usual_swing([value for _, value in self.weeks], apart=4)
 
     @property
     def is_better(self) -> bool | None:

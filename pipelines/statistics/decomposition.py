@@ -1,22 +1,23 @@
 """Where a change comes from: growth accounting, products, mix against rate.
 
 Each function takes a tidy frame or plain numbers of two periods and returns a tidy frame whose
-contributions add up to the change, within float error. They say where a change is, never why.
+contributions add up to the change, within float error; `midpoints` takes and returns arrays. They say
+where a change is, never why.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import factorial
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-MOST_FACTORS = 6  # 64 subsets; what a person can read ends earlier
+from pipelines.statistics.arrays import Floats
 
-Floats = npt.NDArray[np.float64]
+MOST_FACTORS = 6  # 64 subsets; what a person can read ends earlier
 
 
 class DecompositionError(ValueError):
@@ -73,6 +74,49 @@ def shapley(
 # Rates
 
 
+@dataclass(frozen=True)
+class Midpoints:
+    """Mix and rate of each segment; all arrays have the segments last. Before and after where there are two."""
+
+    weights: tuple[Floats, Floats]
+    """Each segment's share of the denominator."""
+    rates: tuple[Floats, Floats]
+    """NaN for a segment that was not there."""
+    mix: Floats
+    rate: Floats
+
+
+def midpoints(numerator: tuple[Floats, Floats], denominator: tuple[Floats, Floats]) -> Midpoints:
+    """A rate's change between two periods (before, after), split per segment into mix and rate.
+
+    mix = Δweight × (mean rate of the segment − mean rate of the whole), rate = mean weight × Δrate: the
+    decomposition of Kitagawa (1955), written out per segment. Over the segments, the last axis, they add up
+    to the change of the whole rate. A segment that comes or goes contributes by mix alone. Everything is NaN
+    where a period has no denominator at all.
+    """
+    totals = [part.sum(axis=-1, keepdims=True) for part in denominator]
+    weights = [_ratio(part, total) for part, total in zip(denominator, totals, strict=True)]
+    known = [_ratio(high, low) for high, low in zip(numerator, denominator, strict=True)]
+    # A segment that was not there has no rate of its own to change: it takes the one that it has.
+    rates = [
+        np.nan_to_num(np.where(np.isnan(mine), other, mine))
+        for mine, other in zip(known, known[::-1], strict=True)
+    ]
+    wholes = [
+        _ratio(part.sum(axis=-1, keepdims=True), total) for part, total in zip(numerator, totals, strict=True)
+    ]
+    mix = (weights[1] - weights[0]) * ((rates[0] + rates[1]) / 2 - (wholes[0] + wholes[1]) / 2)
+    rate = (weights[0] + weights[1]) / 2 * (rates[1] - rates[0])
+    return Midpoints((weights[0], weights[1]), (known[0], known[1]), mix, rate)
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    """NaN where nothing is below."""
+    there = np.broadcast_to(below > 0, above.shape)
+    found: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=there)
+    return found
+
+
 def mix_and_rate(
     frame: pd.DataFrame,
     segment: str,
@@ -80,14 +124,12 @@ def mix_and_rate(
     numerator: tuple[str, str],
     denominator: tuple[str, str],
 ) -> pd.DataFrame:
-    """A rate's change, told apart per segment into the segment's weight (mix) and its own rate.
+    """A rate's change, split per segment into the segment's weight (mix) and its own rate; see `midpoints`.
 
     `frame` has one row per segment; `numerator` and `denominator` name its columns (before, after).
-    By midpoints: mix = Δweight × (mean rate of the segment − mean rate of the whole), rate = mean
-    weight × Δrate. Columns: the segment, weight_before, weight_after, rate_before, rate_after (NaN
-    for a segment that was not there), mix, rate, contribution (mix + rate); the contributions add
-    up to the change of the whole rate. A segment that comes or goes contributes by mix alone.
-    Raises DecompositionError for a period without any denominator, or a segment named twice.
+    Columns: the segment, weight_before, weight_after, rate_before, rate_after (NaN for a segment that
+    was not there), mix, rate, contribution (mix + rate); the contributions add up to the change of the
+    whole rate. Raises DecompositionError for a period without any denominator, or a segment named twice.
     """
     if frame[segment].duplicated(keep=False).any():
         raise DecompositionError(f"A value of `{segment}` stands there twice.")
@@ -97,33 +139,20 @@ def mix_and_rate(
         raise DecompositionError("A rate's denominator cannot be below 0.")
     if any((high[low == 0] != 0).any() for high, low in zip(top, bottom, strict=True)):
         raise DecompositionError("A segment has a numerator without a denominator.")
-    totals = [float(part.sum()) for part in bottom]
-    if 0 in totals:
+    if any(part.sum() == 0 for part in bottom):
         raise DecompositionError("The rate has no value in one of the two periods: its denominator is 0.")
 
-    weights = [part / total for part, total in zip(bottom, totals, strict=True)]
-    known = [
-        np.divide(high, low, out=np.full(len(frame), np.nan), where=low > 0)
-        for high, low in zip(top, bottom, strict=True)
-    ]
-    # A segment that was not there has no rate of its own to change: it takes the one that it has.
-    rates = [
-        np.nan_to_num(np.where(np.isnan(mine), other, mine))
-        for mine, other in zip(known, known[::-1], strict=True)
-    ]
-    whole = float(sum(part.sum() / total for part, total in zip(top, totals, strict=True))) / 2
-    mix = (weights[1] - weights[0]) * ((rates[0] + rates[1]) / 2 - whole)
-    rate = (weights[0] + weights[1]) / 2 * (rates[1] - rates[0])
+    parts = midpoints((top[0], top[1]), (bottom[0], bottom[1]))
     return pd.DataFrame(
         {
             segment: frame[segment].to_numpy(),
-            "weight_before": weights[0],
-            "weight_after": weights[1],
-            "rate_before": known[0],
-            "rate_after": known[1],
-            "mix": mix,
-            "rate": rate,
-            "contribution": mix + rate,
+            "weight_before": parts.weights[0],
+            "weight_after": parts.weights[1],
+            "rate_before": parts.rates[0],
+            "rate_after": parts.rates[1],
+            "mix": parts.mix,
+            "rate": parts.rate,
+            "contribution": parts.mix + parts.rate,
         }
     )
 
@@ -141,7 +170,7 @@ def count_by_segment(frame: pd.DataFrame, segment: str, *, before: str, after: s
     new = frame[after].fillna(0).to_numpy(np.float64)
     whole = float(old.sum())
     expected = old / whole * (new.sum() - whole) if whole else np.zeros_like(old)
-    told = pd.DataFrame(
+    result = pd.DataFrame(
         {
             segment: frame[segment].to_numpy(),
             "before": old,
@@ -151,7 +180,7 @@ def count_by_segment(frame: pd.DataFrame, segment: str, *, before: str, after: s
             "surprise": new - old - expected,
         }
     )
-    return told.iloc[np.argsort(-told["surprise"].abs().to_numpy(), kind="stable")].reset_index(drop=True)
+    return result.iloc[np.argsort(-result["surprise"].abs().to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 # Growth accounting
@@ -186,9 +215,9 @@ def growth_flows(
     if within[flows].isna().to_numpy().any() or days[within.index].nunique() != (end - start).days:
         raise DecompositionError(f"Some days between {start} and {end} have no value.")
     summed = _indexed(within, keys)[flows].groupby(level=list(range(max(len(keys), 1))), dropna=False).sum()
-    told = pd.concat([edges[0], summed.set_axis(list(FLOWS), axis=1), edges[1]], axis=1).fillna(0)
-    told["churned"] = -told["churned"]
-    return told.reset_index(drop=not keys)
+    result = pd.concat([edges[0], summed.set_axis(list(FLOWS), axis=1), edges[1]], axis=1).fillna(0)
+    result["churned"] = -result["churned"]
+    return result.reset_index(drop=not keys)
 
 
 def growth_classes(
@@ -229,11 +258,11 @@ def growth_classes(
         index=each.index,
     ).astype(np.int64)
     if by:
-        told = counted.groupby(level=list(range(1, len(keys))), dropna=False).sum().reset_index()
+        result = counted.groupby(level=list(range(1, len(keys))), dropna=False).sum().reset_index()
     else:
-        told = counted.sum().to_frame().T
-    told["churned"] = -told["churned"]
-    return told
+        result = counted.sum().to_frame().T
+    result["churned"] = -result["churned"]
+    return result
 
 
 def _indexed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab_app.decomposition import (
+from pipelines.statistics.decomposition import (
     DecompositionError,
     count_by_segment,
     growth_classes,
     growth_flows,
+    midpoints,
     mix_and_rate,
     shapley,
     shapley_product,
@@ -140,6 +141,41 @@ def test_a_mix_that_moves_alone_is_mix_and_a_rate_that_moves_alone_is_rate() -> 
     told = mix_and_rate(better, "s", numerator=("n0", "n1"), denominator=("d0", "d1"))
     assert told["mix"].abs().max() < 1e-12
     assert told["rate"].tolist() == pytest.approx([0.05, 0.0])
+
+
+@given(st.lists(st.tuples(cells, cells), min_size=1, max_size=8), st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_mix_alone_is_the_sum_over_segments_by_hand_for_many_dates_at_once(
+    rows: list[tuple[tuple[int, int], tuple[int, int]]], dates: int
+) -> None:
+    """Kitagawa (1955): the change of each weight times the mean of both rates, for segments that stay."""
+    counts = np.array([[n0, d0 + 1, n1, d1 + 1] for (n0, d0), (n1, d1) in rows], dtype=float).T
+    n0, d0, n1, d1 = (np.stack([part[::-1]] * (dates - 1) + [part]) for part in counts)
+    found = midpoints((n0, n1), (d0, d1))
+    assert found.mix.shape == found.rate.shape == (dates, len(rows))
+    for date in range(dates):
+        whole = [sum(d[date].tolist()) for d in (d0, d1)]
+        pairs = list(zip(*(part[date].tolist() for part in (n0, d0, n1, d1)), strict=True))
+        mix = sum((d / whole[1] - b / whole[0]) * (a / b + c / d) / 2 for a, b, c, d in pairs)
+        rate = sum((d / whole[1] + b / whole[0]) / 2 * (c / d - a / b) for a, b, c, d in pairs)
+        assert close(found.mix[date].sum(), mix) and close(found.rate[date].sum(), rate)
+
+
+def test_without_a_denominator_there_is_neither_mix_nor_rate() -> None:
+    nothing, some = np.zeros(2), np.ones(2)
+    found = midpoints((nothing, some), (nothing, some))
+    assert np.isnan(found.mix).all() and np.isnan(found.rate).all()
+
+
+def test_mix_and_rate_of_two_groups_that_change_places() -> None:
+    """Two groups of 100 and 200 become 200 and 100, and their rates .5 and .2 become .4 and .2."""
+    frame = pd.DataFrame(
+        {"s": ["a", "b"], "n0": [50, 40], "d0": [100, 200], "n1": [80, 20], "d1": [200, 100]}
+    )
+    told = mix_and_rate(frame, "s", numerator=("n0", "n1"), denominator=("d0", "d1"))
+    assert told["mix"].sum() == pytest.approx(1 / 3 * (0.45 - 0.2))
+    assert told["rate"].tolist() == pytest.approx([0.5 * -0.1, 0.0])
+    assert told["contribution"].sum() == pytest.approx(100 / 300 - 90 / 300)
 
 
 def test_a_segment_named_twice_is_refused() -> None:
