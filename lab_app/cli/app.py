@@ -218,7 +218,7 @@ def check_metric(
 ) -> None:
     """Check a metric's YAML: how it reads, what it names, what MetricFlow and the data say. Exit code 0 if it is right."""
     from lab_app.metric_writing.check import MetricChecker
-    from lab_app.metric_writing.compiler import close_compilers
+    from lab_app.metric_writing.metricflow.compiler import close_compilers
     from lab_app.metric_writing.report import as_json, as_text, read_metric_file
 
     release = _release()

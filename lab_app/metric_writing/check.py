@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from lab_app.metric_writing import traps
-from lab_app.metric_writing.compiler import CompileError, Compiler, Question, compiler_for
-from lab_app.metric_writing.document import plain_lines, read_document
-from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding, MetricYamlError, Stage
-from lab_app.metric_writing.known import Known, inputs_of, read_known
-from lab_app.metric_writing.labels import check_labels
-from lab_app.metric_writing.metricflow_words import in_plain_words
-from lab_app.metric_writing.names import check_names, manifest_entries
-from lab_app.metric_writing.project import history_days, known_with, overlay_of, project_folder
-from lab_app.metric_writing.shape import read_shape
+from lab_app.metric_writing.metricflow.compiler import CompileError, Compiler, Question, compiler_for
+from lab_app.metric_writing.metricflow.plain_words import in_plain_words
+from lab_app.metric_writing.names.check import check_names, manifest_entries
+from lab_app.metric_writing.names.known import Known, inputs_of, read_known
+from lab_app.metric_writing.names.labels import check_labels
+from lab_app.metric_writing.project.overlay import history_days, known_with, overlay_of, project_folder
+from lab_app.metric_writing.shape.reading import read_shape
+from lab_app.metric_writing.text.document import plain_lines, read_document
+from lab_app.metric_writing.text.draft import Draft
+from lab_app.metric_writing.values import traps
 from lab_app.metrics.metric import Grain, Metric, read_metrics
 from lab_app.metrics.window import cost_warning, window_sql
 from lab_app.sandbox import QueryError, Result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.known import Known
+from lab_app.metric_writing.names.known import Known
 
 _TYPES = {
     "simple": "counts or adds up rows of a model",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from metricflow.engine.metricflow_engine import MetricFlowEngine
 
-    from lab_app.metric_writing.project import Overlay
+    from lab_app.metric_writing.project.overlay import Overlay
     from lab_app.sandbox import Result
 
 __all__ = [
@@ -364,7 +364,7 @@ def semantic_layer_for(release: HasManifests) -> SemanticLayer:
 
     A release never changes; the project's files do, when somebody saves a metric.
     """
-    from lab_app.metric_writing.project import overlay_of
+    from lab_app.metric_writing.project.overlay import overlay_of
 
     path = Path(release.semantic_manifest)
     overlay = overlay_of(release)

@@ -5,7 +5,7 @@ million pairs, and took 9 to 18 s. Here MetricFlow is asked for the daily roll-u
 for distinct counts by person as well), and the window moves over that. A distinct count is done as
 MAU is: an active day starts a membership unless one is running, which lapses a window's length after
 the last active day; +1 at each start, -1 at each lapse, and the running sum is the count of every day.
-The same values, in .2 to .6 s; tests/lab_app/test_metric_window.py compares the two.
+The same values, in .2 to .6 s; tests/lab_app/metrics/test_window.py compares the two.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding
-from lab_app.metric_writing.known import inputs_of
+from lab_app.metric_writing.names.known import inputs_of
+from lab_app.metric_writing.text.draft import Draft
 
 if TYPE_CHECKING:
     from lab_app.metric_writing.check import Checked

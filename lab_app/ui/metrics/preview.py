@@ -34,7 +34,7 @@ _HEIGHT, _LEGEND = 240, 70  # it stands beside the editor on a screen of 900 pix
 
 def show_preview(release: Release, checked: Checked, *, looks: int) -> None:
     """The picture with its choices, and the SQL behind it. The choices are new ones for each number of `looks`."""
-    from lab_app.metric_writing.compiler import CompileError
+    from lab_app.metric_writing.metricflow.compiler import CompileError
     from lab_app.sandbox import QueryError
 
     metric = checked.subject

@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from lab_app.metric_writing.check import Checked, MetricChecker
-from lab_app.metric_writing.compiler import Compiler
-from lab_app.metric_writing.known import read_known
+from lab_app.metric_writing.metricflow.compiler import Compiler
+from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.templates import TEMPLATES, template
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab_app.metric_writing.document import Node
 from lab_app.metric_writing.finding import Place
+from lab_app.metric_writing.text.document import Node
 
 _WINDOW = re.compile(r"(\d{1,6}) +(day|week|month|quarter|year)s?", re.IGNORECASE)
 
@@ -88,7 +88,7 @@ def read_window(text: object) -> Window | None:
 def as_manifest(draft: Draft, semantic_model: str | None, time_dimension: str | None) -> dict[str, Any]:
     """The metric as dbt 1.12 writes it into semantic_manifest.json.
 
-    Checked against dbt itself by tests/lab_app/test_metric_saving.py.
+    Checked against dbt itself by tests/lab_app/metric_writing/test_saving.py.
     """
     kind = draft.type
     params: dict[str, Any] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from lab_app.metric_writing.document import Node, read_document
+from lab_app.metric_writing.text.document import Node, read_document
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from lab_app.metric_writing.check import MetricChecker
-from lab_app.metric_writing.compiler import Compiler, Question
-from lab_app.metric_writing.known import read_known
-from lab_app.metric_writing.project import Overlay
+from lab_app.metric_writing.metricflow.compiler import Compiler, Question
+from lab_app.metric_writing.names.known import read_known
+from lab_app.metric_writing.project.overlay import Overlay
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox

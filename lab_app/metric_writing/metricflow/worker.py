@@ -1,4 +1,4 @@
-"""The process in which MetricFlow reads a learner's metric. Started as `python -I compile_worker.py`.
+"""The process in which MetricFlow reads a learner's metric. Started as `python -I worker.py`.
 
 Talks JSON, one object a line, like the sandbox's worker: settings with the release's semantic manifest
 come in first, then requests with the metrics to add and the questions to compile. It has no

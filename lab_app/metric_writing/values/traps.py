@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding, Place
-from lab_app.metric_writing.known import Known, inputs_of
+from lab_app.metric_writing.names.known import Known, inputs_of
+from lab_app.metric_writing.text.draft import Draft
 
 
 def definition_traps(draft: Draft, known: Known) -> list[Finding]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
 
-_WORKER = Path(__file__).with_name("compile_worker.py")
+_WORKER = Path(__file__).with_name("worker.py")
 TIMEOUT_SECONDS = 6.0
 MEMORY_MB = 512
 REPLY_BYTES = 4 * 2**20

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding
-from lab_app.metric_writing.known import Known
+from lab_app.metric_writing.names.known import Known
+from lab_app.metric_writing.text.draft import Draft
 
 
 def check_labels(drafts: Sequence[Draft], known: Known, *, replaced: Collection[str]) -> list[Finding]:

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from lab_app.metric_writing import source_text
 from lab_app.metric_writing.check import Checked
-from lab_app.metric_writing.document import Node, read_document
-from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import MetricYamlError
-from lab_app.metric_writing.project import is_own, project_drafts
-from lab_app.metric_writing.source_text import CannotEditError
+from lab_app.metric_writing.project.overlay import is_own, project_drafts
+from lab_app.metric_writing.text import lines as source_text
+from lab_app.metric_writing.text.document import Node, read_document
+from lab_app.metric_writing.text.draft import Draft
+from lab_app.metric_writing.text.lines import CannotEditError
 
 Reason = Literal["invalid", "taken", "exists", "changed", "used", "foreign", "unwritable", "missing"]
 T = TypeVar("T")
@@ -171,7 +171,7 @@ def plan_remove(project: Path, name: str) -> Plan:
 
 def plan_rename(project: Path, name: str, to: str) -> Plan:
     """What giving one's own metric another name would change. Raises SaveError."""
-    from lab_app.metric_writing.shape import read_shape
+    from lab_app.metric_writing.shape.reading import read_shape
 
     draft, file = _own(project, name)
     there = project_drafts(project)
@@ -283,7 +283,7 @@ def _fragment(draft: Draft, source: Sequence[str]) -> str:
 
 
 def _node(content: str, draft: Draft) -> Node:
-    from lab_app.metric_writing.shape import read_shape
+    from lab_app.metric_writing.shape.reading import read_shape
 
     for found in read_shape(read_document(content), is_project_file=True).drafts:
         if found.name == draft.name and found.model == draft.model:

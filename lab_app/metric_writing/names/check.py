@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lab_app.metric_writing.draft import Draft, Input, as_manifest
-from lab_app.metric_writing.expressions import Call, ExpressionError, columns_of, read_filter
 from lab_app.metric_writing.finding import Finding, Mend, Place, closest, listed
-from lab_app.metric_writing.known import Known, Model, inputs_of
+from lab_app.metric_writing.names.known import Known, Model, inputs_of
+from lab_app.metric_writing.text.draft import Draft, Input, as_manifest
+from lab_app.metric_writing.text.expressions import Call, ExpressionError, columns_of, read_filter
 
 
 def check_names(

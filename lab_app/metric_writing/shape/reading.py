@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.document import Node
-from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding, Place, closest
-from lab_app.metric_writing.shape_blocks import filters_of, inputs_of, meta_of, window_of
-from lab_app.metric_writing.shape_fields import check_fields, check_name, type_of
-from lab_app.metric_writing.shape_notes import Notes
+from lab_app.metric_writing.shape.blocks import filters_of, inputs_of, meta_of, window_of
+from lab_app.metric_writing.shape.fields import check_fields, check_name, type_of
+from lab_app.metric_writing.shape.notes import Notes
+from lab_app.metric_writing.text.document import Node
+from lab_app.metric_writing.text.draft import Draft
 
 _TOP = ("version", "models", "metrics")
 MOST_METRICS = 40

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lab_app.metric_writing import project
+from lab_app.metric_writing.project import overlay as project
 from lab_app.metrics import layer as semantic
 from lab_app.metrics.filter import FilterError, filter_template
 from lab_app.metrics.layer import MetricError, SemanticLayer, how_to_read

@@ -15,13 +15,12 @@ from typing import Any
 
 import pytest
 
-from lab_app.metric_writing import saving
 from lab_app.metric_writing.check import MetricChecker
-from lab_app.metric_writing.compiler import Compiler
-from lab_app.metric_writing.document import read_document
-from lab_app.metric_writing.known import read_known
-from lab_app.metric_writing.project import newer_words, overlay_of
-from lab_app.metric_writing.saving import (
+from lab_app.metric_writing.metricflow.compiler import Compiler
+from lab_app.metric_writing.names.known import read_known
+from lab_app.metric_writing.project.overlay import newer_words, overlay_of
+from lab_app.metric_writing.saving import plan as saving
+from lab_app.metric_writing.saving.plan import (
     FileChange,
     SaveError,
     carry_out,
@@ -32,13 +31,14 @@ from lab_app.metric_writing.saving import (
     plan_rename,
     plan_save,
 )
-from lab_app.metric_writing.source_text import CannotEditError, _compare
 from lab_app.metric_writing.templates import TEMPLATES, template
+from lab_app.metric_writing.text.document import read_document
+from lab_app.metric_writing.text.lines import CannotEditError, _compare
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
 
-PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
 RATIO = template("ratio").text
 RATIO_FILE = "models/metrics/orders_per_active_user.yml"
 MODEL_FILE = "models/marts/fct_orders.yml"

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from lab_app.metric_writing import vocabulary
-from lab_app.metric_writing.document import MOST_CHARACTERS, read_document
-from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import MetricYamlError
-from lab_app.metric_writing.known import Known, read_known
-from lab_app.metric_writing.names import check_names, manifest_entries
-from lab_app.metric_writing.shape import read_shape
+from lab_app.metric_writing.names.check import check_names, manifest_entries
+from lab_app.metric_writing.names.known import Known, read_known
+from lab_app.metric_writing.shape.reading import read_shape
+from lab_app.metric_writing.text.document import MOST_CHARACTERS, read_document
+from lab_app.metric_writing.text.draft import Draft
 from lab_app.release import ReleaseError, moved_folder
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 class HasManifests(Protocol):

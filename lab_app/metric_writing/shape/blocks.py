@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.document import Node
-from lab_app.metric_writing.draft import Input, Window, read_window
 from lab_app.metric_writing.finding import listed
-from lab_app.metric_writing.shape_fields import LONGEST_NAME, NAME
-from lab_app.metric_writing.shape_notes import Notes, shortened
+from lab_app.metric_writing.shape.fields import LONGEST_NAME, NAME
+from lab_app.metric_writing.shape.notes import Notes, shortened
+from lab_app.metric_writing.text.document import Node
+from lab_app.metric_writing.text.draft import Input, Window, read_window
 
 
 def inputs_of(notes: Notes, node: Node) -> tuple[Input, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.document import Node
 from lab_app.metric_writing.finding import closest, listed
-from lab_app.metric_writing.shape_notes import Notes, shortened
+from lab_app.metric_writing.shape.notes import Notes, shortened
+from lab_app.metric_writing.text.document import Node
 
 NAME = re.compile(r"[a-z](?:(?!__)[a-z0-9_])*[a-z0-9]")
 LONGEST_NAME = 60

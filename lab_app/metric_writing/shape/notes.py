@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.document import Node
-from lab_app.metric_writing.expressions import ExpressionError, has_jinja, refuse_jinja
 from lab_app.metric_writing.finding import Finding, Mend, Place, closest, listed
+from lab_app.metric_writing.text.document import Node
+from lab_app.metric_writing.text.expressions import ExpressionError, has_jinja, refuse_jinja
 
 
 class Notes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lab_app.metric_writing.draft import Draft
 from lab_app.metric_writing.finding import Finding
+from lab_app.metric_writing.text.draft import Draft
 
 _RULES: tuple[tuple[str, str, str], ...] = (
     (

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lab_app.metric_writing.expressions import ExpressionError, columns_of
+from lab_app.metric_writing.text.expressions import ExpressionError, columns_of
 
 if TYPE_CHECKING:
-    from lab_app.metric_writing.raw_columns import ColumnLineage
+    from lab_app.metric_writing.lineage.raw_columns import ColumnLineage
     from lab_app.metrics.layer import SemanticLayer
     from lab_app.warehouse.dictionary import DictionaryTable
 
