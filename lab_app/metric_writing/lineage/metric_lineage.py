@@ -38,8 +38,8 @@ def lineage_of(
     """
     metric = layer.metric(name)
     columns: dict[str, None] = {}
-    for base in _bases(name, layer):
-        model, expr = layer.source(base)
+    sources = layer.sources(name)
+    for model, expr in sources:
         try:
             names = columns_of(expr)
         except ExpressionError:
@@ -47,9 +47,7 @@ def lineage_of(
         columns |= dict.fromkeys(f"{model}.{column}" for column in names)
     reads = {table.name: table.reads for table in tables if table.layer != "product"}
     raw_names = {table.name for table in tables if table.layer == "product"}
-    waiting = [column.partition(".")[0] for column in columns] or [
-        layer.source(b)[0] for b in _bases(name, layer)
-    ]
+    waiting = [column.partition(".")[0] for column in columns] or [model for model, _ in sources]
     between: dict[str, None] = {}
     raw: dict[str, None] = {}
     while waiting:
@@ -74,8 +72,3 @@ def _followed(columns: Sequence[str], follow: ColumnLineage) -> tuple[str, ...]:
             return ()
         found |= {f"{table}.{raw}" for table, raw in behind}
     return tuple(sorted(found))
-
-
-def _bases(name: str, layer: SemanticLayer) -> list[str]:
-    inputs = layer.metric(name).inputs
-    return [base for part in inputs for base in _bases(part, layer)] if inputs else [name]

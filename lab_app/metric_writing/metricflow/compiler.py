@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab_app.metrics.manifest import Entry
+from lab_app.metrics.request import Request
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
 
 _WORKER = Path(__file__).with_name("worker.py")
@@ -29,20 +31,8 @@ class CompileError(Exception):
 
 
 @dataclass(frozen=True)
-class Question:
-    """Metrics by MetricFlow's names of what to group by, with conditions in MetricFlow's templates."""
-
-    metrics: tuple[str, ...]
-    group_by: tuple[str, ...] = ()
-    where: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        return {"metrics": list(self.metrics), "group_by": list(self.group_by), "where": list(self.where)}
-
-
-@dataclass(frozen=True)
 class Compiled:
-    """The SQL that answers a question, or what MetricFlow says against it."""
+    """The SQL for a request, or what MetricFlow says against it."""
 
     sql: str | None
     error: str | None
@@ -67,23 +57,23 @@ class Compiler:
         with self._lock:
             self._ready()
 
-    def compile(self, metrics: Sequence[Mapping[str, Any]], questions: Sequence[Question]) -> list[Compiled]:
-        """What answers each question, with `metrics` (as in a semantic manifest) added. Raises CompileError."""
-        request = {
+    def compile(self, metrics: Sequence[Entry], requests: Sequence[Request]) -> list[Compiled]:
+        """What comes of each request, with `metrics` (as in a semantic manifest) added. Raises CompileError."""
+        message = {
             "metrics": [dict(m) for m in metrics],
-            "questions": [q.as_json() for q in questions],
+            "requests": [{"metrics": r.metrics, "groups": r.groups, "where": r.where} for r in requests],
         }
         with self._lock:
             worker = self._ready()
             try:
                 with _watched(worker):
-                    answer = worker.ask(request, seconds=self._seconds)
+                    answer = worker.ask(message, seconds=self._seconds)
             except WorkerEndedError as gone:
                 self._replace()
                 why = {
                     "timeout": f"MetricFlow took longer than {self._seconds:g} seconds",
                     "memory": "MetricFlow needed too much memory",
-                }.get(gone.ending or "", "MetricFlow fell over this metric")
+                }.get(gone.ending or "", "MetricFlow crashed on this metric")
                 raise CompileError([f"{why} and was stopped."], ended=True) from None
         if answer.get("errors"):
             raise CompileError([str(e) for e in answer["errors"]])

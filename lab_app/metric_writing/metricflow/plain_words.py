@@ -32,7 +32,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (r"Alias '([^']+)'.*already", "The alias `{0}` is used twice.", "Give one of them another alias."),
     (r"[Pp]ercentile", "The percentile is not what it should be.", "Write `percentile: 0.75`."),
     (
-        r"longer than|took longer|too much memory|fell over|could not be started",
+        r"longer than|took longer|too much memory|crashed on|could not be started",
         "{text}",
         "Make the metric smaller; what was saved is untouched.",
     ),

@@ -1,8 +1,8 @@
 """The process in which MetricFlow reads a learner's metric. Started as `python -I worker.py`.
 
 Talks JSON, one object a line, like the sandbox's worker: settings with the release's semantic manifest
-come in first, then requests with the metrics to add and the questions to compile. It has no
-environment, opens no file after its imports, runs no SQL, and is ended by whoever asks too long of it.
+come in first, then messages with the metrics to add and the requests to compile. It has no
+environment, opens no file after its imports, runs no SQL, and is ended when it takes too long.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ import os
 import sys
 from typing import Any
 
-from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
 from metricflow_semantic_interfaces.validations.validator_helpers import SemanticManifestValidationResults
 
-from lab_app.metricflow_engine import engine_over, parse
-from lab_app.metrics.metric import input_names
+from lab_app.metricflow_engine import engine_over, parse, to_sql
+from lab_app.metrics.manifest import Entry, entries, with_all_below, with_metrics
 
 resource: Any
 try:
@@ -30,7 +29,7 @@ _RULES: Any = getattr(SemanticManifestValidator, "DEFAULT_RULES")  # noqa: B009 
 
 
 class Project:
-    """The release's metrics with a learner's added; the last such state is kept, for its next question."""
+    """The release's metrics with a learner's added; the last such state is kept, for its next request."""
 
     def __init__(self, manifest: dict[str, Any]) -> None:
         self.manifest = manifest
@@ -41,8 +40,8 @@ class Project:
     def load(self, metrics: list[dict[str, Any]], asked: list[str]) -> None:
         """Add metrics. `errors` has what MetricFlow says against them.
 
-        Only what they and the metrics `asked` for stand on is read along: 10 metrics of 60 are read in a
-        third of the time.
+        Only what they and the metrics `asked` for are computed from is read along: 10 metrics of 60 are read
+        in a third of the time.
         """
         key = json.dumps([metrics, sorted(asked)], sort_keys=True)
         if key == self.key:
@@ -57,29 +56,13 @@ class Project:
         self.engine = None if self.errors else engine_over(parsed)
         self.key = key
 
-    def _needed(self, metrics: list[dict[str, Any]], asked: list[str]) -> list[dict[str, Any]]:
+    def _needed(self, metrics: list[dict[str, Any]], asked: list[str]) -> list[Entry]:
         """The metrics, those asked for, and all below them."""
-        there = {metric["name"]: metric for metric in [*self.manifest["metrics"], *metrics]}
+        added = {metric["name"]: metric for metric in metrics}
+        there = entries(with_metrics(self.manifest, added))
         if any("Metric(" in json.dumps(metric["filter"]) for metric in there.values()):
             return list(there.values())
-        needed: dict[str, dict[str, Any]] = {}
-        waiting = [*(metric["name"] for metric in metrics), *asked]
-        while waiting:
-            name = waiting.pop()
-            if name in there and name not in needed:
-                needed[name] = there[name]
-                waiting += input_names(there[name])
-        return list(needed.values())
-
-    def compile(self, question: dict[str, Any]) -> str:
-        """The SQL that answers a question. Raises whatever MetricFlow raises."""
-        request = MetricFlowQueryRequest.create(
-            metric_names=question["metrics"],
-            group_by_names=question["group_by"] or None,
-            where_constraints=question["where"] or None,
-            order_by_names=question["group_by"] or None,
-        )
-        return str(self.engine.explain(request).sql_statement.without_descriptions.sql)
+        return list(with_all_below([*added, *asked], there).values())
 
 
 def limit(memory_mb: int) -> None:
@@ -94,28 +77,29 @@ def limit(memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (own + memory_mb * 2**20, resource.RLIM_INFINITY))
 
 
-def answer(project: Project, request: dict[str, Any]) -> dict[str, Any]:
-    """What to say to one request: `errors` of the metrics, or for each question its SQL or an error."""
-    project.load(request["metrics"], [name for q in request["questions"] for name in q["metrics"]])
+def answer(project: Project, message: dict[str, Any]) -> dict[str, Any]:
+    """The reply to one message: `errors` of the metrics, or for each request its SQL or an error."""
+    project.load(message["metrics"], [name for one in message["requests"] for name in one["metrics"]])
     if project.errors:
         return {"errors": project.errors, "compiled": []}
     compiled = []
-    for question in request["questions"]:
+    for one in message["requests"]:
         try:
-            compiled.append({"sql": project.compile(question)})
+            sql = to_sql(project.engine, one["metrics"], one["groups"], where=one["where"])
+            compiled.append({"sql": sql})
         except Exception as error:  # MetricFlow has no one kind of error for what it cannot answer
             compiled.append({"error": str(error)[:4000]})
     return {"errors": [], "compiled": compiled}
 
 
-def serve(requests: Any, replies: Any) -> None:
-    """Answer requests until their pipe closes."""
+def serve(messages: Any, replies: Any) -> None:
+    """Answer messages until their pipe closes."""
 
     def reply(message: dict[str, Any]) -> None:
         replies.write(json.dumps(message).encode("ascii") + b"\n")
         replies.flush()
 
-    settings = json.loads(requests.readline())
+    settings = json.loads(messages.readline())
     try:
         project = Project(settings["manifest"])
         project.load([], [metric["name"] for metric in project.manifest["metrics"]])
@@ -124,7 +108,7 @@ def serve(requests: Any, replies: Any) -> None:
         reply({"ready": False, "text": str(error)[:2000]})
         return
     reply({"ready": True})
-    for line in requests:
+    for line in messages:
         try:
             reply(answer(project, json.loads(line)))
         except (Exception, MemoryError) as error:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from lab_app.metrics.manifest import KEYS, Entry, Overlay, entries, with_metrics
 from lab_app.release import readable
 
 
@@ -41,9 +42,9 @@ class Known:
     files: Mapping[str, str | None]
 
     @cached_property
-    def metrics(self) -> dict[str, Mapping[str, Any]]:
+    def metrics(self) -> dict[str, Entry]:
         """Name → metric, as the semantic manifest has it."""
-        return {metric["name"]: metric for metric in self.content["metrics"]}
+        return entries(self.content)
 
     @cached_property
     def by_semantic(self) -> dict[str, Model]:
@@ -56,27 +57,18 @@ class Known:
             entity: model.name
             for model in self.models.values()
             for entity, kind in model.entities.items()
-            if kind in ("primary", "unique", "natural")
+            if kind in KEYS
         }
 
-    def with_metrics(
-        self,
-        added: Mapping[str, Mapping[str, Any]],
-        files: Mapping[str, str | None],
-        removed: frozenset[str] = frozenset(),
-    ) -> Known:
-        """The same with metrics added or replaced, and some taken away."""
-        kept = [m for m in self.content["metrics"] if m["name"] not in added and m["name"] not in removed]
-        content = {**self.content, "metrics": [*kept, *added.values()]}
-        left = {name: file for name, file in self.files.items() if name not in removed}
-        return Known(content, self.models, {**left, **files})
+    def with_metrics(self, added: Mapping[str, Entry]) -> Known:
+        """The same with metrics added or replaced."""
+        return Known(with_metrics(self.content, added), self.models, self.files)
 
-
-def inputs_of(metric: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the metrics that a metric of a semantic manifest is computed from."""
-    from lab_app.metrics.metric import input_names
-
-    return input_names(metric)
+    def under(self, overlay: Overlay) -> Known:
+        """The same with what the project has beside the release on top."""
+        left = {name: file for name, file in self.files.items() if name not in overlay.removed}
+        content = with_metrics(self.content, overlay.added, overlay.removed)
+        return Known(content, self.models, {**left, **overlay.files})
 
 
 @lru_cache(maxsize=4)

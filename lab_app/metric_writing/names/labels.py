@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from lab_app.metric_writing.finding import Finding
+from lab_app.metric_writing.finding import Finding, Notes
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.text.draft import Draft
 
@@ -17,21 +17,16 @@ def check_labels(drafts: Sequence[Draft], known: Known, *, replaced: Collection[
         for name, metric in known.metrics.items()
         if metric.get("label") and name not in ours and name not in replaced
     }
-    found = []
+    notes = Notes("names")
     for draft in drafts:
         label = str(draft.value("label") or "")
         if label in taken:
-            place = draft.place("label")
-            found.append(
-                Finding(
-                    "names",
-                    f"`{taken[label]}` is called “{label}” already.",
-                    place.line,
-                    place.column,
-                    expected="A label of its own: it is what people read in lists and on the board.",
-                    advice="Say what is different about this one.",
-                )
+            notes.say(
+                draft.place("label"),
+                f"`{taken[label]}` is called “{label}” already.",
+                "A label of its own: it is what people read in lists and on the board.",
+                "Say what is different about this one.",
             )
         elif label:
             taken[label] = draft.name
-    return found
+    return notes.findings

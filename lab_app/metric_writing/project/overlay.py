@@ -1,81 +1,23 @@
-"""The dbt project's own metric files, and what they have that a release does not have yet."""
+"""What the dbt project has that a release does not have yet, and what it no longer has."""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
-from lab_app.metric_writing import vocabulary
-from lab_app.metric_writing.finding import MetricYamlError
-from lab_app.metric_writing.names.check import check_names, manifest_entries
+from lab_app.metric_writing.names.check import check_names
+from lab_app.metric_writing.names.entries import manifest_entries
 from lab_app.metric_writing.names.known import Known, read_known
-from lab_app.metric_writing.shape.reading import read_shape
-from lab_app.metric_writing.text.document import MOST_CHARACTERS, read_document
+from lab_app.metric_writing.project.drafts import project_drafts, project_folder
 from lab_app.metric_writing.text.draft import Draft
-from lab_app.release import ReleaseError, moved_folder
+from lab_app.metrics.layer import HasManifests
+from lab_app.metrics.manifest import NOTHING, Entry, Overlay, is_own, meta
+from lab_app.release import ReleaseError
 
-_ROOT = Path(__file__).resolve().parents[3]
-
-
-class HasManifests(Protocol):
-    """What is needed of a release."""
-
-    @property
-    def semantic_manifest(self) -> Path: ...
-    @property
-    def manifest(self) -> Path: ...
-    @property
-    def as_of(self) -> dt.date: ...
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """Metrics of the project beside a release: `added` or changed since, and `removed` from it.
-
-    `files` says where each metric of the project is defined, relative to the project.
-    """
-
-    added: Mapping[str, Mapping[str, Any]]
-    removed: frozenset[str]
-    files: Mapping[str, str]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.added and not self.removed
-
-
-NOTHING = Overlay({}, frozenset(), {})
-
-
-def project_folder() -> Path:
-    """The dbt project that metrics are saved in: LARDER_PROJECT, or the one beside the code. Raises ReleaseError."""
-    return moved_folder("LARDER_PROJECT") or _ROOT / "dbt_project"
-
-
-def is_own(meta: Mapping[str, Any]) -> bool:
-    """Whether a metric is the reader's own: it says `owner: me`, or no owner at all."""
-    return meta.get("owner") in (None, "", vocabulary.OWNER)
-
-
-_read: dict[Path, tuple[tuple[int, int], tuple[Draft, ...]]] = {}
 _overlays: dict[tuple[Path, Path], tuple[dict[str, tuple[Draft, str]], Overlay]] = {}
 _lock = threading.Lock()
-
-
-def project_drafts(project: Path) -> dict[str, tuple[Draft, str]]:
-    """Name → metric and file, of all metrics in the project that can be read.
-
-    Files are read again only when they have changed; a look at all of them takes 2 ms.
-    """
-    found: dict[str, tuple[Draft, str]] = {}
-    for path in sorted((project / "models").rglob("*.yml")):
-        for draft in _drafts_in(path):
-            found.setdefault(draft.name, (draft, path.relative_to(project).as_posix()))
-    return found
 
 
 def overlay_of(release: HasManifests, project: Path | None = None) -> Overlay:
@@ -99,12 +41,6 @@ def overlay_of(release: HasManifests, project: Path | None = None) -> Overlay:
         return kept[1]
 
 
-def known_with(release: HasManifests, overlay: Overlay) -> Known:
-    """All names: the release's with the project's on top."""
-    base = read_known(Path(release.semantic_manifest), Path(release.manifest))
-    return base.with_metrics(overlay.added, {**base.files, **overlay.files}, overlay.removed)
-
-
 def newer_words(project: Path, described: Mapping[str, str]) -> dict[str, str]:
     """Name → description in the project's files, of the metrics that `described` (name → description) has otherwise.
 
@@ -122,12 +58,10 @@ def _compare(drafts: Mapping[str, tuple[Draft, str]], known: Known, as_of: dt.da
     removed = frozenset(
         name
         for name, metric in known.metrics.items()
-        if name not in drafts and is_own((metric.get("config") or {}).get("meta") or {})
+        if name not in drafts and is_own(meta(metric).get("owner"))
     )
-    wanted = {
-        name: draft for name, (draft, _) in drafts.items() if name not in known.metrics or is_own(draft.meta)
-    }
-    # One that names what is not there is left out, and so is whatever stands on it.
+    wanted = {name: draft for name, (draft, _) in drafts.items() if name not in known.metrics or draft.is_own}
+    # One that names what is not there is left out, and so is whatever is computed from it.
     while wrong := {n for n, draft in wanted.items() if _is_wrong(draft, wanted, known, as_of)}:
         wanted = {name: draft for name, draft in wanted.items() if name not in wrong}
     entries = manifest_entries(wanted.values(), known)
@@ -136,8 +70,8 @@ def _compare(drafts: Mapping[str, tuple[Draft, str]], known: Known, as_of: dt.da
 
 
 def _is_wrong(draft: Draft, wanted: Mapping[str, Draft], known: Known, as_of: dt.date) -> bool:
-    around = known.with_metrics(manifest_entries((d for d in wanted.values() if d is not draft), known), {})
-    return bool(check_names([draft], around, taken={}, history_days=history_days(as_of)))
+    around = known.with_metrics(manifest_entries((d for d in wanted.values() if d is not draft), known))
+    return bool(check_names([draft], around, taken={}, as_of=as_of))
 
 
 def _unchanged(before: Mapping[str, tuple[Draft, str]], now: Mapping[str, tuple[Draft, str]]) -> bool:
@@ -145,33 +79,8 @@ def _unchanged(before: Mapping[str, tuple[Draft, str]], now: Mapping[str, tuple[
     return before.keys() == now.keys() and all(before[n][0] is now[n][0] for n in now)
 
 
-def history_days(as_of: dt.date) -> int:
-    """How many days of history there are, from 2024 on."""
-    return (as_of - dt.date(2024, 1, 1)).days + 1
-
-
-def _same(entry: Mapping[str, Any], released: Mapping[str, Any] | None) -> bool:
+def _same(entry: Entry, released: Entry | None) -> bool:
     if released is None:
         return False
     parts = ("type", "type_params", "filter", "label", "description")
-    meta = ((m.get("config") or {}).get("meta") or {} for m in (entry, released))
-    return all(entry.get(p) == released.get(p) for p in parts) and next(meta) == next(meta)
-
-
-def _drafts_in(path: Path) -> tuple[Draft, ...]:
-    try:
-        stat = path.stat()
-        if stat.st_size > 4 * MOST_CHARACTERS:
-            return ()
-        state = (stat.st_mtime_ns, stat.st_size)
-        kept = _read.get(path)
-        if kept is None or kept[0] != state:
-            text = path.read_text(encoding="utf-8")
-            drafts = (
-                read_shape(read_document(text), is_project_file=True).drafts if "metrics:" in text else ()
-            )
-            kept = (state, drafts)
-            _read[path] = kept
-        return kept[1]
-    except (OSError, UnicodeDecodeError, MetricYamlError):
-        return ()
+    return all(entry.get(p) == released.get(p) for p in parts) and meta(entry) == meta(released)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.finding import listed
 from lab_app.metric_writing.shape.fields import LONGEST_NAME, NAME
-from lab_app.metric_writing.shape.notes import Notes, shortened
+from lab_app.metric_writing.shape.notes import ShapeNotes, shortened
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.draft import Input, Window, read_window
+from lab_app.metrics.metric import GRAINS
 
 
-def inputs_of(notes: Notes, node: Node) -> tuple[Input, ...]:
+def inputs_of(notes: ShapeNotes, node: Node) -> tuple[Input, ...]:
     """The metrics that a metric is computed from, as far as they can be read."""
     found = [_input(notes, node.value[key], key) for key in words.INPUTS if key in node.value]
     several = node.value.get("input_metrics")
@@ -27,7 +28,7 @@ def inputs_of(notes: Notes, node: Node) -> tuple[Input, ...]:
     return tuple(i for i in found if i is not None)
 
 
-def _input(notes: Notes, node: Node, role: str) -> Input | None:
+def _input(notes: ShapeNotes, node: Node, role: str) -> Input | None:
     if isinstance(node.value, str):
         return Input(role, node.value, node.place, node)
     name = notes.scalar(node, "name") if isinstance(node.value, dict) else None
@@ -54,7 +55,7 @@ def _input(notes: Notes, node: Node, role: str) -> Input | None:
         )
     grain = node.value.get("offset_to_grain")
     if grain is not None:
-        notes.choice(grain, "offset_to_grain", words.GRAINS)
+        notes.choice(grain, "offset_to_grain", GRAINS)
     if grain is not None and "offset_window" in node.value:
         notes.say(
             node.keys["offset_to_grain"],
@@ -73,7 +74,7 @@ def _input(notes: Notes, node: Node, role: str) -> Input | None:
     )
 
 
-def window_of(notes: Notes, node: Node, key: str) -> Window | None:
+def window_of(notes: ShapeNotes, node: Node, key: str) -> Window | None:
     """The length of time under `key`, None where there is none or it cannot be read."""
     given = node.value.get(key)
     if given is None or given.value is None:
@@ -91,7 +92,7 @@ def window_of(notes: Notes, node: Node, key: str) -> Window | None:
     return window
 
 
-def filters_of(notes: Notes, node: Node) -> tuple[str, ...]:
+def filters_of(notes: ShapeNotes, node: Node) -> tuple[str, ...]:
     """The conditions of a block."""
     given = node.value.get("filter")
     if given is None or given.value is None:
@@ -107,7 +108,7 @@ def filters_of(notes: Notes, node: Node) -> tuple[str, ...]:
     return tuple(part.value.strip() for part in parts if isinstance(part.value, str))
 
 
-def meta_of(notes: Notes, node: Node) -> dict[str, object]:
+def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:
     """What stands under `config: meta:`."""
     config = node.value.get("config")
     if config is None or config.value is None:
@@ -139,7 +140,7 @@ def meta_of(notes: Notes, node: Node) -> dict[str, object]:
         elif key == "threshold" and (not isinstance(value, int | float) or isinstance(value, bool)):
             notes.say(given.place, f"`threshold` is {given.kind}.", "A number.")
         elif key == "grains" and not (
-            isinstance(value, list) and value and all(g.value in words.GRAINS for g in value)
+            isinstance(value, list) and value and all(g.value in GRAINS for g in value)
         ):
-            notes.say(given.place, "`grains` is not what it should be.", f"A list of {listed(words.GRAINS)}.")
+            notes.say(given.place, "`grains` is not what it should be.", f"A list of {listed(GRAINS)}.")
     return dict(meta.plain())

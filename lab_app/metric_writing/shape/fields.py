@@ -6,14 +6,15 @@ import re
 
 from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.finding import closest, listed
-from lab_app.metric_writing.shape.notes import Notes, shortened
+from lab_app.metric_writing.shape.notes import ShapeNotes, shortened
 from lab_app.metric_writing.text.document import Node
+from lab_app.metrics.metric import GRAINS
 
 NAME = re.compile(r"[a-z](?:(?!__)[a-z0-9_])*[a-z0-9]")
 LONGEST_NAME = 60
 
 
-def check_name(notes: Notes, node: Node) -> None:
+def check_name(notes: ShapeNotes, node: Node) -> None:
     """Note what is wrong with the name."""
     given = node.value.get("name")
     if given is None or given.value is None:
@@ -42,7 +43,7 @@ def check_name(notes: Notes, node: Node) -> None:
             "Another name.",
             f"Write `{name}_metric`, say.",
         )
-    elif name in (*words.GRAINS, "metric_time", "hour", "minute", "second"):
+    elif name in (*GRAINS, "metric_time", "hour", "minute", "second"):
         notes.say(
             given.place,
             f"`{name}` is a word of MetricFlow's own.",
@@ -51,7 +52,7 @@ def check_name(notes: Notes, node: Node) -> None:
         )
 
 
-def type_of(notes: Notes, node: Node, model: str | None) -> str | None:
+def type_of(notes: ShapeNotes, node: Node, model: str | None) -> str | None:
     """The type, None where there is none that dbt knows."""
     given = node.value.get("type")
     if given is None or given.value is None:
@@ -79,7 +80,7 @@ def type_of(notes: Notes, node: Node, model: str | None) -> str | None:
     return str(given.value)
 
 
-def check_fields(notes: Notes, node: Node, kind: str) -> None:
+def check_fields(notes: ShapeNotes, node: Node, kind: str) -> None:
     """Texts, choices, numbers and flags of a metric."""
     for key in words.TEXTS:
         given = node.value.get(key)
@@ -125,7 +126,7 @@ def check_fields(notes: Notes, node: Node, kind: str) -> None:
         )
 
 
-def _percentile(notes: Notes, node: Node) -> None:
+def _percentile(notes: ShapeNotes, node: Node) -> None:
     given = node.value.get("percentile")
     wanted = node.value.get("agg")
     is_percentile = wanted is not None and wanted.value == "percentile"
@@ -156,7 +157,7 @@ def _percentile(notes: Notes, node: Node) -> None:
             )
 
 
-def _non_additive(notes: Notes, node: Node) -> None:
+def _non_additive(notes: ShapeNotes, node: Node) -> None:
     given = node.value.get("non_additive_dimension")
     if given is None:
         return

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.finding import Finding, Mend, Place, closest, listed
+from lab_app.metric_writing.finding import Notes, closest, listed, respelt
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.expressions import ExpressionError, has_jinja, refuse_jinja
 
 
-class Notes:
-    """Findings of one reading, in the order in which they were made."""
+class ShapeNotes(Notes):
+    """Notes on the shape of a text, with the checks that all parts of it share."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
-
-    def say(
-        self, place: Place, message: str, expected: str = "", advice: str = "", mend: Mend | None = None
-    ) -> None:
-        """Note a finding."""
-        self.findings.append(
-            Finding("schema", message, place.line, place.column, expected or None, advice or None, mend)
-        )
+        super().__init__("schema")
 
     def unknown(
         self,
@@ -62,7 +54,7 @@ class Notes:
                 f"`{shortened(key)}` is not known {where}.",
                 f"There may be {listed(allowed, most=16)}.",
                 f"Did you mean `{near}`?" if near else "Take it out.",
-                self.rename(place, key, near) if near not in node.value else None,
+                respelt(place, key, near) if near not in node.value else None,
             )
 
     def choice(self, given: Node, key: str, choices: tuple[str, ...]) -> None:
@@ -98,10 +90,6 @@ class Notes:
         """The value under `key` of a block, None elsewhere."""
         given = node.value.get(key) if isinstance(node.value, dict) else None
         return None if given is None else given.value
-
-    def rename(self, place: Place, key: str, to: str | None) -> Mend | None:
-        """The change that writes `to` in the place of a name."""
-        return Mend(place.line, place.column, place.column + len(key), to) if to else None
 
     def templates(self, root: Node) -> None:
         """Note Jinja wherever it is not a filter's."""

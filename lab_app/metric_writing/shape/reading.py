@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.finding import Finding, Place, closest
+from lab_app.metric_writing.finding import Finding, Place, closest, respelt
 from lab_app.metric_writing.shape.blocks import filters_of, inputs_of, meta_of, window_of
 from lab_app.metric_writing.shape.fields import check_fields, check_name, type_of
-from lab_app.metric_writing.shape.notes import Notes
+from lab_app.metric_writing.shape.notes import ShapeNotes
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.draft import Draft
 
@@ -36,7 +36,7 @@ class _Reader:
 
     def __init__(self, is_project_file: bool) -> None:
         self.is_project_file = is_project_file
-        self.notes = Notes()
+        self.notes = ShapeNotes()
 
     def read(self, root: Node) -> list[Draft]:
         self.notes.templates(root)
@@ -66,7 +66,7 @@ class _Reader:
                     else "There is no metric in the text.",
                     "It starts with `metrics:`, or with `models:` for a simple metric.",
                     f"Did you mean `{near}`?" if near else "Start from a template.",
-                    self.notes.rename(place, name, near),
+                    respelt(place, name, near),
                 )
             return []
         self.notes.unknown(root, _TOP, "at the top of the file", also_fine=self.is_project_file)

@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lab_app.metric_writing.check import Checked, MetricChecker
+from lab_app.metric_writing.check import MetricChecker
+from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.templates import TEMPLATES, template

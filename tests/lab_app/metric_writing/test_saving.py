@@ -19,22 +19,15 @@ from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.project.overlay import newer_words, overlay_of
-from lab_app.metric_writing.saving import plan as saving
-from lab_app.metric_writing.saving.plan import (
-    FileChange,
-    SaveError,
-    carry_out,
-    digest,
-    own_metric,
-    own_metrics,
-    plan_remove,
-    plan_rename,
-    plan_save,
-)
+from lab_app.metric_writing.saving import changes
+from lab_app.metric_writing.saving.changes import FileChange, SaveError, carry_out, digest
+from lab_app.metric_writing.saving.own import own_metric, own_metrics
+from lab_app.metric_writing.saving.plan import plan_remove, plan_rename, plan_save
 from lab_app.metric_writing.templates import TEMPLATES, template
 from lab_app.metric_writing.text.document import read_document
 from lab_app.metric_writing.text.lines import CannotEditError, _compare
 from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.manifest import Overlay
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
 
@@ -249,7 +242,7 @@ def test_a_change_that_fails_in_the_middle_is_taken_back(
 ) -> None:
     plan = plan_save(checker.check(template("conversion").text), checker.project)
     before = files(checker.project)
-    puts, done = saving._put_in_place, []
+    puts, done = changes._put_in_place, []
 
     def fails_at_the_last(path: Path, kind: str, *args: Any, **options: Any) -> None:
         if kind == ".new" and len(done) == len(plan.files) - 1:
@@ -257,7 +250,7 @@ def test_a_change_that_fails_in_the_middle_is_taken_back(
         puts(path, kind, *args, **options)
         done.append(path)
 
-    monkeypatch.setattr(saving, "_put_in_place", fails_at_the_last)
+    monkeypatch.setattr(changes, "_put_in_place", fails_at_the_last)
     with pytest.raises(SaveError, match="Nothing was changed"):
         carry_out(plan, checker.project)
     assert files(checker.project) == before
@@ -277,13 +270,13 @@ def test_a_file_that_somebody_else_makes_in_the_same_moment_is_not_overwritten(
     checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = plan_save(checker.check(RATIO), checker.project)
-    writes = saving._write_beside
+    writes = changes._write_beside
 
     def somebody_is_quicker(path: Path, content: str | None, kind: str) -> None:
         writes(path, content, kind)
         path.write_text("# theirs\n")
 
-    monkeypatch.setattr(saving, "_write_beside", somebody_is_quicker)
+    monkeypatch.setattr(changes, "_write_beside", somebody_is_quicker)
     with pytest.raises(SaveError) as refused:
         carry_out(plan, checker.project)
     assert refused.value.reason == "exists"
@@ -352,7 +345,8 @@ def test_metrics_of_the_project_are_not_removed_from_the_lab(checker: MetricChec
 
 
 def test_a_saved_metric_answers_at_once_beside_the_release(checker: MetricChecker) -> None:
-    assert overlay_of(checker.release, checker.project).is_empty
+    beside = overlay_of(checker.release, checker.project)
+    assert not beside.added and not beside.removed
     save(checker, template("filtered").text)
     layer = SemanticLayer(checker.release, overlay_of(checker.release, checker.project))
     metric = layer.metric("share_of_orders_from_germany")
@@ -360,7 +354,15 @@ def test_a_saved_metric_answers_at_once_beside_the_release(checker: MetricChecke
     frame = layer.query(metric.name, grain="month", sandbox=checker.sandbox)
     assert frame[metric.name].between(0, 1).all() and frame[metric.name].nunique() > 3
     carry_out(plan_remove(checker.project, metric.name), checker.project)
-    assert overlay_of(checker.release, checker.project).is_empty
+    beside = overlay_of(checker.release, checker.project)
+    assert not beside.added and not beside.removed
+
+
+def test_the_name_of_a_metric_that_the_project_no_longer_has_is_free(tiny_release: Release) -> None:
+    known = read_known(tiny_release.semantic_manifest, tiny_release.manifest)
+    without = known.under(Overlay({}, frozenset({"mau"}), {}))
+    assert "mau" in known.metrics and "mau" in known.files
+    assert "mau" not in without.metrics and "mau" not in without.files
 
 
 def test_a_description_that_was_changed_since_the_build_is_told(checker: MetricChecker) -> None:

@@ -13,8 +13,13 @@ import pytest
 from lab_app.metric_writing.project import overlay as project
 from lab_app.metrics import layer as semantic
 from lab_app.metrics.filter import FilterError, filter_template
-from lab_app.metrics.layer import MetricError, SemanticLayer, how_to_read
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.manifest import NOTHING, Overlay
+from lab_app.metrics.periods import how_to_read
+from lab_app.metrics.question import MetricError
 from lab_app.sandbox import Result, ResultColumn
+
+AS_OF = dt.date(2026, 6, 30)
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class SmallRelease:
     """As much of a release as the semantic layer reads."""
 
     path: Path
-    as_of: dt.date = dt.date(2026, 6, 30)
+    as_of: dt.date = AS_OF
 
     @property
     def warehouse(self) -> Path:
@@ -175,12 +180,12 @@ def test_a_period_is_complete_when_its_last_days_window_is_over(
 
 def test_a_period_that_is_not_over_is_told_and_so_is_one_that_may_still_change(layer: SemanticLayer) -> None:
     weeks = [dt.date(2026, 6, day) for day in (15, 22, 29)]
-    said = how_to_read(layer, "activation_rate", weeks, "week")
+    said = how_to_read(layer.metric("activation_rate"), weeks, "week", AS_OF)
     assert said is not None
     assert "from 2026-06-29 on, is not over yet: the data ends on 2026-06-30, day 2 of 7" in said
     assert "Values from 2026-06-22 on may still change" in said
-    assert how_to_read(layer, "new_signups", weeks[:2], "week") is None
-    assert how_to_read(layer, "new_signups", [dt.date(2026, 6, 1)], "month") is None
+    assert how_to_read(layer.metric("new_signups"), weeks[:2], "week", AS_OF) is None
+    assert how_to_read(layer.metric("new_signups"), [dt.date(2026, 6, 1)], "month", AS_OF) is None
 
 
 def test_a_stock_says_that_a_period_shows_its_last_day(tmp_path: Path) -> None:
@@ -189,8 +194,9 @@ def test_a_stock_says_that_a_period_shows_its_last_day(tmp_path: Path) -> None:
     release = SmallRelease(tmp_path)
     release.semantic_manifest.write_text(json.dumps({**MANIFEST, "metrics": [stock]}))
     layer = SemanticLayer(release)
-    assert "the month's last day" in str(how_to_read(layer, "members", [dt.date(2026, 6, 1)], "month"))
-    assert how_to_read(layer, "members", [dt.date(2026, 6, 1)], "day") is None
+    members, june = layer.metric("members"), [dt.date(2026, 6, 1)]
+    assert "the month's last day" in str(how_to_read(members, june, "month", AS_OF))
+    assert how_to_read(members, june, "day", AS_OF) is None
 
 
 def test_a_manifest_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
@@ -252,7 +258,7 @@ def test_anything_but_a_comparison_of_dimensions_is_refused(where: Any) -> None:
 def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saved: list[project.Overlay | None] = [None]
+    saved = [NOTHING]
     monkeypatch.setattr(project, "overlay_of", lambda _: saved[-1])
     monkeypatch.setattr(semantic, "_layers", {})
     releases: list[Any] = []
@@ -266,7 +272,7 @@ def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(
     assert semantic.semantic_layer_for(old) is layer
     assert [metric.name for metric in semantic.semantic_layer_for(new).metrics()] == ["alone"]
     assert len(layer.metrics()) == len(MANIFEST["metrics"])
-    saved.append(project.Overlay({"mine": simple("mine", "lonely")}, frozenset({"alone"}), {}))
+    saved.append(Overlay({"mine": simple("mine", "lonely")}, frozenset({"alone"}), {}))
     assert [metric.name for metric in semantic.semantic_layer_for(new).metrics()] == ["mine"]
     assert semantic.semantic_layer_for(new) is semantic.semantic_layer_for(new)
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from lab_app.metric_writing.check import MetricChecker
-from lab_app.metric_writing.metricflow.compiler import Compiler, Question
+from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
-from lab_app.metric_writing.project.overlay import Overlay
 from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.manifest import Overlay
+from lab_app.metrics.metric import Dimension
+from lab_app.metrics.request import Request
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
 
@@ -43,11 +45,11 @@ def test_the_roll_up_equals_the_range_join(shape: str, grain: str, checker: Metr
         f"metrics:\n  - {{name: mine, type: cumulative, input_metric: {source}, {rest}}}\n", with_values=False
     )
     assert checked.is_right, [str(f) for f in checked.errors]
-    for by in ({}, {"segment__country": "country"}):
+    for by in ((), (Dimension("segment__country", "country", "Country", ""),)):
         rolled = checker.sql(checked, "mine", grain=grain, by=by)
         assert "roll_up" in rolled
-        question = Question(("mine",), (f"metric_time__{grain}", *by))
-        joined = checker.compiler.compile(checker.beside(checked), [question])[0].sql
+        request = Request(("mine",), (f"metric_time__{grain}", *(dimension.name for dimension in by)))
+        joined = checker.compiler.compile(checker.beside(checked), [request])[0].sql
         assert joined is not None and "roll_up" not in joined
         # Where a window holds only rows that don't count (orders that failed), the join has a zero, the
         # roll-up no row.
