@@ -18,7 +18,8 @@ import duckdb
 import psutil
 import pytest
 
-from lab_app.sandbox import QueryError, Sandbox, Source, close_sandboxes, process, sandbox_for, worker
+from lab_app.sandbox import QueryError, Sandbox, Source, close_sandboxes, process, sandbox_for
+from lab_app.sandbox.worker import answers, databases, encoding, statements
 
 # Table functions and views that tell of the data, of SQL itself, or of nothing.
 HARMLESS = frozenset(
@@ -271,7 +272,7 @@ def test_every_table_function_of_the_engine_is_known_to_be_harmless_or_is_refuse
         "UNION SELECT view_name FROM duckdb_views() WHERE internal",
     )
     names = {str(row[0]) for row in found.rows if not str(row[0]).startswith("pg_")} | {"pg_settings"}
-    assert names - HARMLESS - worker.REFUSED_NAMES == set()
+    assert names - HARMLESS - statements.REFUSED_NAMES == set()
     assert {"range", "read_csv", "duckdb_settings"} <= names
 
 
@@ -308,7 +309,7 @@ def test_lists_in_lists_arrive_however_deep(sandbox: Sandbox) -> None:
     while isinstance(value, list):
         (value,) = value
         depth += 1
-    assert depth == worker.MOST_LEVELS
+    assert depth == encoding.MOST_LEVELS
     assert value == "[" * (150 - depth) + "1" + "]" * (150 - depth)
 
 
@@ -515,7 +516,7 @@ def hardened() -> Iterator[duckdb.DuckDBPyConnection]:
     settings = {"memory_mb": 512, "timeout_seconds": 3.0, "search_path": []}
     with duckdb.connect(":memory:") as connection:
         connection.execute("CREATE TABLE t AS SELECT 1 AS n")
-        worker.harden(connection, settings)
+        databases.harden(connection, settings)
         yield connection
 
 
@@ -560,8 +561,8 @@ def test_a_worker_can_write_no_file_and_print_nothing_into_its_answers(small_war
 def test_nothing_can_be_written_behind_the_first_fence(
     hardened: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "check", lambda *_: None)
+    monkeypatch.setattr(answers, "check", lambda *_: None)
     for statement in ("INSERT INTO t VALUES (2)", "DROP TABLE t", "CREATE VIEW v AS SELECT 1"):
         with pytest.raises(duckdb.Error, match="read-only"):
-            worker.run(hardened, statement, 10, 10_000)
+            answers.run(hardened, statement, 10, 10_000)
     assert hardened.execute("SELECT n FROM t").fetchall() == [(1,)]
