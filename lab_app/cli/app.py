@@ -184,7 +184,8 @@ def metric(
     output: Annotated[Format, typer.Option("--format", help="How rows are written.")] = Format.TABLE,
 ) -> None:
     """Read a metric as the dbt project defines it: the period first, then dimensions, the value last."""
-    from lab_app.metrics.layer import MetricError, semantic_layer_for
+    from lab_app.metrics.layer import semantic_layer_for
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     release = _release()
@@ -202,11 +203,13 @@ def metric(
         except (MetricError, QueryError) as error:
             _fail(str(error))
     from lab_app.cli.tables import frame_rows, write
-    from lab_app.metrics.layer import how_to_read
+    from lab_app.metrics.periods import how_to_read
 
     write([str(column) for column in frame.columns], frame_rows(frame), output.value, sys.stdout)
     if grain is not None:
-        remark = how_to_read(layer, name, [day.date() for day in frame["period"].dropna()], grain.value)
+        remark = how_to_read(
+            layer.metric(name), [day.date() for day in frame["period"].dropna()], grain.value, release.as_of
+        )
         if remark:
             _note(remark)
 
@@ -218,7 +221,7 @@ def check_metric(
 ) -> None:
     """Check a metric's YAML: how it reads, what it names, what MetricFlow and the data say. Exit code 0 if it is right."""
     from lab_app.metric_writing.check import MetricChecker
-    from lab_app.metric_writing.compiler import close_compilers
+    from lab_app.metric_writing.metricflow.compiler import close_compilers
     from lab_app.metric_writing.report import as_json, as_text, read_metric_file
 
     release = _release()

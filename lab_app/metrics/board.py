@@ -1,6 +1,6 @@
 """The board: each metric's last complete period against the one before, its recent weeks, its bound.
 
-Pure reading of a release through its semantic layer; the pages draw what stands here.
+Pure reading of a release through its semantic layer; the pages draw it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal
 from pipelines.statistics import robust_z
 
 if TYPE_CHECKING:
-    from lab_app.metrics.layer import Metric, SemanticLayer
+    from lab_app.metrics.layer import SemanticLayer
+    from lab_app.metrics.metric import Metric
     from lab_app.release import Release
     from lab_app.sandbox import Sandbox
 
@@ -114,7 +115,7 @@ def is_read(release: Release) -> bool:
 
 def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Board:
     """Ask the semantic layer for every card."""
-    from lab_app.metrics.layer import MetricError
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     shown = sorted(
@@ -143,7 +144,7 @@ def own_metrics_of(
     release: Release, layer: SemanticLayer, sandbox: Sandbox
 ) -> tuple[list[Card], list[tuple[Metric, str]]]:
     """Cards of the reader's own metrics, by label, and those that gave no answer, with why; kept until one changes."""
-    from lab_app.metrics.layer import MetricError
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     key = (release.id, layer.edition)

@@ -16,7 +16,7 @@ from lab_app.course.standing import next_exercise, standings
 from lab_app.course.tracks import Level, Track
 from lab_app.kinds import Exercise
 from lab_app.metrics.board import Card
-from lab_app.metrics.layer import Dimension, Metric
+from lab_app.metrics.metric import Dimension, Metric
 from lab_app.ui import words
 from lab_app.ui.charts import MOST_MARKS, Point, bars, line, sparkline, thin
 from lab_app.ui.metrics.cards import card_html, maturity, meaning, threshold_line

@@ -15,8 +15,9 @@ from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
 
 if TYPE_CHECKING:
-    from lab_app.metric_writing.check import Checked, MetricChecker
-    from lab_app.metric_writing.saving import SavedMetric
+    from lab_app.metric_writing.check import MetricChecker
+    from lab_app.metric_writing.checked import Checked
+    from lab_app.metric_writing.saving.own import SavedMetric
     from lab_app.release import Release
 
 CHECK_AFTER_MS = 450  # a pause between words; a check takes .1 to .3 s

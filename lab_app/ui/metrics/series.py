@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lab_app.metrics.board import Card
-    from lab_app.metrics.layer import Metric, SemanticLayer
+    from lab_app.metrics.layer import SemanticLayer
+    from lab_app.metrics.metric import Metric
     from lab_app.release import Release
 
 Grain = Literal["day", "week", "month"]

@@ -22,7 +22,7 @@ from lab_app.ui.style import eyebrow, lead, note, notice, text
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
-    from lab_app.metrics.layer import Metric
+    from lab_app.metrics.metric import Metric
     from lab_app.release import Release
 
 PAGE = LevelPage(
@@ -48,7 +48,7 @@ def render(level: Level) -> None:
 @st.fragment
 @guarded
 def _explore(release: Release) -> None:
-    from lab_app.metrics.layer import MetricError
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     found = layer(release)
