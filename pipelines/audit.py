@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from synthetic.schema import Table
+from synthetic.rows.schema import Table
 
 # Written by every session, so that a day without a row is a day that was lost.
 DAILY = frozenset({"user_activity", "user_sessions", "events", "page_loads"})

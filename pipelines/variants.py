@@ -20,8 +20,10 @@ from pipelines.project import Home
 from pipelines.publish import Published, is_open
 from pipelines.status import write_json
 from pipelines.warehouse import load_lake
-from synthetic import incidents, ledger, lever_truth, world
+from synthetic import incidents
 from synthetic.config import WorldConfig
+from synthetic.lake import world
+from synthetic.truth import ledger, lever_effects
 
 EDGE_CASES = "edge-cases"
 SEED_STEP = 1_000_003  # far from any seed that somebody would try
@@ -163,7 +165,7 @@ def are_current(home: Home, release: Published) -> bool:
         told = json.loads((home.truth(str(release.world["id"])) / "index.json").read_text(encoding="utf-8"))
         if told["as_of"] != release.as_of.isoformat() or set(told["incidents"]) != set(incidents.discover()):
             return False
-        for name in (lever_truth.NAME, ledger.NAME):
+        for name in (lever_effects.NAME, ledger.NAME):
             summary = home.truth(str(release.world["id"])) / f"{name}.json"
             if json.loads(summary.read_text(encoding="utf-8"))["as_of"] != release.as_of.isoformat():
                 return False

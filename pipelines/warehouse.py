@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from pipelines.project import BuildError
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.schema import TABLES, Column, Table
+from synthetic.rows.schema import TABLES, Column, Table
 
 SCHEMA = "product"
 CLOCK_SCHEMA, CLOCK = "product_meta", "world_clock"

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import bends, changelog, draws, experiments, ids, incidents
+from synthetic import changelog, experiments, incidents
 from synthetic.config import SettingError, WorldConfig
-from synthetic.draws import Keys
 from synthetic.experiments import Experiment
+from synthetic.kernel import bends, draws, ids
+from synthetic.kernel.draws import Keys
 from synthetic.settings import FLAWS, Settings
 
 

@@ -1,6 +1,6 @@
 """Words and codes: countries, networks, clients, names, what people write to support.
 
-Names come from Faker's word lists through pools that were drawn once (`synthetic.names`), so that a name costs
+Names come from Faker's word lists through pools that were drawn once (`synthetic.people.names`), so that a name costs
 an index, not a call, and another version of Faker is not another world.
 """
 
@@ -15,7 +15,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-from synthetic.schema import PLATFORMS
+from synthetic.rows.schema import PLATFORMS
 
 COMPANY_DOMAIN = "larder.example"
 MAIL_DOMAINS = ("example.com", "example.org", "example.net", "mail.example", "post.example", "inbox.example")
@@ -26,7 +26,7 @@ MAIL_DOMAIN_WEIGHTS = (0.4, 0.15, 0.15, 0.15, 0.1, 0.05)
 class Country:
     """A market: its share of signups, its clocks (where most of its people live), its consumer networks.
 
-    `utc_offset_hours` is winter's; `synthetic.calendars` knows when summer time begins by which rule.
+    `utc_offset_hours` is winter's; `synthetic.kernel.calendars` knows when summer time begins by which rule.
     """
 
     code: str
@@ -144,7 +144,7 @@ def _ascii(text: str) -> str:
     return "".join(c for c in plain if c.isascii() and c.isalnum()).lower()
 
 
-NAMES = Path(__file__).with_name("names.json")
+NAMES = Path(__file__).with_name("people") / "names.json"
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class NamePool:
 
 @lru_cache(maxsize=1)
 def names() -> NamePool:
-    """Faker's names, by country, as `synthetic.names` has kept them."""
+    """Faker's names, by country, as `synthetic.people.names` has kept them."""
     first: list[str] = []
     last: list[str] = []
     first_start, last_start = [0], [0]

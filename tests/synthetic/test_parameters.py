@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from synthetic import days, living, rows
-from synthetic.bends import Bend
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.people import simulation
+from synthetic.rows import stretch
+from synthetic.rows.schema import TABLES
 from synthetic.scenario import Scenario
-from synthetic.schema import TABLES
 from synthetic.settings import Settings, parameters
 
 FIRST, LAST = days.HISTORY - 10, days.HISTORY + 25
@@ -67,8 +69,8 @@ def bent(value: Any) -> Any:
 
 def tables_of(settings: Settings) -> dict[str, Any]:
     told = Scenario(5, BLOCKS, settings, decisions=UNUSUAL)
-    people = living.simulate(told, 0, BLOCKS, LAST)
-    return {name: frame.to_arrow() for name, frame in rows.of_days(told, people, FIRST, LAST).items()}
+    people = simulation.simulate(told, 0, BLOCKS, LAST)
+    return {name: frame.to_arrow() for name, frame in stretch.of_days(told, people, FIRST, LAST).items()}
 
 
 @pytest.fixture(scope="module")
