@@ -11,7 +11,7 @@ from synthetic.kernel import days
 from synthetic.lake import world
 from synthetic.lake.world import WrittenTable
 from synthetic.lake.writer import read_marks
-from synthetic.rows.schema import TABLES
+from synthetic.tables import TABLES
 
 
 def write_lake(

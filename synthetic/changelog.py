@@ -11,7 +11,7 @@ import numpy as np
 from synthetic.config import LAST_AS_OF
 from synthetic.kernel import days, draws
 from synthetic.kernel.draws import Floats, Keys
-from synthetic.rows.schema import PLATFORMS, SIGNUP_SOURCES
+from synthetic.vocabulary import PLATFORMS, SIGNUP_SOURCES
 
 END = days.number(LAST_AS_OF) + 1
 _CADENCE = {"web": 14, "ios": 21, "android": 21}

@@ -20,7 +20,8 @@ from pipelines.publish import current_release
 from pipelines.warehouse import CLOCK, LoadedTable, load_lake
 from synthetic.config import SIMULATOR_VERSION
 from synthetic.lake.world import WrittenTable
-from synthetic.rows.schema import TABLES, Table
+from synthetic.rows.schema import Table
+from synthetic.tables import TABLES
 
 PARTITIONS = lake_partitions()
 PREVIEW_ROWS = 5

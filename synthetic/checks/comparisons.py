@@ -15,9 +15,9 @@ from synthetic.lake import world
 from synthetic.outcomes.metrics import DIMENSIONS
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
-from synthetic.rows import stretch
 from synthetic.rows.frames import Coded
 from synthetic.scenario import Scenario
+from synthetic.tables import rows_of_days
 
 _W4 = (28, 34)
 _MATURE = 35
@@ -110,7 +110,7 @@ def _assigned(
         last = min(experiment.last, horizon)
         if experiment.first >= last:
             continue
-        frame = stretch.of_days(told, people, experiment.first, last, ("experiment_assignments",))[
+        frame = rows_of_days(told, people, experiment.first, last, ("experiment_assignments",))[
             "experiment_assignments"
         ]
         names, variants = frame.columns["experiment"], frame.columns["variant"]

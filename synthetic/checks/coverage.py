@@ -31,8 +31,8 @@ from synthetic.kernel.draws import Floats
 from synthetic.people import simulation
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
-from synthetic.rows import stretch
 from synthetic.scenario import Scenario
+from synthetic.tables import rows_of_days
 
 START = days.HISTORY + 10
 ENROLS = 14
@@ -201,9 +201,7 @@ def slow_pages(seed: int, blocks: int) -> tuple[float, float]:
         found: Floats = np.bincount(who, minlength=len(people.users.id))[there].astype(np.float64)
         return found
 
-    loads = stretch.of_days(told.of_people, usual, START, START + SHORT, ("page_loads",))[
-        "page_loads"
-    ].columns
+    loads = rows_of_days(told.of_people, usual, START, START + SHORT, ("page_loads",))["page_loads"].columns
     waited = np.asarray(loads["user_id"])[np.asarray(loads["load_ms"]) > SLOW_MS]
     met = np.isin(usual.users.id[there], waited)
     plans = plan_days(usual)

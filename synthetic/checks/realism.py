@@ -21,9 +21,9 @@ from synthetic.kernel import days
 from synthetic.people import simulation
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
-from synthetic.rows import stretch
 from synthetic.rows.frames import Coded
 from synthetic.scenario import Scenario, scenario
+from synthetic.tables import rows_of_days
 
 USERS = 26_000
 """Size of the worlds that are measured; the tolerances allow for it."""
@@ -152,8 +152,8 @@ def _gaps(people: Population) -> dict[str, float]:
 
 
 def _pages_and_support(told: Scenario, people: Population) -> dict[str, float]:
-    found = stretch.of_days(told, people, _QUIET, _QUIET + 56, ("page_loads", "orders"))
-    found |= stretch.of_days(told, people, _QUIET_HALF, _QUIET_HALF + 182, ("support_tickets",))
+    found = rows_of_days(told, people, _QUIET, _QUIET + 56, ("page_loads", "orders"))
+    found |= rows_of_days(told, people, _QUIET_HALF, _QUIET_HALF + 182, ("support_tickets",))
     load_ms = np.asarray(found["page_loads"].columns["load_ms"]).astype(np.float64)
     category = found["support_tickets"].columns["category"]
     status = found["orders"].columns["status"]

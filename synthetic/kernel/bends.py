@@ -6,16 +6,13 @@ that taking one away gives the world without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from synthetic.rows.schema import PLATFORMS, SIGNUP_SOURCES
-from synthetic.vocabulary import COUNTRY_CODES
 
 
 class Codes(Protocol):
@@ -42,7 +39,7 @@ class Segments:
 
 @dataclass(frozen=True)
 class Bend:
-    """`parameter` is bent by `by` from day `first` up to, and not on, day `last`, where the row fits `where`.
+    """`parameter` is bent by `by` on the days `[first, last)`, where the row fits `where`.
 
     `how`: "times" multiplies, "plus" adds, "or" joins two chances (a row is hit by either). With `fades` the
     bend wears off by that many days (to a third), down to the share `rest` of itself; the days count from
@@ -67,7 +64,7 @@ class Bends:
     codes: Mapping[str, Mapping[str, int]]
 
     def of(self, parameter: str, first: int, last: int) -> tuple[Bend, ...]:
-        """The bends of a parameter that touch the days from `first` up to, and not on, `last`."""
+        """The bends of a parameter that touch the days `[first, last)`."""
         return tuple(b for b in self._by_parameter.get(parameter, ()) if b.first < last and first < b.last)
 
     @cached_property
@@ -114,14 +111,3 @@ def _strength(bend: Bend, day: NDArray[Any], hit: NDArray[np.bool_], segments: C
     left = bend.rest + (1.0 - bend.rest) * np.exp(-age / bend.fades)
     whole: NDArray[np.float64] = 1.0 + (bend.by - 1.0) * left if bend.how == "times" else bend.by * left
     return whole
-
-
-def codes(app_versions: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Codes of every value by which a bend may choose, but for experiments' variants."""
-    named = {
-        "platform": PLATFORMS,
-        "country": COUNTRY_CODES,
-        "signup_source": SIGNUP_SOURCES,
-        "app_version": tuple(app_versions),
-    }
-    return {dimension: {name: code for code, name in enumerate(names)} for dimension, names in named.items()}

@@ -21,9 +21,8 @@ from synthetic.lake.writer import Mark
 from synthetic.people import simulation
 from synthetic.people.branching import Trunk
 from synthetic.people.population import Population
-from synthetic.rows import stretch
-from synthetic.rows.schema import TABLES
 from synthetic.scenario import Scenario, scenario
+from synthetic.tables import TABLES, of_shard, opening_rows, rows_of_days
 
 __all__ = ["LakeError", "Progress", "WrittenTable", "months", "write_month", "write_world"]
 
@@ -237,10 +236,10 @@ def _make(
     with writer.plainly(), writer.DayFiles(out, len(parts)) as files:
         for shard in range(len(parts)):
             people = population_of(world, shard, horizon, out / POPULATIONS)
-            own = [name for name in tables if shard == 0 or name not in stretch.WORLD_WIDE]
+            own = [name for name in of_shard(shard) if name in tables]
             last_one = shard == len(parts) - 1
             if first < days.HISTORY:
-                writer.write_opening(files, stretch.opening_stock(world, people, own))
+                writer.write_opening(files, opening_rows(world, people, own))
             start = max(first, days.HISTORY)
 
             def told(day: int, count: int, is_whole: bool = last_one) -> None:
@@ -250,7 +249,7 @@ def _make(
 
             for begin in range(start, last, _DAYS_AT_ONCE):
                 end = min(begin + _DAYS_AT_ONCE, last)
-                writer.write_days(files, stretch.of_days(world, people, begin, end, own), begin, end, told)
+                writer.write_days(files, rows_of_days(world, people, begin, end, own), begin, end, told)
             if on_part and not last_one:
                 on_part(last - start)
         made: dict[str, int] = {}

@@ -19,15 +19,11 @@ import pyarrow.parquet as pq
 from synthetic.kernel import days
 from synthetic.lake.meter import LakeError
 from synthetic.rows.frames import Frame
-from synthetic.rows.schema import TABLES
+from synthetic.tables import TABLES
 
 MARKS = ".months"
 _PIECE = 15_000
 """Rows that are written to a file together, where several shards have gathered more than that."""
-_IN_RUNS = {"events": ("user_id", "session_id")}
-"""Columns with the same number row after row: whole numbers are half as big as their sorted bytes."""
-_LONG = {"events": ("id",)}
-"""Columns for which zstd is worth its time: with LZ4 the lake would be 2 % bigger."""
 
 
 @cache
@@ -36,8 +32,9 @@ def _options(table: str) -> dict[str, Any]:
 
     The bytes of numbers and times are sorted by their place and go through LZ4, which takes a third of the time
     of packed differences and zstd, and comes out as small; zstd takes .025 ms a column to begin with, so that it
-    is kept for texts and for what it makes much smaller. Columns of few values are small as they are. DuckDB,
-    Arrow, and Spark from 4.3 on read it.
+    is kept for texts and for what it makes much smaller (`Column.packing`): numbers that come in runs, which are
+    half as big whole as by their sorted bytes, and long ones, with which LZ4 would make the lake 2 % bigger.
+    Columns of few values are small as they are. DuckDB, Arrow, and Spark from 4.3 on read it.
     """
     coded, encoding, compression = [], {}, {}
     for column in TABLES[table].columns:
@@ -50,12 +47,8 @@ def _options(table: str) -> dict[str, Any]:
         elif pa.types.is_string(kind):
             compression[name] = "zstd"
         elif not pa.types.is_boolean(kind) and not pa.types.is_decimal(kind):
-            encoding[name] = "BYTE_STREAM_SPLIT"
-            compression[name] = "lz4"
-    for name in _IN_RUNS.get(table, ()):
-        encoding[name] = "PLAIN"
-    for name in (*_IN_RUNS.get(table, ()), *_LONG.get(table, ())):
-        compression[name] = "zstd"
+            encoding[name] = "PLAIN" if column.packing == "in runs" else "BYTE_STREAM_SPLIT"
+            compression[name] = "lz4" if column.packing == "usual" else "zstd"
     return {
         "compression": compression,
         "compression_level": {name: 1 for name, codec in compression.items() if codec == "zstd"},

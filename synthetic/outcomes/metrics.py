@@ -17,13 +17,13 @@ from synthetic import vocabulary
 from synthetic.kernel import days, ids, quantiles
 from synthetic.kernel.draws import Floats
 from synthetic.lake import world
+from synthetic.people import clients
 from synthetic.people.arrivals import HUMAN, STAFF
 from synthetic.people.population import Population, Users
-from synthetic.rows import accounts, stretch
 from synthetic.rows.frames import Coded, Frame
-from synthetic.rows.schema import PLATFORMS, SIGNUP_SOURCES
 from synthetic.scenario import Scenario
-from synthetic.vocabulary import COUNTRY_CODES
+from synthetic.tables import rows_of_days
+from synthetic.vocabulary import COUNTRY_CODES, PLATFORMS, SIGNUP_SOURCES
 
 _HOURS_168 = 7 * days.MICROSECONDS_A_DAY
 _WINDOW = 28
@@ -217,7 +217,7 @@ def measure(
         back = np.zeros(len(order), bool)
         for start, gathered in loads.items():
             end = min(start + _STRETCH, last)
-            frames = stretch.of_days(told.of_people, people, start, end, needed)
+            frames = rows_of_days(told.of_people, people, start, end, needed)
             kept = gathered if "page_load_p75" in metrics else None
             for metric, counted in _of_rows(frames, people, order, counter, kept, first_plan, back).items():
                 if metric in values:
@@ -384,7 +384,7 @@ def _at_signup(people: Population, counter: _Counter, counted: NDArray[np.bool_]
 def pass_first_filter(users: Users) -> NDArray[np.bool_]:
     """Who is taken for a person by the project's first bot filter, which knows scripts by their user agent."""
     swarm = ids.came_as(users.id, "swarm")
-    agents = accounts.agent_codes(users.key, users.kind, users.platform, swarm)
+    agents = clients.agent_codes(users.key, users.kind, users.platform, swarm)
     scripts = [vocabulary.USER_AGENTS.index(agent) for agent in vocabulary.SCRIPT_AGENTS]
     passes: NDArray[np.bool_] = (users.kind != STAFF) & ~np.isin(agents, scripts)
     return passes

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from synthetic import vocabulary
 from synthetic.kernel import calendars, days, draws, ids
 from synthetic.kernel.draws import Floats, Keys
-from synthetic.rows.schema import SIGNUP_SOURCES
 from synthetic.scenario import Scenario
+from synthetic.vocabulary import SIGNUP_SOURCES
 
 HUMAN, BOT, STAFF = 0, 1, 2
 WAYS = tuple(ids.SLOTS)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from synthetic.kernel import days
-from synthetic.rows.schema import AMOUNT, TABLES, Table
+from synthetic.rows.schema import AMOUNT, Table
 
 NULL = np.iinfo(np.int64).min
 """Stands for NULL in columns of numbers and times."""
@@ -32,7 +32,7 @@ class Frame:
     Columns are arrays of numbers (times in microseconds, amounts in cents), `Coded`, or Arrow arrays.
     """
 
-    table: str
+    table: Table
     day: NDArray[np.int16]
     columns: Mapping[str, NDArray[Any] | Coded | pa.Array]
 
@@ -54,7 +54,7 @@ class Frame:
         return self.take(np.argsort(self.day, kind="stable"))
 
     def between(self, first: int, last: int) -> Frame:
-        """The rows of the days from `first` up to, and not on, `last`."""
+        """The rows of the days `[first, last)`."""
         start, end = days.span(self.day, first, last)
         if start == 0 and end == len(self.day):
             return self
@@ -70,12 +70,8 @@ class Frame:
 
     def to_arrow(self) -> pa.Table:
         """The rows in the table's published schema. Raises KeyError for a column that is missing."""
-        schema = TABLES[self.table].arrow_schema
+        schema = self.table.arrow_schema
         return pa.Table.from_arrays([_array(self.columns[f.name], f.type) for f in schema], schema=schema)
-
-
-def empty(table: Table) -> pa.Table:
-    return table.arrow_schema.empty_table()
 
 
 def _take(column: NDArray[Any] | Coded | pa.Array, places: NDArray[Any]) -> NDArray[Any] | Coded | pa.Array:

@@ -1,30 +1,17 @@
-"""The source tables of Larder: the contract between the simulator and everything that reads it.
+"""What a source table is: its columns, and all that others must know of it.
 
-Names and types are what learners' SQL relies on. A row carries its *final* outcome, known to the
-simulator when the row is created; a reader that stands at a given day masks what lies after it
-(`Column.known_at`), so that a file, once written, never changes.
+Names and types are what learners' SQL relies on. A row carries its *final* outcome, known to the simulator when
+the row is created; a reader as of a given day masks what comes after it (`Column.known_at`), so that a file, once
+written, never changes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
-
-SIGNUP_SOURCES = ("organic", "paid_search", "social", "referral", "partner")
-PLATFORMS = ("web", "ios", "android")
-PLANS = ("free", "plus", "family")
-EVENT_NAMES = (
-    "app_opened",
-    "recipe_viewed",
-    "plan_started",
-    "plan_saved",
-    "cart_opened",
-    "order_placed",
-    "invite_sent",
-)
 
 ID = pa.int64()
 TIMESTAMP = pa.timestamp("us")  # UTC, without a zone, as DuckDB's TIMESTAMP
@@ -33,13 +20,38 @@ AMOUNT = pa.decimal128(12, 2)
 TEXT = pa.string()
 CATEGORY = pa.dictionary(pa.int32(), pa.string())  # low cardinality; read back as VARCHAR
 
+Defect = Literal[
+    "bot",
+    "internal account",
+    "identity split",
+    "duplicate",
+    "near-duplicate",
+    "orphan",
+    "missing value",
+    "late",
+    "wrong clock",
+    "lost",
+]
+_NAMES = {
+    pa.int64(): "bigint",
+    pa.int32(): "integer",
+    pa.bool_(): "boolean",
+    pa.string(): "string",
+    pa.date32(): "date",
+    pa.timestamp("us"): "timestamp",
+    pa.float64(): "double",
+}
+
 
 @dataclass(frozen=True)
 class Column:
     """One column of a source table.
 
-    `known_at` names the column with the time from which this value is known; a reader at an
-    earlier time sees `until_then` instead (a column may name itself).
+    `known_at` names the column with the time from which this value is known; a reader at an earlier time sees
+    `until_then` instead (a column may name itself). `ordinary`: the value in a made-up row that says nothing of
+    this column, `{n}` for the row's number. `gives_away`: the defect of a row that differs here, and here alone,
+    from what it should be. `packing`: how its numbers are written where the usual way makes big files: the same
+    number comes "in runs", row after row, or they are "long".
     """
 
     name: str
@@ -48,293 +60,136 @@ class Column:
     known_at: str | None = None
     until_then: str | None = None
     nullable: bool = False
+    ordinary: str | None = None
+    gives_away: Defect | None = None
+    packing: Literal["usual", "in runs", "long"] = "usual"
+
+
+@dataclass(frozen=True)
+class Flaws:
+    """What can happen to a table's rows on their way, beside what a column gives away.
+
+    `copied`: clients send some twice. `retried`: they send some again under a new number. `orphaned`: some name an
+    account that nobody has. `moved`: the defect of a row that is filed under another day than it should be.
+    `gone`: that of a row of which nothing is there.
+    """
+
+    copied: bool = False
+    retried: bool = False
+    orphaned: bool = False
+    moved: Defect = "wrong clock"
+    gone: Defect = "lost"
+
+
+@dataclass(frozen=True)
+class EdgeCases:
+    """What is done to a table in the hidden world of edge cases, beside copies of what clients send twice.
+
+    `orphans`: one row in so many is copied to an account that does not exist; 0 for none. `emptied`: the people of
+    one country have no rows.
+    """
+
+    orphans: int = 0
+    emptied: bool = True
 
 
 @dataclass(frozen=True)
 class Table:
-    """One source table. `filed_by` is the column whose UTC day names the file that a row is in."""
+    """One source table.
+
+    `number`: its place among all tables. `filed_by`: the column whose UTC day names the file that a row is in.
+    `made_of`: what its rows follow from; the tables that are made of the company's own doings are the same in a
+    world of any size. `lag_days`: so many days after the visit that it is of a row can still be filed. `person`:
+    the column that names the account whose row it is. `has_rows`: whether each day of each world has some, or
+    each world, however short. `opening`: whether rows from before history exist when it begins.
+    """
 
     name: str
+    number: int
     grain: str
     description: str
     origin: Literal["server", "client", "back office"]
     filed_by: str
+    made_of: Literal["people", "visits", "happenings", "company"]
     columns: tuple[Column, ...]
+    person: str | None = "user_id"
+    has_rows: Literal["every day", "always", "perhaps"] = "perhaps"
+    opening: bool = False
+    lag_days: int = 0
+    flaws: Flaws = Flaws()
+    edges: EdgeCases = EdgeCases()
 
     @cached_property
     def arrow_schema(self) -> pa.Schema:
         return pa.schema([pa.field(c.name, c.type, c.nullable) for c in self.columns])
 
+    @property
+    def is_of_the_company(self) -> bool:
+        """Whether its rows are made once for the whole world, not once for each of its shards."""
+        return self.made_of == "company"
 
-def _outcome(name: str, description: str) -> Column:
-    """A time that lies after the row's creation, NULL until it has come."""
-    return Column(name, TIMESTAMP, description, known_at=name, nullable=True)
+    @property
+    def key(self) -> str | None:
+        """The column that numbers the rows, if there is one."""
+        return "id" if any(column.name == "id" for column in self.columns) else None
+
+    def described(self) -> dict[str, Any]:
+        """What a reader who does not know the simulator needs of it, ready for JSON."""
+        return {
+            "name": self.name,
+            "grain": self.grain,
+            "description": self.description,
+            "origin": self.origin,
+            "filed_by": self.filed_by,
+            "person": self.person,
+            "columns": [
+                {
+                    "name": column.name,
+                    "type": type_name(column.type),
+                    "description": column.description,
+                    "nullable": column.nullable,
+                    "known_at": column.known_at,
+                    "until_then": column.until_then,
+                    "ordinary": column.ordinary,
+                }
+                for column in self.columns
+            ],
+        }
 
 
-USERS = Table(
-    "users",
-    "account",
-    "Everyone who ever signed up, with what was known at that moment. Bots and colleagues included.",
-    "server",
-    "created_at",
-    (
-        Column("id", ID, "The account's number. Grows with time, with gaps."),
-        Column("email", TEXT, "Login e-mail address. Personal data."),
-        Column("full_name", TEXT, "Name as typed at signup. Personal data."),
-        Column(
-            "signup_source",
-            CATEGORY,
-            "Acquisition channel: organic, paid_search, social, referral, partner; NULL where attribution failed.",
-            nullable=True,
-        ),
-        Column("platform", CATEGORY, "Where the account was made: web, ios or android."),
-        Column("country", CATEGORY, "Two-letter country code at signup."),
-        Column("plan", CATEGORY, "Plan chosen at signup: free, plus or family."),
-        Column("household_id", ID, "The household that the account belongs to; shared by housemates."),
-        Column("created_at", TIMESTAMP, "When the account was made (UTC)."),
-        Column(
-            "referred_by_user_id",
-            ID,
-            "Who invited this account, if an invitation was accepted.",
-            nullable=True,
-        ),
-        Column(
-            "is_internal",
-            pa.bool_(),
-            "True for Larder's own staff, as far as the back office has flagged them.",
-        ),
-        Column("signup_ip_asn", pa.int32(), "Number of the network (ASN) that the signup came from."),
-        Column("signup_user_agent", CATEGORY, "User agent string of the client at signup."),
-    ),
-)
+def type_name(kind: pa.DataType) -> str:
+    """A column's type by a name that every engine has or translates: bigint, string, decimal(12,2), ..."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if pa.types.is_decimal(kind):
+        return f"decimal({kind.precision},{kind.scale})"
+    return _NAMES[kind]
 
-MEAL_PLANS = Table(
-    "meal_plans",
-    "saved meal plan",
-    "The core action, as the backend knows it: one row for each meal plan that was saved.",
-    "server",
-    "created_at",
-    (
-        Column("id", ID, "The plan's number."),
-        Column("user_id", ID, "Who saved it."),
-        Column("session_id", ID, "The session in which it was saved."),
-        Column("created_at", TIMESTAMP, "When it was saved (UTC)."),
-        Column("platform", CATEGORY, "Where it was saved: web, ios or android."),
-    ),
-)
 
-USER_ACTIVITY = Table(
-    "user_activity",
-    "user, day and platform with at least one session",
-    "The backend's daily roll-up of who was there, and of how often they did the core action.",
-    "server",
-    "activity_date",
-    (
-        Column("user_id", ID, "Who was active."),
-        Column("activity_date", DATE, "The day (UTC)."),
-        Column(
-            "platform", CATEGORY, "Where: web, ios or android. One user can be on two platforms on one day."
-        ),
-        Column("session_count", pa.int32(), "Sessions that started on that day."),
-        Column("core_action_count", pa.int32(), "Meal plans saved on that day."),
-    ),
-)
+def number(description: str, packing: Literal["usual", "in runs", "long"] = "usual") -> Column:
+    """The column that numbers a table's rows."""
+    return Column("id", ID, description, ordinary="{n}", packing=packing)
 
-USER_SESSIONS = Table(
-    "user_sessions",
-    "session",
-    "Visits, as the clients' SDK reports them.",
-    "client",
-    "session_date",
-    (
-        Column("id", ID, "The session's number."),
-        Column("user_id", ID, "Whose session it was."),
-        Column("session_date", DATE, "Day on which it started (UTC)."),
-        Column("started_at", TIMESTAMP, "When it started (UTC)."),
-        Column("session_duration_seconds", pa.int32(), "Length in seconds, from first to last sign of life."),
-        Column("platform", CATEGORY, "web, ios or android."),
-        Column(
-            "app_version", CATEGORY, "Version of the client; NULL where the SDK did not say.", nullable=True
-        ),
-    ),
-)
 
-EVENTS = Table(
-    "events",
-    "tracked event",
-    "What tracking saw of people's behaviour. Sent by the clients: some arrive late, some never.",
-    "client",
-    "received_at",
-    (
-        Column("id", ID, "The event's number, given by the client."),
-        Column("user_id", ID, "Who did it."),
-        Column("session_id", ID, "The session in which it happened."),
-        Column("event_name", CATEGORY, "One of " + ", ".join(EVENT_NAMES) + "."),
-        Column("event_at", TIMESTAMP, "When it happened, by the client's clock (UTC)."),
-        Column("received_at", TIMESTAMP, "When Larder's servers received it (UTC)."),
-        Column("platform", CATEGORY, "web, ios or android."),
-        Column(
-            "app_version", CATEGORY, "Version of the client; NULL where the SDK did not say.", nullable=True
-        ),
-    ),
-)
+def user_id(
+    description: str, ordinary: str | None = "1", packing: Literal["usual", "in runs"] = "usual"
+) -> Column:
+    """The column that names the account whose row it is."""
+    return Column("user_id", ID, description, ordinary=ordinary, gives_away="orphan", packing=packing)
 
-ORDERS = Table(
-    "orders",
-    "order",
-    "Grocery orders, with what became of them.",
-    "server",
-    "created_at",
-    (
-        Column("id", ID, "The order's number."),
-        Column("user_id", ID, "Who ordered."),
-        Column("created_at", TIMESTAMP, "When the order was placed (UTC)."),
-        Column("total_amount", AMOUNT, "Amount in euros, goods and delivery."),
-        Column(
-            "status",
-            CATEGORY,
-            "paid, failed (the payment did not go through) or refunded.",
-            known_at="refunded_at",
-            until_then="paid",
-        ),
-        _outcome("refunded_at", "When the money went back (UTC), if it did."),
-    ),
-)
 
-PAGE_LOADS = Table(
-    "page_loads",
-    "page or screen shown",
-    "How long people waited: largest contentful paint on the web, first full screen in the apps.",
-    "client",
-    "loaded_at",
-    (
-        Column("id", ID, "The page load's number."),
-        Column("user_id", ID, "Who waited."),
-        Column("session_id", ID, "The session in which it happened."),
-        Column("loaded_at", TIMESTAMP, "When the page was asked for (UTC)."),
-        Column("page", CATEGORY, "home, recipe, planner, cart, checkout or account."),
-        Column("platform", CATEGORY, "web, ios or android."),
-        Column("load_ms", pa.int32(), "Milliseconds until the page was usable."),
-    ),
-)
+def outcome(name: str, description: str, ordinary: str | None = None) -> Column:
+    """A time after the row's creation, NULL until it has come."""
+    return Column(name, TIMESTAMP, description, known_at=name, nullable=True, ordinary=ordinary)
 
-SUPPORT_TICKETS = Table(
-    "support_tickets",
-    "ticket",
-    "What people wrote to support.",
-    "server",
-    "created_at",
-    (
-        Column("id", ID, "The ticket's number."),
-        Column("user_id", ID, "Who wrote."),
-        Column("created_at", TIMESTAMP, "When it was opened (UTC)."),
-        Column("category", CATEGORY, "performance, order, billing, account, bug or question."),
-        Column("subject", TEXT, "First line, as written."),
-        _outcome("resolved_at", "When it was closed (UTC), if it was."),
-    ),
-)
 
-EMAIL_MESSAGES = Table(
-    "email_messages",
-    "message to one user",
-    "The weekly e-mail and its like: each message, and what became of it.",
-    "server",
-    "sent_at",
-    (
-        Column("id", ID, "The message's number."),
-        Column("user_id", ID, "To whom."),
-        Column("campaign", CATEGORY, "weekly_plan, welcome, win_back, or a marketing campaign's name."),
-        Column("sent_at", TIMESTAMP, "When it was sent (UTC)."),
-        _outcome("delivered_at", "When it was delivered (UTC); NULL if it bounced."),
-        _outcome("opened_at", "When it was first opened (UTC), if it was."),
-        _outcome("unsubscribed_at", "When its unsubscribe link was used (UTC), if it was."),
-    ),
-)
-
-INVITES = Table(
-    "invites",
-    "invitation",
-    "Invitations to a household, sent by users to people who have no account yet.",
-    "server",
-    "sent_at",
-    (
-        Column("id", ID, "The invitation's number."),
-        Column("inviter_user_id", ID, "Who sent it."),
-        Column("sent_at", TIMESTAMP, "When (UTC)."),
-        _outcome("accepted_at", "When the invited person signed up (UTC), if they did."),
-        Column(
-            "accepted_user_id",
-            ID,
-            "The account that came of it, if one did.",
-            known_at="accepted_at",
-            nullable=True,
-        ),
-        Column("reward", AMOUNT, "Credit promised to the inviter for an acceptance, in euros; 0 for none."),
-    ),
-)
-
-EXPERIMENT_ASSIGNMENTS = Table(
-    "experiment_assignments",
-    "unit and experiment",
-    "Who was put into which variant of which experiment, and when they first met it.",
-    "server",
-    "assigned_at",
-    (
-        Column("experiment", CATEGORY, "The experiment's name."),
-        Column("user_id", ID, "The unit."),
-        Column("variant", CATEGORY, "control or treatment."),
-        Column("assigned_at", TIMESTAMP, "When the unit was assigned (UTC)."),
-        _outcome("exposed_at", "When the unit first met the change (UTC), if it did."),
-    ),
-)
-
-RELEASES = Table(
-    "releases",
-    "app release",
-    "Change log of the product: what was shipped, where and when.",
-    "back office",
-    "released_at",
-    (
-        Column("id", ID, "The release's number."),
-        Column("released_at", TIMESTAMP, "When the roll-out began (UTC)."),
-        Column("platform", CATEGORY, "web, ios or android."),
-        Column("version", TEXT, "Version of the client, as in app_version."),
-        Column("notes", TEXT, "What it changed, in the team's own words."),
-    ),
-)
-
-CAMPAIGNS = Table(
-    "campaigns",
-    "marketing campaign",
-    "What marketing did, when, and what it cost.",
-    "back office",
-    "started_on",
-    (
-        Column("id", ID, "The campaign's number."),
-        Column("name", TEXT, "What marketing calls it."),
-        Column("channel", CATEGORY, "The acquisition channel it feeds, as in signup_source."),
-        Column("started_on", DATE, "First day."),
-        Column("ended_on", DATE, "Last planned day."),
-        Column("spend", AMOUNT, "Budget in euros."),
-        Column("notes", TEXT, "What it was about."),
-    ),
-)
-
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
-        USERS,
-        MEAL_PLANS,
-        USER_ACTIVITY,
-        USER_SESSIONS,
-        EVENTS,
-        ORDERS,
-        PAGE_LOADS,
-        SUPPORT_TICKETS,
-        EMAIL_MESSAGES,
-        INVITES,
-        EXPERIMENT_ASSIGNMENTS,
-        RELEASES,
-        CAMPAIGNS,
+def app_version() -> Column:
+    """The version of a client, which some rows lack."""
+    return Column(
+        "app_version",
+        CATEGORY,
+        "Version of the client; NULL where the SDK did not say.",
+        nullable=True,
+        ordinary="7.0",
+        gives_away="missing value",
     )
-}

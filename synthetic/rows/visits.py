@@ -1,4 +1,4 @@
-"""Stage two begins: visits, and what happens in each of them."""
+"""Stage two begins: visits, and how often each thing happens in them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from synthetic.kernel.draws import Floats, Keys
 from synthetic.people import identities, tiers
 from synthetic.people.arrivals import BOT, HUMAN
 from synthetic.people.population import Population
-from synthetic.rows.frames import Coded, Frame
-from synthetic.rows.schema import EVENT_NAMES, PLATFORMS
 from synthetic.scenario import Scenario
+from synthetic.vocabulary import EVENT_NAMES, PLATFORMS
 
 OPENED, VIEWED, STARTED, SAVED, CART, ORDERED, INVITED = range(len(EVENT_NAMES))
 _MOST = np.array([1, 4, 3, 3, 1, 1, 3])  # of each event in a visit; together they fit into an event's number
@@ -79,9 +78,8 @@ class Visits:
         start = days.span(self.day, first, first)[0]
         return Visits(**{field.name: getattr(self, field.name)[start:] for field in fields(self)})
 
-    def segments(self, scenario: Scenario, population: Population) -> Segments:
-        """Codes of what the visits can be told apart by."""
-        of_users = segments_of_users(scenario, population)
+    def segments(self, of_users: Segments) -> Segments:
+        """Codes of what the visits can be told apart by, from those of the users."""
         own: dict[str, NDArray[Any]] = {"platform": self.platform, "app_version": self.version}
         return Segments(lambda name: own[name] if name in own else of_users[name][self.user])
 
@@ -114,20 +112,6 @@ def _spread(size: int, places: NDArray[Any], values: NDArray[Any]) -> NDArray[An
     whole = np.full(size, -1, np.int16)
     whole[places] = values
     return whole
-
-
-@dataclass(frozen=True)
-class Happenings:
-    """What happened in visits, in order of visit and time; the truth, whatever tracking saw of it."""
-
-    visit: NDArray[np.int64]
-    """Place in the visits."""
-    kind: NDArray[np.int8]
-    sequence: NDArray[np.int64]
-    """Place within the visit."""
-    key: Keys
-    second: Floats
-    """Second of the day."""
 
 
 def _places(times: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -287,59 +271,3 @@ def _spread_plans(
     counts[visit, SAVED] = plans
     counts[visit, STARTED] = np.minimum(counts[visit, STARTED] + plans, _MOST[STARTED])
     counts[visit, VIEWED] = np.maximum(counts[visit, VIEWED], 1)
-
-
-def happenings(visit: Visits) -> Happenings:
-    """Everything that happened in the visits, one after another as people do it."""
-    kinds = len(EVENT_NAMES)
-    flat = visit.counts.ravel()
-    cell = np.repeat(np.arange(len(flat)), flat)
-    where, kind = np.divmod(cell, kinds)
-    total = visit.counts.sum(axis=1, dtype=np.int64)
-    starts = np.cumsum(total) - total
-    sequence = np.arange(len(cell)) - starts[where]
-    key = draws.child(visit.key[where], sequence, "event")
-    share = (sequence + draws.uniform(key, "moment") * (sequence > 0)) / total[where]
-    second = visit.started[where] + visit.seconds[where] * share
-    return Happenings(where, kind.astype(np.int8), sequence, key, second)
-
-
-def meal_plans(visit: Visits, happened: Happenings) -> Frame:
-    at = np.flatnonzero(happened.kind == SAVED)
-    where = happened.visit[at]
-    return Frame(
-        "meal_plans",
-        visit.day[where],
-        {
-            "id": ids.event_ids(visit.id[where], happened.sequence[at]),
-            "user_id": visit.account[where],
-            "session_id": visit.id[where],
-            "created_at": days.microseconds(visit.day[where], happened.second[at] + 0.2),
-            "platform": Coded(visit.platform[where], PLATFORMS),
-        },
-    )
-
-
-def user_activity(visit: Visits) -> Frame:
-    """The roll-up by user, day and platform, from the visits and plans as they really were."""
-    # Visits stand by day and user; a user's visits of one day lie together.
-    fresh = np.ones(len(visit.day), bool)
-    fresh[1:] = (visit.user[1:] != visit.user[:-1]) | (visit.day[1:] != visit.day[:-1])
-    group = np.cumsum(fresh) - 1
-    cell = group * len(PLATFORMS) + visit.platform
-    size = (int(group[-1]) + 1) * len(PLATFORMS) if len(group) else 0
-    sessions = np.bincount(cell, minlength=size)
-    plans = np.bincount(cell, weights=visit.counts[:, SAVED], minlength=size)
-    there = np.flatnonzero(sessions)
-    head = np.flatnonzero(fresh)[there // len(PLATFORMS)]
-    return Frame(
-        "user_activity",
-        visit.day[head],
-        {
-            "user_id": visit.account[head],
-            "activity_date": days.since_unix(visit.day[head]),
-            "platform": Coded(there % len(PLATFORMS), PLATFORMS),
-            "session_count": sessions[there].astype(np.int32),
-            "core_action_count": plans[there].astype(np.int32),
-        },
-    )

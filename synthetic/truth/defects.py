@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -24,25 +24,14 @@ from synthetic.lake import world
 from synthetic.people import identities
 from synthetic.people.arrivals import BOT, STAFF
 from synthetic.people.population import Population
-from synthetic.rows import stretch, tracking
-from synthetic.rows.schema import TABLES
+from synthetic.rows.schema import Defect
 from synthetic.scenario import Scenario
+from synthetic.tables import LONGEST_LAG_DAYS, TABLES, opening_rows, rows_of_days
 
-DEFECTS = (
-    "bot",
-    "internal account",
-    "identity split",
-    "duplicate",
-    "near-duplicate",
-    "orphan",
-    "missing value",
-    "late",
-    "wrong clock",
-    "lost",
-)
-_PERSON = {"users": "id", "invites": "inviter_user_id"}
-_RETRIES = ("events", "page_loads")
-_MARGIN = tracking.LONGEST_LAG_DAYS + 1
+DEFECTS: tuple[Defect, ...] = get_args(Defect)
+_GRAVITY: tuple[Defect, ...] = ("late", "wrong clock", "missing value", "orphan")
+"""Of what a column gives away, the gravest last: a row in which several columns differ has that defect."""
+_MARGIN = LONGEST_LAG_DAYS + 1
 
 
 def schema(table: str) -> pa.Schema:
@@ -121,8 +110,8 @@ def compare_twins(both: Twins, first: int, last: int, tables: Collection[str]) -
     if last <= days.HISTORY:
         return
     low, high = max(first - _MARGIN, days.HISTORY), min(last + _MARGIN, both.people.horizon)
-    dirty = stretch.of_days(both.told, both.people, low, high, tables)
-    clean = stretch.of_days(both.clean, both.clean_people, low, high, tables)
+    dirty = rows_of_days(both.told, both.people, low, high, tables)
+    clean = rows_of_days(both.clean, both.clean_people, low, high, tables)
     for name in dirty:
         pair = dirty[name].to_arrow(), clean[name].to_arrow()
         versus = _Versus(name, *pair, who)
@@ -138,8 +127,8 @@ def compare_twins(both: Twins, first: int, last: int, tables: Collection[str]) -
 
 def _opening(both: Twins, who: _Accounts, tables: Collection[str]) -> Iterator[Day]:
     """The opening stock of each table that has one."""
-    dirty = stretch.opening_stock(both.told, both.people, tables)
-    clean = stretch.opening_stock(both.clean, both.clean_people, tables)
+    dirty = opening_rows(both.told, both.people, tables)
+    clean = opening_rows(both.clean, both.clean_people, tables)
     for name in dirty:
         pair = dirty[name].to_arrow(), clean[name].to_arrow()
         if any(table.num_rows for table in pair):
@@ -207,8 +196,8 @@ class _Versus:
     """A table's dirty rows against its clean ones, over some days and what may have come from around them."""
 
     def __init__(self, name: str, dirty: pa.Table, clean: pa.Table, who: _Accounts) -> None:
-        self.name, self.who = name, who
-        columns = TABLES[name].arrow_schema.names
+        self.table, self.who = TABLES[name], who
+        columns = self.table.arrow_schema.names
         plain = pa.schema([schema(name).field(column) for column in columns])
         self.dirty = pa.table([_decoded(dirty[c]) for c in columns], schema=plain)
         self.clean = pa.table([_decoded(clean[c]) for c in columns], schema=plain)
@@ -218,7 +207,7 @@ class _Versus:
         for code in self.cells.values():
             whole = draws.child(whole, code, "row")
         self.dirty_hash, self.clean_hash = whole[:size], whole[size:]
-        self.key = self.cells["id"] if "id" in columns else None
+        self.key = self.cells[self.table.key] if self.table.key else None
 
     def ledger(self, dirty: NDArray[np.int64], clean: NDArray[np.int64]) -> pa.Table:
         """The ledger of one day, whose rows lie between these bounds."""
@@ -245,25 +234,24 @@ class _Versus:
             pa.array((drop - d0).astype(np.int32), mask=drop < 0),
             pa.array((back - c0).astype(np.int32), mask=back < 0),
         ]
-        return pa.table([*head, *own.columns], schema=schema(self.name))
+        return pa.table([*head, *own.columns], schema=schema(self.table.name))
 
     def _why_dropped(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """The defect of dirty rows that are not in the clean file; the gravest, if a row has several."""
-        part = self.dirty.take(pa.array(places))
-        person = _PERSON.get(self.name, "user_id")
+        part, person = self.dirty.take(pa.array(places)), self.table.person
         why = np.full(len(places), DEFECTS.index("duplicate"))
         if self.key is not None and len(self.clean):
             twin = self._twin(self.key[places])
             known = twin >= 0
-            for column, defect in _TELLS:
-                if column in self.cells:
-                    cell = self.cells[column]
-                    differs = known & (cell[places] != cell[self.dirty.num_rows + np.maximum(twin, 0)])
-                    why[differs] = DEFECTS.index(defect)
-        if self.name in _RETRIES:
+            for column, defect in self._telling:
+                cell = self.cells[column]
+                differs = known & (cell[places] != cell[self.dirty.num_rows + np.maximum(twin, 0)])
+                why[differs] = DEFECTS.index(defect)
+        if self.table.flaws.orphaned:
             why[ids.is_unknown(part["user_id"].to_numpy())] = DEFECTS.index("orphan")
+        if self.table.flaws.retried:
             why[ids.is_retried(part["id"].to_numpy())] = DEFECTS.index("near-duplicate")
-        if person in part.column_names:
+        if person is not None:
             for kind, defect in (
                 ("seconds", "identity split"),
                 ("staff", "internal account"),
@@ -274,16 +262,13 @@ class _Versus:
 
     def _why_missing(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """The defect of clean rows of which there is nothing in the dirty file of their day."""
-        why = np.full(len(places), DEFECTS.index("lost"))
+        why = np.full(len(places), DEFECTS.index(self.table.flaws.gone))
         if self.key is not None:
             known, missing = self._dirty_keys, self.key[self.dirty.num_rows + places]
             elsewhere = np.zeros(len(places), bool)
             if len(known):
                 elsewhere = known[np.minimum(np.searchsorted(known, missing), len(known) - 1)] == missing
-            moved = "late" if self.name == "events" else "wrong clock"
-            why[elsewhere] = DEFECTS.index(moved)
-        elif self.name == "user_activity":
-            why[:] = DEFECTS.index("identity split")
+            why[elsewhere] = DEFECTS.index(self.table.flaws.moved)
         return why
 
     def _twin(self, keys: NDArray[Any]) -> NDArray[np.int64]:
@@ -292,6 +277,12 @@ class _Versus:
         at = np.minimum(np.searchsorted(clean, keys), len(order) - 1)
         found: NDArray[np.int64] = np.where(clean[at] == keys, order[at], -1)
         return found
+
+    @property
+    def _telling(self) -> list[tuple[str, Defect]]:
+        """Columns that give a defect away, and which, the gravest last."""
+        told = [(column.name, column.gives_away) for column in self.table.columns if column.gives_away]
+        return sorted(told, key=lambda one: _GRAVITY.index(one[1]))
 
     @cached_property
     def _dirty_keys(self) -> NDArray[np.int64]:
@@ -306,17 +297,6 @@ class _Versus:
         clean = self.key[self.dirty.num_rows :]
         order = np.argsort(clean)
         return clean[order], order
-
-
-# Which column gives a defect away; later ones are graver.
-_TELLS = (
-    ("received_at", "late"),
-    ("event_at", "wrong clock"),
-    ("started_at", "wrong clock"),
-    ("signup_source", "missing value"),
-    ("app_version", "missing value"),
-    ("user_id", "orphan"),
-)
 
 
 def _codes(dirty: pa.ChunkedArray, clean: pa.ChunkedArray) -> NDArray[np.int64]:

@@ -24,8 +24,8 @@ from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.lake import world, writer
 from synthetic.outcomes.metrics import FROM_PEOPLE, NEEDS, SEGMENTS, Outcomes, measure
-from synthetic.rows import tracking
 from synthetic.scenario import Scenario, scenario
+from synthetic.tables import LONGEST_LAG_DAYS
 
 BEFORE_DAYS = 28
 """Days before the onset that are told as well, for the picture."""
@@ -129,7 +129,7 @@ def _spans(
     if not bends_something(drawn):
         reached = incident.metrics
     wanted = [metric for metric in (reached if metrics is None else metrics) if metric in reached]
-    rows_until = min(until, drawn.last + (AFTER_DAYS if moves_people else tracking.LONGEST_LAG_DAYS))
+    rows_until = min(until, drawn.last + (AFTER_DAYS if moves_people else LONGEST_LAG_DAYS))
     people_until = until if moves_people else rows_until
     of_people = tuple(metric for metric in wanted if metric in FROM_PEOPLE)
     of_rows = tuple(metric for metric in wanted if metric not in FROM_PEOPLE)

@@ -21,9 +21,8 @@ import pyarrow.parquet as pq
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.lake import world, writer
-from synthetic.rows import stretch
-from synthetic.rows.schema import TABLES
 from synthetic.scenario import scenario
+from synthetic.tables import of_shard
 from synthetic.truth import defects
 
 NAME = "defects"
@@ -55,7 +54,7 @@ def write_world_ledger(config: WorldConfig, folder: Path) -> Path:
         for month in open_months:
             last = min(days.number(world.next_month(month)), horizon)
             first = days.number(max(month, _OPENING))
-            parts = defects.compare_twins(pair, first, last, _tables(shard))
+            parts = defects.compare_twins(pair, first, last, of_shard(shard))
             counts = found.setdefault(f"{month:%Y-%m}", {})
             _write_month(folder, f"{month:%Y-%m}-{shard:03}", parts, before, counts)
     months = {**known["months"], **found}
@@ -85,10 +84,6 @@ def entries(folder: Path, table: str, day: int) -> pa.Table:
     ]
     schema = defects.schema(table)
     return pa.concat_tables([part.select(schema.names) for part in found] or [schema.empty_table()])
-
-
-def _tables(shard: int) -> tuple[str, ...]:
-    return tuple(name for name in TABLES if shard == 0 or name not in stretch.WORLD_WIDE)
 
 
 def _known(summary: Path) -> dict[str, Any]:

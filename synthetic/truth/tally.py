@@ -16,9 +16,9 @@ from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
-from synthetic.rows import stretch
 from synthetic.rows.frames import NULL, Coded, Frame
 from synthetic.scenario import Scenario
+from synthetic.tables import rows_of_days
 
 WINDOW = 28
 ACTIVATION_DAYS = 7
@@ -84,7 +84,7 @@ def count(
     load_day, load_ms = [np.empty(0, np.int16)], [np.empty(0, np.int32)]
     for low in range(first, end, _STRETCH):
         high = min(low + _STRETCH, end)
-        frames = stretch.of_days(told.of_people, people, low, high, _TABLES)
+        frames = rows_of_days(told.of_people, people, low, high, _TABLES)
 
         def place(frame: Frame) -> NDArray[np.int64]:
             found: NDArray[np.int64] = order[np.searchsorted(ids, np.asarray(frame.columns["user_id"]))]

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from synthetic.kernel import days
 from synthetic.lake import writer
-from synthetic.rows.schema import TABLES
+from synthetic.tables import TABLES
 
 
 def main() -> None:

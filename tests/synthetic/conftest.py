@@ -15,8 +15,8 @@ from synthetic.kernel import days
 from synthetic.lake import world
 from synthetic.people import simulation
 from synthetic.people.population import Population
-from synthetic.rows.schema import TABLES
 from synthetic.scenario import Scenario, scenario
+from synthetic.tables import TABLES
 
 AS_OF = dt.date(2024, 3, 20)
 """Three months, the last one in part: small, and enough for what is told by month."""

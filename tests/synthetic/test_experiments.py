@@ -17,10 +17,9 @@ from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.people import simulation
 from synthetic.people.population import Population
-from synthetic.rows import stretch
-from synthetic.rows.schema import TABLES
 from synthetic.scenario import Scenario
 from synthetic.settings import Settings
+from synthetic.tables import TABLES, rows_of_days
 
 Arms = tuple[coverage.Outcome, coverage.Outcome, coverage.Outcome]
 START = days.HISTORY
@@ -86,7 +85,7 @@ def test_housemates_share_a_variant_and_users_do_not() -> None:
         3, 4, trials=(invite_test("household"), dataclasses.replace(invite_test("user"), name="other"))
     )
     people = simulation.simulate(told, 0, 4, HORIZON)
-    frame = stretch.of_days(told, people, START, START + 14, ("experiment_assignments",))
+    frame = rows_of_days(told, people, START, START + 14, ("experiment_assignments",))
     table = frame["experiment_assignments"].to_arrow().to_pandas()
     homes = dict(zip(people.users.id, people.users.household, strict=True))
     variants = {
@@ -102,7 +101,7 @@ def test_housemates_share_a_variant_and_users_do_not() -> None:
 def test_the_enrolled_have_been_there_and_meet_the_change_afterwards() -> None:
     told = Scenario(3, 4, trials=(invite_test("user"),))
     people = simulation.simulate(told, 0, 4, HORIZON)
-    frames = stretch.of_days(
+    frames = rows_of_days(
         told, people, START, START + 14, ("experiment_assignments", "user_activity", "users")
     )
     table = frames["experiment_assignments"].to_arrow().to_pandas()
@@ -144,7 +143,7 @@ def test_twins_with_the_same_draws_tell_effects_a_hundred_times_more_precisely()
     slow = Bend("load_median_ms", 1.3, first, last, (("platform", "android"),))
 
     def totals(people: Population, told: Scenario) -> tuple[int, int]:
-        frames = stretch.of_days(told, people, first, last, ("orders", "user_activity"))
+        frames = rows_of_days(told, people, first, last, ("orders", "user_activity"))
         return len(frames["orders"]), int(np.sum(frames["user_activity"].columns["session_count"]))
 
     found = []
@@ -256,7 +255,7 @@ def test_latent_traits_are_functions_of_no_column() -> None:
     told = Scenario(7, 12)
     people = simulation.simulate(told, 0, 12, START + 5)
     users = people.users
-    frame = stretch.of_days(told, people, days.LAUNCH, START + 5, ("users",))["users"].to_arrow().to_pandas()
+    frame = rows_of_days(told, people, days.LAUNCH, START + 5, ("users",))["users"].to_arrow().to_pandas()
     order = np.argsort(users.id)
     at = order[np.searchsorted(users.id, frame.id.to_numpy(), sorter=order)]
     human = (users.kind[at] == 0) & (users.id[at] == frame.id.to_numpy())

@@ -22,9 +22,8 @@ from synthetic.kernel import days
 from synthetic.outcomes import metrics
 from synthetic.people import simulation
 from synthetic.people.population import Population
-from synthetic.rows import stretch
-from synthetic.rows.schema import TABLES
 from synthetic.scenario import Scenario, scenario
+from synthetic.tables import TABLES, rows_of_days
 from synthetic.truth import effects
 
 CONFIG = WorldConfig(seed=3, size=4_000, as_of=dt.date(2025, 12, 31))
@@ -53,7 +52,7 @@ def arrow(
 ) -> dict:  # type: ignore[type-arg]
     return {
         name: frame.to_arrow()
-        for name, frame in stretch.of_days(told.of_people, people, first, last, names).items()
+        for name, frame in rows_of_days(told.of_people, people, first, last, names).items()
     }
 
 
@@ -223,8 +222,8 @@ def test_without_slow_android_only_android_and_what_follows_from_it_differs(
             else:
                 one, other = actual[name], twin[name]
                 changed |= {name} if not one.equals(other) else set()
-            person = {"users": "id", "invites": "inviter_user_id"}.get(name, "user_id")
-            if person not in one.column_names:
+            person = TABLES[name].person
+            if person is None:
                 assert one.equals(other), name
                 continue
             out = [pc.invert(pc.is_in(t[person], pa.array(sorted(touched)))) for t in (one, other)]

@@ -15,9 +15,9 @@ import pytest
 from synthetic.kernel import days, ids
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population, Users
-from synthetic.rows import accounts, letters, stretch
-from synthetic.rows.schema import TABLES
 from synthetic.scenario import Scenario
+from synthetic.tables import TABLES, rows_of_days
+from synthetic.tables.email_messages import MAILINGS
 from synthetic.vocabulary import COMPANY_DOMAIN, DATACENTRES
 
 START = dt.date(2024, 1, 1)
@@ -54,11 +54,11 @@ def test_rows_lie_in_the_file_of_their_day(name: str, lake: Path) -> None:
         assert earliest == day or day < START
 
 
-@pytest.mark.parametrize("name", [n for n in TABLES if n not in ("user_activity", "experiment_assignments")])
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.key])
 def test_numbers_are_unique_but_for_what_is_sent_twice(name: str, tables: dict[str, pa.Table]) -> None:
     table = tables[name]
     distinct = pc.count_distinct(table["id"]).as_py()
-    if name in ("events", "user_sessions", "page_loads"):
+    if TABLES[name].flaws.copied:
         rows = frame(table)
         copies = table.num_rows - distinct
         assert 0.0005 < copies / table.num_rows < 0.01
@@ -78,7 +78,7 @@ def test_every_reference_leads_to_an_account(tables: dict[str, pa.Table]) -> Non
     ):
         unknown = pc.invert(pc.is_in(tables[name][column].drop_null(), known))
         orphans = pc.mean(unknown.cast(pa.int8())).as_py()
-        if name in ("events", "page_loads"):
+        if TABLES[name].flaws.orphaned:
             assert 0 < orphans < 0.002, name
         else:
             assert orphans == 0, (name, column)
@@ -129,17 +129,15 @@ def test_referred_accounts_and_accepted_invitations_are_the_same(tables: dict[st
 
 
 def test_the_first_files_hold_late_events_of_the_days_before(town: tuple[Scenario, Population]) -> None:
-    first = (
-        stretch.of_days(*town, days.HISTORY, days.HISTORY + 1, ("events",))["events"].to_arrow().to_pandas()
-    )
+    first = rows_of_days(*town, days.HISTORY, days.HISTORY + 1, ("events",))["events"].to_arrow().to_pandas()
     assert (first.event_at < "2024-01-01").any()
     assert (first.event_at >= "2023-12-28").all()
     assert (first.received_at >= "2024-01-01").all()
 
 
 def test_who_has_unsubscribed_gets_no_more_mail(town: tuple[Scenario, Population]) -> None:
-    frames = letters.email_messages(*town, days.HISTORY, days.HISTORY + 200)
-    mails = frames.to_arrow().to_pandas()
+    frames = rows_of_days(*town, days.HISTORY, days.HISTORY + 200, ("email_messages",))
+    mails = frames["email_messages"].to_arrow().to_pandas()
     left = mails.dropna(subset="unsubscribed_at").groupby("user_id").unsubscribed_at.min()
     assert len(left) > 40
     later = mails[mails.sent_at > mails.user_id.map(left)]
@@ -161,7 +159,7 @@ def test_nobody_does_anything_before_the_account_is_made(tables: dict[str, pa.Ta
 
 
 def test_refunds_and_failures_are_told_by_status_and_time(town: tuple[Scenario, Population]) -> None:
-    found = stretch.of_days(*town, days.HISTORY, days.HISTORY + 60, ("orders",))
+    found = rows_of_days(*town, days.HISTORY, days.HISTORY + 60, ("orders",))
     orders = frame(found["orders"].to_arrow())
     assert set(orders.status) == {"paid", "failed", "refunded"}
     assert (orders.refunded_at.notna() == (orders.status == "refunded")).all()
@@ -173,17 +171,14 @@ def test_the_opening_stock_holds_earlier_accounts(lake: Path) -> None:
     stock = frame(pq.read_table(lake / "users" / "2023-12-31.parquet"))
     assert len(stock) > 200
     assert stock.created_at.max() < np.datetime64("2024-01-01")
-    assert {p.parent.name for p in lake.glob("*/2023-12-31.parquet")} == {
-        "users",
-        "invites",
-        "releases",
-        "campaigns",
-    }
+    opening = {name for name, table in TABLES.items() if table.opening}
+    assert {p.parent.name for p in lake.glob("*/2023-12-31.parquet")} == opening
+    assert opening >= {"users", "invites", "releases", "campaigns"}
 
 
 def test_bots_staff_and_missing_sources_are_there(town: tuple[Scenario, Population]) -> None:
     told, people = town
-    users = accounts.users(told, people, 0, people.horizon).to_arrow().to_pandas()
+    users = rows_of_days(told, people, 0, people.horizon, ("users",))["users"].to_arrow().to_pandas()
     assert 0.010 < users.signup_ip_asn.isin(DATACENTRES).mean() < 0.025
     assert 0.02 < users.signup_source.isna().mean() < 0.03
     company = users.email.str.endswith("@" + COMPANY_DOMAIN)
@@ -236,9 +231,14 @@ def test_a_plan_is_saved_after_it_is_started_after_a_recipe_is_looked_at(
 
 def test_who_pays_for_a_bigger_plan_orders_more_and_more_often(town: tuple[Scenario, Population]) -> None:
     told, people = town
-    users = accounts.users(told, people, 0, people.horizon).to_arrow().to_pandas().set_index("id")
+    users = (
+        rows_of_days(told, people, 0, people.horizon, ("users",))["users"]
+        .to_arrow()
+        .to_pandas()
+        .set_index("id")
+    )
     months = [
-        stretch.of_days(told, people, first, first + 28, ("orders", "user_activity"))
+        rows_of_days(told, people, first, first + 28, ("orders", "user_activity"))
         for first in range(days.HISTORY, days.HISTORY + 8 * 28, 28)
     ]
     orders, visits = (
@@ -256,9 +256,11 @@ def test_who_pays_for_a_bigger_plan_orders_more_and_more_often(town: tuple[Scena
 def test_subscribers_are_told_of_a_campaign_on_its_first_day(town: tuple[Scenario, Population]) -> None:
     told, people = town
     first, last = days.HISTORY, days.HISTORY + 100
-    mails = letters.email_messages(told, people, first, last).to_arrow().to_pandas()
+    mails = (
+        rows_of_days(told, people, first, last, ("email_messages",))["email_messages"].to_arrow().to_pandas()
+    )
     mails["day"] = mails.sent_at.dt.date
-    of_campaigns = mails[~mails.campaign.isin(letters.MAILINGS)]
+    of_campaigns = mails[~mails.campaign.isin(MAILINGS)]
     expected = {c.name: days.date(c.first) for c in told.changelog.campaigns if first <= c.first < last}
     assert dict(of_campaigns.groupby("campaign", observed=True).day.first()) == expected
     assert (of_campaigns.day == of_campaigns.campaign.astype(str).map(expected)).all()

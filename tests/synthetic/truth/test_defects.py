@@ -20,10 +20,9 @@ from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.lake import writer
 from synthetic.people import identities, simulation
-from synthetic.rows import accounts, stretch
-from synthetic.rows.schema import TABLES
 from synthetic.scenario import Scenario
 from synthetic.settings import FLAWS, Settings
+from synthetic.tables import TABLES, rows_of_days
 from synthetic.truth import defects
 
 FIRST = days.HISTORY + 30
@@ -83,7 +82,7 @@ def test_repaired_files_are_the_clean_twins_bytes(tmp_path: Path) -> None:
         people = simulation.simulate(world, 0, world.blocks, LAST)
         with writer.DayFiles(tmp_path / name, 1) as files:
             writer.write_days(
-                files, stretch.of_days(world, people, FIRST, LAST), FIRST, LAST, lambda _d, _n: None
+                files, rows_of_days(world, people, FIRST, LAST), FIRST, LAST, lambda _d, _n: None
             )
     clean = sorted((tmp_path / "clean").glob("*/*.parquet"))
     assert len(clean) > 40
@@ -102,7 +101,7 @@ def test_repaired_files_are_the_clean_twins_bytes(tmp_path: Path) -> None:
 
 def tables_of(told: Scenario) -> dict[str, Any]:
     people = simulation.simulate(told, 0, told.blocks, LAST)
-    return {name: frame.to_arrow() for name, frame in stretch.of_days(told, people, FIRST, LAST).items()}
+    return {name: frame.to_arrow() for name, frame in rows_of_days(told, people, FIRST, LAST).items()}
 
 
 def test_rates_of_zero_make_a_clean_world() -> None:
@@ -110,7 +109,7 @@ def test_rates_of_zero_make_a_clean_world() -> None:
     people = simulation.simulate(told, 0, told.blocks, LAST)
     assert (people.users.kind == 0).all()
     known = pa.array(people.users.id)
-    tables = {name: frame.to_arrow() for name, frame in stretch.of_days(told, people, FIRST, LAST).items()}
+    tables = {name: frame.to_arrow() for name, frame in rows_of_days(told, people, FIRST, LAST).items()}
     for name, table in tables.items():
         if "id" in table.column_names:
             assert pc.count_distinct(table["id"]).as_py() == table.num_rows, name
@@ -160,13 +159,13 @@ def test_a_second_account_is_the_same_person_again() -> None:
     people = simulation.simulate(told, 0, told.blocks, LAST)
     again = identities.second_accounts(told, people)
     assert len(again.place) > 40
-    users = accounts.users(told, people, 0, LAST).to_arrow().to_pandas().set_index("id")
+    users = rows_of_days(told, people, 0, LAST, ("users",))["users"].to_arrow().to_pandas().set_index("id")
     second, first = users.loc[again.id], users.loc[people.users.id[again.place]]
     assert users.index.is_unique and users.email.is_unique
     assert (second.full_name.to_numpy() == first.full_name.to_numpy()).all()
     assert (second.created_at.to_numpy() > first.created_at.to_numpy()).all()
     sessions = (
-        stretch.of_days(told, people, FIRST, LAST, ("user_sessions",))["user_sessions"].to_arrow().to_pandas()
+        rows_of_days(told, people, FIRST, LAST, ("user_sessions",))["user_sessions"].to_arrow().to_pandas()
     )
     made = sessions[sessions.user_id.isin(again.id)]
     assert len(made)

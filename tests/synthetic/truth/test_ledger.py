@@ -15,8 +15,7 @@ from synthetic import scenario
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.lake import world
-from synthetic.rows import stretch
-from synthetic.rows.schema import TABLES
+from synthetic.tables import TABLES
 from synthetic.truth import defects, ledger
 
 CONFIG = WorldConfig(seed=4, size=2_000, as_of=dt.date(2024, 2, 1))
@@ -53,7 +52,7 @@ def test_with_the_ledger_a_lake_of_several_shards_is_mended(tmp_path: Path, shar
     assert changed >= {"users", "events", "user_sessions", "page_loads"}
     counted = json.loads(summary.read_text())["defects"]
     assert counted["events"]["duplicate"] > 0
-    assert not set(counted) & set(stretch.WORLD_WIDE)
+    assert not any(TABLES[name].is_of_the_company for name in counted)
 
 
 def test_one_more_day_leaves_months_that_are_over_alone(tmp_path: Path, shards: int) -> None:
