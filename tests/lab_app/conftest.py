@@ -64,6 +64,7 @@ def lab_home(tmp_path_factory: pytest.TempPathFactory, small_warehouse: Path) ->
     release = home / "releases" / "r1"
     release.mkdir(parents=True)
     (release / "warehouse.duckdb").write_bytes(small_warehouse.read_bytes())
+    (release / "tables.json").write_bytes(small_warehouse.with_name("tables.json").read_bytes())
     for name in ("manifest.json", "semantic_manifest.json"):
         (release / name).write_text('{"metrics": [], "semantic_models": []}')
     about = {

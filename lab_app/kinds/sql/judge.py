@@ -150,7 +150,7 @@ def edge_worlds(exercise: SqlExercise, sandbox: Sandbox) -> tuple[_World, ...]:
     """The made-up worlds of an exercise. Raises QueryError."""
     if not exercise.edges:
         return ()
-    made = madeup.sources(exercise.edges, _schema(sandbox))
+    made = madeup.sources(exercise.edges, _product(sandbox))
     return tuple(_World(source, edge) for source, edge in zip(made, exercise.edges, strict=True))
 
 
@@ -296,7 +296,7 @@ def _error(error: QueryError) -> Verdict:
 
 _lock = threading.Lock()
 _results: OrderedDict[tuple[str, str, Source | None], Result] = OrderedDict()
-_schemas: dict[str, madeup.Schema] = {}
+_products: dict[str, madeup.Product] = {}
 
 
 def _known(sandbox: Sandbox, sql: str, source: Source | None) -> Result:
@@ -314,11 +314,11 @@ def _known(sandbox: Sandbox, sql: str, source: Source | None) -> Result:
     return result
 
 
-def _schema(sandbox: Sandbox) -> madeup.Schema:
+def _product(sandbox: Sandbox) -> madeup.Product:
     name = str(sandbox.database)
-    if name not in _schemas:
-        _schemas[name] = madeup.product_schema(sandbox)
-    return _schemas[name]
+    if name not in _products:
+        _products[name] = madeup.product_of(sandbox)
+    return _products[name]
 
 
 def _squeeze(sql: str) -> str:

@@ -277,6 +277,7 @@ def test_a_number_typed_in_beside_a_table_of_the_marts_is_not_right(
 
     path = tmp_path / "warehouse.duckdb"
     path.write_bytes(small_warehouse.read_bytes())
+    path.with_name("tables.json").write_bytes(small_warehouse.with_name("tables.json").read_bytes())
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE SCHEMA marts")
         connection.execute("CREATE TABLE marts.dim_dates AS SELECT 1 AS n")
@@ -381,12 +382,24 @@ def test_a_kind_that_nothing_judges_is_an_error_of_ours(sandbox: Sandbox) -> Non
         grade(Decision(**vars(SPENDERS)), "x", Context(sandbox))
 
 
-def test_made_up_worlds_have_the_people_and_visits_that_go_with_the_rows() -> None:
+def test_made_up_worlds_have_the_people_and_visits_that_go_with_the_rows(sandbox: Sandbox) -> None:
     table = "| user_id | activity_date | platform |\n|---|---|---|\n| 7 | 2026-05-01 | web |\n| NULL | 2026-05-02 | ios |"
-    world = madeup.world({"user_activity": table})
+    world = madeup.world({"user_activity": table}, madeup.product_of(sandbox))
     assert [row["id"] for row in world["users"]] == ["7"]
     assert [row["session_date"] for row in world["user_sessions"]] == ["2026-05-01", "2026-05-02"]
     assert world["user_activity"][0]["core_action_count"] == "1"
+
+
+def test_a_release_from_before_tables_were_described_is_said_to_be_old(
+    small_warehouse: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    path.write_bytes(small_warehouse.read_bytes())
+    with Sandbox(path, workers=1) as opened:
+        verdict = grade(SPENDERS, SPENDERS.solution, sandbox=opened)
+    assert verdict.outcome == "error"
+    assert "older than this version of the lab" in verdict.message
+    assert "make data" in verdict.message
 
 
 @pytest.mark.parametrize("table", ["", "| a |\n| 1 |", "| a | b |\n|---|---|\n| 1 |"])
