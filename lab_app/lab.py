@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lab_app.metric_writing.check import MetricChecker
-    from lab_app.metric_writing.compiler import Compiler
-    from lab_app.metric_writing.raw_columns import ColumnLineage
+    from lab_app.metric_writing.lineage.raw_columns import ColumnLineage
+    from lab_app.metric_writing.metricflow.compiler import Compiler
+    from lab_app.metric_writing.project.overlay import ProjectBeside
     from lab_app.metrics.board import Board, OwnCards
     from lab_app.metrics.layer import SemanticLayer
     from lab_app.metrics.metric import Grain
@@ -128,17 +129,23 @@ class Lab:
     @property
     def columns(self) -> ColumnLineage:
         """From which raw columns the models' columns are made."""
-        from lab_app.metric_writing.raw_columns import column_lineage
+        from lab_app.metric_writing.lineage.raw_columns import column_lineage
 
         return self._parts.get("columns", lambda: column_lineage(self.release.manifest))
 
     @property
+    def project(self) -> ProjectBeside:
+        """The dbt project that metrics are saved in. Raises ReleaseError where there can be none."""
+        from lab_app.metric_writing.project.overlay import ProjectBeside
+
+        return self._parts.get("project", lambda: ProjectBeside(self.release))
+
+    @property
     def layer(self) -> SemanticLayer:
         """The release's metrics, with what the project has beside them now. Raises MetricError."""
-        from lab_app.metric_writing.project import overlay_of
         from lab_app.metrics.layer import SemanticLayer
 
-        overlay = overlay_of(self.release)
+        overlay = self.project.overlay()
         with self._layer_lock:
             if self._layer is None or self._layer.overlay != overlay:
                 self._layer = SemanticLayer(self.release, overlay)
@@ -162,22 +169,16 @@ class Lab:
     @property
     def compiler(self) -> Compiler:
         """The process that compiles metrics which are not in the release. Raises ReleaseError."""
-        from lab_app.metric_writing.compiler import Compiler
-        from lab_app.metric_writing.known import read_known
+        from lab_app.metric_writing.metricflow.compiler import Compiler
 
-        return self._open(
-            "compiler",
-            lambda: Compiler(read_known(self.release.semantic_manifest, self.release.manifest).content),
-        )
+        return self._open("compiler", lambda: Compiler(self.project.released.content))
 
     @property
     def checker(self) -> MetricChecker:
         """Checks metrics that are being written against the release and the project as it is now."""
         from lab_app.metric_writing.check import MetricChecker
 
-        return self._parts.get(
-            "checker", lambda: MetricChecker(self.release, self.sandbox, compiler=self.compiler)
-        )
+        return self._parts.get("checker", lambda: MetricChecker(self.project, self.sandbox, self.compiler))
 
     # Answers
 

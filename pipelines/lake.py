@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from synthetic import days, world
 from synthetic.config import WorldConfig
-from synthetic.lake import read_marks
-from synthetic.schema import TABLES
-from synthetic.world import WrittenTable
+from synthetic.kernel import days
+from synthetic.lake import world
+from synthetic.lake.world import WrittenTable
+from synthetic.lake.writer import read_marks
+from synthetic.tables import TABLES
 
 
 def write_lake(

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from synthetic import crew
 from synthetic.config import DEFAULT_AS_OF, DEFAULT_PRESET, DEFAULT_SEED, PRESETS, SettingError, WorldConfig
-from synthetic.written import LakeError, Progress
+from synthetic.lake import worker_pool
+from synthetic.lake.meter import LakeError, Progress
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -37,10 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 2
     began = time.perf_counter()
-    crew.stand_by(int(options.workers))
+    worker_pool.stand_by(int(options.workers))
     from tqdm import tqdm  # while the workers import what they need
 
-    from synthetic.world import write_world
+    from synthetic.lake.world import write_world
 
     try:
         layout = "{desc} {percentage:3.0f} %|{bar}| {elapsed}{postfix}"
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("Stopped. The same command goes on where it was.", file=sys.stderr)
         return 130
     finally:
-        crew.dismiss()
+        worker_pool.dismiss()
     for name, table in written.items():
         print(f"{name:24}{table.rows:>14,} rows{table.files:>8,} files{table.bytes / 1e6:>10,.1f} MB")
     total = sum(table.rows for table in written.values())

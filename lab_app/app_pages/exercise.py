@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.standing import next_exercise
+from lab_app.kinds.form import show_form
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
-from lab_app.ui.answers import ANSWERS
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, message, notice, text
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
-    from lab_app.kinds import Exercise, Verdict
+    from lab_app.course.verdict import Verdict
     from lab_app.lab import Lab
 
 _MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
@@ -71,16 +72,8 @@ def _hints(exercise: Exercise) -> None:
 @guarded
 def _answer(exercise: Exercise, level: Level) -> None:
     lab = here.lab()
-    form = ANSWERS.get(exercise.kind)
-    if form is None:
-        notice(
-            "info",
-            "This exercise can't be answered here yet",
-            "Its kind of answer comes with a later version of the lab.",
-        )
-        return
     checked = f"{exercise.id}-verdict"
-    spot = form(exercise, lab)
+    spot = show_form(exercise, lab)
     before = here.progress().solved(here.LEARNER)
     if spot.handed_in is not None:
         with spot.verdict, st.spinner("Checking, also against data that you don't see"):
@@ -98,12 +91,14 @@ def _answer(exercise: Exercise, level: Level) -> None:
 
 
 def _judge(exercise: Exercise, answer: str, lab: Lab) -> Verdict:
-    from lab_app.kinds import Verdict, grade
+    from lab_app.course.verdict import Verdict
+    from lab_app.kinds.context import context_of
+    from lab_app.kinds.grade import grade
     from lab_app.sandbox import QueryError
 
     began = time.monotonic()
     try:
-        verdict = grade(exercise, answer, sandbox=lab.sandbox, variants=lab.variants)
+        verdict = grade(exercise, answer, context_of(lab))
     except QueryError as error:
         return Verdict(
             "error", "The answer could not be checked", str(error), line=error.line, column=error.column
@@ -140,9 +135,9 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     from lab_app.course.tracks import track
 
     st.html(f'<div class="lab-keep"><h3>To take along</h3><p>{text(exercise.takeaway)}</p></div>')
-    if exercise.solution and exercise.kind in {"sql", "number"}:
+    if exercise.one_way:
         with st.expander("One way to write it"):
-            st.code(exercise.solution, language="sql")
+            st.code(exercise.one_way, language="sql")
     path = track(level.track)
     following = next_exercise(path, solved)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -30,9 +30,10 @@ def grade(
     answer_file: Annotated[Path, typer.Argument(help="File with the answer; - reads standard input.")],
     output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
 ) -> None:
-    """Judge an answer and print the verdict. Exit code 0 if it is right, 1 if not."""
-    from lab_app import kinds as grading
+    """Judge an answer and print the verdict. Exit code 0 if it is right, or only scored, 1 if not."""
     from lab_app.course import tracks
+    from lab_app.kinds.context import context_of
+    from lab_app.kinds.grade import grade as graded
 
     try:
         chosen = tracks.exercise(exercise)
@@ -40,15 +41,16 @@ def grade(
         fail(f"There is no exercise {exercise}. `larder exercises` lists them.")
     answer = typed(answer_file, "answer")
     with opened_lab() as lab:
-        verdict = grading.grade(chosen, answer, sandbox=lab.sandbox, variants=lab.variants)
+        verdict = graded(chosen, answer, context_of(lab))
     if output is Text.JSON:
         typer.echo(json.dumps({"exercise": chosen.id, **verdict.as_json()}, indent=2, ensure_ascii=False))
     else:
         typer.echo(f"{verdict.headline}. {verdict.message}")
         for row in verdict.rows:
             typer.echo(f"  {row.where}: should be {row.expected}, is {row.actual}")
-        if verdict.example:
-            typer.echo(f"\n{verdict.example}")
+        for shown in (verdict.example, verdict.reveal):
+            if shown:
+                typer.echo(f"\n{shown}")
         for remark in verdict.notes:
             note(remark)
-    raise typer.Exit(0 if verdict.is_right else 1)
+    raise typer.Exit(0 if verdict.is_done else 1)

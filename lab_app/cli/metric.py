@@ -36,7 +36,7 @@ def metric(
     output: Annotated[Format, typer.Option("--format", help="How rows are written.")] = Format.TABLE,
 ) -> None:
     """Read a metric as the dbt project defines it: the period first, then dimensions, the value last."""
-    from lab_app.metrics.layer import MetricError
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     with opened_lab(seconds=60.0) as lab:
@@ -53,11 +53,12 @@ def metric(
         except (MetricError, QueryError) as error:
             fail(str(error))
     from lab_app.cli.tables import frame_rows, write
-    from lab_app.metrics.layer import how_to_read
+    from lab_app.metrics.periods import how_to_read
 
     write([str(column) for column in frame.columns], frame_rows(frame), output.value, sys.stdout)
     if grain is not None:
-        remark = how_to_read(layer, name, [day.date() for day in frame["period"].dropna()], grain.value)
+        periods = [day.date() for day in frame["period"].dropna()]
+        remark = how_to_read(layer.metric(name), periods, grain.value, lab.release.as_of)
         if remark:
             note(remark)
 

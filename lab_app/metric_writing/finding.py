@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Stage = Literal["yaml", "schema", "names", "metricflow", "values"]
@@ -21,7 +21,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Mend:
-    """A change of the text that would help: on `line`, what stands between two columns becomes `text`."""
+    """A change of the text that would help: on `line`, what is between two columns becomes `text`."""
 
     line: int
     start: int
@@ -77,6 +77,33 @@ class MetricYamlError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(str(finding))
         self.finding = finding
+
+
+@dataclass
+class Notes:
+    """The findings of one stage, in the order in which they are made."""
+
+    stage: Stage
+    findings: list[Finding] = field(default_factory=list)
+
+    def say(
+        self, place: Place, message: str, expected: str = "", advice: str = "", mend: Mend | None = None
+    ) -> None:
+        """Note an error."""
+        self.findings.append(
+            Finding(self.stage, message, place.line, place.column, expected or None, advice or None, mend)
+        )
+
+    def warn(self, place: Place, message: str, advice: str) -> None:
+        """Note a warning."""
+        self.findings.append(
+            Finding(self.stage, message, place.line, place.column, advice=advice, is_warning=True)
+        )
+
+
+def respelt(place: Place, word: str, to: str | None) -> Mend | None:
+    """The change that writes `to` over the word at this place, None for no `to`."""
+    return Mend(place.line, place.column, place.column + len(word), to) if to else None
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

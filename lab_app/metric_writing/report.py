@@ -6,9 +6,10 @@ import math
 from pathlib import Path
 from typing import Any, TextIO
 
-from lab_app.metric_writing.check import Checked, MetricChecker
-from lab_app.metric_writing.document import MOST_CHARACTERS
+from lab_app.metric_writing.check import MetricChecker
+from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.finding import Finding
+from lab_app.metric_writing.text.document import MOST_CHARACTERS
 
 _PERIODS = 4
 

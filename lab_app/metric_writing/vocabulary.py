@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from lab_app.metrics.metric import GRAINS, Role
+
 TYPES = ("simple", "ratio", "derived", "cumulative", "conversion")
 AGGREGATIONS = (
     "sum", "count", "count_distinct", "average", "min", "max", "median", "percentile", "sum_boolean",
 )  # fmt: skip
-GRAINS = ("day", "week", "month", "quarter", "year")
-ROLES = ("north_star", "input", "guardrail", "health", "component")
+ROLES = get_args(Role)
 UNITS = ("count", "share", "ratio", "per_thousand", "euro", "ms", "minutes")
 
 COMMON = ("name", "label", "description", "type", "filter", "config", "hidden", "time_granularity")
@@ -67,7 +70,6 @@ SQL_WORDS = frozenset(
     """.split()  # noqa: SIM905 - as words
 )
 DEVICES = frozenset({"con", "prn", "aux", "nul"})  # Windows lets no file have these names
-OWNER = "me"  # whose metrics stand under "Your metrics"
 
 # Words of older dbt, of other tools, and plain slips, with what to write instead.
 INSTEAD = {

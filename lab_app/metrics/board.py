@@ -1,19 +1,21 @@
 """The board: each metric's last complete period against the one before, its recent weeks, its bound.
 
-Pure reading of a release through its semantic layer; the pages draw what stands here.
+Pure reading of a release through its semantic layer; the pages draw it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pipelines.statistics import robust_z
+
 if TYPE_CHECKING:
-    from lab_app.metrics.layer import Metric, SemanticLayer
+    from lab_app.metrics.layer import SemanticLayer
+    from lab_app.metrics.metric import Metric
     from lab_app.sandbox import Sandbox
 
 WINDOW_DAYS = 28  # whole weeks: a weekday's rhythm does not show
@@ -52,13 +54,7 @@ class Card:
         Taken from single weeks, which are noisier than the windows that are compared: whatever stands
         out against it is worth a look. None with fewer than eight weeks.
         """
-        values = [value for _, value in self.weeks]
-        moves = [
-            abs(later / earlier - 1)
-            for earlier, later in zip(values, values[4:], strict=False)
-            if earlier and later is not None
-        ]
-        return statistics.median(moves) if len(moves) >= 4 else None
+        return robust_z.usual_swing([value for _, value in self.weeks], apart=4)
 
     @property
     def is_better(self) -> bool | None:
@@ -105,7 +101,7 @@ class OwnCards:
 
 def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
     """Ask the semantic layer for every card of the project's metrics."""
-    from lab_app.metrics.layer import MetricError
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     as_of = layer.release.as_of
@@ -131,7 +127,7 @@ def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
 
 def read_own_cards(layer: SemanticLayer, sandbox: Sandbox) -> OwnCards:
     """Ask the semantic layer for a card of each of the reader's own metrics."""
-    from lab_app.metrics.layer import MetricError
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     cards: list[Card] = []

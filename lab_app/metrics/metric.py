@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from lab_app.metrics.manifest import KEYS, Entry, aggregation, bases, entries, input_names, is_own, meta
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 Role = Literal["north_star", "input", "guardrail", "health", "component"]
@@ -62,42 +64,40 @@ class Metric:
     @property
     def is_own(self) -> bool:
         """Whether it is the reader's own: it says `owner: me`, or no owner at all."""
-        return self.owner in ("", "me")
+        return is_own(self.owner)
 
 
 def read_metrics(manifest: Mapping[str, Any]) -> dict[str, Metric]:
     """Name → metric, from the content of a semantic manifest."""
-    raw = {metric["name"]: metric for metric in manifest["metrics"]}
+    raw = entries(manifest)
     reach = _dimensions_by_model(manifest["semantic_models"])
     return {name: _read_metric(name, raw, reach) for name in raw}
 
 
-def _read_metric(
-    name: str, raw: Mapping[str, Mapping[str, Any]], reach: Mapping[str, dict[str, Dimension]]
-) -> Metric:
+def _read_metric(name: str, raw: Mapping[str, Entry], reach: Mapping[str, dict[str, Dimension]]) -> Metric:
     metric = raw[name]
-    meta = (metric.get("config") or {}).get("meta") or {}
-    bases = [raw[base]["type_params"]["metric_aggregation_params"] for base in _bases(name, raw)]
-    models = tuple(dict.fromkeys(base["semantic_model"] for base in bases))
+    said = meta(metric)
+    counted = [aggregation(raw[base]) for base in bases(name, raw)]
+    models = tuple(dict.fromkeys(one["semantic_model"] for one in counted))
     common = set.intersection(*(set(reach[model]) for model in models)) if models else set()
     found = [reach[models[0]][dimension] for dimension in sorted(common)]
     ends = [dimension.short for dimension in found]
-    threshold = meta.get("threshold")
+    threshold = said.get("threshold")
     return Metric(
         name=name,
         label=metric.get("label") or name.replace("_", " ").capitalize(),
         description=metric.get("description") or "",
         type=metric["type"],
-        role=meta.get("role", "health"),
-        good_direction=meta.get("good_direction", "up"),
-        maturity_days=int(meta.get("maturity", 0)),
-        unit=meta.get("unit", "count"),
-        owner=meta.get("owner", ""),
-        parent=meta.get("parent"),
-        edge=meta.get("edge"),
+        role=said.get("role", "health"),
+        good_direction=said.get("good_direction", "up"),
+        maturity_days=int(said.get("maturity", 0)),
+        unit=said.get("unit", "count"),
+        owner=said.get("owner", ""),
+        parent=said.get("parent"),
+        edge=said.get("edge"),
         threshold=None if threshold is None else float(threshold),
-        is_stock=all(base["non_additive_dimension"] is not None for base in bases) or _shows_last_day(metric),
-        grains=tuple(meta.get("grains", GRAINS)),
+        is_stock=all(one["non_additive_dimension"] is not None for one in counted) or _shows_last_day(metric),
+        grains=tuple(said.get("grains", GRAINS)),
         inputs=input_names(metric),
         models=models,
         dimensions=tuple(
@@ -106,38 +106,13 @@ def _read_metric(
             else dataclasses.replace(dimension, short=dimension.name)
             for dimension in found
         ),
-        meta=meta,
+        meta=said,
     )
 
 
-def _shows_last_day(metric: Mapping[str, Any]) -> bool:
+def _shows_last_day(metric: Entry) -> bool:
     """Whether a window metric shows a period's last day."""
     return (metric["type_params"].get("cumulative_type_params") or {}).get("period_agg") == "last"
-
-
-def input_names(metric: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the metrics that this one is computed from."""
-    params = metric["type_params"]
-    conversion = params.get("conversion_type_params") or {}
-    cumulative = params.get("cumulative_type_params") or {}
-    given = [
-        params.get("numerator"),
-        params.get("denominator"),
-        *(params.get("metrics") or ()),
-        conversion.get("base_metric"),
-        conversion.get("conversion_metric"),
-        cumulative.get("metric"),
-    ]
-    return tuple(dict.fromkeys(part["name"] for part in given if part))
-
-
-def _bases(name: str, raw: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-    """Names of the simple metrics at the bottom of this one."""
-    inputs = input_names(raw[name])
-    if not inputs:
-        yield name
-    for part in inputs:
-        yield from _bases(part, raw)
 
 
 def _dimensions_by_model(models: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Dimension]]:
@@ -145,9 +120,7 @@ def _dimensions_by_model(models: Sequence[Mapping[str, Any]]) -> dict[str, dict[
     own: dict[str, dict[str, Dimension]] = {}  # by the entity that a model is the home of
     homes: dict[str, str] = {}
     for model in models:
-        primary = next(
-            (e["name"] for e in model["entities"] if e["type"] in ("primary", "unique", "natural")), None
-        )
+        primary = next((e["name"] for e in model["entities"] if e["type"] in KEYS), None)
         homes[model["name"]] = primary or model.get("primary_entity") or model["name"]
         keys = {e.get("expr") or e["name"]: e["name"] for e in model["entities"] if e["name"] == primary}
         for raw in model["dimensions"]:

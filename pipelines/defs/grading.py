@@ -18,10 +18,11 @@ from pipelines.project import BuildError, Home, larder_home, worker_count
 from pipelines.publish import CHANGED, Published, current_release
 from pipelines.reaper import alive
 from pipelines.variants import build_variants, note_truth
-from synthetic import incidents, ledger, lever_truth
-from synthetic.ledger import write_world_ledger
-from synthetic.lever_truth import write_levers
-from synthetic.truth import WORLD_WIDE, write_truth
+from synthetic import incidents
+from synthetic.truth import ledger, lever_effects
+from synthetic.truth.effects import WORLD_WIDE, write_truth
+from synthetic.truth.ledger import write_world_ledger
+from synthetic.truth.lever_effects import write_levers
 
 HIDDEN = "No learner's query can reach it."
 GROUP, OWNERS = "grading", ["team:learning"]
@@ -67,7 +68,7 @@ def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[No
 
 
 @dg.asset(
-    key=["truth", lever_truth.NAME],
+    key=["truth", lever_effects.NAME],
     kinds=FILES,
     description=(
         "What each lever of the what-if does to this world in the next half year, alone and in pairs, for the "

@@ -27,7 +27,7 @@ from pipelines.manifest import DBT_COMMAND, dbt_environment
 from pipelines.project import ROOT
 from pipelines.warehouse import load_lake
 from synthetic.config import DEFAULT_PRESET, WorldConfig
-from synthetic.world import write_world
+from synthetic.lake.world import write_world
 
 SCHEMAS = ("staging", "intermediate", "marts")
 

@@ -17,14 +17,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from synthetic import days, lake
-from synthetic.schema import TABLES
+from synthetic.kernel import days
+from synthetic.lake import writer
+from synthetic.tables import TABLES
 
 
 def main() -> None:
     source, out, part, parts = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     rows, wall, processor = 0, 0.0, 0.0
-    with lake.DayFiles(out, 1) as files:
+    with writer.DayFiles(out, 1) as files:
         for name, table in TABLES.items():
             schema = table.arrow_schema
             coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]

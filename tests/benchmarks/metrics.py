@@ -20,7 +20,8 @@ from dataclasses import dataclass
 
 import psutil
 
-from lab_app.metrics.layer import MOST_ROWS, Grain, SemanticLayer
+from lab_app.metrics.layer import MOST_ROWS, SemanticLayer
+from lab_app.metrics.metric import Grain
 from lab_app.release import current_release
 from lab_app.sandbox import Sandbox
 

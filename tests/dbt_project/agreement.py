@@ -22,8 +22,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from lab_app.metrics.layer import Grain, SemanticLayer
-from lab_app.metrics.metric import Metric
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.metric import Grain, Metric
 from lab_app.release import larder_home
 from tests.dbt_project.checkout import ROOT, OpenFile, run_in
 

@@ -8,9 +8,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from lab_app.decomposition import growth_classes, growth_flows, mix_and_rate
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.tree import GROWTH, MetricTree, metric_tree
+from pipelines.statistics.decomposition import growth_classes, growth_flows, mix_and_rate
 from tests.dbt_project.checkout import Checkout, OpenFile
 
 FROM, TO = dt.date(2025, 11, 20), dt.date(2026, 3, 9)

@@ -13,7 +13,8 @@ from lab_app.metrics.first_of_period import (
     keeps_people_together,
     with_first_of_periods,
 )
-from lab_app.metrics.layer import Grain, SemanticLayer
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.metric import Grain
 from tests.dbt_project.checkout import Checkout, OpenFile
 
 

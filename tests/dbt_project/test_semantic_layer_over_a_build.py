@@ -9,7 +9,9 @@ import sys
 import pytest
 
 from lab_app.lab import Lab
-from lab_app.metrics.layer import GRAINS, MetricError, SemanticLayer
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.metric import GRAINS
+from lab_app.metrics.question import MetricError
 from lab_app.sandbox import Sandbox
 from tests.dbt_project.agreement import ask_mf, batches, compare
 from tests.dbt_project.checkout import ROOT, Checkout, OpenFile

@@ -21,7 +21,8 @@ import pytest
 
 from lab_app import lab as labs
 from lab_app.lab import Lab, lab_of
-from lab_app.metric_writing import project
+from lab_app.metric_writing.project.overlay import ProjectBeside
+from lab_app.metrics.manifest import NOTHING, Overlay
 from lab_app.release import Release
 from lab_app.sandbox import QueryError
 
@@ -134,8 +135,8 @@ def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
 def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saved: list[project.Overlay | None] = [None]
-    monkeypatch.setattr(project, "overlay_of", lambda _: saved[-1])
+    saved = [NOTHING]
+    monkeypatch.setattr(ProjectBeside, "overlay", lambda _: saved[-1])
     opened: list[Lab] = []
     for name, metrics in (("old", ("orders", "buyers")), ("new", ("alone",))):
         made = release(tmp_path / name)
@@ -146,7 +147,7 @@ def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(
     assert old.layer is layer
     assert [found.name for found in new.layer.metrics()] == ["alone"]
     assert len(layer.metrics()) == 2
-    saved.append(project.Overlay({"mine": metric("mine")}, frozenset({"alone"}), {}))
+    saved.append(Overlay({"mine": metric("mine")}, frozenset({"alone"}), {}))
     assert [found.name for found in new.layer.metrics()] == ["mine"]
     assert new.layer is new.layer
 

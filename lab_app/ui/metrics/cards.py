@@ -12,7 +12,7 @@ from lab_app.ui.words import day, plural
 
 if TYPE_CHECKING:
     from lab_app.metrics.board import Card
-    from lab_app.metrics.layer import Metric
+    from lab_app.metrics.metric import Metric
 
 _PART = re.compile(r"(?=\b(?:Assumption|Trade-off):|\bBreaks if\b)")
 _STATES = {

@@ -16,8 +16,8 @@ from lab_app.ui.editor import Marker, editor
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
-    from lab_app.metric_writing.check import Checked
-    from lab_app.metric_writing.saving import SavedMetric
+    from lab_app.metric_writing.checked import Checked
+    from lab_app.metric_writing.saving.own import SavedMetric
 
 CHECK_AFTER_MS = 450  # a pause between words; a check takes .1 to .3 s
 

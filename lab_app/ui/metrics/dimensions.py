@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lab_app.metrics.layer import Dimension
+    from lab_app.metrics.metric import Dimension
 
 _NAMES = {"ios": "iOS", "android": "Android", "web": "Web"}
 _COUNTRIES = {

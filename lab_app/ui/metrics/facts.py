@@ -12,7 +12,7 @@ from lab_app.ui.style import text
 from lab_app.ui.units import shown
 
 if TYPE_CHECKING:
-    from lab_app.metrics.layer import Metric
+    from lab_app.metrics.metric import Metric
 
 _NAME = re.compile(r"\b([a-z][a-z0-9]*(?:_[a-z0-9]+)+)\b")
 _ROLES = {"north_star": "North Star", "component": "building block of others"}

@@ -18,7 +18,7 @@ from lab_app.ui.style import notice
 from lab_app.ui.units import moved, shown
 
 if TYPE_CHECKING:
-    from lab_app.metrics.layer import Dimension, Metric
+    from lab_app.metrics.metric import Dimension, Metric
     from lab_app.ui.metrics.series import Grain
 
 MOST_GROUPS = 7  # as many colours and dashes as can be told apart

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 from lab_app.ui.style import text
 
 if TYPE_CHECKING:
-    from lab_app.metric_writing.lineage import Lineage
+    from lab_app.metric_writing.lineage.metric_lineage import Lineage
 
 _STEPS = (
     ("product", "Raw"),

@@ -12,8 +12,8 @@ from lab_app.ui.style import note, text
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
-    from lab_app.metric_writing.known import Model
-    from lab_app.metrics.layer import Metric
+    from lab_app.metric_writing.names.known import Model
+    from lab_app.metrics.metric import Metric
 
 _ROLES = ("north_star", "input", "guardrail", "health", "component")
 

@@ -12,8 +12,8 @@ from lab_app.ui.metrics.desk import Desk
 from lab_app.ui.style import note, notice, text
 
 if TYPE_CHECKING:
-    from lab_app.metric_writing.check import Checked
-    from lab_app.metric_writing.saving import SavedMetric
+    from lab_app.metric_writing.checked import Checked
+    from lab_app.metric_writing.saving.own import SavedMetric
 
 _ASKED = {
     "exists": ("There is such a file already", "Replace the file"),
@@ -69,8 +69,8 @@ def show_saving(desk: Desk, checked: Checked) -> None:
 
 def show_own_metrics(desk: Desk) -> None:
     """The metrics that were saved, each with what can be done with it."""
-    from lab_app.metric_writing.project import project_folder
-    from lab_app.metric_writing.saving import own_metrics
+    from lab_app.metric_writing.project.drafts import project_folder
+    from lab_app.metric_writing.saving.own import own_metrics
 
     st.header("Your metrics")
     saved = own_metrics(project_folder())
@@ -116,8 +116,9 @@ def _show_renamed(desk: Desk, checked: Checked) -> None:
 
 def _show_change(desk: Desk, checked: Checked, file: str | None) -> None:
     """What stands in a file that a save would replace, and what would become of each line of it."""
-    from lab_app.metric_writing.project import project_folder
-    from lab_app.metric_writing.saving import SaveError, plan_save
+    from lab_app.metric_writing.project.drafts import project_folder
+    from lab_app.metric_writing.saving.changes import SaveError
+    from lab_app.metric_writing.saving.plan import plan_save
 
     try:
         plan = plan_save(checked, project_folder(), editing=desk.editing, replace=True)
@@ -149,8 +150,10 @@ def _where(checked: Checked) -> str:
 
 
 def _save(desk: Desk, checked: Checked, replace: bool) -> None:
-    from lab_app.metric_writing.project import project_folder
-    from lab_app.metric_writing.saving import SaveError, carry_out, own_metric, plan_save
+    from lab_app.metric_writing.project.drafts import project_folder
+    from lab_app.metric_writing.saving.changes import SaveError, carry_out
+    from lab_app.metric_writing.saving.own import own_metric
+    from lab_app.metric_writing.saving.plan import plan_save
 
     project = project_folder()
     _forget(desk)
@@ -181,8 +184,9 @@ def _save(desk: Desk, checked: Checked, replace: bool) -> None:
 
 
 def _rename(desk: Desk, name: str) -> None:
-    from lab_app.metric_writing.project import project_folder
-    from lab_app.metric_writing.saving import SaveError, carry_out, plan_rename
+    from lab_app.metric_writing.project.drafts import project_folder
+    from lab_app.metric_writing.saving.changes import SaveError, carry_out
+    from lab_app.metric_writing.saving.plan import plan_rename
 
     to = str(st.session_state.get(f"to-{name}", "")).strip()
     project = project_folder()
@@ -196,8 +200,9 @@ def _rename(desk: Desk, name: str) -> None:
 
 
 def _remove(desk: Desk, name: str) -> None:
-    from lab_app.metric_writing.project import project_folder
-    from lab_app.metric_writing.saving import SaveError, carry_out, plan_remove
+    from lab_app.metric_writing.project.drafts import project_folder
+    from lab_app.metric_writing.saving.changes import SaveError, carry_out
+    from lab_app.metric_writing.saving.plan import plan_remove
 
     project = project_folder()
     try:
@@ -217,8 +222,8 @@ def _remove(desk: Desk, name: str) -> None:
 
 def _reopen(desk: Desk, name: str, to: str) -> None:
     """Follow a renamed metric that is in the editor."""
-    from lab_app.metric_writing.project import project_folder
-    from lab_app.metric_writing.saving import own_metric
+    from lab_app.metric_writing.project.drafts import project_folder
+    from lab_app.metric_writing.saving.own import own_metric
 
     if name in desk.editing:
         desk.open(own_metric(project_folder(), to))

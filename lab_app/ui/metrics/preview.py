@@ -22,8 +22,8 @@ from lab_app.ui.units import shown
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
-    from lab_app.metric_writing.check import Checked
-    from lab_app.metrics.layer import Dimension, Metric
+    from lab_app.metric_writing.checked import Checked
+    from lab_app.metrics.metric import Dimension, Metric
 
 _GRAINS: dict[str, Grain] = {"Day": "day", "Week": "week", "Month": "month"}
 _SHOWN = {"day": 91, "week": 364, "month": 10_000}  # days of history on the picture
@@ -34,7 +34,7 @@ _HEIGHT, _LEGEND = 240, 70  # it stands beside the editor on a screen of 900 pix
 
 def show_preview(lab: Lab, checked: Checked, *, looks: int) -> None:
     """The picture with its choices, and the SQL behind it. The choices are new ones for each number of `looks`."""
-    from lab_app.metric_writing.compiler import CompileError
+    from lab_app.metric_writing.metricflow.compiler import CompileError
     from lab_app.sandbox import QueryError
 
     metric = checked.subject
@@ -64,9 +64,7 @@ def show_preview(lab: Lab, checked: Checked, *, looks: int) -> None:
         )
     grain = _GRAINS[grain_name or grains[0]]
     try:
-        sql = lab.checker.sql(
-            checked, metric.name, grain=grain, by={split.name: split.short} if split else None
-        )
+        sql = lab.checker.sql(checked, metric.name, grain=grain, by=(split,) if split else ())
         rows = lab.sandbox.run(sql, limit=20_000).rows
     except (CompileError, QueryError) as error:
         with picture:
@@ -94,7 +92,7 @@ def _points(
     start: dt.date,
     split: Dimension | None,
 ) -> list[Point]:
-    from lab_app.metrics.layer import next_period
+    from lab_app.metrics.periods import is_complete
 
     points = []
     for row in rows:
@@ -103,9 +101,8 @@ def _points(
         at = row[0].date() if isinstance(row[0], dt.datetime) else dt.date.fromisoformat(str(row[0])[:10])
         if at < start:
             continue
-        over = next_period(at, grain) + dt.timedelta(days=metric.maturity_days - 1) <= as_of
         group = value_of(split, row[1]) if split else ""
-        points.append(Point(at, float(str(row[-1])), group, over))
+        points.append(Point(at, float(str(row[-1])), group, is_complete(metric, at, grain, as_of)))
     return points
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lab_app.app_pages.home import state_of
+from lab_app.course.exercise import Exercise
 from lab_app.course.standing import next_exercise, standings
 from lab_app.course.tracks import Level, Track
-from lab_app.kinds import Exercise
 
 
 def _track() -> Track:

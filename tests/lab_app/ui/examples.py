@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from lab_app.metrics.layer import Metric
+from lab_app.metrics.metric import Metric
 
 DAY = dt.date(2026, 6, 30)
 METRIC = Metric(

@@ -22,7 +22,7 @@ from lab_app.ui.style import eyebrow, lead, note, notice, text
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
-    from lab_app.metrics.layer import Metric
+    from lab_app.metrics.metric import Metric
 
 PAGE = LevelPage(
     title="Explore a metric", order=3, about="Any metric by any dimension, by day, week or month."
@@ -45,7 +45,7 @@ def render(level: Level) -> None:
 @st.fragment
 @guarded
 def _explore() -> None:
-    from lab_app.metrics.layer import MetricError
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     lab = here.lab()

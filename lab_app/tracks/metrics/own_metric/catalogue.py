@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
-from lab_app.metric_writing.lineage import lineage_of
+from lab_app.metric_writing.lineage.metric_lineage import lineage_of
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
@@ -26,7 +26,8 @@ from lab_app.ui.style import eyebrow, lead, note, notice, text
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
     from lab_app.lab import Lab
-    from lab_app.metrics.layer import Metric, SemanticLayer
+    from lab_app.metrics.layer import SemanticLayer
+    from lab_app.metrics.metric import Metric
 
 PAGE = LevelPage(
     title="Metric catalogue",
@@ -137,7 +138,8 @@ def _table(group: list[Metric], title: str) -> None:
 
 def _newer(found: SemanticLayer) -> dict[str, str]:
     """Descriptions that the project's files have otherwise than the release."""
-    from lab_app.metric_writing.project import newer_words, project_folder
+    from lab_app.metric_writing.project.drafts import project_folder
+    from lab_app.metric_writing.project.overlay import newer_words
 
     return newer_words(project_folder(), {m.name: m.description for m in found.metrics()})
 
@@ -188,7 +190,7 @@ def _link_or_code(found: SemanticLayer, name: str) -> str:
 def _picture(lab: Lab, metric: Metric) -> None:
     import datetime as dt
 
-    from lab_app.metrics.layer import MetricError
+    from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     grain: Grain = "week" if "week" in metric.grains else "month"

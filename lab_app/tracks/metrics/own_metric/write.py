@@ -19,7 +19,7 @@ from lab_app.ui.style import eyebrow, lead, note
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
-    from lab_app.metric_writing.check import Checked
+    from lab_app.metric_writing.checked import Checked
     from lab_app.metric_writing.finding import Finding
 
 PAGE = LevelPage(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab_app.metrics.layer import Dimension
+from lab_app.metrics.metric import Dimension
 from lab_app.ui.metrics.dimensions import label_of, split_by, value_of
 
 REFERRED = Dimension("signup__is_referred", "is_referred", "Is referred", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from lab_app.metrics.layer import Metric
+from lab_app.metrics.metric import Metric
 from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.figure import lone_group, takeaway
 from lab_app.ui.metrics.series import Grain
