@@ -1,6 +1,6 @@
 """How long a metric check takes, warm: from the last keystroke to the verdict on the page.
 
-    python tests/benchmarks/metric_check.py [--rounds 20]
+    python -m tests.benchmarks.metric_check [--rounds 20]
 
 Serves the lab over the data of LARDER_HOME (default: `data`), types a letter too many into a metric
 and takes it out again, in headless Chromium, and waits for the verdict each time. The wait that the
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+<<<<<<< HEAD
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from lab_pages import LAB, ROOT, borrowed, served
@@ -27,6 +28,13 @@ from lab_pages import LAB, ROOT, borrowed, served
 from lab_app.lab import Lab
 from lab_app.metric_writing.templates import TEMPLATES
 from lab_app.release import current_release
+=======
+from lab_app.metric_writing.check import MetricChecker
+from lab_app.metric_writing.templates import TEMPLATES
+from lab_app.release import current_release
+from lab_app.sandbox import Sandbox
+from tests.benchmarks.lab_pages import LAB, ROOT, borrowed, served
+>>>>>>> main
 
 TYPED = "numerator: orders"
 

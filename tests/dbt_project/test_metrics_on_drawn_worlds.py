@@ -30,7 +30,7 @@ def models(checkout: Checkout) -> Models:
 def drawn_layer(checkout: Checkout) -> SemanticLayer:
     """A layer whose day is set by each example; what it has compiled serves them all."""
     release = SimpleNamespace(as_of=checkout.as_of, semantic_manifest=checkout.semantic_manifest)
-    return SemanticLayer(release)  # type: ignore[arg-type]
+    return SemanticLayer(release)
 
 
 @DRAWN

@@ -53,7 +53,7 @@ def test_people_are_counted_in_full_where_their_rows_fall_into_several_parts(lay
         {"grain": "week", "where": "activity_platform = 'ios'"},
         {"by": ["country"]},
     ):
-        assert "COUNT(DISTINCT" in layer.compile("visitors", **question)  # type: ignore[arg-type]
+        assert "COUNT(DISTINCT" in layer.compile("visitors", **question)
     assert keeps_people_together(["segment__country"], "{{ Dimension('user__plan') }} = 'x'")
     assert not keeps_people_together([], "{{ Dimension('session__app_version') }} = '1'")
 

@@ -26,7 +26,7 @@ def simulated_year(seed: int, *, level: float = 1500, sway: float = 0.02, days: 
     day = np.arange(days)
     season = 1 + 0.1 * np.sin(2 * np.pi * (day / 365 + draw.random()))
     expected = level * (1 + 0.6 * day / 365) * WEEKDAYS[day % 7] * season
-    return draw.poisson(expected * np.exp(draw.normal(0, sway, days))).astype(np.float64)
+    return np.asarray(draw.poisson(expected * np.exp(draw.normal(0, sway, days))), dtype=np.float64)
 
 
 def test_a_day_at_minus_a_fifth_is_found_and_a_quiet_year_raises_no_alarm() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pipelines.statistics import cuped
 from pipelines.statistics.estimate import Estimate
@@ -39,10 +40,10 @@ def invite_test(unit: str) -> Experiment:
     )
 
 
-def visits_of(people: Population, place: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def visits_of(people: Population, place: NDArray[np.int64]) -> NDArray[np.float64]:
     """Active days of each from the start of the experiment on."""
     who = people.active_user[people.active_day >= START]
-    return np.bincount(who, minlength=len(people.users.id))[place].astype(float)
+    return np.asarray(np.bincount(who, minlength=len(people.users.id))[place], dtype=float)
 
 
 def effects(seed: int) -> tuple[float, float, float]:
@@ -146,7 +147,7 @@ def test_twins_with_the_same_draws_tell_effects_a_hundred_times_more_precisely()
 
     def totals(people: Population, told: Scenario) -> tuple[int, int]:
         frames = rows_of_days(told, people, first, last, ("orders", "user_activity"))
-        return len(frames["orders"]), int(np.sum(frames["user_activity"].columns["session_count"]))
+        return len(frames["orders"]), int(np.asarray(frames["user_activity"].columns["session_count"]).sum())
 
     found = []
     for seed in range(12):
@@ -172,7 +173,7 @@ def arms() -> Arms:
     return _of(ran, shared), _of(control, shared), _of(treatment, shared)
 
 
-def _of(told: coverage.Outcome, users: np.ndarray) -> coverage.Outcome:  # type: ignore[type-arg]
+def _of(told: coverage.Outcome, users: NDArray[np.int64]) -> coverage.Outcome:
     order = np.argsort(told.user)
     at = order[np.searchsorted(told.user, users, sorter=order)]
     return coverage.Outcome(*(getattr(told, f.name)[at] for f in dataclasses.fields(told)))

@@ -242,7 +242,8 @@ def test_a_change_that_fails_in_the_middle_is_taken_back(
 ) -> None:
     plan = plan_save(checker.check(template("conversion").text), checker.project)
     before = files(checker.project)
-    puts, done = changes._put_in_place, []
+    puts = changes._put_in_place
+    done: list[Path] = []
 
     def fails_at_the_last(path: Path, kind: str, *args: Any, **options: Any) -> None:
         if kind == ".new" and len(done) == len(plan.files) - 1:

@@ -12,7 +12,7 @@ from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.manifest import Overlay
-from lab_app.metrics.metric import Dimension
+from lab_app.metrics.metric import Dimension, Grain
 from lab_app.metrics.request import Request
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
@@ -40,7 +40,7 @@ def checker(short_release: Release) -> Iterator[MetricChecker]:
 
 @pytest.mark.parametrize("grain", ["day", "week", "month"])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_roll_up_equals_the_range_join(shape: str, grain: str, checker: MetricChecker) -> None:
+def test_the_roll_up_equals_the_range_join(shape: str, grain: Grain, checker: MetricChecker) -> None:
     source, rest = SHAPES[shape]
     checked = checker.check(
         f"metrics:\n  - {{name: mine, type: cumulative, input_metric: {source}, {rest}}}\n", with_values=False

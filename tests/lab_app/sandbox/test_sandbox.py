@@ -17,7 +17,7 @@ import duckdb
 import psutil
 import pytest
 
-from lab_app.sandbox import QueryError, Sandbox, Source, process
+from lab_app.sandbox import QueryError, Sandbox, Source
 from lab_app.sandbox.worker import answers, databases, encoding, statements
 
 # Table functions and views that tell of the data, of SQL itself, or of nothing.
@@ -330,13 +330,13 @@ def test_a_system_that_lets_no_process_start_is_told_and_the_lab_goes_on(
             killed.kill()
             killed.wait(timeout=5)
         with monkeypatch.context() as patched:
-            patched.setattr(process.subprocess, "Popen", _refuses)
+            patched.setattr("lab_app.sandbox.process.subprocess.Popen", _refuses)
             with pytest.raises(QueryError, match="Too many open files") as caught:
                 opened.run("SELECT 1")
             assert caught.value.kind == "busy"
         # A worker in hand cannot be started while this one is busy; it is still stopped in time.
         opened.run("SELECT 1")
-        monkeypatch.setattr(process.subprocess, "Popen", _refuses)
+        monkeypatch.setattr("lab_app.sandbox.process.subprocess.Popen", _refuses)
         with pytest.raises(QueryError) as stopped:
             opened.run(
                 "SELECT sum(levenshtein(repeat('ab', 9000), repeat('ba', 9000) || range)) FROM range(1000)"
