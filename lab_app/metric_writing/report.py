@@ -55,7 +55,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
 
 def as_text(checked: Checked) -> str:
     """The verdict for a person."""
-    lines = [_told(finding) for finding in checked.findings]
+    lines = [_as_lines(finding) for finding in checked.findings]
     if checked.is_right and checked.subject is not None:
         names = ", ".join(draft.name for draft in checked.drafts)
         lines.insert(0, f"Right: {names}.")
@@ -65,8 +65,8 @@ def as_text(checked: Checked) -> str:
     return "\n".join(lines)
 
 
-def _told(finding: Finding) -> str:
-    kind = "Mind" if finding.is_warning else "Wrong"
+def _as_lines(finding: Finding) -> str:
+    kind = "Note" if finding.is_warning else "Wrong"
     where = f", line {finding.line}" if finding.line else ""
     rest = "".join(f"\n    {part}" for part in (finding.expected, finding.advice) if part)
     return f"{kind}{where}: {finding.message}{rest}"

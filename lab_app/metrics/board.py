@@ -52,8 +52,8 @@ class Card:
     def usual_swing(self) -> float | None:
         """How far this metric moves anyway, as a share: the median move over four weeks, either way.
 
-        Taken from single weeks, which are noisier than the windows that are compared: whatever stands
-        out against it is worth a look. None with fewer than eight weeks.
+        Taken from single weeks, which are noisier than the windows that are compared: a change
+        that exceeds it is worth a look. None with fewer than eight weeks.
         """
         values = [value for _, value in self.weeks]
         moves = [
@@ -114,7 +114,7 @@ def board_of(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Board:
 
 
 def is_read(release: Release) -> bool:
-    """Whether the board of this release is at hand already."""
+    """Whether the board of this release has been read already."""
     return release.id in _boards
 
 

@@ -21,7 +21,7 @@ import pytest
 from lab_app.sandbox import QueryError, Sandbox, Source, close_sandboxes, process, sandbox_for
 from lab_app.sandbox.worker import answers, databases, encoding, statements
 
-# Table functions and views that tell of the data, of SQL itself, or of nothing.
+# Table functions and views about the data, SQL itself, or nothing.
 HARMLESS = frozenset(
     """
     range generate_series unnest repeat repeat_row summary histogram histogram_values json_each json_tree
@@ -298,7 +298,7 @@ def test_columns_whose_names_alone_are_too_much_are_refused(small_warehouse: Pat
     assert caught.value.kind == "memory"
 
 
-def test_a_value_that_python_has_no_room_for_is_told(sandbox: Sandbox) -> None:
+def test_a_value_that_python_has_no_room_for_gets_a_message(sandbox: Sandbox) -> None:
     with pytest.raises(QueryError, match="too large to show"):
         sandbox.run("SELECT INTERVAL 2000000000 MONTHS")
 
@@ -321,7 +321,7 @@ def test_every_type_becomes_a_data_frame(sandbox: Sandbox) -> None:
     assert frame["far"].isna().all()
 
 
-def test_a_system_that_lets_no_process_start_is_told_and_the_lab_goes_on(
+def test_a_system_that_lets_no_process_start_gets_a_message_and_the_lab_goes_on(
     small_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Sandbox(small_warehouse, workers=2, timeout_seconds=1.0) as opened:
@@ -437,7 +437,7 @@ def test_a_worker_that_was_killed_from_outside_is_replaced(small_warehouse: Path
         assert opened.pids[0] != first
 
 
-def test_a_relative_path_is_found_from_where_the_lab_stands(
+def test_a_relative_path_is_found_from_where_the_lab_runs(
     small_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(small_warehouse.parent)
@@ -478,7 +478,7 @@ def test_a_new_release_gets_new_workers_and_the_old_one_is_let_go(tmp_path: Path
 
 
 @pytest.mark.parametrize("content", [None, b"not a database at all, but long enough to be read" * 100])
-def test_a_missing_or_damaged_file_is_told_in_a_sentence(tmp_path: Path, content: bytes | None) -> None:
+def test_a_missing_or_damaged_file_gets_a_sentence(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "warehouse.duckdb"
     if content is not None:
         path.write_bytes(content)
@@ -488,7 +488,7 @@ def test_a_missing_or_damaged_file_is_told_in_a_sentence(tmp_path: Path, content
     assert str(path) in caught.value.message
 
 
-def test_a_file_of_a_newer_duckdb_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_file_of_a_newer_duckdb_gets_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     duckdb.connect(str(path)).close()
     mark_as_newer(path)
