@@ -36,7 +36,7 @@ FIRST = (
     "browser/",
     "dbt_project/",
     "pipelines/",
-    "lab_app/test_supervisor.py",
+    "lab_app/cli/test_supervisor.py",
 )
 
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.course.standing import standings
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
-from lab_app.ui.course import standings
 from lab_app.ui.style import eyebrow, lead, text
 from lab_app.ui.visit import LEARNER, progress
 
 if TYPE_CHECKING:
-    from lab_app.tracks import Level
+    from lab_app.course.tracks import Level
 
 
 def render(level: Level) -> None:
     """All exercises of the level, with what is solved and how long the rest takes."""
-    from lab_app.tracks import track
+    from lab_app.course.tracks import track
 
     solved = progress().solved(LEARNER)
     here = next(s for s in standings(track(level.track), solved) if s.level.slug == level.slug)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipelines.contract import SCHEMA_VERSION
 from pipelines.contract.status import BuildStage, BuildStatus, StageState, State, write_status
 
 # Twice as often as a page looks; a build of a minute writes it some 200 times.
@@ -182,4 +183,5 @@ class StatusBoard:
             message=self._message,
             error=self._error,
             release_id=self._release_id,
+            schema_version=SCHEMA_VERSION,
         )

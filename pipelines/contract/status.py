@@ -9,7 +9,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from pipelines.contract import SCHEMA_VERSION
 from pipelines.contract.files import DAMAGE, read_json, write_json, write_json_even_if_full
 from pipelines.contract.home import Home, is_locked, larder_home
 
@@ -53,7 +52,7 @@ class BuildStatus(BaseModel):
     message: str
     error: str | None
     release_id: str | None
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int = 1
 
     @field_validator("fraction")
     @classmethod

@@ -20,8 +20,9 @@ from pipelines.checks import audit
 from pipelines.checks.previews import check_result, markdown_table, sparkline
 from pipelines.contract.engines.duckdb import open_to_read
 from synthetic.config import SIMULATOR_VERSION
-from synthetic.schema import TABLES, Table
-from synthetic.world import WrittenTable
+from synthetic.lake.world import WrittenTable
+from synthetic.rows.schema import Table
+from synthetic.tables import TABLES
 
 PARTITIONS = lake_partitions()
 PREVIEW_ROWS = 5

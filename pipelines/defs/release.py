@@ -11,7 +11,7 @@ from pipelines.contract.engines.duckdb import open_to_read
 from pipelines.defs.checks import MODELS
 from pipelines.publish.pruning import prune
 from pipelines.publish.publication import copy_for_hand_work, publish
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 
 NEEDED = ("warehouse", "every model", "every check")
 

@@ -15,8 +15,10 @@ from pipelines.build.settings import BuildError
 from pipelines.build.versions import versions
 from pipelines.contract import SCHEMA_VERSION
 from pipelines.contract.engines import duckdb
+from pipelines.contract.files import write_json
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, World, point_at, write_release
+from synthetic import tables
 from synthetic.config import SIMULATOR_VERSION
 
 ARTEFACTS = ("manifest.json", "semantic_manifest.json")
@@ -40,6 +42,7 @@ def publish(build: Build, row_counts: Mapping[str, int]) -> Release:
     for name in MORE_ARTEFACTS:
         if (build.target / name).is_file():
             shutil.copyfile(build.target / name, build.folder / name)
+    write_json(build.folder / "tables.json", tables.described())
     release = described(build, row_counts)
     write_release(release)
     remove_tree(build.target)

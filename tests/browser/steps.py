@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from lab_app.progress import Progress
+from lab_app.course.progress.store import Progress
 
 KEPT_SECONDS = 60
 

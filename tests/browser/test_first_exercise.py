@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from lab_app.tracks import track
+from lab_app.course.tracks import track
 from tests.browser.conftest import Lab
 from tests.browser.steps import editor, notice, settled, wait_until_kept, write
 

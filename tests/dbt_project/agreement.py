@@ -22,9 +22,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from lab_app.metric import Metric
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.metric import Grain, Metric
 from lab_app.release import larder_home
-from lab_app.semantic import Grain, SemanticLayer
 from tests.dbt_project.checkout import ROOT, OpenFile, run_in
 
 TOLERANCE = 1e-9
@@ -50,9 +50,9 @@ def batches(metrics: Sequence[Metric], at_a_time: int = AT_A_TIME) -> Iterator[t
     for metric in metrics:
         dimension = min(metric.dimensions, key=lambda d: (d.short != "country", d.name))
         by_dimension.setdefault(dimension.name, []).append(metric.name)
-    for dimension, names in by_dimension.items():
+    for name, names in by_dimension.items():
         for first in range(0, len(names), at_a_time):
-            yield names[first : first + at_a_time], dimension
+            yield names[first : first + at_a_time], name
 
 
 def ask_mf(
@@ -118,7 +118,7 @@ def main() -> int:
             ((as_of,),) = connection.execute("SELECT as_of FROM product_meta.world_clock").fetchall()
         # mf reads the manifest that stands in the project's own folder, and no other.
         about = SimpleNamespace(as_of=as_of, semantic_manifest=project / "target" / "semantic_manifest.json")
-        layer = SemanticLayer(about)  # type: ignore[arg-type]
+        layer = SemanticLayer(about)
         asked = [metric for metric in layer.metrics() if options.grain in metric.grains]
         print(f"{'metric':<32}{'cells':>8}  largest difference")
         for names, dimension in batches(asked):

@@ -11,10 +11,10 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from lab_app.semantic import SemanticLayer
+from lab_app.metrics.layer import SemanticLayer
 from pipelines.build.warehouse import load_lake
 from synthetic.config import WorldConfig
-from synthetic.world import write_world
+from synthetic.lake.world import write_world
 from tests.dbt_project.checkout import Checkout, OpenFile, copy_project, run_in
 
 WORLD = WorldConfig(

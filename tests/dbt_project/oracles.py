@@ -22,8 +22,10 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.metric import Grain
+from lab_app.metrics.periods import next_period
 from lab_app.release import current_release
-from lab_app.semantic import Grain, SemanticLayer, next_period
 from synthetic.config import HISTORY_START
 from tests.dbt_project.checkout import OpenFile
 from tests.dbt_project.plain_sql import COLUMNS, ORACLES, PREPARATION

@@ -8,9 +8,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from lab_app.decomposition import growth_classes, growth_flows, mix_and_rate
-from lab_app.metric_tree import GROWTH, MetricTree, metric_tree
-from lab_app.semantic import SemanticLayer
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.tree import GROWTH, MetricTree, metric_tree
+from pipelines.statistics.decomposition import growth_classes, growth_flows, mix_and_rate
 from tests.dbt_project.checkout import Checkout, OpenFile
 
 FROM, TO = dt.date(2025, 11, 20), dt.date(2026, 3, 9)
@@ -65,8 +65,10 @@ def test_contributions_to_every_product_add_up(
             asked, grain="month", start="2026-01-01", end="2026-03-31", sandbox=sandbox
         ).set_index("period")
         before, after = months.iloc[0], months.iloc[-1]
-        told = tree.contributions(name, before[factors].to_dict(), after[factors].to_dict())
-        assert told["contribution"].sum() == pytest.approx(after[name] - before[name], rel=1e-9, abs=1e-9), (
+        parts = tree.contributions(
+            name, {f: float(before[f]) for f in factors}, {f: float(after[f]) for f in factors}
+        )
+        assert parts["contribution"].sum() == pytest.approx(after[name] - before[name], rel=1e-9, abs=1e-9), (
             name
         )
 
@@ -109,7 +111,9 @@ def test_a_rates_change_is_mix_and_rate_of_its_segments(
     wide = both[0].pivot_table(index="signup_source", columns="period", values=names[:2]).reset_index()
     months = sorted(both[0]["period"].unique())
     frame = wide.set_axis(["signup_source", "n0", "n1", "d0", "d1"], axis=1)
-    assert list(wide.columns)[1:3] == [("activated_signups", month) for month in months]
+    assert [tuple(column) for column in wide.columns[1:3]] == [
+        ("activated_signups", month) for month in months
+    ]
     told = mix_and_rate(frame, "signup_source", numerator=("n0", "n1"), denominator=("d0", "d1"))
     change = both[1]["activation_rate"].iloc[1] - both[1]["activation_rate"].iloc[0]
     assert told["contribution"].sum() == pytest.approx(change, abs=1e-12)

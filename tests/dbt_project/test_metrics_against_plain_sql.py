@@ -9,7 +9,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from lab_app.semantic import SemanticLayer, next_period
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.periods import next_period
 from tests.dbt_project.checkout import Checkout, OpenFile
 from tests.dbt_project.oracles import ask, compare
 from tests.dbt_project.plain_sql import ORACLES, PREPARATION

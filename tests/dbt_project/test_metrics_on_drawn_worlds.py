@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lab_app.semantic import SemanticLayer
+from lab_app.metrics.layer import SemanticLayer
 from tests.dbt_project.checkout import Checkout, OpenFile
 from tests.dbt_project.drawn_worlds import FIRST, Models, World, worlds
 from tests.dbt_project.oracles import TOLERANCE, compare, difference
@@ -30,7 +30,7 @@ def models(checkout: Checkout) -> Models:
 def drawn_layer(checkout: Checkout) -> SemanticLayer:
     """A layer whose day is set by each example; what it has compiled serves them all."""
     release = SimpleNamespace(as_of=checkout.as_of, semantic_manifest=checkout.semantic_manifest)
-    return SemanticLayer(release)  # type: ignore[arg-type]
+    return SemanticLayer(release)
 
 
 @DRAWN

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from lab_app.first_of_period import (
+from lab_app.metrics.first_of_period import (
     counted_from_first,
     first_of,
     keeps_people_together,
     with_first_of_periods,
 )
-from lab_app.semantic import Grain, SemanticLayer
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.metric import Grain
 from tests.dbt_project.checkout import Checkout, OpenFile
 
 
@@ -52,7 +53,7 @@ def test_people_are_counted_in_full_where_their_rows_fall_into_several_parts(lay
         {"grain": "week", "where": "activity_platform = 'ios'"},
         {"by": ["country"]},
     ):
-        assert "COUNT(DISTINCT" in layer.compile("visitors", **question)  # type: ignore[arg-type]
+        assert "COUNT(DISTINCT" in layer.compile("visitors", **question)
     assert keeps_people_together(["segment__country"], "{{ Dimension('user__plan') }} = 'x'")
     assert not keeps_people_together([], "{{ Dimension('session__app_version') }} = '1'")
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from lab_app import progress
-from lab_app.progress import Progress, ProgressError
+from lab_app.course.progress import store as progress
+from lab_app.course.progress.store import Progress, ProgressError
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_wrong_answer_after_a_right_one_takes_nothing_away(path: Path) -> None
 WRITE = """
 import sys
 from pathlib import Path
-from lab_app.progress import Progress
+from lab_app.course.progress.store import Progress
 
 path, name = sys.argv[1:]
 kept = Progress(Path(path))

@@ -25,7 +25,7 @@ from pipelines.build.warehouse import masked
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, current_release
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 from tests.conftest import copy_home
 
 AS_OF = dt.date(2024, 3, 31)

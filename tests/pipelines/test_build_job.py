@@ -26,7 +26,7 @@ from pipelines.definitions import defs
 from pipelines.defs.transformation import MANIFEST
 from pipelines.publish.variants import are_current
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 from tests.conftest import copy_home
 
 AS_OF = dt.date(2024, 3, 31)

@@ -18,7 +18,7 @@ from pipelines.contract.home import Home
 from pipelines.contract.release import Release, ReleaseError, current_release
 from pipelines.contract.status import BuildStatus, build_status
 from synthetic.config import WorldConfig
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 
 WORLD = WorldConfig(preset="tiny")
 

@@ -40,6 +40,7 @@ RUNNING = BuildStatus(
     message="dbt has finished dim_users.",
     error=None,
     release_id=None,
+    schema_version=SCHEMA_VERSION,
 )
 KEYS = {
     *("build_id", "state", "started_at", "updated_at", "finished_at", "as_of", "world_id", "stage"),

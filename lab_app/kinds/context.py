@@ -1,0 +1,37 @@
+"""What an answer is judged with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lab_app.lab import Lab
+    from lab_app.sandbox import Sandbox
+    from lab_app.warehouse.variants import Variants
+
+
+@dataclass(frozen=True)
+class Context:
+    """What there is to judge an answer by; each kind takes of it what it needs.
+
+    `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
+    they are being built. `truth` is the folder with what the simulator knows of this world, None where
+    it was not kept. `seed` is the world's, by which cases are dealt.
+    """
+
+    sandbox: Sandbox
+    variants: Variants | None = None
+    truth: Path | None = None
+    seed: int | None = None
+
+
+def context_of(lab: Lab) -> Context:
+    """What there is to judge by for the lab's release. Raises ReleaseError and QueryError."""
+    from lab_app.release import larder_home
+    from pipelines.contract.home import Home
+
+    world = lab.release.world
+    truth = Home(larder_home()).world(world.id).truth
+    return Context(lab.sandbox, lab.variants, truth if truth.is_dir() else None, world.seed)
