@@ -120,7 +120,8 @@ def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
 ) -> None:
     folder = tmp_path / "home" / "worlds" / "w" / "variants"
     with Lab(release(tmp_path / "r1", world="w"), workers=1) as lab:
-        assert lab.variants is None
+        before = lab.variants
+        assert before is None
         shutil.copytree(variants_folder, folder)
         first = lab.variants
         assert first is not None

@@ -13,6 +13,7 @@ import pytest
 from pipelines.build.releases import good_release
 from pipelines.build.session import Build, open_build
 from pipelines.build.settings import BuildError
+from pipelines.contract.engines import duckdb as engine
 from pipelines.contract.home import Home
 from pipelines.contract.release import World, current_release
 from pipelines.publish import publication as module
@@ -90,7 +91,7 @@ def cut_at(step: str, patch: pytest.MonkeyPatch) -> None:
     if step == "rename":
         patch.setattr(Path, "rename", cut)
     elif step == "fold_in_log":
-        patch.setattr(module.duckdb, step, cut)
+        patch.setattr(engine, step, cut)
     else:
         patch.setattr(module, step, cut)
 

@@ -48,7 +48,7 @@ def publish_one(home: Home, world: WorldConfig, run_id: str) -> str:
 def served(home: Home, world: WorldConfig | None = None) -> str | None:
     """The release that is served, by default or where this world is asked for."""
     release = current_release(home if world is None else Home(home.path, world.world_id))
-    return release and release.id
+    return release.id if release else None
 
 
 def test_the_first_world_is_served_until_the_second_is_published_and_on_request_after(home: Home) -> None:

@@ -124,7 +124,7 @@ def _choice() -> None:
     from lab_app.course.tracks import exercise
     from lab_app.kinds.form import show_form
 
-    show_form(exercise("one_row_of_user_activity"), None)  # type: ignore[arg-type] -- it needs no release
+    show_form(exercise("one_row_of_user_activity"), None)  # type: ignore[arg-type]
 
 
 def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(home: Path) -> None:

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from pipelines.contract import migration
+from pipelines.contract.files import write_json
 from pipelines.contract.home import Home, HomeError, is_locked, take_lock
 from pipelines.contract.migration import UNREADABLE, is_old, move_over, settle
 from pipelines.contract.release import ReleaseError, current_release, release_of, worlds_with_a_release
@@ -146,7 +147,7 @@ def is_killed_at(step: int, home: Home) -> bool:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("rename", "replace", "unlink", "rmdir"):
             patch.setattr(Path, name, counted(getattr(Path, name)))
-        patch.setattr(migration, "write_json", counted(migration.write_json))
+        patch.setattr(migration, "write_json", counted(write_json))
         try:
             settle(home)
         except KeyboardInterrupt:
