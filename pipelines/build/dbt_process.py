@@ -1,7 +1,6 @@
 """dbt as a build runs it: `python -m pipelines.build.dbt_process build …`, with two differences from `dbt`.
 
-Where a warehouse lies is not part of what dbt's parse cache depends on. Each build has a file of its
-own, and dbt would parse the whole project again for each new path (5 of 15 seconds).
+Where a warehouse is does not matter to dbt's parse cache, see `pipelines.vendor_patches.dbt_parse_cache`.
 
 It ends when its parent does. A build that is killed would otherwise leave a dbt behind that goes on
 writing into the build's folder.
@@ -12,10 +11,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from typing import Any
 
-from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.cli.main import cli
+
+from pipelines.vendor_patches.dbt_parse_cache import parse_once_for_all_paths
 
 SECONDS_BETWEEN_LOOKS = 0.5
 PARENT = "LARDER_BUILD_PID"
@@ -24,12 +23,7 @@ PARENT = "LARDER_BUILD_PID"
 def main() -> None:
     parent = int(os.environ.get(PARENT, os.getppid()))
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
-    connection_keys: Any = DuckDBCredentials._connection_keys
-
-    def keys_without_path(credentials: Any) -> tuple[str, ...]:
-        return tuple(key for key in connection_keys(credentials) if key != "path")
-
-    setattr(DuckDBCredentials, "_connection_keys", keys_without_path)  # noqa: B010
+    parse_once_for_all_paths()
     cli()
 
 

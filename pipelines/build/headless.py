@@ -12,7 +12,6 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.build.history import open_instance
 from pipelines.build.partitions import month_only, whole_history
 from pipelines.build.reaper import reap
 from pipelines.build.releases import good_release
@@ -23,6 +22,7 @@ from pipelines.contract.home import Home
 from pipelines.contract.status import note_failure, read_status
 from pipelines.definitions import defs
 from pipelines.defs.grading import WORLD_TAG
+from pipelines.vendor_patches.dagster_history import open_instance
 from synthetic.config import WorldConfig
 
 QUIET: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

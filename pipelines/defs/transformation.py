@@ -20,7 +20,7 @@ from pipelines.build.session import Build
 from pipelines.build.settings import BuildError
 from pipelines.checks.previews import markdown_table
 from pipelines.contract.engines.duckdb import copy, open_to_read
-from pipelines.defs.resources import BuildDbt
+from pipelines.vendor_patches.dagster_dbt_resource import QuickDbtCliResource
 
 MANIFEST_PATH = prepare_manifest()
 MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_PATH.read_text(encoding="utf-8"))
@@ -48,7 +48,9 @@ TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
 
 
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="models")
-def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], dbt: BuildDbt) -> Iterator[Any]:
+def models(
+    context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], dbt: QuickDbtCliResource
+) -> Iterator[Any]:
     """Build and test the models in one run of dbt, and tell Dagster of each as it is done."""
     with build.stage("models"):
         start_from_last_release(context, build)
@@ -91,7 +93,9 @@ def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], db
         observe_models(context, build)
 
 
-def dbt_invocation(context: dg.AssetExecutionContext, build: Build, dbt: BuildDbt) -> DbtCliInvocation:
+def dbt_invocation(
+    context: dg.AssetExecutionContext, build: Build, dbt: QuickDbtCliResource
+) -> DbtCliInvocation:
     """dbt, started on the build's warehouse. It takes its environment from this process."""
     before = dict(os.environ)
     os.environ.update(dbt_environment(build.target, build.warehouse, build.built_up_to))

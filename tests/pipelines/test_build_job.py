@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.build.headless import QUIET, run_build
-from pipelines.build.history import open_instance
 from pipelines.build.partitions import month_of
 from pipelines.build.settings import BuildError
 from pipelines.checks.audit import days_to_compare, north_star, volume
@@ -25,6 +24,7 @@ from pipelines.contract.status import build_status
 from pipelines.definitions import defs
 from pipelines.defs.transformation import MANIFEST
 from pipelines.publish.variants import are_current
+from pipelines.vendor_patches.dagster_history import open_instance
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.tables import TABLES
 from tests.conftest import copy_home

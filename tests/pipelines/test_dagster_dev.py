@@ -17,10 +17,10 @@ import dagster as dg
 import psutil
 import pytest
 
-from pipelines.build.history import open_instance
 from pipelines.contract.home import ROOT, Home
 from pipelines.contract.release import current_release
 from pipelines.contract.status import build_status
+from pipelines.vendor_patches.dagster_history import open_instance
 from tests.conftest import copy_home
 
 TIMEOUT_SECONDS = 240

@@ -16,13 +16,13 @@ import dagster as dg
 import psutil
 import pytest
 
-from pipelines.build.history import open_instance
 from pipelines.build.reaper import REASON
 from pipelines.build.session import WAITING, lock_for_build, open_build
 from pipelines.build.settings import BuildError
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from pipelines.contract.status import build_status
+from pipelines.vendor_patches.dagster_history import open_instance
 from synthetic.config import WorldConfig
 from tests.conftest import copy_home
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 
 def run_of(instance: dg.DagsterInstance, job: str, status: dg.DagsterRunStatus) -> str:
-    run = dg.DagsterRun(job_name=job, run_id=dg._core.utils.make_new_run_id(), status=status)
+    run = dg.DagsterRun(job_name=job, run_id=str(uuid.uuid4()), status=status)
     instance.add_run(run)
     return run.run_id
 

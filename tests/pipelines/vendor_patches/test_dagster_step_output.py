@@ -12,12 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipelines.build import step_output
-from pipelines.build.step_output import also_kept_in
+from pipelines.vendor_patches import dagster_step_output as step_output
+from pipelines.vendor_patches.dagster_step_output import also_kept_in
 
 STEPS = """
 import pathlib, subprocess, sys
-from pipelines.build.step_output import also_kept_in
+from pipelines.vendor_patches.dagster_step_output import also_kept_in
 for part in ("first", "second"):
     with also_kept_in(pathlib.Path(sys.argv[1]), sys.stdout):
         print(part)
@@ -79,3 +79,16 @@ def test_no_process_is_started_for_it(tmp_path: Path) -> None:
     before = set(psutil.Process().children(recursive=True))
     with also_kept_in(tmp_path / "step.out", sys.stdout), also_kept_in(tmp_path / "step.err", sys.stderr):
         assert set(psutil.Process().children(recursive=True)) <= before
+
+
+def test_dagsters_own_way_starts_processes(tmp_path: Path) -> None:
+    """Where this fails, Dagster needs no process to copy what is printed: take the patch out."""
+    code = (
+        "import subprocess, sys; before = subprocess.Popen; made = []\n"
+        "from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager\n"
+        "subprocess.Popen = lambda *a, **o: made.append(a) or before(*a, **o)\n"
+        "with LocalComputeLogManager(sys.argv[1]).capture_logs(['a']): print('word')\n"
+        "print(len(made), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert ran.stderr.split()[-1] == "4"

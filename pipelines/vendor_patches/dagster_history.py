@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,7 @@ import sqlalchemy
 from dagster import DagsterInstance
 from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.ref import InstanceRef
-from dagster._core.storage.compute_log_manager import CapturedLogContext, ComputeIOType
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
-from dagster._core.storage.local_compute_log_manager import IO_TYPE_EXTENSION, LocalComputeLogManager
 from dagster._core.storage.root import LocalArtifactStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
@@ -31,7 +28,6 @@ from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
-from pipelines.build.step_output import also_kept_in
 from pipelines.contract.home import ROOT, Home, larder_home
 
 ENGINES_KEPT = 8  # a run each, and the index of all
@@ -140,30 +136,6 @@ class History(DagsterSqliteStorage):
         folder = larder_home().dagster
         folder.mkdir(parents=True, exist_ok=True)
         return cls(str(folder), inst_data)
-
-
-class ComputeLogs(LocalComputeLogManager):
-    """What the steps print, kept under the data folder."""
-
-    @classmethod
-    def config_type(cls) -> dict[str, Any]:
-        return {}
-
-    @classmethod
-    def from_config_value(
-        cls, inst_data: ConfigurableClassData | None, _config_value: Mapping[str, Any]
-    ) -> ComputeLogs:
-        return cls(str(larder_home().dagster / "storage"), inst_data=inst_data)
-
-    @contextlib.contextmanager
-    def capture_logs(self, log_key: Sequence[str]) -> Generator[CapturedLogContext, None, None]:
-        printed, said = (
-            Path(self.get_captured_local_path(log_key, IO_TYPE_EXTENSION[kind]))
-            for kind in (ComputeIOType.STDOUT, ComputeIOType.STDERR)
-        )
-        with also_kept_in(printed, sys.stdout), also_kept_in(said, sys.stderr):
-            yield CapturedLogContext(log_key)
-        Path(self.complete_artifact_path(log_key)).touch()  # type: ignore[no-untyped-call]
 
 
 class Artifacts(LocalArtifactStorage):
