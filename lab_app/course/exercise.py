@@ -103,3 +103,8 @@ class Exercise:
     track: str = ""
     level: str = ""
     prompt: str = ""
+
+    @property
+    def key(self) -> str:
+        """What progress knows it by."""
+        return f"{self.track}/{self.level}/{self.id}"
