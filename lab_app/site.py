@@ -17,8 +17,8 @@ from lab_app.ui.errors import guarded
 from lab_app.ui.frame import Section
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
-    from lab_app.kinds import Exercise
 
 NOT_OPEN = "Not open yet"
 NOWHERE = "Not in the navigation"

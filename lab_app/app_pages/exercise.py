@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.standing import next_exercise
+from lab_app.kinds.form import show_form
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
-from lab_app.ui.answers import ANSWERS
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, message, notice, text
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
-    from lab_app.kinds import Exercise, Verdict
+    from lab_app.course.verdict import Verdict
     from lab_app.release import Release
 
 _MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
@@ -73,16 +74,8 @@ def _hints(exercise: Exercise) -> None:
 @st.fragment
 @guarded
 def _answer(exercise: Exercise, level: Level, release: Release) -> None:
-    form = ANSWERS.get(exercise.kind)
-    if form is None:
-        notice(
-            "info",
-            "This exercise can't be answered here yet",
-            "Its kind of answer comes with a later version of the lab.",
-        )
-        return
     checked = f"{exercise.id}-verdict"
-    spot = form(exercise, release)
+    spot = show_form(exercise, release)
     before = here.progress().solved(here.LEARNER)
     if spot.handed_in is not None:
         with spot.verdict, st.spinner("Checking, also against data that you don't see"):
@@ -100,14 +93,15 @@ def _answer(exercise: Exercise, level: Level, release: Release) -> None:
 
 
 def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
-    from lab_app.kinds import Verdict, grade, variants_for
-    from lab_app.release import larder_home
+    from lab_app.course.verdict import Verdict
+    from lab_app.kinds.context import context_of
+    from lab_app.kinds.grade import grade
     from lab_app.sandbox import QueryError
 
     began = time.monotonic()
-    variants = variants_for(str(release.world.get("id", "")), larder_home())
+    context = context_of(release, here.sandbox(release))
     try:
-        verdict = grade(exercise, answer, release=release, sandbox=here.sandbox(release), variants=variants)
+        verdict = grade(exercise, answer, context)
     except QueryError as error:
         return Verdict(
             "error", "The answer could not be checked", str(error), line=error.line, column=error.column
@@ -144,9 +138,9 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     from lab_app.course.tracks import track
 
     st.html(f'<div class="lab-keep"><h3>To take along</h3><p>{text(exercise.takeaway)}</p></div>')
-    if exercise.solution and exercise.kind in {"sql", "number"}:
+    if exercise.one_way:
         with st.expander("One way to write it"):
-            st.code(exercise.solution, language="sql")
+            st.code(exercise.one_way, language="sql")
     path = track(level.track)
     following = next_exercise(path, solved)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -254,10 +254,10 @@ def grade(
     answer_file: Annotated[Path, typer.Argument(help="File with the answer; - reads standard input.")],
     output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
 ) -> None:
-    """Judge an answer and print the verdict. Exit code 0 if it is right, 1 if not."""
-    from lab_app import kinds as grading
+    """Judge an answer and print the verdict. Exit code 0 if it is right, or only scored, 1 if not."""
     from lab_app.course import tracks
-    from lab_app.release import larder_home
+    from lab_app.kinds.context import context_of
+    from lab_app.kinds.grade import grade as graded
 
     try:
         chosen = tracks.exercise(exercise)
@@ -265,20 +265,20 @@ def grade(
         _fail(f"There is no exercise {exercise}. `larder exercises` lists them.")
     answer = _typed(answer_file, "answer")
     release = _release()
-    variants = grading.variants_for(str(release.world.get("id", "")), larder_home())
     with _plainly(), _sandbox(release) as sandbox:
-        verdict = grading.grade(chosen, answer, sandbox=sandbox, variants=variants)
+        verdict = graded(chosen, answer, context_of(release, sandbox))
     if output is Text.JSON:
         typer.echo(json.dumps({"exercise": chosen.id, **verdict.as_json()}, indent=2, ensure_ascii=False))
     else:
         typer.echo(f"{verdict.headline}. {verdict.message}")
         for row in verdict.rows:
             typer.echo(f"  {row.where}: should be {row.expected}, is {row.actual}")
-        if verdict.example:
-            typer.echo(f"\n{verdict.example}")
+        for shown in (verdict.example, verdict.reveal):
+            if shown:
+                typer.echo(f"\n{shown}")
         for note in verdict.notes:
             _note(note)
-    raise typer.Exit(0 if verdict.is_right else 1)
+    raise typer.Exit(0 if verdict.is_done else 1)
 
 
 @app.command(short_help="Copy the release, for dbt and mf by hand.")

@@ -85,9 +85,9 @@ def discover() -> tuple[Exercise, ...]:
 
 
 def exercise(name: str) -> Exercise:
-    """The exercise with this id, or with this number in the curriculum (C01). Raises KeyError."""
+    """The exercise with this id, key (track/level/id) or number in the curriculum (C01). Raises KeyError."""
     for found in discover():
-        if name == found.id or (found.code and name.upper() == found.code):
+        if name in {found.id, found.key} or (found.code and name.upper() == found.code):
             return found
     raise KeyError(name)
 
@@ -96,22 +96,12 @@ def _level(track: str, slug: str, folder: ModuleType) -> Level:
     level = _declared(folder, "LEVEL", Level)
     found = []
     for info in _files(folder, "exercises"):
-        module = importlib.import_module(f"{folder.__name__}.exercises.{info.name}")
+        module = _imported(f"{folder.__name__}.exercises.{info.name}")
         declared = _declared(module, "EXERCISE", Exercise)
         prompt = (module.__doc__ or "").strip()
         if not prompt:
             raise TrackError(f"{module.__name__} has no prompt: it is the docstring of the file.")
-        found.append(
-            replace(
-                declared,
-                id=info.name,
-                track=track,
-                level=slug,
-                prompt=prompt,
-                starter=declared.starter.strip(),
-                solution=declared.solution.strip(),
-            )
-        )
+        found.append(replace(declared, id=info.name, track=track, level=slug, prompt=prompt))
     return replace(
         level, slug=slug, track=track, exercises=tuple(sorted(found, key=lambda e: (e.order, e.id)))
     )
@@ -124,10 +114,17 @@ def _files(package: ModuleType, folder: str) -> list[pkgutil.ModuleInfo]:
 
 def _folders(package: ModuleType) -> list[tuple[str, ModuleType]]:
     return [
-        (info.name, importlib.import_module(f"{package.__name__}.{info.name}"))
+        (info.name, _imported(f"{package.__name__}.{info.name}"))
         for info in pkgutil.iter_modules(package.__path__)
         if info.ispkg
     ]
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:  # whatever somebody may write there
+        raise TrackError(f"{name} cannot be read: {error}") from error
 
 
 def _declared(module: ModuleType, name: str, kind: type[_T]) -> _T:

@@ -122,9 +122,9 @@ def test_coming_back_to_a_page_shows_what_was_typed_last() -> None:
 
 def _choice() -> None:
     from lab_app.course.tracks import exercise
-    from lab_app.ui.answers import choice_form
+    from lab_app.kinds.form import show_form
 
-    choice_form(exercise("one_row_of_user_activity"), None)  # type: ignore[arg-type] -- it needs no release
+    show_form(exercise("one_row_of_user_activity"), None)  # type: ignore[arg-type] -- it needs no release
 
 
 def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(home: Path) -> None:

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from lab_app.course.exercise import Exercise
 from lab_app.course.standing import next_exercise, standings
 from lab_app.course.tracks import Level, Track
-from lab_app.kinds import Exercise
 from lab_app.metrics.board import Card
 from lab_app.metrics.layer import Dimension, Metric
 from lab_app.ui import words

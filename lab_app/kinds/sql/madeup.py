@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lab_app.course.exercise import Edge
+from lab_app.kinds.sql.spec import Edge
 from lab_app.sandbox import Sandbox, Source
 
 Schema = Mapping[str, tuple[tuple[str, str], ...]]  # table -> (column, type)

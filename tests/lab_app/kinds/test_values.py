@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from lab_app.kinds.number.judge import parse
 from lab_app.kinds.values import as_date, is_rounded_too_far, key, same, show
 
 
@@ -86,16 +85,3 @@ def test_values_are_shown_as_a_person_would_write_them(value: object, shown: str
 
 def test_the_number_of_a_user_has_no_commas() -> None:
     assert show(1_234_567, is_name=True) == "1234567"
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("42", 42), ("1,234.5", 1234.5), ("1 234", 1234), ("0,5", 0.5), ("34 %", 0.34), ("-1e3", -1000)],
-)
-def test_a_number_is_read_as_people_type_it(text: str, number: float) -> None:
-    assert parse(text) == pytest.approx(number)
-
-
-@pytest.mark.parametrize("text", ["", "many", "nan", "inf", "1.2.3", "12 apples"])
-def test_what_is_no_number_is_none(text: str) -> None:
-    assert parse(text) is None

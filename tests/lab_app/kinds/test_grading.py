@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.kinds import Column, Edge, Exercise, Mistake, Variants, grade, variants_for
-from lab_app.kinds.sql import madeup
+from lab_app.kinds.context import Context
+from lab_app.kinds.grade import grade
+from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise, madeup
 from lab_app.kinds.sql.compare import compare
 from lab_app.sandbox import Result, ResultColumn, Sandbox, messages
+from lab_app.warehouse.variants import Variants, variants_for
 
 COUNTRY = (
     Column("country", key=True),
@@ -145,7 +147,7 @@ def test_what_hidden_data_holds_is_never_said() -> None:
         assert not any(secret in found.without_values for secret in ("221", "623", "DE", "FR", "XX"))
 
 
-SPENDERS = Exercise(
+SPENDERS = SqlExercise(
     id="june_orders",
     title="Orders of June",
     order=1,
@@ -181,7 +183,7 @@ SPENDERS = Exercise(
 
 def test_right_on_the_published_data_by_luck_is_shown_on_made_up_rows(sandbox: Sandbox) -> None:
     # The data ends on 30 June, so that an open end makes no difference there.
-    verdict = grade(SPENDERS, SPENDERS.mistakes[0].answer, sandbox=sandbox)
+    verdict = grade(SPENDERS, SPENDERS.mistakes[0].answer, Context(sandbox))
     assert (verdict.outcome, verdict.headline, verdict.mistake) == ("wrong", "Nearly", "open_end")
     assert "“in June 2026” ends on 30 June." in verdict.message
     assert verdict.example is not None
@@ -191,16 +193,16 @@ def test_right_on_the_published_data_by_luck_is_shown_on_made_up_rows(sandbox: S
 
 def test_a_mistake_is_known_by_what_it_gives_and_not_by_its_text(sandbox: Sandbox) -> None:
     sql = "with june as (from orders where created_at >= date '2026-06-01') select count(distinct user_id) n from june"
-    assert grade(SPENDERS, sql.replace(" n ", " AS n "), sandbox=sandbox).mistake == "people"
+    assert grade(SPENDERS, sql.replace(" n ", " AS n "), Context(sandbox)).mistake == "people"
 
 
 def test_nothing_and_the_starter_are_not_attempts(sandbox: Sandbox) -> None:
     for answer in ("", "  \n", "-- hm", SPENDERS.starter, "select  count(*) as ORDERS\nfrom orders; -- mine"):
-        assert grade(SPENDERS, answer, sandbox=sandbox).outcome == "unattempted"
+        assert grade(SPENDERS, answer, Context(sandbox)).outcome == "unattempted"
 
 
 def test_the_untouched_starter_is_told_kindly(sandbox: Sandbox) -> None:
-    verdict = grade(SPENDERS, SPENDERS.starter, sandbox=sandbox)
+    verdict = grade(SPENDERS, SPENDERS.starter, Context(sandbox))
     assert (verdict.headline, verdict.message[:26]) == ("Nothing changed yet", "This is still the starter.")
 
 
@@ -208,32 +210,30 @@ def test_a_typed_in_number_is_told_to_be_one(sandbox: Sandbox, variants: Variant
     published = sandbox.run(SPENDERS.solution).rows[0][0]
     without = dataclasses.replace(SPENDERS, edges=())
     for chosen, number in ((SPENDERS, published), (without, published), (SPENDERS, published + 1)):
-        verdict = grade(chosen, f"SELECT {number} AS orders -- from", sandbox=sandbox, variants=variants)
+        verdict = grade(chosen, f"SELECT {number} AS orders -- from", Context(sandbox, variants))
         assert verdict.outcome == "wrong"
         assert "typed in, not computed" in verdict.message
-    counted = grade(SPENDERS, SPENDERS.mistakes[0].answer, sandbox=sandbox, variants=variants)
+    counted = grade(SPENDERS, SPENDERS.mistakes[0].answer, Context(sandbox, variants))
     assert "typed in" not in counted.message
 
 
 def test_a_column_without_a_name_is_right_and_gets_a_note(sandbox: Sandbox, variants: Variants) -> None:
     bare = SPENDERS.solution.replace(" AS orders", "")
-    verdict = grade(SPENDERS, bare, sandbox=sandbox, variants=variants)
+    verdict = grade(SPENDERS, bare, Context(sandbox, variants))
     assert verdict.is_right
     assert [note for note in verdict.notes if "AS orders" in note]
-    of_ones_own = grade(
-        SPENDERS, bare.replace("COUNT(*)", "COUNT(*) AS n"), sandbox=sandbox, variants=variants
-    )
+    of_ones_own = grade(SPENDERS, bare.replace("COUNT(*)", "COUNT(*) AS n"), Context(sandbox, variants))
     assert of_ones_own.is_right
     assert of_ones_own.notes == ()
 
 
 def test_a_query_that_does_not_run_is_an_error_with_its_place(sandbox: Sandbox) -> None:
-    verdict = grade(SPENDERS, "SELECT COUNT(*) AS orders\nFROM ordres", sandbox=sandbox)
+    verdict = grade(SPENDERS, "SELECT COUNT(*) AS orders\nFROM ordres", Context(sandbox))
     assert (verdict.outcome, verdict.line, verdict.column, verdict.suggestion) == ("error", 2, 6, "orders")
 
 
 def test_without_hidden_worlds_a_right_answer_says_so(sandbox: Sandbox) -> None:
-    verdict = grade(SPENDERS, SPENDERS.solution, sandbox=sandbox)
+    verdict = grade(SPENDERS, SPENDERS.solution, Context(sandbox))
     assert verdict.is_right
     assert "still being built" in verdict.notes[0]
 
@@ -243,7 +243,7 @@ def test_hidden_worlds_catch_what_nothing_else_does_and_show_nothing(
 ) -> None:
     bare = dataclasses.replace(SPENDERS, edges=(), mistakes=())
     published = sandbox.run(SPENDERS.solution).rows[0][0]
-    verdict = grade(bare, f"SELECT {published} AS orders", sandbox=sandbox, variants=variants)
+    verdict = grade(bare, f"SELECT {published} AS orders", Context(sandbox, variants))
     assert (verdict.outcome, verdict.headline) == ("wrong", "Nearly")
     assert "Orders of June 2026." in verdict.message
     assert verdict.rows == ()
@@ -264,7 +264,7 @@ def test_tables_that_hidden_worlds_do_not_have_leave_them_out(tmp_path: Path, va
         connection.execute("CREATE TABLE marts.fct_orders AS SELECT 1 AS n")
     bare = dataclasses.replace(SPENDERS, edges=())
     with Sandbox(path, workers=1) as opened:
-        verdict = grade(bare, "SELECT SUM(n) AS orders FROM fct_orders", sandbox=opened, variants=variants)
+        verdict = grade(bare, "SELECT SUM(n) AS orders FROM fct_orders", Context(opened, variants))
     assert verdict.is_right
     assert "data that you don't see" not in verdict.message
     assert "left out" in verdict.notes[-1]
@@ -284,7 +284,7 @@ def test_a_number_typed_in_beside_a_table_of_the_marts_is_not_right(
     with Sandbox(path, workers=1) as opened:
         for chosen in (SPENDERS, dataclasses.replace(SPENDERS, edges=())):
             typed = f"SELECT {published} AS orders FROM dim_dates"
-            verdict = grade(chosen, typed, sandbox=opened, variants=variants)
+            verdict = grade(chosen, typed, Context(opened, variants))
             assert verdict.outcome == "wrong"
             assert "typed in, not computed" in verdict.message
 
@@ -299,7 +299,7 @@ def test_an_error_of_ones_own_making_does_not_leave_hidden_worlds_out(
             f"ELSE CAST(error('{said}') AS INTEGER) END AS orders"
         )
         for chosen in (SPENDERS, dataclasses.replace(SPENDERS, edges=())):
-            assert not grade(chosen, answer, sandbox=sandbox, variants=variants).is_right
+            assert not grade(chosen, answer, Context(sandbox, variants)).is_right
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_no_row_of_a_hidden_world_gets_out_with_an_error(
 ) -> None:
     bare = dataclasses.replace(SPENDERS, edges=(), mistakes=())
     answer = f"{SPENDERS.solution} AND (SELECT max({leak}) FROM users, (SELECT count(*) AS n FROM users)) > 0"
-    verdict = grade(bare, answer, sandbox=sandbox, variants=variants)
+    verdict = grade(bare, answer, Context(sandbox, variants))
     assert verdict.outcome == "wrong"
     assert "stops with an error" in verdict.message
     assert "@" not in verdict.message
@@ -333,7 +333,7 @@ def test_an_answer_that_the_hidden_worlds_had_no_time_for_is_not_called_right(
     for expected in ("expected", "known"):
         if expected == "known":
             monkeypatch.setattr(variants, "expected", lambda *_: result("orders", (7,)))
-        verdict = grade(bare, SPENDERS.solution, sandbox=sandbox, variants=variants)
+        verdict = grade(bare, SPENDERS.solution, Context(sandbox, variants))
         assert (verdict.outcome, verdict.headline) == ("error", "The lab is busy")
 
 
@@ -346,10 +346,10 @@ def test_a_result_that_holds_every_number_holds_no_answer() -> None:
 
 def test_an_answer_longer_than_anybody_types_is_refused_at_once(sandbox: Sandbox) -> None:
     began = time.process_time()
-    verdict = grade(SPENDERS, "/* " * 3_000_000, sandbox=sandbox)
+    verdict = grade(SPENDERS, "/* " * 3_000_000, Context(sandbox))
     assert (verdict.outcome, time.process_time() - began < 1.0) == ("error", True)
     assert "too long" in verdict.message
-    assert grade(SPENDERS, "/* " * 16_000, sandbox=sandbox).outcome == "unattempted"
+    assert grade(SPENDERS, "/* " * 16_000, Context(sandbox)).outcome == "unattempted"
 
 
 def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
@@ -374,24 +374,11 @@ def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
 
 
 def test_a_kind_that_nothing_judges_is_an_error_of_ours(sandbox: Sandbox) -> None:
+    class Decision(SqlExercise):
+        kind = "decision"
+
     with pytest.raises(ValueError, match="decision"):
-        grade(dataclasses.replace(SPENDERS, kind="decision"), "x", sandbox=sandbox)
-
-
-def test_a_number_is_judged_against_the_release(sandbox: Sandbox) -> None:
-    chosen = dataclasses.replace(
-        SPENDERS,
-        kind="number",
-        solution="SELECT 24",
-        tolerance=0.5,
-        unit="hours",
-        mistakes=(Mistake("mean", "That is the mean.", "SELECT 3"),),
-    )
-    assert grade(chosen, "24.2", sandbox=sandbox).outcome == "right"
-    assert grade(chosen, "3", sandbox=sandbox).mistake == "mean"
-    assert "too low" in grade(chosen, "12", sandbox=sandbox).message
-    assert grade(chosen, "soon", sandbox=sandbox).outcome == "error"
-    assert grade(chosen, " ", sandbox=sandbox).outcome == "unattempted"
+        grade(Decision(**vars(SPENDERS)), "x", Context(sandbox))
 
 
 def test_made_up_worlds_have_the_people_and_visits_that_go_with_the_rows() -> None:
