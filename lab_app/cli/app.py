@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from lab_app.cli.exercise import app as exercise_app
+
 if TYPE_CHECKING:
     from lab_app.release import Release
     from lab_app.sandbox import Sandbox
@@ -65,6 +67,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # the boxes say "--help <bool>"
 )
+app.add_typer(exercise_app, name="exercise")
 
 
 class Format(StrEnum):
