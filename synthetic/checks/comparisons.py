@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from synthetic import experiments, incidents
 from synthetic.checks.readings import PLAIN, Candidate, Cell
 from synthetic.kernel import days
-from synthetic.outcomes.metrics import DIMENSIONS
+from synthetic.outcomes.segments import DIMENSIONS
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
 from synthetic.people.populations import Populations, shards

@@ -11,7 +11,9 @@ from synthetic.checks import incidents as table
 from synthetic.config import WorldConfig
 from synthetic.incidents import Target
 from synthetic.kernel import days
-from synthetic.outcomes.metrics import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes
+from synthetic.outcomes.measurement import Outcomes
+from synthetic.outcomes.metrics import METRICS
+from synthetic.outcomes.segments import CELLS, DIMENSIONS, SEGMENTS
 from synthetic.people.populations import Populations
 from synthetic.scenario import Scenario
 
@@ -171,7 +173,7 @@ def test_the_table_says_which_incident_is_not_fair(
 def test_a_world_that_is_too_small_gets_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    nothing = Outcomes(days.HISTORY, {name: np.zeros((1_200, len(SEGMENTS))) for name in NEEDS})
+    nothing = Outcomes(days.HISTORY, {name: np.zeros((1_200, len(SEGMENTS))) for name in METRICS})
     monkeypatch.setattr(examination, "outcomes_of", lambda *_: nothing)
     monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--users", "3000"])
     assert table.main() == 2
