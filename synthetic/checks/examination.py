@@ -147,8 +147,7 @@ def read(
     drawn = told.incidents[incident.id]
     if incident.target.reading in ("gap", "split", "arms"):
         return comparisons.read(told, incident.target, days.number(config.as_of) + 1, populations)
-    if incident.id == "young_cohorts":
-        # As it looks on the as-of day: what lies after it is not known.
+    if incident.target.as_of:
         end = days.number(config.as_of) + 1
         outcomes = measure(
             told,
