@@ -1,5 +1,5 @@
 """`python -m lab_app` is `larder`."""
 
-from lab_app.cli import app
+from lab_app.cli.app import app
 
 app()

@@ -6,11 +6,12 @@ Imported where a question is compiled and nowhere else, since importing MetricFl
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from metricflow.engine.metricflow_engine import MetricFlowEngine
+from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
 from metricflow.protocols.sql_client import SqlEngine
 from metricflow.sql.render.duckdb_renderer import DuckDbSqlExpressionRenderer, DuckDbSqlPlanRenderer
 from metricflow.sql.render.expr_renderer import SqlExpressionRenderResult
@@ -84,3 +85,27 @@ def engine_over(parsed: PydanticSemanticManifest) -> MetricFlowEngine:
     return MetricFlowEngine(
         semantic_manifest_lookup=SemanticManifestLookup(parsed), sql_client=_CompileOnly()
     )
+
+
+def to_sql(
+    engine: MetricFlowEngine,
+    metrics: Sequence[str],
+    groups: Sequence[str] = (),
+    *,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    where: Sequence[str] = (),
+) -> str:
+    """The SQL that reads metrics by `groups`, and in their order, over the days from `first` to `last`.
+
+    Raises whatever MetricFlow raises: it has no one kind of error for what it cannot answer.
+    """
+    request = MetricFlowQueryRequest.create(
+        metric_names=list(metrics),
+        group_by_names=list(groups) or None,
+        time_constraint_start=dt.datetime.combine(first, dt.time()) if first else None,
+        time_constraint_end=dt.datetime.combine(last, dt.time()) if last else None,
+        where_constraints=list(where) or None,
+        order_by_names=list(groups) or None,
+    )
+    return str(engine.explain(request).sql_statement.without_descriptions.sql)

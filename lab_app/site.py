@@ -1,6 +1,6 @@
 """The lab's pages and addresses: home, and for each level its pages, its exercises, or that it isn't open yet.
 
-Everything is found from `lab_app.tracks` and `lab_app.app_pages`; adding a level, a page or an
+Everything is found from `lab_app.course`; adding a level, a page or an
 exercise adds its address and its place in the navigation.
 """
 
@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from lab_app.app_pages import LevelPage, level_pages
+from lab_app.course.pages import LevelPage, level_pages
 from lab_app.ui.addresses import exercise_path, exercises_path, remember_pages
 from lab_app.ui.errors import guarded
 from lab_app.ui.frame import Section
+from lab_app.vendor_patches.streamlit_address import asked_address
 
 if TYPE_CHECKING:
-    from lab_app.grading import Exercise
-    from lab_app.tracks import Level
+    from lab_app.course.exercise import Exercise
+    from lab_app.course.tracks import Level
 
 NOT_OPEN = "Not open yet"
 NOWHERE = "Not in the navigation"
@@ -27,7 +28,7 @@ _MISSING = "lab-missing"  # session state: the last address that was asked for a
 
 def build_site() -> tuple[Section, ...]:
     """The parts of the lab with their pages, in order."""
-    from lab_app.tracks import tracks
+    from lab_app.course.tracks import tracks
 
     sections = [Section("", (_page("home", "Home", _home, default=True),))]
     closed: list[Any] = []
@@ -38,7 +39,7 @@ def build_site() -> tuple[Section, ...]:
                 continue
             pages = [
                 _page(p.path, p.title, _level_body(_level_page(p), level), about=p.about)
-                for p in level_pages(track.slug, level.slug)
+                for p in level_pages(level)
             ]
             if level.exercises:
                 pages.append(_page(exercises_path(level), "Exercises", _level_body(_exercises, level)))
@@ -61,18 +62,11 @@ def build_site() -> tuple[Section, ...]:
 
 
 def _missing_page(known: set[str]) -> Any | None:
-    """A page at an address that was asked for and is none, which says so; None where all is well.
-
-    Streamlit would show home instead, under a dialog of its own, and rewrite the address.
-    """
-    from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-    run = get_script_run_ctx()
-    asked = str(getattr(run.pages_manager, "intended_page_name", None) or "") if run else ""
-    path = asked if asked else str(st.session_state.get(_MISSING, ""))
+    """A page at an address that was asked for and is none, which says so; None where all is well."""
+    path = asked_address() or str(st.session_state.get(_MISSING, ""))
     if not path or path in known or "/" in path:
         return None
-    st.session_state[_MISSING] = path  # Streamlit tells the address once; the page's later runs need it too
+    st.session_state[_MISSING] = path  # Streamlit has the address once; the page's later runs need it too
     return _page(path, "No such page", lambda: _not_found(path))
 
 
@@ -119,9 +113,12 @@ def _exercises(level: Level) -> None:
 
 def _level_page(page: LevelPage) -> Callable[[Level], None]:
     def body(level: Level) -> None:
-        if page.needs_release and not _has_release():
-            return
-        page.render(level)
+        if page.lesson is not None:
+            from lab_app.app_pages.lesson import render
+
+            render(level, page.lesson)
+        elif not page.needs_release or _has_release():
+            page.render(level)
 
     return body
 

@@ -10,7 +10,7 @@ from lab_app.ui.addresses import page_at
 from lab_app.ui.style import eyebrow, lead, note, notice
 
 if TYPE_CHECKING:
-    from lab_app.tracks import Level
+    from lab_app.course.tracks import Level
 
 
 def render(level: Level) -> None:

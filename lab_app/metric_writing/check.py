@@ -4,125 +4,69 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from lab_app.metric import Grain, Metric, read_metrics
-from lab_app.metric_writing import traps
-from lab_app.metric_writing.compiler import CompileError, Compiler, Question, compiler_for
-from lab_app.metric_writing.document import plain_lines, read_document
-from lab_app.metric_writing.draft import Draft
-from lab_app.metric_writing.finding import Finding, MetricYamlError, Stage
-from lab_app.metric_writing.known import Known, inputs_of, read_known
-from lab_app.metric_writing.labels import check_labels
-from lab_app.metric_writing.metricflow_words import in_plain_words
-from lab_app.metric_writing.names import check_names, manifest_entries
-from lab_app.metric_writing.project import history_days, known_with, overlay_of, project_folder
-from lab_app.metric_writing.shape import read_shape
-from lab_app.metric_writing.window import cost_warning, window_sql
-from lab_app.sandbox import QueryError, Result
-
-
-class Release(Protocol):
-    """What is needed of a release."""
-
-    @property
-    def as_of(self) -> dt.date: ...
-    @property
-    def warehouse(self) -> Path: ...
-    @property
-    def manifest(self) -> Path: ...
-    @property
-    def semantic_manifest(self) -> Path: ...
-
-
-class RunsSql(Protocol):
-    """What is needed of a sandbox."""
-
-    def run(self, sql: str, *, limit: int = ...) -> Result: ...
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What came of a check.
-
-    `stage` is the last stage that was reached. `metrics` are the text's metrics as the lab knows them,
-    `subject` the one that the text is about: the first that is not simple, else the last; both are
-    empty where the names are not right. `values` are the subject's by `grain`, a week unless it is not
-    read by week: (first day, value), oldest first. `replaced` are the project's metrics that the text
-    takes the place of.
-    """
-
-    text: str
-    stage: Stage
-    findings: tuple[Finding, ...]
-    drafts: tuple[Draft, ...] = ()
-    entries: Mapping[str, Mapping[str, Any]] | None = None
-    known: Known | None = None
-    metrics: Mapping[str, Metric] | None = None
-    subject: Metric | None = None
-    values: tuple[tuple[dt.date, float | None], ...] = ()
-    grain: Grain = "week"
-    sql: str | None = None
-    elapsed_ms: float = 0.0
-    replaced: frozenset[str] = frozenset()
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if not f.is_warning)
-
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.is_warning)
-
-    @property
-    def is_right(self) -> bool:
-        return not self.errors
+from lab_app.metric_writing.checked import Checked
+from lab_app.metric_writing.finding import Finding, MetricYamlError
+from lab_app.metric_writing.metricflow.compiler import CompileError, Compiler
+from lab_app.metric_writing.metricflow.plain_words import in_plain_words
+from lab_app.metric_writing.names.check import check_file_name, check_names
+from lab_app.metric_writing.names.entries import manifest_entries
+from lab_app.metric_writing.names.known import Known
+from lab_app.metric_writing.names.labels import check_labels
+from lab_app.metric_writing.project.overlay import ProjectBeside
+from lab_app.metric_writing.shape.reading import read_shape
+from lab_app.metric_writing.text.document import plain_lines, read_document
+from lab_app.metric_writing.text.draft import Draft
+from lab_app.metric_writing.values import traps
+from lab_app.metric_writing.values.cost import cost_warnings
+from lab_app.metrics.manifest import Entry, with_all_below
+from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
+from lab_app.metrics.question import Question
+from lab_app.metrics.request import Request
+from lab_app.metrics.sql import question_sql
+from lab_app.sandbox import QueryError, Sandbox
 
 
 class MetricChecker:
     """Checks texts against one release and the project beside it. Thread-safe."""
 
-    def __init__(
-        self,
-        release: Release,
-        sandbox: RunsSql,
-        *,
-        compiler: Compiler | None = None,
-        project: Path | None = None,
-    ) -> None:
-        self.release = release
+    def __init__(self, beside: ProjectBeside, sandbox: Sandbox, compiler: Compiler) -> None:
+        self.release = beside.release
+        self.project = beside.folder
         self.sandbox = sandbox
-        self.project = project or project_folder()
-        self._compiler = compiler
-
-    @property
-    def compiler(self) -> Compiler:
-        """The process that MetricFlow runs in, started when it is first needed."""
-        if self._compiler is not None:
-            return self._compiler
-        path = Path(self.release.semantic_manifest)
-        return compiler_for(path, read_known(path, Path(self.release.manifest)).content)
+        self.compiler = compiler
+        self._beside = beside
 
     def known(self) -> Known:
-        """All names that a metric may use now."""
-        return known_with(self.release, overlay_of(self.release, self.project))
+        """All names that a metric may use now. Raises ReleaseError."""
+        return self._beside.known()
 
     def check(
-        self, text: str, *, file: str | None = None, editing: Sequence[str] = (), with_values: bool = True
+        self,
+        text: str,
+        *,
+        file: str | None = None,
+        file_name: str | None = None,
+        editing: Sequence[str] = (),
+        with_values: bool = True,
     ) -> Checked:
         """The verdict on `text`.
 
         `file` (relative to the project) says that the text is that file of the project, `editing` names
-        metrics that it replaces: these names are not taken.
+        metrics that it replaces: these names are not taken. `file_name` is what the file is called that the
+        text was read from, if it was.
         """
         started = time.perf_counter()
-        checked = self._check(plain_lines(text), file, editing, with_values)
+        checked = self._check(plain_lines(text), file, file_name, editing, with_values)
         return replace(checked, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _check(self, text: str, file: str | None, editing: Sequence[str], with_values: bool) -> Checked:
+    def _check(
+        self, text: str, file: str | None, file_name: str | None, editing: Sequence[str], with_values: bool
+    ) -> Checked:
         try:
             shape = read_shape(read_document(text), is_project_file=file is not None)
         except MetricYamlError as error:
@@ -137,16 +81,16 @@ class MetricChecker:
             return Checked(text, "schema", (nothing,))
         own = {n for n, f in known.files.items() if file is not None and _same_file(f, file)}
         taken = {n: f for n, f in known.files.items() if n not in own and n not in editing}
-        days = history_days(self.release.as_of)
         replaced = frozenset({*own, *editing})
         wrong = [
-            *check_names(shape.drafts, known, taken=taken, history_days=days),
+            *check_names(shape.drafts, known, taken=taken, as_of=self.release.as_of),
             *check_labels(shape.drafts, known, replaced=replaced),
+            *(check_file_name(shape.drafts, file_name) if file_name else ()),
         ]
         if wrong:
             return Checked(text, "names", _in_order(wrong), shape.drafts)
         entries = manifest_entries(shape.drafts, known)
-        around = known.with_metrics(entries, {})
+        around = known.with_metrics(entries)
         checked = Checked(text, "metricflow", (), shape.drafts, entries, around, replaced=replaced)
         return self._compiled(checked, around, with_values)
 
@@ -154,12 +98,12 @@ class MetricChecker:
         subject = _subject(checked.drafts)
         others = [d for d in checked.drafts if d is not subject]
         bottom = subject.input("denominator") if subject.type == "ratio" else None
-        questions = [Question((subject.name,), ("metric_time__week",))]
+        requests = [Request((subject.name,), ("metric_time__week",))]
         if bottom:
-            questions.append(Question((bottom.name,), ("metric_time__day",), bottom.filters))
-        questions += [Question((d.name,), ("metric_time__week",)) for d in others]
+            requests.append(Request((bottom.name,), ("metric_time__day",), bottom.filters))
+        requests += [Request((d.name,), ("metric_time__week",)) for d in others]
         try:
-            answers = self.compiler.compile(self.beside(checked), questions)
+            answers = self.compiler.compile(self.beside(checked), requests)
         except CompileError as error:
             return replace(checked, findings=tuple(in_plain_words(m, checked.drafts) for m in error.messages))
         asked = [subject, *([subject] if bottom else []), *others]
@@ -169,7 +113,8 @@ class MetricChecker:
                 checked, findings=tuple(in_plain_words(e or "", checked.drafts, d) for d, e in failed)
             )
         found = [f for d in checked.drafts for f in traps.definition_traps(d, known)]
-        metrics = read_metrics({**known.content, "metrics": _below(checked, known)})
+        below = with_all_below(checked.entries or {}, known.metrics)
+        metrics = read_metrics({**known.content, "metrics": list(below.values())})
         checked = replace(
             checked,
             stage="values",
@@ -201,53 +146,31 @@ class MetricChecker:
         except QueryError as error:
             return replace(checked, findings=_in_order([*found, _failed(error, subject)]))
         found += traps.value_traps(subject, [v for _, v in values], zero_days=zero_days, days=days)
-        cost = cost_warning(subject, checked, result.elapsed_ms)
-        found += [cost] if cost else []
+        if checked.known is not None:
+            found += cost_warnings(subject, checked.known, result.elapsed_ms)
         return replace(checked, findings=_in_order(found), values=values, grain=grain, sql=sql)
 
-    def beside(self, checked: Checked) -> list[Mapping[str, Any]]:
-        """The metrics that the compiler must be told: the project's newest, and those of the text."""
-        overlay = overlay_of(self.release, self.project)
+    def beside(self, checked: Checked) -> list[Entry]:
+        """The metrics that the compiler does not have from the release: the project's newest, and those of the text."""
+        overlay = self._beside.overlay()
         ours = {*(checked.entries or {}), *checked.replaced}
         return [*(e for n, e in overlay.added.items() if n not in ours),
                 *(checked.entries or {}).values()]  # fmt: skip
 
     def sql(
-        self,
-        checked: Checked,
-        name: str,
-        *,
-        grain: str | None = "week",
-        by: Mapping[str, str] | None = None,
+        self, checked: Checked, name: str, *, grain: Grain | None = "week", by: Sequence[Dimension] = ()
     ) -> str:
-        """The SQL of a metric of the text, or of the project, by grain and dimensions (full name → short).
+        """The SQL of a metric of the text, or of the project, by grain and dimensions.
 
         Columns: `period` if there is a grain, the dimensions by their short names, the value. Raises
         CompileError.
         """
         assert checked.known is not None
-        by = by or {}
-        own = window_sql(
-            checked.known.content,
-            name,
-            grain,
-            by,
-            lambda metrics, groups, where: self._one(checked, Question(metrics, groups, where)),
-        )
-        if own is not None:
-            return own
-        period = (f"metric_time__{grain}",) if grain else ()
-        groups = (*period, *by)
-        sql = self._one(checked, Question((name,), groups))
-        selected = [f"{p} AS period" for p in period]
-        selected += [f"{full} AS {short}" for full, short in by.items()]
-        selected.append(name)
-        order = f"\nORDER BY {', '.join(str(i + 1) for i in range(len(groups)))}" if groups else ""
-        body = sql.rsplit("\nORDER BY", 1)[0] if groups else sql
-        return f"SELECT {', '.join(selected)}\nFROM (\n{body}\n) AS answer{order}"
+        question = Question((name,), tuple(by), grain)
+        return question_sql(question, checked.known.content, lambda request: self._compile(checked, request))
 
-    def _one(self, checked: Checked, question: Question) -> str:
-        answer = self.compiler.compile(self.beside(checked), [question])[0]
+    def _compile(self, checked: Checked, request: Request) -> str:
+        answer = self.compiler.compile(self.beside(checked), [request])[0]
         if answer.sql is None:
             raise CompileError([answer.error or "MetricFlow gave no answer."])
         return answer.sql
@@ -264,18 +187,6 @@ def _subject(drafts: Sequence[Draft]) -> Draft:
     return next((d for d in top if d.type != "simple"), top[-1])
 
 
-def _below(checked: Checked, known: Known) -> list[Mapping[str, Any]]:
-    """The text's metrics and all that they stand on."""
-    needed: dict[str, Mapping[str, Any]] = {}
-    waiting = list(checked.entries or {})
-    while waiting:
-        name = waiting.pop()
-        if name not in needed:
-            needed[name] = known.metrics[name]
-            waiting += inputs_of(known.metrics[name])
-    return list(needed.values())
-
-
 def _gaps(values: Sequence[Any]) -> int:
     """How many are 0 or empty, without those before the first value and after the last."""
     there = [i for i, value in enumerate(values) if value]
@@ -286,7 +197,7 @@ def _failed(error: QueryError, subject: Draft) -> Finding:
     place = subject.place()
     if error.kind in ("timeout", "memory"):
         return Finding(
-            "values", f"The metric is too dear to read: {error.message[:1].lower()}{error.message[1:]}",
+            "values", f"The metric is too expensive to read: {error.message[:1].lower()}{error.message[1:]}",
             place.line, place.column, advice="Count in a smaller model, or over a shorter window.",
         )  # fmt: skip
     if error.kind == "busy":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.known import Known
+from lab_app.metric_writing.names.known import Known
+from lab_app.metrics.manifest import KEYS, OWNER
 
 _TYPES = {
     "simple": "counts or adds up rows of a model",
@@ -17,20 +18,20 @@ _TYPES = {
 
 
 def completion_words(known: Known) -> dict[str, Any]:
-    """Words by where they may stand: see lab_app/frontend/src/yaml.js."""
+    """Words by where they may be written: see lab_app/frontend/src/yaml.js."""
     keys = dict.fromkeys([*words.COMMON, *(k for own in words.OWN.values() for k in own), *words.IN_INPUT])
     values = {key: [{"label": choice} for choice in choices] for key, choices in words.CHOICES.items()}
     values |= {key: [{"label": choice} for choice in choices] for key, choices in words.META.items()}
     values["type"] = [{"label": t, "detail": _TYPES[t]} for t in words.TYPES]
     values["window"] = [{"label": f"{n} days"} for n in (7, 28, 91)]
     values["offset_window"] = values["window"]
-    values["owner"] = [{"label": words.OWNER, "detail": "puts it under Your metrics"}]
+    values["owner"] = [{"label": OWNER, "detail": "puts it under Your metrics"}]
     dimensions = sorted(
         {
             f"{entity}__{dimension}"
             for model in known.models.values()
             for entity, kind in model.entities.items()
-            if kind in ("primary", "unique", "natural")
+            if kind in KEYS
             for dimension in model.dimensions
         }
     )
@@ -56,7 +57,7 @@ def completion_words(known: Known) -> dict[str, Any]:
             {
                 "label": call,
                 "apply": f"{{{{ {call}('') }}}}",
-                "detail": "the name stands in the quotes",
+                "detail": "the name goes between the quotes",
             }
             for call in ("Dimension", "TimeDimension", "Entity")
         ],

@@ -1,10 +1,10 @@
-"""What a check has to say about a metric: an error or a warning, where, what was expected, and a mend."""
+"""What a check has to say about a metric: an error or a warning, where, what was expected, and a fix."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Stage = Literal["yaml", "schema", "names", "metricflow", "values"]
@@ -20,8 +20,8 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Mend:
-    """A change of the text that would help: on `line`, what stands between two columns becomes `text`."""
+class Fix:
+    """A change of the text that would help: on `line`, what is between two columns becomes `text`."""
 
     line: int
     start: int
@@ -43,7 +43,7 @@ class Finding:
     """One thing that is wrong with a metric, or that may trap its reader.
 
     `message` is one plain sentence, `expected` says what belongs there, `advice` what to do.
-    `mend` is the advice as a change of the text, where there is one that can be made by itself.
+    `fix` is the advice as a change of the text, where there is one that can be made by itself.
     """
 
     stage: Stage
@@ -52,7 +52,7 @@ class Finding:
     column: int | None = None
     expected: str | None = None
     advice: str | None = None
-    mend: Mend | None = None
+    fix: Fix | None = None
     is_warning: bool = False
 
     def __str__(self) -> str:
@@ -77,6 +77,33 @@ class MetricYamlError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(str(finding))
         self.finding = finding
+
+
+@dataclass
+class Notes:
+    """The findings of one stage, in the order in which they are made."""
+
+    stage: Stage
+    findings: list[Finding] = field(default_factory=list)
+
+    def say(
+        self, place: Place, message: str, expected: str = "", advice: str = "", fix: Fix | None = None
+    ) -> None:
+        """Note an error."""
+        self.findings.append(
+            Finding(self.stage, message, place.line, place.column, expected or None, advice or None, fix)
+        )
+
+    def warn(self, place: Place, message: str, advice: str) -> None:
+        """Note a warning."""
+        self.findings.append(
+            Finding(self.stage, message, place.line, place.column, advice=advice, is_warning=True)
+        )
+
+
+def respelt(place: Place, word: str, to: str | None) -> Fix | None:
+    """The change that writes `to` over the word at this place, None for no `to`."""
+    return Fix(place.line, place.column, place.column + len(word), to) if to else None
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

@@ -120,7 +120,7 @@ class Sandbox:
                 {"sql": sql, "limit": max(0, limit), "source": (source or self._source).as_json()},
                 seconds=self._timeout + GRACE_SECONDS,
             )
-            if answer.get("fell"):
+            if answer.get("crashed"):
                 worker.kill(None)  # alive, and of no use to anybody: its database is shut for good
                 raise messages.ended(None, self._timeout, self._memory_mb)
         except WorkerEndedError as gone:
@@ -222,7 +222,7 @@ class Sandbox:
             if not gone:
                 self._idle.append(worker)
             elif not self._closing and not self._idle:
-                with contextlib.suppress(QueryError):  # who comes next tries again, and is told
+                with contextlib.suppress(QueryError):  # the next one tries again, and gets the message
                     self._start_one()
             self._state.notify_all()
         if gone:

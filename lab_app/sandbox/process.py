@@ -15,17 +15,17 @@ from typing import Any, Literal
 
 import psutil
 
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).with_name("worker")  # a folder with a __main__
 START_SECONDS = 30.0  # a cold start on a busy laptop; 0.3 s where it was measured
 
 Ending = Literal["timeout", "memory", "cancelled", "closed"]
 
 
 class WorkerEndedError(Exception):
-    """The worker ended before it answered. `ending` says who ended it, None if it fell by itself."""
+    """The worker ended before it answered. `ending` says who ended it, None if it crashed."""
 
     def __init__(self, ending: Ending | None) -> None:
-        super().__init__(ending or "fell")
+        super().__init__(ending or "crashed")
         self.ending = ending
 
 
@@ -91,7 +91,7 @@ class WorkerProcess:
             self.deadline = None
 
     def memory(self) -> int | None:
-        """Resident bytes now, None if that cannot be told."""
+        """Resident bytes now, None if that cannot be known."""
         try:
             return None if self._watched is None else int(self._watched.memory_info().rss)
         except psutil.Error:
@@ -111,7 +111,7 @@ class WorkerProcess:
         return None
 
     def kill(self, ending: Ending | None) -> None:
-        """End the process at once and let go of it. The first reason given is the one that is told."""
+        """End the process at once and let go of it. The first reason given is the one that counts."""
         with self._lock:
             if self._process.poll() is None:
                 self.ending = self.ending or ending

@@ -1,4 +1,4 @@
-"""Reads a worker's answers: the other half of `worker.encode`. Nothing here is ever evaluated."""
+"""Reads a worker's answers: the other half of `worker.encoding`. Nothing here is ever evaluated."""
 
 from __future__ import annotations
 

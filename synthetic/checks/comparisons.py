@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.statistics import proportions, sample_ratio
+from pipelines.statistics.proportions import Share
 from synthetic import experiments, incidents
 from synthetic.checks.readings import PLAIN, Candidate, Cell
 from synthetic.kernel import days
@@ -60,12 +62,7 @@ def splits(told: Scenario, horizon: int, populations: Populations) -> list[Candi
     for people in _shards(told, horizon, populations):
         for name, _, variant in _assigned(told, people, horizon):
             arms[name] += np.bincount(variant, minlength=2)
-    found = []
-    for name, (control, treatment) in arms.items():
-        total = control + treatment
-        off = treatment / total - 0.5
-        found.append(Candidate(("experiment", name), float(off), float(off * 2.0 * np.sqrt(total))))
-    return found
+    return [_split(("experiment", name), *sizes) for name, sizes in arms.items()]
 
 
 def lifts(
@@ -149,11 +146,17 @@ def _with_housemate(people: Population) -> NDArray[np.bool_]:
     return found
 
 
+def _split(cell: Cell, control: float, treatment: float) -> Candidate:
+    """By how much the share of treatment is above a half, and its z."""
+    total = control + treatment
+    if total == 0:
+        return Candidate(cell, 0.0, 0.0)
+    return Candidate(cell, float(treatment / total - 0.5), sample_ratio.z(int(treatment), int(control)))
+
+
 def _two_shares(cell: Cell, hits: float, size: float, other_hits: float, other_size: float) -> Candidate:
     """The difference of two shares, and its pooled z."""
     if min(size, other_size) == 0:
         return Candidate(cell, 0.0, 0.0)
-    pooled = (hits + other_hits) / (size + other_size)
-    error = np.sqrt(max(pooled * (1.0 - pooled), 1e-12) * (1.0 / size + 1.0 / other_size))
-    apart = hits / size - other_hits / other_size
-    return Candidate(cell, float(apart), float(apart / error))
+    one, other = Share(hits, size), Share(other_hits, other_size)
+    return Candidate(cell, one.rate - other.rate, proportions.pooled_z(one, other))

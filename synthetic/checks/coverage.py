@@ -18,11 +18,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.statistics import cuped, proportions
+from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.proportions import Share
 from synthetic import experiments
 from synthetic.experiments import Effect, Experiment
 from synthetic.kernel import days
@@ -41,7 +43,6 @@ LOW, HIGH = 0.92, 0.98
 """What coverage of nominal 95 % must lie between."""
 SHORT = 14
 HORIZON = START + ENROLS + WINDOW + 1
-_Z = NormalDist().inv_cdf(0.975)
 _NAIVE_SEEDS = 50
 SLOW_MS = 2500
 
@@ -85,34 +86,9 @@ def outcome(told: Scenario, people: Population) -> Outcome:
     )
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """A difference between treatment and control with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def covers(self, truth: float) -> bool:
-        return self.low <= truth <= self.high
-
-
-def two_proportions(treated: Floats, control: Floats) -> Estimate:
-    """Difference of two shares; the interval of Wald, with unpooled variance."""
-    shares = treated.mean(), control.mean()
-    error = np.sqrt(sum(p * (1.0 - p) / n for p, n in zip(shares, (len(treated), len(control)), strict=True)))
-    value = float(shares[0] - shares[1])
-    return Estimate(value, value - _Z * float(error), value + _Z * float(error))
-
-
-def cuped(outcome: Floats, covariate: Floats, treated: NDArray[np.bool_]) -> Estimate:
-    """Difference of two means, adjusted by a covariate from before (Deng, Xu, Kohavi and Walker, 2013)."""
-    slope = np.cov(outcome, covariate)[0, 1] / covariate.var(ddof=1)
-    adjusted = outcome - slope * (covariate - covariate.mean())
-    one, other = adjusted[treated], adjusted[~treated]
-    error = float(np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other)))
-    value = float(one.mean() - other.mean())
-    return Estimate(value, value - _Z * error, value + _Z * error)
+def difference_of_shares(treated: Floats, control: Floats) -> Estimate:
+    """Of two arms, with 1 for each who did it and 0 for who did not."""
+    return proportions.difference(*(Share(float(arm.sum()), len(arm)) for arm in (treated, control)))
 
 
 @dataclass(frozen=True)
@@ -143,8 +119,8 @@ def run(seed: int, blocks: int) -> Run:
     return Run(
         float(treatment.saved.mean() - control.saved.mean()),
         float(treatment.plan_days.mean() - control.plan_days.mean()),
-        two_proportions(ran.saved[arm], ran.saved[~arm]),
-        cuped(ran.plan_days, ran.before, arm),
+        difference_of_shares(ran.saved[arm], ran.saved[~arm]),
+        cuped.difference(ran.plan_days, ran.before, arm),
     )
 
 
@@ -164,7 +140,7 @@ class Coverage:
     def of(cls, truths: Sequence[float], estimates: Sequence[Estimate]) -> Coverage:
         truth = float(np.mean(truths))
         values = np.array([e.value for e in estimates])
-        claimed = np.array([e.high - e.low for e in estimates]) / (2.0 * _Z)
+        claimed = np.array([e.error for e in estimates])
         sd = float(values.std(ddof=1))
         return cls(
             truth,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.statistics import decomposition, proportions, robust_z
 from synthetic import incidents
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.measurement import Outcomes
@@ -25,8 +26,6 @@ _FEWEST = 8.0
 """Cells with fewer expected rows are not judged."""
 _FEWEST_PLACEBOS = 5
 PLAIN = ("platform", "country", "signup_source")
-_NORMAL = 1.4826
-"""Standard deviations of a normal distribution in its median absolute deviation."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,8 @@ def change(outcomes: Outcomes, target: incidents.Target, onset: int) -> list[Can
         usual = y[1:][np.isfinite(y[1:])]
         if not np.isfinite(y[0]) or len(usual) < _FEWEST_PLACEBOS:
             continue
-        middle = float(np.median(usual))
-        spread = max(_NORMAL * float(np.median(np.abs(usual - middle))), float(error[place]))
-        found.append(Candidate(cell, float(y[0]), (float(y[0]) - middle) / spread))
+        z = robust_z.placebo_z(float(y[0]), usual, least_spread=float(error[place]))
+        found.append(Candidate(cell, float(y[0]), z))
     return found
 
 
@@ -95,7 +93,7 @@ def _beyond_siblings(own: Floats, place: int, target: incidents.Target) -> Float
 def mix(outcomes: Outcomes, target: incidents.Target, onset: int) -> list[Candidate]:
     """How much of a rate's change is due to a shift between the values of each dimension.
 
-    By midpoint: the sum over the values of (share after - share before) x (mean of both rates).
+    By midpoints, the sum over the values: see `pipelines.statistics.decomposition`.
     """
     level = _cumulated(outcomes, target)
     at = _onsets(outcomes, target, onset)
@@ -103,12 +101,10 @@ def mix(outcomes: Outcomes, target: incidents.Target, onset: int) -> list[Candid
     for dimension in PLAIN:
         places = [CELLS[dimension, value] for value in DIMENSIONS[dimension]]
         before, after = (_sums(level, target, at, late)[:, :, places] for late in (False, True))
-        share = [part[1] / part[1].sum(axis=1, keepdims=True) for part in (before, after)]
-        rate = [part[0] / np.maximum(part[1], 1.0) for part in (before, after)]
-        effect = ((share[1] - share[0]) * (rate[0] + rate[1]) / 2.0).sum(axis=1)
-        middle = float(np.median(effect[1:]))
-        spread = _NORMAL * float(np.median(np.abs(effect[1:] - middle)))
-        found.append(Candidate((dimension, "mix"), float(effect[0]), (float(effect[0]) - middle) / spread))
+        midpoints = decomposition.midpoints((before[0], after[0]), (before[1], after[1]))
+        effect = midpoints.mix.sum(axis=1)
+        z = robust_z.placebo_z(float(effect[0]), effect[1:])
+        found.append(Candidate((dimension, "mix"), float(effect[0]), z))
     return found
 
 
@@ -157,7 +153,7 @@ def _sampling_errors(level: Floats, target: incidents.Target, at: NDArray[np.int
     safe = np.where(enough, before[1], 1.0), np.where(enough, after[1], 1.0)
     if target.per:
         rate = np.clip((before[0] + after[0]) / (safe[0] + safe[1]), 0.5 / safe[0], 1.0 - 0.5 / safe[0])
-        error = np.sqrt(rate * (1.0 - rate) * (1.0 / safe[0] + 1.0 / safe[1]))
+        error = proportions.pooled_error(rate, *safe)
         return np.where(enough & (np.minimum(*safe) >= _FEWEST), error, np.inf)
     expected = before[0] * after[1] / safe[0]
     few = expected < _FEWEST

@@ -1,6 +1,6 @@
 """Write the day files of a lake again, and tell how long the writing alone took.
 
-    python tests/benchmarks/bare.py LAKE OUT PART PARTS
+    python -m tests.benchmarks.bare LAKE OUT PART PARTS
 
 Every file is read back to the same Arrow table first, off the clock. One of `PARTS` processes writes the
 days whose number leaves the remainder `PART`.

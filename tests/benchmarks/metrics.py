@@ -1,6 +1,6 @@
 """How long the metrics take to answer: every metric × every dimension × day, week and month.
 
-    uv run python tests/benchmarks/metrics.py [--metric page_load_p75 ...] [--slowest 5]
+    uv run python -m tests.benchmarks.metrics [--metric page_load_p75 ...] [--slowest 5]
 
 Each question is compiled anew by MetricFlow in this process and its SQL run once, over the whole
 history, in one of the sandbox's workers on the current release, as the lab does it; both together, the
@@ -20,9 +20,10 @@ from dataclasses import dataclass
 
 import psutil
 
+from lab_app.metrics.layer import MOST_ROWS, SemanticLayer
+from lab_app.metrics.metric import Grain
 from lab_app.release import current_release
 from lab_app.sandbox import Sandbox
-from lab_app.semantic import MOST_ROWS, Grain, SemanticLayer
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
 """What the truth costs: each incident's twin, as a share of the processor time of writing the world once.
 
-    uv run python tests/benchmarks/twins.py [--preset lab] [--seed 7]
+    uv run python -m tests.benchmarks.twins [--preset lab] [--seed 7]
 
 A twin recomputes only what its incident can reach, and its outcomes without files. All in this process, so
 that processor times compare; the world's own outcomes, which all twins are compared with, are measured once

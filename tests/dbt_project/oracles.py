@@ -22,10 +22,12 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.metric import Grain
+from lab_app.metrics.periods import next_period
 from lab_app.release import current_release
-from lab_app.semantic import Grain, SemanticLayer, next_period
 from synthetic.config import HISTORY_START
-from tests.dbt_project.checkout import OpenFile
+from tests.dbt_project.checkout import open_file
 from tests.dbt_project.plain_sql import COLUMNS, ORACLES, PREPARATION
 
 TOLERANCE = 1e-9  # of floats that were added up in another order
@@ -70,7 +72,7 @@ def compare(
     for dimension in wanted:
         for grain, starts in periods(metric, layer, first_day, seed, draws).items():
             frame = layer.query(
-                metric, by=[dimension] if dimension else [], grain=grain, sandbox=OpenFile(connection)
+                metric, by=[dimension] if dimension else [], grain=grain, sandbox=open_file(connection)
             )
             for start in starts:
                 last = min(next_period(start, grain) - dt.timedelta(days=1), as_of)

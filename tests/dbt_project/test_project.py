@@ -197,7 +197,7 @@ def test_every_page_that_is_said_to_read_the_models_is_there(manifest: Manifest)
     assert len(exposures) >= 5
     for exposure in exposures:
         page = exposure["config"]["meta"]["page"]
-        assert (ROOT / "lab_app" / "app_pages" / f"{page}.py").is_file(), exposure["name"]
+        assert (ROOT / "lab_app" / "tracks" / f"{page}.py").is_file(), exposure["name"]
         assert exposure["depends_on"]["nodes"] and exposure["description"] and exposure["owner"]["name"]
     facts = {key for key in manifest.raw["nodes"] if key.startswith("model.larder.fct_")}
     read = {key for exposure in exposures for key in exposure["depends_on"]["nodes"]}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.grading import Variants
+from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
+from lab_app.warehouse.variants import Variants
 from tests.lab_app import small_world
 
 VARIANT_SEEDS = (2, 3)
@@ -48,6 +49,12 @@ def variants(variants_folder: Path) -> Iterator[Variants]:
     assert found is not None
     yield found
     found.close()
+
+
+@pytest.fixture(scope="session")
+def context(sandbox: Sandbox, variants: Variants) -> Context:
+    """All that answers are judged with."""
+    return Context(sandbox, variants)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,21 @@ def test_it_writes_day_files_and_says_how_many_rows(
     assert pq.read_table(tmp_path / "new" / "folder" / "events" / "2024-01-02.parquet").num_rows > 0
 
 
+def test_a_world_is_written_without_the_rest_of_the_lab_and_without_scipy(tmp_path: Path) -> None:
+    absent = ("pipelines", "lab_app", "scipy", "statsmodels", "dagster", "duckdb", "dbt", "streamlit")
+    code = (
+        "import sys\n"
+        f"sys.modules.update(dict.fromkeys({absent}))\n"  # None there refuses the import
+        "from synthetic.__main__ import main\n"
+        f"sys.exit(main({[*SMALL, '--out', str(tmp_path / 'world')]}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "world" / "users").is_dir()
+
+
 @pytest.mark.parametrize(
     ("options", "part"),
     [

@@ -9,7 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from pipelines.statistics import cuped
+from pipelines.statistics.estimate import Estimate
 from synthetic import experiments
 from synthetic.checks import coverage
 from synthetic.experiments import Effect, Experiment
@@ -37,10 +40,10 @@ def invite_test(unit: str) -> Experiment:
     )
 
 
-def visits_of(people: Population, place: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def visits_of(people: Population, place: NDArray[np.int64]) -> NDArray[np.float64]:
     """Active days of each from the start of the experiment on."""
     who = people.active_user[people.active_day >= START]
-    return np.bincount(who, minlength=len(people.users.id))[place].astype(float)
+    return np.asarray(np.bincount(who, minlength=len(people.users.id))[place], dtype=float)
 
 
 def effects(seed: int) -> tuple[float, float, float]:
@@ -144,7 +147,7 @@ def test_twins_with_the_same_draws_tell_effects_a_hundred_times_more_precisely()
 
     def totals(people: Population, told: Scenario) -> tuple[int, int]:
         frames = rows_of_days(told, people, first, last, ("orders", "user_activity"))
-        return len(frames["orders"]), int(np.sum(frames["user_activity"].columns["session_count"]))
+        return len(frames["orders"]), int(np.asarray(frames["user_activity"].columns["session_count"]).sum())
 
     found = []
     for seed in range(12):
@@ -170,7 +173,7 @@ def arms() -> Arms:
     return _of(ran, shared), _of(control, shared), _of(treatment, shared)
 
 
-def _of(told: coverage.Outcome, users: np.ndarray) -> coverage.Outcome:  # type: ignore[type-arg]
+def _of(told: coverage.Outcome, users: NDArray[np.int64]) -> coverage.Outcome:
     order = np.argsort(told.user)
     at = order[np.searchsorted(told.user, users, sorter=order)]
     return coverage.Outcome(*(getattr(told, f.name)[at] for f in dataclasses.fields(told)))
@@ -188,7 +191,7 @@ def test_people_do_in_an_experiment_what_they_do_if_all_are_treated_alike(arms: 
     assert (treatment.saved - control.saved).mean() > 0.01
 
 
-Estimator = Callable[[coverage.Outcome, coverage.Outcome, Any], coverage.Estimate]
+Estimator = Callable[[coverage.Outcome, coverage.Outcome, Any], Estimate]
 
 
 def rerandomised(arms: Arms, estimate: Estimator, truth: float) -> coverage.Coverage:
@@ -203,22 +206,22 @@ def test_intervals_cover_the_true_effect(arms: Arms) -> None:
     share = float((treatment.saved - control.saved).mean())
     plan_days = float((treatment.plan_days - control.plan_days).mean())
 
-    def shares(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> coverage.Estimate:
-        return coverage.two_proportions(every.saved[arm], none.saved[~arm])
+    def shares(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> Estimate:
+        return coverage.difference_of_shares(every.saved[arm], none.saved[~arm])
 
-    def cuped(covariate: str) -> Estimator:
-        def estimate(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> coverage.Estimate:
+    def adjusted_by(covariate: str) -> Estimator:
+        def estimate(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> Estimate:
             known = np.where(arm, getattr(every, covariate), getattr(none, covariate))
-            return coverage.cuped(np.where(arm, every.plan_days, none.plan_days), known, arm)
+            return cuped.difference(np.where(arm, every.plan_days, none.plan_days), known, arm)
 
         return estimate
 
-    for found in (rerandomised(arms, shares, share), rerandomised(arms, cuped("before"), plan_days)):
+    for found in (rerandomised(arms, shares, share), rerandomised(arms, adjusted_by("before"), plan_days)):
         assert coverage.LOW <= found.covered <= coverage.HIGH, found
         assert abs(found.bias) < 3.5 * found.bias_error, found
         assert 0.9 < found.spread < 1.05, found
     # A covariate that the treatment has moved takes part of the effect away, and they must not cover it.
-    assert rerandomised(arms, cuped("saved"), plan_days).covered < coverage.LOW
+    assert rerandomised(arms, adjusted_by("saved"), plan_days).covered < coverage.LOW
 
 
 def test_slow_pages_cost_plans_and_seem_to_bring_them() -> None:
@@ -235,7 +238,7 @@ def test_the_table_of_coverage_tells_a_flaw(
     def runs(width: float) -> Callable[[int, int], coverage.Run]:
         def one(_seed: int, _blocks: int) -> coverage.Run:
             value = float(rng.normal(1.0, 0.5))
-            told = coverage.Estimate(value, value - width, value + width)
+            told = Estimate(value, value - width, value + width)
             return coverage.Run(1.0, 1.0, told, told)
 
         return one

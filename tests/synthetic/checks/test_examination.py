@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from synthetic import incidents
 from synthetic.checks import comparisons, examination, readings
@@ -23,7 +24,7 @@ SIZE = 500
 ONSET = 300
 
 
-def made_up(seed: int = 0) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def made_up(seed: int = 0) -> dict[str, NDArray[np.float64]]:
     """Counts that add up over platforms and countries, with a week and a trend in them."""
     stream = np.random.default_rng(seed)
     day = np.arange(SIZE)
@@ -32,7 +33,7 @@ def made_up(seed: int = 0) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
     return {"cells": cells.astype(float)}
 
 
-def outcomes_of(cells: np.ndarray) -> Outcomes:  # type: ignore[type-arg]
+def outcomes_of(cells: NDArray[np.float64]) -> Outcomes:
     whole = np.zeros((SIZE, len(SEGMENTS)))
     whole[:, 0] = cells.sum(axis=(1, 2))
     whole[:, [CELLS["platform", v] for v in DIMENSIONS["platform"]]] = cells.sum(axis=2)

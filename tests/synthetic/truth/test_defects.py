@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import datetime as dt
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def test_repaired_files_are_the_clean_twins_bytes(tmp_path: Path) -> None:
     assert len(clean) > 40
     with writer.DayFiles(tmp_path / "mended", 1) as files:
         for path in clean:
-            table, day = path.parent.name, days.number(days.dt.date.fromisoformat(path.stem))
+            table, day = path.parent.name, days.number(dt.date.fromisoformat(path.stem))
             coded = [f.name for f in TABLES[table].arrow_schema if pa.types.is_dictionary(f.type)]
             spoiled = pq.read_table(dirty / table / path.name, read_dictionary=coded)
             if notes[table, day].num_rows:

@@ -1,0 +1,66 @@
+"""What all exercises share. What a kind adds to it is in `lab_app/kinds/<kind>/spec.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where to read on: a title and an address, or the id of another exercise."""
+
+    title: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that is to be expected, and what to say about it.
+
+    It is recognised by its result: an answer makes this mistake if it gives what `answer` gives. One
+    answer that makes it, or several.
+    """
+
+    name: str
+    message: str
+    answer: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        return (self.answer, *self.also)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """One exercise. Its kind is a class of its own, with what is asked and how that is judged.
+
+    `code` is its number in the curriculum, as C01. `id`, `track`, `level` and `prompt` are filled in from
+    the file that it is in.
+    """
+
+    kind: ClassVar[str] = ""  # the folder of its kind in lab_app/kinds
+
+    title: str
+    order: int
+    minutes: int
+    takeaway: str
+    hints: tuple[str, ...]
+    code: str = ""
+    links: tuple[Link, ...] = ()
+    core: bool = False
+    id: str = ""
+    track: str = ""
+    level: str = ""
+    prompt: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its place in the course: track/level/id."""
+        return f"{self.track}/{self.level}/{self.id}"
+
+    @property
+    def one_way(self) -> str:
+        """One way to write the answer, as SQL, to be shown when it is solved. Empty where there is none."""
+        return ""

@@ -1,0 +1,246 @@
+"""What one learner has done so far. Attempts are only ever added."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from types import EllipsisType
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from lab_app.course.progress.file import ProgressFile
+from lab_app.course.progress.tables import attempts, drafts, hints, resolutions, settings, truths_shown
+
+Phase = Literal["guess", "practice", "first", "later"]
+ANSWERED = ("wrong", "right", "scored")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One answer that was handed in, and how it was judged.
+
+    `at` is UTC. `phase` is None where nothing was answered yet. `confidence` is from 0 to 1, `points` 100 at
+    best; `truth_shown` says that the truth had been shown before. Where an answer is resolved later, as a
+    forecast is, `score` and `points` are those of the resolution.
+    """
+
+    id: int
+    exercise: str
+    kind: str
+    world: str
+    release_id: str | None
+    at: dt.datetime
+    answer: str
+    outcome: str
+    phase: Phase | None
+    mistake: str | None
+    confidence: float | None
+    score: float | None
+    points: float | None
+    truth_shown: bool
+    seconds: float | None
+
+
+class Progress:
+    """One learner's progress in a file. Exercises are named by their keys, `track/level/id`.
+
+    All methods raise ProgressError.
+    """
+
+    def __init__(self, file: ProgressFile | Path, learner: str) -> None:
+        self.file = file if isinstance(file, ProgressFile) else ProgressFile(file)
+        self.learner = learner
+
+    @property
+    def notice(self) -> str | None:
+        """What became of a damaged file, None where all is well."""
+        return self.file.notice
+
+    def save_draft(self, key: str, text: str, *, seen: str | EllipsisType | None = ...) -> str | None:
+        """Keep what is typed so far. Without `seen` the last call wins.
+
+        `seen` is the draft as the caller last read or wrote it, None where there was none. If somebody
+        else has written another text since, nothing is changed and that text is returned.
+        """
+        new = insert(drafts).values(learner=self.learner, key=key, text=text, at=_now())
+        may_replace: ColumnElement[bool] | None = None
+        if seen is not ...:
+            may_replace = or_(drafts.c.text.is_(literal(seen)), drafts.c.text == new.excluded.text)
+        with self.file.write() as connection:
+            written = connection.execute(
+                new.on_conflict_do_update(
+                    index_elements=[drafts.c.learner, drafts.c.key],
+                    set_={"text": new.excluded.text, "at": new.excluded.at},
+                    where=may_replace,
+                )
+            )
+            if written.rowcount:
+                return None
+            return connection.execute(self._draft(key)).scalar()
+
+    def draft(self, key: str) -> str | None:
+        """What was typed last, None if nothing was."""
+        with self.file.read() as connection:
+            return connection.execute(self._draft(key)).scalar()
+
+    def record_attempt(
+        self,
+        exercise: str,
+        answer: str,
+        outcome: str,
+        *,
+        kind: str,
+        world: str = "",
+        release_id: str | None = None,
+        phase: Literal["guess", "practice"] | None = None,
+        mistake: str | None = None,
+        confidence: float | None = None,
+        score: float | None = None,
+        points: float | None = None,
+        seconds: float | None = None,
+    ) -> Attempt:
+        """Add one attempt to the log, and return it.
+
+        Unless it is a guess or practice, an answer is the first one at this exercise in this world, or a
+        later one; of two at once, one is the first.
+        """
+        with self.file.write() as connection:
+            found: str | None = phase
+            if phase is None and outcome in ANSWERED:
+                first = select(attempts.c.id).where(self._at(attempts, exercise, world), _is_first())
+                found = "first" if connection.execute(first).first() is None else "later"
+            shown = select(truths_shown.c.at).where(self._at(truths_shown, exercise, world))
+            added = connection.execute(
+                insert(attempts).values(
+                    learner=self.learner,
+                    exercise=exercise,
+                    kind=kind,
+                    world=world,
+                    release_id=release_id,
+                    at=_now(),
+                    answer=answer,
+                    outcome=outcome,
+                    phase=found,
+                    mistake=mistake,
+                    confidence=confidence,
+                    score=score,
+                    points=points,
+                    truth_shown=int(connection.execute(shown).first() is not None),
+                    seconds=seconds,
+                )
+            )
+            (number,) = added.inserted_primary_key or (None,)
+            return _attempt(connection.execute(self._attempts().where(attempts.c.id == number)).one())
+
+    def resolve(self, attempt_id: int, *, score: float, points: float) -> None:
+        """Score an answer whose truth has become known only now. The first resolution stays."""
+        with self.file.write() as connection:
+            connection.execute(
+                insert(resolutions)
+                .values(attempt_id=attempt_id, at=_now(), score=score, points=points)
+                .on_conflict_do_nothing()
+            )
+
+    def attempts(self, exercise: str | None = None) -> tuple[Attempt, ...]:
+        """All attempts, or those at one exercise, oldest first."""
+        asked = self._attempts().where(attempts.c.learner == self.learner).order_by(attempts.c.id)
+        if exercise is not None:
+            asked = asked.where(attempts.c.exercise == exercise)
+        with self.file.read() as connection:
+            return tuple(_attempt(row) for row in connection.execute(asked))
+
+    def solved(self) -> set[str]:
+        """Keys of the exercises that are done: with a right answer, or with a first one that is scored."""
+        return self._exercises(
+            or_(attempts.c.outcome == "right", and_(attempts.c.outcome == "scored", _is_first()))
+        )
+
+    def tried(self) -> set[str]:
+        """Keys of the exercises with at least one attempt, right or not."""
+        return self._exercises(attempts.c.outcome != "unattempted")
+
+    def show_truth(self, exercise: str, world: str) -> None:
+        """Note that the truth behind an exercise has been shown: later answers are no evidence any more."""
+        with self.file.write() as connection:
+            connection.execute(
+                insert(truths_shown)
+                .values(learner=self.learner, exercise=exercise, world=world, at=_now())
+                .on_conflict_do_nothing()
+            )
+
+    def show_hint(self, exercise: str, number: int) -> None:
+        """Note that the first `number` hints have been shown. It never gets fewer."""
+        new = insert(hints).values(learner=self.learner, exercise=exercise, shown=number, at=_now())
+        with self.file.write() as connection:
+            connection.execute(
+                new.on_conflict_do_update(
+                    index_elements=[hints.c.learner, hints.c.exercise],
+                    set_={"shown": func.max(hints.c.shown, new.excluded.shown), "at": new.excluded.at},
+                )
+            )
+
+    def hints_shown(self, exercise: str) -> int:
+        """How many hints have been shown."""
+        asked = select(hints.c.shown).where(hints.c.learner == self.learner, hints.c.exercise == exercise)
+        with self.file.read() as connection:
+            return connection.execute(asked).scalar() or 0
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a small thing about a learner, such as where they were last or a board of their own."""
+        new = insert(settings).values(learner=self.learner, name=name, value=value, at=_now())
+        with self.file.write() as connection:
+            connection.execute(
+                new.on_conflict_do_update(
+                    index_elements=[settings.c.learner, settings.c.name],
+                    set_={"value": new.excluded.value, "at": new.excluded.at},
+                )
+            )
+
+    def remembered(self, name: str) -> str | None:
+        """What was kept under `name`, None if nothing was."""
+        asked = select(settings.c.value).where(settings.c.learner == self.learner, settings.c.name == name)
+        with self.file.read() as connection:
+            return connection.execute(asked).scalar()
+
+    def _draft(self, key: str) -> Select[str]:
+        return select(drafts.c.text).where(drafts.c.learner == self.learner, drafts.c.key == key)
+
+    def _attempts(self) -> Select[Any]:
+        own = [column for column in attempts.c if column.name not in ("score", "points")]
+        return select(
+            *own,
+            func.coalesce(resolutions.c.score, attempts.c.score).label("score"),
+            func.coalesce(resolutions.c.points, attempts.c.points).label("points"),
+        ).outerjoin_from(attempts, resolutions, attempts.c.id == resolutions.c.attempt_id)
+
+    def _at(self, table: Any, exercise: str, world: str) -> ColumnElement[bool]:
+        return and_(table.c.learner == self.learner, table.c.exercise == exercise, table.c.world == world)
+
+    def _exercises(self, condition: ColumnElement[bool]) -> set[str]:
+        asked = select(attempts.c.exercise).where(attempts.c.learner == self.learner, condition).distinct()
+        with self.file.read() as connection:
+            return set(connection.execute(asked).scalars())
+
+
+def _is_first() -> ColumnElement[bool]:
+    return attempts.c.phase == "first"
+
+
+def _attempt(row: Row[Any]) -> Attempt:
+    values = {name: value for name, value in row._mapping.items() if name != "learner"}
+    return Attempt(**values | {"at": _moment(values["at"]), "truth_shown": bool(values["truth_shown"])})
+
+
+def _moment(text: object) -> dt.datetime:
+    """When an attempt was made; one whose time is unreadable counts as made long ago, and isn't lost."""
+    try:
+        return dt.datetime.fromisoformat(str(text))
+    except ValueError:
+        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")

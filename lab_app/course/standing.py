@@ -1,0 +1,47 @@
+"""How far one is: what is solved on each level, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
+    from lab_app.course.tracks import Level, Track
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A level as one stands on it. `minutes_left` is what its unsolved exercises take."""
+
+    level: Level
+    solved: int
+    total: int
+    minutes_left: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.level.is_open and self.total > 0 and self.solved == self.total
+
+
+def standings(track: Track, solved: Collection[str]) -> tuple[Standing, ...]:
+    """Each level of the track with what is solved of it, from the foot up."""
+    return tuple(
+        Standing(
+            level,
+            sum(e.key in solved for e in level.exercises),
+            len(level.exercises),
+            sum(e.minutes for e in level.exercises if e.key not in solved),
+        )
+        for level in track.levels
+    )
+
+
+def next_exercise(track: Track, solved: Collection[str]) -> Exercise | None:
+    """The next step, on home and after an exercise alike. None when all that is open is solved.
+
+    The core path first, level by level, then what else is open, in order.
+    """
+    left = [e for level in track.levels if level.is_open for e in level.exercises if e.key not in solved]
+    return next((e for e in left if e.core), left[0] if left else None)

@@ -1,1 +1,0 @@
-"""The exercises: `<track>/<level>/<exercise>.py`, found by `lab_app.tracks`."""

@@ -1,0 +1,194 @@
+"""What each type of metric names: columns of its model, inputs in its formula, an entity of two models."""
+
+from __future__ import annotations
+
+import re
+
+from lab_app.metric_writing.finding import Notes, Place, closest, listed, respelt
+from lab_app.metric_writing.names.known import Model
+from lab_app.metric_writing.names.scope import Scope
+from lab_app.metric_writing.text.draft import Draft
+from lab_app.metric_writing.text.expressions import ExpressionError, columns_of
+from lab_app.metrics.manifest import aggregation
+
+
+def check_simple(draft: Draft, scope: Scope, notes: Notes) -> None:
+    """Note a model, a column or a day that is not there."""
+    model = scope.known.models.get(draft.model or "")
+    place = draft.model_place or draft.place()
+    if model is None:
+        known = scope.known.models
+        near = closest(draft.model or "", [*known, *(m.semantic for m in known.values())])
+        near = scope.known.by_semantic[near].name if near in scope.known.by_semantic else near
+        notes.say(
+            place,
+            f"There is no model `{draft.model}` to count in.",
+            f"One of {listed(sorted(known), most=16)}.",
+            f"Did you mean `{near}`?" if near else "",
+            respelt(place, draft.model or "", near),
+        )
+        return
+    expr = draft.value("expr")
+    if expr is None:
+        if draft.name not in model.columns:
+            notes.say(
+                draft.place("agg"),
+                f"It is not said what to {str(draft.value('agg')).replace('_', ' ')}.",
+                f"A column of {model.name} in `expr`: {listed(model.columns)}.",
+                "To count rows write `agg: count` and `expr: 1`.",
+            )
+    else:
+        _check_columns(str(expr), draft, model, scope, notes)
+    _check_day(draft.value("agg_time_dimension"), draft.place("agg_time_dimension"), model, notes)
+    aside = draft.value("non_additive_dimension")
+    if aside:
+        _check_day(aside["name"], draft.place("non_additive_dimension", "name"), model, notes)
+
+
+def _check_day(name: object, place: Place, model: Model, notes: Notes) -> None:
+    if name is None or name in model.time_dimensions:
+        return
+    near = closest(str(name), model.time_dimensions)
+    notes.say(
+        place,
+        f"`{name}` is no day of {model.name}.",
+        f"One of {listed(model.time_dimensions)}.",
+        f"Did you mean `{near}`?" if near else "",
+        respelt(place, str(name), near),
+    )
+
+
+def _check_columns(expr: str, draft: Draft, model: Model, scope: Scope, notes: Notes) -> None:
+    place = draft.place("expr")
+    try:
+        names = columns_of(expr)
+    except ExpressionError as error:
+        notes.say(place, error.message, error.expected, error.advice)
+        return
+    columns = {name.lower() for name in model.columns}
+    for name in names:
+        if not columns or name.lower() in columns:
+            continue
+        near = closest(name, model.columns)
+        node = draft.node.value["expr"]
+        fix = node.replaced_by(re.sub(rf"\b{re.escape(name)}\b", near, expr)) if near else None
+        elsewhere = [m.name for m in scope.known.models.values() if name in m.columns]
+        notes.say(
+            place,
+            f"There is no column `{name}` in {model.name}.",
+            f"Its columns are {listed(model.columns, most=14)}.",
+            f"Did you mean `{near}`?"
+            if near
+            else f"{listed(elsewhere, most=3)} has one."
+            if elsewhere
+            else "A text needs single quotes.",
+            fix,
+        )
+
+
+def check_ratio(draft: Draft, notes: Notes) -> None:
+    """Note two sides that MetricFlow would take for one."""
+    top, bottom = draft.input("numerator"), draft.input("denominator")
+    if top and bottom and top.called == bottom.called and top.filters != bottom.filters:
+        notes.say(
+            (top if top.filters else bottom).place,
+            f"`{top.name}` stands above and below the line under the same name, and MetricFlow takes one for the other: the ratio would always be 1.",
+            "Two names.",
+            f"Give the one with the filter an alias: `alias: some_{top.name}`.",
+        )
+
+
+def check_derived(draft: Draft, notes: Notes) -> None:
+    """Note names in the formula that are no inputs, and inputs that are not in it."""
+    names = [i.called for i in draft.inputs]
+    for given in draft.inputs:
+        if names.count(given.called) > 1:
+            notes.say(
+                given.place,
+                f"`{given.called}` stands twice among the inputs.",
+                "Each with a name of its own.",
+                "Give one an `alias`, and use it in `expr`.",
+            )
+            return
+    try:
+        used = columns_of(str(draft.value("expr")))
+    except ExpressionError as error:
+        notes.say(draft.place("expr"), error.message, error.expected, error.advice)
+        return
+    for name in used:
+        if name not in names:
+            near = closest(name, names)
+            expr = draft.node.value["expr"]
+            notes.say(
+                draft.place("expr"),
+                f"`{name}` is used in `expr` and is not among the inputs.",
+                f"The inputs are {listed(names)}.",
+                f"Did you mean `{near}`?" if near else f"Add `{name}` to `input_metrics`.",
+                expr.replaced_by(re.sub(rf"\b{re.escape(name)}\b", near, str(expr.value))) if near else None,
+            )
+    for given in draft.inputs:
+        if given.called not in used:
+            notes.say(
+                given.place,
+                f"`{given.called}` is an input and is not used in `expr`.",
+                "Every input is used in `expr`.",
+                "Use it, or take it out.",
+            )
+
+
+def check_conversion(draft: Draft, scope: Scope, notes: Notes) -> None:
+    """Note ends that are no counts, and an entity that does not join them."""
+    ends = [i for i in (draft.input("base_metric"), draft.input("conversion_metric")) if i]
+    models = []
+    for given in ends:
+        metric = scope.entry(given.name)
+        if metric is None:
+            return
+        counted = aggregation(metric)
+        agg = counted.get("agg")
+        counts_rows = agg == "sum" and str(metric["type_params"].get("expr")).strip() == "1"
+        if metric["type"] != "simple" or not (agg in ("count", "count_distinct") or counts_rows):
+            notes.say(
+                given.place,
+                f"`{given.name}` is no plain count, and a conversion goes from one count to another.",
+                "A simple metric with `agg: count` or `count_distinct`.",
+                "Define one of the same model first; the template “Conversion” shows how.",
+            )
+            return
+        models.append(scope.known.by_semantic.get(counted["semantic_model"]))
+    entity, place = str(draft.value("entity")), draft.place("entity")
+    both = [set(m.entities) for m in models if m is not None]
+    shared = set.intersection(*both) if both else set()
+    if entity not in shared:
+        near = closest(entity, shared)
+        notes.say(
+            place,
+            f"`{entity}` does not join the two metrics.",
+            f"An entity of both models: {listed(sorted(shared))}."
+            if shared
+            else "The two metrics' models share no entity.",
+            f"Did you mean `{near}`?" if near else "",
+            draft.node.value["entity"].replaced_by(near) if near else None,
+        )
+
+
+def check_cumulative(draft: Draft, scope: Scope, notes: Notes) -> None:
+    """Note an input that cannot be added up over a window."""
+    given = draft.input("input_metric")
+    metric = scope.entry(given.name) if given else None
+    if given is None or metric is None:
+        return
+    if metric["type"] != "simple":
+        notes.say(
+            given.place,
+            f"`{given.name}` is a {metric['type']} metric, and only a simple one can be added up over a window.",
+            "The name of a simple metric.",
+            "Add up its parts, and divide afterwards with a ratio.",
+        )
+    elif aggregation(metric).get("non_additive_dimension"):
+        notes.say(
+            given.place,
+            f"`{given.name}` looks back over a window already, and its days overlap.",
+            "A simple metric of single days.",
+            "Take the metric that it is made of, or read it as it is.",
+        )

@@ -1,0 +1,1 @@
+"""Saves, removes and renames one's own metrics in the dbt project."""

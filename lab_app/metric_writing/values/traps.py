@@ -1,0 +1,198 @@
+"""Warnings: a metric that is right as YAML and will still mislead whoever reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lab_app.metric_writing.finding import Finding, Notes
+from lab_app.metric_writing.names.known import Known
+from lab_app.metric_writing.text.draft import Draft
+from lab_app.metrics.manifest import Entry, aggregation, meta, with_all_below
+
+
+def definition_traps(draft: Draft, known: Known) -> list[Finding]:
+    """What the definition alone gives away. `known` holds the drafts too."""
+    notes = Notes("values")
+    if draft.type == "simple":
+        _simple(draft, known, notes)
+    if draft.type == "ratio":
+        _ratio(draft, known, notes)
+    if draft.type == "derived":
+        _derived(draft, known, notes)
+    if draft.type == "cumulative":
+        _cumulative(draft, notes)
+    if draft.type == "conversion" and draft.window is None:
+        notes.warn(
+            draft.place("type"),
+            "Without a `window` whoever signed up first has had most time to convert, so old periods look best.",
+            "Give everybody the same time: `window: 7 days`.",
+        )
+    ripening = _maturity_below(draft.name, known)
+    own = int(draft.meta.get("maturity", 0))
+    windowed = draft.window.days if draft.type == "conversion" and draft.window else 0
+    if max(ripening, windowed) > own:
+        days = max(ripening, windowed)
+        notes.warn(
+            draft.place("config"),
+            f"The last {days} days are not ripe yet, and will look low until they are.",
+            f"Say so with `maturity: {days}` in `config: meta:`; the lab then waits for them.",
+        )
+    return notes.findings
+
+
+def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int, days: int) -> list[Finding]:
+    """What the values give away: `values` by period, `zero_days` of `days` on which the denominator is 0."""
+    notes = Notes("values")
+    known = [v for v in values if v is not None]
+    if not known:
+        notes.warn(
+            draft.place(),
+            "The metric has no value in any period.",
+            "Look at its filter, and at the rows of its model.",
+        )
+        return notes.findings
+    if zero_days:
+        notes.warn(
+            draft.place("denominator"),
+            f"The denominator is 0 on {zero_days} of {days} days; there the metric is empty, not 0.",
+            "Read it by week or month, or choose a denominator that is never 0.",
+        )
+    share = draft.type == "conversion" and draft.value("calculation", "conversion_rate") == "conversion_rate"
+    if (share or draft.meta.get("unit") == "share") and max(known) > 1:
+        notes.warn(
+            draft.place("type"),
+            f"It goes above 1: up to {max(known):.2f}.",
+            "One person can convert several times, or counts above the line and not below: count distinct people on both sides.",
+        )
+    if len(known) > 4 and len(set(known)) == 1:
+        notes.warn(
+            draft.place(),
+            f"It is {known[0]:g} in every period.",
+            "A number that never moves says nothing; look at the `expr` and the filter.",
+        )
+    return notes.findings
+
+
+def _simple(draft: Draft, known: Known, notes: Notes) -> None:
+    model = known.models.get(draft.model or "")
+    if model is None:
+        return
+    expr, agg = str(draft.value("expr") or draft.name), draft.value("agg")
+    if agg == "count" and expr.endswith("_id") and f"{expr}" in model.columns:
+        entity = {f"{name}_id": kind for name, kind in model.entities.items()}.get(expr)
+        if entity == "foreign":
+            notes.warn(
+                draft.place("agg"),
+                f"`count` counts rows, so somebody with three rows counts three times, though `{expr}` is the same.",
+                "To count people write `agg: count_distinct`.",
+            )
+    stocks = {
+        str(m["type_params"].get("expr")): m["name"]
+        for m in known.metrics.values()
+        if aggregation(m).get("non_additive_dimension")
+        and aggregation(m)["semantic_model"] == model.semantic
+        and m["name"] != draft.name
+    }
+    if agg == "sum" and expr in stocks and draft.value("non_additive_dimension") is None:
+        notes.warn(
+            draft.place("agg"),
+            f"`{expr}` counts distinct people on each day; adding up days counts the same person again and again.",
+            f"Read the last day of a period, as `{stocks[expr]}` does: `non_additive_dimension: {{name: {model.time_dimension}, window_agg: max}}`.",
+        )
+    if agg == "percentile" and str(draft.value("percentile_type", "")).lower() == "continuous":
+        notes.warn(
+            draft.place("percentile_type"),
+            "dbt 1.12 reads `continuous` as “estimate it”: the value comes out a little off.",
+            "Take the line out for the exact percentile.",
+        )
+
+
+def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
+    top, bottom = draft.input("numerator"), draft.input("denominator")
+    if top is None or bottom is None:
+        return
+    if bool(top.filters) != bool(bottom.filters):
+        side, other = ("numerator", "denominator") if top.filters else ("denominator", "numerator")
+        notes.warn(
+            draft.place(side, "filter"),
+            f"The filter stands on the {side} only, so the {other} still counts everybody.",
+            f"If both should be about the same people, put the filter on the metric itself, or on the {other} too; "
+            "if a share of the whole is meant, all is well.",
+        )
+    if top.name == bottom.name and top.filters == bottom.filters:
+        notes.warn(
+            draft.place("denominator"), "It divides a metric by itself and is always 1.", "Choose another."
+        )
+    stock, flow = _is_stock(bottom.name, known), not _is_stock(top.name, known)
+    if stock and flow:
+        notes.warn(
+            draft.place("numerator"),
+            f"`{top.name}` adds up over a period and `{bottom.name}` doesn't: a month comes out about four times a week.",
+            "Divide by a metric of the same period, or compare equal periods only.",
+        )
+
+
+def _derived(draft: Draft, known: Known, notes: Notes) -> None:
+    expr = str(draft.value("expr"))
+    distinct = [i for i in draft.inputs if _counts_distinct(i.name, known)]
+    if len(distinct) > 1 and "+" in expr:
+        names = " and ".join(f"`{i.called}`" for i in distinct[:2])
+        notes.warn(
+            draft.place("expr"),
+            f"{names} count distinct people; whoever is in both is counted twice in their sum.",
+            "Count distinct people over both at once, in one simple metric.",
+        )
+    if "/" in expr and "nullif" not in expr.lower():
+        notes.warn(
+            draft.place("expr"),
+            "It divides, and what it divides by may be 0.",
+            "Write `a / nullif(b, 0)`, or use a ratio, which does that by itself.",
+        )
+
+
+def _cumulative(draft: Draft, notes: Notes) -> None:
+    given = draft.input("input_metric")
+    if given is None:
+        return
+    if draft.value("period_agg") is None:
+        notes.warn(
+            draft.place("type"),
+            "A week or month shows the value of its first day: that is what MetricFlow does where `period_agg` is not said.",
+            "Write `period_agg: last`, as the project's own stocks are read.",
+        )
+    if draft.window is None and draft.value("grain_to_date") is None:
+        notes.warn(
+            draft.place("type"),
+            "It adds up everything since the first day, and so only ever grows.",
+            "If it should be able to fall, give it a `window: 28 days`.",
+        )
+    if draft.window and draft.window.grain == "day" and draft.window.count > 7 and draft.window.count % 7:
+        near = round(draft.window.count / 7) * 7
+        notes.warn(
+            draft.place("window"),
+            f"{draft.window.count} days hold some weekdays once more than others, which ripples through the line.",
+            f"Take whole weeks: `window: {near} days`.",
+        )
+
+
+def _counts_distinct(name: str, known: Known) -> bool:
+    counted = _aggregation(name, known)
+    return counted.get("agg") == "count_distinct" or bool(counted.get("non_additive_dimension"))
+
+
+def _is_stock(name: str, known: Known) -> bool:
+    metric = known.metrics.get(name)
+    return metric is not None and (
+        bool(aggregation(metric).get("non_additive_dimension")) or metric["type"] == "cumulative"
+    )
+
+
+def _aggregation(name: str, known: Known) -> Entry:
+    metric = known.metrics.get(name)
+    return {} if metric is None else aggregation(metric)
+
+
+def _maturity_below(name: str, known: Known) -> int:
+    """The most days that anything below a metric needs to ripen."""
+    below = with_all_below([name], known.metrics)
+    return max((int(meta(m).get("maturity", 0) or 0) for n, m in below.items() if n != name), default=0)

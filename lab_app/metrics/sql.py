@@ -1,0 +1,90 @@
+"""The SQL that answers a question: what MetricFlow writes, or a quicker way to the same values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lab_app.metrics.first_of_period import first_of, keeps_people_together
+from lab_app.metrics.question import Question
+from lab_app.metrics.request import Compile, Request
+from lab_app.metrics.window import window_sql
+
+
+def question_sql(
+    question: Question,
+    manifest: Mapping[str, Any],
+    compile_: Compile,
+    counted_from_first: frozenset[str] = frozenset(),
+) -> str:
+    """SQL with the columns period (if there is a grain), dimensions and metrics, rows in the order of the first two.
+
+    `manifest` is the content of the semantic manifest that `compile_` goes by, `counted_from_first` the
+    metrics that can be read from people's first rows (see `first_of_period`).
+    """
+    return _from_window(question, manifest, compile_) or _from_metricflow(
+        question, compile_, counted_from_first
+    )
+
+
+def _from_window(question: Question, manifest: Mapping[str, Any], compile_: Compile) -> str | None:
+    if len(question.metrics) > 1 or question.grain is None:
+        return None
+    return window_sql(
+        manifest,
+        question.metrics[0],
+        question.grain,
+        {dimension.name: dimension.short for dimension in question.dimensions},
+        compile_,
+        where=(question.where,) if question.where else (),
+        first=question.first,
+        last=question.last,
+    )
+
+
+def _from_metricflow(question: Question, compile_: Compile, counted_from_first: frozenset[str]) -> str:
+    period = [f"metric_time__{question.grain}"] if question.grain else []
+    # The key of an entity is a column of the fact itself: MetricFlow need not join for it.
+    parts = {dimension.key or dimension.name: dimension.short for dimension in question.dimensions}
+    groups = (*period, *parts)
+    columns = {_read_as(name, question, counted_from_first): name for name in question.metrics}
+    sql = compile_(
+        Request(
+            tuple(columns),
+            groups,
+            (question.where,) if question.where else (),
+            question.first,
+            question.last,
+        )
+    )
+    remarks = [
+        f"-- {name}: people are counted at their first row of the {question.grain}, so once each."
+        for column, name in columns.items()
+        if name != column
+    ]
+    selected = [
+        *(f"{column} AS period" for column in period),
+        *(f"{full} AS {short}" for full, short in parts.items()),
+        *(name if name == column else f"{column} AS {name}" for column, name in columns.items()),
+    ]
+    order = [f"ORDER BY {', '.join(str(i + 1) for i in range(len(groups)))}"] if groups else []
+    body = sql.rsplit("\nORDER BY", 1)[0] if groups else sql
+    return "\n".join(
+        [
+            *remarks,
+            "SELECT",
+            ",\n".join(f"  {column}" for column in selected),
+            "FROM (",
+            *(f"  {line}" for line in body.splitlines()),
+            ") AS answer",
+            *order,
+        ]
+    )
+
+
+def _read_as(name: str, question: Question, counted_from_first: frozenset[str]) -> str:
+    """The metric to compile for this one: its own, or the quicker one that has the same values here."""
+    by = [dimension.name for dimension in question.dimensions]
+    if question.grain and name in counted_from_first and keeps_people_together(by, question.where):
+        return first_of(name, question.grain)
+    return name

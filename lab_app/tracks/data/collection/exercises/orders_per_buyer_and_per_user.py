@@ -1,0 +1,150 @@
+"""**Jonas, logistics, 16:05**
+
+> Marketing and finance both report “orders per customer” for May, and marketing's number is far higher.
+> Who is lying?
+
+Nobody: they divide by different people. Compute both for **May 2026**:
+
+- `orders_per_buyer`: orders ÷ people with at least one order in May,
+- `orders_per_active_user`: the same orders ÷ people with at least one row in `user_activity` in May.
+
+Every order counts, whatever became of the payment. Return one row with these two columns, with two
+decimals or more.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
+
+_ORDERS = "created_at >= TIMESTAMP '2026-05-01' AND created_at < TIMESTAMP '2026-06-01'"
+_DAYS = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'"
+
+EXERCISE = SqlExercise(
+    code="C12",
+    title="Choose the denominator",
+    order=12,
+    minutes=8,
+    starter="""
+SELECT
+    COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer
+FROM orders
+WHERE created_at >= TIMESTAMP '2026-05-01'
+  AND created_at < TIMESTAMP '2026-06-01'
+""",
+    hints=(
+        (
+            "The first column is right already. For the second one the people come from another table, so count them in a "
+            "query of their own."
+        ),
+        (
+            "A query in brackets can stand where a number stands: "
+            "COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE …)."
+        ),
+        (
+            "In the brackets: WHERE activity_date >= '2026-05-01' AND activity_date < '2026-06-01'. "
+            "No join is needed, and one would repeat orders."
+        ),
+    ),
+    solution="""
+SELECT
+    COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
+    COUNT(*) / (
+        SELECT COUNT(DISTINCT user_id)
+        FROM user_activity
+        WHERE activity_date >= DATE '2026-05-01'
+          AND activity_date < DATE '2026-06-01'
+    ) AS orders_per_active_user
+FROM orders
+WHERE created_at >= TIMESTAMP '2026-05-01'
+  AND created_at < TIMESTAMP '2026-06-01'
+""",
+    columns=(
+        Column("orders_per_buyer", aliases=("per_buyer",)),
+        Column(
+            "orders_per_active_user",
+            aliases=("orders_per_user", "per_user", "per_active_user"),
+            too_high="Are the people without an order in the denominator, and does a join repeat orders?",
+            too_low="Does the denominator count rows, or people of other months?",
+        ),
+    ),
+    rule="The same orders, divided by buyers and by active users of May 2026.",
+    mistakes=(
+        Mistake(
+            "one_denominator",
+            "Both numbers are divided by buyers. Active users are all who came, with or without an order.",
+            "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, "
+            f"COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_active_user FROM orders WHERE {_ORDERS}",
+        ),
+        Mistake(
+            "average_of_ratios",
+            "This is the average of the days' ratios, and not the ratio of the month: someone who ordered on two days "
+            "is a buyer on both. Divide the month's orders by the month's people.",
+            "SELECT AVG(o.orders / o.buyers) AS orders_per_buyer, AVG(o.orders / a.users) AS orders_per_active_user "
+            "FROM (SELECT CAST(created_at AS DATE) AS day, COUNT(*) AS orders, COUNT(DISTINCT user_id) AS buyers "
+            f"FROM orders WHERE {_ORDERS} GROUP BY day) AS o "
+            "JOIN (SELECT activity_date AS day, COUNT(DISTINCT user_id) AS users FROM user_activity "
+            f"WHERE {_DAYS} GROUP BY day) AS a USING (day)",
+        ),
+        Mistake(
+            "all_accounts",
+            "The second number is divided by all accounts that there are. Active users are those with a row in "
+            "user_activity in May.",
+            "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, "
+            f"COUNT(*) / (SELECT COUNT(*) FROM users) AS orders_per_active_user FROM orders WHERE {_ORDERS}",
+        ),
+        Mistake(
+            "rows_counted",
+            "The second denominator counts rows of user_activity, one for each day and platform, not people.",
+            "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, COUNT(*) / (SELECT COUNT(*) "
+            f"FROM user_activity WHERE {_DAYS}) AS orders_per_active_user FROM orders WHERE {_ORDERS}",
+        ),
+        Mistake(
+            "orders_repeated",
+            "The join gives each order one row for each day on which its user was active, and counts it every time.",
+            "SELECT COUNT(orders.id) / COUNT(DISTINCT orders.user_id) AS orders_per_buyer, "
+            "COUNT(orders.id) / COUNT(DISTINCT activity.user_id) AS orders_per_active_user "
+            "FROM user_activity AS activity LEFT JOIN orders ON orders.user_id = activity.user_id "
+            f"AND {_ORDERS} WHERE {_DAYS}",
+        ),
+    ),
+    edges=(
+        Edge(
+            "buyers and the others",
+            "“÷ people with at least one row in user_activity in May”: with or without an order, once each.",
+            {
+                "user_activity": """
+                | user_id | activity_date | platform |
+                |---|---|---|
+                | 1 | 2026-05-02 | web |
+                | 1 | 2026-05-09 | ios |
+                | 2 | 2026-05-02 | web |
+                | 3 | 2026-05-31 | web |
+                | 4 | 2026-06-01 | web |
+                | 5 | 2026-04-30 | web |
+                | 6 | 2026-05-01 | web |
+                """,
+                "orders": """
+                | id | user_id | created_at |
+                |---|---|---|
+                | 11 | 1 | 2026-05-02 12:00:00 |
+                | 12 | 1 | 2026-05-02 19:00:00 |
+                | 13 | 1 | 2026-05-09 12:00:00 |
+                | 14 | 2 | 2026-05-02 12:00:00 |
+                | 15 | 4 | 2026-06-01 00:00:00 |
+                | 16 | 5 | 2026-04-30 23:59:59 |
+                | 17 | 6 | 2026-05-01 00:00:00 |
+                """,
+            },
+        ),
+    ),
+    ways=(
+        (
+            "WITH o AS (SELECT COUNT(*) AS orders, COUNT(DISTINCT user_id) AS buyers FROM orders "
+            "WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'), a AS (SELECT COUNT(DISTINCT user_id) AS users "
+            "FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') "
+            "SELECT ROUND(1.0 * orders / buyers, 3) AS orders_per_buyer, ROUND(1.0 * orders / users, 3) AS per_user FROM o, a"
+        ),
+    ),
+    takeaway="A ratio is a fight over its denominator. Write “per buyer” or “per active user” into the name, and divide "
+    "sums by sums: the average of ratios is another number.",
+)

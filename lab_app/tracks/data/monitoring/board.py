@@ -1,0 +1,114 @@
+"""The board: North Star, inputs and guardrails, each against the period before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.course.pages import LevelPage
+from lab_app.metrics.board import SPARK_WEEKS, WINDOW_DAYS, Board, Card, OwnCards
+from lab_app.ui import visit as here
+from lab_app.ui.addresses import page_at
+from lab_app.ui.errors import guarded
+from lab_app.ui.metrics.cards import card_html, threshold_line
+from lab_app.ui.style import eyebrow, lead, note, notice
+
+if TYPE_CHECKING:
+    from lab_app.course.tracks import Level
+
+PAGE = LevelPage(
+    title="Board", order=2, about="The North Star, what feeds it and what must not break, as they stand now."
+)
+
+
+def render(level: Level) -> None:
+    """The board of the release."""
+    eyebrow(f"{level.title}: {level.question}")
+    st.title("Board")
+    lead("One number to follow, four that move it, three that must not break.")
+    _board()
+
+
+@st.fragment
+@guarded
+def _board() -> None:
+    lab = here.lab()
+    with st.spinner("Asking each metric for its last complete period"):
+        read = lab.board
+    _show(read)
+    _show_own(lab.own_cards)
+
+
+def _show(read: Board) -> None:
+    if read.failed:
+        names = ", ".join(f"{metric.label} ({why})" for metric, why in read.failed)
+        notice("warn", "Some metrics gave no answer", names, "Reload the page to ask again.")
+    if not read.cards:
+        notice(
+            "info",
+            "The board is empty",
+            "This release defines no metric with the role north_star, input or guardrail.",
+        )
+        return
+    for card in read.north_star:
+        with st.container(border=True, key=f"card-{card.metric.name}"):
+            st.html(card_html(card, north=True))
+            _closer(card)
+    _group("Inputs", "What people at Larder can move, and what moves the North Star.", read.inputs, 4)
+    _group("Guardrails", "What must not break while the inputs are pushed.", read.guardrails, 3)
+    note(
+        f"Change: the last {WINDOW_DAYS} complete days against the {WINDOW_DAYS} before; four whole weeks, so that "
+        "weekdays cancel out. “Look closer” shows single weeks, each against the one before, and so another change. "
+        "A number is shown when its period will not change any more."
+    )
+    note(
+        f"Lines: the last {SPARK_WEEKS} complete weeks. Each has a scale of its own, from its lowest week to its "
+        "highest, so that heights can't be compared between cards; a dashed line is the threshold."
+    )
+
+
+def _show_own(read: OwnCards) -> None:
+    """What the reader has written, below what the project follows."""
+    cards = read.cards
+    if not cards and not read.failed:
+        return
+    st.header("Your metrics")
+    note("Written by you. They are in the project's files, and in the next build.")
+    for metric, why in read.failed:
+        notice(
+            "warn",
+            f"{metric.label} gave no answer",
+            why,
+            "Open it under “Write a metric” and check it again.",
+        )
+    if not cards:
+        return
+    with st.container(key="cards-own"):
+        for spot, card in zip(st.columns(max(3, len(cards)), gap="medium"), cards, strict=False):
+            with spot, st.container(border=True, height="stretch", key=f"card-{card.metric.name}"):
+                st.html(card_html(card) + threshold_line(card))
+                _closer(card)
+
+
+def _group(title: str, about: str, cards: tuple[Card, ...], columns: int) -> None:
+    if not cards:
+        return
+    st.header(title)
+    note(about)
+    with st.container(key=f"cards-{title.lower()}"):
+        for spot, card in zip(st.columns(columns, gap="medium"), cards, strict=False):
+            with spot, st.container(border=True, height="stretch", key=f"card-{card.metric.name}"):
+                st.html(card_html(card) + threshold_line(card))
+                _closer(card)
+
+
+def _closer(card: Card) -> None:
+    st.page_link(
+        page_at("monitoring-explore"),
+        label="Look closer",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params={"metric": card.metric.label},
+        help=f"{card.metric.label} by any dimension, by day, week or month",
+    )

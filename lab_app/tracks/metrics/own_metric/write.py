@@ -1,0 +1,170 @@
+"""Write a metric: start from a template, see what is wrong while typing, look at it, save it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.course.pages import LevelPage
+from lab_app.ui import visit as here
+from lab_app.ui.errors import guarded
+from lab_app.ui.metrics.desk import Desk
+from lab_app.ui.metrics.names import show_names
+from lab_app.ui.metrics.own import show_own_metrics, show_saving
+from lab_app.ui.metrics.preview import show_preview
+from lab_app.ui.style import eyebrow, lead, note
+
+if TYPE_CHECKING:
+    from lab_app.course.tracks import Level
+    from lab_app.metric_writing.checked import Checked
+    from lab_app.metric_writing.finding import Finding
+
+PAGE = LevelPage(
+    title="Write a metric",
+    order=1,
+    about="A few lines of YAML, checked while you type; then it stands on the board.",
+)
+
+_STAGES = {
+    "yaml": ("YAML", "It reads as YAML: names, colons, blanks"),
+    "schema": ("Form", "It looks like a metric, in words that dbt knows"),
+    "names": ("Names", "The models, columns and metrics that it names exist"),
+    "metricflow": ("SQL", "It can be computed: MetricFlow writes SQL for it"),
+    "values": ("Values", "It ran on the data and has values"),
+}
+_MOST_ERRORS, _MOST_WARNINGS = 3, 4
+
+
+def render(level: Level) -> None:
+    """The editor with its verdict, the picture, saving, and one's own metrics."""
+    eyebrow(f"{level.title}: {level.question}")
+    st.title("Write a metric")
+    lead("A metric is a few lines of text. Change a template, and watch what it says about Larder.")
+    _desk()
+
+
+@st.fragment
+@guarded
+def _desk() -> None:
+    from lab_app.metric_writing.templates import RATIO, TEMPLATES
+
+    lab = here.lab()
+    desk = Desk("own_metric", RATIO.text, tuple(found.text for found in TEMPLATES))
+    _templates(desk)
+    checked = desk.check(lab)
+    left, right = st.columns(2, gap="large")
+    with left:
+        desk.show_editor(lab, checked)
+        if checked.is_right:
+            show_saving(desk, checked)
+        # What is to mind belongs to lines of the text; above the picture it would push that off the screen.
+        _findings(checked.warnings if checked.is_right else (), _MOST_WARNINGS, desk, "warning")
+        show_names(desk, lab)
+    with right, st.container(key="metric-verdict"):
+        _outcome(checked)
+        _findings(checked.errors, _MOST_ERRORS, desk, "error")
+        _findings(() if checked.is_right else checked.warnings, _MOST_WARNINGS, desk, "other")
+        with st.container(key="metric-look"):
+            if checked.is_right:
+                show_preview(lab, checked, looks=desk.looks)
+            else:
+                note("The picture appears here as soon as the metric is right.")
+    st.space("medium")
+    show_own_metrics(desk)
+
+
+def _templates(desk: Desk) -> None:
+    """The kinds of metrics to start from, and what the one that was taken is for."""
+    from lab_app.metric_writing.templates import TEMPLATES
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="metric-templates"):
+        st.html('<span class="lab-note">Start from</span>', width="content")
+        for found in TEMPLATES:
+            st.button(
+                found.title,
+                key=f"template-{found.name}",
+                help=found.about,
+                on_click=desk.start_from,
+                args=(found.text,),
+            )
+    taken = next((found for found in TEMPLATES if found.text == desk.text), None)
+    note(
+        f"{taken.title}: {taken.about[:1].lower()}{taken.about[1:]}"
+        if taken
+        else "What a template replaces is laid aside, and can be brought back."
+    )
+
+
+def _findings(findings: Sequence[Finding], most: int, desk: Desk, kind: str) -> None:
+    """The first of them, in a place of their own: what comes after it does not move while the page is redrawn."""
+    with st.container(key=f"metric-{kind}s"):
+        for i, finding in enumerate(findings[:most]):
+            _finding(finding, desk, f"{kind}-{i}")
+        if len(findings) > most:
+            note(f"{len(findings) - most} more; mend these first.")
+
+
+def _outcome(checked: Checked) -> None:
+    """What came of the check in a few words, and how far the text has come."""
+    if checked.is_right:
+        count = len(checked.warnings)
+        title = (
+            f"Right, with {'one thing' if count == 1 else f'{count} things'} to mind" if count else "Right"
+        )
+        tone = "good"
+    else:
+        count = len(checked.errors)
+        title = "One thing is wrong" if count == 1 else f"{count} things are wrong"
+        tone = "bad"
+    st.html(f'<div class="lab-outcome lab-{tone}" role="status"><h2>{title}</h2></div>{_stages(checked)}')
+
+
+def _stages(checked: Checked) -> str:
+    """The five checks in a row, each passed, failed or waiting, as HTML."""
+    from lab_app.metric_writing.finding import STAGES
+
+    at = STAGES.index(checked.stage)
+    rows = []
+    for i, stage in enumerate(STAGES):
+        name, about = _STAGES[stage]
+        state, mark, told = (
+            ("done", "✓", "passed")
+            if i < at or checked.is_right
+            else ("failed", "✕", "failed")
+            if i == at
+            else ("waiting", "○", "waits")
+        )
+        rows.append(
+            f'<li class="{state}" title="{about}"><span class="mark" aria-hidden="true">{mark}</span>'
+            f'<span>{name}<span class="lab-unseen">: {told}</span></span></li>'
+        )
+    return f'<ol class="lab-checks" aria-label="Checks, in order">{"".join(rows)}</ol>'
+
+
+def _finding(finding: Finding, desk: Desk, key: str) -> None:
+    tone = "warn" if finding.is_warning else "bad"
+    where = f'<span class="where">Line {finding.line}</span>' if finding.line else ""
+    # With a mend at hand, what to do comes before everything else that would be possible.
+    after = (finding.advice, finding.expected) if finding.fix else (finding.expected, finding.advice)
+    parts = "".join(f"<p>{_code(part)}</p>" for part in after if part)
+    role = "status" if finding.is_warning else "alert"
+    st.html(
+        f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h3>{_code(finding.message)}</h3>{parts}</section>'
+    )
+    if finding.fix is not None:
+        st.button(
+            f"Write “{finding.fix.text}”" if len(finding.fix.text) <= 40 else "Mend it",
+            key=f"mend-{key}",
+            icon=":material/build:",
+            on_click=desk.mend,
+            args=(finding.fix.apply(desk.text),),
+        )
+
+
+def _code(said: str) -> str:
+    """A sentence as HTML, with what stands between backticks as code."""
+    parts = escape(said, quote=True).split("`")
+    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(parts))

@@ -1,0 +1,103 @@
+"""A metric as a card: name, value, change, maturity, recent weeks, meaning."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from lab_app.ui.charts.sparkline import sparkline
+from lab_app.ui.style import text
+from lab_app.ui.units import Unit, moved, shown
+from lab_app.ui.words import day, plural
+
+if TYPE_CHECKING:
+    from lab_app.metrics.board import Card
+    from lab_app.metrics.metric import Metric
+
+_PART = re.compile(r"(?=\b(?:Assumption|Trade-off):|\bBreaks if\b)")
+_STATES = {
+    "green": ("good", "●", "Clear of its threshold"),
+    "near": ("warn", "▲", "Close to its threshold"),
+    "red": ("bad", "■", "Beyond its threshold"),
+}
+
+
+def unit_of(metric: Metric) -> Unit:
+    """The metric's unit as the charts know it."""
+    return cast("Unit", metric.unit)
+
+
+def meaning(metric: Metric) -> tuple[str, ...]:
+    """The metric's description in parts: what it is, assumption, trade-off, what breaks it."""
+    return tuple(part.strip() for part in _PART.split(metric.description) if part.strip())
+
+
+def card_html(card: Card, *, north: bool = False) -> str:
+    """The card's inside."""
+    metric = card.metric
+    parts = meaning(metric)
+    spark = sparkline(
+        [value for _, value in card.weeks],
+        height=72 if north else 44,
+        label=_spark_label(card),
+        bound=metric.threshold,
+    )
+    words = (
+        f'<p class="name">{text(metric.label)}</p>'
+        f'<p class="value">{text(shown(card.value, unit_of(metric)))}</p>'
+        f'<p class="change">{_change(card)}</p>'
+        f'<p class="asof">{text(maturity(card))}</p>'
+    )
+    about = f'<p class="meaning">{text(parts[0] if parts else "")}</p>'
+    if north:
+        return f'<div class="lab-metric north"><div>{words}{about}</div><div>{spark}</div></div>'
+    return f'<div class="lab-metric">{words}{spark}{about}</div>'
+
+
+def threshold_line(card: Card) -> str:
+    """Where a guardrail stands against its threshold; empty for other metrics."""
+    state, bound = card.state, card.metric.threshold
+    if state is None or bound is None:
+        return ""
+    tone, mark, words = _STATES[state]
+    side = "at most" if card.metric.good_direction == "down" else "at least"
+    return (
+        f'<p class="lab-threshold lab-{tone}"><span aria-hidden="true">{mark}</span>'
+        f"<span>{words}: {side} {text(shown(bound, unit_of(card.metric)))}</span></p>"
+    )
+
+
+def maturity(card: Card) -> str:
+    """Up to when the value goes, and why not further."""
+    until = day(card.until)
+    if card.metric.maturity_days:
+        return f"28 days to {until}; later days need {plural(card.metric.maturity_days, 'day')} to ripen"
+    return f"On {until}" if card.metric.is_stock else f"28 days to {until}"
+
+
+def _spark_label(card: Card) -> str:
+    unit = unit_of(card.metric)
+    known = [value for _, value in card.weeks if value is not None]
+    between = f", between {shown(min(known), unit)} and {shown(max(known), unit)}" if known else ""
+    dashed = (
+        f"; the dashed line is its threshold, {shown(card.metric.threshold, unit)}"
+        if card.metric.threshold
+        else ""
+    )
+    return f"{card.metric.label} over the last {len(card.weeks)} complete weeks{between}{dashed}"
+
+
+def _change(card: Card) -> str:
+    change = card.change
+    if change is None:
+        return "No period before to compare with"
+    unit = unit_of(card.metric)
+    before = text(shown(card.before, unit))
+    words = moved(card.value or 0.0, card.before or 0.0, unit)
+    if words is None:
+        return f"Unchanged from {before}"
+    arrow = f'<span aria-hidden="true">{"▲" if change > 0 else "▼"}</span>'
+    if card.is_better is None:
+        return f"{arrow} {text(words)} from {before}, no more than it usually moves"
+    tone = "better" if card.is_better else "worse"
+    return f'<span class="{tone}">{arrow} {text(words)}, {tone}</span> from {before}'

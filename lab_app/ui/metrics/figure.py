@@ -1,0 +1,170 @@
+"""A metric over time as a figure: the line or lines, what the last complete period says, what to mind."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lab_app.ui import words
+from lab_app.ui.charts.figure import figure
+from lab_app.ui.charts.line import line
+from lab_app.ui.charts.points import Point
+from lab_app.ui.metrics.cards import unit_of
+from lab_app.ui.metrics.dimensions import split_by
+from lab_app.ui.results import Quantity
+from lab_app.ui.style import notice
+from lab_app.ui.units import moved, shown
+
+if TYPE_CHECKING:
+    from lab_app.metrics.metric import Dimension, Metric
+    from lab_app.ui.metrics.series import Grain
+
+MOST_GROUPS = 7  # as many colours and dashes as can be told apart
+
+
+def show_metric(
+    metric: Metric,
+    points: Sequence[Point],
+    grain: Grain,
+    *,
+    key: str,
+    split: Dimension | None = None,
+    height: int = 360,
+) -> None:
+    """The figure; in its place a notice where no period has a value."""
+    known = [p for p in points if p.value is not None]
+    if not known:
+        ripens = f": {metric.label} needs {words.plural(metric.maturity_days, 'day')} to ripen"
+        notice(
+            "info",
+            "Nothing to show yet",
+            f"No {grain} in this time has a value{ripens if metric.maturity_days else ''}. Choose a longer time, "
+            "or look at the metric's filter.",
+        )
+        return
+    only = lone_group(known) if split else None
+    if only:
+        notice(
+            "info",
+            "This split says nothing",
+            f"All of it is **{only}**: {metric.label} counts nothing else. Choose another split.",
+        )
+    kept, dropped = largest(known)
+    unit = unit_of(metric)
+    low, high = min(p.value or 0 for p in kept), max(p.value or 0 for p in kept)
+    zero = low >= 0 and low < 0.6 * high
+    title = (
+        f"{metric.label} {split_by(split)}, for each {grain}"
+        if split
+        else f"{metric.label}, for each {grain}"
+    )
+    first = takeaway(metric, kept, grain)
+    figure(
+        line(
+            kept,
+            unit=unit,
+            zero=zero,
+            rule=metric.threshold,
+            name=metric.label.lower(),
+            grain=grain,
+            height=height,
+        ),
+        title=title,
+        takeaway=" ".join([first, *_remarks(metric, kept, grain, dropped=dropped, zero=zero)]),
+        alt=f"{title}: {words.plural(len({p.at for p in kept}), grain)} from {words.day(kept[0].at)} to "
+        f"{words.day(kept[-1].at)}, between {shown(low, unit)} and {shown(high, unit)}. {first}",
+        header=("From", *(("Of",) if split else ()), metric.label, "Complete"),
+        rows=[
+            (
+                p.at.isoformat(),
+                *((p.group,) if split else ()),
+                Quantity(shown(p.value, unit)),
+                "yes" if p.complete else "not yet",
+            )
+            for p in reversed(kept)
+        ],
+        key=key,
+    )
+
+
+def largest(points: Sequence[Point]) -> tuple[list[Point], int]:
+    """The points of the groups that weigh most, and how many groups were left out."""
+    weight = _weights(points)
+    kept = sorted(weight, key=lambda group: -weight[group])[:MOST_GROUPS]
+    return [p for p in points if p.group in kept], len(weight) - len(kept)
+
+
+def lone_group(points: Sequence[Point]) -> str | None:
+    """The one group that has any value, None where there are more.
+
+    A metric that counts delivered messages only has one when it is split by whether they were delivered.
+    """
+    there = [group for group, weight in _weights(points).items() if weight]
+    return there[0] if len(there) == 1 else None
+
+
+def takeaway(metric: Metric, points: Sequence[Point], grain: Grain) -> str:
+    """What the last complete period says, in a sentence."""
+    unit = unit_of(metric)
+    complete = [p for p in points if p.complete and p.value is not None]
+    if not complete:
+        return "No period is complete yet."
+    at = max(p.at for p in complete)
+    now = [p for p in complete if p.at == at]
+    when = words.period(at, grain)
+    if len({p.group for p in points}) > 1:
+        if len(now) < 2:
+            return f"{when}: {shown(now[0].value, unit)} for {now[0].group}."
+        top, bottom = max(now, key=lambda p: p.value or 0), min(now, key=lambda p: p.value or 0)
+        return f"{when}: highest for {top.group} ({shown(top.value, unit)}), lowest for {bottom.group} ({shown(bottom.value, unit)})."
+    value = now[0].value or 0.0
+    return f"{when}: {shown(value, unit)}{_change(metric, complete, at, value, grain)}."
+
+
+def _weights(points: Sequence[Point]) -> dict[str, float]:
+    weight: dict[str, float] = {}
+    for p in points:
+        weight[p.group] = weight.get(p.group, 0.0) + abs(p.value or 0.0)
+    return weight
+
+
+def _remarks(metric: Metric, kept: Sequence[Point], grain: Grain, *, dropped: int, zero: bool) -> list[str]:
+    """What to mind when reading the line."""
+    remarks = []
+    if dropped:
+        remarks.append(f"The {MOST_GROUPS} largest are shown, {words.plural(dropped, 'smaller one')} not.")
+    if any(not p.complete for p in kept):
+        remarks.append("Hollow points are not over yet and will still change.")
+    if not zero:
+        remarks.append("The axis doesn't start at zero.")
+    if metric.is_stock and grain != "day":
+        remarks.append(f"A {grain} shows its last day.")
+    if metric.threshold is not None:
+        remarks.append(f"The grey line is the threshold, {shown(metric.threshold, unit_of(metric))}.")
+    return remarks
+
+
+def _change(metric: Metric, complete: Sequence[Point], at: dt.date, value: float, grain: Grain) -> str:
+    """How the value compares with a period that it may be compared with; empty where there is none."""
+    unit = unit_of(metric)
+    adds_up = unit in ("count", "euro") and not metric.is_stock
+    if grain == "day" and not metric.is_stock:
+        # Every weekday has its own level: a Tuesday is held against a Tuesday.
+        then, against = at - dt.timedelta(days=7), "the same weekday a week before"
+    else:
+        then, against = max((p.at for p in complete if p.at < at), default=at), f"the {grain} before"
+    before = next((p.value for p in complete if p.at == then and then < at), None)
+    if not before:
+        return ""
+    each = ""
+    if grain == "month" and adds_up:
+        # Months differ by up to three days.
+        value, before, each = value / _days(at), before / _days(then), " a day"
+    words_of_it = moved(value, before, unit)
+    return f", {words_of_it}{each} on {against}" if words_of_it else f", the same{each} as {against}"
+
+
+def _days(month: dt.date) -> int:
+    return calendar.monthrange(month.year, month.month)[1]

@@ -1,0 +1,1 @@
+"""The tables of a release, and those of the hidden worlds."""

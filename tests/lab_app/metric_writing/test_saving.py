@@ -1,0 +1,423 @@
+"""Saving, renaming and removing a metric: in its place, nothing else disturbed, nothing overwritten unasked."""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab_app.metric_writing.check import MetricChecker
+from lab_app.metric_writing.metricflow.compiler import Compiler
+from lab_app.metric_writing.names.known import read_known
+from lab_app.metric_writing.project.overlay import ProjectBeside, newer_words
+from lab_app.metric_writing.saving import changes
+from lab_app.metric_writing.saving.changes import FileChange, SaveError, carry_out, digest
+from lab_app.metric_writing.saving.own import own_metric, own_metrics
+from lab_app.metric_writing.saving.plan import plan_remove, plan_rename, plan_save
+from lab_app.metric_writing.templates import TEMPLATES, template
+from lab_app.metric_writing.text.document import read_document
+from lab_app.metric_writing.text.lines import CannotEditError, _compare
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.manifest import Overlay
+from lab_app.release import Release
+from lab_app.sandbox import Sandbox
+
+PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
+RATIO = template("ratio").text
+RATIO_FILE = "models/metrics/orders_per_active_user.yml"
+MODEL_FILE = "models/marts/fct_orders.yml"
+
+
+@pytest.fixture(scope="module")
+def compiler(tiny_release: Release) -> Iterator[Compiler]:
+    opened = Compiler(read_known(tiny_release.semantic_manifest, tiny_release.manifest).content)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project, of one's own."""
+    return Path(
+        shutil.copytree(
+            PROJECT,
+            tmp_path / "dbt_project",
+            ignore=shutil.ignore_patterns("target", "logs", ".user.yml"),
+        )
+    )
+
+
+@pytest.fixture
+def checker(tiny_release: Release, compiler: Compiler, project: Path) -> Iterator[MetricChecker]:
+    with Sandbox(tiny_release.warehouse, workers=1, timeout_seconds=20) as sandbox:
+        yield MetricChecker(ProjectBeside(tiny_release, project), sandbox, compiler)
+
+
+def save(checker: MetricChecker, text: str, **options: object) -> tuple[str, ...]:
+    checked = checker.check(text, editing=tuple(options.get("editing") or ()))  # type: ignore[arg-type]
+    plan = plan_save(checked, checker.project, **options)  # type: ignore[arg-type]
+    carry_out(plan, checker.project)
+    return plan.files
+
+
+def files(project: Path) -> dict[str, str]:
+    return {
+        path.relative_to(project).as_posix(): path.read_text()
+        for path in sorted(project.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_ratio_becomes_a_file_of_its_own_and_nothing_else_changes(checker: MetricChecker) -> None:
+    before = files(checker.project)
+    assert save(checker, "# why I wrote it\n" + RATIO) == (RATIO_FILE,)
+    after = files(checker.project)
+    assert after.pop(RATIO_FILE) == "version: 2\n# why I wrote it\n" + RATIO
+    assert after == before
+
+
+def test_a_simple_metric_is_added_to_its_model_s_file_and_every_other_line_stays(
+    checker: MetricChecker,
+) -> None:
+    path = checker.project / MODEL_FILE
+    path.write_text(
+        path.read_text().replace("    metrics:\n", "    # what we count\n    metrics:  # all of them\n")
+    )
+    before = path.read_text().splitlines()
+    others = {k: v for k, v in files(checker.project).items() if k != MODEL_FILE}
+    assert save(checker, template("simple").text) == (MODEL_FILE,)
+    after = path.read_text().splitlines()
+    assert not [line for line in difflib.ndiff(before, after) if line.startswith("- ")]
+    assert "      - name: large_orders" in after
+    assert {k: v for k, v in files(checker.project).items() if k != MODEL_FILE} == others
+
+
+def test_a_conversion_and_its_counts_each_go_to_their_place(checker: MetricChecker) -> None:
+    assert set(save(checker, template("conversion").text)) == {
+        MODEL_FILE,
+        "models/marts/fct_signups.yml",
+        "models/metrics/signup_to_order_7d.yml",
+    }
+
+
+def test_a_metric_that_is_wrong_is_not_saved(checker: MetricChecker) -> None:
+    checked = checker.check(RATIO.replace("numerator: orders", "numerator: order"))
+    with pytest.raises(SaveError, match="passes every check") as refused:
+        plan_save(checked, checker.project)
+    assert refused.value.reason == "invalid"
+
+
+def test_a_name_that_is_taken_is_refused(checker: MetricChecker) -> None:
+    save(checker, RATIO)
+    before = files(checker.project)
+    again = checker.check(RATIO)
+    assert "already" in again.errors[0].message
+    other = MetricChecker(ProjectBeside(checker.release, PROJECT), checker.sandbox, checker.compiler)
+    with pytest.raises(SaveError) as refused:  # checked before somebody else saved one of that name
+        plan_save(other.check(RATIO), checker.project)
+    assert refused.value.reason == "taken"
+    assert files(checker.project) == before
+
+
+def test_an_existing_file_is_asked_about_and_replaced_only_then(checker: MetricChecker) -> None:
+    path = checker.project / RATIO_FILE
+    path.write_text("# notes of somebody else\n")
+    checked = checker.check(RATIO)
+    with pytest.raises(SaveError) as refused:
+        plan_save(checked, checker.project)
+    assert refused.value.reason == "exists"
+    assert path.read_text() == "# notes of somebody else\n"
+    carry_out(plan_save(checked, checker.project, replace=True), checker.project)
+    assert "orders_per_active_user" in path.read_text()
+
+
+def test_a_file_that_was_changed_meanwhile_is_asked_about(checker: MetricChecker) -> None:
+    save(checker, RATIO)
+    opened = own_metric(checker.project, "orders_per_active_user")
+    path = checker.project / RATIO_FILE
+    path.write_text(path.read_text() + "\n# changed in another editor\n")
+    changed = opened.text.replace("Orders per active user", "Orders per head")
+    editing = {opened.name: opened.digest}
+    with pytest.raises(SaveError) as refused:
+        save(checker, changed, editing=editing)
+    assert refused.value.reason == "changed"
+    assert "another editor" in path.read_text()
+    save(checker, changed, editing=editing, replace=True)
+    assert "Orders per head" in path.read_text()
+
+
+def test_a_file_that_changes_between_plan_and_deed_is_left_alone(checker: MetricChecker) -> None:
+    plan = plan_save(checker.check(template("simple").text), checker.project)
+    path = checker.project / MODEL_FILE
+    path.write_text(path.read_text() + "# late\n")
+    with pytest.raises(SaveError) as refused:
+        carry_out(plan, checker.project)
+    assert refused.value.reason == "changed"
+    assert path.read_text().endswith("# late\n") and "large_orders" not in path.read_text()
+
+
+def test_a_simple_metric_is_changed_in_its_place(checker: MetricChecker) -> None:
+    save(checker, template("simple").text)
+    opened = own_metric(checker.project, "large_orders")
+    save(checker, opened.text.replace(">= 50", ">= 80"), editing={opened.name: opened.digest})
+    text = (checker.project / MODEL_FILE).read_text()
+    assert text.count("name: large_orders") == 1 and ">= 80" in text
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028"], ids=["Windows", "an old Mac", "a separator"])
+def test_a_text_with_other_line_ends_is_saved_as_any_other(checker: MetricChecker, end: str) -> None:
+    save(checker, "\ufeff" + RATIO.replace("\n", end))
+    save(checker, "\ufeff" + template("simple").text.replace("\n", end))
+    for file in (RATIO_FILE, MODEL_FILE):
+        content = (checker.project / file).read_bytes()
+        assert b"\r" not in content
+        assert b"\xef\xbb\xbf" not in content
+    assert [saved.name for saved in own_metrics(checker.project)] == [
+        "large_orders",
+        "orders_per_active_user",
+    ]
+
+
+def test_a_file_whose_lines_end_as_on_windows_keeps_them(checker: MetricChecker) -> None:
+    path = checker.project / MODEL_FILE
+    before = path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(before)
+    save(checker, template("simple").text)
+    assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n") > before.count(b"\n")
+    carry_out(plan_remove(checker.project, "large_orders"), checker.project)
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_changes_no_file_and_leaves_none(
+    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_save(checker.check(template("conversion").text), checker.project)
+    assert len(plan.files) == 3
+    before = files(checker.project)
+    opens = Path.open
+
+    def is_full(path: Path, mode: str = "r", **options: Any) -> Any:
+        if "w" in mode and plan.files[-1].rpartition("/")[2] in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opens(path, mode, **options)
+
+    monkeypatch.setattr(Path, "open", is_full)
+    with pytest.raises(SaveError, match="No space left on device"):
+        carry_out(plan, checker.project)
+    assert files(checker.project) == before
+
+
+def test_a_disk_without_links_is_written_to_and_nothing_overwritten(
+    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def has_none(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", has_none)
+    assert save(checker, RATIO) == (RATIO_FILE,)
+    assert "numerator: orders" in (checker.project / RATIO_FILE).read_text()
+
+
+def test_remarks_within_a_metric_go_with_it_into_its_model_s_file(checker: MetricChecker) -> None:
+    text = template("simple").text
+    line = next(line for line in text.splitlines() if "label:" in line)
+    remark = line[: len(line) - len(line.lstrip())] + "# as finance counts them"
+    save(checker, text.replace(line, f"{remark}\n{line}  # for the board"))
+    lines = (checker.project / MODEL_FILE).read_text().splitlines()
+    assert any(line.strip() == "# as finance counts them" for line in lines)
+    assert any(line.endswith("# for the board") for line in lines)
+
+
+def test_a_change_that_fails_in_the_middle_is_taken_back(
+    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_save(checker.check(template("conversion").text), checker.project)
+    before = files(checker.project)
+    puts = changes._put_in_place
+    done: list[Path] = []
+
+    def fails_at_the_last(path: Path, kind: str, *args: Any, **options: Any) -> None:
+        if kind == ".new" and len(done) == len(plan.files) - 1:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        puts(path, kind, *args, **options)
+        done.append(path)
+
+    monkeypatch.setattr(changes, "_put_in_place", fails_at_the_last)
+    with pytest.raises(SaveError, match="Nothing was changed"):
+        carry_out(plan, checker.project)
+    assert files(checker.project) == before
+
+
+def test_a_file_is_replaced_and_not_written_over(checker: MetricChecker) -> None:
+    """Who reads it meanwhile, as dbt may, sees all of the old or all of the new."""
+    path = checker.project / MODEL_FILE
+    before = path.read_text()
+    with path.open() as reader:
+        save(checker, template("simple").text)
+        assert reader.read() == before
+    assert path.read_text() != before
+
+
+def test_a_file_that_somebody_else_makes_in_the_same_moment_is_not_overwritten(
+    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_save(checker.check(RATIO), checker.project)
+    writes = changes._write_beside
+
+    def somebody_is_quicker(path: Path, content: str | None, kind: str) -> None:
+        writes(path, content, kind)
+        path.write_text("# theirs\n")
+
+    monkeypatch.setattr(changes, "_write_beside", somebody_is_quicker)
+    with pytest.raises(SaveError) as refused:
+        carry_out(plan, checker.project)
+    assert refused.value.reason == "exists"
+    assert (checker.project / RATIO_FILE).read_text() == "# theirs\n"
+
+
+def test_an_edit_by_lines_that_changes_anything_else_is_refused() -> None:
+    before = read_document("version: 2\nmetrics:\n  - name: a\n")
+    after = "version: 3\nmetrics:\n  - name: a\n  - name: b\n"
+    with pytest.raises(CannotEditError, match="The rest of the file would change"):
+        _compare(before, after, None, "b", expected=True)
+    _compare(before, after.replace("3", "2"), None, "b", expected=True)
+
+
+def test_removing_gives_back_the_files_as_they_were(checker: MetricChecker) -> None:
+    before = files(checker.project)
+    save(checker, RATIO)
+    save(checker, template("simple").text)
+    assert [m.name for m in own_metrics(checker.project)] == ["large_orders", "orders_per_active_user"]
+    for name in ("large_orders", "orders_per_active_user"):
+        carry_out(plan_remove(checker.project, name), checker.project)
+    assert files(checker.project) == before
+
+
+def test_a_metric_that_another_one_uses_is_neither_removed_nor_renamed(checker: MetricChecker) -> None:
+    save(checker, template("conversion").text)
+    for plan in (plan_remove, lambda p, n: plan_rename(p, n, "other_people")):
+        with pytest.raises(SaveError, match="signup_to_order_7d") as refused:
+            plan(checker.project, "people_ordering")
+        assert refused.value.reason == "used"
+
+
+def test_renaming_moves_the_file_and_refuses_what_is_taken_or_no_name(checker: MetricChecker) -> None:
+    save(checker, RATIO)
+    for to, reason in (("mau", "taken"), ("../../evil", "invalid"), ("Orders", "invalid")):
+        with pytest.raises(SaveError) as refused:
+            carry_out(plan_rename(checker.project, "orders_per_active_user", to), checker.project)
+        assert refused.value.reason == reason
+    carry_out(plan_rename(checker.project, "orders_per_active_user", "orders_per_head"), checker.project)
+    assert not (checker.project / RATIO_FILE).exists()
+    assert "name: orders_per_head" in (checker.project / "models/metrics/orders_per_head.yml").read_text()
+
+
+def test_a_metric_that_was_opened_keeps_its_label_under_another_name(checker: MetricChecker) -> None:
+    save(checker, RATIO)
+    opened = own_metric(checker.project, "orders_per_active_user")
+    text = opened.text.replace("name: orders_per_active_user", "name: orders_each")
+    assert not checker.check(text).is_right  # as a second metric it needs a label of its own
+    assert checker.check(text, editing=["orders_per_active_user"]).is_right
+
+
+def test_metrics_of_the_project_are_not_changed_from_the_lab_even_if_opened(checker: MetricChecker) -> None:
+    text = (checker.project / "models/metrics/orders_per_buyer.yml").read_text()
+    checked = checker.check(text, editing=("orders_per_buyer",))
+    assert checked.is_right, checked
+    with pytest.raises(SaveError, match="belongs to the project") as refused:
+        plan_save(checked, checker.project, editing={"orders_per_buyer": digest(text)}, replace=True)
+    assert refused.value.reason == "foreign"
+
+
+def test_metrics_of_the_project_are_not_removed_from_the_lab(checker: MetricChecker) -> None:
+    for name in ("mau", "activation_rate"):
+        with pytest.raises(SaveError) as refused:
+            plan_remove(checker.project, name)
+        assert refused.value.reason == "foreign"
+
+
+def test_a_saved_metric_answers_at_once_beside_the_release(checker: MetricChecker) -> None:
+    beside = ProjectBeside(checker.release, checker.project).overlay()
+    assert not beside.added and not beside.removed
+    save(checker, template("filtered").text)
+    layer = SemanticLayer(checker.release, ProjectBeside(checker.release, checker.project).overlay())
+    metric = layer.metric("share_of_orders_from_germany")
+    assert metric.is_own
+    frame = layer.query(metric.name, grain="month", sandbox=checker.sandbox)
+    assert frame[metric.name].between(0, 1).all() and frame[metric.name].nunique() > 3
+    carry_out(plan_remove(checker.project, metric.name), checker.project)
+    beside = ProjectBeside(checker.release, checker.project).overlay()
+    assert not beside.added and not beside.removed
+
+
+def test_the_name_of_a_metric_that_the_project_no_longer_has_is_free(tiny_release: Release) -> None:
+    known = read_known(tiny_release.semantic_manifest, tiny_release.manifest)
+    without = known.under(Overlay({}, frozenset({"mau"}), {}))
+    assert "mau" in known.metrics and "mau" in known.files
+    assert "mau" not in without.metrics and "mau" not in without.files
+
+
+def test_a_description_that_was_changed_since_the_build_is_found(checker: MetricChecker) -> None:
+    described = {name: str(metric["description"]) for name, metric in checker.known().metrics.items()}
+    assert newer_words(checker.project, described) == {}  # the release was built from these files
+    path = checker.project / "models/metrics/activation_rate.yml"
+    path.write_text(path.read_text().replace("Share of signups", "Part of the signups", 1))
+    (newer,) = newer_words(checker.project, described).items()
+    assert newer[0] == "activation_rate"
+    assert newer[1].startswith("Part of the signups that saved a meal plan")
+
+
+def test_a_broken_file_by_hand_disturbs_no_other_metric(checker: MetricChecker) -> None:
+    folder = checker.project / "models" / "metrics"
+    (folder / "broken.yml").write_text("metrics:\n  - name: [\n")
+    (folder / "wrong.yml").write_text(
+        "metrics:\n  - name: wrong\n    type: ratio\n    numerator: nothing_here\n    denominator: orders\n"
+    )
+    save(checker, RATIO)
+    assert set(ProjectBeside(checker.release, checker.project).overlay().added) == {"orders_per_active_user"}
+
+
+@pytest.mark.timeout(200)
+def test_dbt_reads_what_was_saved_as_the_lab_does(checker: MetricChecker, tmp_path: Path) -> None:
+    for found in TEMPLATES:
+        save(checker, found.text)
+    target = tmp_path / "target"
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "dbt"), "parse", "--quiet", "--target-path", str(target)],
+        cwd=checker.project,
+        env={
+            **os.environ,
+            "LARDER_DUCKDB_PATH": str(tmp_path / "none.duckdb"),
+            "DBT_LOG_PATH": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    parsed = {m["name"]: m for m in json.loads((target / "semantic_manifest.json").read_text())["metrics"]}
+    ours = ProjectBeside(checker.release, checker.project).overlay().added
+    assert len(ours) == len(TEMPLATES) + 2
+    for name, metric in ours.items():
+        assert parsed[name]["type_params"] == metric["type_params"], name
+        assert parsed[name]["filter"] == metric["filter"], name
+        assert parsed[name]["config"]["meta"] == metric["config"]["meta"], name
+        assert parsed[name]["label"] == metric["label"], name
+
+
+def test_what_a_change_takes_and_brings_can_be_read_line_by_line() -> None:
+    assert (
+        FileChange("a.yml", "x: 1\ny: 2\nz: 3\n", "x: 1\ny: 3\nz: 3\n").difference
+        == " x: 1\n-y: 2\n+y: 3\n z: 3"
+    )
+    assert FileChange("a.yml", None, "x: 1\n").difference == "+x: 1"
+    assert FileChange("a.yml", "x: 1\n", "x: 1\n").difference == " x: 1"

@@ -1,0 +1,230 @@
+"""Each way in which a query fails has a plain sentence, a place and a way on."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from lab_app.sandbox import QueryError, Sandbox
+
+# query, kind, words of the message, words of the hint, (line, column), suggestion
+CASES = {
+    "an alias without AS": (
+        "SELECT count(*) day FROM users",
+        "syntax", "“day”", "write AS before it", (1, 17), "AS day",
+    ),
+    "an alias without AS, a month": (
+        "SELECT count(*) month\nFROM users",
+        "syntax", "“month”", "AS month", (1, 17), "AS month",
+    ),
+    "a misspelt word": ("SELEC 1", "syntax", "“SELEC”", "Did you mean SELECT", (1, 1), "SELECT"),
+    "a misspelt word inside": (
+        "SELECT id FROM users\nGRUOP BY id",
+        "syntax", "“BY”", "Did you mean GROUP", (2, 7), "GROUP",
+    ),
+    "a comma too many": (
+        "SELECT id, FROM users WHERE",
+        "syntax", "“WHERE”", "missing after WHERE", (1, 23), None,
+    ),
+    "nothing after WHERE": (
+        "SELECT id FROM users WHERE", "syntax", "“WHERE”", "missing after WHERE", (1, 22), None,
+    ),
+    "a double equals": (
+        "SELECT id FROM users WHERE country === 'DE'", "syntax", "no sign ===", "single =", (1, 28), "=",
+    ),
+    "WHERE after GROUP BY": (
+        "SELECT country, count(*) FROM users GROUP BY country WHERE id > 1",
+        "syntax", "“WHERE”", "WHERE comes before GROUP BY", (1, 54), None,
+    ),
+    "curly quotes": (
+        "SELECT id FROM users WHERE country = ‘DE’", "syntax", "", "straight quotes", None, None,
+    ),
+    "a second WHERE": (
+        "SELECT id FROM users WHERE id IN (SELECT user_id FROM orders WHERE id > 1) WHERE id < 9",
+        "syntax", "“WHERE”", "join its conditions with AND", (1, 76), "AND",
+    ),
+    "a comma at the end": (
+        "SELECT id FROM users WHERE id = 1,", "syntax", "“,”", "After the comma another column", (1, 34), None,
+    ),
+    "a misspelt FROM": (
+        "SELECT * FORM users", "syntax", "cannot be read at “users”", "Did you mean FROM?", (1, 15), "FROM",
+    ),
+    "LIKE on a date": (
+        "SELECT * FROM user_activity WHERE activity_date LIKE '2026-05%'",
+        "syntax", "LIKE works on texts, and this is a date", "with >= and <", (1, 49), None,
+    ),
+    "NOT LIKE on a time": (
+        "SELECT * FROM users WHERE created_at NOT LIKE '2026-05%'",
+        "syntax", "LIKE works on texts, and this is a time", "with >= and <", None, None,
+    ),
+    "a table that comes near to none": (
+        "SELECT * FROM visits", "name", "no table visits", "Tables that are there: campaigns, email_messages",
+        (1, 15), None,
+    ),
+    "a part of a table's name": (
+        "SELECT * FROM sessions", "name", "no table sessions", "Did you mean user_sessions", (1, 15), "user_sessions",
+    ),
+    "a column that comes near to none": (
+        "SELECT zzz FROM user_activity", "name", "no column zzz",
+        "Columns that are there: user_id, activity_date, platform, session_count, core_action_count.", (1, 8), None,
+    ),
+    "a column of a table with another name": (
+        "SELECT a.zzz FROM user_activity a", "name", "a has no column zzz",
+        "Columns that are there: user_id, activity_date", (1, 8), None,
+    ),
+    "a column of one of two tables": (
+        "SELECT zzz FROM users JOIN orders ON orders.user_id = users.id", "name", "no column zzz",
+        "DESCRIBE users and DESCRIBE orders list all of them", (1, 8), None,
+    ),
+    "an open bracket": ("SELECT (1 + 2", "syntax", "", "1 opening and 0 closing", None, None),
+    "an open quote": ("SELECT 'abc", "syntax", "never closed", "single quotes", None, None),
+    "nothing": ("-- later", "syntax", "no query", "SELECT * FROM users", None, None),
+    "an unknown table": ("SELECT * FROM usrs", "name", "no table usrs", "Did you mean users", (1, 15), "users"),
+    "an unknown column": (
+        "SELECT\n  signup_sorce\nFROM users",
+        "name", "no column signup_sorce", "Did you mean signup_source", (2, 3), "signup_source",
+    ),
+    "an unknown column of a named table": (
+        "SELECT u.contry FROM users u", "name", "u has no column contry", "Did you mean country", (1, 8), "country",
+    ),
+    "a text in double quotes": (
+        'SELECT id FROM users WHERE country = "DE"', "name", "no column DE", "single quotes", (1, 38), "'DE'",
+    ),
+    "a table under its old name": (
+        "SELECT users.id FROM users u", "name", "users is not among", "Did you mean u", (1, 8), "u",
+    ),
+    "an unknown function": ("SELECT cont(*) FROM users", "name", "no function cont", "count", (1, 8), "count"),
+    "a function of another database": (
+        "SELECT nvl(country, '') FROM users", "name", "no function nvl", "COALESCE", (1, 8), "COALESCE",
+    ),
+    "a column outside GROUP BY": (
+        "SELECT country, count(*) FROM users",
+        "syntax", "country has many values", "GROUP BY country", (1, 8), "GROUP BY country",
+    ),
+    "a column of two tables": (
+        "SELECT id FROM users JOIN orders ON users.id = orders.user_id",
+        "name", "More than one", "users.id or orders.id", (1, 8), None,
+    ),
+    "a count in WHERE": (
+        "SELECT country FROM users WHERE count(*) > 1 GROUP BY country", "syntax", "WHERE looks", "HAVING", None,
+        "HAVING",
+    ),
+    "a count in a count": ("SELECT max(count(*)) FROM users", "syntax", "inside another", "WITH", (1, 12), None),
+    "a window in WHERE": (
+        "SELECT id FROM users WHERE row_number() OVER () = 1", "syntax", "window", "QUALIFY", None, "QUALIFY",
+    ),
+    "a text that is no date": (
+        "SELECT id FROM users WHERE created_at > '01.06.2026'", "syntax", "“01.06.2026”", "'2026-06-30'", None, None,
+    ),
+    "a day that doesn't exist": (
+        "SELECT id FROM users WHERE created_at > '2026-06-31'", "syntax", "“2026-06-31”", "'2026-06-30'", None, None,
+    ),
+    "a date against a number": (
+        "SELECT id FROM users WHERE created_at > 2026", "syntax", "time cannot be compared with a number",
+        "single quotes", None, None,
+    ),
+    "a date without quotes": (
+        "SELECT id FROM users WHERE created_at > 2026-06-01", "syntax", "cannot be compared with a number",
+        "single quotes", None, None,
+    ),
+    "a text against a number": (
+        "SELECT id FROM users WHERE id = 'abc'", "syntax", "“abc”", "numbers with numbers", None, None,
+    ),
+    "a sum of texts": ("SELECT sum(country) FROM users", "syntax", "SUM needs a number", "COUNT", (1, 8), None),
+    "a function of a text": (
+        "SELECT date_trunc('month', country) FROM users", "syntax", "date_trunc does not work", None, (1, 8), None,
+    ),
+    "several values for one": (
+        "SELECT (SELECT id FROM users)", "engine", "several rows where one value", "IN (", None, None,
+    ),
+    "unequal parts": ("SELECT 1 UNION SELECT 1, 2", "syntax", "different numbers of columns", None, None, None),
+    "a placeholder": ("SELECT ?", "syntax", "placeholder", None, None, None),
+    "a file": ("SELECT * FROM 'x.csv'", "refused", "cannot read or write files", "SHOW ALL TABLES", None, None),
+    "two queries": ("SELECT 1;\nSELECT 2", "refused", "2 queries", "Keep one", (2, 1), None),
+    "a pivot": ("PIVOT users ON country USING count(*)", "refused", "PIVOT", "List the values", None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind", "message", "hint", "place", "suggestion"), CASES.values(), ids=CASES.keys()
+)
+def test_an_error_says_what_where_and_what_to_do(
+    sandbox: Sandbox,
+    sql: str,
+    kind: str,
+    message: str,
+    hint: str | None,
+    place: tuple[int, int] | None,
+    suggestion: str | None,
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        sandbox.run(sql)
+    error = caught.value
+    assert error.kind == kind
+    assert message in error.message
+    if hint is not None:
+        assert hint in str(error.hint)
+    if place is not None:
+        assert (error.line, error.column) == place
+    if suggestion is not None:
+        assert error.suggestion == suggestion
+    for jargon in ("Error:", "VARCHAR", "Binder", "Catalog", "exception", "\n"):
+        assert jargon not in str(error)
+
+
+def test_the_pointer_is_under_the_place_even_behind_other_alphabets(sandbox: Sandbox) -> None:
+    sql = "SELECT 'größe — 数',\n       contry\nFROM users"
+    with pytest.raises(QueryError) as caught:
+        sandbox.run(sql)
+    assert (caught.value.line, caught.value.column) == (2, 8)
+    assert caught.value.pointer(sql) == "       contry\n       ^"
+
+
+def test_the_pointer_counts_characters_and_not_bytes(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryError) as caught:
+        sandbox.run("SELECT 'größe', contry FROM users")
+    assert caught.value.column == 17
+
+
+def test_an_error_that_nobody_foresaw_is_still_one_sentence(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryError) as caught:
+        sandbox.run("SELECT CAST([1, 2] AS STRUCT(a INTEGER))")
+    assert caught.value.message.endswith(".")
+    assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT 1 {'a' * 40_000}1 2 3",
+        f"SELECT 1 FROM a WHERE {'(' * 20_000}1{')' * 20_000} WHERE 2",
+        f"SELECT '{'/* ' * 15_000}' FROM FROM x",
+        f"SELECT {'a' * 40_000}(1)",
+        f"SELECT error('{'for the function call ' * 2000}')",
+    ],
+    ids=["a long word", "many brackets", "comments without end", "a long name", "words of the engine's own"],
+)
+def test_no_text_keeps_the_lab_busy_with_its_message(sandbox: Sandbox, sql: str) -> None:
+    began = time.process_time()  # of the lab's own process, which all sessions share
+    with pytest.raises(QueryError) as caught:
+        sandbox.run(sql)
+    caught.value.pointer(sql)
+    assert time.process_time() - began < 1.5
+    assert len(str(caught.value)) < 1000
+
+
+def test_what_a_query_makes_the_engine_say_is_not_taken_for_a_missing_name(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryError) as caught:
+        sandbox.run("SELECT error('Table with name visits does not exist!')")
+    assert caught.value.kind == "engine"
+
+
+def test_the_pointer_shows_the_place_in_a_line_without_end_and_behind_odd_signs() -> None:
+    error = QueryError("name", "No.", line=2, column=5003)
+    long = f"SELECT\x0c 1,\n{'x, ' * 1667}\x00country"
+    pointed = error.pointer(long)
+    assert pointed is not None
+    line, caret = pointed.split("\n")
+    assert len(line) <= 160
+    assert line[caret.index("^") :] == "country"
