@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -41,31 +40,3 @@ def test_every_module_but_the_checks_is_imported_without_the_rest() -> None:
     assert done.returncode == 0, done.stderr
     assert len(MODULES) > 50
     assert "is blocked" in run_alone("import pipelines").stderr
-
-
-def test_a_lake_is_written_without_the_rest(tmp_path: Path) -> None:
-    options = ["--users", "300", "--as-of", "2024-01-03", "--workers", "1", "--out", str(tmp_path)]
-    done = run_alone(f"from synthetic.__main__ import main\nsys.exit(main({options}))")
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "events" / "2024-01-02.parquet").is_file()
-
-
-def imported(path: Path) -> set[str]:
-    """What a module imports: modules, and what is taken from them."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
-
-
-def test_nothing_but_the_checks_imports_the_checks() -> None:
-    importers = {
-        path.parent.name
-        for path in FOLDER.rglob("*.py")
-        for name in imported(path)
-        if f"{name}.".startswith("synthetic.checks.")
-    }
-    assert importers == {"checks"}
