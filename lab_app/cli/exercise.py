@@ -74,6 +74,9 @@ def _report(exercise: Exercise, release: Release, context: Context) -> bool:
         typer.echo(f"{'no' if said else 'ok'}  {title}")
         for line in said:
             typer.echo(f"      {line}")
+        if said and any(rule.goes_first for rule in alike):
+            omitted.insert(0, "Whatever comes after this: put it right first.")
+            break
     typer.echo("\nLeft out:")
     for sentence in omitted:
         typer.echo(f"    {sentence}")

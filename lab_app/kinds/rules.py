@@ -28,13 +28,15 @@ class Rule:
 
     `name` is for lists and for the names of tests. `says` is the rule in a sentence; those that it holds
     of several things, as of each mistake, say the same. `broken` gives a sentence for whatever is wrong,
-    with what to do about it, and may raise QueryError or ValueError.
+    with what to do about it, and may raise QueryError or ValueError. What comes after a rule that
+    `goes_first` says little while that one is broken.
     """
 
     name: str
     says: str
     broken: Callable[[Context], Iterable[str]]
     needs_hidden: bool = False  # cannot be held without hidden worlds
+    goes_first: bool = False
 
 
 def rules_of(exercise: Exercise) -> tuple[Rule, ...]:

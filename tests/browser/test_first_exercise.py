@@ -116,7 +116,7 @@ def test_two_tabs_on_one_exercise_lose_nothing(page: Page, context: BrowserConte
     other = context.new_page()
     other.goto(address)
     write(other, "SELECT 'of the other tab'")
-    wait_until_kept(other, lab.home, THIRD.id, "SELECT 'of the other tab'")
+    wait_until_kept(other, lab.home, THIRD.key, "SELECT 'of the other tab'")
     write(page, "SELECT 'of this tab'")
     expect(notice(page, "This was changed in another tab")).to_be_visible()
     page.get_by_role("button", name="Take the other").click()
