@@ -17,6 +17,7 @@ from pipelines.warehouse import load_lake
 from synthetic.config import WorldConfig
 from synthetic.lake.world import write_world
 from tests.dbt_project.checkout import Checkout, copy_project, open_file, run_in
+from tests.dbt_project.manifest import Manifest
 
 WORLD = WorldConfig(
     seed=11, preset="tiny", as_of=dt.date(2026, 6, 17)
@@ -52,6 +53,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 def connection(checkout: Checkout) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(checkout.warehouse), read_only=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def manifest(checkout: Checkout) -> Manifest:
+    return Manifest(checkout.manifest)
 
 
 @pytest.fixture(scope="session")
