@@ -2,7 +2,7 @@
 # With uv on the PATH they use it; without, a small environment in .uv gets it from PyPI.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab data test tests check style types format setup browser editor clean
+.PHONY: help lab data test tests check style sql types format setup browser editor clean
 
 PYTHON ?= python3
 WORKERS ?= 3  # processes that test; most of the time one of them waits for a server or a browser
@@ -23,17 +23,19 @@ lab: setup ## Set up, build the data if there is none, serve Dagster and the lab
 data: setup ## Build the data without serving anything, with progress
 	@$(RUN) python -m pipelines
 
-test: setup browser style ## Set up, then every check and every test
+test: setup browser style sql ## Set up, then every check and every test
 	@$(MAKE) --no-print-directory -j 2 types tests
 
 tests: setup
 	$(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-check: style types ## Formatting, lint, SQL style, types
+check: style sql types ## Formatting, lint, SQL style, types
 
 style: setup
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
+
+sql: setup
 	$(RUN) sqlfluff lint dbt_project --processes 2 --disable-progress-bar
 
 types: setup

@@ -18,8 +18,8 @@ from lab_app.ui.frame import Section
 from lab_app.vendor_patches.streamlit_address import asked_address
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
-    from lab_app.kinds import Exercise
 
 NOT_OPEN = "Not open yet"
 NOWHERE = "Not in the navigation"
@@ -39,7 +39,7 @@ def build_site() -> tuple[Section, ...]:
                 continue
             pages = [
                 _page(p.path, p.title, _level_body(_level_page(p), level), about=p.about)
-                for p in level_pages(track.slug, level.slug)
+                for p in level_pages(level)
             ]
             if level.exercises:
                 pages.append(_page(exercises_path(level), "Exercises", _level_body(_exercises, level)))
@@ -113,9 +113,12 @@ def _exercises(level: Level) -> None:
 
 def _level_page(page: LevelPage) -> Callable[[Level], None]:
     def body(level: Level) -> None:
-        if page.needs_release and not _has_release():
-            return
-        page.render(level)
+        if page.lesson is not None:
+            from lab_app.app_pages.lesson import render
+
+            render(level, page.lesson)
+        elif not page.needs_release or _has_release():
+            page.render(level)
 
     return body
 

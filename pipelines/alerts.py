@@ -21,6 +21,8 @@ import numpy as np
 
 from pipelines import detector
 from pipelines.audit import Finding
+from pipelines.statistics import robust_z
+from pipelines.statistics.arrays import Floats
 
 SHOWN_DAYS = 56
 WINDOW_DAYS = 28  # a guardrail is read over whole weeks
@@ -159,14 +161,14 @@ def read(
     return as_usual(signal, values, last)
 
 
-def as_usual(signal: Signal, values: detector.Floats, last: dt.date) -> Alert:
+def as_usual(signal: Signal, values: Floats, last: dt.date) -> Alert:
     """Whether the last of these daily values is what was to be expected."""
     is_count = signal.unit == "count"
     reading = detector.read(values, is_count=is_count, last=last)
     if reading is None:
         why = (
             "the days around the year's end are like no others, and there is no year before to hold them against"
-            if detector.is_year_end(last) and len(values) > detector.LEAST_HISTORY
+            if detector.is_year_end(last) and len(values) > robust_z.LEAST_HISTORY
             else "too few days yet to tell what is usual"
         )
         return Alert(Finding(True, f"{signal.label}: {why}.", {"days": len(values)}))
@@ -195,7 +197,7 @@ def as_usual(signal: Signal, values: detector.Floats, last: dt.date) -> Alert:
     }
     shown = values[-SHOWN_DAYS:]
     if reading.period == "week":
-        near = values[-detector.HISTORY - 7 :]
+        near = values[-robust_z.HISTORY - 7 :]
         weeks = near[len(near) % 7 :].reshape(-1, 7)
         shown = weeks.sum(axis=1) if is_count else weeks.mean(axis=1)
     return Alert(

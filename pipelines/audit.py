@@ -9,12 +9,7 @@ from typing import Any
 
 import duckdb
 
-from synthetic.schema import Table
-
-# Written by every session, so that a day without a row is a day that was lost.
-DAILY = frozenset({"user_activity", "user_sessions", "events", "page_loads"})
-# A world that is days old may lack the others.
-NEVER_EMPTY = DAILY | {"users", "meal_plans"}
+from synthetic.rows.schema import Table
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,7 @@ def volume(table: Table, rows: int, rows_before: int | None) -> Finding:
     """
     figures = {"rows": rows} | ({"rows in the last release": rows_before} if rows_before is not None else {})
     if rows == 0:
-        return Finding(table.name not in NEVER_EMPTY, f"The table {table.name} is empty.", figures)
+        return Finding(table.has_rows == "perhaps", f"The table {table.name} is empty.", figures)
     if rows_before is not None and rows < rows_before:
         sentence = f"The table {table.name} has {rows:,} rows, fewer than the {rows_before:,} before."
         return Finding(False, sentence, figures, is_warning=True)
@@ -51,11 +46,11 @@ def freshness(connection: duckdb.DuckDBPyConnection, table: Table, as_of: dt.dat
     newest: dt.date | None = found[0] if found else None
     figures = {"newest row": str(newest), "as of": as_of.isoformat()}
     if newest is None:
-        return Finding(table.name not in NEVER_EMPTY, f"The table {table.name} has no rows.", figures)
+        return Finding(table.has_rows == "perhaps", f"The table {table.name} has no rows.", figures)
     sentence = f"The newest row of {table.name} is of {newest}; the data are as of {as_of}."
     if newest > as_of:
         return Finding(False, sentence, figures)
-    return Finding(newest == as_of or table.name not in DAILY, sentence, figures)
+    return Finding(newest == as_of or table.has_rows != "every day", sentence, figures)
 
 
 def no_empty_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> Finding:

@@ -21,6 +21,7 @@ import duckdb
 from pipelines.build import Build, remove_tree
 from pipelines.project import RELEASES_TO_KEEP, BuildError, Home
 from pipelines.status import write_json
+from synthetic import tables
 from synthetic.config import SIMULATOR_VERSION, WorldConfig
 
 ARTEFACTS = ("manifest.json", "semantic_manifest.json")
@@ -108,6 +109,7 @@ def publish(build: Build, row_counts: Mapping[str, int]) -> Published:
         if (build.target / name).is_file():
             shutil.copyfile(build.target / name, build.folder / name)
     world = build.config
+    write_json(build.folder / "tables.json", tables.described())
     write_json(
         build.folder / "release.json",
         {

@@ -20,8 +20,11 @@ from pipelines.project import Home
 from pipelines.publish import Published, is_open
 from pipelines.status import write_json
 from pipelines.warehouse import load_lake
-from synthetic import incidents, ledger, lever_truth, world
+from synthetic import incidents
 from synthetic.config import WorldConfig
+from synthetic.lake import world
+from synthetic.tables import TABLES
+from synthetic.truth import ledger, lever_effects
 
 EDGE_CASES = "edge-cases"
 SEED_STEP = 1_000_003  # far from any seed that somebody would try
@@ -42,8 +45,9 @@ EDGES: tuple[Edge, ...] = (
         "duplicates",
         "clients sent some rows twice",
         tuple(
-            f"INSERT INTO product.{table} SELECT * FROM product.{table} WHERE hash(id) % 23 = 0"
-            for table in ("events", "page_loads", "user_sessions")
+            f"INSERT INTO product.{name} SELECT * FROM product.{name} WHERE hash(id) % 23 = 0"
+            for name, table in TABLES.items()
+            if table.flaws.copied
         ),
     ),
     Edge(
@@ -79,44 +83,27 @@ EDGES: tuple[Edge, ...] = (
         "in one country there are accounts and nothing that they did",
         tuple(
             f"""
-            DELETE FROM product.{table} WHERE {user} IN (
+            DELETE FROM product.{name} WHERE {table.person} IN (
                 SELECT id FROM product.users WHERE country = (
                     SELECT country FROM product.users GROUP BY country ORDER BY count(*), country LIMIT 1
                 )
             )
             """
-            for table, user in (
-                ("user_activity", "user_id"),
-                ("user_sessions", "user_id"),
-                ("meal_plans", "user_id"),
-                ("orders", "user_id"),
-                ("events", "user_id"),
-                ("page_loads", "user_id"),
-                ("support_tickets", "user_id"),
-                ("email_messages", "user_id"),
-                ("invites", "inviter_user_id"),
-            )
+            for name, table in TABLES.items()
+            if table.person and table.edges.emptied
         ),
     ),
     Edge(
         "orphans",
         "some orders, plans and tickets are of accounts that are not there",
-        (
+        tuple(
+            f"""
+            INSERT INTO product.{name} BY NAME
+            SELECT * REPLACE (id + (SELECT max(id) FROM product.{name}) AS id, -{table.person} AS {table.person})
+            FROM product.{name} WHERE hash(id) % {table.edges.orphans} = 0
             """
-            INSERT INTO product.orders BY NAME
-            SELECT * REPLACE (id + (SELECT max(id) FROM product.orders) AS id, -user_id AS user_id)
-            FROM product.orders WHERE hash(id) % 31 = 0
-            """,
-            """
-            INSERT INTO product.meal_plans BY NAME
-            SELECT * REPLACE (id + (SELECT max(id) FROM product.meal_plans) AS id, -user_id AS user_id)
-            FROM product.meal_plans WHERE hash(id) % 41 = 0
-            """,
-            """
-            INSERT INTO product.support_tickets BY NAME
-            SELECT * REPLACE (id + (SELECT max(id) FROM product.support_tickets) AS id, -user_id AS user_id)
-            FROM product.support_tickets WHERE hash(id) % 11 = 0
-            """,
+            for name, table in TABLES.items()
+            if table.edges.orphans
         ),
     ),
     Edge(
@@ -163,7 +150,7 @@ def are_current(home: Home, release: Published) -> bool:
         told = json.loads((home.truth(str(release.world["id"])) / "index.json").read_text(encoding="utf-8"))
         if told["as_of"] != release.as_of.isoformat() or set(told["incidents"]) != set(incidents.discover()):
             return False
-        for name in (lever_truth.NAME, ledger.NAME):
+        for name in (lever_effects.NAME, ledger.NAME):
             summary = home.truth(str(release.world["id"])) / f"{name}.json"
             if json.loads(summary.read_text(encoding="utf-8"))["as_of"] != release.as_of.isoformat():
                 return False

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from pipelines.project import BuildError
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.schema import TABLES, Column, Table
+from synthetic.rows.schema import Column, Table
+from synthetic.tables import TABLES
 
 SCHEMA = "product"
 CLOCK_SCHEMA, CLOCK = "product_meta", "world_clock"

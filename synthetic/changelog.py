@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from synthetic import days, draws
 from synthetic.config import LAST_AS_OF
-from synthetic.draws import Floats, Keys
-from synthetic.schema import PLATFORMS, SIGNUP_SOURCES
+from synthetic.kernel import days, draws
+from synthetic.kernel.draws import Floats, Keys
+from synthetic.vocabulary import PLATFORMS, SIGNUP_SOURCES
 
 END = days.number(LAST_AS_OF) + 1
 _CADENCE = {"web": 14, "ios": 21, "android": 21}

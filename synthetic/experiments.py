@@ -13,9 +13,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import days, draws
-from synthetic.bends import Bend
-from synthetic.draws import Keys
+from synthetic.kernel import days, draws
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
 
 VARIANTS = ("control", "treatment")
 CONTROL, TREATMENT, NOBODY = 0, 1, -1

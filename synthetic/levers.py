@@ -19,9 +19,9 @@ from typing import Literal
 
 import numpy as np
 
-from synthetic import ids
-from synthetic.bends import Bend
-from synthetic.draws import Floats
+from synthetic.kernel import ids
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Floats
 
 FADE_DAYS = 5.0
 BUILD_DAYS = 14

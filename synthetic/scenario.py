@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic import bends, changelog, draws, experiments, ids, incidents
+from synthetic import changelog, experiments, incidents
 from synthetic.config import SettingError, WorldConfig
-from synthetic.draws import Keys
 from synthetic.experiments import Experiment
+from synthetic.kernel import draws, ids
+from synthetic.kernel.bends import Bend, Bends, Codes
+from synthetic.kernel.draws import Floats, Keys
 from synthetic.settings import FLAWS, Settings
+from synthetic.vocabulary import COUNTRY_CODES, PLATFORMS, SIGNUP_SOURCES
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Scenario:
     blocks: int
     settings: Settings = field(default_factory=Settings)
     left_out: frozenset[str] = frozenset()
-    decisions: tuple[bends.Bend, ...] = ()
+    decisions: tuple[Bend, ...] = ()
     forced: tuple[tuple[str, str], ...] = ()
     """Experiments and the variant that everyone enrolled gets: for what an experiment really does."""
     trials: tuple[Experiment, ...] = ()
@@ -40,6 +43,12 @@ class Scenario:
         unknown = self.left_out - set(incidents.discover())
         if unknown:
             raise SettingError(f"There is no incident {', '.join(sorted(unknown))}.")
+
+    @classmethod
+    def of(cls, config: WorldConfig, left_out: Iterable[str] = ()) -> Scenario:
+        """The scenario of a configured world, without the incidents that are left out. Raises SettingError."""
+        blocks = -(-config.users // ids.USERS_PER_BLOCK)
+        return cls(config.seed, blocks, left_out=frozenset(left_out))
 
     @cached_property
     def key(self) -> Keys:
@@ -91,17 +100,26 @@ class Scenario:
         return experiments.unit_variant(experiment, unit)
 
     @cached_property
-    def bends(self) -> bends.Bends:
+    def bends(self) -> Bends:
         happening = [draw for name, draw in self.incidents.items() if name not in self.left_out]
         found = tuple(bend for draw in happening for bend in draw.bends) + self.decisions
         tested = tuple(bend for experiment in self.experiments for bend in experiment.bends())
         if self.flawless:
             found = tuple(bend for bend in found if bend.parameter not in FLAWS)
-        codes = bends.codes(self.changelog.versions) | experiments.codes(self.experiments)
-        return bends.Bends(tested + found, codes)
+        codes = _codes(self.changelog.versions) | experiments.codes(self.experiments)
+        return Bends(tested + found, codes)
+
+    def bent(self, parameter: str, day: NDArray[Any], segments: Codes) -> float | Floats:
+        """A parameter's value for each row, as `Bends.bent` finds it; a plain number where nothing bends it."""
+        return self.bends.bent(parameter, getattr(self.settings, parameter), day, segments)
 
 
-def scenario(config: WorldConfig, left_out: Iterable[str] = ()) -> Scenario:
-    """The scenario of a configured world, without the incidents that are left out. Raises SettingError."""
-    blocks = -(-config.users // ids.USERS_PER_BLOCK)
-    return Scenario(config.seed, blocks, left_out=frozenset(left_out))
+def _codes(app_versions: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Codes of every value by which a bend may choose, but for experiments' variants."""
+    named = {
+        "platform": PLATFORMS,
+        "country": COUNTRY_CODES,
+        "signup_source": SIGNUP_SOURCES,
+        "app_version": tuple(app_versions),
+    }
+    return {dimension: {name: code for code, name in enumerate(names)} for dimension, names in named.items()}

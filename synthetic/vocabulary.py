@@ -1,21 +1,22 @@
-"""Words and codes: countries, networks, clients, names, what people write to support.
-
-Names come from Faker's word lists through pools that were drawn once (`synthetic.names`), so that a name costs
-an index, not a call, and another version of Faker is not another world.
-"""
+"""Words and codes: channels, platforms, plans, events, pages, countries, networks, clients."""
 
 from __future__ import annotations
 
-import json
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
-import pyarrow as pa
-
-from synthetic.schema import PLATFORMS
+SIGNUP_SOURCES = ("organic", "paid_search", "social", "referral", "partner")
+PLATFORMS = ("web", "ios", "android")
+PLANS = ("free", "plus", "family")
+EVENT_NAMES = (
+    "app_opened",
+    "recipe_viewed",
+    "plan_started",
+    "plan_saved",
+    "cart_opened",
+    "order_placed",
+    "invite_sent",
+)
 
 COMPANY_DOMAIN = "larder.example"
 MAIL_DOMAINS = ("example.com", "example.org", "example.net", "mail.example", "post.example", "inbox.example")
@@ -26,7 +27,7 @@ MAIL_DOMAIN_WEIGHTS = (0.4, 0.15, 0.15, 0.15, 0.1, 0.05)
 class Country:
     """A market: its share of signups, its clocks (where most of its people live), its consumer networks.
 
-    `utc_offset_hours` is winter's; `synthetic.calendars` knows when summer time begins by which rule.
+    `utc_offset_hours` is winter's; `synthetic.kernel.calendars` knows when summer time begins by which rule.
     """
 
     code: str
@@ -94,112 +95,3 @@ USER_AGENTS = (
 PAGES = ("home", "recipe", "planner", "cart", "checkout", "account")
 
 TICKET_CATEGORIES = ("performance", "order", "billing", "account", "bug", "question")
-_TICKET_TEXTS: dict[str, tuple[str, ...]] = {
-    "performance": (
-        "The {page} page takes for ever to load",
-        "App hangs when I open the {page}",
-        "Waiting and waiting for the {page}",
-        "{page} very slow since yesterday",
-    ),
-    "order": (
-        "Payment failed but I need my groceries",
-        "My order of {food} did not go through",
-        "Card refused although it works elsewhere",
-        "Missing from my order: {food}",
-    ),
-    "billing": (
-        "Question about my invoice",
-        "Charged twice for {food}?",
-        "How do I get the family plan's price",
-    ),
-    "account": (
-        "I can't log in",
-        "Change my e-mail address",
-        "Please delete my account",
-        "Add my partner to the household",
-    ),
-    "bug": ("{food} recipe shows the wrong amounts", "The {page} is blank", "Shopping list lost {food}"),
-    "question": (
-        "Can I plan for two weeks at once?",
-        "Is there {food} without gluten?",
-        "How do I swap {food} for something else",
-    ),
-}
-_FOODS = (
-    "lentils",
-    "salmon",
-    "oat milk",
-    "courgettes",
-    "rice",
-    "chickpeas",
-    "tofu",
-    "bread",
-    "eggs",
-    "spinach",
-)
-
-
-def _ascii(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o"))
-    return "".join(c for c in plain if c.isascii() and c.isalnum()).lower()
-
-
-NAMES = Path(__file__).with_name("names.json")
-
-
-@dataclass(frozen=True)
-class NamePool:
-    """First and last names of all countries, one after another, with a form fit for an address."""
-
-    first: pa.StringArray
-    first_plain: pa.StringArray
-    last: pa.StringArray
-    last_plain: pa.StringArray
-    first_start: tuple[int, ...]
-    last_start: tuple[int, ...]
-
-
-@lru_cache(maxsize=1)
-def names() -> NamePool:
-    """Faker's names, by country, as `synthetic.names` has kept them."""
-    first: list[str] = []
-    last: list[str] = []
-    first_start, last_start = [0], [0]
-    kept = json.loads(NAMES.read_text(encoding="utf-8"))
-    for country in COUNTRIES:
-        first += kept[country.locale]["first"]
-        last += kept[country.locale]["last"]
-        first_start.append(len(first))
-        last_start.append(len(last))
-    return NamePool(
-        pa.array(first),
-        pa.array([_ascii(name) for name in first]),
-        pa.array(last),
-        pa.array([_ascii(name) for name in last]),
-        tuple(first_start),
-        tuple(last_start),
-    )
-
-
-@dataclass(frozen=True)
-class TextPool:
-    """Ticket subjects, those of one category after those of another."""
-
-    texts: pa.StringArray
-    start: tuple[int, ...]
-
-
-@lru_cache(maxsize=1)
-def ticket_subjects() -> TextPool:
-    texts: list[str] = []
-    start = [0]
-    for category in TICKET_CATEGORIES:
-        filled = {
-            template.format(page=page, food=food)
-            for template in _TICKET_TEXTS[category]
-            for page in PAGES
-            for food in _FOODS
-        }
-        texts += sorted(filled)
-        start.append(len(texts))
-    return TextPool(pa.array(texts), tuple(start))

@@ -32,7 +32,7 @@ FIRST = (
     "browser/",
     "dbt_project/",
     "pipelines/",
-    "lab_app/test_supervisor.py",
+    "lab_app/cli/test_supervisor.py",
 )
 
 

@@ -1,4 +1,7 @@
-"""Dependencies point one way: synthetic, then pipelines; the lab reads what they leave, and no more."""
+"""Dependencies point one way: synthetic, then pipelines; the lab reads what they leave, and no more.
+
+What both pipelines and others need is in leaves of pipelines, which import nothing of the repository.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,32 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"synthetic", "pipelines", "lab_app", "dbt_project", "tests"}
 FOREIGN_TO_THE_SIMULATOR = {"dagster", "dagster_dbt", "duckdb", "dbt", "streamlit"}
+STATISTICS = "pipelines.statistics"
+CHECKS = {
+    f"synthetic/{name}.py" for name in ("comparisons", "coverage", "examination", "readings")
+}  # of the simulator, which commands and tests run
+COMMANDS = {"synthetic/incidents/__main__.py"}
 
 
 def imported(source: str, package: str) -> set[str]:
     """The top-level packages that a module of `package` imports, anywhere in it."""
+    return {name.split(".")[0] for name in imported_names(source, package)}
+
+
+def imported_names(source: str, package: str) -> set[str]:
+    """The same, as far as the import says: modules, and what is taken from them."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names.add(package if node.level else str(node.module).split(".")[0])
+            module = package if node.level else str(node.module)
+            names |= {f"{module}.{alias.name}" for alias in node.names}
     return names
+
+
+def is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
 
 
 def modules(package: str) -> list[Path]:
@@ -29,24 +47,45 @@ def modules(package: str) -> list[Path]:
     return found
 
 
-def importers(package: str, of: set[str]) -> list[str]:
-    return [
-        str(path.relative_to(ROOT))
-        for path in modules(package)
-        if imported(path.read_text(encoding="utf-8"), package) & of
-    ]
+def importers(package: str, of: set[str], *, leaves: tuple[str, ...] = ()) -> list[str]:
+    """The modules of a folder that import any of these packages, apart from their leaves."""
+    found = []
+    for path in modules(package):
+        names = imported_names(path.read_text(encoding="utf-8"), package.replace("/", "."))
+        others = {name for name in names if not any(is_within(name, leaf) for leaf in leaves)}
+        if {name.split(".")[0] for name in others} & of:
+            found.append(str(path.relative_to(ROOT)))
+    return found
 
 
 def test_the_simulator_imports_nothing_of_the_rest_nor_their_tools() -> None:
-    assert importers("synthetic", (OURS - {"synthetic"}) | FOREIGN_TO_THE_SIMULATOR) == []
+    foreign = (OURS - {"synthetic"}) | FOREIGN_TO_THE_SIMULATOR
+    assert importers("synthetic", foreign, leaves=(STATISTICS,)) == []
+    assert set(importers("synthetic", foreign)) <= CHECKS
+
+
+def test_nothing_that_makes_a_world_imports_its_checks() -> None:
+    checks = [path.removesuffix(".py").replace("/", ".") for path in CHECKS]
+    found = {
+        str(path.relative_to(ROOT))
+        for path in modules("synthetic")
+        for name in imported_names(path.read_text(encoding="utf-8"), "synthetic")
+        if any(is_within(name, check) for check in checks)
+    }
+    assert found <= CHECKS | COMMANDS
 
 
 def test_the_pipeline_imports_of_ours_the_simulator_alone() -> None:
     assert importers("pipelines", OURS - {"synthetic", "pipelines"}) == []
 
 
-def test_the_lab_never_imports_the_pipeline() -> None:
-    assert importers("lab_app", {"pipelines", "dagster", "dagster_dbt", "tests"}) == []
+def test_the_statistics_import_nothing_of_ours_but_themselves_nor_dagster() -> None:
+    assert importers("pipelines/statistics", OURS | {"dagster", "dagster_dbt"}, leaves=(STATISTICS,)) == []
+
+
+def test_the_lab_imports_of_the_pipeline_its_leaves_alone() -> None:
+    foreign = {"pipelines", "dagster", "dagster_dbt", "tests"}
+    assert importers("lab_app", foreign, leaves=(STATISTICS,)) == []
 
 
 def test_the_lab_imports_the_simulator_in_one_module_at_most() -> None:
@@ -64,3 +103,19 @@ def test_the_lab_imports_the_simulator_in_one_module_at_most() -> None:
 )
 def test_imports_are_found_wherever_they_stand(source: str, found: set[str]) -> None:
     assert imported(source, "synthetic") == found
+
+
+@pytest.mark.parametrize(
+    ("source", "is_leaf"),
+    [
+        ("from pipelines.statistics import robust_z", True),
+        ("from pipelines.statistics.robust_z import Reading", True),
+        ("import pipelines.statistics.robust_z as z", True),
+        ("from pipelines import statistics", True),
+        ("from pipelines import detector", False),
+        ("import pipelines", False),
+        ("from pipelines.statistics_of_others import x", False),
+    ],
+)
+def test_a_leaf_is_told_from_the_rest_of_its_package(source: str, is_leaf: bool) -> None:
+    assert all(is_within(name, STATISTICS) for name in imported_names(source, "lab_app")) is is_leaf

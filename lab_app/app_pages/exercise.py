@@ -9,27 +9,25 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.standing import next_exercise
+from lab_app.kinds.form import show_form
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
-from lab_app.ui.answers import ANSWERS
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, message, notice, text
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
-    from lab_app.kinds import Exercise, Verdict
-    from lab_app.release import Release
+    from lab_app.course.verdict import Verdict
+    from lab_app.lab import Lab
 
 _MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
 
 
 def render(exercise: Exercise, level: Level) -> None:
     """The page of one exercise."""
-    release = here.visit().release
-    if release is None:
-        return
     position = [e.id for e in level.exercises].index(exercise.id) + 1
     eyebrow(
         f"{level.title}, exercise {position} of {len(level.exercises)}, about {words.minutes(exercise.minutes)}"
@@ -40,7 +38,7 @@ def render(exercise: Exercise, level: Level) -> None:
         _prompt(exercise)
         _hints(exercise)
     with answer:
-        _answer(exercise, level, release)
+        _answer(exercise, level)
 
 
 def _prompt(exercise: Exercise) -> None:
@@ -57,7 +55,7 @@ def _prompt(exercise: Exercise) -> None:
 @guarded
 def _hints(exercise: Exercise) -> None:
     progress = here.progress()
-    shown = min(progress.hints_shown(here.LEARNER, exercise.id), len(exercise.hints))
+    shown = min(progress.hints_shown(exercise.key), len(exercise.hints))
     for i, hint in enumerate(exercise.hints[:shown], start=1):
         notice("info", f"Hint {i} of {len(exercise.hints)}", hint)
     if shown < len(exercise.hints):
@@ -65,60 +63,56 @@ def _hints(exercise: Exercise) -> None:
             "Give me a hint" if shown == 0 else "Another hint",
             icon=":material/help:",
             on_click=progress.show_hint,
-            args=(here.LEARNER, exercise.id, shown + 1),
-            key=f"hint-{exercise.id}",
+            args=(exercise.key, shown + 1),
+            key=f"hint-{exercise.key}",
         )
 
 
 @st.fragment
 @guarded
-def _answer(exercise: Exercise, level: Level, release: Release) -> None:
-    form = ANSWERS.get(exercise.kind)
-    if form is None:
-        notice(
-            "info",
-            "This exercise can't be answered here yet",
-            "Its kind of answer comes with a later version of the lab.",
-        )
-        return
-    checked = f"{exercise.id}-verdict"
-    spot = form(exercise, release)
-    before = here.progress().solved(here.LEARNER)
+def _answer(exercise: Exercise, level: Level) -> None:
+    lab = here.lab()
+    checked = f"{exercise.key}-verdict"
+    spot = show_form(exercise, lab)
+    before = here.progress().solved()
     if spot.handed_in is not None:
         with spot.verdict, st.spinner("Checking, also against data that you don't see"):
-            st.session_state[checked] = _judge(exercise, spot.handed_in, release)
+            st.session_state[checked] = _judge(exercise, spot.handed_in, lab)
     spot.finish()
     verdict: Verdict | None = st.session_state.get(checked)
     with spot.verdict:
         if verdict is not None:
             show_verdict(verdict, spot.handed_in or spot.last or "")
-        solved = here.progress().solved(here.LEARNER)
-        if exercise.id in solved:
+        solved = here.progress().solved()
+        if exercise.key in solved:
             _solved_before(exercise, level, solved, verdict)
     if solved != before:
         st.rerun()  # the list of exercises beside the page ticks this one off; what stands here stays
 
 
-def _judge(exercise: Exercise, answer: str, release: Release) -> Verdict:
-    from lab_app.kinds import Verdict, grade, variants_for
-    from lab_app.release import larder_home
+def _judge(exercise: Exercise, answer: str, lab: Lab) -> Verdict:
+    from lab_app.course.verdict import Verdict
+    from lab_app.kinds.context import context_of
+    from lab_app.kinds.grade import grade
     from lab_app.sandbox import QueryError
 
     began = time.monotonic()
-    variants = variants_for(str(release.world.get("id", "")), larder_home())
     try:
-        verdict = grade(exercise, answer, release=release, sandbox=here.sandbox(release), variants=variants)
+        verdict = grade(exercise, answer, context_of(lab))
     except QueryError as error:
         return Verdict(
             "error", "The answer could not be checked", str(error), line=error.line, column=error.column
         )
     here.progress().record_attempt(
-        here.LEARNER,
-        exercise.id,
+        exercise.key,
         answer,
         verdict.outcome,
+        kind=exercise.kind,
+        world=str(lab.release.world["id"]),
         mistake=verdict.mistake,
-        release_id=release.id,
+        score=verdict.score,
+        points=verdict.points,
+        release_id=lab.release.id,
         seconds=time.monotonic() - began,
     )
     return verdict
@@ -144,9 +138,9 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     from lab_app.course.tracks import track
 
     st.html(f'<div class="lab-keep"><h3>To take along</h3><p>{text(exercise.takeaway)}</p></div>')
-    if exercise.solution and exercise.kind in {"sql", "number"}:
+    if exercise.one_way:
         with st.expander("One way to write it"):
-            st.code(exercise.solution, language="sql")
+            st.code(exercise.one_way, language="sql")
     path = track(level.track)
     following = next_exercise(path, solved)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -156,7 +150,7 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
                 f"Next: {following.title}, {where}{words.minutes(following.minutes)}",
                 type="primary",
                 icon=":material/arrow_forward:",
-                key=f"next-{exercise.id}",
+                key=f"next-{exercise.key}",
                 wrap=True,
             ):
                 st.switch_page(page_at(exercise_path(following)))

@@ -17,7 +17,6 @@ from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Track
-    from lab_app.release import Release
 
 _LOUD = "They say monthly actives are at a record. Do we celebrate?"
 _SAID = (
@@ -32,7 +31,7 @@ def render() -> None:
     from lab_app.course.tracks import tracks
 
     now = here.visit()
-    solved = here.progress().solved(here.LEARNER)
+    solved = here.progress().solved()
     story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
     with story:
         message("Nora, CEO of Larder, 08:12", _SAID, loud=_LOUD)
@@ -54,18 +53,18 @@ def render() -> None:
         now.release and spot
     ):  # last, so that the story and the map never wait for the first question to MetricFlow
         with spot:
-            _north_star(now.release)
+            _north_star()
     if here.progress().notice:
         note(str(here.progress().notice))
 
 
 @st.fragment
 @guarded
-def _north_star(release: Release) -> None:
-    from lab_app.ui.figures import show_north_star
+def _north_star() -> None:
+    from lab_app.app_pages.north_star import show_north_star
 
     with st.spinner("Counting monthly active users"):
-        show_north_star(release)
+        show_north_star(here.lab())
 
 
 def _map(track: Track, solved: set[str]) -> None:
@@ -116,10 +115,21 @@ def _band(step: Standing, *, here_now: bool) -> Band:
         slug=step.level.slug,
         title=f"{step.level.order}  {step.level.title}",
         question=step.level.question,
-        state=f"You are here. {step.words}" if here_now else step.words,
+        state=f"You are here. {state_of(step)}" if here_now else state_of(step),
         href=f"./{step.level.slug}",
         open=step.level.is_open,
         here=here_now,
         solved=step.solved,
         total=step.total,
     )
+
+
+def state_of(step: Standing) -> str:
+    """How far one is on a level, in a line."""
+    if not step.level.is_open:
+        return "Not open yet"
+    if not step.total:
+        return "Open: lesson and workspace"
+    if step.is_done:
+        return f"All {step.total} solved"
+    return f"{step.solved} of {step.total} solved, about {words.minutes(step.minutes_left)} to go"

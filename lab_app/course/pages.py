@@ -1,8 +1,8 @@
-"""The pages of the levels, found from files: `tracks/<track>/<level>/<page>.py`.
+"""The pages of the levels, found from files: `lesson.md` and `<page>.py` in `tracks/<track>/<level>/`.
 
-A page module declares `PAGE = LevelPage(...)` and `render(level)`. The page with the lowest order is
-the level's first, at `/<level>`; the others stand at `/<level>-<page>`. A level that is open and has
-exercises gets their list, and a page for each, without being mentioned anywhere.
+A page module declares `PAGE = LevelPage(...)` and `render(level)`. The lesson is the level's first page,
+the others follow by their order. The first is at `/<level>`; the others are at `/<level>-<page>`. A level
+that is open and has exercises gets their list, and a page for each, without being mentioned anywhere.
 """
 
 from __future__ import annotations
@@ -12,51 +12,58 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from lab_app import tracks as _root
+from lab_app.course.lesson import read_lesson
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
 
+LESSON = "lesson"
+FIGURES = "figures"
+
 
 @dataclass(frozen=True)
 class LevelPage:
-    """A page of a level. `name`, `module` and `path` are filled in by discovery."""
+    """A page of a level. `name`, `path` and `module`, or `lesson` for a lesson, are filled in by discovery."""
 
     title: str
     order: int
     about: str
     needs_release: bool = True
     name: str = ""
-    module: str = ""
     path: str = ""
+    module: str = ""
+    lesson: Path | None = None
 
     def render(self, level: Level) -> None:
-        """Show the page."""
+        """Show a page that has a module."""
         body = cast("Callable[[Level], None]", importlib.import_module(self.module).render)
         body(level)
 
 
+def level_pages(level: Level) -> tuple[LevelPage, ...]:
+    """The pages of a level, in order. Raises LessonError."""
+    return tuple(
+        replace(page, path=level.slug if place == 0 else f"{level.slug}-{page.name}")
+        for place, page in enumerate(_pages(level.package))
+    )
+
+
 @cache
-def level_pages(track: str, level: str) -> tuple[LevelPage, ...]:
-    """The pages of a level, in order; none for a level that has no folder here."""
-    package = f"{_root.__name__}.{track}.{level}"
-    try:
-        folder = importlib.import_module(package)
-    except ModuleNotFoundError as missing:
-        if missing.name and package.startswith(missing.name):
-            return ()
-        raise
-    found = []
-    for info in pkgutil.iter_modules(folder.__path__):
-        if info.ispkg:
+def _pages(package: str) -> tuple[LevelPage, ...]:
+    folders = importlib.import_module(package).__path__
+    lessons = [file for folder in folders if (file := Path(folder) / f"{LESSON}.md").is_file()]
+    found = [
+        LevelPage("Lesson", -1, read_lesson(file).about, needs_release=False, name=LESSON, lesson=file)
+        for file in lessons
+    ]
+    for info in pkgutil.iter_modules(folders):
+        if info.ispkg or info.name == FIGURES:
             continue
         module = importlib.import_module(f"{package}.{info.name}")
         page = getattr(module, "PAGE", None)  # what has none serves the pages beside it
         if isinstance(page, LevelPage):
             found.append(replace(page, name=info.name, module=module.__name__))
-    found.sort(key=lambda page: page.order)
-    return tuple(
-        replace(page, path=level if i == 0 else f"{level}-{page.name}") for i, page in enumerate(found)
-    )
+    return tuple(sorted(found, key=lambda page: page.order))

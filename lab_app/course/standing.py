@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level, Track
-    from lab_app.kinds import Exercise
 
 
 @dataclass(frozen=True)
@@ -24,28 +24,15 @@ class Standing:
     def is_done(self) -> bool:
         return self.level.is_open and self.total > 0 and self.solved == self.total
 
-    @property
-    def words(self) -> str:
-        """The line that says so."""
-        from lab_app.ui.words import minutes
-
-        if not self.level.is_open:
-            return "Not open yet"
-        if not self.total:
-            return "Open: lesson and workspace"
-        if self.is_done:
-            return f"All {self.total} solved"
-        return f"{self.solved} of {self.total} solved, about {minutes(self.minutes_left)} to go"
-
 
 def standings(track: Track, solved: Collection[str]) -> tuple[Standing, ...]:
     """Each level of the track with what is solved of it, from the foot up."""
     return tuple(
         Standing(
             level,
-            sum(e.id in solved for e in level.exercises),
+            sum(e.key in solved for e in level.exercises),
             len(level.exercises),
-            sum(e.minutes for e in level.exercises if e.id not in solved),
+            sum(e.minutes for e in level.exercises if e.key not in solved),
         )
         for level in track.levels
     )
@@ -56,5 +43,5 @@ def next_exercise(track: Track, solved: Collection[str]) -> Exercise | None:
 
     The core path first, level by level, then what else is open, in order.
     """
-    left = [e for level in track.levels if level.is_open for e in level.exercises if e.id not in solved]
+    left = [e for level in track.levels if level.is_open for e in level.exercises if e.key not in solved]
     return next((e for e in left if e.core), left[0] if left else None)

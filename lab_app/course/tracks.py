@@ -14,8 +14,9 @@ from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
-from lab_app import tracks as _root
 from lab_app.course.exercise import Exercise
+
+CONTENT = "lab_app.tracks"  # the package that holds what is taught
 
 _T = TypeVar("_T")
 
@@ -26,7 +27,10 @@ class TrackError(Exception):
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a track: the question that it answers, and its exercises in order."""
+    """One level of a track: the question that it answers, and its exercises in order.
+
+    `slug`, `track`, `package` and `exercises` are filled in by discovery.
+    """
 
     title: str
     question: str
@@ -35,6 +39,7 @@ class Level:
     is_open: bool = False
     slug: str = ""
     track: str = ""
+    package: str = ""
     exercises: tuple[Exercise, ...] = ()
 
     @property
@@ -60,11 +65,15 @@ class Track:
         raise KeyError(slug)
 
 
-@cache
 def tracks() -> tuple[Track, ...]:
     """All tracks, with their levels and exercises, in order. Raises TrackError."""
+    return _tracks(CONTENT)
+
+
+@cache
+def _tracks(content: str) -> tuple[Track, ...]:
     found = []
-    for name, module in _folders(_root):
+    for name, module in _folders(importlib.import_module(content)):
         track = _declared(module, "TRACK", Track)
         levels = [_level(name, slug, folder) for slug, folder in _folders(module)]
         found.append(replace(track, slug=name, levels=tuple(sorted(levels, key=lambda level: level.order))))
@@ -85,9 +94,9 @@ def discover() -> tuple[Exercise, ...]:
 
 
 def exercise(name: str) -> Exercise:
-    """The exercise with this id, or with this number in the curriculum (C01). Raises KeyError."""
+    """The exercise with this id, key (track/level/id) or number in the curriculum (C01). Raises KeyError."""
     for found in discover():
-        if name == found.id or (found.code and name.upper() == found.code):
+        if name in {found.id, found.key} or (found.code and name.upper() == found.code):
             return found
     raise KeyError(name)
 
@@ -96,24 +105,18 @@ def _level(track: str, slug: str, folder: ModuleType) -> Level:
     level = _declared(folder, "LEVEL", Level)
     found = []
     for info in _files(folder, "exercises"):
-        module = importlib.import_module(f"{folder.__name__}.exercises.{info.name}")
+        module = _imported(f"{folder.__name__}.exercises.{info.name}")
         declared = _declared(module, "EXERCISE", Exercise)
         prompt = (module.__doc__ or "").strip()
         if not prompt:
             raise TrackError(f"{module.__name__} has no prompt: it is the docstring of the file.")
-        found.append(
-            replace(
-                declared,
-                id=info.name,
-                track=track,
-                level=slug,
-                prompt=prompt,
-                starter=declared.starter.strip(),
-                solution=declared.solution.strip(),
-            )
-        )
+        found.append(replace(declared, id=info.name, track=track, level=slug, prompt=prompt))
     return replace(
-        level, slug=slug, track=track, exercises=tuple(sorted(found, key=lambda e: (e.order, e.id)))
+        level,
+        slug=slug,
+        track=track,
+        package=folder.__name__,
+        exercises=tuple(sorted(found, key=lambda e: (e.order, e.id))),
     )
 
 
@@ -124,10 +127,17 @@ def _files(package: ModuleType, folder: str) -> list[pkgutil.ModuleInfo]:
 
 def _folders(package: ModuleType) -> list[tuple[str, ModuleType]]:
     return [
-        (info.name, importlib.import_module(f"{package.__name__}.{info.name}"))
+        (info.name, _imported(f"{package.__name__}.{info.name}"))
         for info in pkgutil.iter_modules(package.__path__)
         if info.ispkg
     ]
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:  # whatever somebody may write there
+        raise TrackError(f"{name} cannot be read: {error}") from error
 
 
 def _declared(module: ModuleType, name: str, kind: type[_T]) -> _T:

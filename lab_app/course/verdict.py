@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Outcome = Literal["unattempted", "error", "wrong", "right"]
+Outcome = Literal["unattempted", "error", "wrong", "right", "scored"]
+OF_SCORED_KINDS = ("score", "points", "reveal")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Verdict:
     answer should do with it, where hidden data told that something is amiss. `notes` are remarks
     that don't change the outcome. `mistake` is the name of the foreseen mistake that was recognised.
     `line` and `column` (from 1) point into an answer that could not be run.
+
+    Kinds that are neither right nor wrong have the outcome `scored`. `score` is then the loss by the
+    kind's own rule, 0 at best; `points` is what is made of it for people: 100 is perfect, 0 what a guess
+    earns, and less is worse than a guess. `reveal` says, as Markdown, what the truth is.
     """
 
     outcome: Outcome
@@ -38,11 +43,23 @@ class Verdict:
     line: int | None = None
     column: int | None = None
     suggestion: str | None = None
+    score: float | None = None
+    points: float | None = None
+    reveal: str | None = None
 
     @property
     def is_right(self) -> bool:
         return self.outcome == "right"
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the exercise is done with it: it is right, or of a kind in which any answer is scored."""
+        return self.outcome in {"right", "scored"}
+
     def as_json(self) -> dict[str, Any]:
-        """The verdict as plain data for JSON."""
-        return asdict(self)
+        """The verdict as plain data for JSON; what kinds have that are scored is there for those alone."""
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if not (name in OF_SCORED_KINDS and value is None)
+        }

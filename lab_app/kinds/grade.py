@@ -1,42 +1,22 @@
-"""From an answer to a verdict. Each kind of exercise has a judge of its own, looked up by its name."""
+"""From an answer to a verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from lab_app.course.exercise import Exercise
-from lab_app.course.verdict import Verdict
-from lab_app.kinds.choice import judge as choice
-from lab_app.kinds.number import judge as number
-from lab_app.kinds.sql import judge as sql
-from lab_app.sandbox import Sandbox
-from lab_app.sandbox.shared import HasWarehouse
-from lab_app.warehouse.variants import Variants
+from lab_app.kinds import part
 
-Judge = Callable[[Exercise, str, Sandbox, "Variants | None"], Verdict]
-
-JUDGES: dict[str, Judge] = {"sql": sql.judge, "choice": choice.judge, "number": number.judge}
+if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
+    from lab_app.course.verdict import Verdict
+    from lab_app.kinds.context import Context
 
 
-def grade(
-    exercise: Exercise,
-    answer: str,
-    *,
-    release: HasWarehouse | None = None,
-    sandbox: Sandbox | None = None,
-    variants: Variants | None = None,
-) -> Verdict:
-    """The verdict on `answer`, as typed. Of `release` and `sandbox` one is enough.
+def grade(exercise: Exercise, answer: str, context: Context) -> Verdict:
+    """The verdict on `answer`, as typed, by the judge of the exercise's kind.
 
-    Without `variants` the hidden checks are left out, and a note says so. Raises ValueError for a
-    kind of exercise that nothing judges, QueryError if the lab is too busy to judge at all.
+    Without hidden worlds their checks are left out, and a note says so. Raises ValueError for a kind
+    that there is none of, QueryError if the lab is too busy to judge at all.
     """
-    if exercise.kind not in JUDGES:
-        raise ValueError(f"There is no judge for exercises of the kind {exercise.kind!r}.")
-    if sandbox is None:
-        if release is None:
-            raise ValueError("An answer is judged on a release or in a sandbox.")
-        from lab_app.sandbox import sandbox_for
-
-        sandbox = sandbox_for(release)
-    return JUDGES[exercise.kind](exercise, answer, sandbox, variants)
+    verdict: Verdict = part(exercise.kind, "judge").judge(exercise, answer, context)
+    return verdict

@@ -11,56 +11,39 @@ from typing import Any
 
 from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.finding import Finding, MetricYamlError
-from lab_app.metric_writing.metricflow.compiler import CompileError, Compiler, compiler_for
+from lab_app.metric_writing.metricflow.compiler import CompileError, Compiler
 from lab_app.metric_writing.metricflow.plain_words import in_plain_words
 from lab_app.metric_writing.names.check import check_file_name, check_names
 from lab_app.metric_writing.names.entries import manifest_entries
-from lab_app.metric_writing.names.known import Known, read_known
+from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.names.labels import check_labels
-from lab_app.metric_writing.project.drafts import project_folder
-from lab_app.metric_writing.project.overlay import overlay_of
+from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metric_writing.shape.reading import read_shape
 from lab_app.metric_writing.text.document import plain_lines, read_document
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metric_writing.values import traps
 from lab_app.metric_writing.values.cost import cost_warnings
-from lab_app.metrics.layer import HasManifests, RunsSql
 from lab_app.metrics.manifest import Entry, with_all_below
 from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
 from lab_app.metrics.question import Question
 from lab_app.metrics.request import Request
 from lab_app.metrics.sql import question_sql
-from lab_app.sandbox import QueryError
+from lab_app.sandbox import QueryError, Sandbox
 
 
 class MetricChecker:
     """Checks texts against one release and the project beside it. Thread-safe."""
 
-    def __init__(
-        self,
-        release: HasManifests,
-        sandbox: RunsSql,
-        *,
-        compiler: Compiler | None = None,
-        project: Path | None = None,
-    ) -> None:
-        self.release = release
+    def __init__(self, beside: ProjectBeside, sandbox: Sandbox, compiler: Compiler) -> None:
+        self.release = beside.release
+        self.project = beside.folder
         self.sandbox = sandbox
-        self.project = project or project_folder()
-        self._compiler = compiler
-
-    @property
-    def compiler(self) -> Compiler:
-        """The process that MetricFlow runs in, started when it is first needed."""
-        if self._compiler is not None:
-            return self._compiler
-        path = Path(self.release.semantic_manifest)
-        return compiler_for(path, read_known(path, Path(self.release.manifest)).content)
+        self.compiler = compiler
+        self._beside = beside
 
     def known(self) -> Known:
-        """All names that a metric may use now."""
-        base = read_known(Path(self.release.semantic_manifest), Path(self.release.manifest))
-        return base.under(overlay_of(self.release, self.project))
+        """All names that a metric may use now. Raises ReleaseError."""
+        return self._beside.known()
 
     def check(
         self,
@@ -169,7 +152,7 @@ class MetricChecker:
 
     def beside(self, checked: Checked) -> list[Entry]:
         """The metrics that the compiler does not have from the release: the project's newest, and those of the text."""
-        overlay = overlay_of(self.release, self.project)
+        overlay = self._beside.overlay()
         ours = {*(checked.entries or {}), *checked.replaced}
         return [*(e for n, e in overlay.added.items() if n not in ours),
                 *(checked.entries or {}).values()]  # fmt: skip

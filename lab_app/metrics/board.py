@@ -6,17 +6,16 @@ Pure reading of a release through its semantic layer; the pages draw it.
 from __future__ import annotations
 
 import datetime as dt
-import statistics
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pipelines.statistics import robust_z
+
 if TYPE_CHECKING:
     from lab_app.metrics.layer import SemanticLayer
     from lab_app.metrics.metric import Metric
-    from lab_app.release import Release
     from lab_app.sandbox import Sandbox
 
 WINDOW_DAYS = 28  # whole weeks: a weekday's rhythm does not show
@@ -55,13 +54,7 @@ class Card:
         Taken from single weeks, which are noisier than the windows that are compared: a change
         that exceeds it is worth a look. None with fewer than eight weeks.
         """
-        values = [value for _, value in self.weeks]
-        moves = [
-            abs(later / earlier - 1)
-            for earlier, later in zip(values, values[4:], strict=False)
-            if earlier and later is not None
-        ]
-        return statistics.median(moves) if len(moves) >= 4 else None
+        return robust_z.usual_swing([value for _, value in self.weeks], apart=4)
 
     @property
     def is_better(self) -> bool | None:
@@ -98,31 +91,21 @@ class Board:
         return self.north_star + self.inputs + self.guardrails
 
 
-_boards: dict[str, Board] = {}
-_lock = threading.Lock()
-_own: dict[tuple[str, str], tuple[list[Card], list[tuple[Metric, str]]]] = {}
-_own_lock = threading.Lock()
+@dataclass(frozen=True)
+class OwnCards:
+    """The reader's own metrics, by label. `failed` names those that gave no answer, with why."""
+
+    cards: tuple[Card, ...]
+    failed: tuple[tuple[Metric, str], ...]
 
 
-def board_of(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Board:
-    """The release's board; read once, then kept. Two callers at once wait for one reading."""
-    with _lock:
-        if release.id not in _boards:
-            _boards.clear()
-            _boards[release.id] = read_board(release, layer, sandbox)
-        return _boards[release.id]
+def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
+    """Ask the semantic layer for every card of the project's metrics."""
 
-
-def is_read(release: Release) -> bool:
-    """Whether the board of this release has been read already."""
-    return release.id in _boards
-
-
-def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Board:
-    """Ask the semantic layer for every card."""
     from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
+    as_of = layer.release.as_of
     shown = sorted(
         (m for m in layer.metrics() if m.role in _ROLES and not m.is_own),
         key=lambda m: (_ROLES.index(m.role), _order(m)),
@@ -130,9 +113,7 @@ def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Boar
     cards: dict[str, Card] = {}
     failed: list[tuple[Metric, str]] = []
     with ThreadPoolExecutor(max_workers=2) as pool:
-        waiting = [
-            (metric, pool.submit(read_card, metric, release.as_of, layer, sandbox)) for metric in shown
-        ]
+        waiting = [(metric, pool.submit(read_card, metric, as_of, layer, sandbox)) for metric in shown]
         for metric, future in waiting:
             try:
                 cards[metric.name] = future.result()
@@ -145,26 +126,19 @@ def read_board(release: Release, layer: SemanticLayer, sandbox: Sandbox) -> Boar
     return Board(of("north_star"), of("input"), of("guardrail"), tuple(failed))
 
 
-def own_metrics_of(
-    release: Release, layer: SemanticLayer, sandbox: Sandbox
-) -> tuple[list[Card], list[tuple[Metric, str]]]:
-    """Cards of the reader's own metrics, by label, and those that gave no answer, with why; kept until one changes."""
+def read_own_cards(layer: SemanticLayer, sandbox: Sandbox) -> OwnCards:
+    """Ask the semantic layer for a card of each of the reader's own metrics."""
     from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
-    key = (release.id, layer.edition)
-    with _own_lock:
-        if key not in _own:
-            cards: list[Card] = []
-            failed: list[tuple[Metric, str]] = []
-            for metric in sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label):
-                try:
-                    cards.append(read_card(metric, release.as_of, layer, sandbox))
-                except (MetricError, QueryError) as error:
-                    failed.append((metric, str(error)))
-            _own.clear()
-            _own[key] = (cards, failed)
-        return _own[key]
+    cards: list[Card] = []
+    failed: list[tuple[Metric, str]] = []
+    for metric in sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label):
+        try:
+            cards.append(read_card(metric, layer.release.as_of, layer, sandbox))
+        except (MetricError, QueryError) as error:
+            failed.append((metric, str(error)))
+    return OwnCards(tuple(cards), tuple(failed))
 
 
 def read_card(metric: Metric, as_of: dt.date, layer: SemanticLayer, sandbox: Sandbox) -> Card:

@@ -14,8 +14,7 @@ import json
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lab_app.metrics.filter import Filter
 from lab_app.metrics.first_of_period import counted_from_first, with_first_of_periods
@@ -31,35 +30,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from metricflow.engine.metricflow_engine import MetricFlowEngine
 
-    from lab_app.sandbox import Result
+    from lab_app.release import Release
+    from lab_app.sandbox import Sandbox
 
 MOST_ROWS = 200_000
 _KEPT_QUERIES = 512
-_KEPT_LAYERS = 2
-
-
-class HasSemanticManifest(Protocol):
-    """What is needed of a release."""
-
-    @property
-    def as_of(self) -> dt.date: ...
-    @property
-    def warehouse(self) -> Path: ...
-    @property
-    def semantic_manifest(self) -> Path: ...
-
-
-class HasManifests(HasSemanticManifest, Protocol):
-    """A release with dbt's own manifest."""
-
-    @property
-    def manifest(self) -> Path: ...
-
-
-class RunsSql(Protocol):
-    """What is needed of a sandbox."""
-
-    def run(self, sql: str, *, limit: int = ...) -> Result: ...
 
 
 class SemanticLayer:
@@ -68,7 +43,7 @@ class SemanticLayer:
     `overlay` has metrics that the dbt project has beside the release, saved since it was built.
     """
 
-    def __init__(self, release: HasSemanticManifest, overlay: Overlay = NOTHING) -> None:
+    def __init__(self, release: Release, overlay: Overlay = NOTHING) -> None:
         self.release = release
         self.overlay = overlay
         self._lock = threading.Lock()  # MetricFlow numbers its parts in one sequence per process
@@ -149,7 +124,7 @@ class SemanticLayer:
         start: dt.date | str | None = None,
         end: dt.date | str | None = None,
         where: Filter = None,
-        sandbox: RunsSql | None = None,
+        sandbox: Sandbox,
     ) -> pd.DataFrame:
         """The answer as a data frame, its columns as in `compile`.
 
@@ -159,10 +134,6 @@ class SemanticLayer:
         import pandas as pd
 
         question = read_question(self._metrics, metrics, by, grain, start, end, where)
-        if sandbox is None:
-            from lab_app.sandbox import sandbox_for
-
-            sandbox = sandbox_for(self.release)
         result = sandbox.run(self._sql(question), limit=MOST_ROWS)
         if result.truncated:
             raise MetricError(
@@ -227,29 +198,6 @@ class SemanticLayer:
     @cached_property
     def _metrics(self) -> dict[str, Metric]:
         return read_metrics(self._manifest)
-
-
-_layers: dict[Path, SemanticLayer] = {}
-_layers_lock = threading.Lock()
-
-
-def semantic_layer_for(release: HasManifests) -> SemanticLayer:
-    """The one semantic layer of this release in this process, with what the project has beside it.
-
-    A release never changes; the project's files do, when somebody saves a metric.
-    """
-    from lab_app.metric_writing.project.overlay import overlay_of
-
-    path = Path(release.semantic_manifest)
-    overlay = overlay_of(release)
-    with _layers_lock:
-        kept = _layers.get(path)
-        if kept is None or kept.overlay != overlay:
-            _layers.pop(path, None)
-            while len(_layers) >= _KEPT_LAYERS:
-                del _layers[next(iter(_layers))]
-            _layers[path] = SemanticLayer(release, overlay)
-        return _layers[path]
 
 
 def _first_line(error: Exception) -> str:

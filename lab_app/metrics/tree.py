@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from lab_app.decomposition import shapley_product
 from lab_app.metrics.metric import Metric
+from pipelines.statistics.decomposition import shapley_product
 
 if TYPE_CHECKING:
     import pandas as pd

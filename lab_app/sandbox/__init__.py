@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from lab_app.sandbox.pool import Sandbox, Source
 from lab_app.sandbox.result import QueryError, Result, ResultColumn
-from lab_app.sandbox.shared import close_sandboxes, sandbox_for
 
-__all__ = ["QueryError", "Result", "ResultColumn", "Sandbox", "Source", "close_sandboxes", "sandbox_for"]
+__all__ = ["QueryError", "Result", "ResultColumn", "Sandbox", "Source"]

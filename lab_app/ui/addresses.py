@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
-    from lab_app.kinds import Exercise
 
 _PAGES = "lab-pages"  # session state: address -> page
 

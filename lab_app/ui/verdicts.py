@@ -11,10 +11,10 @@ from lab_app.sandbox.result import pointer
 from lab_app.ui.style import notice, text
 
 if TYPE_CHECKING:
-    from lab_app.kinds import Verdict
+    from lab_app.course.verdict import Verdict
 
 _WORD = re.compile(r"\w+|'[^']*'?")
-_TONES = {"right": "good", "wrong": "warn", "error": "bad", "unattempted": "info"}
+_TONES = {"right": "good", "wrong": "warn", "error": "bad", "unattempted": "info", "scored": "info"}
 
 
 def show_verdict(verdict: Verdict, answer: str) -> None:
@@ -26,9 +26,10 @@ def show_verdict(verdict: Verdict, answer: str) -> None:
         *verdict.notes,
         extra=_place(verdict, answer) + _differences(verdict),
     )
-    if verdict.example:
-        with st.container(border=True):
-            st.markdown(verdict.example)
+    for shown in (verdict.example, verdict.reveal):
+        if shown:
+            with st.container(border=True):
+                st.markdown(shown)
 
 
 def _place(verdict: Verdict, answer: str) -> str:

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.lab import Lab, lab_of
 from lab_app.release import BuildStatus, Release, ReleaseError, build_status, current_release, larder_home
 
 if TYPE_CHECKING:
-    from lab_app.course.progress.store import Progress
-    from lab_app.sandbox import Sandbox
-    from lab_app.warehouse.dictionary import DictionaryTable
-
-LEARNER = "local"  # one person at one laptop; nobody logs in
+    from lab_app.course.progress import Progress, ProgressFile
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What the lab stands on in this run. `problem` says why a release that is named can't be read."""
+    """What is there to look at in this run. `problem` says why a release that is named can't be read."""
 
-    release: Release | None
+    lab: Lab | None
     status: BuildStatus | None
     problem: str | None
+
+    @property
+    def release(self) -> Release | None:
+        return self.lab.release if self.lab else None
 
     @property
     def is_building(self) -> bool:
@@ -40,35 +41,40 @@ def visit() -> Visit:
     status = None
     try:
         status = build_status()
-        return Visit(current_release(), status, None)
+        release = current_release()
+        return Visit(lab_of(release) if release else None, status, None)
     except ReleaseError as error:
         return Visit(None, status, str(error))
 
 
-def sandbox(release: Release) -> Sandbox:
-    """The workers that run SQL on this release."""
-    from lab_app.sandbox import sandbox_for
+def lab() -> Lab:
+    """The lab on the release of this moment. Raises ReleaseError where there is none.
 
-    return sandbox_for(release)
+    A fragment asks for it in each of its runs: a newer release may have come since the page was opened.
+    """
+    now = visit()
+    if now.lab is None:
+        raise ReleaseError(now.problem or "No data has been built yet. Build it with `make data`.")
+    return now.lab
 
 
 @st.cache_resource(show_spinner=False)
-def _progress(path: str) -> Progress:
+def _progress_file(path: str) -> ProgressFile:
     from pathlib import Path
 
-    from lab_app.course.progress.store import Progress
+    from lab_app.course.progress import ProgressFile
 
-    return Progress(Path(path))
+    return ProgressFile(Path(path))
+
+
+def learner() -> str:
+    """Who is looking: one person at one laptop, since nobody logs in."""
+    return "local"
 
 
 def progress() -> Progress:
-    """What has been tried, solved and drafted so far."""
-    opened: Progress = _progress(str(larder_home() / "progress.sqlite"))
-    return opened
+    """What the learner has tried, solved and drafted so far. Raises ProgressError, ReleaseError."""
+    from lab_app.course.progress import Progress
 
-
-def dictionary(release: Release) -> tuple[DictionaryTable, ...]:
-    """The release's tables; read once for each release."""
-    from lab_app.warehouse.dictionary import read_dictionary
-
-    return read_dictionary(release.manifest)
+    file: ProgressFile = _progress_file(str(larder_home() / "progress.sqlite"))
+    return Progress(file, learner())

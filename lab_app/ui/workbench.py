@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.ui import visit as here
 from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
 from lab_app.ui.results import show_result
@@ -16,7 +15,7 @@ from lab_app.ui.style import notice, text
 from lab_app.ui.verdicts import pointed
 
 if TYPE_CHECKING:
-    from lab_app.release import Release
+    from lab_app.lab import Lab
     from lab_app.sandbox import QueryError, Result
 
 
@@ -60,9 +59,7 @@ class Bench:
         """Keep what is typed as a draft. For callbacks."""
         self.draft.save()
 
-    def show_editor(
-        self, release: Release, *, label: str, on_submit: Callable[[], None], lines: int = 8
-    ) -> None:
+    def show_editor(self, lab: Lab, *, label: str, on_submit: Callable[[], None], lines: int = 8) -> None:
         """The editor, with completion of the release's tables and a mark where the last query failed."""
         from lab_app.warehouse.dictionary import completions
 
@@ -75,7 +72,7 @@ class Bench:
             value=self.text,  # not what it opened with: the editor is made anew when one comes back to the page
             version=self.draft.version,
             label=label,
-            tables=completions(here.dictionary(release)),
+            tables=completions(lab.dictionary),
             marker=marker,
             min_lines=lines,
             on_draft=self.save,
@@ -83,13 +80,13 @@ class Bench:
         )
         self.draft.show_notices()
 
-    def run(self, release: Release) -> Ran:
+    def run(self, lab: Lab) -> Ran:
         """Run what is in the editor, keep the outcome, and return it."""
         from lab_app.sandbox import QueryError
 
         sql = self.text
         try:
-            ran = Ran(sql, here.sandbox(release).run(sql), None)
+            ran = Ran(sql, lab.sandbox.run(sql), None)
         except QueryError as error:
             ran = Ran(sql, None, error)
         st.session_state[f"{self.key}-ran"] = ran

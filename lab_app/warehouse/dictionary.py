@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -64,7 +63,6 @@ class DictionaryTable:
         return len(self.tests) + sum(len(column.tests) for column in self.columns)
 
 
-@lru_cache(maxsize=2)
 def read_dictionary(manifest: Path) -> tuple[DictionaryTable, ...]:
     """All tables of the release, by layer and name. Raises ReleaseError for a damaged manifest."""
     with readable(manifest):

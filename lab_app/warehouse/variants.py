@@ -7,7 +7,6 @@ their own, and no verdict shows a row of theirs.
 
 from __future__ import annotations
 
-import atexit
 import json
 import threading
 from collections import OrderedDict
@@ -87,12 +86,12 @@ class Variants:
         """Start a worker without waiting for it."""
         self._open()
 
-    def close(self) -> None:
-        """End the workers; they start again when they are needed."""
+    def close(self, *, wait: bool = False) -> None:
+        """End the workers, with `wait` when they have finished; they start again when they are needed."""
         with self._lock:
-            if self._sandbox is not None:
-                self._sandbox.close()
-                self._sandbox = None
+            sandbox, self._sandbox = self._sandbox, None
+        if sandbox is not None:
+            sandbox.close(wait=wait)
 
     def _open(self) -> Sandbox:
         with self._lock:
@@ -103,41 +102,36 @@ class Variants:
             return self._sandbox
 
 
-_lock = threading.Lock()
-_shared: dict[Path, tuple[tuple[int, int], Variants]] = {}
+class VariantsFolder:
+    """The folder in which the pipeline puts the hidden worlds of a world, and builds them again for each day."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._version: tuple[int, int] | None = None
+        self._variants: Variants | None = None
 
-def variants_for(world_id: str, home: Path) -> Variants | None:
-    """The process-wide variants of a world under the data folder `home`, None while they are not built."""
-    folder = Path(home) / "variants" / world_id
-    try:
-        stat = (folder / "index.json").stat()
-    except OSError:
-        return None
-    version = (stat.st_mtime_ns, stat.st_size)  # they are built anew for each day that the world is told
-    with _lock:
-        known = _shared.get(folder)
-        if known is not None and known[0] == version:
-            return known[1]
-        found = Variants.of(folder)
-        if known is not None:
-            del _shared[folder]
-            known[1].close()
-        if found is not None:
-            _shared[folder] = (version, found)
-            found.warm_up()
-        return found
+    def now(self) -> Variants | None:
+        """The variants as they are built now, opened again if they have changed; None while they are not built."""
+        try:
+            stat = (self.folder / "index.json").stat()
+        except OSError:
+            return None
+        version = (stat.st_mtime_ns, stat.st_size)
+        with self._lock:
+            if version != self._version or self._variants is None:
+                if self._variants is not None:
+                    threading.Thread(target=self._variants.close, kwargs={"wait": True}, daemon=True).start()
+                self._version, self._variants = version, Variants.of(self.folder)
+                if self._variants is not None:
+                    self._variants.warm_up()
+            return self._variants
 
-
-def close_variants() -> None:
-    """End the workers of all variants. Called when the process ends."""
-    with _lock:
-        for _, variants in _shared.values():
-            variants.close()
-        _shared.clear()
-
-
-atexit.register(close_variants)
+    def close(self, *, wait: bool = False) -> None:
+        """End the workers; with `wait`, let those that are busy finish first."""
+        with self._lock:
+            if self._variants is not None:
+                self._variants.close(wait=wait)
 
 
 def _entries(listed: Any) -> list[Any]:

@@ -18,10 +18,12 @@ from pipelines.project import BuildError, Home, larder_home, worker_count
 from pipelines.publish import CHANGED, Published, current_release
 from pipelines.reaper import alive
 from pipelines.variants import build_variants, note_truth
-from synthetic import incidents, ledger, lever_truth
-from synthetic.ledger import write_world_ledger
-from synthetic.lever_truth import write_levers
-from synthetic.truth import WORLD_WIDE, write_truth
+from synthetic import incidents
+from synthetic.truth import ledger, lever_effects
+from synthetic.truth.effects import WORLD_WIDE, write_truth
+from synthetic.truth.ledger import write_world_ledger
+from synthetic.truth.lever_effects import write_levers
+from synthetic.truth.twins import Twins
 
 HIDDEN = "No learner's query can reach it."
 GROUP, OWNERS = "grading", ["team:learning"]
@@ -55,9 +57,10 @@ def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[No
     """Compute what each incident did in the world of the current release, from twin worlds."""
     with released(context) as (home, release):
         folder = home.truth(release.config.world_id)
+        twins = Twins(release.config)
         for key in sorted(context.selected_asset_keys):
             started = time.monotonic()
-            files = write_truth(release.config, key.path[-1], folder)
+            files = write_truth(twins, key.path[-1], folder)
             yield dg.MaterializeResult(
                 asset_key=key,
                 metadata={**described(release, started, files), "dagster/row_count": rows_in(files[0])},
@@ -67,7 +70,7 @@ def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[No
 
 
 @dg.asset(
-    key=["truth", lever_truth.NAME],
+    key=["truth", lever_effects.NAME],
     kinds=FILES,
     description=(
         "What each lever of the what-if does to this world in the next half year, alone and in pairs, for the "

@@ -19,8 +19,9 @@ from pipelines.project import BuildError
 from pipelines.publish import current_release
 from pipelines.warehouse import CLOCK, LoadedTable, load_lake
 from synthetic.config import SIMULATOR_VERSION
-from synthetic.schema import TABLES, Table
-from synthetic.world import WrittenTable
+from synthetic.lake.world import WrittenTable
+from synthetic.rows.schema import Table
+from synthetic.tables import TABLES
 
 PARTITIONS = lake_partitions()
 PREVIEW_ROWS = 5

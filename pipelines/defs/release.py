@@ -10,7 +10,7 @@ from pipelines.defs.checks import MODELS
 from pipelines.previews import markdown_table
 from pipelines.project import BuildError
 from pipelines.publish import copy_for_hand_work, prune, prune_worlds, publish
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 
 NEEDED = ("warehouse", "every model", "every check")
 

@@ -2,7 +2,7 @@
 
 A module of this package that has an `INCIDENT` is found by itself. An incident says what it bends, when and
 for whom; onset, size and segment are drawn from the seed within the bounds that its module states. What it
-*did* is not written anywhere: `synthetic.truth` computes it from the same world without it.
+*did* is not written anywhere: `synthetic.truth.effects` computes it from the same world without it.
 
 Two kinds bend nothing: what looks like an incident and is none (a year-end, a young cohort), and quiet
 periods, which are asked about as well.
@@ -19,7 +19,7 @@ The calendar, so that no incident destroys another one's story (bounds of all da
     all the time             housemates_stay
 
 Those that share days on purpose: lost_events and late_events touch `events` alone; thin_growth and
-reward_ends overlap, and `synthetic.truth` tells their interaction.
+reward_ends overlap, and `synthetic.truth.effects` tells their interaction.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from synthetic import days, draws
-from synthetic.bends import Bend
 from synthetic.changelog import Campaign, Changelog, Release
-from synthetic.draws import Keys
 from synthetic.experiments import Experiment
+from synthetic.kernel import days, draws
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
 
 Level = Literal["collection", "monitoring", "diagnosis", "prescription", "prediction"]
 Reading = Literal["change", "mix", "gap", "split", "arms"]
@@ -44,7 +44,7 @@ EVERYONE = ("all", "all")
 
 @dataclass(frozen=True)
 class Target:
-    """The number in which an incident shows, and how it is read from data; `synthetic.readings` does so.
+    """The number in which an incident shows, and how it is read from data; `synthetic.checks.readings` does so.
 
     change: `metric` (over `per`, if given) in the `days` from the onset on, against the `before` days that
         end with it; `settle` days after the onset are not read, while a release rolls out.
@@ -66,7 +66,7 @@ class Target:
 class Draw:
     """An incident as it happens in one world.
 
-    `first` and `last` are its days (numbers of `synthetic.days`; `last` is the first day after it). Its
+    `first` and `last` are its days (numbers of `synthetic.kernel.days`; `last` is the first day after it). Its
     change-log entries are facts that stay when the incident is left out: only its bends go. `cell` is the
     dimension and value in which its target shows. `instead` bends the twin, where the question is not what
     the world would be without the incident's own bends: a year without its end, for instance.
@@ -113,7 +113,7 @@ class Incident:
     target: Target
     quiet: bool = False
     moves: tuple[str, ...] | None = None
-    """The metrics of `synthetic.outcomes` that it can move, where `reach` alone would say too many."""
+    """The metrics of `synthetic.outcomes.metrics` that it can move, where `reach` alone would say too many."""
     twin: str = "The same world without it."
     """What the truth compares with, in a sentence."""
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
-from synthetic.bends import Bend
 from synthetic.changelog import Campaign, Changelog
-from synthetic.draws import Keys
 from synthetic.incidents import Draw, Incident, Target, day_between, number_between, one_of
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
 from synthetic.vocabulary import COUNTRIES
 
 EARLIEST = days.number(dt.date(2024, 8, 12))

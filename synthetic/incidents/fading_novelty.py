@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
 from synthetic.changelog import Changelog, Release
-from synthetic.draws import Keys
 from synthetic.experiments import Effect, Experiment
 from synthetic.incidents import Draw, Incident, Target, number_between, workday_between
+from synthetic.kernel import days
+from synthetic.kernel.draws import Keys
 
 EARLIEST = days.number(dt.date(2025, 3, 17))
 LATEST = days.number(dt.date(2025, 4, 4))

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
-from synthetic.bends import Bend
 from synthetic.changelog import END, Changelog, Release
-from synthetic.draws import Keys
 from synthetic.incidents import Draw, Incident, Target, number_between, workday_between
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
 
 EARLIEST = days.number(dt.date(2025, 4, 28))
 LATEST = days.number(dt.date(2025, 5, 30))

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
-from synthetic.bends import Bend
 from synthetic.changelog import Changelog, Release
-from synthetic.draws import Keys
 from synthetic.incidents import Draw, Incident, Target, number_between, one_of, workday_between
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
 
 EARLIEST = days.number(dt.date(2026, 3, 16))
 LATEST = days.number(dt.date(2026, 5, 8))

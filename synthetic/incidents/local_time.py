@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import calendars, days
-from synthetic.bends import Bend
 from synthetic.changelog import Changelog, Release
-from synthetic.draws import Keys
 from synthetic.incidents import Draw, Incident, Target, one_of, workday_between
+from synthetic.kernel import calendars, days
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
 from synthetic.vocabulary import COUNTRY_CODES
 
 EARLIEST = days.number(dt.date(2024, 4, 22))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
 from synthetic.incidents import quiet_period
+from synthetic.kernel import days
 
 EARLIEST = days.number(dt.date(2024, 2, 19))
 LATEST = days.number(dt.date(2024, 3, 15))

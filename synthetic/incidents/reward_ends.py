@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
-from synthetic.bends import Bend
 from synthetic.changelog import Campaign, Changelog
-from synthetic.draws import Keys
 from synthetic.incidents import Draw, Incident, Target, day_between, number_between, workday_between
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
 from synthetic.settings import Settings
 
 EARLIEST = days.number(dt.date(2026, 3, 23))

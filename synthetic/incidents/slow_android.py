@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
-from synthetic.bends import Bend
 from synthetic.changelog import Campaign, Changelog, Release
-from synthetic.draws import Keys
 from synthetic.incidents import Draw, Incident, Target, day_between, workday_between
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
 
 EARLIEST = days.number(dt.date(2025, 9, 8))
 LATEST = days.number(dt.date(2025, 10, 20))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from synthetic import days
 from synthetic.changelog import Changelog, Release
 from synthetic.config import DEFAULT_AS_OF
-from synthetic.draws import Keys
 from synthetic.incidents import Draw, Incident, Target, one_of, workday_between
+from synthetic.kernel import days
+from synthetic.kernel.draws import Keys
 
 EARLIEST = days.number(dt.date(2026, 5, 18))
 LATEST = days.number(dt.date(2026, 6, 12))

@@ -1,6 +1,6 @@
 """What a day more costs the models, against building them whole; and that both come to the same rows.
 
-    uv run python tests/benchmarks/advance.py [--preset large | --users 400000] [--days 10] [--folder DIR]
+    uv run python -m tests.benchmarks.advance [--preset large | --users 400000] [--days 10] [--folder DIR]
 
 Simulates a world (or takes the lake that a former run left in the folder), builds the models whole for
 a day, adds days one by one as the job advance_one_day does, each from a copy of what was there, and
@@ -27,7 +27,7 @@ from pipelines.manifest import DBT_COMMAND, dbt_environment
 from pipelines.project import ROOT
 from pipelines.warehouse import load_lake
 from synthetic.config import DEFAULT_PRESET, WorldConfig
-from synthetic.world import write_world
+from synthetic.lake.world import write_world
 
 SCHEMAS = ("staging", "intermediate", "marts")
 

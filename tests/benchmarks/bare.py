@@ -1,6 +1,6 @@
 """Write the day files of a lake again, and tell how long the writing alone took.
 
-    python tests/benchmarks/bare.py LAKE OUT PART PARTS
+    python -m tests.benchmarks.bare LAKE OUT PART PARTS
 
 Every file is read back to the same Arrow table first, off the clock. One of `PARTS` processes writes the
 days whose number leaves the remainder `PART`.
@@ -17,14 +17,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from synthetic import days, lake
-from synthetic.schema import TABLES
+from synthetic.kernel import days
+from synthetic.lake import writer
+from synthetic.tables import TABLES
 
 
 def main() -> None:
     source, out, part, parts = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     rows, wall, processor = 0, 0.0, 0.0
-    with lake.DayFiles(out, 1) as files:
+    with writer.DayFiles(out, 1) as files:
         for name, table in TABLES.items():
             schema = table.arrow_schema
             coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]

@@ -1,7 +1,7 @@
 """How the simulator compares, in one run: speed with the bare write and with others, and memory by size.
 
-    uv run --group benchmarks python tests/benchmarks/generator.py
-    uv run --group benchmarks python tests/benchmarks/generator.py --users 30000 --memory 1 2
+    uv run --group benchmarks python -m tests.benchmarks.generator
+    uv run --group benchmarks python -m tests.benchmarks.generator --users 30000 --memory 1 2
 
 Rows a second by the clock, and by processor time, which says more on a machine that has other work. The
 ratio is ours over theirs (for the bare write: its time under ours). Not part of the tests.
@@ -29,7 +29,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import memory
+from tests.benchmarks import memory
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMED = """

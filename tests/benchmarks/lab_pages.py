@@ -1,6 +1,6 @@
 """How long the lab's pages take, beside a bare Streamlit page in the same run.
 
-    python tests/benchmarks/lab_pages.py [--rounds 7]
+    python -m tests.benchmarks.lab_pages [--rounds 7]
 
 Serves the lab over the data of LARDER_HOME (default: `data`) and a page with one button, and drives
 both with headless Chromium. Prints medians in milliseconds and their ratios to the bare page; not
@@ -25,11 +25,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lab_app.course.tracks import discover
+from lab_app.kinds.sql import SqlExercise
 
 ROOT = Path(__file__).resolve().parents[2]
 LAB = ROOT / "lab_app" / "streamlit_app.py"
@@ -119,10 +121,11 @@ def served(script: Path, folder: Path, home: Path | None = None) -> Iterator[str
         process.wait()
 
 
-def timed(action: Callable[[], object]) -> float:
-    """Milliseconds that the action takes."""
+def timed(*actions: Callable[[], object]) -> float:
+    """Milliseconds that these actions take, one after the other."""
     began = time.perf_counter()
-    action()
+    for action in actions:
+        action()
     return (time.perf_counter() - began) * 1000
 
 
@@ -132,9 +135,9 @@ def loads(browser: Browser, url: str, selector: str, rounds: int) -> tuple[float
     for _ in range(rounds + 1):
         page = new_page(browser)
         found = page.locator(selector).first
-        firsts.append(timed(lambda page=page, found=found: (page.goto(url), found.wait_for())))
+        firsts.append(timed(partial(page.goto, url), found.wait_for))
         page.wait_for_timeout(QUIET_MS)
-        reloads.append(timed(lambda page=page, found=found: (page.reload(), found.wait_for())))
+        reloads.append(timed(page.reload, found.wait_for))
         page.context.close()
     return statistics.median(firsts[1:]), statistics.median(reloads[1:])
 
@@ -148,7 +151,7 @@ def bare_clicks(browser: Browser, url: str, rounds: int) -> float:
         page.reload()
         button.wait_for()
         page.wait_for_timeout(QUIET_MS)
-        times.append(timed(lambda: (button.click(), said.wait_for())))
+        times.append(timed(button.click, said.wait_for))
     page.context.close()
     return statistics.median(times)
 
@@ -164,7 +167,7 @@ def page_clicks(browser: Browser, url: str, rounds: int) -> float:
         for name in ("Data dictionary", "SQL bench", "Board"):
             link = page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True)
             title = page.get_by_role("heading", name=name, exact=True, level=1)
-            times.append(timed(lambda link=link, title=title: (link.click(), title.wait_for())))
+            times.append(timed(link.click, title.wait_for))
             page.wait_for_timeout(QUIET_MS)
     page.context.close()
     return statistics.median(times)
@@ -181,7 +184,7 @@ def query_times(browser: Browser, url: str, count: int) -> list[float]:
         page.keyboard.insert_text(f"SELECT {1000 + i} AS run, COUNT(*) AS users FROM users")
         page.wait_for_timeout(QUIET_MS if i % 2 else 50)
         rows = page.locator(f'td:text-is("{1000 + i}")')
-        times.append(timed(lambda rows=rows: (page.keyboard.press("Control+Enter"), rows.wait_for())))
+        times.append(timed(partial(page.keyboard.press, "Control+Enter"), rows.wait_for))
         page.wait_for_timeout(QUIET_MS)
     page.context.close()
     return times[1:]
@@ -190,6 +193,7 @@ def query_times(browser: Browser, url: str, count: int) -> list[float]:
 def verdict_times(browser: Browser, url: str, count: int) -> list[float]:
     """From a click on “Check my answer” to the verdict on a right one, which the hidden variants see too."""
     exercise = discover()[0]
+    assert isinstance(exercise, SqlExercise)
     page = new_page(browser)
     page.goto(f"{url}/{exercise.level}-{exercise.id}")
     page.locator(".cm-content").click()
@@ -200,11 +204,11 @@ def verdict_times(browser: Browser, url: str, count: int) -> list[float]:
             page.keyboard.press("Control+a")
             page.keyboard.insert_text(answer)
             page.wait_for_timeout(2 * QUIET_MS)
-            check, told = (
+            check, shown = (
                 page.get_by_role("button", name="Check my answer"),
                 page.locator(f".lab-{tone}").first,
             )
-            times.append(timed(lambda check=check, told=told: (check.click(), told.wait_for())))
+            times.append(timed(check.click, shown.wait_for))
     page.context.close()
     return times[3::2]
 

@@ -1,6 +1,6 @@
 """How long a metric check takes, warm: from the last keystroke to the verdict on the page.
 
-    python tests/benchmarks/metric_check.py [--rounds 20]
+    python -m tests.benchmarks.metric_check [--rounds 20]
 
 Serves the lab over the data of LARDER_HOME (default: `data`), types a letter too many into a metric
 and takes it out again, in headless Chromium, and waits for the verdict each time. The wait that the
@@ -20,14 +20,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from lab_pages import LAB, ROOT, borrowed, served
-
-from lab_app.metric_writing.check import MetricChecker
+from lab_app.lab import Lab
 from lab_app.metric_writing.templates import TEMPLATES
 from lab_app.release import current_release
-from lab_app.sandbox import Sandbox
+from tests.benchmarks.lab_pages import LAB, ROOT, borrowed, served
 
 TYPED = "numerator: orders"
 
@@ -63,8 +59,8 @@ def checks_alone(rounds: int) -> list[float]:
     if release is None:
         sys.exit("There is no release. Build one with `make data`.")
     seconds = []
-    with Sandbox(release.warehouse, workers=1) as sandbox:
-        checker = MetricChecker(release, sandbox)
+    with Lab(release, workers=1) as lab:
+        checker = lab.checker
         for found in TEMPLATES:
             checker.check(found.text)
         for i in range(rounds):

@@ -1,6 +1,6 @@
 """How long the metrics take to answer: every metric × every dimension × day, week and month.
 
-    uv run python tests/benchmarks/metrics.py [--metric page_load_p75 ...] [--slowest 5]
+    uv run python -m tests.benchmarks.metrics [--metric page_load_p75 ...] [--slowest 5]
 
 Each question is compiled anew by MetricFlow in this process and its SQL run once, over the whole
 history, in one of the sandbox's workers on the current release, as the lab does it; both together, the

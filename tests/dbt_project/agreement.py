@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import duckdb
 import numpy as np
@@ -24,8 +25,9 @@ import pandas as pd
 
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import Grain, Metric
-from lab_app.release import larder_home
-from tests.dbt_project.checkout import ROOT, OpenFile, run_in
+from lab_app.release import Release, larder_home
+from lab_app.sandbox import Sandbox
+from tests.dbt_project.checkout import ROOT, open_file, run_in
 
 TOLERANCE = 1e-9
 AT_A_TIME = 16  # metrics in one question to mf, which takes seconds to start
@@ -50,9 +52,9 @@ def batches(metrics: Sequence[Metric], at_a_time: int = AT_A_TIME) -> Iterator[t
     for metric in metrics:
         dimension = min(metric.dimensions, key=lambda d: (d.short != "country", d.name))
         by_dimension.setdefault(dimension.name, []).append(metric.name)
-    for dimension, names in by_dimension.items():
+    for name, names in by_dimension.items():
         for first in range(0, len(names), at_a_time):
-            yield names[first : first + at_a_time], dimension
+            yield names[first : first + at_a_time], name
 
 
 def ask_mf(
@@ -73,7 +75,7 @@ def ask_mf(
 def compare(
     theirs: pd.DataFrame,
     layer: SemanticLayer,
-    sandbox: OpenFile,
+    sandbox: Sandbox,
     names: Sequence[str],
     dimension: str,
     grain: Grain,
@@ -118,13 +120,13 @@ def main() -> int:
             ((as_of,),) = connection.execute("SELECT as_of FROM product_meta.world_clock").fetchall()
         # mf reads the manifest that stands in the project's own folder, and no other.
         about = SimpleNamespace(as_of=as_of, semantic_manifest=project / "target" / "semantic_manifest.json")
-        layer = SemanticLayer(about)  # type: ignore[arg-type]
+        layer = SemanticLayer(cast("Release", about))
         asked = [metric for metric in layer.metrics() if options.grain in metric.grains]
         print(f"{'metric':<32}{'cells':>8}  largest difference")
         for names, dimension in batches(asked):
             theirs = ask_mf(names, dimension, options.grain, run, folder)
             with duckdb.connect(str(dev), read_only=True) as connection:
-                for one in compare(theirs, layer, OpenFile(connection), names, dimension, options.grain):
+                for one in compare(theirs, layer, open_file(connection), names, dimension, options.grain):
                     told.append(one)
                     print(f"{one.metric:<32}{one.cells:>8,}  {one.largest:.3g}", flush=True)
     wrong = [one.metric for one in told if not one.is_same]

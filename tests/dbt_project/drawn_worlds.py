@@ -15,7 +15,7 @@ import duckdb
 from hypothesis import strategies as st
 
 from pipelines.warehouse import sql_type
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 
 FIRST = dt.date(2026, 1, 1)
 LONGEST = 80

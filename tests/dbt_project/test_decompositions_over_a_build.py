@@ -8,10 +8,11 @@ import duckdb
 import numpy as np
 import pytest
 
-from lab_app.decomposition import growth_classes, growth_flows, mix_and_rate
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.tree import GROWTH, MetricTree, metric_tree
-from tests.dbt_project.checkout import Checkout, OpenFile
+from lab_app.sandbox import Sandbox
+from pipelines.statistics.decomposition import growth_classes, growth_flows, mix_and_rate
+from tests.dbt_project.checkout import Checkout
 
 FROM, TO = dt.date(2025, 11, 20), dt.date(2026, 3, 9)
 
@@ -32,7 +33,7 @@ def test_the_roots_and_the_formulas_are_those_of_the_metrics(tree: MetricTree) -
 
 
 def test_every_product_of_the_tree_holds_by_day_week_and_month(
-    tree: MetricTree, layer: SemanticLayer, sandbox: OpenFile
+    tree: MetricTree, layer: SemanticLayer, sandbox: Sandbox
 ) -> None:
     checked = 0
     for node in tree.nodes.values():
@@ -53,7 +54,7 @@ def test_every_product_of_the_tree_holds_by_day_week_and_month(
 
 
 def test_contributions_to_every_product_add_up(
-    tree: MetricTree, layer: SemanticLayer, sandbox: OpenFile
+    tree: MetricTree, layer: SemanticLayer, sandbox: Sandbox
 ) -> None:
     for name in tree.nodes:
         formula = tree.factors(name)
@@ -65,15 +66,17 @@ def test_contributions_to_every_product_add_up(
             asked, grain="month", start="2026-01-01", end="2026-03-31", sandbox=sandbox
         ).set_index("period")
         before, after = months.iloc[0], months.iloc[-1]
-        told = tree.contributions(name, before[factors].to_dict(), after[factors].to_dict())
-        assert told["contribution"].sum() == pytest.approx(after[name] - before[name], rel=1e-9, abs=1e-9), (
+        parts = tree.contributions(
+            name, {f: float(before[f]) for f in factors}, {f: float(after[f]) for f in factors}
+        )
+        assert parts["contribution"].sum() == pytest.approx(after[name] - before[name], rel=1e-9, abs=1e-9), (
             name
         )
 
 
 @pytest.mark.parametrize("by", [[], ["signup_source"]])
 def test_growth_flows_and_classes_lead_from_one_mau_to_the_other(
-    by: list[str], layer: SemanticLayer, sandbox: OpenFile, connection: duckdb.DuckDBPyConnection
+    by: list[str], layer: SemanticLayer, sandbox: Sandbox, connection: duckdb.DuckDBPyConnection
 ) -> None:
     names = ["mau", "mau_new", "mau_resurrected", "mau_churned"]
     daily = layer.query(names, by=by, grain="day", start=FROM, end=TO, sandbox=sandbox)
@@ -98,7 +101,7 @@ def test_growth_flows_and_classes_lead_from_one_mau_to_the_other(
 
 
 def test_a_rates_change_is_mix_and_rate_of_its_segments(
-    layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout
+    layer: SemanticLayer, sandbox: Sandbox, checkout: Checkout
 ) -> None:
     assert checkout.as_of > dt.date(2026, 5, 31)
     names = ["activated_signups", "activation_eligible_signups", "activation_rate"]
@@ -109,7 +112,9 @@ def test_a_rates_change_is_mix_and_rate_of_its_segments(
     wide = both[0].pivot_table(index="signup_source", columns="period", values=names[:2]).reset_index()
     months = sorted(both[0]["period"].unique())
     frame = wide.set_axis(["signup_source", "n0", "n1", "d0", "d1"], axis=1)
-    assert list(wide.columns)[1:3] == [("activated_signups", month) for month in months]
+    assert [tuple(column) for column in wide.columns[1:3]] == [
+        ("activated_signups", month) for month in months
+    ]
     told = mix_and_rate(frame, "signup_source", numerator=("n0", "n1"), denominator=("d0", "d1"))
     change = both[1]["activation_rate"].iloc[1] - both[1]["activation_rate"].iloc[0]
     assert told["contribution"].sum() == pytest.approx(change, abs=1e-12)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lab_app.metrics.layer import SemanticLayer
-from tests.dbt_project.checkout import Checkout, OpenFile
+from lab_app.release import Release
+from tests.dbt_project.checkout import Checkout, open_file
 from tests.dbt_project.drawn_worlds import FIRST, Models, World, worlds
 from tests.dbt_project.oracles import TOLERANCE, compare, difference
 from tests.dbt_project.plain_sql import ORACLES, PREPARATION
@@ -30,7 +32,7 @@ def models(checkout: Checkout) -> Models:
 def drawn_layer(checkout: Checkout) -> SemanticLayer:
     """A layer whose day is set by each example; what it has compiled serves them all."""
     release = SimpleNamespace(as_of=checkout.as_of, semantic_manifest=checkout.semantic_manifest)
-    return SemanticLayer(release)  # type: ignore[arg-type]
+    return SemanticLayer(cast("Release", release))
 
 
 @DRAWN
@@ -64,8 +66,8 @@ def test_adding_days_never_changes_a_complete_cell(
         for metric in metrics:
             for grain in drawn_layer.metric(metric).grains[:3]:
                 drawn_layer.release.as_of = earlier  # type: ignore[misc]
-                told = drawn_layer.query(metric, grain=grain, sandbox=OpenFile(before))
-                later = drawn_layer.query(metric, grain=grain, sandbox=OpenFile(after)).set_index("period")
+                told = drawn_layer.query(metric, grain=grain, sandbox=open_file(before))
+                later = drawn_layer.query(metric, grain=grain, sandbox=open_file(after)).set_index("period")
                 for period, value in zip(told["period"], told[metric], strict=True):
                     if drawn_layer.is_complete(metric, period.date(), grain):
                         now = later[metric].get(period)

@@ -15,13 +15,14 @@ from lab_app.metrics.first_of_period import (
 )
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import Grain
-from tests.dbt_project.checkout import Checkout, OpenFile
+from lab_app.sandbox import Sandbox
+from tests.dbt_project.checkout import Checkout
 
 
 @pytest.fixture(scope="module")
 def in_full(checkout: Checkout) -> SemanticLayer:
     """The same metrics, none of which says how people can be told from their first rows."""
-    layer = SemanticLayer(checkout)
+    layer = SemanticLayer(checkout.release)
     for metric in layer._manifest["metrics"]:
         metric["config"]["meta"].pop("previous_day", None)
     return layer
@@ -30,7 +31,7 @@ def in_full(checkout: Checkout) -> SemanticLayer:
 @pytest.mark.parametrize("grain", ["day", "week", "month", "year"])
 @pytest.mark.parametrize("by", [(), ("country",), ("signup_cohort",), ("activity_platform",)])
 def test_first_rows_give_what_counting_people_gives(
-    layer: SemanticLayer, in_full: SemanticLayer, sandbox: OpenFile, by: Sequence[str], grain: Grain
+    layer: SemanticLayer, in_full: SemanticLayer, sandbox: Sandbox, by: Sequence[str], grain: Grain
 ) -> None:
     # From the middle of a week and of a month, so that periods are cut if they are cut anywhere.
     period = {"start": "2025-03-05", "end": "2026-05-14"}
@@ -53,7 +54,7 @@ def test_people_are_counted_in_full_where_their_rows_fall_into_several_parts(lay
         {"grain": "week", "where": "activity_platform = 'ios'"},
         {"by": ["country"]},
     ):
-        assert "COUNT(DISTINCT" in layer.compile("visitors", **question)  # type: ignore[arg-type]
+        assert "COUNT(DISTINCT" in layer.compile("visitors", **question)
     assert keeps_people_together(["segment__country"], "{{ Dimension('user__plan') }} = 'x'")
     assert not keeps_people_together([], "{{ Dimension('session__app_version') }} = '1'")
 

@@ -58,7 +58,7 @@ def test_every_model_is_spark_sql_with_the_macros_in_their_default_form(incremen
         statement.sql("spark", unsupported_level=ErrorLevel.RAISE)
 
 
-def foreign(statement: exp.Expression) -> set[str]:
+def foreign(statement: exp.Expr) -> set[str]:
     """What stands in a statement that Spark does not know."""
     other = (exp.Qualify, exp.Unnest)
     return {node.name for node in statement.find_all(exp.Anonymous)} | {

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 from tests.dbt_project.checkout import ROOT, Checkout
 
 LAYERS = {"staging": r"stg_\w+", "intermediate": r"int_\w+", "marts": r"(fct|dim)_\w+"}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.kinds import Variants
+from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
+from lab_app.warehouse.variants import Variants
 from tests.lab_app import small_world
 
 VARIANT_SEEDS = (2, 3)
@@ -51,12 +52,19 @@ def variants(variants_folder: Path) -> Iterator[Variants]:
 
 
 @pytest.fixture(scope="session")
+def context(sandbox: Sandbox, variants: Variants) -> Context:
+    """All that answers are judged with."""
+    return Context(sandbox, variants)
+
+
+@pytest.fixture(scope="session")
 def lab_home(tmp_path_factory: pytest.TempPathFactory, small_warehouse: Path) -> Path:
     """A data folder with one release, whose manifests are empty."""
     home = tmp_path_factory.mktemp("home")
     release = home / "releases" / "r1"
     release.mkdir(parents=True)
     (release / "warehouse.duckdb").write_bytes(small_warehouse.read_bytes())
+    (release / "tables.json").write_bytes(small_warehouse.with_name("tables.json").read_bytes())
     for name in ("manifest.json", "semantic_manifest.json"):
         (release / name).write_text('{"metrics": [], "semantic_models": []}')
     about = {

@@ -1,20 +1,25 @@
 """A small warehouse for the tests of the sandbox and of grading: every source table, defects included.
 
 Not the simulator: rows are drawn from hashes inside DuckDB in about a second, and any seed gives
-another world.
+another world. A table that it does not know has no rows.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
+
+from synthetic import tables
+from synthetic.rows.schema import type_name
 
 DAYS = 912  # 2024-01-01 to 2026-06-30
 
 
 def build(path: Path, *, seed: int, users: int = 400) -> Path:
-    """Write a warehouse with the schema `product` to `path`."""
+    """Write a warehouse with the schema `product` to `path`, and the tables' description beside it."""
+    path.with_name("tables.json").write_text(json.dumps(tables.described()), encoding="utf-8")
     with duckdb.connect(str(path)) as connection:
         connection.execute("SET threads = 1")
         connection.execute("CREATE SCHEMA product")
@@ -25,6 +30,9 @@ def build(path: Path, *, seed: int, users: int = 400) -> Path:
         connection.execute("CREATE MACRO pick(items, x) AS items[1 + CAST(floor(x * len(items)) AS INTEGER)]")
         for statement in _STATEMENTS:
             connection.execute(statement.format(users=users, days=DAYS))
+        for table in tables.TABLES.values():
+            columns = ", ".join(f"{column.name} {type_name(column.type)}" for column in table.columns)
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {table.name} ({columns})")
         connection.execute("DROP MACRO pick")
         connection.execute("DROP MACRO u")
     return path

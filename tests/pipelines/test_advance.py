@@ -23,7 +23,7 @@ from pipelines.project import DBT_PROJECT, Home
 from pipelines.publish import Published, current_release, next_day
 from pipelines.warehouse import masked
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 from tests.conftest import copy_home
 
 AS_OF = dt.date(2024, 3, 31)

@@ -25,7 +25,7 @@ from pipelines.project import BuildError, Home
 from pipelines.publish import current_release as published
 from pipelines.variants import are_current
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 from tests.conftest import copy_home
 
 AS_OF = dt.date(2024, 3, 31)

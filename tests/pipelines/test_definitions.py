@@ -11,8 +11,8 @@ from pipelines.definitions import defs
 from pipelines.defs.transformation import MANIFEST, models
 from pipelines.partitions import lake_partitions, month_of, partition_of, whole_history
 from synthetic import incidents
-from synthetic.schema import TABLES
-from synthetic.truth import WORLD_WIDE
+from synthetic.tables import TABLES
+from synthetic.truth.effects import WORLD_WIDE
 
 GRAPH = defs.resolve_asset_graph()
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 import numpy as np
 import pytest
 
 from pipelines import detector
-from pipelines.detector import Floats, is_year_end, read, read_day, read_week
+from pipelines.detector import is_year_end, read
+from pipelines.statistics import robust_z
+from pipelines.statistics.arrays import Floats
 
 WEEKDAYS = np.array([1, 1.05, 1.02, 1, 0.9, 0.75, 0.95])
-DAYS = 365 + detector.HISTORY
+DAYS = 365 + robust_z.HISTORY
+
+read_day = functools.partial(robust_z.read_day, width=detector.ALARM_Z)
+read_week = functools.partial(robust_z.read_week, width=detector.ALARM_Z)
 
 
 def simulated_year(seed: int, *, level: float = 1500, sway: float = 0.02, days: int = DAYS) -> Floats:
@@ -20,18 +26,18 @@ def simulated_year(seed: int, *, level: float = 1500, sway: float = 0.02, days: 
     day = np.arange(days)
     season = 1 + 0.1 * np.sin(2 * np.pi * (day / 365 + draw.random()))
     expected = level * (1 + 0.6 * day / 365) * WEEKDAYS[day % 7] * season
-    return draw.poisson(expected * np.exp(draw.normal(0, sway, days))).astype(np.float64)
+    return np.asarray(draw.poisson(expected * np.exp(draw.normal(0, sway, days))), dtype=np.float64)
 
 
 def test_a_day_at_minus_a_fifth_is_found_and_a_quiet_year_raises_no_alarm() -> None:
     found, missed, false = 0, 0, 0
     years = [simulated_year(seed) for seed in range(6)]
     for year in years:
-        for day in range(detector.HISTORY, DAYS, 2):
+        for day in range(robust_z.HISTORY, DAYS, 2):
             reading = read_day(year[: day + 1])
             assert reading is not None
             false += reading.is_alarm
-        for day in range(detector.HISTORY, DAYS, 7):
+        for day in range(robust_z.HISTORY, DAYS, 7):
             hurt = year[: day + 1].copy()
             hurt[-1] *= 0.8
             reading = read_day(hurt)
@@ -46,8 +52,8 @@ def test_a_plain_z_score_finds_none_of_them() -> None:
     found = 0
     for seed in range(3):
         year = simulated_year(seed)
-        for day in range(detector.HISTORY, DAYS, 14):
-            past = year[day - detector.HISTORY : day]
+        for day in range(robust_z.HISTORY, DAYS, 14):
+            past = year[day - robust_z.HISTORY : day]
             found += abs(year[day] * 0.8 - past.mean()) / past.std() > detector.ALARM_Z
     assert found == 0
 

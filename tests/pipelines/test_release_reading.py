@@ -16,7 +16,7 @@ from pipelines.build import Build, open_build
 from pipelines.project import BuildError, Home
 from pipelines.status import SECONDS_BETWEEN_WRITES, STAGES
 from synthetic.config import WorldConfig
-from synthetic.schema import TABLES
+from synthetic.tables import TABLES
 
 WORLD = WorldConfig(preset="tiny")
 

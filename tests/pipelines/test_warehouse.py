@@ -18,7 +18,8 @@ import pytest
 from pipelines.project import BuildError
 from pipelines.warehouse import load_lake
 from synthetic.config import WorldConfig
-from synthetic.schema import TABLES, Table
+from synthetic.rows.schema import Table
+from synthetic.tables import TABLES
 
 AS_OF = dt.date(2024, 2, 10)
 WORLD = WorldConfig(preset="tiny", as_of=AS_OF)

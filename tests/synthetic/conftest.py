@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from synthetic import days, living, world
 from synthetic.config import WorldConfig
-from synthetic.population import Population
-from synthetic.scenario import Scenario, scenario
-from synthetic.schema import TABLES
+from synthetic.kernel import days
+from synthetic.lake import world
+from synthetic.people import simulation
+from synthetic.people.population import Population
+from synthetic.scenario import Scenario
+from synthetic.tables import TABLES
 
 AS_OF = dt.date(2024, 3, 20)
 """Three months, the last one in part: small, and enough for what is told by month."""
@@ -56,5 +58,5 @@ def tables(lake: Path) -> dict[str, pa.Table]:
 @pytest.fixture(scope="session")
 def town() -> tuple[Scenario, Population]:
     """A world of 26,000 users over the whole default history, in memory."""
-    told = scenario(WorldConfig(seed=11, size=26_000))
-    return told, living.simulate(told, 0, told.blocks, days.number(WorldConfig().as_of) + 1)
+    told = Scenario.of(WorldConfig(seed=11, size=26_000))
+    return told, simulation.simulate(told, 0, told.blocks, days.number(WorldConfig().as_of) + 1)

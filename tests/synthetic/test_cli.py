@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pyarrow.parquet as pq
 import pytest
 
-from synthetic import crew
 from synthetic.__main__ import main
 
 SMALL = ["--users", "300", "--as-of", "2024-01-03", "--workers", "1"]
@@ -25,6 +25,21 @@ def test_it_writes_day_files_and_says_how_many_rows(
     assert "events" in told.out
     assert "300users-seed7" in told.err  # the progress bar
     assert pq.read_table(tmp_path / "new" / "folder" / "events" / "2024-01-02.parquet").num_rows > 0
+
+
+def test_a_world_is_written_without_the_rest_of_the_lab_and_without_scipy(tmp_path: Path) -> None:
+    absent = ("pipelines", "lab_app", "scipy", "statsmodels", "dagster", "duckdb", "dbt", "streamlit")
+    code = (
+        "import sys\n"
+        f"sys.modules.update(dict.fromkeys({absent}))\n"  # None there refuses the import
+        "from synthetic.__main__ import main\n"
+        f"sys.exit(main({[*SMALL, '--out', str(tmp_path / 'world')]}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "world" / "users").is_dir()
 
 
 @pytest.mark.parametrize(
@@ -70,8 +85,10 @@ def test_another_worlds_folder_gets_one_sentence(tmp_path: Path, capsys: pytest.
 def test_workers_that_wait_for_a_world_end_when_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     assert main(["--out", str(tmp_path / "taken"), "--workers", "2"]) == 1
-    assert not crew._standing_by
-    command = [sys.executable, "-m", "synthetic.worker", "world"]
+    assert not [
+        child for child in psutil.Process().children() if "synthetic.lake.worker" in " ".join(child.cmdline())
+    ]
+    command = [sys.executable, "-m", "synthetic.lake.worker", "synthetic.lake.world"]
     ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
     assert ended.stdout == ended.stderr == b""
 

@@ -9,14 +9,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from synthetic import coverage, days, experiments, living, rows
-from synthetic.bends import Bend
+from pipelines.statistics import cuped
+from pipelines.statistics.estimate import Estimate
+from synthetic import experiments
+from synthetic.checks import coverage
 from synthetic.experiments import Effect, Experiment
-from synthetic.population import Population
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.people import simulation
+from synthetic.people.population import Population
 from synthetic.scenario import Scenario
-from synthetic.schema import TABLES
 from synthetic.settings import Settings
+from synthetic.tables import TABLES, rows_of_days
 
 Arms = tuple[coverage.Outcome, coverage.Outcome, coverage.Outcome]
 START = days.HISTORY
@@ -34,10 +40,10 @@ def invite_test(unit: str) -> Experiment:
     )
 
 
-def visits_of(people: Population, place: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def visits_of(people: Population, place: NDArray[np.int64]) -> NDArray[np.float64]:
     """Active days of each from the start of the experiment on."""
     who = people.active_user[people.active_day >= START]
-    return np.bincount(who, minlength=len(people.users.id))[place].astype(float)
+    return np.asarray(np.bincount(who, minlength=len(people.users.id))[place], dtype=float)
 
 
 def effects(seed: int) -> tuple[float, float, float]:
@@ -51,7 +57,7 @@ def effects(seed: int) -> tuple[float, float, float]:
         dataclasses.replace(tests["user"], forced=(("invite_test", variant),))
         for variant in experiments.VARIANTS
     )
-    none, every, *ran = living.futures((control, treatment, *tests.values()), 0, 10, START, HORIZON)
+    none, every, *ran = simulation.futures((control, treatment, *tests.values()), 0, 10, START, HORIZON)
     place, _ = experiments.enrolment(control.trials[0], none)
     # Those who share a home with another of them; the same people at the same places in all worlds.
     before = none.users.day < START
@@ -81,8 +87,8 @@ def test_housemates_share_a_variant_and_users_do_not() -> None:
     told = Scenario(
         3, 4, trials=(invite_test("household"), dataclasses.replace(invite_test("user"), name="other"))
     )
-    people = living.simulate(told, 0, 4, HORIZON)
-    frame = rows.of_days(told, people, START, START + 14, ("experiment_assignments",))
+    people = simulation.simulate(told, 0, 4, HORIZON)
+    frame = rows_of_days(told, people, START, START + 14, ("experiment_assignments",))
     table = frame["experiment_assignments"].to_arrow().to_pandas()
     homes = dict(zip(people.users.id, people.users.household, strict=True))
     variants = {
@@ -97,8 +103,8 @@ def test_housemates_share_a_variant_and_users_do_not() -> None:
 
 def test_the_enrolled_have_been_there_and_meet_the_change_afterwards() -> None:
     told = Scenario(3, 4, trials=(invite_test("user"),))
-    people = living.simulate(told, 0, 4, HORIZON)
-    frames = rows.of_days(
+    people = simulation.simulate(told, 0, 4, HORIZON)
+    frames = rows_of_days(
         told, people, START, START + 14, ("experiment_assignments", "user_activity", "users")
     )
     table = frames["experiment_assignments"].to_arrow().to_pandas()
@@ -117,7 +123,7 @@ def test_a_novelty_wears_off() -> None:
         "core_odds", 4.0, START, HORIZON, ((experiment.dimension, "treatment"),), fades=7.0, rest=0.1
     )
     told = Scenario(3, 8, decisions=(effect,), trials=(experiment,))
-    people = living.simulate(told, 0, 8, HORIZON)
+    people = simulation.simulate(told, 0, 8, HORIZON)
     place, since = experiments.enrolment(experiment, people)
     day_of = np.full(len(people.users.id), 30_000)
     day_of[place] = since
@@ -140,15 +146,15 @@ def test_twins_with_the_same_draws_tell_effects_a_hundred_times_more_precisely()
     slow = Bend("load_median_ms", 1.3, first, last, (("platform", "android"),))
 
     def totals(people: Population, told: Scenario) -> tuple[int, int]:
-        frames = rows.of_days(told, people, first, last, ("orders", "user_activity"))
-        return len(frames["orders"]), int(np.sum(frames["user_activity"].columns["session_count"]))
+        frames = rows_of_days(told, people, first, last, ("orders", "user_activity"))
+        return len(frames["orders"]), int(np.asarray(frames["user_activity"].columns["session_count"]).sum())
 
     found = []
     for seed in range(12):
         usual = Scenario(seed, 3)
         slowed = dataclasses.replace(usual, decisions=(slow,))
         worlds = [usual, slowed]
-        pair = living.futures(worlds, 0, 3, first, last)
+        pair = simulation.futures(worlds, 0, 3, first, last)
         found.append([totals(people, told) for people, told in zip(pair, worlds, strict=True)])
     counts = np.array(found, float)  # seed, world, metric
     keyed = (counts[:, 1] - counts[:, 0]).var(axis=0, ddof=1)
@@ -167,7 +173,7 @@ def arms() -> Arms:
     return _of(ran, shared), _of(control, shared), _of(treatment, shared)
 
 
-def _of(told: coverage.Outcome, users: np.ndarray) -> coverage.Outcome:  # type: ignore[type-arg]
+def _of(told: coverage.Outcome, users: NDArray[np.int64]) -> coverage.Outcome:
     order = np.argsort(told.user)
     at = order[np.searchsorted(told.user, users, sorter=order)]
     return coverage.Outcome(*(getattr(told, f.name)[at] for f in dataclasses.fields(told)))
@@ -185,7 +191,7 @@ def test_people_do_in_an_experiment_what_they_do_if_all_are_treated_alike(arms: 
     assert (treatment.saved - control.saved).mean() > 0.01
 
 
-Estimator = Callable[[coverage.Outcome, coverage.Outcome, Any], coverage.Estimate]
+Estimator = Callable[[coverage.Outcome, coverage.Outcome, Any], Estimate]
 
 
 def rerandomised(arms: Arms, estimate: Estimator, truth: float) -> coverage.Coverage:
@@ -200,22 +206,22 @@ def test_intervals_cover_the_true_effect(arms: Arms) -> None:
     share = float((treatment.saved - control.saved).mean())
     plan_days = float((treatment.plan_days - control.plan_days).mean())
 
-    def shares(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> coverage.Estimate:
-        return coverage.two_proportions(every.saved[arm], none.saved[~arm])
+    def shares(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> Estimate:
+        return coverage.difference_of_shares(every.saved[arm], none.saved[~arm])
 
-    def cuped(covariate: str) -> Estimator:
-        def estimate(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> coverage.Estimate:
+    def adjusted_by(covariate: str) -> Estimator:
+        def estimate(none: coverage.Outcome, every: coverage.Outcome, arm: Any) -> Estimate:
             known = np.where(arm, getattr(every, covariate), getattr(none, covariate))
-            return coverage.cuped(np.where(arm, every.plan_days, none.plan_days), known, arm)
+            return cuped.difference(np.where(arm, every.plan_days, none.plan_days), known, arm)
 
         return estimate
 
-    for found in (rerandomised(arms, shares, share), rerandomised(arms, cuped("before"), plan_days)):
+    for found in (rerandomised(arms, shares, share), rerandomised(arms, adjusted_by("before"), plan_days)):
         assert coverage.LOW <= found.covered <= coverage.HIGH, found
         assert abs(found.bias) < 3.5 * found.bias_error, found
         assert 0.9 < found.spread < 1.05, found
     # A covariate that the treatment has moved takes part of the effect away, and they must not cover it.
-    assert rerandomised(arms, cuped("saved"), plan_days).covered < coverage.LOW
+    assert rerandomised(arms, adjusted_by("saved"), plan_days).covered < coverage.LOW
 
 
 def test_slow_pages_cost_plans_and_seem_to_bring_them() -> None:
@@ -232,7 +238,7 @@ def test_the_table_of_coverage_tells_a_flaw(
     def runs(width: float) -> Callable[[int, int], coverage.Run]:
         def one(_seed: int, _blocks: int) -> coverage.Run:
             value = float(rng.normal(1.0, 0.5))
-            told = coverage.Estimate(value, value - width, value + width)
+            told = Estimate(value, value - width, value + width)
             return coverage.Run(1.0, 1.0, told, told)
 
         return one
@@ -250,9 +256,9 @@ def test_the_table_of_coverage_tells_a_flaw(
 def test_latent_traits_are_functions_of_no_column() -> None:
     """By information: nothing that is known at signup tells a trait, but for what people show by it."""
     told = Scenario(7, 12)
-    people = living.simulate(told, 0, 12, START + 5)
+    people = simulation.simulate(told, 0, 12, START + 5)
     users = people.users
-    frame = rows.of_days(told, people, days.LAUNCH, START + 5, ("users",))["users"].to_arrow().to_pandas()
+    frame = rows_of_days(told, people, days.LAUNCH, START + 5, ("users",))["users"].to_arrow().to_pandas()
     order = np.argsort(users.id)
     at = order[np.searchsorted(users.id, frame.id.to_numpy(), sorter=order)]
     human = (users.kind[at] == 0) & (users.id[at] == frame.id.to_numpy())

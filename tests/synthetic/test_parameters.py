@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from synthetic import days, living, rows
-from synthetic.bends import Bend
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.people import simulation
 from synthetic.scenario import Scenario
-from synthetic.schema import TABLES
 from synthetic.settings import Settings, parameters
+from synthetic.tables import TABLES, rows_of_days
 
 FIRST, LAST = days.HISTORY - 10, days.HISTORY + 25
 BLOCKS = 6
@@ -25,35 +26,25 @@ FAILING = Bend("payment_failure", 0.2, FIRST - 30, LAST, (), "or")
 UNUSUAL = (SLOW, SLOW_SUPPORT, MORE_REWARD, FAILING)
 """So that elasticities have something to do."""
 
-EVERYTHING = frozenset(TABLES) - {"releases", "campaigns"}
+MADE_OF = {
+    source: frozenset(name for name, table in TABLES.items() if table.made_of == source)
+    for source in ("people", "visits", "happenings", "company")
+}
+EVERYTHING = frozenset(TABLES) - MADE_OF["company"]
 BEHAVIOUR = EVERYTHING
 REACHES: dict[str, frozenset[str]] = {
+    **{name: frozenset((name,)) for name in TABLES},
     "users": EVERYTHING,
     # Who did it, not what was done; mails and invitations go out from the first account.
     "accounts": EVERYTHING - {"email_messages", "invites", "experiment_assignments"},
     "activity": BEHAVIOUR,
     "invites": BEHAVIOUR,
-    "sessions": frozenset(
-        (
-            "meal_plans",
-            "user_activity",
-            "user_sessions",
-            "events",
-            "orders",
-            "page_loads",
-            "support_tickets",
-            "invites",
-        )
-    ),
-    **{
-        name: frozenset((name,))
-        for name in ("page_loads", "support_tickets", "user_sessions", "experiment_assignments")
-    },
+    "sessions": MADE_OF["visits"] | MADE_OF["happenings"],
     # A mail that ends a subscription is the last one, and mails bring people back.
     "email_messages": EVERYTHING,
-    "orders": frozenset(("orders", "support_tickets", "events", "meal_plans", "invites", "page_loads")),
     # What happens in a visit decides when in the visit everything else happens.
-    "events": frozenset(("events", "meal_plans", "orders", "invites", "page_loads", "support_tickets")),
+    "orders": MADE_OF["happenings"],
+    "events": MADE_OF["happenings"],
 }
 
 
@@ -67,8 +58,8 @@ def bent(value: Any) -> Any:
 
 def tables_of(settings: Settings) -> dict[str, Any]:
     told = Scenario(5, BLOCKS, settings, decisions=UNUSUAL)
-    people = living.simulate(told, 0, BLOCKS, LAST)
-    return {name: frame.to_arrow() for name, frame in rows.of_days(told, people, FIRST, LAST).items()}
+    people = simulation.simulate(told, 0, BLOCKS, LAST)
+    return {name: frame.to_arrow() for name, frame in rows_of_days(told, people, FIRST, LAST).items()}
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from lab_app.course.exercise import Exercise
 from lab_app.course.verdict import Verdict
-from lab_app.sandbox import Sandbox
-from lab_app.warehouse.variants import Variants
+from lab_app.kinds.choice.spec import ChoiceExercise
+from lab_app.kinds.context import Context
 
 
-def judge(
-    exercise: Exercise,
-    answer: str,
-    sandbox: Sandbox | None = None,  # noqa: ARG001 - all judges are called alike
-    variants: Variants | None = None,  # noqa: ARG001
-) -> Verdict:
+def judge(exercise: ChoiceExercise, answer: str, context: Context) -> Verdict:  # noqa: ARG001 - all are called alike
     """The verdict on `answer`: the number of an option, from 1, or its text."""
     text = answer.strip()
     if not text:

@@ -1,1 +1,8 @@
-"""Exercises that are answered with a number."""
+"""The kind of exercise that is answered with a number."""
+
+from __future__ import annotations
+
+from lab_app.course.exercise import Link, Mistake
+from lab_app.kinds.number.spec import NumberExercise
+
+__all__ = ["Link", "Mistake", "NumberExercise"]

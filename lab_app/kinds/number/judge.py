@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from lab_app.course.exercise import Exercise
 from lab_app.course.verdict import Verdict
+from lab_app.kinds.context import Context
+from lab_app.kinds.number.spec import NumberExercise
 from lab_app.kinds.values import show
 from lab_app.sandbox import Sandbox
-from lab_app.warehouse.variants import Variants
 
 
-def judge(
-    exercise: Exercise,
-    answer: str,
-    sandbox: Sandbox,
-    variants: Variants | None = None,  # noqa: ARG001 - a number is right for one world only
-) -> Verdict:
+def judge(exercise: NumberExercise, answer: str, context: Context) -> Verdict:
     """The verdict on `answer`, a number as typed: 1,234.5 or 34 %.
 
-    The solution and each foreseen mistake are queries with one value. Raises QueryError.
+    A number is right for one world only: hidden ones have no part in it. Raises QueryError.
     """
     text = answer.strip()
     if not text:
@@ -25,12 +20,13 @@ def judge(
     value = parse(text)
     if value is None:
         return Verdict("error", "Not a number", f"“{text}” is not a number. Write it as 1234.5 or 34 %.")
-    right = _value(sandbox, exercise.solution)
+    right = value_of(context.sandbox, exercise.solution)
     unit = f" {exercise.unit}" if exercise.unit else ""
     if abs(value - right) <= exercise.tolerance:
         return Verdict("right", "Right", f"It is {show(right)}{unit}.")
     for mistake in exercise.mistakes:
-        if abs(value - _value(sandbox, mistake.answer)) <= exercise.tolerance:
+        found = (value_of(context.sandbox, answer) for answer in mistake.answers)
+        if any(abs(value - wrong) <= exercise.tolerance for wrong in found):
             return Verdict("wrong", "Not quite", mistake.message, mistake=mistake.name)
     word = "high" if value > right else "low"
     return Verdict("wrong", "Not quite", f"{show(value)}{unit} is too {word}.")
@@ -52,5 +48,6 @@ def parse(text: str) -> float | None:
     return value / 100 if is_share else value
 
 
-def _value(sandbox: Sandbox, sql: str) -> float:
+def value_of(sandbox: Sandbox, sql: str) -> float:
+    """The one value that a query gives. Raises QueryError."""
     return float(sandbox.run(sql, limit=1).rows[0][0])

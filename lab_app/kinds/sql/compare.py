@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lab_app.course.exercise import Column
 from lab_app.course.verdict import DifferenceRow
+from lab_app.kinds.sql.spec import Column
 from lab_app.kinds.values import is_rounded_too_far, key, plain, same, show
 from lab_app.sandbox import Result
 

@@ -8,10 +8,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lab_app.course.exercise import Column, Edge, Exercise, Mistake
+from lab_app.course.exercise import Mistake
 from lab_app.course.verdict import DifferenceRow, Verdict
+from lab_app.kinds.context import Context
 from lab_app.kinds.sql import madeup
 from lab_app.kinds.sql.compare import Comparison, Difference, compare
+from lab_app.kinds.sql.spec import Column, Edge, SqlExercise
 from lab_app.kinds.values import key, show
 from lab_app.sandbox import QueryError, Result, Sandbox, Source, messages
 from lab_app.sandbox.pool import LONGEST_QUERY
@@ -24,6 +26,7 @@ STILL_BUILDING = (
     "The hidden checks are still being built: this was checked on the data that you see. They are made right "
     "after the data, which takes a few minutes; check again later, and the answer is tried on other data too."
 )
+ELSEWHERE = ", on this data and on data that you don't see."
 TYPED_IN = "The query reads no table: its value is typed in, not computed, and stays the same whatever the data says."
 COPIED = (
     "The numbers of the result stand in the query itself: they are typed in, not computed. "
@@ -44,7 +47,7 @@ class _World:
     edge: Edge | None = None
 
 
-def judge(exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants | None) -> Verdict:
+def judge(exercise: SqlExercise, answer: str, context: Context) -> Verdict:
     """The verdict on `answer`, a query."""
     if len(answer) > LONGEST_QUERY:
         return _error(messages.too_long(len(answer), LONGEST_QUERY))
@@ -56,13 +59,14 @@ def judge(exercise: Exercise, answer: str, sandbox: Sandbox, variants: Variants 
             if answer.strip()
             else "There is no query yet.",
         )
+    sandbox = context.sandbox
     try:
         actual = sandbox.run(answer, limit=MOST_ROWS)
         expected = _known(sandbox, exercise.solution, None)
         first = _compare(exercise, expected, actual)
         if first.difference is not None:
             return _wrong(exercise, answer, sandbox, first.difference, first.notes, actual)
-        return _judge_beyond(exercise, answer, sandbox, variants, actual, first.notes)
+        return _judge_beyond(exercise, answer, context, actual, first.notes)
     except QueryError as error:
         return _error(error)
 
@@ -88,14 +92,10 @@ def are_typed_in(answer: str, columns: Sequence[Column], expected: Result) -> bo
 
 
 def _judge_beyond(
-    exercise: Exercise,
-    answer: str,
-    sandbox: Sandbox,
-    variants: Variants | None,
-    published: Result,
-    notes: tuple[str, ...],
+    exercise: SqlExercise, answer: str, context: Context, published: Result, notes: tuple[str, ...]
 ) -> Verdict:
     """The verdict on a query that is right on the published data, where its result is `published`."""
+    sandbox, variants = context.sandbox, context.variants
     is_checked = True
     for world in edge_worlds(exercise, sandbox):
         assert world.edge is not None
@@ -141,22 +141,21 @@ def _judge_beyond(
     return Verdict(
         "right",
         "Right",
-        "The query gives what was asked for"
-        + (", on this data and on data that you don't see." if is_checked and variants is not None else "."),
+        "The query gives what was asked for" + (ELSEWHERE if is_checked else "."),
         notes=tuple(remarks),
     )
 
 
-def edge_worlds(exercise: Exercise, sandbox: Sandbox) -> tuple[_World, ...]:
+def edge_worlds(exercise: SqlExercise, sandbox: Sandbox) -> tuple[_World, ...]:
     """The made-up worlds of an exercise. Raises QueryError."""
     if not exercise.edges:
         return ()
-    made = madeup.sources(exercise.edges, _schema(sandbox))
+    made = madeup.sources(exercise.edges, _product(sandbox))
     return tuple(_World(source, edge) for source, edge in zip(made, exercise.edges, strict=True))
 
 
 def _hidden_difference(
-    exercise: Exercise, answer: str, variants: Variants, source: Source
+    exercise: SqlExercise, answer: str, variants: Variants, source: Source
 ) -> Difference | None:
     """What is wrong with the answer on a hidden world. Raises QueryError where it could not be tried there."""
     expected = variants.expected(exercise.solution, source)
@@ -173,7 +172,7 @@ def _hidden_difference(
 
 
 def _wrong(
-    exercise: Exercise,
+    exercise: SqlExercise,
     answer: str,
     sandbox: Sandbox,
     difference: Difference,
@@ -195,7 +194,7 @@ def _wrong(
 
 
 def _wrong_on_edge(
-    exercise: Exercise,
+    exercise: SqlExercise,
     edge: Edge,
     expected: Result,
     actual: Result,
@@ -219,7 +218,7 @@ def _wrong_on_edge(
 
 
 def _wrong_on_hidden(
-    exercise: Exercise, difference: Difference, mistake: Mistake | None, notes: tuple[str, ...]
+    exercise: SqlExercise, difference: Difference, mistake: Mistake | None, notes: tuple[str, ...]
 ) -> Verdict:
     what = mistake.message if mistake is not None else difference.without_values
     rule = f" The prompt says: {exercise.rule}" if exercise.rule else ""
@@ -242,7 +241,7 @@ def example(edge: Edge, expected: Result, actual: Result) -> str:
 
 
 def _recognised(
-    exercise: Exercise, answer: str, sandbox: Sandbox, here: Result, *, is_wrong_here: bool
+    exercise: SqlExercise, answer: str, sandbox: Sandbox, here: Result, *, is_wrong_here: bool
 ) -> Mistake | None:
     """The foreseen mistake that `answer` makes: the one whose results are its own, wherever both run.
 
@@ -268,9 +267,9 @@ def _recognised(
 
 
 def _makes(
-    exercise: Exercise, mistake: Mistake, actual: Result, sandbox: Sandbox, source: Source | None
+    exercise: SqlExercise, mistake: Mistake, actual: Result, sandbox: Sandbox, source: Source | None
 ) -> bool:
-    for wrong in (mistake.answer, *mistake.also):
+    for wrong in mistake.answers:
         try:
             result = _known(sandbox, wrong, source)
         except QueryError:
@@ -280,7 +279,7 @@ def _makes(
     return False
 
 
-def _compare(exercise: Exercise, expected: Result, actual: Result) -> Comparison:
+def _compare(exercise: SqlExercise, expected: Result, actual: Result) -> Comparison:
     return compare(exercise.columns, exercise.order_by, expected, actual)
 
 
@@ -297,7 +296,7 @@ def _error(error: QueryError) -> Verdict:
 
 _lock = threading.Lock()
 _results: OrderedDict[tuple[str, str, Source | None], Result] = OrderedDict()
-_schemas: dict[str, madeup.Schema] = {}
+_products: dict[str, madeup.Product] = {}
 
 
 def _known(sandbox: Sandbox, sql: str, source: Source | None) -> Result:
@@ -315,11 +314,11 @@ def _known(sandbox: Sandbox, sql: str, source: Source | None) -> Result:
     return result
 
 
-def _schema(sandbox: Sandbox) -> madeup.Schema:
+def _product(sandbox: Sandbox) -> madeup.Product:
     name = str(sandbox.database)
-    if name not in _schemas:
-        _schemas[name] = madeup.product_schema(sandbox)
-    return _schemas[name]
+    if name not in _products:
+        _products[name] = madeup.product_of(sandbox)
+    return _products[name]
 
 
 def _squeeze(sql: str) -> str:

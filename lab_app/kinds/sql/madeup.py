@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from lab_app.course.exercise import Edge
-from lab_app.sandbox import Sandbox, Source
+from lab_app.kinds.sql.spec import Edge
+from lab_app.sandbox import QueryError, Sandbox, Source
 
 Schema = Mapping[str, tuple[tuple[str, str], ...]]  # table -> (column, type)
 
@@ -14,87 +18,15 @@ _COLUMNS = (
     "WHERE schema_name = 'product' ORDER BY table_name, column_index"
 )
 
-# What an ordinary row has in the columns that an edge doesn't mention; {n} is the row's number.
-ORDINARY: dict[str, dict[str, str]] = {
-    "users": {
-        "id": "{n}",
-        "email": "person{n}@example.com",
-        "full_name": "Person {n}",
-        "signup_source": "organic",
-        "platform": "web",
-        "country": "DE",
-        "plan": "free",
-        "household_id": "{n}",
-        "created_at": "2026-05-04 09:00:00",
-        "is_internal": "false",
-        "signup_ip_asn": "3320",
-        "signup_user_agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0",
-    },
-    "meal_plans": {
-        "id": "{n}",
-        "user_id": "1",
-        "session_id": "{n}",
-        "created_at": "2026-06-10 18:00:00",
-        "platform": "web",
-    },
-    "user_activity": {
-        "user_id": "1",
-        "activity_date": "2026-06-10",
-        "platform": "web",
-        "session_count": "1",
-        "core_action_count": "1",
-    },
-    "user_sessions": {
-        "id": "{n}",
-        "user_id": "1",
-        "session_date": "2026-06-10",
-        "started_at": "2026-06-10 18:00:00",
-        "session_duration_seconds": "300",
-        "platform": "web",
-        "app_version": "7.0",
-    },
-    "events": {
-        "id": "{n}",
-        "user_id": "1",
-        "session_id": "{n}",
-        "event_name": "app_opened",
-        "event_at": "2026-06-10 18:00:00",
-        "received_at": "2026-06-10 18:00:05",
-        "platform": "web",
-        "app_version": "7.0",
-    },
-    "orders": {
-        "id": "{n}",
-        "user_id": "1",
-        "created_at": "2026-06-10 18:30:00",
-        "total_amount": "20.00",
-        "status": "paid",
-    },
-    "page_loads": {
-        "id": "{n}",
-        "user_id": "1",
-        "session_id": "{n}",
-        "loaded_at": "2026-06-10 18:00:00",
-        "page": "home",
-        "platform": "web",
-        "load_ms": "1400",
-    },
-    "support_tickets": {
-        "id": "{n}",
-        "user_id": "1",
-        "created_at": "2026-06-10 18:00:00",
-        "category": "question",
-        "subject": "Help",
-    },
-    "email_messages": {
-        "id": "{n}",
-        "user_id": "1",
-        "campaign": "weekly_plan",
-        "sent_at": "2026-06-10 07:00:00",
-        "delivered_at": "2026-06-10 07:01:00",
-    },
-    "invites": {"id": "{n}", "inviter_user_id": "1", "sent_at": "2026-06-10 18:00:00", "reward": "0"},
-}
+
+@dataclass(frozen=True)
+class Product:
+    """The product's tables by name: their columns and types, what an ordinary row of theirs holds (`{n}` is the
+    row's number), and the column with the account whose row it is."""
+
+    columns: Schema
+    ordinary: Mapping[str, Mapping[str, str]]
+    person: Mapping[str, str]
 
 
 def parse(table: str) -> list[dict[str, str | None]]:
@@ -114,8 +46,8 @@ def parse(table: str) -> list[dict[str, str | None]]:
     return rows
 
 
-def sources(edges: Sequence[Edge], schema: Schema) -> tuple[Source, ...]:
-    """The worlds of `edges`, to run queries on: the tables of `schema`, empty but for the made-up rows.
+def sources(edges: Sequence[Edge], product: Product) -> tuple[Source, ...]:
+    """The worlds of `edges`, to run queries on: the product's tables, empty but for the made-up rows.
 
     They share one database in memory, which costs 40 ms to make, and are catalogs in it.
     """
@@ -125,66 +57,97 @@ def sources(edges: Sequence[Edge], schema: Schema) -> tuple[Source, ...]:
         setup += [f"ATTACH ':memory:' AS {catalog}", f"CREATE SCHEMA {catalog}.product"]
         setup += [
             f"CREATE TABLE {catalog}.product.{name} ({', '.join(f'{column} {kind}' for column, kind in columns)})"
-            for name, columns in schema.items()
+            for name, columns in product.columns.items()
         ]
         setup += [
-            _insert(f"{catalog}.product.{name}", rows) for name, rows in world(edge.rows).items() if rows
+            _insert(f"{catalog}.product.{name}", rows)
+            for name, rows in world(edge.rows, product).items()
+            if rows
         ]
     return tuple(Source(None, tuple(setup), f"made_up_{number}.product") for number in range(len(edges)))
 
 
-def product_schema(sandbox: Sandbox) -> Schema:
-    """Columns and types of the product tables that `sandbox` reads. Raises QueryError."""
+def product_of(sandbox: Sandbox) -> Product:
+    """What is known of the product tables that `sandbox` reads. Raises QueryError."""
     found: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in sandbox.run(_COLUMNS, limit=10_000).rows:
         found.setdefault(table, []).append((f'"{column}"', kind))
-    return {table: tuple(columns) for table, columns in found.items()}
+    described = _described(sandbox.database.with_name("tables.json"))
+    return Product(
+        {table: tuple(columns) for table, columns in found.items()},
+        {
+            table["name"]: {c["name"]: c["ordinary"] for c in table["columns"] if c["ordinary"] is not None}
+            for table in described
+        },
+        {table["name"]: table["person"] for table in described if table["person"]},
+    )
 
 
-def world(tables: Mapping[str, str]) -> dict[str, list[dict[str, str | None]]]:
+def _described(file: Path) -> list[dict[str, Any]]:
+    """The tables as the release describes them. Raises QueryError for an older release, which does not."""
+    try:
+        tables: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["tables"]
+        return tables
+    except (OSError, ValueError, LookupError, TypeError):
+        raise QueryError(
+            "engine",
+            f"The data of release {file.parent.name} is older than this version of the lab, or damaged: "
+            f"{file.name}, which the checks need, can't be read.",
+            "Build the data again with `make data`, or in Dagster with the job build_release.",
+        ) from None
+
+
+def world(tables: Mapping[str, str], product: Product) -> dict[str, list[dict[str, str | None]]]:
     """All rows of the made-up world, by table: those that are given and what must go with them."""
     rows = {
-        name: [_completed(name, n, row) for n, row in enumerate(parse(text), 1)]
+        name: [_completed(product, name, n, row) for n, row in enumerate(parse(text), 1)]
         for name, text in tables.items()
     }
     days = rows.get("user_activity", [])
     # Someone may count visits or plans where the prompt speaks of activity: they have to agree.
     if days and "user_sessions" not in rows:
-        rows["user_sessions"] = [_on_day("user_sessions", n, row) for n, row in enumerate(days, 1)]
+        rows["user_sessions"] = [_on_day(product, "user_sessions", n, row) for n, row in enumerate(days, 1)]
     if days and "meal_plans" not in rows:
         saved = [row for row in days for _ in range(int(row["core_action_count"] or 0))]
-        rows["meal_plans"] = [_on_day("meal_plans", n, row) for n, row in enumerate(saved, 1)]
+        rows["meal_plans"] = [_on_day(product, "meal_plans", n, row) for n, row in enumerate(saved, 1)]
     known = {row["id"] for row in rows.get("users", [])}
     spoken_of = {
-        row[column]: None
+        row[product.person[table]]: None
         for table, found in rows.items()
-        if table != "users"
+        if table != "users" and table in product.person
         for row in found
-        for column in ("user_id", "inviter_user_id")
-        if row.get(column) is not None
+        if row.get(product.person[table]) is not None
     }
     if "users" not in tables:
         rows["users"] = [
-            _completed("users", int(user or 0), {"id": user}) for user in spoken_of if user not in known
+            _completed(product, "users", int(user or 0), {"id": user})
+            for user in spoken_of
+            if user not in known
         ]
     return rows
 
 
-def _completed(table: str, number: int, row: Mapping[str, str | None]) -> dict[str, str | None]:
+def _completed(
+    product: Product, table: str, number: int, row: Mapping[str, str | None]
+) -> dict[str, str | None]:
     key = number
     if table == "users" and row.get("id"):
         key = int(row["id"] or number)
-    ordinary = {name: value.format(n=key) for name, value in ORDINARY.get(table, {}).items()}
+    ordinary = {name: value.format(n=key) for name, value in product.ordinary.get(table, {}).items()}
     return {**ordinary, **row}
 
 
-def _on_day(table: str, number: int, day: Mapping[str, str | None]) -> dict[str, str | None]:
+def _on_day(
+    product: Product, table: str, number: int, day: Mapping[str, str | None]
+) -> dict[str, str | None]:
     """A session or a plan that goes with a row of user_activity."""
     noon = f"{day['activity_date']} 12:00:00"
     times = {"session_date": day["activity_date"], "started_at": noon}
     if table == "meal_plans":
         times = {"created_at": noon}
-    return _completed(table, number, {"user_id": day["user_id"], "platform": day["platform"], **times})
+    return _completed(
+        product, table, number, {"user_id": day["user_id"], "platform": day["platform"], **times}
+    )
 
 
 def _cells(line: str) -> list[str]:

@@ -10,7 +10,6 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +92,6 @@ def _without_database(sql: str) -> exp.Expr:
     return tree
 
 
-@lru_cache(maxsize=2)
 def column_lineage(manifest: Path) -> ColumnLineage:
     """Of the release whose dbt manifest this is. Raises OSError and ValueError for a file that cannot be read."""
     content = json.loads(manifest.read_text(encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -79,9 +78,10 @@ class Compiler:
             raise CompileError([str(e) for e in answer["errors"]])
         return [Compiled(one.get("sql"), one.get("error")) for one in answer["compiled"]]
 
-    def close(self) -> None:
-        """End the worker."""
-        worker, self._worker = self._worker, None
+    def close(self, *, wait: bool = False) -> None:
+        """End the worker; with `wait`, when it has answered what it was asked."""
+        with self._lock if wait else contextlib.nullcontext():
+            worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()
 
@@ -126,27 +126,3 @@ def _watched(worker: WorkerProcess) -> Iterator[None]:
         yield
     finally:
         done.set()
-
-
-_lock = threading.Lock()
-_shared: dict[Path, Compiler] = {}
-
-
-def compiler_for(semantic_manifest: Path, content: Mapping[str, Any]) -> Compiler:
-    """The process-wide compiler over a release's manifest. A new release gets a new one."""
-    with _lock:
-        if semantic_manifest not in _shared:
-            for old in [_shared.pop(key) for key in list(_shared)]:
-                threading.Thread(target=old.close, daemon=True).start()
-            _shared[semantic_manifest] = Compiler(content)
-        return _shared[semantic_manifest]
-
-
-def close_compilers() -> None:
-    """End all shared workers. Called when the process ends."""
-    with _lock:
-        for compiler in [_shared.pop(key) for key in list(_shared)]:
-            compiler.close()
-
-
-atexit.register(close_compilers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,6 @@ class Known:
         return Known(content, self.models, {**left, **overlay.files})
 
 
-@lru_cache(maxsize=4)
 def read_known(semantic_manifest: Path, manifest: Path) -> Known:
     """What a release knows. Raises ReleaseError for files that cannot be read."""
     with readable(semantic_manifest):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from lab_app.metric_writing.names.check import check_names
@@ -12,33 +13,46 @@ from lab_app.metric_writing.names.entries import manifest_entries
 from lab_app.metric_writing.names.known import Known, read_known
 from lab_app.metric_writing.project.drafts import project_drafts, project_folder
 from lab_app.metric_writing.text.draft import Draft
-from lab_app.metrics.layer import HasManifests
 from lab_app.metrics.manifest import NOTHING, Entry, Overlay, is_own, meta
-from lab_app.release import ReleaseError
-
-_overlays: dict[tuple[Path, Path], tuple[dict[str, tuple[Draft, str]], Overlay]] = {}
-_lock = threading.Lock()
+from lab_app.release import Release, ReleaseError
 
 
-def overlay_of(release: HasManifests, project: Path | None = None) -> Overlay:
-    """What the project has beside this release; nothing where there is no project."""
-    project = project or project_folder()
-    if not (project / "models").is_dir():
-        return NOTHING
-    key = (Path(release.semantic_manifest), project)
-    with _lock:
-        drafts = project_drafts(project)
-        kept = _overlays.get(key)
-        if kept is None or not _unchanged(kept[0], drafts):
-            try:
-                known = read_known(key[0], Path(release.manifest))
-            except ReleaseError:
-                return NOTHING
-            kept = (drafts, _compare(drafts, known, release.as_of))
-            _overlays[key] = kept
-            while len(_overlays) > 4:
-                del _overlays[next(iter(_overlays))]
-        return kept[1]
+class ProjectBeside:
+    """The dbt project beside a release, looked at anew whenever it is asked. Thread-safe.
+
+    `folder` is the project's, by default the one that metrics are saved in. Raises ReleaseError where
+    there can be no such folder.
+    """
+
+    def __init__(self, release: Release, folder: Path | None = None) -> None:
+        self.release = release
+        self.folder = folder or project_folder()
+        self._lock = threading.Lock()
+        self._drafts: Mapping[str, tuple[Draft, str]] | None = None
+        self._overlay = NOTHING
+
+    @cached_property
+    def released(self) -> Known:
+        """All names of the release alone. Raises ReleaseError for files that cannot be read."""
+        return read_known(self.release.semantic_manifest, self.release.manifest)
+
+    def overlay(self) -> Overlay:
+        """What the project has beside the release; nothing where there is no project."""
+        if not (self.folder / "models").is_dir():
+            return NOTHING
+        with self._lock:
+            drafts = project_drafts(self.folder)
+            if self._drafts is None or not _unchanged(self._drafts, drafts):
+                try:
+                    self._overlay = _compare(drafts, self.released, self.release.as_of)
+                except ReleaseError:
+                    return NOTHING
+                self._drafts = drafts
+            return self._overlay
+
+    def known(self) -> Known:
+        """All names, the project's on top. Raises ReleaseError."""
+        return self.released.under(self.overlay())
 
 
 def newer_words(project: Path, described: Mapping[str, str]) -> dict[str, str]:

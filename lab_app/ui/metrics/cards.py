@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from lab_app.ui.charts import sparkline
+from lab_app.ui.charts.sparkline import sparkline
 from lab_app.ui.style import text
 from lab_app.ui.units import Unit, moved, shown
 from lab_app.ui.words import day, plural

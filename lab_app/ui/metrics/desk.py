@@ -15,26 +15,11 @@ from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
 
 if TYPE_CHECKING:
-    from lab_app.metric_writing.check import MetricChecker
+    from lab_app.lab import Lab
     from lab_app.metric_writing.checked import Checked
     from lab_app.metric_writing.saving.own import SavedMetric
-    from lab_app.release import Release
 
 CHECK_AFTER_MS = 450  # a pause between words; a check takes .1 to .3 s
-
-
-def checker(release: Release) -> MetricChecker:
-    """Checks texts against this release and the project as it is now."""
-    from lab_app.metric_writing.check import MetricChecker
-
-    return MetricChecker(release, here.sandbox(release))
-
-
-@st.cache_data(show_spinner=False, max_entries=2)
-def _words(release_id: str, edition: str, _release: Release) -> dict[str, Any]:  # noqa: ARG001 -- the cache's key
-    from lab_app.metric_writing.completion import completion_words
-
-    return completion_words(checker(_release).known())
 
 
 @dataclass(frozen=True)
@@ -62,7 +47,7 @@ class Desk:
         metric is refused because its name is taken.
         """
         if self._editing not in st.session_state:
-            kept = here.progress().draft(here.LEARNER, self._editing)
+            kept = here.progress().draft(self._editing)
             opened: dict[str, str] = json.loads(kept) if kept else {}
             text = self.text
             st.session_state[self._editing] = {
@@ -81,7 +66,7 @@ class Desk:
         """Note which saved metrics are being changed: name → digest of their file now. For callbacks."""
         if dict(opened) != dict(self.editing):
             st.session_state[self._editing] = dict(opened)
-            here.progress().save_draft(here.LEARNER, self._editing, json.dumps(dict(opened)))
+            here.progress().save_draft(self._editing, json.dumps(dict(opened)))
 
     @property
     def looks(self) -> int:
@@ -127,29 +112,25 @@ class Desk:
         st.session_state.pop(f"{self.key}-asked", None)
         st.session_state.pop(f"{self.key}-said", None)
 
-    def check(self, release: Release) -> Checked:
+    def check(self, lab: Lab) -> Checked:
         """The verdict on what is in the editor; asked again only where something has changed."""
-        from lab_app.ui.metrics.series import layer
-
-        state = (release.id, layer(release).edition, self.text, tuple(sorted(self.editing)))
+        state = (lab.release.id, lab.layer.edition, self.text, tuple(sorted(self.editing)))
         if st.session_state.get(f"{self.key}-state") != state or self.checked is None:
-            verdict = checker(release).check(self.text, editing=tuple(self.editing))
+            verdict = lab.checker.check(self.text, editing=tuple(self.editing))
             st.session_state[f"{self.key}-checked"] = verdict
             st.session_state[f"{self.key}-state"] = state
             return verdict
         return self.checked
 
-    def show_editor(self, release: Release, checked: Checked) -> None:
+    def show_editor(self, lab: Lab, checked: Checked) -> None:
         """The editor, with the places of what the check has found."""
-        from lab_app.ui.metrics.series import layer
-
         editor(
             f"{self.key}-editor",
             value=self.text,
             version=self.draft.version,
             label="Your metric, as YAML",
             language="yaml",
-            words=_words(release.id, layer(release).edition, release),
+            words=_words(lab),
             markers=[
                 Marker(f.line, f.column, f.message, "warning" if f.is_warning else "error")
                 for f in checked.findings
@@ -162,3 +143,10 @@ class Desk:
             on_submit=self.typed,
         )
         self.draft.show_notices()
+
+
+def _words(lab: Lab) -> dict[str, Any]:
+    """What the editor completes now."""
+    from lab_app.metric_writing.completion import completion_words
+
+    return lab.keep(("words", lab.layer.edition), lambda: completion_words(lab.checker.known()))

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lab_app.ui import words
-from lab_app.ui.charts import Point, figure, line
+from lab_app.ui.charts.figure import figure
+from lab_app.ui.charts.line import line
+from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import split_by
 from lab_app.ui.results import Quantity

@@ -7,29 +7,30 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.ui.metrics.desk import Desk, checker
-from lab_app.ui.metrics.series import layer
+from lab_app.ui.metrics.desk import Desk
 from lab_app.ui.style import note, text
 
 if TYPE_CHECKING:
+    from lab_app.lab import Lab
     from lab_app.metric_writing.names.known import Model
     from lab_app.metrics.metric import Metric
-    from lab_app.release import Release
 
 _ROLES = ("north_star", "input", "guardrail", "health", "component")
 
 
-def show_names(desk: Desk, release: Release) -> None:
+def show_names(desk: Desk, lab: Lab) -> None:
     """A list to look names up in, folded away; the editor completes the same names."""
     with st.expander("Names that you can use", key=f"{desk.key}-names", on_change="rerun") as names:
         if names.open:
             note("The editor completes them as you type. Ctrl + Space shows what fits where the cursor is.")
-            st.html(_names(release.id, layer(release).edition, release))
+            st.html(_names(lab))
 
 
-@st.cache_data(show_spinner=False, max_entries=2)
-def _names(release_id: str, edition: str, _release: Release) -> str:  # noqa: ARG001 -- the cache's key
-    return names_html(layer(_release).metrics(), checker(_release).known().models.values())
+def _names(lab: Lab) -> str:
+    layer = lab.layer
+    return lab.keep(
+        ("names", layer.edition), lambda: names_html(layer.metrics(), lab.checker.known().models.values())
+    )
 
 
 def names_html(metrics: Iterable[Metric], models: Iterable[Model]) -> str:

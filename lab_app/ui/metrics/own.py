@@ -14,7 +14,6 @@ from lab_app.ui.style import note, notice, text
 if TYPE_CHECKING:
     from lab_app.metric_writing.checked import Checked
     from lab_app.metric_writing.saving.own import SavedMetric
-    from lab_app.release import Release
 
 _ASKED = {
     "exists": ("There is such a file already", "Replace the file"),
@@ -22,7 +21,7 @@ _ASKED = {
 }
 
 
-def show_saving(desk: Desk, release: Release, checked: Checked) -> None:
+def show_saving(desk: Desk, checked: Checked) -> None:
     """The button, what it would write, and what came of it."""
     said = st.session_state.get(f"{desk.key}-said")
     asked = st.session_state.get(f"{desk.key}-asked")
@@ -66,10 +65,9 @@ def show_saving(desk: Desk, release: Release, checked: Checked) -> None:
                         icon=":material/arrow_forward:",
                         query_params={"of": subject.label},
                     )
-    _ = release
 
 
-def show_own_metrics(desk: Desk, release: Release) -> None:
+def show_own_metrics(desk: Desk) -> None:
     """The metrics that were saved, each with what can be done with it."""
     from lab_app.metric_writing.project.drafts import project_folder
     from lab_app.metric_writing.saving.own import own_metrics
@@ -87,7 +85,6 @@ def show_own_metrics(desk: Desk, release: Release) -> None:
     for one in saved:
         with st.container(border=True, key=f"own-{one.name}"):
             _row(desk, one)
-    _ = release
 
 
 def _row(desk: Desk, one: SavedMetric) -> None:

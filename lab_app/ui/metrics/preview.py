@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.charts import Point, figure, line
+from lab_app.ui.charts.figure import figure
+from lab_app.ui.charts.line import line
+from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.cards import unit_of
-from lab_app.ui.metrics.desk import checker
 from lab_app.ui.metrics.dimensions import label_of, value_of
 from lab_app.ui.metrics.figure import show_metric
-from lab_app.ui.metrics.series import Grain, layer, series
+from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.results import Quantity
 from lab_app.ui.style import note, notice
 from lab_app.ui.units import shown
 
 if TYPE_CHECKING:
+    from lab_app.lab import Lab
     from lab_app.metric_writing.checked import Checked
     from lab_app.metrics.metric import Dimension, Metric
-    from lab_app.release import Release
 
 _GRAINS: dict[str, Grain] = {"Day": "day", "Week": "week", "Month": "month"}
 _SHOWN = {"day": 91, "week": 364, "month": 10_000}  # days of history on the picture
@@ -32,7 +32,7 @@ _ALONE = "Nothing"
 _HEIGHT, _LEGEND = 240, 70  # it stands beside the editor on a screen of 900 pixels
 
 
-def show_preview(release: Release, checked: Checked, *, looks: int) -> None:
+def show_preview(lab: Lab, checked: Checked, *, looks: int) -> None:
     """The picture with its choices, and the SQL behind it. The choices are new ones for each number of `looks`."""
     from lab_app.metric_writing.metricflow.compiler import CompileError
     from lab_app.sandbox import QueryError
@@ -42,7 +42,7 @@ def show_preview(release: Release, checked: Checked, *, looks: int) -> None:
         return
     grains = [name for name, grain in _GRAINS.items() if grain in metric.grains] or ["Week"]
     splits = {_WHOLE: None, **{label_of(d): d for d in metric.dimensions}}
-    others = {_ALONE: None, **{m.label: m for m in _comparable(release, metric)}}
+    others = {_ALONE: None, **{m.label: m for m in _comparable(lab, metric)}}
     picture = st.container(
         key="metric-picture-first"
     )  # above the choices, so that it is seen without scrolling
@@ -64,17 +64,17 @@ def show_preview(release: Release, checked: Checked, *, looks: int) -> None:
         )
     grain = _GRAINS[grain_name or grains[0]]
     try:
-        sql = checker(release).sql(checked, metric.name, grain=grain, by=(split,) if split else ())
-        rows = here.sandbox(release).run(sql, limit=20_000).rows
+        sql = lab.checker.sql(checked, metric.name, grain=grain, by=(split,) if split else ())
+        rows = lab.sandbox.run(sql, limit=20_000).rows
     except (CompileError, QueryError) as error:
         with picture:
             notice("warn", "This can't be shown", str(error), "Choose another split or a longer period.")
         return
-    start = release.as_of - dt.timedelta(days=_SHOWN[grain])
-    points = _points(rows, metric, grain, release.as_of, start, split)
+    as_of = lab.release.as_of
+    points = _points(rows, metric, grain, as_of, as_of - dt.timedelta(days=_SHOWN[grain]), split)
     with picture:
         if points and beside is not None and split is None:
-            _show_beside(release, metric, points, beside, grain)
+            _show_beside(lab, metric, points, beside, grain)
         else:
             height = _HEIGHT if split is None else _HEIGHT + _LEGEND
             show_metric(metric, points, grain, key="metric-picture", split=split, height=height)
@@ -106,9 +106,9 @@ def _points(
     return points
 
 
-def _show_beside(release: Release, metric: Metric, points: list[Point], other: Metric, grain: Grain) -> None:
+def _show_beside(lab: Lab, metric: Metric, points: list[Point], other: Metric, grain: Grain) -> None:
     """Both as an index, so that two units can share one picture."""
-    theirs = series(release, other.name, grain=grain, start=points[0].at, end=release.as_of)
+    theirs = series(lab, other.name, grain=grain, start=points[0].at, end=lab.release.as_of)
     mine = {p.at: p for p in points if p.value}
     there = {p.at: p for p in theirs if p.value}
     common = sorted(mine.keys() & there.keys())
@@ -149,7 +149,7 @@ def _in(first: dt.date, grain: Grain) -> str:
     return said[:1].lower() + said[1:] if grain == "week" else said
 
 
-def _comparable(release: Release, metric: Metric) -> list[Metric]:
+def _comparable(lab: Lab, metric: Metric) -> list[Metric]:
     order = {"north_star": 0, "input": 1, "guardrail": 2, "health": 3}
-    found = [m for m in layer(release).metrics() if m.role in order and m.name != metric.name]
+    found = [m for m in lab.layer.metrics() if m.role in order and m.name != metric.name]
     return sorted(found, key=lambda m: (order[m.role], m.label))

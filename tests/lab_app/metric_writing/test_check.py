@@ -14,6 +14,7 @@ from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
+from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metric_writing.templates import TEMPLATES, template
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
@@ -155,7 +156,7 @@ def checker(tiny_release: Release) -> Iterator[MetricChecker]:
     known = read_known(tiny_release.semantic_manifest, tiny_release.manifest)
     compiler = Compiler(known.content)
     with Sandbox(tiny_release.warehouse, workers=1, timeout_seconds=20) as sandbox:
-        yield MetricChecker(tiny_release, sandbox, compiler=compiler)
+        yield MetricChecker(ProjectBeside(tiny_release), sandbox, compiler)
     compiler.close()
 
 
@@ -306,7 +307,7 @@ def test_a_worker_that_takes_too_long_is_stopped_and_another_answers(tiny_releas
     known = read_known(tiny_release.semantic_manifest, tiny_release.manifest)
     compiler = Compiler(known.content, seconds=0.0)
     with Sandbox(tiny_release.warehouse, workers=1) as sandbox:
-        slow = MetricChecker(tiny_release, sandbox, compiler=compiler)
+        slow = MetricChecker(ProjectBeside(tiny_release), sandbox, compiler)
         first = slow.check(metric())
         assert "was stopped" in first.errors[0].message
         compiler._seconds = 20.0

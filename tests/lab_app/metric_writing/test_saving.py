@@ -18,7 +18,7 @@ import pytest
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
-from lab_app.metric_writing.project.overlay import newer_words, overlay_of
+from lab_app.metric_writing.project.overlay import ProjectBeside, newer_words
 from lab_app.metric_writing.saving import changes
 from lab_app.metric_writing.saving.changes import FileChange, SaveError, carry_out, digest
 from lab_app.metric_writing.saving.own import own_metric, own_metrics
@@ -59,7 +59,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def checker(tiny_release: Release, compiler: Compiler, project: Path) -> Iterator[MetricChecker]:
     with Sandbox(tiny_release.warehouse, workers=1, timeout_seconds=20) as sandbox:
-        yield MetricChecker(tiny_release, sandbox, compiler=compiler, project=project)
+        yield MetricChecker(ProjectBeside(tiny_release, project), sandbox, compiler)
 
 
 def save(checker: MetricChecker, text: str, **options: object) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def test_a_name_that_is_taken_is_refused(checker: MetricChecker) -> None:
     before = files(checker.project)
     again = checker.check(RATIO)
     assert "already" in again.errors[0].message
-    other = MetricChecker(checker.release, checker.sandbox, compiler=checker.compiler, project=PROJECT)
+    other = MetricChecker(ProjectBeside(checker.release, PROJECT), checker.sandbox, checker.compiler)
     with pytest.raises(SaveError) as refused:  # checked before somebody else saved one of that name
         plan_save(other.check(RATIO), checker.project)
     assert refused.value.reason == "taken"
@@ -242,7 +242,8 @@ def test_a_change_that_fails_in_the_middle_is_taken_back(
 ) -> None:
     plan = plan_save(checker.check(template("conversion").text), checker.project)
     before = files(checker.project)
-    puts, done = changes._put_in_place, []
+    puts = changes._put_in_place
+    done: list[Path] = []
 
     def fails_at_the_last(path: Path, kind: str, *args: Any, **options: Any) -> None:
         if kind == ".new" and len(done) == len(plan.files) - 1:
@@ -345,16 +346,16 @@ def test_metrics_of_the_project_are_not_removed_from_the_lab(checker: MetricChec
 
 
 def test_a_saved_metric_answers_at_once_beside_the_release(checker: MetricChecker) -> None:
-    beside = overlay_of(checker.release, checker.project)
+    beside = ProjectBeside(checker.release, checker.project).overlay()
     assert not beside.added and not beside.removed
     save(checker, template("filtered").text)
-    layer = SemanticLayer(checker.release, overlay_of(checker.release, checker.project))
+    layer = SemanticLayer(checker.release, ProjectBeside(checker.release, checker.project).overlay())
     metric = layer.metric("share_of_orders_from_germany")
     assert metric.is_own
     frame = layer.query(metric.name, grain="month", sandbox=checker.sandbox)
     assert frame[metric.name].between(0, 1).all() and frame[metric.name].nunique() > 3
     carry_out(plan_remove(checker.project, metric.name), checker.project)
-    beside = overlay_of(checker.release, checker.project)
+    beside = ProjectBeside(checker.release, checker.project).overlay()
     assert not beside.added and not beside.removed
 
 
@@ -382,7 +383,7 @@ def test_a_broken_file_by_hand_disturbs_no_other_metric(checker: MetricChecker) 
         "metrics:\n  - name: wrong\n    type: ratio\n    numerator: nothing_here\n    denominator: orders\n"
     )
     save(checker, RATIO)
-    assert set(overlay_of(checker.release, checker.project).added) == {"orders_per_active_user"}
+    assert set(ProjectBeside(checker.release, checker.project).overlay().added) == {"orders_per_active_user"}
 
 
 @pytest.mark.timeout(200)
@@ -404,7 +405,7 @@ def test_dbt_reads_what_was_saved_as_the_lab_does(checker: MetricChecker, tmp_pa
     )
     assert done.returncode == 0, done.stdout + done.stderr
     parsed = {m["name"]: m for m in json.loads((target / "semantic_manifest.json").read_text())["metrics"]}
-    ours = overlay_of(checker.release, checker.project).added
+    ours = ProjectBeside(checker.release, checker.project).overlay().added
     assert len(ours) == len(TEMPLATES) + 2
     for name, metric in ours.items():
         assert parsed[name]["type_params"] == metric["type_params"], name

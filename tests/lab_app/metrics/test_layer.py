@@ -6,18 +6,16 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from lab_app.metric_writing.project import overlay as project
-from lab_app.metrics import layer as semantic
 from lab_app.metrics.filter import FilterError, filter_template
 from lab_app.metrics.layer import SemanticLayer
-from lab_app.metrics.manifest import NOTHING, Overlay
 from lab_app.metrics.periods import how_to_read
 from lab_app.metrics.question import MetricError
-from lab_app.sandbox import Result, ResultColumn
+from lab_app.release import Release
+from lab_app.sandbox import Result, ResultColumn, Sandbox
 
 AS_OF = dt.date(2026, 6, 30)
 
@@ -95,7 +93,7 @@ MANIFEST = {
 def layer(tmp_path: Path) -> SemanticLayer:
     release = SmallRelease(tmp_path)
     release.semantic_manifest.write_text(json.dumps(MANIFEST))
-    return SemanticLayer(release)
+    return SemanticLayer(cast("Release", release))
 
 
 def test_a_metric_is_what_its_yaml_says(layer: SemanticLayer) -> None:
@@ -193,7 +191,7 @@ def test_a_stock_says_that_a_period_shows_its_last_day(tmp_path: Path) -> None:
     stock["type_params"]["metric_aggregation_params"]["non_additive_dimension"] = {"name": "day"}
     release = SmallRelease(tmp_path)
     release.semantic_manifest.write_text(json.dumps({**MANIFEST, "metrics": [stock]}))
-    layer = SemanticLayer(release)
+    layer = SemanticLayer(cast("Release", release))
     members, june = layer.metric("members"), [dt.date(2026, 6, 1)]
     assert "the month's last day" in str(how_to_read(members, june, "month", AS_OF))
     assert how_to_read(members, june, "day", AS_OF) is None
@@ -203,7 +201,7 @@ def test_a_manifest_that_cannot_be_read_gets_a_message(tmp_path: Path) -> None:
     release = SmallRelease(tmp_path)
     release.semantic_manifest.write_text("{")
     with pytest.raises(MetricError, match="Build the data again"):
-        SemanticLayer(release)
+        SemanticLayer(cast("Release", release))
 
 
 def full(name: str) -> str:
@@ -255,28 +253,6 @@ def test_anything_but_a_comparison_of_dimensions_is_refused(where: Any) -> None:
         filter_template(where, strict)
 
 
-def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    saved = [NOTHING]
-    monkeypatch.setattr(project, "overlay_of", lambda _: saved[-1])
-    monkeypatch.setattr(semantic, "_layers", {})
-    releases: list[Any] = []
-    for name in ("old", "new"):
-        (tmp_path / name).mkdir()
-        releases.append(SmallRelease(tmp_path / name))
-        kept = MANIFEST["metrics"] if name == "old" else [simple("alone", "lonely")]
-        releases[-1].semantic_manifest.write_text(json.dumps(MANIFEST | {"metrics": kept}))
-    old, new = releases
-    layer = semantic.semantic_layer_for(old)
-    assert semantic.semantic_layer_for(old) is layer
-    assert [metric.name for metric in semantic.semantic_layer_for(new).metrics()] == ["alone"]
-    assert len(layer.metrics()) == len(MANIFEST["metrics"])
-    saved.append(Overlay({"mine": simple("mine", "lonely")}, frozenset({"alone"}), {}))
-    assert [metric.name for metric in semantic.semantic_layer_for(new).metrics()] == ["mine"]
-    assert semantic.semantic_layer_for(new) is semantic.semantic_layer_for(new)
-
-
 def test_a_question_is_compiled_once_and_no_other_gets_its_answer(
     layer: SemanticLayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,4 +287,4 @@ def test_an_answer_that_was_cut_is_refused(layer: SemanticLayer, monkeypatch: py
 
     monkeypatch.setattr(layer, "_compile", lambda *_: "SELECT 1")
     with pytest.raises(MetricError, match="more than 200,000 rows"):
-        layer.query("new_signups", sandbox=Cuts())
+        layer.query("new_signups", sandbox=cast("Sandbox", Cuts()))

@@ -9,9 +9,10 @@ import pytest
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
+from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.manifest import Overlay
-from lab_app.metrics.metric import Dimension
+from lab_app.metrics.metric import Dimension, Grain
 from lab_app.metrics.request import Request
 from lab_app.release import Release
 from lab_app.sandbox import Sandbox
@@ -33,13 +34,13 @@ def checker(short_release: Release) -> Iterator[MetricChecker]:
         read_known(short_release.semantic_manifest, short_release.manifest).content, seconds=30
     )
     with Sandbox(short_release.warehouse, workers=1, timeout_seconds=60) as sandbox:
-        yield MetricChecker(short_release, sandbox, compiler=compiler)
+        yield MetricChecker(ProjectBeside(short_release), sandbox, compiler)
     compiler.close()
 
 
 @pytest.mark.parametrize("grain", ["day", "week", "month"])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_roll_up_equals_the_range_join(shape: str, grain: str, checker: MetricChecker) -> None:
+def test_the_roll_up_equals_the_range_join(shape: str, grain: Grain, checker: MetricChecker) -> None:
     source, rest = SHAPES[shape]
     checked = checker.check(
         f"metrics:\n  - {{name: mine, type: cumulative, input_metric: {source}, {rest}}}\n", with_values=False

@@ -12,13 +12,12 @@ import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import psutil
 import pytest
 
-from lab_app.sandbox import QueryError, Sandbox, Source, close_sandboxes, process, sandbox_for
+from lab_app.sandbox import QueryError, Sandbox, Source
 from lab_app.sandbox.worker import answers, databases, encoding, statements
 
 # Table functions and views about the data, SQL itself, or nothing.
@@ -331,13 +330,13 @@ def test_a_system_that_lets_no_process_start_gets_a_message_and_the_lab_goes_on(
             killed.kill()
             killed.wait(timeout=5)
         with monkeypatch.context() as patched:
-            patched.setattr(process.subprocess, "Popen", _refuses)
+            patched.setattr("lab_app.sandbox.process.subprocess.Popen", _refuses)
             with pytest.raises(QueryError, match="Too many open files") as caught:
                 opened.run("SELECT 1")
             assert caught.value.kind == "busy"
         # A worker in hand cannot be started while this one is busy; it is still stopped in time.
         opened.run("SELECT 1")
-        monkeypatch.setattr(process.subprocess, "Popen", _refuses)
+        monkeypatch.setattr("lab_app.sandbox.process.subprocess.Popen", _refuses)
         with pytest.raises(QueryError) as stopped:
             opened.run(
                 "SELECT sum(levenshtein(repeat('ab', 9000), repeat('ba', 9000) || range)) FROM range(1000)"
@@ -453,28 +452,6 @@ def test_workers_end_with_the_sandbox(small_warehouse: Path) -> None:
     assert not any(psutil.pid_exists(pid) for pid in pids)
     with pytest.raises(QueryError):
         opened.run("SELECT 1")
-
-
-def test_a_new_release_gets_new_workers_and_the_old_one_is_let_go(tmp_path: Path) -> None:
-    paths = [tmp_path / name / "warehouse.duckdb" for name in ("r1", "r2")]
-    for number, path in enumerate(paths):
-        path.parent.mkdir()
-        with duckdb.connect(str(path)) as connection:
-            connection.execute("CREATE SCHEMA product")
-            connection.execute(f"CREATE TABLE product.t AS SELECT {number} AS n")
-    try:
-        first = sandbox_for(SimpleNamespace(warehouse=paths[0]))
-        assert first.run("SELECT n FROM t").rows == [(0,)]
-        assert sandbox_for(SimpleNamespace(warehouse=paths[0])) is first
-        old = first.pids
-        second = sandbox_for(SimpleNamespace(warehouse=paths[1]))
-        assert second.run("SELECT n FROM t").rows == [(1,)]
-        until = time.monotonic() + 5
-        while any(psutil.pid_exists(pid) for pid in old) and time.monotonic() < until:
-            time.sleep(0.05)
-        assert not any(psutil.pid_exists(pid) for pid in old)
-    finally:
-        close_sandboxes()
 
 
 @pytest.mark.parametrize("content", [None, b"not a database at all, but long enough to be read" * 100])

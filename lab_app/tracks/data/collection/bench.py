@@ -15,7 +15,6 @@ from lab_app.ui.workbench import Bench
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
-    from lab_app.release import Release
 
 PAGE = LevelPage(
     title="SQL bench",
@@ -51,14 +50,13 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("SQL bench")
     lead("Ask Larder's data anything. Queries read and never write, so nothing can be broken here.")
-    release = here.visit().release
-    if release:
-        _bench(release)
+    _bench()
 
 
 @st.fragment
 @guarded
-def _bench(release: Release) -> None:
+def _bench() -> None:
+    lab = here.lab()
     bench = _bench_here()
     spot, bar, out = st.container(), st.container(), st.container()
     with bar.container(horizontal=True, vertical_alignment="center"):
@@ -74,9 +72,9 @@ def _bench(release: Release) -> None:
     ran = None
     if st.session_state.pop("bench-asked", False):
         with out, st.spinner("Running", show_time=True):
-            ran = bench.run(release)
+            ran = bench.run(lab)
     with spot:
-        bench.show_editor(release, label="SQL query", on_submit=_ask, lines=9)
+        bench.show_editor(lab, label="SQL query", on_submit=_ask, lines=9)
     with out:
         bench.show_outcome(
             empty="Run the query and its rows appear here. The data dictionary tells what each table holds."
@@ -96,7 +94,7 @@ def _ask() -> None:
 
 def _history() -> list[str]:
     try:
-        kept = json.loads(here.progress().remembered(here.LEARNER, _HISTORY) or "[]")
+        kept = json.loads(here.progress().remembered(_HISTORY) or "[]")
     except ValueError:
         return []
     return [str(sql) for sql in kept] if isinstance(kept, list) else []
@@ -105,7 +103,7 @@ def _history() -> list[str]:
 def _remember(sql: str) -> None:
     if sql.strip():
         kept = [sql, *(old for old in _history() if old != sql)][:_REMEMBERED]
-        here.progress().remember(here.LEARNER, _HISTORY, json.dumps(kept))
+        here.progress().remember(_HISTORY, json.dumps(kept))
 
 
 def _show_history(bench: Bench) -> None:

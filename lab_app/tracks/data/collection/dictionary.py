@@ -9,16 +9,17 @@ from urllib.parse import quote_plus
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
+from lab_app.tracks.data.collection.profile import show_profile
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.profile import show_profile
 from lab_app.ui.style import eyebrow, lead, note, text
 from lab_app.warehouse.dictionary import LAYERS, DictionaryTable, search
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
+    from lab_app.lab import Lab
     from lab_app.release import Release
 
 PAGE = LevelPage(
@@ -40,15 +41,14 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("Data dictionary")
     lead("Before counting anything: what is one row? Every table says so here, in its first line.")
-    release = here.visit().release
-    if release:
-        _dictionary(release)
+    _dictionary()
 
 
 @st.fragment
 @guarded
-def _dictionary(release: Release) -> None:
-    tables = here.dictionary(release)
+def _dictionary() -> None:
+    lab = here.lab()
+    tables = lab.dictionary
     by_name = {table.name: table for table in tables}
     find, pick = st.columns([2, 3], gap="large")
     with find:
@@ -70,8 +70,8 @@ def _dictionary(release: Release) -> None:
     if wanted.strip():
         _say_hits(wanted, hits)
     if chosen in by_name:
-        _table(by_name[chosen], release)
-    _overview(tables, release)
+        _table(by_name[chosen], lab)
+    _overview(tables, lab.release)
 
 
 def _say_hits(wanted: str, hits: Sequence[object]) -> None:
@@ -81,18 +81,18 @@ def _say_hits(wanted: str, hits: Sequence[object]) -> None:
         )
 
 
-def _table(table: DictionaryTable, release: Release) -> None:
+def _table(table: DictionaryTable, lab: Lab) -> None:
     st.header(table.name)
     if table.grain:
         lead(f"One row per {table.grain}.")
-    st.html(_facts(table, release))
+    st.html(_facts(table, lab.release))
     _lineage(table)
     columns, profile = st.tabs(["Columns", "Profile"], key=f"tab-{table.name}", on_change="rerun")
     with columns:
         st.html(_columns(table))
     with profile:
         if profile.open:
-            show_profile(table, release)
+            show_profile(table, lab)
     st.page_link(
         page_at("collection-bench"),
         label=f"Ask {table.qualified} something on the SQL bench",

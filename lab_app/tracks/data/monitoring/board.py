@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
-from lab_app.metrics.board import SPARK_WEEKS, WINDOW_DAYS, Board, Card, is_read
+from lab_app.metrics.board import SPARK_WEEKS, WINDOW_DAYS, Board, Card, OwnCards
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.cards import card_html, threshold_line
-from lab_app.ui.metrics.series import board, own_cards
 from lab_app.ui.style import eyebrow, lead, note, notice
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
-    from lab_app.release import Release
 
 PAGE = LevelPage(
     title="Board", order=2, about="The North Star, what feeds it and what must not break, as they stand now."
@@ -29,21 +27,17 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("Board")
     lead("One number to follow, four that move it, three that must not break.")
-    release = here.visit().release
-    if release:
-        _board(release)
+    _board()
 
 
 @st.fragment
 @guarded
-def _board(release: Release) -> None:
-    if is_read(release):
-        read = board(release)
-    else:
-        with st.spinner("Asking each metric for its last complete period"):
-            read = board(release)
+def _board() -> None:
+    lab = here.lab()
+    with st.spinner("Asking each metric for its last complete period"):
+        read = lab.board
     _show(read)
-    _own(release)
+    _show_own(lab.own_cards)
 
 
 def _show(read: Board) -> None:
@@ -74,14 +68,14 @@ def _show(read: Board) -> None:
     )
 
 
-def _own(release: Release) -> None:
+def _show_own(read: OwnCards) -> None:
     """What the reader has written, below what the project follows."""
-    cards, failed = own_cards(release)
-    if not cards and not failed:
+    cards = read.cards
+    if not cards and not read.failed:
         return
     st.header("Your metrics")
     note("Written by you. They are in the project's files, and in the next build.")
-    for metric, why in failed:
+    for metric, why in read.failed:
         notice(
             "warn",
             f"{metric.label} gave no answer",

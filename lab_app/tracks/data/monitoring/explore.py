@@ -17,13 +17,12 @@ from lab_app.ui.metrics.cards import meaning
 from lab_app.ui.metrics.dimensions import label_of
 from lab_app.ui.metrics.facts import facts_html, facts_of
 from lab_app.ui.metrics.figure import show_metric
-from lab_app.ui.metrics.series import Grain, layer, series
+from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.style import eyebrow, lead, note, notice, text
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
     from lab_app.metrics.metric import Metric
-    from lab_app.release import Release
 
 PAGE = LevelPage(
     title="Explore a metric", order=3, about="Any metric by any dimension, by day, week or month."
@@ -40,19 +39,18 @@ def render(level: Level) -> None:
     """Choose a metric, a split, a grain and a span; see it."""
     eyebrow(f"{level.title}: {level.question}")
     st.title("Explore a metric")
-    release = here.visit().release
-    if release:
-        _explore(release)
+    _explore()
 
 
 @st.fragment
 @guarded
-def _explore(release: Release) -> None:
+def _explore() -> None:
     from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
-    found = layer(release)
-    metrics = sorted(found.metrics(), key=lambda m: (_ROLES.get(m.role, 9), m.label))
+    lab = here.lab()
+    layer, as_of = lab.layer, lab.release.as_of
+    metrics = sorted(layer.metrics(), key=lambda m: (_ROLES.get(m.role, 9), m.label))
     by_label = {m.label: m for m in metrics}
     _as_labels({m.name: m for m in metrics})
     first, second = st.columns([1, 1], gap="medium")
@@ -74,10 +72,10 @@ def _explore(release: Release) -> None:
     grain = _GRAINS[grain_name or grains[0]]
     dimension = splits.get(split or _WHOLE)
     by = dimension.short if dimension else None
-    start = _start(release.as_of, _SPANS[span or "6 months"], grain)
+    start = _start(as_of, _SPANS[span or "6 months"], grain)
     try:
         with st.spinner("Asking"):
-            points = series(release, metric.name, grain=grain, start=start, end=release.as_of, by=by)
+            points = series(lab, metric.name, grain=grain, start=start, end=as_of, by=by)
     except (MetricError, QueryError) as error:
         notice("warn", "This can't be shown", str(error), "Choose another split, grain or time.")
     else:
@@ -90,9 +88,7 @@ def _explore(release: Release) -> None:
                 "MetricFlow wrote it from the metric's definition. Copy it to the SQL bench and take it apart."
             )
             st.code(
-                found.compile(
-                    [metric.name], by=(by,) if by else (), grain=grain, start=start, end=release.as_of
-                ),
+                layer.compile([metric.name], by=(by,) if by else (), grain=grain, start=start, end=as_of),
                 language="sql",
             )
 

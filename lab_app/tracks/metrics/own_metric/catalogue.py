@@ -20,14 +20,14 @@ from lab_app.ui.metrics.dimensions import label_of
 from lab_app.ui.metrics.facts import facts_html, facts_of
 from lab_app.ui.metrics.figure import show_metric
 from lab_app.ui.metrics.lineage import lineage_html
-from lab_app.ui.metrics.series import Grain, layer, series
+from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.style import eyebrow, lead, note, notice, text
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
+    from lab_app.lab import Lab
     from lab_app.metrics.layer import SemanticLayer
     from lab_app.metrics.metric import Metric
-    from lab_app.release import Release
 
 PAGE = LevelPage(
     title="Metric catalogue",
@@ -51,15 +51,14 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("Metric catalogue")
     lead("One definition each, and nowhere else. Before you write a metric, see whether it is here.")
-    release = here.visit().release
-    if release:
-        _catalogue(release)
+    _catalogue()
 
 
 @st.fragment
 @guarded
-def _catalogue(release: Release) -> None:
-    found = layer(release)
+def _catalogue() -> None:
+    lab = here.lab()
+    found = lab.layer
     newer = _newer(found)
     metrics = {m.name: replace(m, description=newer.get(m.name, m.description)) for m in found.metrics()}
     asked = _as_label(metrics)
@@ -87,7 +86,7 @@ def _catalogue(release: Release) -> None:
             "It may have been renamed or removed. Search for a word of it.",
         )
     if chosen:
-        _metric(release, found, by_label[chosen], is_newer=by_label[chosen].name in newer)
+        _metric(lab, found, by_label[chosen], is_newer=by_label[chosen].name in newer)
         st.space("medium")
         st.header("All metrics")
     if not names:
@@ -145,7 +144,7 @@ def _newer(found: SemanticLayer) -> dict[str, str]:
     return newer_words(project_folder(), {m.name: m.description for m in found.metrics()})
 
 
-def _metric(release: Release, found: SemanticLayer, metric: Metric, *, is_newer: bool) -> None:
+def _metric(lab: Lab, found: SemanticLayer, metric: Metric, *, is_newer: bool) -> None:
     st.header(metric.label)
     parts = meaning(metric)
     lead(parts[0] if parts else "Nobody has written down yet what it is.")
@@ -158,8 +157,8 @@ def _metric(release: Release, found: SemanticLayer, metric: Metric, *, is_newer:
     with facts:
         _facts(found, metric)
     with picture:
-        _picture(release, metric)
-    _lineage(release, found, metric)
+        _picture(lab, metric)
+    _lineage(lab, found, metric)
 
 
 def _facts(found: SemanticLayer, metric: Metric) -> None:
@@ -171,11 +170,9 @@ def _facts(found: SemanticLayer, metric: Metric) -> None:
     st.html(facts_html(facts))
 
 
-def _lineage(release: Release, found: SemanticLayer, metric: Metric) -> None:
-    from lab_app.metric_writing.lineage.raw_columns import column_lineage
-
-    tables = here.dictionary(release)
-    line = lineage_of(metric.name, found, tables, column_lineage(release.manifest))
+def _lineage(lab: Lab, found: SemanticLayer, metric: Metric) -> None:
+    tables = lab.dictionary
+    line = lineage_of(metric.name, found, tables, lab.columns)
     layers = {table.name: table.layer for table in tables}
     st.subheader("Where it comes from")
     st.html(lineage_html(metric.label, line, layers, lambda name: _link(found.metric(name))))
@@ -190,17 +187,18 @@ def _link_or_code(found: SemanticLayer, name: str) -> str:
     return _link(known[name]) if name in known else f"<code>{text(name)}</code>"
 
 
-def _picture(release: Release, metric: Metric) -> None:
+def _picture(lab: Lab, metric: Metric) -> None:
     import datetime as dt
 
     from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
     grain: Grain = "week" if "week" in metric.grains else "month"
-    start = release.as_of - dt.timedelta(days=7 * _WEEKS - 1)
+    as_of = lab.release.as_of
+    start = as_of - dt.timedelta(days=7 * _WEEKS - 1)
     start = start - dt.timedelta(days=start.weekday()) if grain == "week" else start.replace(day=1)
     try:
-        points = series(release, metric.name, grain=grain, start=start, end=release.as_of)
+        points = series(lab, metric.name, grain=grain, start=start, end=as_of)
     except (MetricError, QueryError) as error:
         notice("warn", "Its values can't be shown", str(error))
         return

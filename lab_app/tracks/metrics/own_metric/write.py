@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from lab_app.course.tracks import Level
     from lab_app.metric_writing.checked import Checked
     from lab_app.metric_writing.finding import Finding
-    from lab_app.release import Release
 
 PAGE = LevelPage(
     title="Write a metric",
@@ -44,38 +43,37 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("Write a metric")
     lead("A metric is a few lines of text. Change a template, and watch what it says about Larder.")
-    release = here.visit().release
-    if release:
-        _desk(release)
+    _desk()
 
 
 @st.fragment
 @guarded
-def _desk(release: Release) -> None:
+def _desk() -> None:
     from lab_app.metric_writing.templates import RATIO, TEMPLATES
 
+    lab = here.lab()
     desk = Desk("own_metric", RATIO.text, tuple(found.text for found in TEMPLATES))
     _templates(desk)
-    checked = desk.check(release)
+    checked = desk.check(lab)
     left, right = st.columns(2, gap="large")
     with left:
-        desk.show_editor(release, checked)
+        desk.show_editor(lab, checked)
         if checked.is_right:
-            show_saving(desk, release, checked)
+            show_saving(desk, checked)
         # What is to mind belongs to lines of the text; above the picture it would push that off the screen.
         _findings(checked.warnings if checked.is_right else (), _MOST_WARNINGS, desk, "warning")
-        show_names(desk, release)
+        show_names(desk, lab)
     with right, st.container(key="metric-verdict"):
         _outcome(checked)
         _findings(checked.errors, _MOST_ERRORS, desk, "error")
         _findings(() if checked.is_right else checked.warnings, _MOST_WARNINGS, desk, "other")
         with st.container(key="metric-look"):
             if checked.is_right:
-                show_preview(release, checked, looks=desk.looks)
+                show_preview(lab, checked, looks=desk.looks)
             else:
                 note("The picture appears here as soon as the metric is right.")
     st.space("medium")
-    show_own_metrics(desk, release)
+    show_own_metrics(desk)
 
 
 def _templates(desk: Desk) -> None:

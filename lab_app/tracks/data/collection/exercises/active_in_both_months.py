@@ -9,12 +9,12 @@ active. Return one row with the column `users_in_both`.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 
 _APRIL = "activity_date >= DATE '2026-04-01' AND activity_date < DATE '2026-05-01'"
 _MAY = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C03",
     title="Find who was there in both months",
     order=3,
@@ -127,6 +127,21 @@ FROM (
                 | 3 | 2025-05-10 | web |
                 """
             },
+        ),
+    ),
+    ways=(
+        (
+            "SELECT COUNT(*) FROM (SELECT user_id FROM user_activity WHERE activity_date >= '2026-04-01' "
+            "AND activity_date < '2026-06-01' GROUP BY user_id HAVING COUNT(DISTINCT month(activity_date)) = 2)"
+        ),
+        (
+            "WITH a AS (SELECT DISTINCT user_id FROM user_activity WHERE strftime(activity_date, '%Y-%m') = '2026-04'), "
+            "m AS (SELECT DISTINCT user_id FROM user_activity WHERE strftime(activity_date, '%Y-%m') = '2026-05') "
+            "SELECT COUNT(*) AS both FROM a JOIN m USING (user_id)"
+        ),
+        (
+            "SELECT COUNT(DISTINCT user_id) AS users_in_both FROM user_activity a WHERE strftime(activity_date, '%Y-%m') = '2026-04' "
+            "AND EXISTS (SELECT 1 FROM user_activity m WHERE m.user_id = a.user_id AND strftime(m.activity_date, '%Y-%m') = '2026-05')"
         ),
     ),
     takeaway="AND in WHERE is about one row. “Did this and also that” is about one person: make two lists and keep "

@@ -12,9 +12,9 @@ Bots and colleagues stay in for now. Return one row with the column `active_user
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C01",
     title="Count the active users of a month",
     order=1,
@@ -136,6 +136,24 @@ WHERE activity_date >= DATE '2026-05-01'
                 | 3 | 2026-05-13 | web |
                 """
             },
+        ),
+    ),
+    ways=(
+        "SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE strftime(activity_date, '%Y-%m') = '2026-05'",
+        "select count(distinct user_id) n from user_activity where activity_date between '2026-05-01' and '2026-05-31'",
+        "SELECT COUNT(DISTINCT user_id) AS x FROM user_activity WHERE date_trunc('month', activity_date) = DATE '2026-05-01'",
+        (
+            "SELECT COUNT(*) AS active_users FROM (SELECT user_id FROM user_activity "
+            "WHERE year(activity_date) = 2026 AND month(activity_date) = 5 GROUP BY user_id)"
+        ),
+        "SELECT COUNT(DISTINCT user_id) AS mau FROM user_sessions WHERE session_date >= '2026-05-01' AND session_date < '2026-06-01'",
+        (
+            "SELECT COUNT(DISTINCT user_id) AS active_users, COUNT(*) AS n FROM product.user_activity "
+            "WHERE activity_date >= '2026-05-01' AND activity_date < '2026-06-01'"
+        ),
+        (
+            "WITH may AS (SELECT DISTINCT user_id FROM user_activity WHERE activity_date >= '2026-05-01' "
+            "AND activity_date < '2026-06-01') SELECT COUNT(*) AS people FROM may"
         ),
     ),
     takeaway="A month has two ends, “since the 1st” has one. And a count of rows is not a count of people: "

@@ -13,11 +13,11 @@ Return one row with the column `average_minutes`, with two decimals or more.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 
 _DAY = "session_date = DATE '2026-06-14'"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C10",
     title="Take an average of the right thing",
     order=10,
@@ -124,6 +124,16 @@ FROM (
                 | 5 | 2 | 2026-06-14 | 1200 |
                 """
             },
+        ),
+    ),
+    ways=(
+        (
+            "SELECT ROUND(AVG(seconds) / 60.0, 2) AS minutes FROM (SELECT id, MAX(session_duration_seconds) AS seconds "
+            "FROM user_sessions WHERE session_date = '2026-06-14' GROUP BY id)"
+        ),
+        (
+            "SELECT SUM(session_duration_seconds) / COUNT(*) / 60 AS average_minutes FROM (SELECT * FROM user_sessions "
+            "WHERE session_date = '2026-06-14' QUALIFY ROW_NUMBER() OVER (PARTITION BY id) = 1)"
         ),
     ),
     takeaway="An average needs a sentence too: the average of *what*, over *what*? Per session, per person and per day "

@@ -15,15 +15,13 @@ What does one row of `user_activity` stand for?
 
 from __future__ import annotations
 
-from lab_app.kinds import Exercise, Option
+from lab_app.kinds.choice import ChoiceExercise, Option
 
-EXERCISE = Exercise(
+EXERCISE = ChoiceExercise(
     code="C19",
     title="Say what one row is",
     order=19,
     minutes=4,
-    kind="choice",
-    solution="3",
     hints=(
         "Run the query in the SQL bench: are there people with more than one row on a day?",
         "Look at all columns of one such person and day. In which column do the rows differ?",

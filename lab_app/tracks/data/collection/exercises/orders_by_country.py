@@ -12,11 +12,11 @@ Return the columns `country`, `orders` and `order_value`.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 
 _APRIL = "orders.created_at >= TIMESTAMP '2026-04-01' AND orders.created_at < TIMESTAMP '2026-05-01'"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C07",
     title="Join orders to the people who placed them",
     order=7,
@@ -142,6 +142,20 @@ GROUP BY users.country
             },
         ),
     ),
+    ways=(
+        (
+            "SELECT u.country, COUNT(o.id), SUM(o.total_amount) FROM users u, orders o WHERE u.id = o.user_id "
+            "AND strftime(o.created_at, '%Y-%m') = '2026-04' GROUP BY u.country ORDER BY 2 DESC"
+        ),
+        (
+            "SELECT country, COUNT(*) AS orders, ROUND(SUM(total_amount), 2)::DOUBLE AS order_value FROM orders "
+            "LEFT JOIN (SELECT id AS user_id, country FROM users) USING (user_id) "
+            "WHERE created_at >= '2026-04-01' AND created_at < '2026-05-01' GROUP BY country"
+        ),
+    ),
+    harmless={
+        "JOIN to LEFT JOIN": "an order without a user has no country, and may be listed",
+    },
     takeaway="A join is a sentence: “the user whose id is this order's user_id”. If you can't say it in words, the join "
     "isn't right yet, and it will run all the same.",
     links=(Link("Who never ordered?", "signups_who_never_ordered"),),

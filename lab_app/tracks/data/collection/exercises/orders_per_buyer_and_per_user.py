@@ -14,12 +14,12 @@ decimals or more.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Mistake
+from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
 
 _ORDERS = "created_at >= TIMESTAMP '2026-05-01' AND created_at < TIMESTAMP '2026-06-01'"
 _DAYS = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C12",
     title="Choose the denominator",
     order=12,
@@ -135,6 +135,14 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
                 | 17 | 6 | 2026-05-01 00:00:00 |
                 """,
             },
+        ),
+    ),
+    ways=(
+        (
+            "WITH o AS (SELECT COUNT(*) AS orders, COUNT(DISTINCT user_id) AS buyers FROM orders "
+            "WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'), a AS (SELECT COUNT(DISTINCT user_id) AS users "
+            "FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') "
+            "SELECT ROUND(1.0 * orders / buyers, 3) AS orders_per_buyer, ROUND(1.0 * orders / users, 3) AS per_user FROM o, a"
         ),
     ),
     takeaway="A ratio is a fight over its denominator. Write “per buyer” or “per active user” into the name, and divide "

@@ -15,7 +15,7 @@ column `active_users`.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 
 _HUMAN = (
     "NOT users.is_internal AND users.signup_user_agent NOT LIKE '%python-requests%' "
@@ -25,7 +25,7 @@ _HUMAN = (
 _MAY = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'"
 _FROM = "FROM user_activity AS activity JOIN users ON users.id = activity.user_id"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C02",
     title="Count those who got something out of it",
     order=2,
@@ -169,6 +169,22 @@ WHERE activity.activity_date >= DATE '2026-05-01'
             },
         ),
     ),
+    ways=(
+        (
+            "SELECT COUNT(DISTINCT p.user_id) AS active_users FROM meal_plans p JOIN users u ON u.id = p.user_id "
+            "WHERE p.created_at >= '2026-05-01' AND p.created_at < '2026-06-01' AND NOT u.is_internal "
+            "AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')"
+        ),
+        (
+            "SELECT COUNT(DISTINCT user_id) AS n FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' "
+            "AND core_action_count >= 1 AND user_id IN (SELECT id FROM users WHERE is_internal = false "
+            "AND lower(signup_user_agent) NOT LIKE '%python-requests%' AND lower(signup_user_agent) NOT LIKE '%curl%' "
+            "AND signup_user_agent NOT ILIKE '%go-http-client%' AND signup_user_agent NOT ILIKE '%headlesschrome%')"
+        ),
+    ),
+    harmless={
+        "JOIN to LEFT JOIN": "of someone unknown it is not known either whether they are staff",
+    },
     takeaway="“Active” is a choice: say which action counts and who counts as a person, and write both beside the "
     "number. The two slides differ, and both are right about something else.",
     links=(Link("Who came back the month after?", "active_in_both_months"),),

@@ -12,7 +12,7 @@ Return the columns `week` (its Monday) and `signups`.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Mistake
+from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
 
 _WEEKS = (
     "WITH weeks AS (SELECT CAST(day AS DATE) AS week "
@@ -21,7 +21,7 @@ _WEEKS = (
 _DEAL = "users.signup_source = 'partner' AND users.country = 'ES' AND users.platform = 'android'"
 _PERIOD = "created_at >= TIMESTAMP '2026-03-02' AND created_at < TIMESTAMP '2026-06-01'"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C05",
     title="Show the weeks in which nothing happened",
     order=5,
@@ -151,6 +151,23 @@ ORDER BY weeks.week
             },
         ),
     ),
+    ways=(
+        (
+            "WITH weeks AS (SELECT DATE '2026-03-02' + CAST(7 * i AS INTEGER) AS week FROM range(13) t (i)), "
+            "counted AS (SELECT date_trunc('week', created_at) AS week, COUNT(*) AS n FROM users WHERE signup_source = 'partner' "
+            "AND country = 'ES' AND platform = 'android' GROUP BY 1) "
+            "SELECT weeks.week, COALESCE(n, 0) AS signups FROM weeks LEFT JOIN counted USING (week) ORDER BY 1 DESC"
+        ),
+        (
+            "SELECT d AS monday, (SELECT COUNT(*) FROM users WHERE date_trunc('week', created_at) = d AND signup_source = 'partner' "
+            "AND country = 'ES' AND platform = 'android') AS n FROM generate_series(TIMESTAMP '2026-03-02', "
+            "TIMESTAMP '2026-05-31', INTERVAL 1 WEEK) t (d)"
+        ),
+    ),
+    harmless={
+        "order reversed": "no order was asked for",
+        "2026-05-25 to 2026-05-26": "the series ends with the same Monday",
+    },
     takeaway="A table can't show what never happened. Where zeros matter, begin with the list of days, weeks or "
     "countries, and join the facts to it.",
 )

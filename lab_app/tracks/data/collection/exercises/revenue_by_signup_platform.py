@@ -12,11 +12,11 @@ Return the columns `platform` and `revenue`.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Mistake
+from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
 
 _QUARTER = "orders.created_at >= TIMESTAMP '2026-01-01' AND orders.created_at < TIMESTAMP '2026-04-01'"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C09",
     title="Join without doubling the money",
     order=9,
@@ -157,6 +157,16 @@ GROUP BY users.platform
             },
         ),
     ),
+    ways=(
+        (
+            "WITH spent AS (SELECT user_id, SUM(total_amount) AS spent FROM orders WHERE status = 'paid' "
+            "AND date_trunc('quarter', created_at) = DATE '2026-01-01' GROUP BY user_id) "
+            "SELECT platform, SUM(spent) AS revenue FROM users JOIN spent ON users.id = spent.user_id GROUP BY platform"
+        ),
+    ),
+    harmless={
+        "JOIN to LEFT JOIN": "an order without a user has no platform, and may be listed",
+    },
     takeaway="After every join, ask what one row is now. If the total moved, the join has repeated or lost rows: check it "
     "against the sum before the join.",
 )

@@ -13,12 +13,12 @@ decimals or more.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Mistake
+from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
 
 _PAID = "status = 'paid' AND created_at >= TIMESTAMP '2026-01-01'"
 _SPENT = f"SELECT user_id, SUM(total_amount) AS spent FROM orders WHERE {_PAID} GROUP BY user_id"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C15",
     title="Measure how much hangs on a few",
     order=15,
@@ -128,6 +128,13 @@ FROM ranked
                 | 24 | 13 | 2025-12-31 23:59:59 | 700.00 | paid |
                 """
             },
+        ),
+    ),
+    ways=(
+        (
+            "WITH b AS (SELECT SUM(total_amount) AS s FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id), "
+            "r AS (SELECT s, ROW_NUMBER() OVER (ORDER BY s DESC) AS place, COUNT(*) OVER () AS n FROM b) "
+            "SELECT ROUND(SUM(CASE WHEN place <= CEIL(n / 10.0) THEN s END)::DOUBLE / SUM(s), 3) AS share FROM r"
         ),
     ),
     takeaway="A list of names says who; a share says how much depends on them. A tenth is a tenth of somebody: say of whom.",

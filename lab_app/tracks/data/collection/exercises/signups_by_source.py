@@ -13,11 +13,11 @@ Return the columns `signup_source` and `signups`. Bots and colleagues stay in.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 
 _QUARTER = "created_at >= TIMESTAMP '2026-01-01' AND created_at < TIMESTAMP '2026-04-01'"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C04",
     title="Group and count, and lose nobody",
     order=4,
@@ -132,6 +132,20 @@ GROUP BY signup_source
                 | 5 | organic | 2026-04-01 00:00:00 |
                 """
             },
+        ),
+    ),
+    ways=(
+        (
+            "SELECT COALESCE(signup_source, 'unknown') AS channel, COUNT(*) AS n FROM users WHERE created_at >= '2026-01-01' "
+            "AND created_at < '2026-04-01' AND COALESCE(signup_source, '') <> 'partner' GROUP BY 1 ORDER BY 2 DESC"
+        ),
+        (
+            "SELECT COUNT(DISTINCT id) AS signups, signup_source FROM users WHERE CAST(created_at AS DATE) BETWEEN '2026-01-01' "
+            "AND '2026-03-31' AND (signup_source != 'partner' OR signup_source IS NULL) GROUP BY ALL"
+        ),
+        (
+            "FROM users SELECT signup_source, COUNT(*) AS signups WHERE date_trunc('quarter', created_at) = DATE '2026-01-01' "
+            "AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source"
         ),
     ),
     takeaway="NULL is not a value but “not known”: it is neither equal to anything nor different from it. Whenever you "

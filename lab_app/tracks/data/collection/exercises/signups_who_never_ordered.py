@@ -9,12 +9,12 @@ the columns `signups` (all accounts made in April 2026) and `never_ordered`.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 
 _APRIL = "users.created_at >= TIMESTAMP '2026-04-01' AND users.created_at < TIMESTAMP '2026-05-01'"
 _NONE = "users.id NOT IN (SELECT user_id FROM orders WHERE user_id IS NOT NULL)"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C08",
     title="Find what is not there",
     order=8,
@@ -159,6 +159,25 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
             },
         ),
     ),
+    ways=(
+        (
+            "SELECT COUNT(*) AS signups, COUNT(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM orders WHERE user_id = users.id)) "
+            "AS never_ordered FROM users WHERE created_at >= '2026-04-01' AND created_at < '2026-05-01'"
+        ),
+        (
+            "WITH april AS (SELECT id FROM users WHERE strftime(created_at, '%Y-%m') = '2026-04'), "
+            "quiet AS (SELECT id FROM april EXCEPT SELECT user_id FROM orders) "
+            "SELECT (SELECT COUNT(*) FROM april) AS signups, (SELECT COUNT(*) FROM quiet) AS never_ordered"
+        ),
+        (
+            "SELECT COUNT(*) AS signups, SUM(CASE WHEN o.user_id IS NULL THEN 1 ELSE 0 END) AS never_ordered FROM users u "
+            "LEFT JOIN (SELECT DISTINCT user_id FROM orders) o ON o.user_id = u.id "
+            "WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'"
+        ),
+    ),
+    harmless={
+        "DISTINCT dropped in FILTER": "someone without an order has one row",
+    },
     takeaway="JOIN drops whoever has no partner on the other side. To find what is missing, keep everyone with LEFT JOIN "
     "and look for NULL. Beware of NOT IN: a single NULL in its list makes it find nobody.",
     links=(Link("A join that makes money", "revenue_by_signup_platform"),),

@@ -13,7 +13,7 @@ Return the columns `user_id` and `spent`, the highest first.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 
 SINCE, PAID, NO_STAFF = (
     "orders.created_at >= TIMESTAMP '2026-01-01'",
@@ -31,7 +31,7 @@ def spenders(*conditions: str, end: str, by: str = "orders.user_id") -> str:
     )
 
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C13",
     title="Find the top spenders, fairly",
     order=13,
@@ -180,6 +180,23 @@ ORDER BY spent DESC
             },
         ),
     ),
+    ways=(
+        (
+            "WITH spent AS (SELECT o.user_id, SUM(o.total_amount) AS s FROM orders o WHERE o.status = 'paid' "
+            "AND o.created_at >= '2026-01-01' AND o.user_id IN (SELECT id FROM users WHERE NOT is_internal) GROUP BY 1), "
+            "ranked AS (SELECT *, RANK() OVER (ORDER BY s DESC) AS place FROM spent) "
+            "SELECT user_id, s AS amount, place FROM ranked WHERE place <= 5 ORDER BY place, user_id"
+        ),
+        (
+            "WITH spent AS (SELECT user_id, SUM(total_amount) AS spent FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01' "
+            "AND NOT EXISTS (SELECT 1 FROM users WHERE users.id = user_id AND is_internal) "
+            "AND EXISTS (SELECT 1 FROM users WHERE users.id = user_id) GROUP BY user_id) "
+            "SELECT * FROM spent a WHERE (SELECT COUNT(*) FROM spent b WHERE b.spent > a.spent) < 5 ORDER BY spent DESC"
+        ),
+    ),
+    harmless={
+        "JOIN to LEFT JOIN": "of someone unknown it is not known either whether they are staff",
+    },
     takeaway="A top list is a small contract: what counts, who counts, and what happens in a tie. LIMIT decides the last "
     "one by chance.",
     links=(Link("The best of each country", "top_spenders_per_country"),),

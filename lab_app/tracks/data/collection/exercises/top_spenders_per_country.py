@@ -12,7 +12,7 @@ Return the columns `country`, `user_id` and `spent`, in any order.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Link, Mistake
+from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 from lab_app.tracks.data.collection.exercises.top_spenders import NO_STAFF, PAID, SINCE, spenders
 
 _BEST = "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY spent DESC) <= 3"
@@ -27,7 +27,7 @@ def _numbered(tie: str) -> str:
     return _BEST.replace("RANK()", "ROW_NUMBER()").replace("spent DESC", f"spent DESC, {tie}")
 
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C14",
     title="Rank within each country",
     order=14,
@@ -188,6 +188,17 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
             },
         ),
     ),
+    ways=(
+        (
+            "WITH spent AS (SELECT u.country, u.id AS customer, SUM(o.total_amount) AS total FROM users u JOIN orders o ON o.user_id = u.id "
+            "WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND u.is_internal IS NOT TRUE GROUP BY ALL) "
+            "SELECT country, customer, total FROM spent QUALIFY RANK() OVER (PARTITION BY country ORDER BY total DESC) <= 3 "
+            "ORDER BY country, total DESC"
+        ),
+    ),
+    harmless={
+        "JOIN to LEFT JOIN": "of someone unknown it is not known either whether they are staff",
+    },
     takeaway="“The top three” of what: of all, or of each? PARTITION BY is the word “each”.",
     links=(Link("How much do the best customers carry?", "revenue_share_of_the_top_tenth"),),
 )

@@ -14,13 +14,13 @@ more.
 
 from __future__ import annotations
 
-from lab_app.kinds import Column, Edge, Exercise, Mistake
+from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
 
 _MAY = "session_date >= DATE '2026-05-01' AND session_date < DATE '2026-06-01'"
 _ONCE = f"(SELECT DISTINCT id, session_date, session_duration_seconds / 60 AS minutes FROM user_sessions WHERE {_MAY})"
 _THREE = "AVG(minutes) AS mean_minutes, MEDIAN(minutes) AS median_minutes, QUANTILE_CONT(minutes, 0.9) AS p90_minutes"
 
-EXERCISE = Exercise(
+EXERCISE = SqlExercise(
     code="C11",
     title="See whether the average is typical",
     order=11,
@@ -125,6 +125,13 @@ FROM (
                 | 5 | 4 | 2026-06-01 | 6000 |
                 """
             },
+        ),
+    ),
+    ways=(
+        (
+            "WITH once AS (SELECT DISTINCT ON (id) session_duration_seconds / 60.0 AS m FROM user_sessions "
+            "WHERE strftime(session_date, '%Y-%m') = '2026-05') SELECT ROUND(AVG(m), 2) AS mean, ROUND(MEDIAN(m), 2) AS median, "
+            "ROUND(PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY m), 2) AS p90 FROM once"
         ),
     ),
     takeaway="A few very long sessions pull the mean up, and leave the median where it is. Show both, and never average "

@@ -1,0 +1,56 @@
+"""`larder exercises` and `larder grade`: which exercises there are, and what an answer is worth."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lab_app.cli.terminal import Format, Text, fail, note, opened_lab, typed
+
+
+def exercises(
+    output: Annotated[Format, typer.Option("--format", help="How rows are written.")] = Format.TABLE,
+) -> None:
+    """List the exercises."""
+    from lab_app.cli.tables import write
+    from lab_app.course.tracks import discover
+
+    rows = [(e.id, e.code, e.level, e.title, e.minutes, e.kind, e.core) for e in discover()]
+    write(
+        ["exercise", "code", "level", "title", "minutes", "kind", "core_path"], rows, output.value, sys.stdout
+    )
+
+
+def grade(
+    exercise: Annotated[str, typer.Argument(help="An exercise's name, or its number such as C01.")],
+    answer_file: Annotated[Path, typer.Argument(help="File with the answer; - reads standard input.")],
+    output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
+) -> None:
+    """Judge an answer and print the verdict. Exit code 0 if it is right, or only scored, 1 if not."""
+    from lab_app.course import tracks
+    from lab_app.kinds.context import context_of
+    from lab_app.kinds.grade import grade as graded
+
+    try:
+        chosen = tracks.exercise(exercise)
+    except KeyError:
+        fail(f"There is no exercise {exercise}. `larder exercises` lists them.")
+    answer = typed(answer_file, "answer")
+    with opened_lab() as lab:
+        verdict = graded(chosen, answer, context_of(lab))
+    if output is Text.JSON:
+        typer.echo(json.dumps({"exercise": chosen.id, **verdict.as_json()}, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(f"{verdict.headline}. {verdict.message}")
+        for row in verdict.rows:
+            typer.echo(f"  {row.where}: should be {row.expected}, is {row.actual}")
+        for shown in (verdict.example, verdict.reveal):
+            if shown:
+                typer.echo(f"\n{shown}")
+        for remark in verdict.notes:
+            note(remark)
+    raise typer.Exit(0 if verdict.is_done else 1)

@@ -1,0 +1,24 @@
+"""`larder lab`: Dagster and the lab, side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lab_app.cli.terminal import fail
+
+
+def lab(
+    dagster_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Dagster.")] = 3000,
+    lab_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the lab.")] = 8501,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the lab in the browser.")] = False,
+) -> None:
+    """Serve Dagster and the lab until Ctrl-C; build the data first if there is none."""
+    from lab_app.cli.supervisor import ServeError, run
+
+    try:
+        code = run(dagster_port=dagster_port, lab_port=lab_port, open_browser=open_browser)
+    except ServeError as error:
+        fail(str(error))
+    raise typer.Exit(code)

@@ -1,0 +1,57 @@
+"""`larder status`: which data there is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lab_app.cli.terminal import NO_RELEASE, Text, note, plainly
+
+
+def status(
+    output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
+) -> None:
+    """Say which data the lab stands on, and what the last build did."""
+    from lab_app.release import build_status, current_release, larder_home
+
+    with plainly():
+        home = larder_home()
+        release, build = current_release(home), build_status(home)
+    if output is Text.JSON:
+        facts = {
+            "home": str(home),
+            "release": None
+            if release is None
+            else {
+                "id": release.id,
+                "as_of": release.as_of.isoformat(),
+                "built_at": release.built_at.isoformat(),
+                "world": release.world,
+                "row_counts": release.row_counts,
+            },
+            "build": None
+            if build is None
+            else {"state": build.state, "fraction": build.fraction, "message": build.message},
+        }
+        typer.echo(json.dumps(facts, indent=2))
+        return
+    near = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
+    typer.echo(f"Data folder   {near}")
+    if release is None:
+        typer.echo("Release       none yet")
+    else:
+        rows = sum(release.row_counts.values())
+        typer.echo(f"Release       {release.id}, built {release.built_at:%Y-%m-%d %H:%M} UTC")
+        typer.echo(f"World         {release.world.get('id', 'unknown')}, up to {release.as_of}")
+        typer.echo(f"Rows          {rows:,} in {len(release.row_counts)} tables")
+    if build is None:
+        typer.echo("Last build    none yet")
+    elif build.state == "running":
+        typer.echo(f"Build         running, {build.fraction:.0%}: {build.stage_label}")
+    else:
+        typer.echo(f"Last build    {build.state}: {build.message}")
+    if release is None:
+        note(NO_RELEASE)

@@ -1,0 +1,95 @@
+"""What the commands share: how answers are written, input is read, and whatever fails is put into a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from lab_app.lab import Lab
+    from lab_app.release import Release
+
+NO_RELEASE = (
+    "There is no data yet. Build it with `make data`, or with `make lab`, which opens the lab as well."
+)
+LONGEST_INPUT = 200_000  # characters; a query may have a quarter of it
+REPLY_BYTES = 512 * 2**20  # a script may want a table as a whole
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Text(StrEnum):
+    """How anything else is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def release_now() -> Release:
+    """The current release; the command ends where there is none."""
+    from lab_app.release import current_release
+
+    with plainly():
+        release = current_release()
+    if release is None:
+        fail(NO_RELEASE)
+    return release
+
+
+@contextlib.contextmanager
+def opened_lab(*, seconds: float = 5.0) -> Iterator[Lab]:
+    """The lab on the current release until the block ends; a query may take so many seconds."""
+    from lab_app.lab import Lab
+
+    release = release_now()
+    with plainly(), Lab(release, workers=1, timeout_seconds=seconds, reply_bytes=REPLY_BYTES) as lab:
+        _ = lab.sandbox  # its worker gets ready beside what the command imports
+        yield lab
+
+
+def typed(file: Path, what: str) -> str:
+    """What somebody has typed into a file, or into standard input; no more of it than is ever read."""
+    try:
+        if str(file) == "-":
+            return sys.stdin.read(LONGEST_INPUT)
+        with file.open(encoding="utf-8") as opened:
+            return opened.read(LONGEST_INPUT)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a text"
+        where = "standard input" if str(file) == "-" else str(file)
+        fail(f"The {what} cannot be read from {where}: {reason}.")
+
+
+@contextlib.contextmanager
+def plainly() -> Iterator[None]:
+    """Turn the errors that our own modules raise on purpose into a sentence and exit code 1."""
+    from lab_app.release import ReleaseError
+    from lab_app.sandbox import QueryError
+
+    try:
+        yield
+    except (ReleaseError, QueryError) as error:
+        fail(str(error))
+
+
+def fail(message: str) -> NoReturn:
+    """Say why on standard error, and end with exit code 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def note(message: str) -> None:
+    """A remark, on standard error."""
+    typer.echo(message, err=True)

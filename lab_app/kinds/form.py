@@ -1,0 +1,47 @@
+"""An answer's place on the page of an exercise, whatever its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from lab_app.kinds import part
+from lab_app.ui import visit as here
+
+if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
+    from lab_app.lab import Lab
+
+
+def _nothing() -> None:
+    """No more to show."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """An answer's place on the page.
+
+    `handed_in` is the answer when it was handed in in this run, `last` the text that stands there.
+    `verdict` is where the judgement goes; `finish` shows what can only be shown after judging.
+    """
+
+    verdict: Any
+    handed_in: str | None = None
+    last: str | None = None
+    finish: Callable[[], None] = field(default=_nothing)
+
+
+def show_form(exercise: Exercise, lab: Lab) -> Form:
+    """Show the form of the exercise's kind."""
+    shown: Form = part(exercise.kind, "form").form(exercise, lab)
+    return shown
+
+
+def keep(exercise_key: str, key: str) -> None:
+    """Keep an answer when it is given, not at each run: another tab may have given a newer one. For callbacks."""
+    given = st.session_state.get(key)
+    if given is not None:
+        here.progress().save_draft(exercise_key, str(given))

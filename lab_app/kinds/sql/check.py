@@ -1,0 +1,176 @@
+"""What every exercise must keep whose answer is a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from sqlglot.errors import SqlglotError
+
+from lab_app.course.exercise import Mistake
+from lab_app.course.verdict import Verdict
+from lab_app.kinds.context import Context
+from lab_app.kinds.rules import Rule
+from lab_app.kinds.sql.judge import ELSEWHERE, MOST_ROWS, STILL_BUILDING, judge
+from lab_app.kinds.sql.mutants import mutants
+from lab_app.kinds.sql.spec import SqlExercise
+from lab_app.sandbox import QueryError
+
+FEWEST_MISTAKES, FEWEST_MUTANTS = 3, 5
+LEFT_OUT = (
+    "Other worlds than this one: `uv run pytest tests/lab_app/tracks -k {name}` tries it on those of the tests.",
+)
+
+
+def rules(exercise: SqlExercise) -> Iterator[Rule]:
+    """The rules of this kind, those that need no data first."""
+    yield Rule("columns", "The prompt names the columns that it wants", lambda _: _columns(exercise))
+    yield Rule("decided", "A rule and made-up rows decide what is right", lambda _: _decided(exercise))
+    yield Rule(
+        "mistakes",
+        f"{FEWEST_MISTAKES} mistakes or more are foreseen, with a message each",
+        lambda _: _mistakes(exercise),
+    )
+    yield Rule("ways", "It can be written in another way", lambda _: _ways(exercise))
+    yield Rule("starter", "The starter runs and is not the answer", partial(_starter, exercise))
+    yield Rule("solution", "The solution is right, without a remark", partial(_solution, exercise))
+    yield Rule(
+        "hidden",
+        "Hidden worlds have an answer of their own",
+        partial(_hidden, exercise),
+        needs_hidden=True,
+    )
+    for mistake in exercise.mistakes:
+        for number, answer in enumerate(mistake.answers):
+            yield Rule(
+                f"{mistake.name}-{number}",
+                "Each foreseen mistake is recognised and gets its message",
+                partial(_mistake, exercise, mistake, answer),
+            )
+    for number, way in enumerate(exercise.ways):
+        yield Rule(f"way-{number}", "Another right way is right", partial(_way, exercise, way))
+    yield Rule(
+        "mutants",
+        "What differs from the solution in one thing is not right",
+        partial(_mutants, exercise),
+        needs_hidden=True,
+    )
+
+
+def _columns(exercise: SqlExercise) -> Iterator[str]:
+    for column in exercise.columns:
+        if f"`{column.name}`" not in exercise.prompt:
+            yield f"The prompt does not say `{column.name}`."
+
+
+def _decided(exercise: SqlExercise) -> Iterator[str]:
+    if not exercise.rule:
+        yield "`rule` is empty: repeat the sentence of the prompt that counts most."
+    if not exercise.edges:
+        yield "There is no `Edge`: make up a few rows on which a query that is right by luck is wrong."
+
+
+def _mistakes(exercise: SqlExercise) -> Iterator[str]:
+    if len(exercise.mistakes) < FEWEST_MISTAKES:
+        yield f"There are {len(exercise.mistakes)}: what else do people write here?"
+    for name in ("name", "message"):
+        if len({getattr(mistake, name) for mistake in exercise.mistakes}) < len(exercise.mistakes):
+            yield f"Two have the same {name}: one mistake may have several answers (`also`)."
+
+
+def _ways(exercise: SqlExercise) -> Iterator[str]:
+    if not exercise.ways:
+        yield "`ways` is empty: write the solution as somebody else would."
+
+
+def _starter(exercise: SqlExercise, context: Context) -> Iterator[str]:
+    try:
+        context.sandbox.run(exercise.starter)
+    except QueryError as error:
+        yield f"The starter does not run. {error}"
+        return
+    if judge(exercise, exercise.starter, context).outcome != "unattempted":
+        yield "The starter, handed in as it is, counts as an attempt."
+    # Nor is it the answer when it is handed in as a query of one's own.
+    touched = f"({exercise.starter})" if "LIMIT" in exercise.starter else f"{exercise.starter}\nLIMIT 100000"
+    verdict = judge(exercise, touched, context)
+    if verdict.outcome != "wrong":
+        yield f"The starter should be wrong and is {_judged(verdict)}"
+
+
+def _solution(exercise: SqlExercise, context: Context) -> Iterator[str]:
+    result = context.sandbox.run(exercise.solution, limit=1)
+    given, declared = [c.name for c in result.columns], [c.name for c in exercise.columns]
+    if given != declared:
+        yield f"It gives the columns {', '.join(given)}, and `columns` says {', '.join(declared)}."
+        return
+    if not result.rows:
+        yield "It gives no rows on this data."
+    verdict = judge(exercise, exercise.solution, context)
+    if not verdict.is_right:
+        yield f"It is {_judged(verdict)}"
+        return
+    for note in verdict.notes:
+        if context.variants is not None or note != STILL_BUILDING:
+            yield f"It gets a remark: {note}"
+    if context.variants is not None and ELSEWHERE not in verdict.message:
+        yield "It was not tried on hidden worlds: read the product's tables, which are there as well."
+
+
+def _hidden(exercise: SqlExercise, context: Context) -> Iterator[str]:
+    assert context.variants is not None
+    published = context.sandbox.run(exercise.solution, limit=MOST_ROWS).rows
+    for world, source in zip(context.variants.worlds, context.variants.sources(), strict=True):
+        expected = context.variants.expected(exercise.solution, source)
+        if expected is None or not expected.rows:
+            yield f"The solution gives nothing on the hidden world {world.name}."
+        elif expected.rows == published:
+            yield f"The hidden world {world.name} has the same answer: typing it in would be right."
+
+
+def _mistake(exercise: SqlExercise, mistake: Mistake, answer: str, context: Context) -> Iterator[str]:
+    verdict = judge(exercise, answer, context)
+    if verdict.is_right:
+        yield f"{mistake.name} is right: add an `Edge` on which it differs from the solution.\n{answer}"
+    elif verdict.outcome != "wrong":
+        yield f"{mistake.name} is {_judged(verdict)}\n{answer}"
+    elif verdict.mistake is None:
+        yield f"{mistake.name} is wrong and not recognised: {verdict.message}\n{answer}"
+    elif verdict.mistake != mistake.name:
+        yield (
+            f"{mistake.name} is taken for {verdict.mistake}, which gives the same: add an `Edge` on which "
+            f"they differ, or make one mistake of them.\n{answer}"
+        )
+    elif mistake.message not in verdict.message:
+        yield f"{mistake.name} is recognised and does not get its message: {verdict.message}\n{answer}"
+
+
+def _way(exercise: SqlExercise, way: str, context: Context) -> Iterator[str]:
+    verdict = judge(exercise, way, context)
+    if not verdict.is_right:
+        yield f"It is {_judged(verdict)}\n{way}"
+
+
+def _mutants(exercise: SqlExercise, context: Context) -> Iterator[str]:
+    try:
+        made = list(mutants(exercise.solution))
+    except SqlglotError:
+        yield "The solution cannot be taken apart: write it in plainer SQL."
+        return
+    tried = [(name, sql) for name, sql in made if name not in exercise.harmless]
+    if len(tried) < FEWEST_MUTANTS:
+        yield f"Only {len(tried)} such queries can be made: the question may be too simple to be got wrong."
+    for name in sorted(set(exercise.harmless) - {name for name, _ in made}):
+        yield f"`harmless` names {name!r}, and the solution cannot be changed like that."
+    for name, sql in tried:
+        try:
+            is_right = judge(exercise, sql, context).is_right
+        except QueryError:
+            continue
+        if is_right:
+            yield f"{name}: add an `Edge` on which it differs, or the reason to `harmless`.\n{sql}"
+
+
+def _judged(verdict: Verdict) -> str:
+    outcome = "an error" if verdict.outcome == "error" else verdict.outcome
+    return f"{outcome}: {verdict.message}"

@@ -1,0 +1,60 @@
+"""The form of a query: an editor with Run and Check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.kinds.form import Form
+from lab_app.ui.workbench import Bench
+
+if TYPE_CHECKING:
+    from lab_app.kinds.sql.spec import SqlExercise
+    from lab_app.lab import Lab
+
+
+def form(exercise: SqlExercise, lab: Lab) -> Form:
+    """An editor with Run and Check; the verdict stands above the rows."""
+    bench = Bench(exercise.key, exercise.starter)
+    asked, handed = f"{exercise.key}-asked", f"{exercise.key}-handed"
+
+    def ask() -> None:
+        bench.save()
+        st.session_state[asked] = True
+        st.session_state.pop(f"{exercise.key}-verdict", None)
+
+    def hand_in() -> None:
+        bench.save()
+        st.session_state[handed] = True
+
+    def start_over() -> None:
+        bench.put(bench.starter)
+        for name in ("verdict", "ran"):
+            st.session_state.pop(f"{exercise.key}-{name}", None)
+
+    spot, bar, verdict, out = (st.container() for _ in range(4))
+    with bar.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Check my answer",
+            type="primary",
+            icon=":material/task_alt:",
+            on_click=hand_in,
+            key=f"{exercise.key}-check",
+        )
+        st.button("Run", icon=":material/play_arrow:", on_click=ask, key=f"{exercise.key}-run")
+        st.button("Start over", type="tertiary", on_click=start_over, key=f"{exercise.key}-reset")
+    is_handed = bool(st.session_state.pop(handed, False))
+    if st.session_state.pop(asked, False) or is_handed:
+        with out, st.spinner("Running", show_time=True):
+            bench.run(lab)
+
+    def finish() -> None:
+        with spot:
+            bench.show_editor(lab, label=f"Your query: {exercise.title}", on_submit=ask, lines=9)
+        with out:
+            failed = bench.ran is not None and bench.ran.error is not None
+            if not (failed and st.session_state.get(f"{exercise.key}-verdict")):
+                bench.show_outcome(empty="")  # the verdict gives a failed query's error already
+
+    return Form(verdict, bench.text if is_handed else None, bench.text, finish)

@@ -1,0 +1,76 @@
+"""Figures of the lesson of Collection, live from the release."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from lab_app.course.lesson import live
+from lab_app.ui import words
+from lab_app.ui.charts.bars import bars
+from lab_app.ui.charts.figure import figure
+
+if TYPE_CHECKING:
+    from lab_app.lab import Lab
+
+
+@live("Counting Larder's users four times")
+def four_counts(lab: Lab) -> None:
+    """Four honest counts of one table."""
+    rows, accounts, planners, humans = lab.keep("four counts", lambda: _counts(lab))
+    if not accounts:
+        return
+    items = [
+        ("rows of user_activity", float(rows), ""),
+        ("different accounts in them", float(accounts), ""),
+        ("of those, accounts that saved a plan", float(planners), ""),
+        ("of those, people: no bots, no colleagues", float(humans), ""),
+    ]
+    figure(
+        bars(items),
+        title=f"One table, 28 days to {words.day(lab.release.as_of)}, four counts",
+        takeaway=f"All four have been called “users” on a slide. The first is {rows / accounts:.1f} times the second, "
+        f"and {words.percent(1 - planners / accounts, 0)} of the second saved no plan in these 28 days. "
+        "The last one is the North Star.",
+        alt="Bars: " + ", ".join(f"{words.number(value)} {label}" for label, value, _ in items) + ".",
+        header=("What is counted", "Count"),
+        rows=[(label, value) for label, value, _ in items],
+        key="four-counts",
+    )
+
+
+@live()
+def sizes(lab: Lab) -> None:
+    """Rows of each raw table."""
+    origins = {t.name: t.origin or "server" for t in lab.dictionary if t.layer == "product"}
+    names = {"client": "devices, lossy", "server": "servers, complete"}
+    items = [
+        (table, float(rows), names.get(origins.get(table, "server"), "by hand"))
+        for table, rows in lab.release.row_counts.items()
+        if table in origins
+    ]
+    if not items:
+        return
+    items.sort(key=lambda item: -item[1])
+    figure(
+        bars(items),
+        title="Rows in each table",
+        takeaway=f"{items[0][0]} has the most. Size says little about worth: the table that the North Star comes from is small.",
+        alt="Bars of the number of rows: " + ", ".join(f"{n} {words.number(v)}" for n, v, _ in items) + ".",
+        header=("Table", "Rows", "Where it comes from"),
+        rows=items,
+        key="sizes",
+    )
+
+
+def _counts(lab: Lab) -> tuple[int, ...]:
+    last = lab.release.as_of
+    result = lab.sandbox.run(
+        f"""
+        SELECT COUNT(*), COUNT(DISTINCT user_id), COUNT(DISTINCT user_id) FILTER (WHERE core_action_count > 0),
+            COUNT(DISTINCT user_id) FILTER (WHERE core_action_count > 0 AND is_human)
+        FROM product.user_activity LEFT JOIN marts.dim_users USING (user_id)
+        WHERE activity_date BETWEEN DATE '{last - dt.timedelta(days=27)}' AND DATE '{last}'
+        """
+    )
+    return tuple(int(count) for count in result.rows[0])

@@ -1,0 +1,38 @@
+"""What all charts have in common: the axis of a value, and the colour of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lab_app.ui.units import Unit
+
+LETTER = 8  # pixels for a letter or digit of a chart's text
+
+_SAID = {"ms": "datum.label + ' ms'", "minutes": "datum.label + ' min'", "euro": "'€ ' + datum.label"}
+
+
+def value_axis(unit: Unit) -> dict[str, Any]:
+    """The axis of a value, with its unit at each label."""
+    said = {"labelExpr": _SAID[unit]} if unit in _SAID else {}
+    return {"format": _format(unit), "tickCount": 5, "domain": False, "ticks": False, **said}
+
+
+def ink(*, quiet: bool = False) -> str:
+    """The page's colour of words for a picture: to marks of text Streamlit gives none, to axes too pale a one."""
+    if st.context.theme.type == "dark":
+        return "#b3b8c0" if quiet else "#ebe8e1"
+    return "#575c64" if quiet else "#1d2229"
+
+
+def config() -> dict[str, Any]:
+    """Vega-Lite's settings for a whole chart."""
+    said = {"labelColor": ink(quiet=True)}
+    return {"view": {"stroke": None}, "axis": said, "legend": said}
+
+
+def _format(unit: Unit) -> str:
+    """Vega's format for an axis of this unit."""
+    # Without a number of digits Vega takes as many as the steps of the axis need: "~s" gave "0k", ".2~f" 0.51 twice.
+    return "%" if unit == "share" else ",f"

@@ -1,0 +1,207 @@
+"""Are the incidents fair? Each one is looked for in the data of many seeds, as a learner would look for it.
+
+For each incident: how unusual its target cell is, which place it takes among all segments, and the largest
+difference from its twin where it must have none. For quiet periods: how often they raise an alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthetic import incidents
+from synthetic.checks import comparisons, readings
+from synthetic.config import WorldConfig
+from synthetic.incidents import Incident, Target
+from synthetic.kernel import days
+from synthetic.outcomes.metrics import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes, measure
+from synthetic.people.populations import Populations
+from synthetic.scenario import Scenario
+from synthetic.truth import effects
+from synthetic.truth.twins import MATURITY_DAYS, without
+
+Z_NEEDED = 5.0
+ALARM_Z = 6.0
+"""Beyond this the solver calls a segment unusual."""
+ALARM_RATE = 0.05
+"""Share of readings of quiet periods that may raise an alarm: each looks at 33 segments."""
+WATCHED = (
+    Target("core_active_users", days=28),
+    Target("signups", days=28),
+    Target("activations", per="signups", days=28),
+    Target("page_loads_slow", per="page_loads", days=28),
+    Target("support_tickets", days=28),
+    Target("unsubscribes", per="messages", days=28),
+    Target("events", days=28),
+)
+LEAST_USERS = 80_000
+"""Worlds of this size could be read with each of the first ten seeds; of 60,000 with five of them."""
+_AROUND = 28
+_AHEAD = 60
+"""Days beyond the as-of day that are read, for what shows only there."""
+
+
+class TooSmallError(ValueError):
+    """A world in which something happens to too few people. The message is one sentence for who asked for it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the solver made of one incident in one world."""
+
+    incident: str
+    seed: int
+    cell: tuple[str, str]
+    change: float
+    z: float
+    rank: int
+    best: tuple[str, str]
+    """The cell that came first."""
+    placebo: float
+    """Largest absolute difference from the twin outside the incident's reach."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """The most unusual segment of one metric in one quiet period."""
+
+    incident: str
+    seed: int
+    metric: str
+    cell: tuple[str, str]
+    z: float
+
+    @property
+    def raised(self) -> bool:
+        return abs(self.z) >= ALARM_Z
+
+
+def examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
+    """What is found of each incident of a world, and the alarms in its quiet periods."""
+    populations = Populations()
+    return list(findings(config, populations)), list(alarms(config, populations))
+
+
+def findings(config: WorldConfig, populations: Populations, *, placebo: bool = True) -> Iterator[Finding]:
+    """One finding for each incident that is not quiet. Raises TooSmallError."""
+    told = Scenario.of(config)
+    known = {name: i for name, i in incidents.discover().items() if not i.quiet}
+    outcomes = outcomes_of(
+        told,
+        config,
+        {
+            metric
+            for i in known.values()
+            if i.target.reading in ("change", "mix")
+            for metric in _metrics(i.target)
+        },
+        populations,
+    )
+    for name, incident in known.items():
+        found = readings.ranked(read(told, config, incident, outcomes, populations))
+        cell = told.incidents[name].cell
+        own = next((candidate for candidate in found if candidate.cell == cell), None)
+        if own is None:
+            raise _too_small(config, f"{name} in {cell[1]}")
+        yield Finding(
+            name,
+            config.seed,
+            cell,
+            own.change,
+            own.z,
+            found.index(own) + 1,
+            found[0].cell,
+            outside_reach(config, name, populations) if placebo else 0.0,
+        )
+
+
+def alarms(config: WorldConfig, populations: Populations) -> Iterator[Alarm]:
+    """The watched metrics in each quiet period. Raises TooSmallError."""
+    told = Scenario.of(config)
+    outcomes = outcomes_of(
+        told, config, {metric for target in WATCHED for metric in _metrics(target)}, populations
+    )
+    for name, incident in incidents.discover().items():
+        for target in WATCHED if incident.quiet else ():
+            found = readings.ranked(readings.change(outcomes, target, told.incidents[name].onset))
+            if not found:
+                raise _too_small(config, f"{target.metric} in {name}")
+            yield Alarm(name, config.seed, target.metric, found[0].cell, found[0].z)
+
+
+def _too_small(config: WorldConfig, what: str) -> TooSmallError:
+    return TooSmallError(
+        f"A world of {config.users:,} users with seed {config.seed} is too small to look for {what}: "
+        f"{LEAST_USERS:,} users are enough."
+    )
+
+
+def read(
+    told: Scenario, config: WorldConfig, incident: Incident, outcomes: Outcomes, populations: Populations
+) -> list[readings.Candidate]:
+    """All candidates for an incident, read as its target says."""
+    drawn = told.incidents[incident.id]
+    if incident.target.reading in ("gap", "split", "arms"):
+        return comparisons.read(told, incident.target, days.number(config.as_of) + 1, populations)
+    if incident.id == "young_cohorts":
+        # As it looks on the as-of day: what lies after it is not known.
+        end = days.number(config.as_of) + 1
+        outcomes = measure(
+            told,
+            days.HISTORY,
+            end,
+            metrics=_metrics(incident.target),
+            horizon=end,
+            populations=populations,
+        )
+    reading = readings.mix if incident.target.reading == "mix" else readings.change
+    return reading(outcomes, incident.target, drawn.onset)
+
+
+def _metrics(target: Target) -> tuple[str, ...]:
+    return (target.metric, target.per) if target.per else (target.metric,)
+
+
+def outcomes_of(told: Scenario, config: WorldConfig, metrics: set[str], populations: Populations) -> Outcomes:
+    """Outcomes from the start of history to some weeks beyond the as-of day, with complete cohorts."""
+    end = days.number(config.as_of) + 1 + _AHEAD
+    return measure(
+        told,
+        days.HISTORY,
+        end,
+        metrics=sorted(metrics),
+        horizon=end + MATURITY_DAYS,
+        populations=populations,
+    )
+
+
+def outside_reach(config: WorldConfig, incident_id: str, populations: Populations) -> float:
+    """Largest difference from the twin where there must be none: before the onset in all metrics, then in
+    those out of reach, and, for an incident that stays in its cell, in that cell's siblings."""
+    incident = incidents.discover()[incident_id]
+    actual = Scenario.of(config)
+    twin = without(actual, incident_id)
+    drawn = actual.incidents[incident_id]
+    first, last = max(drawn.first - _AROUND, days.HISTORY), drawn.first + _AROUND
+    metrics = tuple(metric for metric in NEEDS if metric != "page_load_p75")
+    with_it = measure(actual, first, last, metrics=metrics, populations=populations)
+    # What follows from before the onset is not known before its window is over: cohorts mature for 35 days.
+    without_it = measure(twin, first, last, metrics=metrics, populations=populations)
+    reached = effects.metrics_in_reach(incident) if not drawn.instead else tuple(NEEDS)
+    siblings = [CELLS[drawn.cell[0], value] for value in DIMENSIONS.get(drawn.cell[0], ())]
+    largest = 0.0
+    for metric in metrics:
+        apart = np.abs(with_it.values[metric] - without_it.values[metric])
+        if metric not in reached:
+            largest = max(largest, float(apart.max()))
+        elif not metric.startswith(("retained", "activations")):
+            largest = max(largest, float(apart[: drawn.first - first].max(initial=0.0)))
+        if not incident.reaches_people and not drawn.instead and len(siblings) > 1:
+            others = [place for place in siblings if place != CELLS[drawn.cell]]
+            if metric.startswith("retained"):  # told by the platform of the signup, not by that of the visit
+                country = drawn.cell[1].rpartition("/")[2]
+                others = [p for p in others if not SEGMENTS[p][1].endswith(country)]
+            largest = max(largest, float(apart[:, others].max()))
+    return largest

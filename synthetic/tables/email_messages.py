@@ -1,0 +1,81 @@
+"""E-mails: the weekly one and its like, and campaigns' mails."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from synthetic.kernel import calendars, days, draws, ids
+from synthetic.people.arrivals import BOT
+from synthetic.people.population import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK
+from synthetic.rows.frames import NULL, Coded, Frame
+from synthetic.rows.schema import CATEGORY, TIMESTAMP, Column, Table, number, outcome, user_id
+from synthetic.rows.stretch import Stretch
+
+TABLE = Table(
+    name="email_messages",
+    number=9,
+    grain="message to one user",
+    description="The weekly e-mail and its like: each message, and what became of it.",
+    origin="server",
+    filed_by="sent_at",
+    made_of="people",
+    columns=(
+        number("The message's number."),
+        user_id("To whom."),
+        Column(
+            "campaign",
+            CATEGORY,
+            "weekly_plan, welcome, win_back, or a marketing campaign's name.",
+            ordinary="weekly_plan",
+        ),
+        Column("sent_at", TIMESTAMP, "When it was sent (UTC).", ordinary="2026-06-10 07:00:00"),
+        outcome(
+            "delivered_at", "When it was delivered (UTC); NULL if it bounced.", ordinary="2026-06-10 07:01:00"
+        ),
+        outcome("opened_at", "When it was first opened (UTC), if it was."),
+        outcome("unsubscribed_at", "When its unsubscribe link was used (UTC), if it was."),
+    ),
+)
+
+MAILINGS = ("weekly_plan", "welcome", "win_back")
+"""Names of the mails that are no campaign's; a campaign's mail has its name."""
+_OPENED = {WEEKLY: 1.0, WELCOME: 1.5, WIN_BACK: 0.6, CAMPAIGN: 0.85}
+"""Factor on the share of opened messages."""
+_MORNING = 7.0  # hour of the country's clock from which mails are sent
+
+
+def rows(stretch: Stretch) -> Frame:
+    """The messages sent on these days. A mail that ends a subscription was delivered and opened."""
+    scenario, population = stretch.scenario, stretch.population
+    settings, users = scenario.settings, population.users
+    start, end = days.span(population.mail_day, stretch.first, stretch.last)
+    who, day = population.mail_user[start:end], population.mail_day[start:end]
+    kind, leaves = population.mail_kind[start:end], population.mail_leaves[start:end]
+    sequence = np.minimum(kind, CAMPAIGN)
+    key = draws.child(draws.child(users.key[who], day, "day"), sequence, "mail row")
+    hours = _MORNING - calendars.offset_hours(users.country[who], day)
+    morning = 3600.0 * hours + 5400.0 * draws.uniform(key, "sent")
+    sent = np.where(kind == WELCOME, users.created_second[who].astype(np.float64) + 45.0, morning)
+    delivered = draws.happens(key, "delivered", settings.mail_delivered) & (users.kind[who] != BOT) | leaves
+    interest = np.array([_OPENED[k] for k in range(len(_OPENED))])[sequence]
+    interest = interest * (0.6 + 0.8 * users.engagement[who])
+    opened = delivered & draws.happens(key, "opened", settings.mail_opened * interest) | leaves
+    sent_at = days.microseconds(day, sent)
+    delivered_at = sent_at + ((2.0 + 20.0 * draws.exponential(key, "delivery")) * 1e6).astype(np.int64)
+    wait = np.exp(np.log(4.0 * 3600.0) + 1.3 * draws.normal(key, "opening")) * 1e6
+    opened_at = delivered_at + wait.astype(np.int64)
+    opened_at = np.where(leaves, np.minimum(opened_at, delivered_at + 4 * days.MICROSECONDS_A_DAY), opened_at)
+    left_at = opened_at + ((10.0 + 120.0 * draws.exponential(key, "leaving")) * 1e6).astype(np.int64)
+    return Frame(
+        TABLE,
+        day,
+        {
+            "id": ids.daily_ids(users.id[who], day - users.day[who], sequence),
+            "user_id": users.id[who],
+            "campaign": Coded(kind, MAILINGS + tuple(c.name for c in scenario.changelog.campaigns)),
+            "sent_at": sent_at,
+            "delivered_at": np.where(delivered, delivered_at, NULL),
+            "opened_at": np.where(opened, opened_at, NULL),
+            "unsubscribed_at": np.where(leaves, left_at, NULL),
+        },
+    )

@@ -1,0 +1,170 @@
+"""What people write to support: some after a slow page or a failed order, some from nothing that we know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+
+from synthetic.kernel import days, draws
+from synthetic.people.arrivals import HUMAN
+from synthetic.rows.frames import NULL, Coded, Frame
+from synthetic.rows.schema import (
+    CATEGORY,
+    TEXT,
+    TIMESTAMP,
+    Column,
+    EdgeCases,
+    Table,
+    number,
+    outcome,
+    user_id,
+)
+from synthetic.rows.stretch import Stretch
+from synthetic.tables import orders, page_loads
+from synthetic.vocabulary import PAGES, TICKET_CATEGORIES
+
+TABLE = Table(
+    name="support_tickets",
+    number=8,
+    grain="ticket",
+    description="What people wrote to support.",
+    origin="server",
+    filed_by="created_at",
+    made_of="happenings",
+    edges=EdgeCases(orphans=11),
+    columns=(
+        number("The ticket's number."),
+        user_id("Who wrote."),
+        Column("created_at", TIMESTAMP, "When it was opened (UTC).", ordinary="2026-06-10 18:00:00"),
+        Column(
+            "category",
+            CATEGORY,
+            "performance, order, billing, account, bug or question.",
+            ordinary="question",
+        ),
+        Column("subject", TEXT, "First line, as written.", ordinary="Help"),
+        outcome("resolved_at", "When it was closed (UTC), if it was."),
+    ),
+)
+
+_SLOW_MS = 8000.0
+_WEIGHTS = (0.06, 0.24, 0.16, 0.2, 0.14, 0.2)  # of the categories, of tickets with no cause in the visit
+_RESOLVED = 0.94
+
+_TEXTS: dict[str, tuple[str, ...]] = {
+    "performance": (
+        "The {page} page takes for ever to load",
+        "App hangs when I open the {page}",
+        "Waiting and waiting for the {page}",
+        "{page} very slow since yesterday",
+    ),
+    "order": (
+        "Payment failed but I need my groceries",
+        "My order of {food} did not go through",
+        "Card refused although it works elsewhere",
+        "Missing from my order: {food}",
+    ),
+    "billing": (
+        "Question about my invoice",
+        "Charged twice for {food}?",
+        "How do I get the family plan's price",
+    ),
+    "account": (
+        "I can't log in",
+        "Change my e-mail address",
+        "Please delete my account",
+        "Add my partner to the household",
+    ),
+    "bug": ("{food} recipe shows the wrong amounts", "The {page} is blank", "Shopping list lost {food}"),
+    "question": (
+        "Can I plan for two weeks at once?",
+        "Is there {food} without gluten?",
+        "How do I swap {food} for something else",
+    ),
+}
+_FOODS = (
+    "lentils",
+    "salmon",
+    "oat milk",
+    "courgettes",
+    "rice",
+    "chickpeas",
+    "tofu",
+    "bread",
+    "eggs",
+    "spinach",
+)
+
+
+def rows(stretch: Stretch) -> Frame:
+    """The tickets that were written at the end of a visit, or soon after."""
+    scenario, settings, users = stretch.scenario, stretch.scenario.settings, stretch.population.users
+    visits = stretch.own_visits
+    segments = visits.segments(stretch.segments)
+    human = users.kind[visits.user] == HUMAN
+    rate = scenario.bent("ticket_rate", visits.day, segments)
+    is_slow = page_loads.slowest(stretch) > _SLOW_MS
+    chance_slow = np.where(is_slow, settings.ticket_after_slow_page, 0.0)
+    chance_failed = np.where(orders.failed(stretch), settings.ticket_after_failed_order, 0.0)
+    drawn = draws.uniform(visits.key, "ticket")
+    writes = human & (drawn < rate + chance_slow + chance_failed)
+    at = np.flatnonzero(writes)
+    key = visits.key[at]
+    chosen = drawn[at]
+    usual = rate[at] if isinstance(rate, np.ndarray) else np.full(len(at), rate)
+    category = draws.choice(key, "category", _WEIGHTS)
+    category = np.where(chosen >= usual, TICKET_CATEGORIES.index("performance"), category)
+    category = np.where(chosen >= usual + chance_slow[at], TICKET_CATEGORIES.index("order"), category)
+    pool = subjects()
+    start = np.array(pool.start)
+    text = start[category] + (draws.uniform(key, "subject") * (start[category + 1] - start[category])).astype(
+        np.int64
+    )
+    until_midnight = days.SECONDS_A_DAY - 1.0 - visits.started[at] - visits.seconds[at]
+    later = np.minimum(np.minimum(7200.0, until_midnight) * draws.uniform(key, "wait") ** 2, until_midnight)
+    created = days.microseconds(
+        visits.day[at], visits.started[at] + visits.seconds[at] + np.maximum(later, 0.0)
+    )
+    hours = scenario.bent("support_hours", visits.day[at], segments.at(at))
+    takes = np.exp(np.log(hours * 3600.0) + 1.0 * draws.normal(key, "resolution")) * 1e6
+    resolved = np.where(draws.happens(key, "resolved", _RESOLVED), created + takes.astype(np.int64), NULL)
+    return Frame(
+        TABLE,
+        visits.day[at],
+        {
+            "id": visits.id[at],
+            "user_id": visits.account[at],
+            "created_at": created,
+            "category": Coded(category, TICKET_CATEGORIES),
+            "subject": pool.texts.take(pa.array(text)),
+            "resolved_at": resolved,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class TextPool:
+    """Ticket subjects, those of one category after those of another."""
+
+    texts: pa.StringArray
+    start: tuple[int, ...]
+
+
+@lru_cache(maxsize=1)
+def subjects() -> TextPool:
+    """Every text with every page and food, by category."""
+    texts: list[str] = []
+    start = [0]
+    for category in TICKET_CATEGORIES:
+        filled = {
+            template.format(page=page, food=food)
+            for template in _TEXTS[category]
+            for page in PAGES
+            for food in _FOODS
+        }
+        texts += sorted(filled)
+        start.append(len(texts))
+    return TextPool(pa.array(texts), tuple(start))

@@ -1,0 +1,271 @@
+"""What an incident did: the world with it, minus the same world without it.
+
+Told to 180 days beyond the as-of day, into the future that forecasts are graded by.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from synthetic import incidents
+from synthetic.config import WorldConfig
+from synthetic.kernel import days
+from synthetic.kernel.draws import Floats
+from synthetic.lake import writer
+from synthetic.outcomes.metrics import FROM_PEOPLE, NEEDS, SEGMENTS
+from synthetic.scenario import Scenario
+from synthetic.tables import LONGEST_LAG_DAYS
+from synthetic.truth.twins import FUTURE_DAYS, Twins, without
+
+BEFORE_DAYS = 28
+"""Days before the onset that are told as well, for the picture."""
+AFTER_DAYS = 56
+"""Days after the end for which what is counted from rows is told; what comes from the people themselves
+(stocks, cohorts, visits) is told to the end, since people who left stay away."""
+
+SCHEMA = pa.schema(
+    [
+        pa.field("date", pa.date32(), False),
+        pa.field("metric", pa.string(), False),
+        pa.field("dimension", pa.string(), False),
+        pa.field("value", pa.string(), False),
+        pa.field("actual", pa.float64()),
+        pa.field("without", pa.float64()),
+        pa.field("effect", pa.float64()),
+    ]
+)
+FUTURE_SCHEMA = pa.schema([SCHEMA.field(n) for n in ("date", "metric", "dimension", "value", "actual")])
+OVERLAP_SCHEMA = pa.schema(
+    [
+        pa.field("incidents", pa.string(), False),
+        *(SCHEMA.field(n) for n in ("date", "metric", "dimension", "value")),
+        pa.field("together", pa.float64()),
+        pa.field("interaction", pa.float64()),
+    ]
+)
+
+
+def metrics_in_reach(incident: incidents.Incident) -> tuple[str, ...]:
+    """The metrics that an incident can move: those of its tables, or all if it changes what people do."""
+    if incident.moves is not None:
+        return incident.moves
+    if incident.reaches_people:
+        return tuple(NEEDS)
+    return tuple(metric for metric, table in NEEDS.items() if table in incident.reach)
+
+
+def bends_something(drawn: incidents.Draw) -> bool:
+    """Whether the world differs from the twin at all."""
+    return bool(drawn.bends or drawn.instead or any(e.effects for e in drawn.experiments))
+
+
+def effects(
+    twins: Twins,
+    incident_id: str,
+    *,
+    metrics: Collection[str] | None = None,
+    together_with: Iterable[str] = (),
+) -> pa.Table:
+    """Effect of an incident per day, metric and segment, in `SCHEMA`; empty if it begins after the as-of day.
+
+    Rows start four weeks before the onset; metrics that the incident can't reach have none, and those that an
+    incident names which bends nothing have effects of 0. Incidents in `together_with` are left out of both
+    worlds: for what an incident does in the absence of others. Raises KeyError for an unknown incident or
+    metric.
+    """
+    incident = incidents.discover()[incident_id]
+    others = tuple(together_with)
+    actual = without(twins.scenario, *others)
+    drawn = actual.incidents[incident_id]
+    if drawn.first >= twins.end:
+        return SCHEMA.empty_table()
+    first = max(drawn.first - BEFORE_DAYS, days.HISTORY)
+    parts = []
+    for chosen, last in _spans(incident, drawn, twins.end, metrics):
+        with_it = (
+            twins.measured(actual, chosen, first, last) if others else twins.published(chosen, first, last)
+        )
+        without_it = with_it
+        if bends_something(drawn):
+            twin = without(twins.scenario, *others, incident_id)
+            without_it = twins.measured(twin, chosen, first, last)
+        parts += [_tidy(first, metric, with_it[metric], without_it[metric]) for metric in chosen]
+    return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+
+
+def _spans(
+    incident: incidents.Incident, drawn: incidents.Draw, end: int, metrics: Collection[str] | None
+) -> list[tuple[tuple[str, ...], int]]:
+    """Which metrics are told up to which day, the first one that is not told."""
+    until = end + FUTURE_DAYS
+    moves_people = incident.reaches_people or bool(drawn.instead)
+    reached = tuple(NEEDS) if drawn.instead else metrics_in_reach(incident)
+    if not bends_something(drawn):
+        reached = incident.metrics
+    wanted = [metric for metric in (reached if metrics is None else metrics) if metric in reached]
+    rows_until = min(until, drawn.last + (AFTER_DAYS if moves_people else LONGEST_LAG_DAYS))
+    people_until = until if moves_people else rows_until
+    of_people = tuple(metric for metric in wanted if metric in FROM_PEOPLE)
+    of_rows = tuple(metric for metric in wanted if metric not in FROM_PEOPLE)
+    return [(chosen, last) for chosen, last in ((of_people, people_until), (of_rows, rows_until)) if chosen]
+
+
+def _last_day(twins: Twins, name: str, metrics: Collection[str]) -> int:
+    """The day up to which all of these metrics are told for an incident."""
+    spans = _spans(incidents.discover()[name], twins.scenario.incidents[name], twins.end, metrics)
+    return min(last for _, last in spans)
+
+
+def future(twins: Twins) -> pa.Table:
+    """What will be: all metrics of the published world from four weeks before the end of the as-of day to
+    180 days after it, in `FUTURE_SCHEMA`."""
+    first = max(twins.end - BEFORE_DAYS, days.HISTORY)
+    values = twins.published(tuple(NEEDS), first, twins.end + FUTURE_DAYS)
+    parts = [_tidy(first, metric, values[metric], values[metric]) for metric in NEEDS]
+    return pa.concat_tables(parts).select(FUTURE_SCHEMA.names)
+
+
+def overlapping(config: WorldConfig) -> list[tuple[str, ...]]:
+    """The combinations of incidents that go on together for a while and can move a metric together."""
+    drawn = Scenario.of(config).incidents
+    bending = [name for name in drawn if bends_something(drawn[name]) and not drawn[name].instead]
+
+    def meet(names: tuple[str, ...]) -> bool:
+        begins = max(drawn[name].first for name in names)
+        shared = begins < min(drawn[name].last for name in names)
+        return shared and begins <= days.number(config.as_of) and bool(_shared_metrics(names))
+
+    return [
+        names
+        for size in range(2, len(bending) + 1)
+        for names in itertools.combinations(bending, size)
+        if meet(names)
+    ]
+
+
+def _shared_metrics(names: Iterable[str]) -> tuple[str, ...]:
+    known = incidents.discover()
+    reaches = [set(metrics_in_reach(known[name])) for name in names]
+    people = all(known[name].reaches_people for name in names)
+    # What people do is enough where all are about people: stocks and cohorts tell the rest.
+    return tuple(m for m in (FROM_PEOPLE if people else NEEDS) if all(m in reach for reach in reaches))
+
+
+def interactions(twins: Twins) -> pa.Table:
+    """What overlapping incidents did together, and how much of it none did alone, in `OVERLAP_SCHEMA`.
+
+    The interaction of a combination is its joint effect minus the leave-one-out effects of its incidents: 0
+    where each does the same with and without the others.
+    """
+    tables = []
+    for names in overlapping(twins.config):
+        drawn = [twins.scenario.incidents[name] for name in names]
+        metrics = _shared_metrics(names)
+        first = max(max(draw.first for draw in drawn) - BEFORE_DAYS, days.HISTORY)
+        last = min(twins.end + FUTURE_DAYS, max(draw.last for draw in drawn) + AFTER_DAYS)
+        last = min(last, *(_last_day(twins, name, metrics) for name in names))
+        whole = twins.published(metrics, first, last)
+        nothing = twins.measured(without(twins.scenario, *names), metrics, first, last)
+        together = {metric: whole[metric] - nothing[metric] for metric in metrics}
+        rest = {metric: together[metric].copy() for metric in metrics}
+        for name in names:
+            alone = twins.measured(without(twins.scenario, name), metrics, first, last)
+            for metric in metrics:
+                rest[metric] -= whole[metric] - alone[metric]
+        tidy = pa.concat_tables(_tidy(first, m, together[m], together[m] - rest[m]) for m in metrics)
+        label = pa.array([" + ".join(names)]).take(pa.array(np.zeros(tidy.num_rows, np.int64)))
+        columns = [label, *(tidy[n] for n in ("date", "metric", "dimension", "value", "actual", "effect"))]
+        tables.append(pa.Table.from_arrays(columns, schema=OVERLAP_SCHEMA))
+    return pa.concat_tables(tables) if tables else OVERLAP_SCHEMA.empty_table()
+
+
+def _tidy(first: int, metric: str, actual: Floats, without: Floats) -> pa.Table:
+    count = len(actual)
+    date = np.repeat(days.since_unix(np.arange(first, first + count)), len(SEGMENTS))
+    columns = [
+        pa.array(date).view(pa.date32()),
+        pa.array([metric]).take(pa.array(np.zeros(len(date), np.int64))),
+        pa.array([dimension for dimension, _ in SEGMENTS] * count),
+        pa.array([value for _, value in SEGMENTS] * count),
+        pa.array(actual.ravel(), from_pandas=True),
+        pa.array(without.ravel(), from_pandas=True),
+        pa.array((actual - without).ravel(), from_pandas=True),
+    ]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+
+def describe(twins: Twins, incident_id: str) -> dict[str, object]:
+    """What happened in this world: dates, segment, size, story, distractor, change log, ready for JSON."""
+    incident = incidents.discover()[incident_id]
+    drawn = twins.scenario.incidents[incident_id]
+    return {
+        "id": incident.id,
+        "number": incident.number,
+        "level": incident.level,
+        "title": incident.title,
+        "story": incident.story,
+        "distractor": incident.distractor,
+        "quiet": incident.quiet,
+        "twin": incident.twin,
+        "metrics": list(incident.metrics),
+        "reach": list(incident.reach),
+        "reaches_people": incident.reaches_people,
+        "first_day": str(days.date(drawn.first)),
+        "last_day": str(days.date(drawn.last - 1)),
+        "segment": drawn.segment,
+        "size": drawn.size,
+        "target": {
+            "metric": incident.target.metric,
+            "per": incident.target.per,
+            "dimension": drawn.cell[0],
+            "value": drawn.cell[1],
+            "onset": str(days.date(drawn.onset)),
+        },
+        "releases": [
+            {"platform": r.platform, "version": r.version, "day": str(days.date(r.day)), "notes": r.notes}
+            for r in drawn.releases
+        ],
+        "campaigns": [
+            {"name": c.name, "channel": c.channel, "day": str(days.date(c.first)), "notes": c.notes}
+            for c in drawn.campaigns
+        ],
+    }
+
+
+WORLD_WIDE: dict[str, tuple[Callable[[Twins], pa.Table], str]] = {
+    "future": (future, "All metrics of this world beyond the as-of day, for forecasts to be graded by."),
+    "overlaps": (interactions, "What overlapping incidents did together, and what none of them did alone."),
+}
+"""Truth that is not one incident's: how it is computed, and what it is."""
+
+
+def write_truth(twins: Twins, name: str, folder: Path) -> list[Path]:
+    """Write `<name>.parquet` (the effects of an incident, or a table of `WORLD_WIDE`) and, for an incident,
+    `<name>.json` (what happened); return their paths.
+
+    Raises KeyError for an unknown incident and LakeError if the files can't be written.
+    """
+    if name in WORLD_WIDE:
+        return [write_table(WORLD_WIDE[name][0](twins), folder / f"{name}.parquet")]
+    target = write_table(effects(twins, name), folder / f"{name}.parquet")
+    story = describe(twins, name)
+    with writer.plainly():
+        writer.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
+    return [target, target.with_suffix(".json")]
+
+
+def write_table(table: pa.Table, target: Path) -> Path:
+    """Write a table of truth in one step; return its path. Raises LakeError if it can't be written."""
+    with writer.plainly():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.tmp")
+        pq.write_table(table, temporary, compression="zstd", store_schema=False)
+        temporary.replace(target)
+    return target

@@ -1,0 +1,191 @@
+"""The pages without a browser: what they say, over a release, without one, and when something breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lab_app.course.pages import level_pages
+from lab_app.course.tracks import discover, tracks
+from lab_app.kinds.sql import SqlExercise
+from lab_app.lab import close_labs
+from lab_app.ui.addresses import exercise_path
+from tests.browser.homes import borrow
+from tests.lab_app.app_pages.opening import SECONDS, opened, words
+
+APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "streamlit_app.py")
+
+
+@pytest.fixture
+def home(tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    borrowed = borrow(tiny_home, tmp_path / "home")
+    monkeypatch.setenv("LARDER_HOME", str(borrowed))
+    yield borrowed
+    close_labs()
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LARDER_HOME", str(tmp_path / "nothing"))
+    return tmp_path / "nothing"
+
+
+@pytest.mark.usefixtures("home")
+def test_home_tells_the_story_and_where_one_stands() -> None:
+    app = AppTest.from_file(APP, default_timeout=SECONDS).run()
+    said = words(app)
+    assert "Do we celebrate?" in said
+    assert "Monthly active users, the North Star" in said
+    assert app.button(key="go_on").label == "Begin"
+    assert "Data up to" in said
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_home_without_data_says_how_to_build_it() -> None:
+    said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
+    assert "Do we celebrate?" in said
+    assert "No data has been built yet" in said
+    assert "make data" in said
+
+
+def test_progress_moves_the_next_step_on(home: Path) -> None:
+    from lab_app.course.progress import Progress
+
+    core = [e for level in tracks()[0].levels for e in level.exercises if e.core]
+    Progress(home / "progress.sqlite", "local").record_attempt(core[0].key, "SELECT 1", "right", kind="sql")
+    app = opened("")
+    assert app.button(key="go_on").label == "Go on"
+    assert core[1].title in words(app)
+
+
+@pytest.mark.usefixtures("home")
+def test_every_page_of_every_open_level_renders() -> None:
+    for track in tracks():
+        for level in track.levels:
+            for page in level_pages(level):
+                app = opened(page.path)
+                said = words(app)
+                assert app.title, page
+                assert "This part of the lab failed" not in said, (page, said)
+
+
+def test_every_open_level_has_a_first_page_at_its_own_address() -> None:
+    for track in tracks():
+        for level in track.levels:
+            pages = level_pages(level)
+            assert bool(pages) == level.is_open, level.slug
+            if pages:
+                assert pages[0].path == level.slug
+
+
+@pytest.mark.usefixtures("home")
+def test_every_address_is_there_once() -> None:
+    app = AppTest.from_file(APP, default_timeout=SECONDS).run()
+    pages = app.session_state["lab-pages"]
+    exercises = sum(len(level.exercises) for track in tracks() for level in track.levels if level.is_open)
+    assert len(pages) > exercises
+    assert "" in pages
+
+
+def _closed_level() -> None:
+    from lab_app.app_pages.not_open import render
+    from lab_app.course.tracks import Level
+    from lab_app.site import build_site
+
+    build_site()
+    render(Level(title="Levitation", question="How high?", blurb="Up and down.", order=9))
+
+
+@pytest.mark.usefixtures("home")
+def test_a_closed_level_says_what_it_will_teach() -> None:
+    said = words(AppTest.from_function(_closed_level, default_timeout=SECONDS).run())
+    assert "Levitation: How high?" in said
+    assert "Up and down." in said
+    assert "isn't open yet" in said
+
+
+def _broken() -> None:
+    from lab_app.ui.errors import guarded
+
+    @guarded
+    def body() -> None:
+        raise RuntimeError("secret detail of the inside")
+
+    body()
+
+
+def test_a_page_that_fails_says_a_sentence_and_no_traceback() -> None:
+    app = AppTest.from_function(_broken, default_timeout=60).run()
+    said = words(app)
+    assert "This part of the lab failed" in said
+    assert "secret detail" not in said
+    assert "Traceback" not in said
+
+
+@pytest.fixture
+def exercise() -> SqlExercise:
+    """The first query of the course."""
+    return next(e for e in discover() if isinstance(e, SqlExercise))
+
+
+def test_an_answer_is_judged_recorded_and_solved(home: Path, exercise: SqlExercise) -> None:
+    from lab_app.course.progress import Progress
+
+    app = opened(exercise_path(exercise))
+    app.session_state[f"{exercise.key}-editor-sent"] = {"text": exercise.solution, "version": 0, "at": 1}
+    app.button(key=f"{exercise.key}-check").click().run()
+    said = words(app)
+    assert "lab-good" in said
+    assert exercise.takeaway[:40] in said
+    progress = Progress(home / "progress.sqlite", "local")
+    assert progress.solved() == {exercise.key}
+    assert progress.draft(exercise.key) == exercise.solution
+    assert exercise.takeaway[:40] in words(
+        app.run()
+    )  # the page is drawn again, for the list beside it to tick
+
+
+def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path, exercise: SqlExercise) -> None:
+    from lab_app.course.progress import Progress
+    from lab_app.course.standing import next_exercise
+
+    Progress(home / "progress.sqlite", "local").record_attempt(
+        exercise.key, exercise.solution, "right", kind="sql"
+    )
+    following = next_exercise(tracks()[0], {exercise.key})
+    assert following is not None
+    assert following.core
+    app = opened(exercise_path(exercise))
+    assert app.button(key=f"next-{exercise.key}").label.startswith(f"Next: {following.title}")
+    assert following.title in words(opened(""))
+
+
+def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path, exercise: SqlExercise) -> None:
+    from lab_app.course.progress import Progress
+
+    Progress(home / "progress.sqlite", "local").record_attempt(
+        exercise.key, exercise.solution, "right", kind="sql"
+    )
+    app = opened(exercise_path(exercise))
+    assert "lab-good" in words(app)
+    sent = {"text": exercise.mistakes[0].answer, "version": 0, "at": 1}
+    app.session_state[f"{exercise.key}-editor-sent"] = sent
+    app.button(key=f"{exercise.key}-check").click().run()
+    said = words(app)
+    assert "lab-warn" in said
+    assert "lab-good" not in said
+    assert any("solved this exercise before" in fold.label for fold in app.expander)
+
+
+@pytest.mark.usefixtures("home")
+def test_hints_come_one_by_one(exercise: SqlExercise) -> None:
+    app = opened(exercise_path(exercise))
+    assert "Hint 1 of" not in words(app)
+    for number in range(1, len(exercise.hints) + 1):
+        app.button(key=f"hint-{exercise.key}").click().run()
+        assert f"Hint {number} of {len(exercise.hints)}" in words(app)
+    with pytest.raises(KeyError):
+        app.button(key=f"hint-{exercise.key}")

@@ -1,0 +1,69 @@
+"""What charts show: not too much, told apart by more than colour, and what is not over yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from urllib.parse import unquote
+
+from lab_app.ui.charts.bars import bars
+from lab_app.ui.charts.line import line
+from lab_app.ui.charts.points import MOST_MARKS, Point, thin
+from lab_app.ui.charts.sparkline import sparkline
+from tests.lab_app.ui.examples import DAY
+
+
+def test_no_chart_has_more_marks_than_can_be_drawn_at_once() -> None:
+    points = [Point(DAY - dt.timedelta(days=i), float(i), group) for group in "abcdefg" for i in range(900)]
+    spec = line(points)
+    assert 0 < len(spec["data"]["values"]) <= MOST_MARKS
+    newest = {p.group for p in thin(points, 7) if p.at == DAY - dt.timedelta(days=899)}
+    assert newest == set("abcdefg")  # the last point of each group is never left out
+
+
+def test_lines_are_told_apart_by_more_than_colour() -> None:
+    spec = line([Point(DAY, 1.0, "ios"), Point(DAY, 2.0, "web")])
+    assert {"color", "strokeDash"} <= set(spec["layer"][0]["encoding"])
+    assert "text" in json.dumps(bars([("a", 1.0, "x")]))
+
+
+def test_what_is_not_over_is_drawn_hollow() -> None:
+    spec = line([Point(DAY, 1.0), Point(DAY, 2.0, complete=False)])
+    assert any(
+        layer["mark"].get("filled") is False for layer in spec["layer"] if isinstance(layer["mark"], dict)
+    )
+
+
+def test_the_way_to_what_is_not_over_begins_at_the_last_complete_point_of_each_group() -> None:
+    days = [DAY + dt.timedelta(days=i) for i in range(3)]
+    over = {"ios": 1, "web": 2}
+    rows = line([Point(d, 1.0, g, i < over[g]) for g in over for i, d in enumerate(days)])["data"]["values"]
+    assert [(r["group"], r["at"][-2:]) for r in rows if r["tail"]] == [
+        *(("ios", f"{d.day:02}") for d in days),
+        *(("web", f"{d.day:02}") for d in days[1:]),
+    ]
+
+
+def test_a_line_tells_each_point_s_period_and_value_with_its_unit() -> None:
+    spec = line([Point(DAY, 0.5, "ios"), Point(DAY, 0.25, "web")], unit="share", grain="month", name="rate")
+    assert {row["said"] for row in spec["data"]["values"]} == {"50.0\u00a0%", "25.0\u00a0%"}
+    assert {row["when"] for row in spec["data"]["values"]} == {f"{DAY:%B %Y}"}
+    told = [layer for layer in spec["layer"] if "tooltip" in layer["encoding"]]
+    assert [layer["params"][0]["select"]["nearest"] for layer in told] == [True]
+    assert [field["field"] for field in told[0]["encoding"]["tooltip"]] == ["when", "group", "said", "state"]
+
+
+def test_a_sparkline_needs_two_values() -> None:
+    assert sparkline([1.0]) == ""
+    assert "mask-image" in sparkline([1.0, None, 3.0], label="A line")
+
+
+def test_a_threshold_is_on_the_sparkline_and_on_its_scale() -> None:
+    def highest(spark: str) -> float:
+        path = unquote(spark).split('<path d="M3', 1)[1].split('"', 1)[0]
+        return min(float(y) for y in path.replace("L", " ").split()[1::2])
+
+    assert "stroke-dasharray" not in unquote(sparkline([1.0, 2.0]))
+    bounded = sparkline([1.0, 2.0], bound=5.0)
+    assert "stroke-dasharray" in unquote(bounded)
+    assert highest(sparkline([1.0, 2.0])) < highest(bounded)  # there is room above the line now

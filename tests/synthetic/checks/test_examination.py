@@ -1,0 +1,183 @@
+"""The incidents can be found in data, by somebody who tries every segment; quiet periods raise no alarm."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from synthetic import incidents
+from synthetic.checks import comparisons, examination, readings
+from synthetic.checks import incidents as table
+from synthetic.config import WorldConfig
+from synthetic.incidents import Target
+from synthetic.kernel import days
+from synthetic.outcomes.metrics import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes
+from synthetic.people.populations import Populations
+from synthetic.scenario import Scenario
+
+LAB = WorldConfig(seed=1)
+SIZE = 500
+ONSET = 300
+
+
+def made_up(seed: int = 0) -> dict[str, NDArray[np.float64]]:
+    """Counts that add up over platforms and countries, with a week and a trend in them."""
+    stream = np.random.default_rng(seed)
+    day = np.arange(SIZE)
+    level = 30.0 * (1.0 + 0.2 * np.cos(2 * np.pi * day / 7)) * (1.0 + day / 2000)
+    cells = stream.poisson(level[:, None, None] * np.linspace(1, 2, 3)[:, None] * np.linspace(1, 3, 6))
+    return {"cells": cells.astype(float)}
+
+
+def outcomes_of(cells: NDArray[np.float64]) -> Outcomes:
+    whole = np.zeros((SIZE, len(SEGMENTS)))
+    whole[:, 0] = cells.sum(axis=(1, 2))
+    whole[:, [CELLS["platform", v] for v in DIMENSIONS["platform"]]] = cells.sum(axis=2)
+    whole[:, [CELLS["country", v] for v in DIMENSIONS["country"]]] = cells.sum(axis=1)
+    whole[:, [CELLS["signup_source", v] for v in DIMENSIONS["signup_source"]]] = (
+        cells.sum(axis=(1, 2))[:, None] / 5
+    )
+    whole[:, CELLS["platform_country", "web/DE"] :] = cells.reshape(SIZE, -1)
+    return Outcomes(days.HISTORY, {"orders": whole})
+
+
+@pytest.mark.parametrize(
+    ("where", "cell"),
+    [
+        ((2, slice(None)), ("platform", "android")),
+        ((slice(None), 3), ("country", "US")),
+        ((1, 4), ("platform_country", "ios/NL")),
+        ((slice(None), slice(None)), ("all", "all")),
+    ],
+)
+def test_the_solver_names_the_segment_in_which_something_changed(where, cell) -> None:  # type: ignore[no-untyped-def]
+    cells = made_up()["cells"]
+    cells[(slice(ONSET, None), *where)] *= 0.6
+    found = readings.change(outcomes_of(cells), Target("orders", days=28), days.HISTORY + ONSET)
+    assert readings.rank_of(cell, found) == 1
+    top = readings.ranked(found)[0]
+    assert top.change == pytest.approx(-0.4, abs=0.06)
+    assert abs(top.z) > 5
+
+
+def test_the_solver_finds_nothing_in_noise() -> None:
+    for seed in range(6):
+        found = readings.change(
+            outcomes_of(made_up(seed)["cells"]), Target("orders", days=28), days.HISTORY + ONSET
+        )
+        assert abs(readings.ranked(found)[0].z) < examination.ALARM_Z
+
+
+def test_the_solver_says_when_there_are_not_enough_days() -> None:
+    with pytest.raises(ValueError, match="not enough days"):
+        readings.change(outcomes_of(made_up()["cells"]), Target("orders"), days.HISTORY + SIZE - 3)
+
+
+@pytest.fixture(scope="module")
+def populations() -> Populations:
+    return Populations()
+
+
+@pytest.mark.timeout(600)
+def test_every_incident_of_a_lab_world_is_found_first(populations: Populations) -> None:
+    found = list(examination.findings(LAB, populations, placebo=False))
+    assert len(found) == 13
+    for finding in found:
+        assert abs(finding.z) >= examination.Z_NEEDED, finding
+        assert finding.rank == 1, finding
+
+
+@pytest.mark.timeout(600)
+def test_quiet_periods_raise_hardly_any_alarm(populations: Populations) -> None:
+    read = list(examination.alarms(LAB, populations))
+    assert len(read) == 2 * len(examination.WATCHED)
+    assert sum(alarm.raised for alarm in read) <= 1
+
+
+@pytest.mark.timeout(600)
+def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> None:
+    """A surge that hides a rise, a lift that fades, a mismatch, a stop that is not seen before it comes."""
+    told = Scenario.of(LAB)
+    end = days.number(LAB.as_of) + 1
+    surge = told.incidents["paid_surge"]
+    target = incidents.discover()["paid_surge"].target
+    outcomes = examination.outcomes_of(
+        told, LAB, {"activations", "signups", "mau", "mau_as_filtered"}, populations
+    )
+
+    def rate(place: int, first: int, last: int) -> float:
+        span = slice(first - outcomes.first, last - outcomes.first)
+        return float(
+            outcomes.values["activations"][span, place].sum() / outcomes.values["signups"][span, place].sum()
+        )
+
+    def rise(cell: tuple[str, str]) -> float:
+        before = rate(CELLS[cell], surge.first - target.before, surge.first)
+        return rate(CELLS[cell], surge.first, surge.last) - before
+
+    assert rise(("all", "all")) < -0.01
+    assert all(rise(("signup_source", value)) > 0 for value in ("organic", "paid_search", "social"))
+
+    bots = told.incidents["bot_signups"]
+    extra = outcomes.values["mau_as_filtered"] - outcomes.values["mau"]
+    rate_of_bots = (
+        extra[bots.last - outcomes.first, 0] / outcomes.values["mau"][bots.last - outcomes.first, 0]
+    )
+    assert rate_of_bots > 0.05
+
+    def lift(name: str, week: int) -> float:
+        read = comparisons.lifts(told, Target("core_active_users", days=7, settle=7 * week), end, populations)
+        return next(c.change for c in read if c.cell[1] == name)
+
+    assert lift("dinner_streaks", 0) == pytest.approx(0.09, abs=0.035)
+    assert lift("dinner_streaks", 7) == pytest.approx(0.01, abs=0.03)
+    planner = ("experiment", "interactive_planner")
+    win = next(
+        c
+        for c in comparisons.lifts(told, Target("core_active_users", days=7), end, populations)
+        if c.cell == planner
+    )
+    split = next(c for c in comparisons.splits(told, end, populations) if c.cell == planner)
+    assert win.z > 1.96  # a win, at p < .05, of a change that does nothing,
+    assert abs(split.z) > 3.29  # were it not for the arms' sizes: p < .001
+    gap = next(c for c in comparisons.gaps(told, end, populations) if c.cell[0] == "invited_housemate")
+    assert 0.18 < gap.change < 0.34
+
+
+def test_the_table_says_which_incident_is_not_fair(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def examined(config: WorldConfig) -> tuple[list[examination.Finding], list[examination.Alarm]]:
+        happening = [name for name, incident in incidents.discover().items() if not incident.quiet]
+        faint = 4.0 if config.seed == 2 else 9.0
+        found = [
+            examination.Finding(
+                name, config.seed, ("a", "b"), 0.1, faint if name == "local_time" else 9.0, 1, ("a", "b"), 0.0
+            )
+            for name in happening
+        ]
+        return found, [examination.Alarm("quiet_spring", config.seed, "events", ("a", "b"), 1.0)]
+
+    monkeypatch.setattr(examination, "examine", examined)
+    monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "3", "--preset", "tiny"])
+    assert table.main() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines if line.endswith("<- not as it should be")] == ["local_time"]
+    assert len([line for line in lines if "3/3" in line]) == 13
+    monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--preset", "tiny"])
+    assert table.main() == 0
+
+
+def test_a_world_that_is_too_small_gets_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = Outcomes(days.HISTORY, {name: np.zeros((1_200, len(SEGMENTS))) for name in NEEDS})
+    monkeypatch.setattr(examination, "outcomes_of", lambda *_: nothing)
+    monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--users", "3000"])
+    assert table.main() == 2
+    told = capsys.readouterr().err.strip()
+    assert "too small to look for lost_events" in told
+    assert len(told.splitlines()) == 1
+    with pytest.raises(examination.TooSmallError, match="core_active_users in quiet_spring"):
+        next(examination.alarms(LAB, Populations()))

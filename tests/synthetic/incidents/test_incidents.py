@@ -1,0 +1,350 @@
+"""Incidents, their twins, and the truth."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import importlib.util
+import itertools
+from functools import cache
+from types import ModuleType
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from synthetic import incidents
+from synthetic.checks import examination
+from synthetic.config import WorldConfig
+from synthetic.incidents import slow_android
+from synthetic.kernel import days
+from synthetic.outcomes import metrics
+from synthetic.people import simulation
+from synthetic.people.population import Population
+from synthetic.people.populations import Populations
+from synthetic.scenario import Scenario
+from synthetic.tables import TABLES, rows_of_days
+from synthetic.truth import effects
+from synthetic.truth.twins import Twins
+
+CONFIG = WorldConfig(seed=3, size=4_000, as_of=dt.date(2025, 12, 31))
+CONFIG_TO_DEFAULT = WorldConfig(seed=3, size=1_000)
+HORIZON = days.number(CONFIG.as_of) + 1
+
+
+def people_of(told: Scenario) -> Population:
+    return simulation.simulate(told, 0, told.blocks, HORIZON)
+
+
+@pytest.fixture(scope="module")
+def base() -> tuple[Scenario, Population]:
+    told = Scenario.of(CONFIG)
+    return told, people_of(told)
+
+
+@pytest.fixture(scope="module")
+def fast_android() -> tuple[Scenario, Population]:
+    told = Scenario.of(CONFIG, ["slow_android"])
+    return told, people_of(told)
+
+
+def arrow(
+    told: Scenario, people: Population, first: int, last: int, names: tuple[str, ...] = tuple(TABLES)
+) -> dict:  # type: ignore[type-arg]
+    return {
+        name: frame.to_arrow()
+        for name, frame in rows_of_days(told.of_people, people, first, last, names).items()
+    }
+
+
+HAPPENING = [name for name, incident in incidents.discover().items() if not incident.quiet]
+SEEDS = range(12)
+
+
+@cache
+def drawn_with(seed: int) -> Scenario:
+    return Scenario.of(WorldConfig(seed=seed))
+
+
+def module_of(name: str) -> ModuleType:
+    return importlib.import_module(f"synthetic.incidents.{name}")
+
+
+def test_all_incidents_are_found_in_the_order_of_their_numbers() -> None:
+    found = incidents.discover()
+    assert [incident.number for incident in found.values()] == list(range(1, 16))
+    assert [name for name, incident in found.items() if incident.quiet] == ["quiet_spring", "quiet_summer"]
+    assert all(importlib.util.find_spec(f"synthetic.incidents.{name}") for name in found)
+    assert {i.level for i in found.values()} == {
+        "collection",
+        "monitoring",
+        "diagnosis",
+        "prescription",
+        "prediction",
+    }
+
+
+@pytest.mark.parametrize("name", incidents.discover())
+def test_an_incident_says_what_a_reader_needs(name: str) -> None:
+    incident = incidents.discover()[name]
+    assert (module_of(name).__doc__ or "").count("\n") >= 2
+    assert incident.title
+    assert incident.story
+    assert incident.distractor
+    assert set(incident.metrics) | set(incident.moves or ()) <= set(metrics.NEEDS)
+    assert set(incident.reach) <= set(TABLES)
+    assert incident.target.metric in metrics.NEEDS
+
+
+@pytest.mark.parametrize("name", incidents.discover())
+def test_dates_are_drawn_within_their_bounds(name: str) -> None:
+    module = module_of(name)
+    for seed in SEEDS:
+        drawn = drawn_with(seed).incidents[name]
+        assert drawn.first < drawn.last
+        if name == "year_end":
+            assert (drawn.first, drawn.last) == (module.FIRST, module.LAST)
+            assert {module.EARLIEST <= release.day <= module.LATEST for release in drawn.releases} == {True}
+        else:
+            assert module.EARLIEST - 2 <= drawn.first <= module.LATEST
+        if incidents.discover()[name].quiet or hasattr(module, "DURATION"):
+            assert drawn.last - drawn.first == getattr(module, "DURATION", incidents.QUIET_DAYS)
+
+
+@pytest.mark.parametrize("name", incidents.discover())
+def test_an_incident_is_another_one_with_another_seed(name: str) -> None:
+    draws = [drawn_with(seed).incidents[name] for seed in SEEDS]
+    told = {repr((d.first, d.last, d.segment, d.size, [(r.day, r.notes) for r in d.releases])) for d in draws}
+    assert len(told) >= 4
+
+
+def test_segments_differ_between_seeds() -> None:
+    for name in ("late_events", "bot_signups", "local_time", "thin_growth"):
+        assert len({drawn_with(seed).incidents[name].cell for seed in SEEDS}) >= 2, name
+
+
+@pytest.mark.parametrize("name", HAPPENING)
+@pytest.mark.parametrize("seed", [0, 1, 7])
+def test_a_product_manager_finds_an_entry_in_the_change_log(name: str, seed: int) -> None:
+    told = drawn_with(seed)
+    drawn = told.incidents[name]
+    began = [release.day for release in drawn.releases] + [campaign.first for campaign in drawn.campaigns]
+    assert min(abs(day - drawn.first) for day in began) <= 7
+    without = Scenario.of(WorldConfig(seed=seed), [name] if drawn.bends else [])
+    for log in (told.changelog, without.changelog):
+        assert set(drawn.releases) <= set(log.releases)
+        assert set(drawn.campaigns) <= set(log.campaigns)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_release_has_a_version_of_its_own(seed: int) -> None:
+    released = [(release.platform, release.version) for release in drawn_with(seed).changelog.releases]
+    assert len(set(released)) == len(released)
+
+
+SHARED = {
+    frozenset(pair)
+    for pair in (
+        ("lost_events", "fading_novelty"),
+        ("lost_events", "housemates_stay"),
+        ("fading_novelty", "housemates_stay"),
+        ("housemates_stay", "slow_devices_lost"),
+        ("late_events", "thin_growth"),
+        ("late_events", "reward_ends"),
+        ("late_events", "young_cohorts"),
+        ("thin_growth", "reward_ends"),
+        ("thin_growth", "young_cohorts"),
+        ("reward_ends", "young_cohorts"),
+    )
+}
+"""What may go on at the same time; the package's docstring says why that is no harm."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_incident_destroys_the_story_of_another(seed: int) -> None:
+    drawn = drawn_with(seed).incidents
+    for one, other in itertools.combinations(drawn, 2):
+        if max(drawn[one].first, drawn[other].first) < min(drawn[one].last, drawn[other].last):
+            assert frozenset((one, other)) in SHARED
+
+
+@pytest.mark.parametrize("name", [n for n, i in incidents.discover().items() if i.quiet])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_bends_the_world_in_a_quiet_period(name: str, seed: int) -> None:
+    told = drawn_with(seed)
+    quiet = told.incidents[name]
+    assert not quiet.bends
+    assert not any(
+        bend.first < quiet.last and quiet.first < bend.last
+        for other in told.incidents.values()
+        for bend in other.bends
+        if bend.last - bend.first < 365  # a standing pull between housemates is no event
+    )
+
+
+@pytest.fixture(scope="module")
+def small() -> Populations:
+    return Populations()
+
+
+@pytest.mark.parametrize("name", HAPPENING)
+def test_outside_its_reach_an_incident_changes_nothing(name: str, small: Populations) -> None:
+    assert examination.outside_reach(CONFIG_TO_DEFAULT, name, small) == 0.0
+
+
+def test_without_slow_android_nothing_differs_before_the_onset(
+    base: tuple[Scenario, Population], fast_android: tuple[Scenario, Population]
+) -> None:
+    onset = base[0].incidents["slow_android"].first
+    assert rows_equal(arrow(*base, onset - 20, onset), arrow(*fast_android, onset - 20, onset))
+    before, twin = (p.active_day < onset for _, p in (base, fast_android))
+    for name in ("active_user", "active_core", "active_invites"):
+        assert np.array_equal(getattr(base[1], name)[before], getattr(fast_android[1], name)[twin]), name
+
+
+def rows_equal(one: dict[str, pa.Table], other: dict[str, pa.Table]) -> bool:
+    assert sum(table.num_rows for table in one.values()) > 1000
+    return one.keys() == other.keys() and all(one[name].equals(other[name]) for name in one)
+
+
+def test_without_slow_android_only_android_and_what_follows_from_it_differs(
+    base: tuple[Scenario, Population], fast_android: tuple[Scenario, Population]
+) -> None:
+    """Touched: people on Android, those whom they invited, and their housemates, and so on from there."""
+    onset = base[0].incidents["slow_android"].first
+    touched = set[int]()
+    for _, people in (base, fast_android):
+        touched |= followers_of_android(people)
+    changed = set[str]()
+    for first in range(onset, HORIZON, 30):
+        last = min(first + 30, HORIZON)
+        actual, twin = arrow(*base, first, last), arrow(*fast_android, first, last)
+        for name in TABLES:
+            if "platform" in actual[name].column_names and name == "page_loads":
+                # A visit of anyone on an Android phone is slow while it lasts.
+                keep = [pc.not_equal(t["platform"], "android") for t in (actual[name], twin[name])]
+                changed |= {name} if not actual[name].equals(twin[name]) else set()
+                one, other = actual[name].filter(keep[0]), twin[name].filter(keep[1])
+            else:
+                one, other = actual[name], twin[name]
+                changed |= {name} if not one.equals(other) else set()
+            person = TABLES[name].person
+            if person is None:
+                assert one.equals(other), name
+                continue
+            out = [pc.invert(pc.is_in(t[person], pa.array(sorted(touched)))) for t in (one, other)]
+            if name == "support_tickets":  # written after a slow page on somebody's second device
+                sessions = android_sessions(base, first, last)
+                out = [
+                    pc.and_(o, pc.invert(pc.is_in(t["id"], sessions)))
+                    for o, t in zip(out, (one, other), strict=True)
+                ]
+            untouched = one.filter(out[0])
+            assert untouched.num_rows > 0 or name in ("support_tickets", "experiment_assignments")
+            assert untouched.equals(other.filter(out[1])), name
+    assert {"page_loads", "user_activity", "meal_plans", "events", "user_sessions"} <= changed
+    assert not changed & {"releases", "campaigns", "experiment_assignments"}
+
+
+def followers_of_android(people: Population) -> set[int]:
+    users = people.users
+    hit = users.platform == 2
+    while True:
+        homes = np.zeros(len(hit), bool)
+        homes[users.household[hit]] = True
+        invited = (users.referrer >= 0) & hit[np.maximum(users.referrer, 0)]
+        more = hit | homes[users.household] | invited
+        if (more == hit).all():
+            return set(users.id[hit].tolist())
+        hit = more
+
+
+def android_sessions(base: tuple[Scenario, Population], first: int, last: int) -> pa.Array:
+    sessions = arrow(*base, first, last, ("page_loads",))["page_loads"]
+    return pc.unique(sessions.filter(pc.equal(sessions["platform"], "android"))["session_id"])
+
+
+def test_without_lost_events_only_events_differ(base: tuple[Scenario, Population]) -> None:
+    told, people = base
+    drawn = told.incidents["lost_events"]
+    twin = Scenario.of(CONFIG, ["lost_events"])
+    first, last = drawn.first - 3, drawn.last + 8
+    actual, without = arrow(told, people, first, last), arrow(twin, people_of(twin), first, last)
+    assert all(actual[name].equals(without[name]) for name in TABLES if name != "events")
+    lost = set(without["events"]["id"].to_pylist()) - set(actual["events"]["id"].to_pylist())
+    assert not set(actual["events"]["id"].to_pylist()) - set(without["events"]["id"].to_pylist())
+    gone = without["events"].filter(pc.is_in(without["events"]["id"], pa.array(sorted(lost))))
+    assert set(gone["app_version"].to_pylist()) == {drawn.segment["app_version"]}
+    at = pc.cast(gone["event_at"], pa.date32())
+    assert pc.min(at).as_py() >= days.date(drawn.first)
+    assert pc.max(at).as_py() < days.date(drawn.last)
+    android = without["events"].filter(
+        pc.and_(
+            pc.equal(without["events"]["app_version"], drawn.segment["app_version"]),
+            pc.less(
+                without["events"]["event_at"],
+                pa.scalar(dt.datetime.combine(days.date(drawn.last), dt.time())),
+            ),
+        )
+    )
+    assert len(lost) / pc.count_distinct(android["id"]).as_py() == pytest.approx(drawn.size["loss"], abs=0.06)
+
+
+@pytest.fixture(scope="module")
+def twins() -> Twins:
+    return Twins(CONFIG)
+
+
+def test_the_truth_of_lost_events_is_in_events_alone(twins: Twins) -> None:
+    told = effects.effects(twins, "lost_events")
+    moved = {"events", "events_late", "events_off_clock", "active_users_tracked"}
+    assert set(told["metric"].to_pylist()) == moved
+    frame = told.to_pandas()
+    drawn = Scenario.of(CONFIG).incidents["lost_events"]
+    before = frame[frame.date < days.date(drawn.first)]
+    assert len(before)
+    assert (before.effect == 0).all()
+    web = frame[(frame.dimension == "platform") & (frame.value == "web")]
+    assert (web.effect == 0).all()
+    android = frame[(frame.dimension == "platform") & (frame.value == "android") & (frame.metric == "events")]
+    during = android[(android.date >= days.date(drawn.first + 4)) & (android.date < days.date(drawn.last))]
+    share = -during.effect.sum() / during.without.sum()
+    assert share == pytest.approx(drawn.size["loss"], abs=0.08)
+
+
+def test_the_truth_of_slow_android_adds_up_and_says_how_slow(
+    base: tuple[Scenario, Population], twins: Twins
+) -> None:
+    frame = effects.effects(twins, "slow_android").to_pandas()
+    drawn = base[0].incidents["slow_android"]
+    assert (frame[frame.date < days.date(drawn.first)].effect.fillna(0) == 0).all()
+    p75 = frame[(frame.metric == "page_load_p75") & (frame.value == "android")].dropna()
+    during = p75[(p75.date >= days.date(drawn.first)) & (p75.date < days.date(drawn.last))]
+    assert during.actual.sum() / during.without.sum() == pytest.approx(slow_android.FACTOR, abs=0.08)
+    counts = frame[frame.metric.isin(["core_actions", "sessions", "orders", "signups", "mau"])]
+    for dimension in ("country", "signup_source"):
+        parts = counts[counts.dimension == dimension].groupby(["metric", "date"]).effect.sum()
+        whole = counts[counts.dimension == "all"].set_index(["metric", "date"]).effect.sort_index()
+        assert np.allclose(parts.sort_index(), whole)
+    plans = frame[(frame.metric == "core_actions") & (frame.value == "android")]
+    assert plans.effect.sum() < -20  # fewer plans, on Android
+
+
+def test_the_mau_of_the_truth_is_a_plain_count(base: tuple[Scenario, Population], twins: Twins) -> None:
+    _, people = base
+    frame = effects.effects(twins, "slow_android", metrics=["mau"]).to_pandas()
+    for date in (dt.date(2025, 10, 30), dt.date(2025, 12, 31)):
+        day = days.number(date)
+        inside = people.active_core & (people.active_day > day - 28) & (people.active_day <= day)
+        who = np.unique(people.active_user[inside])
+        expected = (people.users.kind[who] == 0).sum()
+        assert frame[(frame.date == date) & (frame.value == "all")].actual.item() == expected
+
+
+def test_truth_is_written_as_files(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    early = WorldConfig(seed=3, size=1_000, as_of=dt.date(2025, 7, 1))
+    table, story = effects.write_truth(Twins(early), "lost_events", tmp_path)
+    assert table.exists()
+    assert '"android"' in story.read_text()
+    assert effects.effects(Twins(early), "slow_android").num_rows == 0  # has not begun by then

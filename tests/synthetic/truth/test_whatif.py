@@ -1,0 +1,282 @@
+"""What if: two worlds that differ by decisions alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+import json
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pyarrow.parquet as pq
+import pytest
+
+from synthetic import levers
+from synthetic.config import WorldConfig
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.levers import LEVERS, Decision, DecisionError, Pull
+from synthetic.people import simulation
+from synthetic.scenario import Scenario
+from synthetic.truth import lever_effects, tally, whatif
+from synthetic.truth.whatif import Comparison, compare, simulate
+
+CONFIG = WorldConfig(seed=5, size=13_000, as_of=dt.date(2024, 6, 30))
+START = days.number(CONFIG.as_of) + 1
+HORIZON = 120
+BUDGET = 12_000.0
+LATE = 50
+UP = {"page_load_p75": -1, "ticket_rate": -1}  # every other metric is pulled up
+
+
+@pytest.fixture(scope="module")
+def plans() -> dict[str, Comparison]:
+    asked: dict[str, levers.Decisions] = {name: {name: BUDGET} for name in LEVERS}
+    asked["nothing"] = {}
+    asked["zero"] = dict.fromkeys(LEVERS, 0.0)
+    asked["late"] = [Decision(name, BUDGET, first=LATE) for name in ("paid", "reward", "mail", "support")]
+    asked["both"] = {"paid": BUDGET, "onboarding": BUDGET}
+    for name, factor in itertools.product(("paid", "speed", "onboarding"), (0.25, 4.0)):
+        asked[f"{name} x{factor}"] = {name: BUDGET * factor}
+    return compare(CONFIG, asked, HORIZON)
+
+
+def effect(found: Comparison, metric: str) -> float:
+    rows = {row["metric"]: row["effect"] for row in found.summary(20).to_pylist()}
+    return float(rows[metric])
+
+
+def same(one: tally.Tally, other: tally.Tally) -> bool:
+    return all(
+        np.array_equal(a, b) for a, b in zip(one.arrays().values(), other.arrays().values(), strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", ["nothing", "zero"])
+def test_budgets_of_zero_leave_the_world_exactly_alone(plans: dict[str, Comparison], name: str) -> None:
+    assert same(plans[name].alone, plans[name].decided)
+    assert not any(value for value in plans[name].daily["effect"].to_pylist())
+    assert plans[name].alone.counts["mau"].min() > 300
+
+
+def test_the_world_left_alone_is_the_world_as_it_is_written(plans: dict[str, Comparison]) -> None:
+    told = Scenario.of(CONFIG)
+    people = simulation.simulate(told, 0, told.blocks, START + HORIZON)
+    assert same(tally.count(told, people, START, START + HORIZON), plans["paid"].alone)
+    day = START + 77
+    core = people.active_core & (people.active_day > day - 28) & (people.active_day <= day)
+    who = np.unique(people.active_user[core])
+    mau = plans["paid"].daily.filter(
+        [row["metric"] == "mau" and row["date"] == days.date(day) for row in plans["paid"].daily.to_pylist()]
+    )
+    assert mau["alone"].to_pylist() == [(people.users.kind[who] == 0).sum()]
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_moves_what_it_is_pulled_for(plans: dict[str, Comparison], name: str) -> None:
+    for metric in LEVERS[name].moves:
+        assert effect(plans[name], metric) * UP.get(metric, 1) > 0, metric
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "sign"),
+    [
+        ("paid", "retention_rate", -1),
+        ("reward", "ticket_rate", 1),
+        ("onboarding", "page_load_p75", 1),
+        ("mail", "unsubscribe_rate", 1),
+    ],
+)
+def test_a_lever_has_its_side_effect(plans: dict[str, Comparison], name: str, metric: str, sign: int) -> None:
+    assert any(pull.side for pull in LEVERS[name].pulls)
+    assert effect(plans[name], metric) * sign > 0
+
+
+def test_a_side_effect_is_where_it_is_declared_and_a_lever_without_one_hurts_no_guardrail(
+    plans: dict[str, Comparison],
+) -> None:
+    assert {name for name, lever in LEVERS.items() if not any(p.side for p in lever.pulls)} == {
+        "speed",
+        "support",
+    }
+    for name in ("speed", "support"):
+        for metric in ("page_load_p75", "ticket_rate"):
+            assert effect(plans[name], metric) <= plans[name].alone.load_ms.mean() * 0.005, (name, metric)
+
+
+def test_nothing_differs_before_the_money_can_have_done_anything(plans: dict[str, Comparison]) -> None:
+    for name, first in (("late", LATE), ("speed", levers.BUILD_DAYS), ("onboarding", levers.BUILD_DAYS)):
+        reached = first - first % 7  # strengths are averaged over weeks
+        found = plans[name]
+        for count in ("mau", "dau", "signups", "tickets", "delivered", "unsubscribed", "orders", "cents"):
+            one, other = (t.counts[count][: tally.WINDOW + reached] for t in (found.alone, found.decided))
+            assert np.array_equal(one, other), (name, count)
+        assert not same(found.alone, found.decided)
+
+
+@pytest.mark.parametrize(
+    ("name", "metric"),
+    [("paid", "new_signups"), ("speed", "page_load_p75"), ("onboarding", "activation_rate")],
+)
+def test_more_money_does_more_but_less_and_less(plans: dict[str, Comparison], name: str, metric: str) -> None:
+    small, middle, big = (
+        abs(effect(plans[plan], metric)) for plan in (f"{name} x0.25", name, f"{name} x4.0")
+    )
+    assert small < middle < big
+    assert small / 0.25 > middle > big / 4.0
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_strength_grows_saturates_and_stays_below_one(name: str) -> None:
+    budgets = [1e3, 1e4, 1e5, 1e6, 1e9]
+    strength = [levers.strengths([Decision(name, euros)], 90, 120_000)[name] for euros in budgets]
+    top = np.array([s.max() for s in strength])
+    assert (np.diff(top) > 0).all()
+    assert top[-1] < 1.0
+    assert (np.diff(top / np.array(budgets)) < 0).all()
+    per_size = levers.strengths([Decision(name, 1e4)], 90, 12_000)[name]
+    assert np.allclose(per_size, strength[2])  # ten times the money in a world ten times as big
+
+
+def test_running_levers_fade_and_built_ones_stay() -> None:
+    for name, lever in LEVERS.items():
+        strength = levers.strengths([Decision(name, 1e5, days=30)], 180, 120_000)[name]
+        if lever.runs:
+            assert strength[120] < 0.01 * strength[29]
+        else:
+            assert strength[179] == strength[60] > 0
+            assert (strength[: levers.BUILD_DAYS] == 0).all()
+
+
+def test_levers_interact(plans: dict[str, Comparison]) -> None:
+    def activated(name: str) -> float:
+        found = plans[name]
+        return float((found.decided.counts["activated"] - found.alone.counts["activated"]).sum())
+
+    together = activated("both") - activated("paid") - activated("onboarding")
+    assert together > 0.04 * activated("both")  # more newcomers meet the better onboarding
+    for (name, other), share in levers.INTERACTIONS.items():
+        one = levers.strengths([Decision(name, 1e4)], 60, 12_000)[name]
+        two = levers.strengths([Decision(name, 1e4), Decision(other, 1e4)], 60, 12_000)[name]
+        assert np.sign(two[30] - one[30]) == np.sign(share)
+
+
+def test_every_pull_is_alive() -> None:
+    told = Scenario.of(dataclasses.replace(CONFIG, size=3_000))
+    pulls = [(name, pull) for name, lever in LEVERS.items() for pull in lever.pulls]
+
+    def bend(pull: Pull) -> Bend:
+        by = pull.most if pull.how == "plus" else 1.0 + pull.most
+        return Bend(pull.parameter, by, START, START + 60, pull.where, pull.how)
+
+    worlds = [told, *(dataclasses.replace(told, decisions=(bend(pull),)) for _, pull in pulls)]
+    populations = simulation.futures(worlds, 0, told.blocks, START, START + 60)
+    counted = [
+        tally.count(world, people, START, START + 60)
+        for world, people in zip(worlds, populations, strict=True)
+    ]
+    dead = [pull for pull, found in zip(pulls, counted[1:], strict=True) if same(found, counted[0])]
+    assert not dead
+
+
+def test_two_processes_count_what_one_counts_and_twice_is_the_same() -> None:
+    config = dataclasses.replace(CONFIG, size=20_000, as_of=dt.date(2024, 1, 31))
+    decisions = [Decision("reward", 20_000.0), Decision("mail", 3_000.0, first=5, days=20)]
+    one = simulate(config, decisions, 40, workers=1)
+    two = simulate(config, decisions, 40, workers=2)
+    assert one.daily.equals(two.daily)
+    assert one.summary(0).equals(simulate(config, decisions, 40, workers=2).summary(0))
+    assert not same(one.alone, one.decided)
+
+
+def test_progress_goes_up_to_the_end() -> None:
+    told: list[whatif.Progress] = []
+    simulate(dataclasses.replace(CONFIG, size=1_000), {"paid": 500.0}, 30, on_progress=told.append)
+    fractions = [progress.fraction for progress in told]
+    assert fractions == sorted(fractions)
+    assert fractions[0] == 0.0
+    assert told[0].seconds_left is None
+    assert fractions[-1] == 1.0
+    assert len(fractions) > 10
+    assert told[-1].seconds_left == 0.0
+
+
+@pytest.mark.parametrize("size", [2_000, 20_000])
+def test_it_can_be_stopped_and_leaves_nothing_behind(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seen: list[float] = []
+    with pytest.raises(whatif.CancelledError):
+        simulate(
+            dataclasses.replace(CONFIG, size=size),
+            {"paid": 500.0},
+            HORIZON,
+            workers=2,
+            on_progress=lambda progress: seen.append(progress.fraction),
+            cancelled=lambda: len(seen) > 3,
+        )
+    assert max(seen) < 0.9
+    assert not list(tmp_path.iterdir())
+    assert not [
+        child for child in psutil.Process().children() if "synthetic.lake.worker" in " ".join(child.cmdline())
+    ]
+
+
+def test_rates_of_signups_wait_until_their_windows_are_over(plans: dict[str, Comparison]) -> None:
+    frame = plans["paid"].daily.to_pandas()
+    assert len(frame) == HORIZON * len(whatif.METRICS)
+    assert set(frame.metric) == set(whatif.METRICS)
+    for metric, window in (("activation_rate", 8), ("retention_rate", 35)):
+        told = frame[frame.metric == metric].alone
+        assert told.notna().to_numpy().nonzero()[0].max() == HORIZON - window
+    spend = plans["paid"].spend["paid"]
+    assert spend.sum() == pytest.approx(BUDGET)
+    assert (spend[levers.SPEND_DAYS :] == 0).all()
+
+
+def test_a_summary_is_over_days_that_there_are(plans: dict[str, Comparison]) -> None:
+    with pytest.raises(ValueError, match="must lie from 0"):
+        plans["paid"].summary(60, HORIZON + 1)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "part"),
+    [
+        ({"magic": 1.0}, "There is no lever 'magic'"),
+        ({"paid": -1.0}, "must lie from 0"),
+        ({"paid": float("nan")}, "must lie from 0"),
+    ],
+)
+def test_what_cannot_be_decided_gets_one_sentence(decisions: dict[str, float], part: str) -> None:
+    with pytest.raises(DecisionError, match=part):
+        simulate(CONFIG, decisions)
+    with pytest.raises(DecisionError, match="for 1 to"):
+        simulate(CONFIG, {}, 9_999)
+    with pytest.raises(DecisionError, match="after the as-of day"):
+        Decision("paid", 1.0, first=-1)
+
+
+def test_the_command_prints_both_worlds(capsys: pytest.CaptureFixture[str]) -> None:
+    small = ["--users", "1000", "--as-of", "2024-01-31", "--horizon", "40"]
+    assert whatif.main([*small, "--lever", "onboarding=900"]) == 0
+    told = capsys.readouterr().out
+    assert all(metric in told for metric in whatif.METRICS)
+    assert whatif.main([*small, "--lever", "onboarding=much"]) == 2
+    assert "looks like" in capsys.readouterr().err
+
+
+def test_the_truth_of_levers_is_written(tmp_path: Path) -> None:
+    config = dataclasses.replace(CONFIG, size=2_000, as_of=dt.date(2024, 1, 31))
+    table, story = lever_effects.write_levers(config, tmp_path, horizon=40, workers=1)
+    told = json.loads(story.read_text())
+    assert set(told["plans"]) == set(told["summary"]) == {*LEVERS, *told["interaction"]}
+    assert told["interaction"].keys() == {"reward+mail", "paid+reward", "paid+onboarding"}
+    frame = pq.read_table(table).to_pandas()
+    assert set(frame.plan) == set(told["plans"])
+    signups = frame[(frame.metric == "new_signups")].groupby("plan").effect.sum()
+    assert signups["paid"] > 0
+    assert not list(tmp_path.glob(".*"))
