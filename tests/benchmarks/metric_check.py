@@ -20,21 +20,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-<<<<<<< HEAD
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from lab_pages import LAB, ROOT, borrowed, served
-
 from lab_app.lab import Lab
 from lab_app.metric_writing.templates import TEMPLATES
 from lab_app.release import current_release
-=======
-from lab_app.metric_writing.check import MetricChecker
-from lab_app.metric_writing.templates import TEMPLATES
-from lab_app.release import current_release
-from lab_app.sandbox import Sandbox
 from tests.benchmarks.lab_pages import LAB, ROOT, borrowed, served
->>>>>>> main
 
 TYPED = "numerator: orders"
 

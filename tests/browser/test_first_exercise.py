@@ -5,11 +5,12 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lab_app.course.tracks import track
+from lab_app.kinds.sql.spec import SqlExercise
 from tests.browser.conftest import Lab
 from tests.browser.steps import editor, notice, settled, wait_until_kept, write
 
 LEVEL = track("data").level("collection")
-FIRST, SECOND, THIRD = LEVEL.exercises[:3]
+FIRST, SECOND, THIRD = [e for e in LEVEL.exercises if isinstance(e, SqlExercise)][:3]
 
 
 def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload(

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import numpy as np
@@ -117,8 +116,7 @@ def main() -> int:
         with duckdb.connect(str(dev), read_only=True) as connection:
             ((as_of,),) = connection.execute("SELECT as_of FROM product_meta.world_clock").fetchall()
         # mf reads the manifest that stands in the project's own folder, and no other.
-        about = SimpleNamespace(as_of=as_of, semantic_manifest=project / "target" / "semantic_manifest.json")
-        layer = SemanticLayer(about)
+        layer = SemanticLayer(project / "target" / "semantic_manifest.json", as_of)
         asked = [metric for metric in layer.metrics() if options.grain in metric.grains]
         print(f"{'metric':<32}{'cells':>8}  largest difference")
         for names, dimension in batches(asked):

@@ -55,7 +55,7 @@ def connection(checkout: Checkout) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="session")
 def layer(checkout: Checkout) -> SemanticLayer:
-    return SemanticLayer(checkout)
+    return SemanticLayer(checkout.semantic_manifest, checkout.as_of)
 
 
 @pytest.fixture(scope="session")

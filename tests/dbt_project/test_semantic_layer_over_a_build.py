@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+from typing import cast
 
 import pytest
 
@@ -12,6 +13,7 @@ from lab_app.lab import Lab
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import GRAINS
 from lab_app.metrics.question import MetricError
+from lab_app.release import Release
 from lab_app.sandbox import Sandbox
 from tests.dbt_project.agreement import ask_mf, batches, compare
 from tests.dbt_project.checkout import ROOT, Checkout, OpenFile
@@ -96,16 +98,16 @@ def test_a_metric_with_one_grain_is_refused_by_another(layer: SemanticLayer) -> 
 
 
 def test_one_layer_serves_one_release(checkout: Checkout) -> None:
-    lab = Lab(checkout)  # type: ignore[arg-type] -- as much of a release as the layer reads
+    lab = Lab(cast("Release", checkout))  # as much of a release as the layer reads
     assert lab.layer is lab.layer
 
 
 def test_naming_metrics_does_not_import_metricflow(checkout: Checkout) -> None:
     script = (
-        "import sys, datetime as dt, pathlib, types\n"
+        "import sys, datetime as dt, pathlib\n"
         "from lab_app.metrics.layer import SemanticLayer\n"
-        f"release = types.SimpleNamespace(as_of=dt.date(2026, 6, 17), semantic_manifest=pathlib.Path({str(checkout.semantic_manifest)!r}))\n"
-        "assert len(SemanticLayer(release).metrics()) > 50\n"
+        f"layer = SemanticLayer(pathlib.Path({str(checkout.semantic_manifest)!r}), dt.date(2026, 6, 17))\n"
+        "assert len(layer.metrics()) > 50\n"
         "assert not [m for m in sys.modules if m.startswith(('metricflow', 'dbt'))]\n"
     )
     ran = subprocess.run(

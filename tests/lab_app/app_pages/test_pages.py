@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lab_app.course.exercise import Exercise
 from lab_app.course.pages import level_pages
 from lab_app.course.tracks import discover, tracks
+from lab_app.kinds.sql.spec import SqlExercise
 from lab_app.lab import close_labs
 from lab_app.ui.addresses import exercise_path
 from tests.browser.homes import borrow
@@ -126,12 +126,12 @@ def test_a_page_that_fails_says_a_sentence_and_no_traceback() -> None:
 
 
 @pytest.fixture
-def exercise() -> Exercise:
+def exercise() -> SqlExercise:
     """The first query of the course."""
-    return next(e for e in discover() if e.kind == "sql")
+    return next(e for e in discover() if isinstance(e, SqlExercise))
 
 
-def test_an_answer_is_judged_recorded_and_solved(home: Path, exercise: Exercise) -> None:
+def test_an_answer_is_judged_recorded_and_solved(home: Path, exercise: SqlExercise) -> None:
     from lab_app.course.progress.store import Progress
 
     app = opened(exercise_path(exercise))
@@ -148,7 +148,7 @@ def test_an_answer_is_judged_recorded_and_solved(home: Path, exercise: Exercise)
     )  # the page is drawn again, for the list beside it to tick
 
 
-def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path, exercise: Exercise) -> None:
+def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path, exercise: SqlExercise) -> None:
     from lab_app.course.progress.store import Progress
     from lab_app.course.standing import next_exercise
 
@@ -161,7 +161,7 @@ def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path, exerc
     assert following.title in words(opened(""))
 
 
-def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path, exercise: Exercise) -> None:
+def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path, exercise: SqlExercise) -> None:
     from lab_app.course.progress.store import Progress
 
     Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")
@@ -177,7 +177,7 @@ def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path, exercis
 
 
 @pytest.mark.usefixtures("home")
-def test_hints_come_one_by_one(exercise: Exercise) -> None:
+def test_hints_come_one_by_one(exercise: SqlExercise) -> None:
     app = opened(exercise_path(exercise))
     assert "Hint 1 of" not in words(app)
     for number in range(1, len(exercise.hints) + 1):

@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 from lab_app.cli.app import app
 from lab_app.cli.tables import write
 from lab_app.course.tracks import discover, exercise
+from lab_app.kinds.sql.spec import SqlExercise
 
 COMMANDS = ("status", "sql", "metric", "exercises", "grade", "dev", "lab")
 
@@ -167,6 +168,7 @@ def test_exercises_are_listed(tmp_path: Path) -> None:
 
 def test_an_answer_is_judged(lab_home: Path, tmp_path: Path) -> None:
     chosen = exercise("C01")
+    assert isinstance(chosen, SqlExercise)
     answer = tmp_path / "answer.sql"
     answer.write_text(chosen.solution)
     right = larder("grade", "active_users", str(answer), home=lab_home)
@@ -281,7 +283,7 @@ def test_a_damaged_file_of_a_release_is_told_in_a_sentence(
     yaml.write_text(
         "metrics:\n  - name: mine\n    type: ratio\n    numerator: orders\n    denominator: orders\n"
     )
-    commands = [("check-metric", str(yaml))]
+    commands: list[tuple[str, ...]] = [("check-metric", str(yaml))]
     commands += [("metric", "mau")] if file == "semantic_manifest.json" else []
     commands += [("status",)] if file == "release.json" else []
     for command in commands:
@@ -292,7 +294,7 @@ def test_a_damaged_file_of_a_release_is_told_in_a_sentence(
 
 
 def test_a_status_of_odd_numbers_is_no_crash(tmp_path: Path) -> None:
-    status = {
+    status: dict[str, Any] = {
         "build_id": "b", "state": "failed", "started_at": "2026-07-01T05:00:00", "finished_at": None,
         "updated_at": "2026-07-01T05:00:00", "as_of": "2026-06-30", "world_id": "w", "stage": "lake",
         "stage_label": "l", "done": 1, "total": 2, "fraction": 0.5, "stages": [], "message": "No.", "error": None,

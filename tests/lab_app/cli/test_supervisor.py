@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from filelock import FileLock
 
 from lab_app.cli import supervisor
 from tests.conftest import copy_home
@@ -112,7 +113,7 @@ def test_a_data_folder_that_nothing_can_be_written_to_is_told_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LARDER_HOME", str(tmp_path))
-    monkeypatch.setattr(supervisor.FileLock, "acquire", _refused)
+    monkeypatch.setattr(FileLock, "acquire", _refused)
     with pytest.raises(supervisor.ServeError, match="Nothing can be written to the data folder"):
         supervisor.run()
 
