@@ -15,6 +15,7 @@ from lab_app.course.pages import LevelPage, level_pages
 from lab_app.ui.addresses import exercise_path, exercises_path, remember_pages
 from lab_app.ui.errors import guarded
 from lab_app.ui.frame import Section
+from lab_app.vendor_patches.streamlit_address import asked_address
 
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
@@ -61,18 +62,11 @@ def build_site() -> tuple[Section, ...]:
 
 
 def _missing_page(known: set[str]) -> Any | None:
-    """A page at an address that was asked for and is none, which says so; None where all is well.
-
-    Streamlit would show home instead, under a dialog of its own, and rewrite the address.
-    """
-    from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-    run = get_script_run_ctx()
-    asked = str(getattr(run.pages_manager, "intended_page_name", None) or "") if run else ""
-    path = asked if asked else str(st.session_state.get(_MISSING, ""))
+    """A page at an address that was asked for and is none, which says so; None where all is well."""
+    path = asked_address() or str(st.session_state.get(_MISSING, ""))
     if not path or path in known or "/" in path:
         return None
-    st.session_state[_MISSING] = path  # Streamlit tells the address once; the page's later runs need it too
+    st.session_state[_MISSING] = path  # Streamlit has the address once; the page's later runs need it too
     return _page(path, "No such page", lambda: _not_found(path))
 
 

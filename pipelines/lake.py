@@ -11,6 +11,7 @@ from synthetic.kernel import days
 from synthetic.lake import world
 from synthetic.lake.world import WrittenTable
 from synthetic.lake.writer import read_marks
+from synthetic.people.populations import Populations
 from synthetic.tables import TABLES
 
 
@@ -36,9 +37,10 @@ def write_lake(
     total = sum(_days(month, config.as_of) for month in wanted)
     done = 0
     written = {}
+    populations = Populations(out / world.POPULATIONS)
     for month in wanted:
         # For a month that is all there, this is a look at the simulator's own notes.
-        written[month] = world.write_month(config, month, out, through=config.as_of)
+        written[month] = world.write_month(config, month, out, through=config.as_of, populations=populations)
         done += _days(month, config.as_of)
         if not is_whole:
             on_day(done, total)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synthetic.config import DEFAULT_AS_OF, DEFAULT_PRESET, DEFAULT_SEED, PRESETS, SettingError, WorldConfig
-from synthetic.lake import worker_pool
-from synthetic.lake.meter import LakeError, Progress
+from synthetic.lake.meter import LakeError, Progress, WrittenTable
+from synthetic.lake.worker_pool import Reserve
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -37,27 +37,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 2
     began = time.perf_counter()
-    worker_pool.stand_by(int(options.workers))
-    from tqdm import tqdm  # while the workers import what they need
-
-    from synthetic.lake.world import write_world
-
-    try:
-        layout = "{desc} {percentage:3.0f} %|{bar}| {elapsed}{postfix}"
-        with tqdm(
-            desc=config.world_id, total=1.0, bar_format=layout, dynamic_ncols=True, file=sys.stderr
-        ) as bar:
-            written = write_world(
-                config, options.out, workers=int(options.workers), on_progress=lambda p: _show(bar, p)
-            )
-    except LakeError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("Stopped. The same command goes on where it was.", file=sys.stderr)
-        return 130
-    finally:
-        worker_pool.dismiss()
+    workers = int(options.workers)
+    with Reserve(workers, "synthetic.lake.world") as reserve:
+        try:
+            written = _write(config, options.out, workers, reserve)
+        except LakeError as problem:
+            print(problem, file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            print("Stopped. The same command goes on where it was.", file=sys.stderr)
+            return 130
     for name, table in written.items():
         print(f"{name:24}{table.rows:>14,} rows{table.files:>8,} files{table.bytes / 1e6:>10,.1f} MB")
     total = sum(table.rows for table in written.values())
@@ -66,6 +55,17 @@ def main(arguments: list[str] | None = None) -> int:
         f"{'together':24}{total:>14,} rows in {seconds:.1f} s ({total / seconds:,.0f} rows/s): {options.out}"
     )
     return 0
+
+
+def _write(config: WorldConfig, out: Path, workers: int, reserve: Reserve) -> dict[str, WrittenTable]:
+    """Write the world with a bar that shows how far it is. Raises LakeError."""
+    from tqdm import tqdm  # while the workers import what they need
+
+    from synthetic.lake.world import write_world
+
+    layout = "{desc} {percentage:3.0f} %|{bar}| {elapsed}{postfix}"
+    with tqdm(desc=config.world_id, total=1.0, bar_format=layout, dynamic_ncols=True, file=sys.stderr) as bar:
+        return write_world(config, out, workers=workers, on_progress=lambda p: _show(bar, p), reserve=reserve)
 
 
 def _show(bar: tqdm[None], progress: Progress) -> None:

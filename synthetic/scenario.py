@@ -44,6 +44,12 @@ class Scenario:
         if unknown:
             raise SettingError(f"There is no incident {', '.join(sorted(unknown))}.")
 
+    @classmethod
+    def of(cls, config: WorldConfig, left_out: Iterable[str] = ()) -> Scenario:
+        """The scenario of a configured world, without the incidents that are left out. Raises SettingError."""
+        blocks = -(-config.users // ids.USERS_PER_BLOCK)
+        return cls(config.seed, blocks, left_out=frozenset(left_out))
+
     @cached_property
     def key(self) -> Keys:
         return draws.root(self.seed)
@@ -106,12 +112,6 @@ class Scenario:
     def bent(self, parameter: str, day: NDArray[Any], segments: Codes) -> float | Floats:
         """A parameter's value for each row, as `Bends.bent` finds it; a plain number where nothing bends it."""
         return self.bends.bent(parameter, getattr(self.settings, parameter), day, segments)
-
-
-def scenario(config: WorldConfig, left_out: Iterable[str] = ()) -> Scenario:
-    """The scenario of a configured world, without the incidents that are left out. Raises SettingError."""
-    blocks = -(-config.users // ids.USERS_PER_BLOCK)
-    return Scenario(config.seed, blocks, left_out=frozenset(left_out))
 
 
 def _codes(app_versions: Iterable[str]) -> dict[str, dict[str, int]]:

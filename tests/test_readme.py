@@ -84,7 +84,7 @@ def test_every_command_works_as_written(
     page: str, copy_of_project: Path, tiny_home: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     environment = _environment(copy_home(tiny_home, tmp_path / "home"), tmp_path)
-    environment["LARDER_PROJECT"] = str(copy_of_project / "dbt_project")  # the code is not that of the copy
+    environment["PYTHONPATH"] = str(copy_of_project)  # its own code, which some commands add to
     # What is selected is what this run tests anyway; that something is, is told by the exit code.
     environment["PYTEST_ADDOPTS"] = "--collect-only"
     steps = _finishing(page)

@@ -14,7 +14,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from lab_app.cli import dev, grade, metric, query, serve, status
+from lab_app.cli import dev, exercise, grade, metric, query, serve, status
 from lab_app.cli.terminal import fail
 
 
@@ -59,5 +59,6 @@ app.command(short_help="Read a metric, by period and by dimension.")(metric.metr
 app.command("check-metric")(metric.check_metric)
 app.command()(grade.exercises)
 app.command()(grade.grade)
+app.add_typer(exercise.app, name="exercise")
 app.command(short_help="Copy the release, for dbt and mf by hand.")(dev.dev)
 app.command(short_help="Serve Dagster and the lab until Ctrl-C.")(serve.lab)

@@ -44,9 +44,9 @@ def rules_of(exercise: Exercise) -> tuple[Rule, ...]:
 
 def left_out(exercise: Exercise) -> tuple[str, ...]:
     """What no rule holds the exercise to, and what does, in sentences."""
-    kind: tuple[str, ...] = part(exercise.kind, "check").LEFT_OUT
+    of_kind: tuple[str, ...] = part(exercise.kind, "check").LEFT_OUT
     return (
-        *kind,
+        *(sentence.format(name=exercise.id) for sentence in of_kind),
         "Whether the prompt can be read in one way only: ask somebody who has not seen the answer.",
     )
 

@@ -13,7 +13,7 @@ from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.finding import Finding, MetricYamlError
 from lab_app.metric_writing.metricflow.compiler import CompileError, Compiler
 from lab_app.metric_writing.metricflow.plain_words import in_plain_words
-from lab_app.metric_writing.names.check import check_names
+from lab_app.metric_writing.names.check import check_file_name, check_names
 from lab_app.metric_writing.names.entries import manifest_entries
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.names.labels import check_labels
@@ -46,18 +46,27 @@ class MetricChecker:
         return self._beside.known()
 
     def check(
-        self, text: str, *, file: str | None = None, editing: Sequence[str] = (), with_values: bool = True
+        self,
+        text: str,
+        *,
+        file: str | None = None,
+        file_name: str | None = None,
+        editing: Sequence[str] = (),
+        with_values: bool = True,
     ) -> Checked:
         """The verdict on `text`.
 
         `file` (relative to the project) says that the text is that file of the project, `editing` names
-        metrics that it replaces: these names are not taken.
+        metrics that it replaces: these names are not taken. `file_name` is what the file is called that the
+        text was read from, if it was.
         """
         started = time.perf_counter()
-        checked = self._check(plain_lines(text), file, editing, with_values)
+        checked = self._check(plain_lines(text), file, file_name, editing, with_values)
         return replace(checked, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _check(self, text: str, file: str | None, editing: Sequence[str], with_values: bool) -> Checked:
+    def _check(
+        self, text: str, file: str | None, file_name: str | None, editing: Sequence[str], with_values: bool
+    ) -> Checked:
         try:
             shape = read_shape(read_document(text), is_project_file=file is not None)
         except MetricYamlError as error:
@@ -76,6 +85,7 @@ class MetricChecker:
         wrong = [
             *check_names(shape.drafts, known, taken=taken, as_of=self.release.as_of),
             *check_labels(shape.drafts, known, replaced=replaced),
+            *(check_file_name(shape.drafts, file_name) if file_name else ()),
         ]
         if wrong:
             return Checked(text, "names", _in_order(wrong), shape.drafts)

@@ -57,7 +57,7 @@ def completion_words(known: Known) -> dict[str, Any]:
             {
                 "label": call,
                 "apply": f"{{{{ {call}('') }}}}",
-                "detail": "the name stands in the quotes",
+                "detail": "the name goes between the quotes",
             }
             for call in ("Dimension", "TimeDimension", "Entity")
         ],

@@ -1,4 +1,4 @@
-"""What a check has to say about a metric: an error or a warning, where, what was expected, and a mend."""
+"""What a check has to say about a metric: an error or a warning, where, what was expected, and a fix."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Mend:
+class Fix:
     """A change of the text that would help: on `line`, what is between two columns becomes `text`."""
 
     line: int
@@ -43,7 +43,7 @@ class Finding:
     """One thing that is wrong with a metric, or that may trap its reader.
 
     `message` is one plain sentence, `expected` says what belongs there, `advice` what to do.
-    `mend` is the advice as a change of the text, where there is one that can be made by itself.
+    `fix` is the advice as a change of the text, where there is one that can be made by itself.
     """
 
     stage: Stage
@@ -52,7 +52,7 @@ class Finding:
     column: int | None = None
     expected: str | None = None
     advice: str | None = None
-    mend: Mend | None = None
+    fix: Fix | None = None
     is_warning: bool = False
 
     def __str__(self) -> str:
@@ -87,11 +87,11 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
 
     def say(
-        self, place: Place, message: str, expected: str = "", advice: str = "", mend: Mend | None = None
+        self, place: Place, message: str, expected: str = "", advice: str = "", fix: Fix | None = None
     ) -> None:
         """Note an error."""
         self.findings.append(
-            Finding(self.stage, message, place.line, place.column, expected or None, advice or None, mend)
+            Finding(self.stage, message, place.line, place.column, expected or None, advice or None, fix)
         )
 
     def warn(self, place: Place, message: str, advice: str) -> None:
@@ -101,9 +101,9 @@ class Notes:
         )
 
 
-def respelt(place: Place, word: str, to: str | None) -> Mend | None:
+def respelt(place: Place, word: str, to: str | None) -> Fix | None:
     """The change that writes `to` over the word at this place, None for no `to`."""
-    return Mend(place.line, place.column, place.column + len(word), to) if to else None
+    return Fix(place.line, place.column, place.column + len(word), to) if to else None
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

@@ -18,16 +18,16 @@ def read_metric_file(path: Path, checker: MetricChecker, standard_input: TextIO)
     """The verdict on a file's metrics; `-` reads standard input. A file of the project keeps its names."""
     try:
         if str(path) == "-":
-            text, file = standard_input.read(4 * MOST_CHARACTERS), None
-        else:
-            with path.open(encoding="utf-8") as opened:
-                text = opened.read(4 * MOST_CHARACTERS)  # the size that a file claims may be none
-            file = _inside(path, checker.project)
+            return checker.check(standard_input.read(4 * MOST_CHARACTERS))
+        with path.open(encoding="utf-8") as opened:
+            text = opened.read(4 * MOST_CHARACTERS)  # the size that a file claims may be none
+        # What a pipe is called says nothing, as in `larder check-metric <(cat mine.txt)`.
+        file_name = path.resolve().name if path.is_file() else None
     except OSError as error:
         return _unread(path, f"it cannot be read ({error.strerror or error})")
     except UnicodeDecodeError:
         return _unread(path, "it is not a text")
-    return checker.check(text, file=file)
+    return checker.check(text, file=_inside(path, checker.project), file_name=file_name)
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
 
 def as_text(checked: Checked) -> str:
     """The verdict for a person."""
-    lines = [_told(finding) for finding in checked.findings]
+    lines = [_as_lines(finding) for finding in checked.findings]
     if checked.is_right and checked.subject is not None:
         names = ", ".join(draft.name for draft in checked.drafts)
         lines.insert(0, f"Right: {names}.")
@@ -65,8 +65,8 @@ def as_text(checked: Checked) -> str:
     return "\n".join(lines)
 
 
-def _told(finding: Finding) -> str:
-    kind = "Mind" if finding.is_warning else "Wrong"
+def _as_lines(finding: Finding) -> str:
+    kind = "Note" if finding.is_warning else "Wrong"
     where = f", line {finding.line}" if finding.line else ""
     rest = "".join(f"\n    {part}" for part in (finding.expected, finding.advice) if part)
     return f"{kind}{where}: {finding.message}{rest}"

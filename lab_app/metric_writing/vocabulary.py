@@ -34,7 +34,7 @@ NEEDED = {
         "base_metric",
         "conversion_metric",
         "calculation",
-    ),  # dbt 1.12 falls without the last
+    ),  # dbt 1.12 crashes without the last
 }
 CHOICES = {
     "agg": AGGREGATIONS,
@@ -102,16 +102,16 @@ INSTEAD = {
     "private": "hidden",
 }
 MOVED = {
-    "type_params": "dbt 1.12 has no `type_params`: what stood in it stands beside `type`, one level up.",
-    "cumulative_type_params": "dbt 1.12 has no `cumulative_type_params`: `window` stands beside `type`.",
-    "conversion_type_params": "dbt 1.12 has no `conversion_type_params`: what stood in it stands beside `type`.",
-    "meta": "`meta` stands in `config`.",
-    "owner": "`owner` stands in `config`, below `meta`.",
-    "tags": "`tags` stands in `config`.",
-    "enabled": "`enabled` stands in `config`.",
+    "type_params": "dbt 1.12 has no `type_params`: what was in it goes beside `type`, one level up.",
+    "cumulative_type_params": "dbt 1.12 has no `cumulative_type_params`: `window` goes beside `type`.",
+    "conversion_type_params": "dbt 1.12 has no `conversion_type_params`: what was in it goes beside `type`.",
+    "meta": "`meta` belongs in `config`.",
+    "owner": "`owner` belongs in `config`, below `meta`.",
+    "tags": "`tags` belongs in `config`.",
+    "enabled": "`enabled` belongs in `config`.",
     "fill_nulls_with": "dbt 1.12 drops `fill_nulls_with` without a word; a derived metric with `expr: coalesce(x, 0)` does it.",
-    "model": "A simple metric stands below its model: `models:`, `- name: …`, `metrics:`.",
-    "semantic_model": "A simple metric stands below its model: `models:`, `- name: …`, `metrics:`.",
+    "model": "A simple metric goes below its model: `models:`, `- name: …`, `metrics:`.",
+    "semantic_model": "A simple metric goes below its model: `models:`, `- name: …`, `metrics:`.",
     "dimensions": "A metric has no `dimensions` of its own; it can be split by all that its model has.",
 }
 AGG_INSTEAD = {

@@ -51,8 +51,8 @@ class Card:
     def usual_swing(self) -> float | None:
         """How far this metric moves anyway, as a share: the median move over four weeks, either way.
 
-        Taken from single weeks, which are noisier than the windows that are compared: whatever stands
-        out against it is worth a look. None with fewer than eight weeks.
+        Taken from single weeks, which are noisier than the windows that are compared: a change
+        that exceeds it is worth a look. None with fewer than eight weeks.
         """
         return robust_z.usual_swing([value for _, value in self.weeks], apart=4)
 
@@ -101,6 +101,7 @@ class OwnCards:
 
 def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
     """Ask the semantic layer for every card of the project's metrics."""
+
     from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 

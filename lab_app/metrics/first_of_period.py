@@ -34,7 +34,7 @@ def first_of(metric: str, grain: str) -> str:
 
 
 def counted_from_first(manifest: Mapping[str, Any]) -> frozenset[str]:
-    """Metrics that can be read from people's first rows: counts that say how, and what stands on them."""
+    """Metrics that can be read from people's first rows: counts that say how, and what is computed from them."""
     metrics = manifest["metrics"]
     found = {metric["name"] for metric in metrics if previous_day(metric)}
     while True:
@@ -84,7 +84,7 @@ def _from_first(metric: Entry, grain: str, known: frozenset[str]) -> dict[str, A
     column = previous_day(metric)
     if column is None:
         for part in _among(made, known):
-            part["alias"] = part["alias"] or part["name"]  # by which a formula speaks of it
+            part["alias"] = part["alias"] or part["name"]  # by which a formula names it
             part["name"] = first_of(part["name"], grain)
         return made
     counted = params["metric_aggregation_params"]

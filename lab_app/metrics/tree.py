@@ -1,7 +1,7 @@
 """The metric tree: what each metric is computed from, and what is believed to drive it.
 
 Read from the metrics' own YAML (`parent`, `edge`, and `formula` where the type of the metric does not
-tell it). Contributions are computed along identity edges only: they say where a change is, never why.
+say it). Contributions are computed along identity edges only: they say where a change is, never why.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Node:
-    """One metric in the tree. `depth` is 0 for a root; `children` stand in the tree's order."""
+    """One metric in the tree. `depth` is 0 for a root; `children` are in the tree's order."""
 
     metric: Metric
     depth: int

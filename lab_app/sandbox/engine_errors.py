@@ -14,12 +14,12 @@ from lab_app.sandbox.result import ErrorKind, QueryError
 from lab_app.sandbox.sql_words import as_sentence, brief, column_of, first_line, type_word
 
 # Kinds of error that come from reading the query, before any row is looked at. Only they can be about a
-# missing name: what comes later may quote a value of the data, or whatever `error('…')` was told to say.
+# missing name: what comes later may quote a value of the data, or whatever `error('…')` was made to say.
 BEFORE_ROWS = {"Catalog", "Binder"}
 
 
 def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb: int) -> QueryError:
-    """The error that a worker's `answer` to `sql` stands for."""
+    """The error that a worker's `answer` to `sql` means."""
     kind, text, extra = read(answer)
     if kind == "INTERRUPT" or "maximum execution time" in text:
         return ended("timeout", timeout_seconds, memory_mb)
@@ -158,7 +158,7 @@ _REFUSALS: tuple[Rule, ...] = (
         _fixed(
             "refused",
             "Queries cannot read or write files, or reach the network, from here.",
-            "Everything that there is stands in the tables: SHOW ALL TABLES lists them.",
+            "Everything that there is can be found in the tables: SHOW ALL TABLES lists them.",
         ),
     ),
     (
@@ -191,7 +191,7 @@ _RULES: tuple[Rule, ...] = (
         r"aggregate function calls cannot be nested",
         _fixed(
             "syntax",
-            "A count, sum or average cannot stand inside another one.",
+            "A count, sum or average cannot be inside another one.",
             "Do the inner one first: WITH per_user AS (SELECT … GROUP BY user_id) SELECT avg(n) FROM per_user.",
         ),
     ),

@@ -1,4 +1,4 @@
-"""What a failed query tells its author: one plain sentence, the place, and what to do about it."""
+"""What the author of a failed query reads: one plain sentence, the place, and what to do about it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def busy(waiting: int) -> QueryError:
 
 
 def ended(ending: Ending | None, timeout_seconds: float, memory_mb: int) -> QueryError:
-    """A query whose process was ended, or fell."""
+    """A query whose process was ended, or crashed."""
     if ending == "timeout":
         return QueryError(
             "timeout",
@@ -128,8 +128,8 @@ def refused(sql: str, answer: dict[str, Any]) -> QueryError:
     if reason == "function":
         return QueryError(
             "refused",
-            f"{detail} cannot be used here: it tells about the computer or its files, not about the data.",
-            "Everything that there is stands in the tables: SHOW ALL TABLES lists them.",
+            f"{detail} cannot be used here: it is about the computer or its files, not about the data.",
+            "Everything that there is can be found in the tables: SHOW ALL TABLES lists them.",
             line,
             column,
         )

@@ -34,7 +34,7 @@ def _missing_column(case: Case) -> QueryError:
         return QueryError(
             "name",
             f"There is no column {name}.",
-            f"Double quotes are for names of columns; texts and dates stand in single quotes: '{name}'.",
+            f"Double quotes are for names of columns; texts and dates need single quotes: '{name}'.",
             suggestion=f"'{name}'",
         )
     names = list(dict.fromkeys(column_of(c) for c in case.candidates))

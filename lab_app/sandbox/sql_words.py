@@ -67,6 +67,6 @@ def brief(text: str) -> str:
 
 
 def without_comments(sql: str) -> str:
-    """`sql` with a blank for each comment. One that is never closed reaches to the end: looking for each
+    """`sql` with a space for each comment. One that is never closed reaches to the end: looking for each
     one's end again would take the square of the query's length."""
     return re.sub(r"--[^\n]*|/\*.*?(?:\*/|\Z)", " ", sql, flags=re.DOTALL)

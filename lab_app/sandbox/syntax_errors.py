@@ -33,7 +33,7 @@ ORDER = (
 
 @dataclass(frozen=True)
 class _Place:
-    """Where reading stopped: the query and what is before that, without what stands in quotes."""
+    """Where reading stopped: the query and what is before that, without what is in quotes."""
 
     sql: str
     before: str
@@ -72,7 +72,7 @@ def unterminated() -> QueryError:
     return QueryError(
         "syntax",
         "A quote is opened and never closed.",
-        "Texts and dates stand between two single quotes: '2026-06-01'.",
+        "Texts and dates go between two single quotes: '2026-06-01'.",
     )
 
 
@@ -132,7 +132,7 @@ def _wrong_order(at: _Place) -> Advice | None:
 
 
 def _has_open_where(before: str) -> bool:
-    """Whether a WHERE of the same SELECT, outside of brackets that are closed, stands before."""
+    """Whether a WHERE of the same SELECT, outside of brackets that are closed, comes before."""
     closed = 0
     for word in reversed(
         re.findall(r"[()]|\b(?:select|where|group|order|limit|union|having)\b", before.lower())
@@ -177,7 +177,7 @@ def _texts_without_comma(at: _Place) -> Advice | None:
 
 def _top(at: _Place) -> Advice | None:
     if re.search(r"\bselect\s+top$", at.before, re.I):
-        return f"Here the number of rows stands at the end: LIMIT {at.word}.", f"LIMIT {at.word}"
+        return f"Here the number of rows comes at the end: LIMIT {at.word}.", f"LIMIT {at.word}"
     return None
 
 

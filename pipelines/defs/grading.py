@@ -23,6 +23,7 @@ from synthetic.truth import ledger, lever_effects
 from synthetic.truth.effects import WORLD_WIDE, write_truth
 from synthetic.truth.ledger import write_world_ledger
 from synthetic.truth.lever_effects import write_levers
+from synthetic.truth.twins import Twins
 
 HIDDEN = "No learner's query can reach it."
 GROUP, OWNERS = "grading", ["team:learning"]
@@ -56,9 +57,10 @@ def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[No
     """Compute what each incident did in the world of the current release, from twin worlds."""
     with released(context) as (home, release):
         folder = home.truth(release.config.world_id)
+        twins = Twins(release.config)
         for key in sorted(context.selected_asset_keys):
             started = time.monotonic()
-            files = write_truth(release.config, key.path[-1], folder)
+            files = write_truth(twins, key.path[-1], folder)
             yield dg.MaterializeResult(
                 asset_key=key,
                 metadata={**described(release, started, files), "dagster/row_count": rows_in(files[0])},

@@ -13,10 +13,10 @@ from pipelines.statistics.proportions import Share
 from synthetic import experiments, incidents
 from synthetic.checks.readings import PLAIN, Candidate, Cell
 from synthetic.kernel import days
-from synthetic.lake import world
 from synthetic.outcomes.metrics import DIMENSIONS
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
+from synthetic.people.populations import Populations, shards
 from synthetic.rows.frames import Coded
 from synthetic.scenario import Scenario
 from synthetic.tables import rows_of_days
@@ -27,17 +27,19 @@ _HOUSEMATE_BY = 28
 """Days after signup by which an invited housemate counts: before the days that W4 looks at."""
 
 
-def read(told: Scenario, target: incidents.Target, horizon: int) -> list[Candidate]:
+def read(told: Scenario, target: incidents.Target, horizon: int, populations: Populations) -> list[Candidate]:
     """All candidates of a reading between people, over the population up to day `horizon`."""
     if target.reading == "gap":
-        return gaps(told, horizon)
-    return splits(told, horizon) if target.reading == "split" else lifts(told, target, horizon)
+        return gaps(told, horizon, populations)
+    if target.reading == "split":
+        return splits(told, horizon, populations)
+    return lifts(told, target, horizon, populations)
 
 
-def gaps(told: Scenario, horizon: int) -> list[Candidate]:
+def gaps(told: Scenario, horizon: int, populations: Populations) -> list[Candidate]:
     """Among activated signups: the W4 of those who have something, minus that of those who have not."""
     counts: dict[Cell, NDArray[np.float64]] = defaultdict(lambda: np.zeros((2, 2)))
-    for people in _shards(told, horizon):
+    for people in _shards(told, horizon, populations):
         users = people.users
         age = people.active_day - users.day[people.active_user]
         chosen = (users.kind == HUMAN) & (users.day >= days.HISTORY) & (users.day < horizon - _MATURE)
@@ -54,20 +56,22 @@ def gaps(told: Scenario, horizon: int) -> list[Candidate]:
     return [_two_shares(cell, *table[0], *table[1]) for cell, table in counts.items()]
 
 
-def splits(told: Scenario, horizon: int) -> list[Candidate]:
+def splits(told: Scenario, horizon: int, populations: Populations) -> list[Candidate]:
     """For each experiment the share of treatment among the assigned, minus a half."""
     arms: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(2))
-    for people in _shards(told, horizon):
+    for people in _shards(told, horizon, populations):
         for name, _, variant in _assigned(told, people, horizon):
             arms[name] += np.bincount(variant, minlength=2)
     return [_split(("experiment", name), *sizes) for name, sizes in arms.items()]
 
 
-def lifts(told: Scenario, target: incidents.Target, horizon: int) -> list[Candidate]:
+def lifts(
+    told: Scenario, target: incidents.Target, horizon: int, populations: Populations
+) -> list[Candidate]:
     """For each experiment: the share of treatment that did it at least once in the first days since they were
     assigned, minus that of control. It: the core action, or with "unsubscribes" the end of a subscription."""
     arms: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros((2, 2)))
-    for people in _shards(told, horizon):
+    for people in _shards(told, horizon, populations):
         for name, place, variant in _assigned(told, people, horizon):
             since = np.full(len(people.users.id), np.iinfo(np.int16).max, np.int64)
             since[place] = _day_of_assignment(told, people, name)[place]
@@ -119,9 +123,9 @@ def _assigned(
         yield experiment.name, place, variants.codes[mine].astype(np.int32)
 
 
-def _shards(told: Scenario, horizon: int) -> Iterator[Population]:
-    for shard in range(len(world.shards(told))):
-        yield world.population_of(told, shard, horizon).until(horizon)
+def _shards(told: Scenario, horizon: int, populations: Populations) -> Iterator[Population]:
+    for shard in range(len(shards(told))):
+        yield populations.of(told, shard, horizon).until(horizon)
 
 
 def _any(people: Population, active: NDArray[np.bool_]) -> NDArray[np.bool_]:

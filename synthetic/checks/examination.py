@@ -17,8 +17,10 @@ from synthetic.config import WorldConfig
 from synthetic.incidents import Incident, Target
 from synthetic.kernel import days
 from synthetic.outcomes.metrics import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes, measure
-from synthetic.scenario import Scenario, scenario
+from synthetic.people.populations import Populations
+from synthetic.scenario import Scenario
 from synthetic.truth import effects
+from synthetic.truth.twins import MATURITY_DAYS, without
 
 Z_NEEDED = 5.0
 ALARM_Z = 6.0
@@ -78,12 +80,13 @@ class Alarm:
 
 def examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
     """What is found of each incident of a world, and the alarms in its quiet periods."""
-    return list(findings(config)), list(alarms(config))
+    populations = Populations()
+    return list(findings(config, populations)), list(alarms(config, populations))
 
 
-def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
+def findings(config: WorldConfig, populations: Populations, *, placebo: bool = True) -> Iterator[Finding]:
     """One finding for each incident that is not quiet. Raises TooSmallError."""
-    told = scenario(config)
+    told = Scenario.of(config)
     known = {name: i for name, i in incidents.discover().items() if not i.quiet}
     outcomes = outcomes_of(
         told,
@@ -94,9 +97,10 @@ def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
             if i.target.reading in ("change", "mix")
             for metric in _metrics(i.target)
         },
+        populations,
     )
     for name, incident in known.items():
-        found = readings.ranked(read(told, config, incident, outcomes))
+        found = readings.ranked(read(told, config, incident, outcomes, populations))
         cell = told.incidents[name].cell
         own = next((candidate for candidate in found if candidate.cell == cell), None)
         if own is None:
@@ -109,14 +113,16 @@ def findings(config: WorldConfig, *, placebo: bool = True) -> Iterator[Finding]:
             own.z,
             found.index(own) + 1,
             found[0].cell,
-            outside_reach(config, name) if placebo else 0.0,
+            outside_reach(config, name, populations) if placebo else 0.0,
         )
 
 
-def alarms(config: WorldConfig) -> Iterator[Alarm]:
+def alarms(config: WorldConfig, populations: Populations) -> Iterator[Alarm]:
     """The watched metrics in each quiet period. Raises TooSmallError."""
-    told = scenario(config)
-    outcomes = outcomes_of(told, config, {metric for target in WATCHED for metric in _metrics(target)})
+    told = Scenario.of(config)
+    outcomes = outcomes_of(
+        told, config, {metric for target in WATCHED for metric in _metrics(target)}, populations
+    )
     for name, incident in incidents.discover().items():
         for target in WATCHED if incident.quiet else ():
             found = readings.ranked(readings.change(outcomes, target, told.incidents[name].onset))
@@ -133,16 +139,23 @@ def _too_small(config: WorldConfig, what: str) -> TooSmallError:
 
 
 def read(
-    told: Scenario, config: WorldConfig, incident: Incident, outcomes: Outcomes
+    told: Scenario, config: WorldConfig, incident: Incident, outcomes: Outcomes, populations: Populations
 ) -> list[readings.Candidate]:
     """All candidates for an incident, read as its target says."""
     drawn = told.incidents[incident.id]
     if incident.target.reading in ("gap", "split", "arms"):
-        return comparisons.read(told, incident.target, days.number(config.as_of) + 1)
+        return comparisons.read(told, incident.target, days.number(config.as_of) + 1, populations)
     if incident.id == "young_cohorts":
         # As it looks on the as-of day: what lies after it is not known.
         end = days.number(config.as_of) + 1
-        outcomes = measure(told, days.HISTORY, end, metrics=_metrics(incident.target), horizon=end)
+        outcomes = measure(
+            told,
+            days.HISTORY,
+            end,
+            metrics=_metrics(incident.target),
+            horizon=end,
+            populations=populations,
+        )
     reading = readings.mix if incident.target.reading == "mix" else readings.change
     return reading(outcomes, incident.target, drawn.onset)
 
@@ -151,23 +164,31 @@ def _metrics(target: Target) -> tuple[str, ...]:
     return (target.metric, target.per) if target.per else (target.metric,)
 
 
-def outcomes_of(told: Scenario, config: WorldConfig, metrics: set[str]) -> Outcomes:
+def outcomes_of(told: Scenario, config: WorldConfig, metrics: set[str], populations: Populations) -> Outcomes:
     """Outcomes from the start of history to some weeks beyond the as-of day, with complete cohorts."""
     end = days.number(config.as_of) + 1 + _AHEAD
-    return measure(told, days.HISTORY, end, metrics=sorted(metrics), horizon=end + effects.MATURITY_DAYS)
+    return measure(
+        told,
+        days.HISTORY,
+        end,
+        metrics=sorted(metrics),
+        horizon=end + MATURITY_DAYS,
+        populations=populations,
+    )
 
 
-def outside_reach(config: WorldConfig, incident_id: str) -> float:
+def outside_reach(config: WorldConfig, incident_id: str, populations: Populations) -> float:
     """Largest difference from the twin where there must be none: before the onset in all metrics, then in
     those out of reach, and, for an incident that stays in its cell, in that cell's siblings."""
     incident = incidents.discover()[incident_id]
-    actual, twin = scenario(config), effects.without(config, incident_id)
+    actual = Scenario.of(config)
+    twin = without(actual, incident_id)
     drawn = actual.incidents[incident_id]
     first, last = max(drawn.first - _AROUND, days.HISTORY), drawn.first + _AROUND
     metrics = tuple(metric for metric in NEEDS if metric != "page_load_p75")
-    with_it = measure(actual, first, last, metrics=metrics)
+    with_it = measure(actual, first, last, metrics=metrics, populations=populations)
     # What follows from before the onset is not known before its window is over: cohorts mature for 35 days.
-    without_it = measure(twin, first, last, metrics=metrics)
+    without_it = measure(twin, first, last, metrics=metrics, populations=populations)
     reached = effects.metrics_in_reach(incident) if not drawn.instead else tuple(NEEDS)
     siblings = [CELLS[drawn.cell[0], value] for value in DIMENSIONS.get(drawn.cell[0], ())]
     largest = 0.0

@@ -22,7 +22,7 @@ from synthetic.people import simulation
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
 from synthetic.rows.frames import Coded
-from synthetic.scenario import Scenario, scenario
+from synthetic.scenario import Scenario
 from synthetic.tables import rows_of_days
 
 USERS = 26_000
@@ -173,7 +173,7 @@ def _pages_and_support(told: Scenario, people: Population) -> dict[str, float]:
 def worlds(seeds: Iterable[int], users: int = USERS) -> Iterable[tuple[Scenario, Population]]:
     """Worlds with the default history, one after another."""
     for seed in seeds:
-        told = scenario(WorldConfig(seed=seed, size=users))
+        told = Scenario.of(WorldConfig(seed=seed, size=users))
         yield told, simulation.simulate(told, 0, told.blocks, days.number(DEFAULT_AS_OF) + 1)
 
 

@@ -16,7 +16,7 @@ from synthetic.checks.realism import ANY, TARGETS
 from synthetic.config import DEFAULT_SEED, WorldConfig
 from synthetic.levers import INTERACTIONS, LEVERS
 from synthetic.outcomes.metrics import NEEDS
-from synthetic.scenario import scenario
+from synthetic.scenario import Scenario
 from synthetic.settings import Settings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "world.md"
@@ -37,7 +37,7 @@ def page() -> str:
 def bent_by() -> list[tuple[str, str, str, bool]]:
     """Cause, its title, the parameter that it bends, and whether that is a side effect."""
     found: dict[tuple[str, str, str, bool], None] = {}
-    told = scenario(WorldConfig(seed=DEFAULT_SEED))
+    told = Scenario.of(WorldConfig(seed=DEFAULT_SEED))
     for name, incident in incidents.discover().items():
         drawn = told.incidents[name]
         bends = [*drawn.bends, *(bend for one in drawn.experiments for bend in one.bends())]

@@ -1,7 +1,13 @@
-"""One worker of a crew: reads tasks as lines of JSON, writes what it has done as lines of JSON."""
+"""One worker of a pool: reads tasks as lines of JSON, writes messages about them as lines of JSON.
+
+    python -m synthetic.lake.worker [module ...]
+
+imports these modules before it is asked to do anything.
+"""
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from importlib.abc import MetaPathFinder
@@ -23,42 +29,31 @@ if __name__ == "__main__":
 
 from synthetic.config import WorldConfig  # noqa: E402
 from synthetic.lake.meter import LakeError  # noqa: E402
-from synthetic.lake.worker_pool import Do  # noqa: E402
-
-
-def _doer(task: dict[str, Any]) -> Do:
-    """What a task is done by; a worker that writes a world does without the what-if, and the reverse."""
-    if "futures" in task:
-        from synthetic.truth import whatif
-
-        return whatif.do
-    from synthetic.lake import world
-
-    return world.do
+from synthetic.lake.worker_pool import Do, Message  # noqa: E402
 
 
 def main() -> None:
-    """Work until the parent closes the pipe. With the argument "world", be ready to write one before it asks."""
+    """Work until the parent closes the pipe."""
 
-    def tell(message: dict[str, Any]) -> None:
+    def send(message: Message) -> None:
         sys.stdout.write(json.dumps(message) + "\n")
         sys.stdout.flush()
 
-    if "world" in sys.argv[1:]:
-        _doer({})
+    for module in sys.argv[1:]:
+        importlib.import_module(module)
     line = sys.stdin.readline()
     if not line:
         return  # the parent had nothing to do
     first = json.loads(line)
-    told = first["config"]
-    config = WorldConfig.from_settings(told["seed"], told["preset"], told["as_of"], told["size"])
-    out = Path(first["out"])
+    module, name = first["begin"]
+    known = first["config"]
+    config = WorldConfig.from_settings(known["seed"], known["preset"], known["as_of"], known["size"])
+    do: Do = getattr(importlib.import_module(module), name)(config, Path(first["out"]))
     for line in sys.stdin:
         try:
-            task = json.loads(line)
-            _doer(task)(task, config, out, tell)
+            do(json.loads(line), send)
         except LakeError as problem:
-            tell({"error": str(problem)})
+            send({"error": str(problem)})
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -197,6 +197,12 @@ class DayFiles:
             self._open[cell] = _Gathering(table, final)
         self._open[cell].add(rows)
 
+    def add_day(self, day: int, tables: dict[str, pa.Table]) -> int:
+        """Add one shard's rows of a day, by table; return how many they are."""
+        for table, rows in tables.items():
+            self.add(table, day, rows)
+        return sum(rows.num_rows for rows in tables.values())
+
     def _existing(self, table: str) -> set[str]:
         """Names of the files that were there before."""
         if table not in self._here:
@@ -213,25 +219,19 @@ def write_opening(files: DayFiles, frames: dict[str, Frame]) -> None:
             files.add(name, days.HISTORY - 1, frame.to_arrow())
 
 
-def write_days(
-    files: DayFiles, frames: dict[str, Frame], first: int, last: int, on_day: Callable[[int, int], None]
-) -> None:
-    """Write frames by day; `on_day` is told each day and how many rows it had."""
+def by_day(frames: dict[str, Frame], first: int, last: int) -> Iterator[tuple[int, dict[str, pa.Table]]]:
+    """Each of the days `[first, last)`, and its rows by table, as far as there are any."""
+    edges = np.arange(first, last + 1)
     tables = {
-        name: (
-            frame.to_arrow(),
-            np.searchsorted(frame.day, np.arange(first, last + 1, dtype=frame.day.dtype)),
-        )
+        name: (frame.to_arrow(), np.searchsorted(frame.day, edges.astype(frame.day.dtype)))
         for name, frame in frames.items()
     }
     for day in range(first, last):
-        count = 0
-        for name, (table, edges) in tables.items():
-            start, end = int(edges[day - first]), int(edges[day - first + 1])
-            if end > start:
-                files.add(name, day, table.slice(start, end - start))
-                count += end - start
-        on_day(day, count)
+        spans = {name: (int(at[day - first]), int(at[day - first + 1])) for name, (_, at) in tables.items()}
+        yield (
+            day,
+            {n: tables[n][0].slice(start, end - start) for n, (start, end) in spans.items() if end > start},
+        )
 
 
 @dataclass(frozen=True)

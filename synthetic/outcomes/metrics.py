@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from synthetic import vocabulary
 from synthetic.kernel import days, ids, quantiles
 from synthetic.kernel.draws import Floats
-from synthetic.lake import world
 from synthetic.people import clients
 from synthetic.people.arrivals import HUMAN, STAFF
 from synthetic.people.population import Population, Users
+from synthetic.people.populations import Populations, shards
 from synthetic.rows.frames import Coded, Frame
 from synthetic.scenario import Scenario
 from synthetic.tables import rows_of_days
@@ -189,25 +189,27 @@ def _places(cells: NDArray[Any]) -> Iterator[NDArray[np.int64]]:
 
 
 def measure(
-    told: Scenario,
+    scenario: Scenario,
     first: int,
     last: int,
     *,
     metrics: Collection[str] = tuple(NEEDS),
     horizon: int | None = None,
     people_of: Scenario | None = None,
+    populations: Populations | None = None,
 ) -> Outcomes:
-    """The outcomes of the days from `first` up to, and not on, `last`.
+    """The outcomes of the days `[first, last)`.
 
     `horizon`: the day up to which the population is simulated; windows that reach past it count what is
-    there. `people_of`: a world with the same people, whose population need not be made again. Raises
-    KeyError for a metric that is not in `NEEDS`.
+    there. `people_of`: a world with the same people, whose population need not be made again. `populations`:
+    those that are in memory. Raises KeyError for a metric that is not in `NEEDS`.
     """
+    populations = populations or Populations()
     needed = {NEEDS[metric] for metric in metrics} - {""}
     values = {metric: np.zeros((last - first, len(SEGMENTS))) for metric in metrics}
     loads: dict[int, _Loads] = {start: [] for start in range(first, last, _STRETCH)}
-    for shard in range(len(world.shards(told))):
-        people = world.population_of(people_of or told, shard, horizon or last).until(horizon or last)
+    for shard in range(len(shards(scenario))):
+        people = populations.of(people_of or scenario, shard, horizon or last).until(horizon or last)
         counter = _Counter(people, first, last)
         for metric, counted in _of_population(people, counter, first, last).items():
             if metric in values:
@@ -217,7 +219,7 @@ def measure(
         back = np.zeros(len(order), bool)
         for start, gathered in loads.items():
             end = min(start + _STRETCH, last)
-            frames = rows_of_days(told.of_people, people, start, end, needed)
+            frames = rows_of_days(scenario.of_people, people, start, end, needed)
             kept = gathered if "page_load_p75" in metrics else None
             for metric, counted in _of_rows(frames, people, order, counter, kept, first_plan, back).items():
                 if metric in values:

@@ -1,4 +1,4 @@
-"""Twins share what came before they part: a world's days up to an incident's onset are simulated once.
+"""Twins share their past: a world's days up to an incident's onset are simulated once.
 
 A world that is the same but for some bends makes the same draws, so that it is the same world until the first
 of these bends. It is taken up from there, out of a state that was kept when the world itself was simulated.
@@ -16,7 +16,7 @@ from synthetic.people.simulation import Shard
 from synthetic.scenario import Scenario
 
 
-def parting(one: Scenario, other: Scenario) -> int | None:
+def first_difference(one: Scenario, other: Scenario) -> int | None:
     """The first day on which two worlds can differ; None if they never do, the launch if nothing is known."""
     if replace(one, left_out=other.left_out, decisions=other.decisions, forced=other.forced) != other:
         return days.LAUNCH
@@ -31,11 +31,11 @@ class Trunk:
     """A group of blocks of a world up to a horizon, with the states in which it was on some days."""
 
     def __init__(
-        self, world: Scenario, first_block: int, blocks: int, horizon: int, stops: Iterable[int]
+        self, scenario: Scenario, first_block: int, blocks: int, horizon: int, stops: Iterable[int]
     ) -> None:
-        self.world, self.blocks, self.horizon = world, (first_block, blocks), horizon
+        self.scenario, self.blocks, self.horizon = scenario, (first_block, blocks), horizon
         self._states: dict[int, Shard] = {}
-        shard, wanted = Shard(world, first_block, blocks, horizon), set(stops)
+        shard, wanted = Shard(scenario, first_block, blocks, horizon), set(stops)
         for day in range(days.LAUNCH, horizon):
             if day in wanted:
                 self._states[day] = shard.branch()
@@ -43,8 +43,8 @@ class Trunk:
         self.population = shard.population()
 
     def twin(self, other: Scenario) -> Population | None:
-        """The population of another world, as far as this one is told; None if no kept state is early enough."""
-        day = parting(self.world, other)
+        """The population of another world up to the same horizon; None if no kept state is early enough."""
+        day = first_difference(self.scenario, other)
         if day is None:
             return self.population
         known = [stop for stop in self._states if stop <= day]

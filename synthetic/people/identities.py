@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +31,8 @@ class Seconds:
 
 def second_accounts(scenario: Scenario, population: Population) -> Seconds:
     """All second accounts that are made before the population's horizon."""
-    rate = scenario.settings.identity_split
-    known = _known.setdefault(population, {})
-    if rate not in known:
-        known[rate] = _found(population, rate)
-    return known[rate]
-
-
-_known: WeakKeyDictionary[Population, dict[float, Seconds]] = WeakKeyDictionary()
-"""Second accounts by their rate: each month of a world asks for them twice, and each time for those of all."""
+    # Each month of a world asks for them twice, and each time for those of all.
+    return population.once(_found, scenario.settings.identity_split)
 
 
 def _found(population: Population, rate: float) -> Seconds:

@@ -8,14 +8,19 @@ that the second stage, which makes the rows, needs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthetic.kernel.draws import Keys
+
+Made = TypeVar("Made")
+More = TypeVarTuple("More")
 
 WEEKLY, WELCOME, WIN_BACK, CAMPAIGN = range(4)
 """Kinds of mail; the mail of campaign number n has the kind `CAMPAIGN` + n."""
@@ -67,6 +72,18 @@ class Population:
     invite_accepted_day: NDArray[np.int16]
     """Day on which the invited person signs up, or -1."""
     invite_accepted_id: NDArray[np.int64]
+
+    @cached_property
+    def _made(self) -> dict[tuple[Any, ...], Any]:
+        return {}
+
+    def once(self, make: Callable[[Population, *More], Made], *more: *More) -> Made:
+        """What `make` makes of this population, and of more, made once and kept as long as the population is."""
+        key = (make, *more)
+        if key not in self._made:
+            self._made[key] = make(self, *more)
+        found: Made = self._made[key]
+        return found
 
     def until(self, horizon: int) -> Population:
         """The same people up to, and not on, an earlier day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -33,7 +33,6 @@ class Stretch:
     last: int
     lag_days: int = 0
     is_opening: bool = False
-    _made: dict[Callable[[Stretch], Any], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def visits(self) -> Visits:
@@ -55,6 +54,10 @@ class Stretch:
     def segments(self) -> Segments:
         """What the users can be told apart by."""
         return visits.segments_of_users(self.scenario, self.population)
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Stretch], Any], Any]:
+        return {}
 
     def once(self, make: Callable[[Stretch], Made]) -> Made:
         """What `make` makes of this stretch: for what a table shares with another one."""

@@ -20,10 +20,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from synthetic.kernel import days, draws, ids
-from synthetic.lake import world
 from synthetic.people import identities
 from synthetic.people.arrivals import BOT, STAFF
 from synthetic.people.population import Population
+from synthetic.people.populations import Populations
 from synthetic.rows.schema import Defect
 from synthetic.scenario import Scenario
 from synthetic.tables import LONGEST_LAG_DAYS, TABLES, opening_rows, rows_of_days
@@ -67,50 +67,51 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Twins:
+class Pair:
     """One shard of a world and of its flawless twin, with their people."""
 
-    told: Scenario
+    scenario: Scenario
     people: Population
     clean: Scenario
     clean_people: Population
 
 
-def twins(told: Scenario, shard: int, horizon: int) -> Twins:
+def pair_of(scenario: Scenario, shard: int, horizon: int, populations: Populations) -> Pair:
     """A shard and its clean twin, up to and not on day `horizon`."""
-    clean = told.without_flaws()
-    people = world.population_of(told, shard, horizon)
-    return Twins(told, people, clean, world.population_of(clean, shard, horizon))
+    clean = scenario.without_flaws()
+    people = populations.of(scenario, shard, horizon)
+    return Pair(scenario, people, clean, populations.of(clean, shard, horizon))
 
 
 def compare(
-    told: Scenario,
+    scenario: Scenario,
     first: int,
     last: int,
     tables: Collection[str] = tuple(TABLES),
     shard: int = 0,
     horizon: int | None = None,
 ) -> Iterator[Day]:
-    """The days from `first` up to, and not on, `last` of one shard, each table's day that has rows.
+    """The days `[first, last)` of one shard, each table's day that has rows.
 
     `horizon`: day up to which the populations are simulated, by default `last`; it changes nothing.
     """
-    return compare_twins(twins(told, shard, max(horizon or last, last)), first, last, tables)
+    pair = pair_of(scenario, shard, max(horizon or last, last), Populations())
+    return compare_pair(pair, first, last, tables)
 
 
-def compare_twins(both: Twins, first: int, last: int, tables: Collection[str]) -> Iterator[Day]:
-    """The days from `first` up to, and not on, `last`, each table's day that has rows.
+def compare_pair(both: Pair, first: int, last: int, tables: Collection[str]) -> Iterator[Day]:
+    """The days `[first, last)`, each table's day that has rows.
 
     The day before history holds the opening stock, which has defects too: bots, colleagues, second accounts and
     missing sources among the accounts that were there before.
     """
-    who = _Accounts(both.told, both.people)
+    who = _Accounts(both.scenario, both.people)
     if first < days.HISTORY:
         yield from _opening(both, who, tables)
     if last <= days.HISTORY:
         return
     low, high = max(first - _MARGIN, days.HISTORY), min(last + _MARGIN, both.people.horizon)
-    dirty = rows_of_days(both.told, both.people, low, high, tables)
+    dirty = rows_of_days(both.scenario, both.people, low, high, tables)
     clean = rows_of_days(both.clean, both.clean_people, low, high, tables)
     for name in dirty:
         pair = dirty[name].to_arrow(), clean[name].to_arrow()
@@ -125,9 +126,9 @@ def compare_twins(both: Twins, first: int, last: int, tables: Collection[str]) -
             yield Day(name, day, spoiled, mended, versus.ledger(*spans))
 
 
-def _opening(both: Twins, who: _Accounts, tables: Collection[str]) -> Iterator[Day]:
+def _opening(both: Pair, who: _Accounts, tables: Collection[str]) -> Iterator[Day]:
     """The opening stock of each table that has one."""
-    dirty = opening_rows(both.told, both.people, tables)
+    dirty = opening_rows(both.scenario, both.people, tables)
     clean = opening_rows(both.clean, both.clean_people, tables)
     for name in dirty:
         pair = dirty[name].to_arrow(), clean[name].to_arrow()
@@ -177,11 +178,11 @@ def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
 class _Accounts:
     """Which accounts are bots', the staff's and second ones."""
 
-    def __init__(self, told: Scenario, people: Population) -> None:
+    def __init__(self, scenario: Scenario, people: Population) -> None:
         users = people.users
         self.bots = pa.array(users.id[users.kind == BOT])
         self.staff = pa.array(users.id[users.kind == STAFF])
-        self.seconds = pa.array(identities.second_accounts(told, people).id)
+        self.seconds = pa.array(identities.second_accounts(scenario, people).id)
 
     def of(self, accounts: pa.ChunkedArray, kind: str) -> NDArray[np.bool_]:
         return _true(pc.is_in(accounts, getattr(self, kind)))

@@ -1,8 +1,6 @@
 """What an incident did: the world with it, minus the same world without it.
 
-Both worlds make the same draws, so that the difference is the effect and nothing else: exactly zero before
-the onset and outside the incident's reach. Told to 180 days beyond the as-of day, into the future that
-forecasts are graded by.
+Told to 180 days beyond the as-of day, into the future that forecasts are graded by.
 """
 
 from __future__ import annotations
@@ -10,8 +8,6 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,19 +18,17 @@ from synthetic import incidents
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
-from synthetic.lake import world, writer
-from synthetic.outcomes.metrics import FROM_PEOPLE, NEEDS, SEGMENTS, Outcomes, measure
-from synthetic.scenario import Scenario, scenario
+from synthetic.lake import writer
+from synthetic.outcomes.metrics import FROM_PEOPLE, NEEDS, SEGMENTS
+from synthetic.scenario import Scenario
 from synthetic.tables import LONGEST_LAG_DAYS
+from synthetic.truth.twins import FUTURE_DAYS, Twins, without
 
 BEFORE_DAYS = 28
 """Days before the onset that are told as well, for the picture."""
 AFTER_DAYS = 56
 """Days after the end for which what is counted from rows is told; what comes from the people themselves
 (stocks, cohorts, visits) is told to the end, since people who left stay away."""
-FUTURE_DAYS = 180
-MATURITY_DAYS = 35
-"""Days that are simulated beyond the told ones, so that their cohorts are complete."""
 
 SCHEMA = pa.schema(
     [
@@ -67,34 +61,19 @@ def metrics_in_reach(incident: incidents.Incident) -> tuple[str, ...]:
     return tuple(metric for metric, table in NEEDS.items() if table in incident.reach)
 
 
-def without(config: WorldConfig, *incident_ids: str) -> Scenario:
-    """The world without these incidents: their bends undone, their experiments with everyone in control; or,
-    where `Draw.instead` says so, bent as it says. Raises KeyError for an unknown incident."""
-    told = scenario(config)
-    gone = [told.incidents[name] for name in incident_ids]
-    return replace(
-        told,
-        left_out=frozenset(
-            name for name in incident_ids if told.incidents[name].bends and not told.incidents[name].instead
-        ),
-        decisions=tuple(bend for draw in gone for bend in draw.instead),
-        forced=tuple((e.name, "control") for draw in gone for e in draw.experiments if e.effects),
-    )
-
-
 def bends_something(drawn: incidents.Draw) -> bool:
     """Whether the world differs from the twin at all."""
     return bool(drawn.bends or drawn.instead or any(e.effects for e in drawn.experiments))
 
 
 def effects(
-    config: WorldConfig,
+    twins: Twins,
     incident_id: str,
     *,
     metrics: Collection[str] | None = None,
     together_with: Iterable[str] = (),
 ) -> pa.Table:
-    """Effect of an incident per day, metric and segment, in `SCHEMA`; empty if it begins after `config.as_of`.
+    """Effect of an incident per day, metric and segment, in `SCHEMA`; empty if it begins after the as-of day.
 
     Rows start four weeks before the onset; metrics that the incident can't reach have none, and those that an
     incident names which bends nothing have effects of 0. Incidents in `together_with` are left out of both
@@ -103,18 +82,20 @@ def effects(
     """
     incident = incidents.discover()[incident_id]
     others = tuple(together_with)
-    actual = without(config, *others)
+    actual = without(twins.scenario, *others)
     drawn = actual.incidents[incident_id]
-    end = days.number(config.as_of) + 1
-    if drawn.first >= end:
+    if drawn.first >= twins.end:
         return SCHEMA.empty_table()
     first = max(drawn.first - BEFORE_DAYS, days.HISTORY)
     parts = []
-    for chosen, last in _spans(incident, drawn, end, metrics):
-        with_it = _told(actual, chosen, first, last, end, whole=not others)
-        twin = without(config, *others, incident_id)
-        changed = bends_something(drawn)
-        without_it = _measured(twin, chosen, first, last, end) if changed else with_it
+    for chosen, last in _spans(incident, drawn, twins.end, metrics):
+        with_it = (
+            twins.measured(actual, chosen, first, last) if others else twins.published(chosen, first, last)
+        )
+        without_it = with_it
+        if bends_something(drawn):
+            twin = without(twins.scenario, *others, incident_id)
+            without_it = twins.measured(twin, chosen, first, last)
         parts += [_tidy(first, metric, with_it[metric], without_it[metric]) for metric in chosen]
     return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
 
@@ -122,7 +103,7 @@ def effects(
 def _spans(
     incident: incidents.Incident, drawn: incidents.Draw, end: int, metrics: Collection[str] | None
 ) -> list[tuple[tuple[str, ...], int]]:
-    """Which metrics are told up to, and not on, which day."""
+    """Which metrics are told up to which day, the first one that is not told."""
     until = end + FUTURE_DAYS
     moves_people = incident.reaches_people or bool(drawn.instead)
     reached = tuple(NEEDS) if drawn.instead else metrics_in_reach(incident)
@@ -136,84 +117,30 @@ def _spans(
     return [(chosen, last) for chosen, last in ((of_people, people_until), (of_rows, rows_until)) if chosen]
 
 
-def _told_until(actual: Scenario, name: str, end: int, metrics: Collection[str]) -> int:
+def _last_day(twins: Twins, name: str, metrics: Collection[str]) -> int:
     """The day up to which all of these metrics are told for an incident."""
-    spans = _spans(incidents.discover()[name], actual.incidents[name], end, metrics)
+    spans = _spans(incidents.discover()[name], twins.scenario.incidents[name], twins.end, metrics)
     return min(last for _, last in spans)
 
 
-def _measured(told: Scenario, metrics: Collection[str], first: int, last: int, end: int) -> dict[str, Floats]:
-    """Outcomes of a world, with the population of the world that has the same people, if that is another."""
-    known = _known(told, end)
-    missing = [
-        metric
-        for metric in metrics
-        if metric not in known or known[metric].first > first or known[metric].last < last
-    ]
-    if missing:
-        people = {name for name in told.left_out if incidents.discover()[name].reaches_people}
-        same_people = replace(told, left_out=frozenset(people))
-        horizon = _share_the_past(told, end)
-        found = measure(told, first, last, metrics=missing, horizon=horizon, people_of=same_people)
-        known |= {metric: Outcomes(first, {metric: found.values[metric]}) for metric in missing}
-    return {metric: known[metric].between(metric, first, last) for metric in metrics}
-
-
-@lru_cache(maxsize=32)
-def _known(_told: Scenario, _end: int) -> dict[str, Outcomes]:
-    """What has been measured of a world that is told to this day: overlaps ask for the same twins again."""
-    return {}
-
-
-@lru_cache(maxsize=1)
-def _whole(told: Scenario, end: int) -> Outcomes:
-    """All outcomes of the published world, measured once for all of its incidents."""
-    return measure(told, days.HISTORY, end + FUTURE_DAYS, horizon=_share_the_past(told, end))
-
-
-def _share_the_past(told: Scenario, end: int) -> int:
-    """See to it that twins start where they part from the published world; return the day up to which
-    populations are simulated."""
-    horizon = end + FUTURE_DAYS + MATURITY_DAYS
-    published = replace(told, left_out=frozenset(), decisions=(), forced=())
-    stops = set()
-    for name, draw in told.incidents.items():
-        if incidents.discover()[name].reaches_people or draw.instead:
-            firsts = [bend.first for bend in draw.bends + draw.instead]
-            stops |= {min(firsts + [experiment.first for experiment in draw.experiments], default=end)}
-    world.keep_partings(published, horizon, stops)
-    return horizon
-
-
-def _told(
-    actual: Scenario, metrics: Collection[str], first: int, last: int, end: int, *, whole: bool
-) -> dict[str, Floats]:
-    if not whole:
-        return _measured(actual, metrics, first, last, end)
-    found = _whole(actual, end)
-    return {metric: found.between(metric, first, last) for metric in metrics}
-
-
-def future(config: WorldConfig) -> pa.Table:
+def future(twins: Twins) -> pa.Table:
     """What will be: all metrics of the published world from four weeks before the end of the as-of day to
     180 days after it, in `FUTURE_SCHEMA`."""
-    end = days.number(config.as_of) + 1
-    first = max(end - BEFORE_DAYS, days.HISTORY)
-    told = _told(scenario(config), tuple(NEEDS), first, end + FUTURE_DAYS, end, whole=True)
-    parts = [_tidy(first, metric, told[metric], told[metric]) for metric in NEEDS]
+    first = max(twins.end - BEFORE_DAYS, days.HISTORY)
+    values = twins.published(tuple(NEEDS), first, twins.end + FUTURE_DAYS)
+    parts = [_tidy(first, metric, values[metric], values[metric]) for metric in NEEDS]
     return pa.concat_tables(parts).select(FUTURE_SCHEMA.names)
 
 
 def overlapping(config: WorldConfig) -> list[tuple[str, ...]]:
     """The combinations of incidents that go on together for a while and can move a metric together."""
-    told = scenario(config).incidents
-    known = incidents.discover()
-    bending = [name for name in known if bends_something(told[name]) and not told[name].instead]
+    drawn = Scenario.of(config).incidents
+    bending = [name for name in drawn if bends_something(drawn[name]) and not drawn[name].instead]
 
     def meet(names: tuple[str, ...]) -> bool:
-        shared = max(told[n].first for n in names) < min(told[n].last for n in names)
-        begun = max(told[n].first for n in names) <= days.number(config.as_of)
-        return shared and begun and bool(_shared_metrics(names))
+        begins = max(drawn[name].first for name in names)
+        shared = begins < min(drawn[name].last for name in names)
+        return shared and begins <= days.number(config.as_of) and bool(_shared_metrics(names))
 
     return [
         names
@@ -231,26 +158,25 @@ def _shared_metrics(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(m for m in (FROM_PEOPLE if people else NEEDS) if all(m in reach for reach in reaches))
 
 
-def interactions(config: WorldConfig) -> pa.Table:
+def interactions(twins: Twins) -> pa.Table:
     """What overlapping incidents did together, and how much of it none did alone, in `OVERLAP_SCHEMA`.
 
     The interaction of a combination is its joint effect minus the leave-one-out effects of its incidents: 0
     where each does the same with and without the others.
     """
-    end = days.number(config.as_of) + 1
-    actual = scenario(config)
     tables = []
-    for names in overlapping(config):
+    for names in overlapping(twins.config):
+        drawn = [twins.scenario.incidents[name] for name in names]
         metrics = _shared_metrics(names)
-        first = max(max(actual.incidents[n].first for n in names) - BEFORE_DAYS, days.HISTORY)
-        last = min(end + FUTURE_DAYS, max(actual.incidents[n].last for n in names) + AFTER_DAYS)
-        last = min(last, *(_told_until(actual, name, end, metrics) for name in names))
-        whole = _told(actual, metrics, first, last, end, whole=True)
-        nothing = _measured(without(config, *names), metrics, first, last, end)
+        first = max(max(draw.first for draw in drawn) - BEFORE_DAYS, days.HISTORY)
+        last = min(twins.end + FUTURE_DAYS, max(draw.last for draw in drawn) + AFTER_DAYS)
+        last = min(last, *(_last_day(twins, name, metrics) for name in names))
+        whole = twins.published(metrics, first, last)
+        nothing = twins.measured(without(twins.scenario, *names), metrics, first, last)
         together = {metric: whole[metric] - nothing[metric] for metric in metrics}
         rest = {metric: together[metric].copy() for metric in metrics}
         for name in names:
-            alone = _measured(without(config, name), metrics, first, last, end)
+            alone = twins.measured(without(twins.scenario, name), metrics, first, last)
             for metric in metrics:
                 rest[metric] -= whole[metric] - alone[metric]
         tidy = pa.concat_tables(_tidy(first, m, together[m], together[m] - rest[m]) for m in metrics)
@@ -275,10 +201,10 @@ def _tidy(first: int, metric: str, actual: Floats, without: Floats) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
-def describe(config: WorldConfig, incident_id: str) -> dict[str, object]:
+def describe(twins: Twins, incident_id: str) -> dict[str, object]:
     """What happened in this world: dates, segment, size, story, distractor, change log, ready for JSON."""
     incident = incidents.discover()[incident_id]
-    drawn = scenario(config).incidents[incident_id]
+    drawn = twins.scenario.incidents[incident_id]
     return {
         "id": incident.id,
         "number": incident.number,
@@ -313,23 +239,23 @@ def describe(config: WorldConfig, incident_id: str) -> dict[str, object]:
     }
 
 
-WORLD_WIDE: dict[str, tuple[Callable[[WorldConfig], pa.Table], str]] = {
+WORLD_WIDE: dict[str, tuple[Callable[[Twins], pa.Table], str]] = {
     "future": (future, "All metrics of this world beyond the as-of day, for forecasts to be graded by."),
     "overlaps": (interactions, "What overlapping incidents did together, and what none of them did alone."),
 }
 """Truth that is not one incident's: how it is computed, and what it is."""
 
 
-def write_truth(config: WorldConfig, name: str, folder: Path) -> list[Path]:
+def write_truth(twins: Twins, name: str, folder: Path) -> list[Path]:
     """Write `<name>.parquet` (the effects of an incident, or a table of `WORLD_WIDE`) and, for an incident,
     `<name>.json` (what happened); return their paths.
 
     Raises KeyError for an unknown incident and LakeError if the files can't be written.
     """
     if name in WORLD_WIDE:
-        return [write_table(WORLD_WIDE[name][0](config), folder / f"{name}.parquet")]
-    target = write_table(effects(config, name), folder / f"{name}.parquet")
-    story = describe(config, name)
+        return [write_table(WORLD_WIDE[name][0](twins), folder / f"{name}.parquet")]
+    target = write_table(effects(twins, name), folder / f"{name}.parquet")
+    story = describe(twins, name)
     with writer.plainly():
         writer.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
     return [target, target.with_suffix(".json")]

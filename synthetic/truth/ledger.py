@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.lake import world, writer
-from synthetic.scenario import scenario
+from synthetic.people.populations import Populations, shards
+from synthetic.scenario import Scenario
 from synthetic.tables import of_shard
 from synthetic.truth import defects
 
@@ -46,15 +47,16 @@ def write_world_ledger(config: WorldConfig, folder: Path) -> Path:
         for month in (_OPENING.replace(day=1), *world.months(config))
         if f"{month:%Y-%m}" not in known["months"] or str(world.next_month(month)) > known["before"]
     ]
-    told, horizon = scenario(config), days.number(config.as_of) + 1
+    scenario, horizon = Scenario.of(config), days.number(config.as_of) + 1
+    populations = Populations()
     found: dict[str, Counts] = {}
     before: dict[tuple[str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for shard in range(len(world.shards(told))):
-        pair = defects.twins(told, shard, horizon)
+    for shard in range(len(shards(scenario))):
+        pair = defects.pair_of(scenario, shard, horizon, populations)
         for month in open_months:
             last = min(days.number(world.next_month(month)), horizon)
             first = days.number(max(month, _OPENING))
-            parts = defects.compare_twins(pair, first, last, of_shard(shard))
+            parts = defects.compare_pair(pair, first, last, of_shard(shard))
             counts = found.setdefault(f"{month:%Y-%m}", {})
             _write_month(folder, f"{month:%Y-%m}-{shard:03}", parts, before, counts)
     months = {**known["months"], **found}

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,11 @@ from synthetic import levers
 from synthetic.config import DEFAULT_AS_OF, DEFAULT_PRESET, DEFAULT_SEED, SettingError, WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
-from synthetic.lake import worker_pool, writer
+from synthetic.lake import writer
+from synthetic.lake.worker_pool import Do, Message, Send, Task, WorkerPool
 from synthetic.levers import LEVERS, Decision, DecisionError, Decisions
 from synthetic.people import simulation
-from synthetic.scenario import scenario
+from synthetic.scenario import Scenario
 from synthetic.truth import tally
 from synthetic.truth.tally import ACTIVATION_DAYS, RETENTION_DAYS, WINDOW, Tally
 
@@ -48,7 +49,7 @@ _GROUP = 64
 """Most blocks that a process simulates at once."""
 _FEW = 16
 """So few blocks are simulated in this process: starting others takes longer."""
-_TELL_DAYS = 25
+_SEND_DAYS = 25
 
 METRICS: dict[str, str] = {
     "mau": "count",
@@ -135,7 +136,7 @@ class Comparison:
         return levers.spend(self.decisions, self.horizon)
 
     def summary(self, first: int = 60, last: int | None = None) -> pa.Table:
-        """Per metric over the days from `first` up to, and not on, `last` (counted from 0; to the end).
+        """Per metric over the days `[first, last)` (counted from 0; to the end).
 
         Counts of a day are means over the days (`new_signups`, `orders` and `revenue` are sums); rates are
         pooled over the days whose windows are over; the page load time is the percentile of all loads. Raises
@@ -150,7 +151,7 @@ class Comparison:
 
 
 def simulate(
-    world: WorldConfig,
+    config: WorldConfig,
     decisions: Decisions,
     horizon: int = HORIZON,
     *,
@@ -161,11 +162,11 @@ def simulate(
     """Run the world on for `horizon` days after its as-of day, left alone and after these decisions.
 
     `decisions`: `Decision`s, or euros by lever to be spent evenly over the first 90 days. `on_progress` is
-    told how far it is, several times a second; when `cancelled` says so, CancelledError is raised within about a
-    second. `workers`: processes (all cores). Raises DecisionError for what can't be decided.
+    called several times a second; when `cancelled` says so, CancelledError is raised within about a second.
+    `workers`: processes (all cores). Raises DecisionError for what can't be decided.
     """
     return compare(
-        world,
+        config,
         {"decided": decisions},
         horizon,
         workers=workers,
@@ -175,7 +176,7 @@ def simulate(
 
 
 def compare(
-    world: WorldConfig,
+    config: WorldConfig,
     plans: Mapping[str, Decisions],
     horizon: int = HORIZON,
     *,
@@ -190,13 +191,11 @@ def compare(
     if not 1 <= horizon <= LONGEST:
         raise DecisionError(f"The future can be simulated for 1 to {LONGEST} days, not for {horizon}.")
     taken = {name: levers.decided(decisions) for name, decisions in plans.items()}
-    told = scenario(world)
-    start = days.number(world.as_of) + 1
-    size = max(1, workers or os.cpu_count() or 1)
-    if told.blocks <= _FEW:
-        size = 1
-    width = min(_GROUP, -(-told.blocks // size))
-    groups = [(first, min(width, told.blocks - first)) for first in range(0, told.blocks, width)]
+    start = days.number(config.as_of) + 1
+    blocks = Scenario.of(config).blocks
+    size = 1 if blocks <= _FEW else max(1, workers or os.cpu_count() or 1)
+    width = min(_GROUP, -(-blocks // size))
+    groups = [(first, min(width, blocks - first)) for first in range(0, blocks, width)]
     total = len(groups) * (start - days.LAUNCH + (len(taken) + 1) * (2 * horizon + WINDOW))
     began, done = time.perf_counter(), 0
 
@@ -204,7 +203,7 @@ def compare(
         if cancelled():
             raise CancelledError("The simulation was stopped.")
 
-    def said(message: dict[str, Any]) -> None:
+    def hear(message: Message) -> None:
         nonlocal done
         done += message.get("days", 0)
         check()
@@ -220,9 +219,9 @@ def compare(
             }
             for number, group in enumerate(groups)
         ]
-        said({})
-        with worker_pool.Crew(world, Path(folder), size, do, while_waiting=check) as hands:
-            hands.run(tasks, said)
+        hear({})
+        with WorkerPool(config, Path(folder), size, begin, while_waiting=check) as pool:
+            pool.run(tasks, hear)
         counted: dict[str, list[Tally]] = {name: [] for name in ("", *taken)}
         for task in tasks:
             with np.load(str(task["file"])) as arrays:
@@ -233,35 +232,40 @@ def compare(
     return {name: Comparison(plan, start, whole[""], whole[name]) for name, plan in taken.items()}
 
 
-def do(task: dict[str, Any], config: WorldConfig, _out: Path, tell: worker_pool.Tell) -> None:
-    """Simulate and count one group of blocks in all its futures; keep the tallies in the task's file."""
-    told = scenario(config)
+def begin(config: WorldConfig, _out: Path) -> Do:
+    """Make this process ready to simulate and count groups of blocks in all their futures."""
+    return partial(_do, config)
+
+
+def _do(config: WorldConfig, task: Task, send: Send) -> None:
+    """Simulate and count one group of blocks; keep the tallies in the task's file."""
+    scenario = Scenario.of(config)
     start, horizon = days.number(config.as_of) + 1, int(task["horizon"])
-    worlds = {"": told}
+    scenarios = {"": scenario}
     for name, plan in task["futures"].items():
         decisions = tuple(Decision(**decision) for decision in plan)
-        bends = levers.bends(decisions, start, horizon, levers.size_of(told.blocks))
-        worlds[name] = replace(told, decisions=told.decisions + bends)
-    untold = 0
+        bends = levers.bends(decisions, start, horizon, levers.size_of(scenario.blocks))
+        scenarios[name] = replace(scenario, decisions=scenario.decisions + bends)
+    unsent = 0
 
     def made(count: int) -> None:
-        nonlocal untold
-        untold += count
-        if untold >= _TELL_DAYS:
-            tell({"days": untold})
-            untold = 0
+        nonlocal unsent
+        unsent += count
+        if unsent >= _SEND_DAYS:
+            send({"days": unsent})
+            unsent = 0
 
     kept: dict[str, Any] = {}
     first_block, blocks = task["blocks"]
     futures = simulation.futures(
-        tuple(worlds.values()), first_block, blocks, start, start + horizon, lambda: made(1)
+        tuple(scenarios.values()), first_block, blocks, start, start + horizon, lambda: made(1)
     )
-    for (name, world), people in zip(worlds.items(), futures, strict=True):
-        counted = tally.count(world, people, start, start + horizon, made)
+    for (name, own), people in zip(scenarios.items(), futures, strict=True):
+        counted = tally.count(own, people, start, start + horizon, made)
         kept |= {f"{name}/{key}": array for key, array in counted.arrays().items()}
     with writer.plainly():
         np.savez(task["file"], **kept)
-    tell({"days": untold, "done": task["blocks"]})
+    send({"days": unsent, "done": task["blocks"]})
 
 
 def _table(columns: dict[str, pa.Array], metric: str, alone: Floats, decided: Floats) -> pa.Table:
@@ -361,12 +365,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         config = WorldConfig.from_settings(options.seed, options.preset, options.as_of, options.users)
         budgets: dict[str, float] = {}
-        for told in options.lever:
-            name, _, euros = told.partition("=")
+        for lever in options.lever:
+            name, _, euros = lever.partition("=")
             try:
                 budgets[name] = float(euros)
             except ValueError:
-                raise DecisionError(f"A budget looks like paid=50000, not like {told!r}.") from None
+                raise DecisionError(f"A budget looks like paid=50000, not like {lever!r}.") from None
         began = time.perf_counter()
         found = simulate(config, budgets, options.horizon, workers=options.workers)
     except (SettingError, DecisionError) as problem:

@@ -19,6 +19,7 @@ from synthetic import incidents
 from synthetic.config import PRESETS, WorldConfig
 from synthetic.lake import world
 from synthetic.truth import effects
+from synthetic.truth.twins import Twins
 
 LOCAL_AIM, AIM = 0.25, 1.0
 
@@ -43,11 +44,12 @@ def main() -> None:
             lambda: world.write_world(config, Path(folder), workers=1, on_progress=lambda _progress: None)
         )
     print(f"{config.world_id}: a base run takes {base:.1f} s of processor time", flush=True)
-    told = used(lambda: effects.future(config))
+    twins = Twins(config)
+    told = used(lambda: effects.future(twins))
     print(f"{'outcomes of the world itself':30}{told:8.2f} s{told / base:8.0%}", flush=True)
     together = told
     for name, incident in incidents.discover().items():
-        seconds = used(lambda name=name: effects.effects(config, name))  # type: ignore[misc]
+        seconds = used(lambda name=name: effects.effects(twins, name))  # type: ignore[misc]
         together += seconds
         share, reach = seconds / base, "people" if incident.reaches_people else "local"
         aim = AIM if incident.reaches_people else LOCAL_AIM
@@ -56,7 +58,7 @@ def main() -> None:
             f"{'reached' if share <= aim else 'missed'}",
             flush=True,
         )
-    seconds = used(lambda: effects.interactions(config))
+    seconds = used(lambda: effects.interactions(twins))
     together += seconds
     print(f"{'what overlapping ones do':30}{seconds:8.2f} s{seconds / base:8.0%}")
     print(f"{'all of the truth':30}{together:8.2f} s{together / base:8.0%}")

@@ -15,7 +15,7 @@ from synthetic.kernel import days
 from synthetic.lake import world
 from synthetic.people import simulation
 from synthetic.people.population import Population
-from synthetic.scenario import Scenario, scenario
+from synthetic.scenario import Scenario
 from synthetic.tables import TABLES
 
 AS_OF = dt.date(2024, 3, 20)
@@ -58,5 +58,5 @@ def tables(lake: Path) -> dict[str, pa.Table]:
 @pytest.fixture(scope="session")
 def town() -> tuple[Scenario, Population]:
     """A world of 26,000 users over the whole default history, in memory."""
-    told = scenario(WorldConfig(seed=11, size=26_000))
+    told = Scenario.of(WorldConfig(seed=11, size=26_000))
     return told, simulation.simulate(told, 0, told.blocks, days.number(WorldConfig().as_of) + 1)

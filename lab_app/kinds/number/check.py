@@ -13,7 +13,7 @@ from lab_app.kinds.number.spec import NumberExercise
 from lab_app.kinds.rules import Rule
 
 LEFT_OUT = (
-    "Other worlds than this one: `uv run pytest tests/lab_app -k NAME` tries it on those of the tests.",
+    "Other worlds than this one: `uv run pytest tests/lab_app/tracks -k {name}` tries it on those of the tests.",
 )
 
 

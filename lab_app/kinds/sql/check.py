@@ -18,7 +18,7 @@ from lab_app.sandbox import QueryError
 
 FEWEST_MISTAKES, FEWEST_MUTANTS = 3, 5
 LEFT_OUT = (
-    "Other worlds than this one: `uv run pytest tests/lab_app -k NAME` tries it on those of the tests.",
+    "Other worlds than this one: `uv run pytest tests/lab_app/tracks -k {name}` tries it on those of the tests.",
 )
 
 

@@ -13,19 +13,15 @@ import os
 import sys
 from typing import Any
 
-from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
-from metricflow_semantic_interfaces.validations.validator_helpers import SemanticManifestValidationResults
-
 from lab_app.metricflow_engine import engine_over, parse, to_sql
 from lab_app.metrics.manifest import Entry, entries, with_all_below, with_metrics
+from lab_app.vendor_patches.metricflow_rules import errors_in
 
 resource: Any
 try:
     resource = importlib.import_module("resource")
 except ImportError:  # Windows
     resource = None
-
-_RULES: Any = getattr(SemanticManifestValidator, "DEFAULT_RULES")  # noqa: B009 - generic in its manifest
 
 
 class Project:
@@ -49,10 +45,7 @@ class Project:
         self.key = None
         content = {**self.manifest, "metrics": self._needed(metrics, asked)}
         parsed = parse(content)
-        # The rules one by one: an instance of the validator would start processes of its own.
-        issues = [i for rule in _RULES for i in rule.validate_manifest(parsed)]
-        found = SemanticManifestValidationResults.from_issues_sequence(issues)
-        self.errors = [str(issue.message) for issue in found.errors]
+        self.errors = errors_in(parsed)
         self.engine = None if self.errors else engine_over(parsed)
         self.key = key
 

@@ -71,7 +71,7 @@ def _check_columns(expr: str, draft: Draft, model: Model, scope: Scope, notes: N
             continue
         near = closest(name, model.columns)
         node = draft.node.value["expr"]
-        mend = node.replaced_by(re.sub(rf"\b{re.escape(name)}\b", near, expr)) if near else None
+        fix = node.replaced_by(re.sub(rf"\b{re.escape(name)}\b", near, expr)) if near else None
         elsewhere = [m.name for m in scope.known.models.values() if name in m.columns]
         notes.say(
             place,
@@ -81,8 +81,8 @@ def _check_columns(expr: str, draft: Draft, model: Model, scope: Scope, notes: N
             if near
             else f"{listed(elsewhere, most=3)} has one."
             if elsewhere
-            else "A text stands in single quotes.",
-            mend,
+            else "A text needs single quotes.",
+            fix,
         )
 
 

@@ -52,6 +52,23 @@ def check_names(
     return notes.findings
 
 
+def check_file_name(drafts: Sequence[Draft], file_name: str) -> list[Finding]:
+    """What is wrong with the name of the file: one that holds a single metric, not below a model, is called as it.
+
+    A file of a model, or of several metrics, may have any name.
+    """
+    notes = Notes("names")
+    expected = drafts[0].file_name if len(drafts) == 1 else None
+    if expected is not None and file_name != expected:
+        notes.say(
+            drafts[0].place("name"),
+            f"The file is called `{file_name}`, and its metric `{drafts[0].name}`.",
+            f"A file called `{expected}`: a metric is found by its name.",
+            "Rename the file, or the metric.",
+        )
+    return notes.findings
+
+
 def _say_taken(draft: Draft, file: str | None, notes: Notes) -> None:
     notes.say(
         draft.place("name"),

@@ -109,7 +109,7 @@ def filters_of(notes: ShapeNotes, node: Node) -> tuple[str, ...]:
 
 
 def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:
-    """What stands under `config: meta:`."""
+    """What is written under `config: meta:`."""
     config = node.value.get("config")
     if config is None or config.value is None:
         return {}

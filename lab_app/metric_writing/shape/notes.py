@@ -81,7 +81,7 @@ class ShapeNotes(Notes):
         self.say(
             node.keys[key],
             f"`{key}` is {given.kind}.",
-            "A list: each entry starts with a dash and a blank.",
+            "A list: each entry starts with a dash and a space.",
             f"Write it like: {' '.join(example.split())}",
         )
         return []

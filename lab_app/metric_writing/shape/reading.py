@@ -44,7 +44,7 @@ class _Reader:
             self.notes.say(
                 root.place,
                 f"This is {root.kind}, and no metric yet.",
-                "It starts with `metrics:`, and the metric stands below, in a list.",
+                "It starts with `metrics:`, and the metric comes below, in a list.",
                 "Start from a template, or put `metrics:` on the first line.",
             )
             return []
@@ -140,7 +140,7 @@ class _Reader:
         if kind is None:
             return []
         self.notes.unknown(node, (*words.COMMON, *words.OWN[kind]), f"in a {kind} metric", kind=kind)
-        meant = {finding.mend.text for finding in self.notes.findings[before:] if finding.mend}
+        meant = {finding.fix.text for finding in self.notes.findings[before:] if finding.fix}
         for key in words.NEEDED[kind]:
             if key in meant and key not in node.value:
                 continue  # it is there, misspelt: one slip of the pen, one finding
@@ -166,7 +166,7 @@ class _Reader:
             self.notes.say(
                 node.keys.get("type", node.place),
                 f"A {kind} metric stands below a model.",
-                "Only simple metrics stand there; others stand in `metrics:` at the start of a line.",
+                "Only simple metrics belong there; others go into `metrics:` at the start of a line.",
                 "Move it out of the model: dbt reads inline ones twice.",
             )
         if len(self.notes.findings) > before:

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from yaml.resolver import Resolver
 
-from lab_app.metric_writing.finding import Finding, Mend, MetricYamlError, Place
+from lab_app.metric_writing.finding import Finding, Fix, MetricYamlError, Place
 
 MOST_CHARACTERS = 64 * 1024
 MOST_LEVELS = 14
@@ -29,9 +29,9 @@ _SHAPED = re.compile(r"[+-]?(\d+|\d*\.\d+|\d+\.\d*)([eE][+-]?\d+)?")
 
 @dataclass(frozen=True)
 class Node:
-    """A value and where it stands. `value` is a scalar, a list of nodes, or name → node.
+    """A value and where it is. `value` is a scalar, a list of nodes, or name → node.
 
-    `keys` are the places of a mapping's names. `is_plain` says that a scalar stands without quotes
+    `keys` are the places of a mapping's names. `is_plain` says that a scalar is written without quotes
     on one line, so that it can be replaced there.
     """
 
@@ -61,15 +61,15 @@ class Node:
             return [child.plain() for child in self.value]
         return self.value
 
-    def replaced_by(self, text: str) -> Mend | None:
+    def replaced_by(self, text: str) -> Fix | None:
         """The change that puts `text` in the place of this scalar."""
         if not self.is_plain:
             return None
         start = self.place.column
-        return Mend(self.place.line, start, start + len(str(self.value)), text)
+        return Fix(self.place.line, start, start + len(str(self.value)), text)
 
     def scalars(self, key: str = "") -> Iterator[tuple[str, Node]]:
-        """Every scalar below, each with the name that it stands under."""
+        """Every scalar below, each with the name that it is under."""
         if isinstance(self.value, dict):
             for name, child in self.value.items():
                 yield from child.scalars(name)
@@ -100,7 +100,7 @@ def read_document(text: str) -> Node:
             )
         )
     half = _HALF.search(text)
-    if half:  # bytes that are no letter of any alphabet, as a terminal hands them on
+    if half:  # bytes that are no letter of any alphabet, as a terminal passes them on
         raise MetricYamlError(_invisible(text[: half.start()].count("\n") + 1))
     try:
         return _build(text, _FAST)
@@ -175,7 +175,7 @@ def _build(text: str, loader: Any) -> Node:
 
 
 def _closed(node: Node, parts: list[Node]) -> Node:
-    """A list or mapping with what it holds. Raises MetricYamlError for names that are none, or stand twice."""
+    """A list or mapping with what it holds. Raises MetricYamlError for names that are none, or are there twice."""
     if isinstance(node.value, list):
         return Node(parts, node.place)
     values: dict[str, Node] = {}
@@ -184,7 +184,7 @@ def _closed(node: Node, parts: list[Node]) -> Node:
         if isinstance(key.value, dict | list):
             raise _refused(
                 key.place,
-                "A block in curly brackets stands where a name or a text is expected.",
+                "There is a block in curly brackets where a name or a text is expected.",
                 "Curly brackets start a block in YAML.",
                 "Put a text that starts with {{ in quotes, or on a line of its own below `filter: |`.",
             )
@@ -266,7 +266,7 @@ def _explain(error: yaml.YAMLError, text: str) -> Finding:
     if "mapping values are not allowed" in problem and ":" not in before and above is not None:
         return Finding(
             "yaml", f"`{before[:40]}` stands without a colon.", above + 1, None,
-            "Every line reads `name: value`.", "Add the colon, and a blank after it.",
+            "Every line reads `name: value`.", "Add the colon, and a space after it.",
         )  # fmt: skip
     if "mapping values are not allowed" in problem:
         return Finding(
@@ -277,21 +277,21 @@ def _explain(error: yaml.YAMLError, text: str) -> Finding:
     if "could not find expected ':'" in problem:
         return Finding(
             "yaml", "A name stands without a colon and a value.", opened_at, None,
-            "Every line reads `name: value`.", "Add the colon, and a blank after it.",
+            "Every line reads `name: value`.", "Add the colon, and a space after it.",
         )  # fmt: skip
     if "found character" in problem:
         character = source[(column or 1) - 1 : (column or 1)]
         return Finding(
             "yaml", f"A text cannot start with {character or 'this sign'}.", line, column,
-            "Texts that start with a sign stand in quotes.", "Put the text in quotes.",
+            "Texts that start with a sign need quotes.", "Put the text in quotes.",
         )  # fmt: skip
     if "block collection" in problem or "block mapping" in problem or "block sequence" in problem:
         return Finding(
             "yaml", "This line does not line up with the ones above it.", line, column,
-            "Lines of one block start in the same column; a list's lines start with a dash and a blank.",
-            "Check the blanks at the start of the line, and the dash.",
+            "Lines of one block start in the same column; a list's lines start with a dash and a space.",
+            "Check the spaces at the start of the line, and the dash.",
         )  # fmt: skip
     return Finding(
         "yaml", "This is not readable as YAML.", line, column,
-        "Every line reads `name: value`, indented with blanks.", "Compare the line with a template.",
+        "Every line reads `name: value`, indented with spaces.", "Compare the line with a template.",
     )  # fmt: skip

@@ -62,7 +62,7 @@ def has_jinja(text: str) -> bool:
 
 
 def refuse_jinja(text: str, where: str) -> ExpressionError:
-    """Why a template in this text is not allowed where it stands."""
+    """Why a template in this text is not allowed where it is."""
     if "env_var" in text:
         what = "`env_var` reads settings of the machine, and a metric must not."
     elif re.search(r"\bread_\w+|\bload_\w+|\brun_query\b|\bstatement\b", text):
@@ -150,7 +150,7 @@ def _call(source: str) -> Call:
     texts = _texts([a for a in tree.args if not isinstance(a, ast.List)])
     grouped: tuple[str, ...] = ()
     for argument in (*tree.args, *(k.value for k in tree.keywords)):
-        # Texts and lists of texts alone: MetricFlow evaluates whatever else stands here.
+        # Texts and lists of texts alone: MetricFlow evaluates whatever else is here.
         inner = _texts(argument.elts if isinstance(argument, ast.List) else [argument])
         if inner is None:
             raise _not_a_call(source)
@@ -170,7 +170,7 @@ def _texts(nodes: list[ast.expr]) -> list[str] | None:
 def _not_a_call(source: str) -> ExpressionError:
     return ExpressionError(
         f"`{source}` is not one of MetricFlow's calls.",
-        f"Between {{{{ and }}}} stands {', '.join(_CALLS[:3])} or {_CALLS[3]}, with names in quotes.",
+        f"Between {{{{ and }}}} comes {', '.join(_CALLS[:3])} or {_CALLS[3]}, with names in quotes.",
         f"Write it like {_EXAMPLE}.",
     )
 
@@ -186,7 +186,7 @@ def _names(sql: str, where: str) -> tuple[str, ...]:
     if ";" in sql or "--" in sql or "/*" in sql:
         raise ExpressionError(
             f"The `{where}` holds a semicolon or a remark.",
-            "One expression, as it would stand after SELECT.",
+            "One expression, as after SELECT.",
             "Take the semicolon or the remark out.",
         )
     try:
@@ -194,7 +194,7 @@ def _names(sql: str, where: str) -> tuple[str, ...]:
     except (SqlglotError, RecursionError, ValueError):
         raise ExpressionError(
             f"The `{where}` is not readable as SQL: {_short(sql)}",
-            "One expression, as it would stand after SELECT, such as case when is_paid then total_amount end.",
+            "One expression, as after SELECT, such as case when is_paid then total_amount end.",
             "Check brackets, quotes, and that each CASE has its END.",
         ) from None
     if parsed is None:
@@ -227,12 +227,12 @@ def _check(node: Any, where: str) -> None:
     if isinstance(node, exp.Column) and node.table:
         raise ExpressionError(
             f"`{node.sql('duckdb')}` names a table in front of the column.",
-            "Columns stand alone.",
+            "A column's name alone.",
             f"Write `{node.name}`.",
         )
     if isinstance(node, (exp.Star, exp.Placeholder, exp.Parameter, exp.Lambda, exp.SessionParameter)):
         raise ExpressionError(
-            f"`{node.sql('duckdb')}` cannot stand in the `{where}`.",
+            f"`{node.sql('duckdb')}` cannot be in the `{where}`.",
             "Columns, numbers, texts and functions of them.",
             "To count rows write `agg: count` and `expr: 1`."
             if isinstance(node, exp.Star)
@@ -251,7 +251,7 @@ def _refuse_function(name: str, where: str) -> ExpressionError:
         return ExpressionError(
             f"`{name}` reaches beyond the data, and a metric must not.",
             "An expression over the columns of one model.",
-            "Take it out; everything that can be measured stands in the model's columns.",
+            "Take it out; everything that can be measured is in the model's columns.",
         )
     return ExpressionError(
         f"The function `{name}` is not known to metrics.",

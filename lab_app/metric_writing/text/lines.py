@@ -48,7 +48,7 @@ def metric_source(text: str, node: Node) -> list[str]:
 
 
 def as_item(source: Sequence[str], dash: int) -> list[str]:
-    """A metric's lines as an entry of a list whose dashes stand in this column."""
+    """A metric's lines as an entry of a list whose dashes are in this column."""
     pad = " " * dash
     return [f"{pad}- {source[0]}", *(f"{pad}  {line}" if line.strip() else "" for line in source[1:])]
 
@@ -112,12 +112,12 @@ def without_metric(text: str, model: str | None, name: str) -> str | None:
 
 
 def renamed(text: str, node: Node, to: str) -> str:
-    """The text with the name of one metric changed, where it stands."""
+    """The text with the name of one metric changed, where it is."""
     given = node.value["name"]
-    mend = given.replaced_by(to)
-    if mend is None:
-        raise CannotEditError("The name stands in quotes or over several lines.")
-    after: str = mend.apply(text)
+    fix = given.replaced_by(to)
+    if fix is None:
+        raise CannotEditError("The name is in quotes or over several lines.")
+    after: str = fix.apply(text)
     return after
 
 
@@ -150,7 +150,7 @@ def _span(text: str, node: Node) -> Span:
     first = node.place.line - 1
     before = lines[first][: node.place.column - 1]
     if not re.fullmatch(r" *- +", before):
-        raise CannotEditError("The metrics stand in brackets on one line.")
+        raise CannotEditError("The metrics are in brackets on one line.")
     dash = before.index("-")
     return Span(first, _end_of_block(lines, first, dash + 1), dash)
 

@@ -68,7 +68,7 @@ def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int,
         notes.warn(
             draft.place(),
             f"It is {known[0]:g} in every period.",
-            "A number that never moves tells nothing; look at the `expr` and the filter.",
+            "A number that never moves says nothing; look at the `expr` and the filter.",
         )
     return notes.findings
 

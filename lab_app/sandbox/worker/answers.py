@@ -95,7 +95,7 @@ def clipped(text: str) -> str:
         return text[:ERROR_CHARACTERS]
     if not isinstance(facts, dict):
         return text[:ERROR_CHARACTERS]
-    facts.pop("stack_trace", None)  # shows where the engine lies
+    facts.pop("stack_trace", None)  # shows where the engine is installed
     return f"{head}: {json.dumps({name: str(said)[:ERROR_CHARACTERS] for name, said in facts.items()})}"
 
 

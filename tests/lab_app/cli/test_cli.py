@@ -20,7 +20,7 @@ from lab_app.cli.tables import write
 from lab_app.course.tracks import discover, exercise
 from lab_app.kinds.sql.spec import SqlExercise
 
-COMMANDS = ("status", "sql", "metric", "exercises", "grade", "dev", "lab")
+COMMANDS = ("status", "sql", "metric", "exercises", "grade", "exercise", "dev", "lab")
 
 
 def larder(*arguments: str, home: Path, stdin: str | None = None) -> Result:

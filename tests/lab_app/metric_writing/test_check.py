@@ -60,7 +60,7 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "two colons": (metric(label="Mine: yours"), "yaml", 6, "second colon", "quotes"),
     "no colon": ("metrics:\n  - name mine\n    type: ratio\n", "yaml", 2, "`name mine` stands without a colon", "Add the colon"),
     "a name alone": ("metrics\nmodels:\n", "yaml", 1, "`metrics` stands without a colon", "Add the colon"),
-    "a line out of line": ("metrics:\n  - name: mine\n   type: ratio\n", "yaml", 3, "line up", "blanks"),
+    "a line out of line": ("metrics:\n  - name: mine\n   type: ratio\n", "yaml", 3, "line up", "spaces"),
     "a sign first": (metric(label="@mine"), "yaml", 6, "cannot start with @", "quotes"),
     "an invisible character": (metric(label="mi\x00ne"), "yaml", 6, "cannot be shown", "Delete"),
     "half a character": (metric(label="mi\udcffne"), "yaml", 6, "cannot be shown", "Delete"),
@@ -187,7 +187,7 @@ def test_a_broken_metric_gets_its_own_plain_sentence(name: str, verdicts: dict[s
 
 def test_there_are_at_least_forty_and_no_two_say_the_same(verdicts: dict[str, Checked]) -> None:
     assert len(BROKEN) >= 40
-    told: dict[str, str] = {}
+    seen: dict[str, str] = {}
     same = {
         frozenset(("an alias", "a bomb of aliases")),  # refused for the same reason, at the same place
         frozenset(("env_var", "a secret in the filter")),
@@ -196,16 +196,16 @@ def test_there_are_at_least_forty_and_no_two_say_the_same(verdicts: dict[str, Ch
     }
     for name, checked in verdicts.items():
         message = checked.errors[0].message
-        other = told.setdefault(message, name)
+        other = seen.setdefault(message, name)
         assert other == name or frozenset((other, name)) in same, (other, name, message)
 
 
 def test_no_text_reaches_a_secret_or_a_file(verdicts: dict[str, Checked]) -> None:
     passwords = Path("/etc/passwd").read_text() if Path("/etc/passwd").exists() else "root:x:0"
     for checked in verdicts.values():
-        told = repr(checked.findings) + repr(checked.values) + repr(checked.sql)
-        assert SECRET not in told
-        assert passwords.splitlines()[0] not in told
+        said = repr(checked.findings) + repr(checked.values) + repr(checked.sql)
+        assert SECRET not in said
+        assert passwords.splitlines()[0] not in said
 
 
 def test_the_process_that_compiles_has_no_environment(checker: MetricChecker) -> None:
@@ -234,7 +234,7 @@ def test_a_template_passes_and_has_values(name: str, checker: MetricChecker) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "mended"),
+    ("name", "fixed"),
     [
         ("an unknown metric", "numerator: orders"),
         ("an unknown column", "expr: user_id"),
@@ -245,21 +245,21 @@ def test_a_template_passes_and_has_values(name: str, checker: MetricChecker) -> 
         ("a percentile of 75", "percentile: 0.75"),
     ],
 )
-def test_a_mend_can_be_made_by_itself_and_the_metric_passes(
-    name: str, mended: str, checker: MetricChecker
+def test_a_fix_can_be_made_by_itself_and_the_metric_passes(
+    name: str, fixed: str, checker: MetricChecker
 ) -> None:
     text = BROKEN[name][0]
     finding = checker.check(text).errors[0]
-    assert finding.mend is not None, finding
-    after = finding.mend.apply(text)
-    assert mended in after
+    assert finding.fix is not None, finding
+    after = finding.fix.apply(text)
+    assert fixed in after
     assert not [f for f in checker.check(after).errors if f.message == finding.message]
 
 
 def test_a_misspelt_name_is_one_finding_and_not_missing_besides(checker: MetricChecker) -> None:
     checked = checker.check(metric().replace("numerator:", "numarator:"))
     assert [finding.message for finding in checked.errors] == ["`numarator` is not known in a ratio metric."]
-    assert checked.errors[0].mend is not None
+    assert checked.errors[0].fix is not None
 
 
 TRAPS = {

@@ -302,7 +302,7 @@ def test_removing_gives_back_the_files_as_they_were(checker: MetricChecker) -> N
     assert files(checker.project) == before
 
 
-def test_a_metric_that_another_one_stands_on_is_neither_removed_nor_renamed(checker: MetricChecker) -> None:
+def test_a_metric_that_another_one_uses_is_neither_removed_nor_renamed(checker: MetricChecker) -> None:
     save(checker, template("conversion").text)
     for plan in (plan_remove, lambda p, n: plan_rename(p, n, "other_people")):
         with pytest.raises(SaveError, match="signup_to_order_7d") as refused:
@@ -369,7 +369,7 @@ def test_the_name_of_a_metric_that_the_project_no_longer_has_is_free(tiny_releas
     assert "mau" not in without.metrics and "mau" not in without.files
 
 
-def test_a_description_that_was_changed_since_the_build_is_told(checker: MetricChecker) -> None:
+def test_a_description_that_was_changed_since_the_build_is_found(checker: MetricChecker) -> None:
     described = {name: str(metric["description"]) for name, metric in checker.known().metrics.items()}
     assert newer_words(checker.project, described) == {}  # the release was built from these files
     path = checker.project / "models/metrics/activation_rate.yml"

@@ -163,7 +163,7 @@ def test_a_period_is_complete_when_its_last_days_window_is_over(
     assert layer.is_complete("activation_rate", period, grain) is complete
 
 
-def test_a_period_that_is_not_over_is_told_and_so_is_one_that_may_still_change(layer: SemanticLayer) -> None:
+def test_a_period_that_is_not_over_is_named_and_so_is_one_that_may_still_change(layer: SemanticLayer) -> None:
     weeks = [dt.date(2026, 6, day) for day in (15, 22, 29)]
     said = how_to_read(layer.metric("activation_rate"), weeks, "week", AS_OF)
     assert said is not None
@@ -182,7 +182,7 @@ def test_a_stock_says_that_a_period_shows_its_last_day(tmp_path: Path) -> None:
     assert how_to_read(members, june, "day", AS_OF) is None
 
 
-def test_a_manifest_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+def test_a_manifest_that_cannot_be_read_gets_a_message(tmp_path: Path) -> None:
     with pytest.raises(MetricError, match="Build the data again"):
         layer_of(tmp_path, "{")
 

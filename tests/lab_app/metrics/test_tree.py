@@ -53,18 +53,18 @@ def test_contributions_add_up_to_the_change_of_the_product() -> None:
     tree = metric_tree(SHOP)
     before = {"buyers": 100.0, "orders_per_buyer": 1.5, "average_order_value": 40.0}
     after = {"buyers": 130.0, "orders_per_buyer": 1.4, "average_order_value": 44.0}
-    told = tree.contributions("revenue", before, after)
+    parts = tree.contributions("revenue", before, after)
     formula = tree.factors("revenue")
     assert formula is not None
-    assert told["contribution"].sum() == pytest.approx(formula.value(after) - formula.value(before))
-    assert told["factor"].tolist() == list(before)
+    assert parts["contribution"].sum() == pytest.approx(formula.value(after) - formula.value(before))
+    assert parts["factor"].tolist() == list(before)
 
 
 def test_what_is_divided_by_contributes_against_its_own_change() -> None:
     tree = metric_tree(SHOP)
-    told = tree.contributions("ticket_rate", {"ads": 10, "buyers": 100}, {"ads": 10, "buyers": 200})
-    assert told["contribution"].tolist() == pytest.approx([0.0, -50.0])
-    assert told["after"].tolist() == [10, 200]
+    parts = tree.contributions("ticket_rate", {"ads": 10, "buyers": 100}, {"ads": 10, "buyers": 200})
+    assert parts["contribution"].tolist() == pytest.approx([0.0, -50.0])
+    assert parts["after"].tolist() == [10, 200]
 
 
 @pytest.mark.parametrize(

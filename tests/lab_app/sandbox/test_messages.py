@@ -173,7 +173,7 @@ def test_an_error_says_what_where_and_what_to_do(
         assert jargon not in str(error)
 
 
-def test_the_pointer_stands_under_the_place_even_behind_other_alphabets(sandbox: Sandbox) -> None:
+def test_the_pointer_is_under_the_place_even_behind_other_alphabets(sandbox: Sandbox) -> None:
     sql = "SELECT 'größe — 数',\n       contry\nFROM users"
     with pytest.raises(QueryError) as caught:
         sandbox.run(sql)

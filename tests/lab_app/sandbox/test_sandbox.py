@@ -20,7 +20,7 @@ import pytest
 from lab_app.sandbox import QueryError, Sandbox, Source
 from lab_app.sandbox.worker import answers, databases, encoding, statements
 
-# Table functions and views that tell of the data, of SQL itself, or of nothing.
+# Table functions and views about the data, SQL itself, or nothing.
 HARMLESS = frozenset(
     """
     range generate_series unnest repeat repeat_row summary histogram histogram_values json_each json_tree
@@ -297,7 +297,7 @@ def test_columns_whose_names_alone_are_too_much_are_refused(small_warehouse: Pat
     assert caught.value.kind == "memory"
 
 
-def test_a_value_that_python_has_no_room_for_is_told(sandbox: Sandbox) -> None:
+def test_a_value_that_python_has_no_room_for_gets_a_message(sandbox: Sandbox) -> None:
     with pytest.raises(QueryError, match="too large to show"):
         sandbox.run("SELECT INTERVAL 2000000000 MONTHS")
 
@@ -320,7 +320,7 @@ def test_every_type_becomes_a_data_frame(sandbox: Sandbox) -> None:
     assert frame["far"].isna().all()
 
 
-def test_a_system_that_lets_no_process_start_is_told_and_the_lab_goes_on(
+def test_a_system_that_lets_no_process_start_gets_a_message_and_the_lab_goes_on(
     small_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Sandbox(small_warehouse, workers=2, timeout_seconds=1.0) as opened:
@@ -436,7 +436,7 @@ def test_a_worker_that_was_killed_from_outside_is_replaced(small_warehouse: Path
         assert opened.pids[0] != first
 
 
-def test_a_relative_path_is_found_from_where_the_lab_stands(
+def test_a_relative_path_is_found_from_where_the_lab_runs(
     small_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(small_warehouse.parent)
@@ -455,7 +455,7 @@ def test_workers_end_with_the_sandbox(small_warehouse: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"not a database at all, but long enough to be read" * 100])
-def test_a_missing_or_damaged_file_is_told_in_a_sentence(tmp_path: Path, content: bytes | None) -> None:
+def test_a_missing_or_damaged_file_gets_a_sentence(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "warehouse.duckdb"
     if content is not None:
         path.write_bytes(content)
@@ -465,7 +465,7 @@ def test_a_missing_or_damaged_file_is_told_in_a_sentence(tmp_path: Path, content
     assert str(path) in caught.value.message
 
 
-def test_a_file_of_a_newer_duckdb_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_file_of_a_newer_duckdb_gets_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     duckdb.connect(str(path)).close()
     mark_as_newer(path)

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab_app.ui import components
+from lab_app.vendor_patches import streamlit_components
 
 FRONTEND = Path(__file__).resolve().parents[3] / "lab_app" / "frontend"
 
@@ -46,10 +47,10 @@ def test_the_editor_is_a_component() -> None:
 def test_a_plain_text_area_takes_the_editors_place_where_it_cannot_be_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail() -> None:
+    def fail(*_: object) -> None:
         raise OSError("no bundle")
 
-    monkeypatch.setattr(components, "_register", fail)
+    monkeypatch.setattr(streamlit_components, "register_components", fail)
     app = AppTest.from_function(_with_editor, default_timeout=60).run()
     assert not app.exception
     assert app.text_area[0].value == "SELECT 1"

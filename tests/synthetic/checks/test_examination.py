@@ -13,7 +13,8 @@ from synthetic.config import WorldConfig
 from synthetic.incidents import Target
 from synthetic.kernel import days
 from synthetic.outcomes.metrics import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes
-from synthetic.scenario import scenario
+from synthetic.people.populations import Populations
+from synthetic.scenario import Scenario
 
 LAB = WorldConfig(seed=1)
 SIZE = 500
@@ -73,9 +74,14 @@ def test_the_solver_says_when_there_are_not_enough_days() -> None:
         readings.change(outcomes_of(made_up()["cells"]), Target("orders"), days.HISTORY + SIZE - 3)
 
 
+@pytest.fixture(scope="module")
+def populations() -> Populations:
+    return Populations()
+
+
 @pytest.mark.timeout(600)
-def test_every_incident_of_a_lab_world_is_found_first() -> None:
-    found = list(examination.findings(LAB, placebo=False))
+def test_every_incident_of_a_lab_world_is_found_first(populations: Populations) -> None:
+    found = list(examination.findings(LAB, populations, placebo=False))
     assert len(found) == 13
     for finding in found:
         assert abs(finding.z) >= examination.Z_NEEDED, finding
@@ -83,20 +89,22 @@ def test_every_incident_of_a_lab_world_is_found_first() -> None:
 
 
 @pytest.mark.timeout(600)
-def test_quiet_periods_raise_hardly_any_alarm() -> None:
-    read = list(examination.alarms(LAB))
+def test_quiet_periods_raise_hardly_any_alarm(populations: Populations) -> None:
+    read = list(examination.alarms(LAB, populations))
     assert len(read) == 2 * len(examination.WATCHED)
     assert sum(alarm.raised for alarm in read) <= 1
 
 
 @pytest.mark.timeout(600)
-def test_stories_of_a_lab_world_hold_in_its_data() -> None:
+def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> None:
     """A surge that hides a rise, a lift that fades, a mismatch, a stop that is not seen before it comes."""
-    told = scenario(LAB)
+    told = Scenario.of(LAB)
     end = days.number(LAB.as_of) + 1
     surge = told.incidents["paid_surge"]
     target = incidents.discover()["paid_surge"].target
-    outcomes = examination.outcomes_of(told, LAB, {"activations", "signups", "mau", "mau_as_filtered"})
+    outcomes = examination.outcomes_of(
+        told, LAB, {"activations", "signups", "mau", "mau_as_filtered"}, populations
+    )
 
     def rate(place: int, first: int, last: int) -> float:
         span = slice(first - outcomes.first, last - outcomes.first)
@@ -119,19 +127,21 @@ def test_stories_of_a_lab_world_hold_in_its_data() -> None:
     assert rate_of_bots > 0.05
 
     def lift(name: str, week: int) -> float:
-        read = comparisons.lifts(told, Target("core_active_users", days=7, settle=7 * week), end)
+        read = comparisons.lifts(told, Target("core_active_users", days=7, settle=7 * week), end, populations)
         return next(c.change for c in read if c.cell[1] == name)
 
     assert lift("dinner_streaks", 0) == pytest.approx(0.09, abs=0.035)
     assert lift("dinner_streaks", 7) == pytest.approx(0.01, abs=0.03)
     planner = ("experiment", "interactive_planner")
     win = next(
-        c for c in comparisons.lifts(told, Target("core_active_users", days=7), end) if c.cell == planner
+        c
+        for c in comparisons.lifts(told, Target("core_active_users", days=7), end, populations)
+        if c.cell == planner
     )
-    split = next(c for c in comparisons.splits(told, end) if c.cell == planner)
+    split = next(c for c in comparisons.splits(told, end, populations) if c.cell == planner)
     assert win.z > 1.96  # a win, at p < .05, of a change that does nothing,
     assert abs(split.z) > 3.29  # were it not for the arms' sizes: p < .001
-    gap = next(c for c in comparisons.gaps(told, end) if c.cell[0] == "invited_housemate")
+    gap = next(c for c in comparisons.gaps(told, end, populations) if c.cell[0] == "invited_housemate")
     assert 0.18 < gap.change < 0.34
 
 
@@ -170,4 +180,4 @@ def test_a_world_that_is_too_small_gets_one_sentence(
     assert "too small to look for lost_events" in told
     assert len(told.splitlines()) == 1
     with pytest.raises(examination.TooSmallError, match="core_active_users in quiet_spring"):
-        next(examination.alarms(LAB))
+        next(examination.alarms(LAB, Populations()))

@@ -22,9 +22,11 @@ from synthetic.kernel import days
 from synthetic.outcomes import metrics
 from synthetic.people import simulation
 from synthetic.people.population import Population
-from synthetic.scenario import Scenario, scenario
+from synthetic.people.populations import Populations
+from synthetic.scenario import Scenario
 from synthetic.tables import TABLES, rows_of_days
 from synthetic.truth import effects
+from synthetic.truth.twins import Twins
 
 CONFIG = WorldConfig(seed=3, size=4_000, as_of=dt.date(2025, 12, 31))
 CONFIG_TO_DEFAULT = WorldConfig(seed=3, size=1_000)
@@ -37,13 +39,13 @@ def people_of(told: Scenario) -> Population:
 
 @pytest.fixture(scope="module")
 def base() -> tuple[Scenario, Population]:
-    told = scenario(CONFIG)
+    told = Scenario.of(CONFIG)
     return told, people_of(told)
 
 
 @pytest.fixture(scope="module")
 def fast_android() -> tuple[Scenario, Population]:
-    told = scenario(CONFIG, ["slow_android"])
+    told = Scenario.of(CONFIG, ["slow_android"])
     return told, people_of(told)
 
 
@@ -62,7 +64,7 @@ SEEDS = range(12)
 
 @cache
 def drawn_with(seed: int) -> Scenario:
-    return scenario(WorldConfig(seed=seed))
+    return Scenario.of(WorldConfig(seed=seed))
 
 
 def module_of(name: str) -> ModuleType:
@@ -129,7 +131,7 @@ def test_a_product_manager_finds_an_entry_in_the_change_log(name: str, seed: int
     drawn = told.incidents[name]
     began = [release.day for release in drawn.releases] + [campaign.first for campaign in drawn.campaigns]
     assert min(abs(day - drawn.first) for day in began) <= 7
-    without = scenario(WorldConfig(seed=seed), [name] if drawn.bends else [])
+    without = Scenario.of(WorldConfig(seed=seed), [name] if drawn.bends else [])
     for log in (told.changelog, without.changelog):
         assert set(drawn.releases) <= set(log.releases)
         assert set(drawn.campaigns) <= set(log.campaigns)
@@ -181,9 +183,14 @@ def test_nothing_bends_the_world_in_a_quiet_period(name: str, seed: int) -> None
     )
 
 
+@pytest.fixture(scope="module")
+def small() -> Populations:
+    return Populations()
+
+
 @pytest.mark.parametrize("name", HAPPENING)
-def test_outside_its_reach_an_incident_changes_nothing(name: str) -> None:
-    assert examination.outside_reach(CONFIG_TO_DEFAULT, name) == 0.0
+def test_outside_its_reach_an_incident_changes_nothing(name: str, small: Populations) -> None:
+    assert examination.outside_reach(CONFIG_TO_DEFAULT, name, small) == 0.0
 
 
 def test_without_slow_android_nothing_differs_before_the_onset(
@@ -261,7 +268,7 @@ def android_sessions(base: tuple[Scenario, Population], first: int, last: int) -
 def test_without_lost_events_only_events_differ(base: tuple[Scenario, Population]) -> None:
     told, people = base
     drawn = told.incidents["lost_events"]
-    twin = scenario(CONFIG, ["lost_events"])
+    twin = Scenario.of(CONFIG, ["lost_events"])
     first, last = drawn.first - 3, drawn.last + 8
     actual, without = arrow(told, people, first, last), arrow(twin, people_of(twin), first, last)
     assert all(actual[name].equals(without[name]) for name in TABLES if name != "events")
@@ -284,12 +291,17 @@ def test_without_lost_events_only_events_differ(base: tuple[Scenario, Population
     assert len(lost) / pc.count_distinct(android["id"]).as_py() == pytest.approx(drawn.size["loss"], abs=0.06)
 
 
-def test_the_truth_of_lost_events_is_in_events_alone() -> None:
-    told = effects.effects(CONFIG, "lost_events")
+@pytest.fixture(scope="module")
+def twins() -> Twins:
+    return Twins(CONFIG)
+
+
+def test_the_truth_of_lost_events_is_in_events_alone(twins: Twins) -> None:
+    told = effects.effects(twins, "lost_events")
     moved = {"events", "events_late", "events_off_clock", "active_users_tracked"}
     assert set(told["metric"].to_pylist()) == moved
     frame = told.to_pandas()
-    drawn = scenario(CONFIG).incidents["lost_events"]
+    drawn = Scenario.of(CONFIG).incidents["lost_events"]
     before = frame[frame.date < days.date(drawn.first)]
     assert len(before)
     assert (before.effect == 0).all()
@@ -301,8 +313,10 @@ def test_the_truth_of_lost_events_is_in_events_alone() -> None:
     assert share == pytest.approx(drawn.size["loss"], abs=0.08)
 
 
-def test_the_truth_of_slow_android_adds_up_and_says_how_slow(base: tuple[Scenario, Population]) -> None:
-    frame = effects.effects(CONFIG, "slow_android").to_pandas()
+def test_the_truth_of_slow_android_adds_up_and_says_how_slow(
+    base: tuple[Scenario, Population], twins: Twins
+) -> None:
+    frame = effects.effects(twins, "slow_android").to_pandas()
     drawn = base[0].incidents["slow_android"]
     assert (frame[frame.date < days.date(drawn.first)].effect.fillna(0) == 0).all()
     p75 = frame[(frame.metric == "page_load_p75") & (frame.value == "android")].dropna()
@@ -317,9 +331,9 @@ def test_the_truth_of_slow_android_adds_up_and_says_how_slow(base: tuple[Scenari
     assert plans.effect.sum() < -20  # fewer plans, on Android
 
 
-def test_the_mau_of_the_truth_is_a_plain_count(base: tuple[Scenario, Population]) -> None:
+def test_the_mau_of_the_truth_is_a_plain_count(base: tuple[Scenario, Population], twins: Twins) -> None:
     _, people = base
-    frame = effects.effects(CONFIG, "slow_android", metrics=["mau"]).to_pandas()
+    frame = effects.effects(twins, "slow_android", metrics=["mau"]).to_pandas()
     for date in (dt.date(2025, 10, 30), dt.date(2025, 12, 31)):
         day = days.number(date)
         inside = people.active_core & (people.active_day > day - 28) & (people.active_day <= day)
@@ -330,7 +344,7 @@ def test_the_mau_of_the_truth_is_a_plain_count(base: tuple[Scenario, Population]
 
 def test_truth_is_written_as_files(tmp_path) -> None:  # type: ignore[no-untyped-def]
     early = WorldConfig(seed=3, size=1_000, as_of=dt.date(2025, 7, 1))
-    table, story = effects.write_truth(early, "lost_events", tmp_path)
+    table, story = effects.write_truth(Twins(early), "lost_events", tmp_path)
     assert table.exists()
     assert '"android"' in story.read_text()
-    assert effects.effects(early, "slow_android").num_rows == 0  # has not begun by then
+    assert effects.effects(Twins(early), "slow_android").num_rows == 0  # has not begun by then

@@ -18,7 +18,9 @@ import pytest
 
 from synthetic.config import WorldConfig
 from synthetic.kernel import days, ids
-from synthetic.lake import worker_pool, world
+from synthetic.lake import world
+from synthetic.lake.worker_pool import WorkerPool
+from synthetic.people import populations
 from synthetic.tables import TABLES
 from tests.synthetic.conftest import AS_OF, digests, read, write
 
@@ -31,13 +33,13 @@ def test_three_workers_write_the_same_bytes_while_one_of_them_simulates(
     config: WorldConfig, lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[dict[str, Any]] = []
-    give = worker_pool.Crew._give
+    give = WorkerPool._give
 
-    def noted(hands: worker_pool.Crew, number: int, task: dict[str, Any]) -> None:
+    def noted(pool: WorkerPool, number: int, task: dict[str, Any]) -> None:
         asked.append(task)
-        give(hands, number, task)
+        give(pool, number, task)
 
-    monkeypatch.setattr(worker_pool.Crew, "_give", noted)
+    monkeypatch.setattr(WorkerPool, "_give", noted)
     told: list[world.Progress] = []
     world.write_world(config, tmp_path, workers=3, on_progress=told.append)
     assert digests(tmp_path) == digests(lake)
@@ -115,7 +117,7 @@ def test_more_users_leave_the_rows_of_the_others_as_they_are(
 def test_a_world_of_several_shards_holds_the_same_rows(
     config: WorldConfig, lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world, "SHARD_BLOCKS", 1)
+    monkeypatch.setattr(populations, "SHARD_BLOCKS", 1)
     parted = write(config, tmp_path)
     for name, table in TABLES.items():
         order = [(column.name, "ascending") for column in table.columns]
@@ -123,7 +125,7 @@ def test_a_world_of_several_shards_holds_the_same_rows(
 
 
 def test_a_world_of_several_shards_is_the_same_bytes_from_two_workers(tmp_path: Path) -> None:
-    big = WorldConfig(size=(world.SHARD_BLOCKS + 2) * ids.USERS_PER_BLOCK, as_of=dt.date(2024, 1, 2))
+    big = WorldConfig(size=(populations.SHARD_BLOCKS + 2) * ids.USERS_PER_BLOCK, as_of=dt.date(2024, 1, 2))
     one, two = write(big, tmp_path / "one"), write(big, tmp_path / "two", workers=2)
     assert digests(one) == digests(two)
     assert not (one / world.POPULATIONS).exists()

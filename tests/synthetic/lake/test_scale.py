@@ -17,12 +17,14 @@ import pytest
 
 from synthetic.config import PRESETS, WorldConfig
 from synthetic.kernel import days, ids
-from synthetic.lake import worker_pool, world
+from synthetic.lake import world
 from synthetic.lake.meter import LakeError
+from synthetic.lake.worker_pool import WorkerPool
 from synthetic.lake.world import Progress
-from synthetic.people import simulation
+from synthetic.people import populations, simulation
 from synthetic.people.population import Population
-from synthetic.scenario import scenario
+from synthetic.people.populations import Populations, shards
+from synthetic.scenario import Scenario
 from tests.synthetic.conftest import digests, write
 
 CONFIG = WorldConfig(seed=3, size=3_000, as_of=dt.date(2024, 2, 6))
@@ -30,8 +32,7 @@ CONFIG = WorldConfig(seed=3, size=3_000, as_of=dt.date(2024, 2, 6))
 
 @pytest.fixture
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world, "SHARD_BLOCKS", 1)
-    monkeypatch.setattr(world, "_kept", {})
+    monkeypatch.setattr(populations, "SHARD_BLOCKS", 1)
 
 
 class Killed(BaseException):
@@ -64,7 +65,6 @@ def test_a_run_killed_between_partitions_goes_on_with_the_next_one(
         raise AssertionError("a population was simulated again")
 
     monkeypatch.setattr(simulation, "simulate", again)
-    monkeypatch.setattr(world, "_kept", {})
     told: list[Progress] = []
     world.write_world(CONFIG, out, workers=1, on_progress=told.append)
     assert digests(out) == whole
@@ -167,7 +167,7 @@ def test_what_workers_leave_that_are_stopped_in_the_middle_of_a_file_is_swept_aw
         half.write_bytes(b"half")
         raise LakeError("No more.")
 
-    monkeypatch.setattr(worker_pool.Crew, "write_months", stopped)
+    monkeypatch.setattr(WorkerPool, "run", stopped)
     with pytest.raises(LakeError, match="No more"):
         write(CONFIG, tmp_path)
     assert not half.exists()
@@ -177,32 +177,32 @@ def test_a_worker_that_dies_is_told_in_one_sentence(tmp_path: Path) -> None:
     world.claim(CONFIG, tmp_path)
     with (
         pytest.raises(LakeError, match=r"ended unexpectedly .* it goes on where it stopped"),
-        worker_pool.Crew(CONFIG, tmp_path, 2, world.do) as hands,
+        WorkerPool(CONFIG, tmp_path, 2, world.begin) as pool,
     ):
-        hands.run([{"month": "not a month"}, {"month": "2024-01-01"}], lambda _said: None)
+        pool.run([{"month": "not a month"}, {"month": "2024-01-01"}], lambda _said: None)
 
 
 def test_what_is_known_of_a_population_on_the_way_is_what_a_shorter_history_ends_with(tmp_path: Path) -> None:
-    told, stop, end = scenario(CONFIG), days.HISTORY + 3, days.HISTORY + 9
+    told, stop, end = Scenario.of(CONFIG), days.HISTORY + 3, days.HISTORY + 9
     heard: list[int] = []
-    assert world.keep_population(told, 0, end, tmp_path, (stop,), heard.append)
+    assert Populations(tmp_path).keep(told, 0, end, (stop,), heard.append)
     assert heard == [stop, end]
     for horizon in heard:
         kept = Population.load(tmp_path / f"0-{horizon}.npz").arrays()
         alone = simulation.simulate(told, 0, told.blocks, horizon).arrays()
         assert kept.keys() == alone.keys()
         assert all(np.array_equal(kept[name], column) for name, column in alone.items())
-    assert not world.keep_population(told, 0, end, tmp_path, (stop,), heard.append)
+    assert not Populations(tmp_path).keep(told, 0, end, (stop,), heard.append)
     assert heard == [stop, end, end]
 
 
 def test_worlds_of_ten_million_users_can_be_asked_for() -> None:
     assert PRESETS["large"] == 1_200_000
-    told = scenario(WorldConfig(size=10_000_000))
-    parts = world.shards(told)
+    told = Scenario.of(WorldConfig(size=10_000_000))
+    parts = shards(told)
     assert sum(blocks for _, blocks in parts) == told.blocks == -(-10_000_000 // ids.USERS_PER_BLOCK)
-    assert len(world.shards(scenario(WorldConfig()))) == 1
-    large = world.shards(scenario(WorldConfig(preset="large")))
+    assert len(shards(Scenario.of(WorldConfig()))) == 1
+    large = shards(Scenario.of(WorldConfig(preset="large")))
     for pieces in (parts, large):  # as big whatever the size, so that memory is the same
         assert {blocks for _, blocks in pieces} <= {49, 50}
 
@@ -212,7 +212,7 @@ def test_limits_of_open_files_are_raised_for_a_month_of_several_shards(tmp_path:
     resource.setrlimit(resource.RLIMIT_NOFILE, (128, hard))
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(world, "SHARD_BLOCKS", 1)
+            patch.setattr(populations, "SHARD_BLOCKS", 1)
             write(dataclasses.replace(CONFIG, size=2_000, as_of=dt.date(2024, 1, 31)), tmp_path)
         assert len(list(tmp_path.rglob("events/2024-01-*.parquet"))) == 31
     finally:

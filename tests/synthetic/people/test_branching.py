@@ -12,9 +12,9 @@ from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.people import simulation
-from synthetic.people.branching import Trunk, parting
-from synthetic.scenario import scenario
-from synthetic.truth import effects
+from synthetic.people.branching import Trunk, first_difference
+from synthetic.scenario import Scenario
+from synthetic.truth.twins import without
 
 CONFIG = WorldConfig(seed=3, size=2_000)
 HORIZON = days.number(dt.date(2026, 1, 10))
@@ -24,17 +24,17 @@ REACHING = ("paid_surge", "fading_novelty", "year_end")
 
 @pytest.fixture(scope="module")
 def trunk() -> Trunk:
-    told = scenario(CONFIG)
-    stops = {parting(told, effects.without(CONFIG, name)) or 0 for name in REACHING}
+    told = Scenario.of(CONFIG)
+    stops = {first_difference(told, without(Scenario.of(CONFIG), name)) or 0 for name in REACHING}
     return Trunk(told, 0, told.blocks, HORIZON, stops)
 
 
 @pytest.mark.parametrize("name", REACHING)
 def test_a_twin_from_its_parting_is_the_twin_from_the_launch(name: str, trunk: Trunk) -> None:
-    other = effects.without(CONFIG, name)
-    day = parting(trunk.world, other)
+    other = without(Scenario.of(CONFIG), name)
+    day = first_difference(trunk.scenario, other)
     assert day is not None
-    assert day == scenario(CONFIG).incidents[name].first
+    assert day == Scenario.of(CONFIG).incidents[name].first
     assert trunk.twin(other) is not None
     found = trunk.twin(other)  # the state that it starts from serves any number of twins
     assert found is not None
@@ -44,15 +44,15 @@ def test_a_twin_from_its_parting_is_the_twin_from_the_launch(name: str, trunk: T
 
 
 def test_the_world_is_as_it_is_without_states_that_are_kept(trunk: Trunk) -> None:
-    whole = simulation.simulate(trunk.world, 0, trunk.world.blocks, HORIZON).arrays()
+    whole = simulation.simulate(trunk.scenario, 0, trunk.scenario.blocks, HORIZON).arrays()
     for column, values in trunk.population.arrays().items():
         assert np.array_equal(values, whole[column]), column
 
 
 def test_worlds_part_where_they_are_first_bent_apart(trunk: Trunk) -> None:
-    told = trunk.world
-    assert parting(told, told) is None
+    told = trunk.scenario
+    assert first_difference(told, told) is None
     bend = Bend("dropout", 1.5, 500, 600)
-    assert parting(told, replace(told, decisions=(bend,))) == 500
-    assert parting(told, replace(told, seed=4)) == days.LAUNCH
+    assert first_difference(told, replace(told, decisions=(bend,))) == 500
+    assert first_difference(told, replace(told, seed=4)) == days.LAUNCH
     assert trunk.twin(replace(told, decisions=(bend,))) is None

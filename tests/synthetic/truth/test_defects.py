@@ -82,9 +82,8 @@ def test_repaired_files_are_the_clean_twins_bytes(tmp_path: Path) -> None:
     for name, world in (("dirty", told), ("clean", clean_world)):
         people = simulation.simulate(world, 0, world.blocks, LAST)
         with writer.DayFiles(tmp_path / name, 1) as files:
-            writer.write_days(
-                files, rows_of_days(world, people, FIRST, LAST), FIRST, LAST, lambda _d, _n: None
-            )
+            for day, rows in writer.by_day(rows_of_days(world, people, FIRST, LAST), FIRST, LAST):
+                files.add_day(day, rows)
     clean = sorted((tmp_path / "clean").glob("*/*.parquet"))
     assert len(clean) > 40
     with writer.DayFiles(tmp_path / "mended", 1) as files:

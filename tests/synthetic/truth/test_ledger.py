@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from synthetic import scenario
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.lake import world
+from synthetic.people import populations
+from synthetic.scenario import Scenario
 from synthetic.tables import TABLES
 from synthetic.truth import defects, ledger
 
@@ -24,16 +25,16 @@ SHORT = dataclasses.replace(CONFIG, as_of=dt.date(2024, 1, 21))
 
 @pytest.fixture
 def shards(monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(world, "SHARD_BLOCKS", 1)
-    return len(world.shards(scenario.scenario(CONFIG)))
+    monkeypatch.setattr(populations, "SHARD_BLOCKS", 1)
+    return len(populations.shards(Scenario.of(CONFIG)))
 
 
 def test_with_the_ledger_a_lake_of_several_shards_is_mended(tmp_path: Path, shards: int) -> None:
     assert shards == 2
-    told = scenario.scenario(SHORT)
+    told = Scenario.of(SHORT)
     for name, one in (("dirty", told), ("clean", told.without_flaws())):
         for month in world.months(SHORT):
-            world.write_month(SHORT, month, tmp_path / name, through=SHORT.as_of, world=one)
+            world.write_month(SHORT, month, tmp_path / name, through=SHORT.as_of, scenario=one)
     summary = ledger.write_world_ledger(SHORT, tmp_path / "truth")
     mended, changed, opening = 0, set(), 0
     for path in sorted((tmp_path / "clean").glob("*/*.parquet")):

@@ -20,7 +20,7 @@ from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.levers import LEVERS, Decision, DecisionError, Pull
 from synthetic.people import simulation
-from synthetic.scenario import scenario
+from synthetic.scenario import Scenario
 from synthetic.truth import lever_effects, tally, whatif
 from synthetic.truth.whatif import Comparison, compare, simulate
 
@@ -63,7 +63,7 @@ def test_budgets_of_zero_leave_the_world_exactly_alone(plans: dict[str, Comparis
 
 
 def test_the_world_left_alone_is_the_world_as_it_is_written(plans: dict[str, Comparison]) -> None:
-    told = scenario(CONFIG)
+    told = Scenario.of(CONFIG)
     people = simulation.simulate(told, 0, told.blocks, START + HORIZON)
     assert same(tally.count(told, people, START, START + HORIZON), plans["paid"].alone)
     day = START + 77
@@ -165,7 +165,7 @@ def test_levers_interact(plans: dict[str, Comparison]) -> None:
 
 
 def test_every_pull_is_alive() -> None:
-    told = scenario(dataclasses.replace(CONFIG, size=3_000))
+    told = Scenario.of(dataclasses.replace(CONFIG, size=3_000))
     pulls = [(name, pull) for name, lever in LEVERS.items() for pull in lever.pulls]
 
     def bend(pull: Pull) -> Bend:

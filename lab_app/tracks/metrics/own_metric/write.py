@@ -148,19 +148,19 @@ def _finding(finding: Finding, desk: Desk, key: str) -> None:
     tone = "warn" if finding.is_warning else "bad"
     where = f'<span class="where">Line {finding.line}</span>' if finding.line else ""
     # With a mend at hand, what to do comes before everything else that would be possible.
-    after = (finding.advice, finding.expected) if finding.mend else (finding.expected, finding.advice)
+    after = (finding.advice, finding.expected) if finding.fix else (finding.expected, finding.advice)
     parts = "".join(f"<p>{_code(part)}</p>" for part in after if part)
     role = "status" if finding.is_warning else "alert"
     st.html(
         f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h3>{_code(finding.message)}</h3>{parts}</section>'
     )
-    if finding.mend is not None:
+    if finding.fix is not None:
         st.button(
-            f"Write “{finding.mend.text}”" if len(finding.mend.text) <= 40 else "Mend it",
+            f"Write “{finding.fix.text}”" if len(finding.fix.text) <= 40 else "Mend it",
             key=f"mend-{key}",
             icon=":material/build:",
             on_click=desk.mend,
-            args=(finding.mend.apply(desk.text),),
+            args=(finding.fix.apply(desk.text),),
         )
 
 
