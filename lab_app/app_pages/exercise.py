@@ -55,7 +55,7 @@ def _prompt(exercise: Exercise) -> None:
 @guarded
 def _hints(exercise: Exercise) -> None:
     progress = here.progress()
-    shown = min(progress.hints_shown(here.LEARNER, exercise.id), len(exercise.hints))
+    shown = min(progress.hints_shown(exercise.key), len(exercise.hints))
     for i, hint in enumerate(exercise.hints[:shown], start=1):
         notice("info", f"Hint {i} of {len(exercise.hints)}", hint)
     if shown < len(exercise.hints):
@@ -63,8 +63,8 @@ def _hints(exercise: Exercise) -> None:
             "Give me a hint" if shown == 0 else "Another hint",
             icon=":material/help:",
             on_click=progress.show_hint,
-            args=(here.LEARNER, exercise.id, shown + 1),
-            key=f"hint-{exercise.id}",
+            args=(exercise.key, shown + 1),
+            key=f"hint-{exercise.key}",
         )
 
 
@@ -72,9 +72,9 @@ def _hints(exercise: Exercise) -> None:
 @guarded
 def _answer(exercise: Exercise, level: Level) -> None:
     lab = here.lab()
-    checked = f"{exercise.id}-verdict"
+    checked = f"{exercise.key}-verdict"
     spot = show_form(exercise, lab)
-    before = here.progress().solved(here.LEARNER)
+    before = here.progress().solved()
     if spot.handed_in is not None:
         with spot.verdict, st.spinner("Checking, also against data that you don't see"):
             st.session_state[checked] = _judge(exercise, spot.handed_in, lab)
@@ -83,8 +83,8 @@ def _answer(exercise: Exercise, level: Level) -> None:
     with spot.verdict:
         if verdict is not None:
             show_verdict(verdict, spot.handed_in or spot.last or "")
-        solved = here.progress().solved(here.LEARNER)
-        if exercise.id in solved:
+        solved = here.progress().solved()
+        if exercise.key in solved:
             _solved_before(exercise, level, solved, verdict)
     if solved != before:
         st.rerun()  # the list of exercises beside the page ticks this one off; what stands here stays
@@ -104,11 +104,14 @@ def _judge(exercise: Exercise, answer: str, lab: Lab) -> Verdict:
             "error", "The answer could not be checked", str(error), line=error.line, column=error.column
         )
     here.progress().record_attempt(
-        here.LEARNER,
-        exercise.id,
+        exercise.key,
         answer,
         verdict.outcome,
+        kind=exercise.kind,
+        world=str(lab.release.world["id"]),
         mistake=verdict.mistake,
+        score=verdict.score,
+        points=verdict.points,
         release_id=lab.release.id,
         seconds=time.monotonic() - began,
     )
@@ -147,7 +150,7 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
                 f"Next: {following.title}, {where}{words.minutes(following.minutes)}",
                 type="primary",
                 icon=":material/arrow_forward:",
-                key=f"next-{exercise.id}",
+                key=f"next-{exercise.key}",
                 wrap=True,
             ):
                 st.switch_page(page_at(exercise_path(following)))

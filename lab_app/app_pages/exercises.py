@@ -10,7 +10,7 @@ from lab_app.course.standing import standings
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
 from lab_app.ui.style import eyebrow, lead, text
-from lab_app.ui.visit import LEARNER, progress
+from lab_app.ui.visit import progress
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
@@ -20,7 +20,7 @@ def render(level: Level) -> None:
     """All exercises of the level, with what is solved and how long the rest takes."""
     from lab_app.course.tracks import track
 
-    solved = progress().solved(LEARNER)
+    solved = progress().solved()
     here = next(s for s in standings(track(level.track), solved) if s.level.slug == level.slug)
     eyebrow(f"{level.title}: {level.question}")
     st.title("Exercises")
@@ -32,7 +32,7 @@ def render(level: Level) -> None:
     )
     st.progress(here.solved / here.total if here.total else 0.0)
     for exercise in level.exercises:
-        done = exercise.id in solved
+        done = exercise.key in solved
         with st.container(
             key=f"exercise-row-{exercise.id}",
             horizontal=True,

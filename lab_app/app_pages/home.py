@@ -31,7 +31,7 @@ def render() -> None:
     from lab_app.course.tracks import tracks
 
     now = here.visit()
-    solved = here.progress().solved(here.LEARNER)
+    solved = here.progress().solved()
     story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
     with story:
         message("Nora, CEO of Larder, 08:12", _SAID, loud=_LOUD)

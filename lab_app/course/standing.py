@@ -30,9 +30,9 @@ def standings(track: Track, solved: Collection[str]) -> tuple[Standing, ...]:
     return tuple(
         Standing(
             level,
-            sum(e.id in solved for e in level.exercises),
+            sum(e.key in solved for e in level.exercises),
             len(level.exercises),
-            sum(e.minutes for e in level.exercises if e.id not in solved),
+            sum(e.minutes for e in level.exercises if e.key not in solved),
         )
         for level in track.levels
     )
@@ -43,5 +43,5 @@ def next_exercise(track: Track, solved: Collection[str]) -> Exercise | None:
 
     The core path first, level by level, then what else is open, in order.
     """
-    left = [e for level in track.levels if level.is_open for e in level.exercises if e.id not in solved]
+    left = [e for level in track.levels if level.is_open for e in level.exercises if e.key not in solved]
     return next((e for e in left if e.core), left[0] if left else None)

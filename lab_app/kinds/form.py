@@ -40,8 +40,8 @@ def show_form(exercise: Exercise, lab: Lab) -> Form:
     return shown
 
 
-def keep(exercise_id: str, key: str) -> None:
+def keep(exercise_key: str, key: str) -> None:
     """Keep an answer when it is given, not at each run: another tab may have given a newer one. For callbacks."""
     given = st.session_state.get(key)
     if given is not None:
-        here.progress().save_draft(here.LEARNER, exercise_id, str(given))
+        here.progress().save_draft(exercise_key, str(given))

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lab_app.metrics.filter import Filter
 from lab_app.metrics.first_of_period import counted_from_first, with_first_of_periods
@@ -31,16 +31,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from metricflow.engine.metricflow_engine import MetricFlowEngine
 
-    from lab_app.sandbox import Result
+    from lab_app.sandbox import Sandbox
 
 MOST_ROWS = 200_000
 _KEPT_QUERIES = 512
-
-
-class RunsSql(Protocol):
-    """Where the SQL of a question runs: a sandbox, or a file that somebody has open."""
-
-    def run(self, sql: str, *, limit: int = ...) -> Result: ...
 
 
 class SemanticLayer:
@@ -130,7 +124,7 @@ class SemanticLayer:
         start: dt.date | str | None = None,
         end: dt.date | str | None = None,
         where: Filter = None,
-        sandbox: RunsSql,
+        sandbox: Sandbox,
     ) -> pd.DataFrame:
         """The answer as a data frame, its columns as in `compile`.
 

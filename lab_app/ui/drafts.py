@@ -53,7 +53,7 @@ class Draft:
     def laid_aside(self) -> list[str]:
         """Texts that stood here before, newest first."""
         try:
-            kept = json.loads(here.progress().remembered(here.LEARNER, self.key + _ASIDE) or "[]")
+            kept = json.loads(here.progress().remembered(self.key + _ASIDE) or "[]")
         except ValueError:
             return []
         return [str(text) for text in kept] if isinstance(kept, list) else []
@@ -72,12 +72,12 @@ class Draft:
         text, seen = self.text, st.session_state.get(f"{self.key}-seen")
         if self.other is None and text == seen:
             return
-        other = here.progress().save_draft(here.LEARNER, self.key, text, seen=seen)
+        other = here.progress().save_draft(self.key, text, seen=seen)
         if other is None:
             self._settle(text)
         else:
             st.session_state[f"{self.key}-other"] = other
-            here.progress().save_draft(here.LEARNER, self.key + _UNSETTLED, text)
+            here.progress().save_draft(self.key + _UNSETTLED, text)
 
     def show_notices(self) -> None:
         """That another tab has written something else, and what was laid aside."""
@@ -91,7 +91,7 @@ class Draft:
         """The text that the editor opens with: what was put there, else the kept draft, else the starter."""
         name = f"{self.key}-opening"
         if name not in st.session_state:
-            kept = here.progress().draft(here.LEARNER, self.key)
+            kept = here.progress().draft(self.key)
             st.session_state[f"{self.key}-seen"] = kept
             st.session_state[name] = self.starter if kept is None else kept
             self._recover()
@@ -99,16 +99,16 @@ class Draft:
 
     def _recover(self) -> None:
         """Lay aside what a tab had that was closed while two disagreed."""
-        left = here.progress().draft(here.LEARNER, self.key + _UNSETTLED)
+        left = here.progress().draft(self.key + _UNSETTLED)
         if left:
             if left != st.session_state[f"{self.key}-opening"]:
                 self._lay_aside(left)
-            here.progress().save_draft(here.LEARNER, self.key + _UNSETTLED, "")
+            here.progress().save_draft(self.key + _UNSETTLED, "")
 
     def _look(self) -> None:
         """Whether another tab has written something else since this one last read or wrote."""
         mine = self.text
-        stored = here.progress().draft(here.LEARNER, self.key)
+        stored = here.progress().draft(self.key)
         if stored is None or stored in (mine, st.session_state.get(f"{self.key}-seen")):
             if stored == mine and self.other is not None:
                 self._settle(mine)
@@ -119,25 +119,25 @@ class Draft:
         """This tab's text is the draft."""
         st.session_state[f"{self.key}-seen"] = text
         if st.session_state.pop(f"{self.key}-other", None) is not None:
-            here.progress().save_draft(here.LEARNER, self.key + _UNSETTLED, "")
+            here.progress().save_draft(self.key + _UNSETTLED, "")
 
     def _keep_mine(self) -> None:
         self._lay_aside(self.other or "")
-        here.progress().save_draft(here.LEARNER, self.key, self.text)
+        here.progress().save_draft(self.key, self.text)
         self._settle(self.text)
 
     def _take_other(self) -> None:
         other = self.other or ""
         st.session_state[f"{self.key}-seen"] = other
         st.session_state.pop(f"{self.key}-other", None)
-        here.progress().save_draft(here.LEARNER, self.key + _UNSETTLED, "")
+        here.progress().save_draft(self.key + _UNSETTLED, "")
         self.put(other)
 
     def _lay_aside(self, text: str) -> None:
         if not text.strip() or text == self.starter or text in self.boilerplate:
             return
         kept = [text, *(old for old in self.laid_aside if old != text)][:MOST_ASIDE]
-        here.progress().remember(here.LEARNER, self.key + _ASIDE, json.dumps(kept))
+        here.progress().remember(self.key + _ASIDE, json.dumps(kept))
 
     def _show_other(self, other: str) -> None:
         notice(

@@ -50,7 +50,7 @@ def explain(error: Exception) -> None:
 
 def _titles() -> dict[type[Exception], str]:
     """Errors whose message is written for people already, and what to put above it."""
-    from lab_app.course.progress.store import ProgressError
+    from lab_app.course.progress import ProgressError
     from lab_app.metrics.question import MetricError
     from lab_app.release import ReleaseError
     from lab_app.sandbox import QueryError

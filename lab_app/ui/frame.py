@@ -13,7 +13,7 @@ from lab_app.ui import words
 from lab_app.ui.components import mount
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import text
-from lab_app.ui.visit import LEARNER, Visit, progress, visit
+from lab_app.ui.visit import Visit, progress, visit
 
 _IMAGES = Path(__file__).with_name("images")
 FAVICON = _IMAGES / "favicon.svg"
@@ -69,8 +69,8 @@ def _exercises(section: Section) -> None:
     from lab_app.course.tracks import discover
     from lab_app.ui.addresses import exercise_path
 
-    done = progress().solved(LEARNER)
-    solved = {exercise_path(e) for e in discover() if e.id in done}
+    done = progress().solved()
+    solved = {exercise_path(e) for e in discover() if e.key in done}
     with st.container(key="lab-navigation-exercises", gap=None):
         for page in section.exercises:
             mark = ":material/check_circle:" if page.url_path in solved else ":material/circle:"

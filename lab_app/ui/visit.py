@@ -11,9 +11,7 @@ from lab_app.lab import Lab, lab_of
 from lab_app.release import BuildStatus, Release, ReleaseError, build_status, current_release, larder_home
 
 if TYPE_CHECKING:
-    from lab_app.course.progress.store import Progress
-
-LEARNER = "local"  # one person at one laptop; nobody logs in
+    from lab_app.course.progress import Progress, ProgressFile
 
 
 @dataclass(frozen=True)
@@ -61,15 +59,22 @@ def lab() -> Lab:
 
 
 @st.cache_resource(show_spinner=False)
-def _progress(path: str) -> Progress:
+def _progress_file(path: str) -> ProgressFile:
     from pathlib import Path
 
-    from lab_app.course.progress.store import Progress
+    from lab_app.course.progress import ProgressFile
 
-    return Progress(Path(path))
+    return ProgressFile(Path(path))
+
+
+def learner() -> str:
+    """Who is looking: one person at one laptop, since nobody logs in."""
+    return "local"
 
 
 def progress() -> Progress:
-    """What has been tried, solved and drafted so far."""
-    opened: Progress = _progress(str(larder_home() / "progress.sqlite"))
-    return opened
+    """What the learner has tried, solved and drafted so far. Raises ProgressError, ReleaseError."""
+    from lab_app.course.progress import Progress
+
+    file: ProgressFile = _progress_file(str(larder_home() / "progress.sqlite"))
+    return Progress(file, learner())

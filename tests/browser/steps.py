@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from lab_app.course.progress.store import Progress
+from lab_app.course.progress import Progress
 
 KEPT_SECONDS = 60
 
@@ -33,10 +33,10 @@ def write(page: Page, text: str) -> None:
 
 def wait_until_kept(page: Page, home: Path, key: str, text: str) -> None:
     """Wait until this text is the draft that the lab keeps."""
-    progress = Progress(home / "progress.sqlite")
+    progress = Progress(home / "progress.sqlite", "local")
     until = time.monotonic() + KEPT_SECONDS
-    while progress.draft("local", key) != text:
-        assert time.monotonic() < until, progress.draft("local", key)
+    while progress.draft(key) != text:
+        assert time.monotonic() < until, progress.draft(key)
         page.wait_for_timeout(100)
     settled(page)
 

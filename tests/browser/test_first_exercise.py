@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lab_app.course.tracks import track
-from lab_app.kinds.sql.spec import SqlExercise
+from lab_app.kinds.sql import SqlExercise
 from tests.browser.conftest import Lab
 from tests.browser.steps import editor, notice, settled, wait_until_kept, write
 
@@ -116,7 +116,7 @@ def test_two_tabs_on_one_exercise_lose_nothing(page: Page, context: BrowserConte
     other = context.new_page()
     other.goto(address)
     write(other, "SELECT 'of the other tab'")
-    wait_until_kept(other, lab.home, THIRD.id, "SELECT 'of the other tab'")
+    wait_until_kept(other, lab.home, THIRD.key, "SELECT 'of the other tab'")
     write(page, "SELECT 'of this tab'")
     expect(notice(page, "This was changed in another tab")).to_be_visible()
     page.get_by_role("button", name="Take the other").click()

@@ -24,7 +24,8 @@ import pandas as pd
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import Grain, Metric
 from lab_app.release import larder_home
-from tests.dbt_project.checkout import ROOT, OpenFile, run_in
+from lab_app.sandbox import Sandbox
+from tests.dbt_project.checkout import ROOT, open_file, run_in
 
 TOLERANCE = 1e-9
 AT_A_TIME = 16  # metrics in one question to mf, which takes seconds to start
@@ -72,7 +73,7 @@ def ask_mf(
 def compare(
     theirs: pd.DataFrame,
     layer: SemanticLayer,
-    sandbox: OpenFile,
+    sandbox: Sandbox,
     names: Sequence[str],
     dimension: str,
     grain: Grain,
@@ -122,7 +123,7 @@ def main() -> int:
         for names, dimension in batches(asked):
             theirs = ask_mf(names, dimension, options.grain, run, folder)
             with duckdb.connect(str(dev), read_only=True) as connection:
-                for one in compare(theirs, layer, OpenFile(connection), names, dimension, options.grain):
+                for one in compare(theirs, layer, open_file(connection), names, dimension, options.grain):
                     told.append(one)
                     print(f"{one.metric:<32}{one.cells:>8,}  {one.largest:.3g}", flush=True)
     wrong = [one.metric for one in told if not one.is_same]

@@ -10,11 +10,13 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import duckdb
 from filelock import FileLock
 
-from lab_app.sandbox import Result, ResultColumn
+from lab_app.release import Release
+from lab_app.sandbox import Result, ResultColumn, Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,6 +50,11 @@ class Checkout:
     def semantic_manifest(self) -> Path:
         return self.root / "built" / "semantic_manifest.json"
 
+    @property
+    def release(self) -> Release:
+        """As much of a release as a semantic layer reads."""
+        return cast("Release", self)
+
     def run(
         self,
         command: str,
@@ -71,6 +78,11 @@ class OpenFile:
         columns = tuple(ResultColumn(name, str(kind)) for name, kind, *_ in cursor.description)
         rows = cursor.fetchmany(limit + 1)
         return Result(columns, rows[:limit], len(rows) > limit, 0.0)
+
+
+def open_file(connection: duckdb.DuckDBPyConnection) -> Sandbox:
+    """As much of a sandbox as a semantic layer asks for, on a file that is open."""
+    return cast("Sandbox", OpenFile(connection))
 
 
 def run_in(

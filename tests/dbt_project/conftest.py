@@ -12,10 +12,11 @@ import pytest
 from filelock import FileLock
 
 from lab_app.metrics.layer import SemanticLayer
+from lab_app.sandbox import Sandbox
 from pipelines.warehouse import load_lake
 from synthetic.config import WorldConfig
 from synthetic.lake.world import write_world
-from tests.dbt_project.checkout import Checkout, OpenFile, copy_project, run_in
+from tests.dbt_project.checkout import Checkout, copy_project, open_file, run_in
 
 WORLD = WorldConfig(
     seed=11, preset="tiny", as_of=dt.date(2026, 6, 17)
@@ -59,5 +60,5 @@ def layer(checkout: Checkout) -> SemanticLayer:
 
 
 @pytest.fixture(scope="session")
-def sandbox(connection: duckdb.DuckDBPyConnection) -> OpenFile:
-    return OpenFile(connection)
+def sandbox(connection: duckdb.DuckDBPyConnection) -> Sandbox:
+    return open_file(connection)

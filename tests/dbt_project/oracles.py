@@ -27,7 +27,7 @@ from lab_app.metrics.metric import Grain
 from lab_app.metrics.periods import next_period
 from lab_app.release import current_release
 from synthetic.config import HISTORY_START
-from tests.dbt_project.checkout import OpenFile
+from tests.dbt_project.checkout import open_file
 from tests.dbt_project.plain_sql import COLUMNS, ORACLES, PREPARATION
 
 TOLERANCE = 1e-9  # of floats that were added up in another order
@@ -72,7 +72,7 @@ def compare(
     for dimension in wanted:
         for grain, starts in periods(metric, layer, first_day, seed, draws).items():
             frame = layer.query(
-                metric, by=[dimension] if dimension else [], grain=grain, sandbox=OpenFile(connection)
+                metric, by=[dimension] if dimension else [], grain=grain, sandbox=open_file(connection)
             )
             for start in starts:
                 last = min(next_period(start, grain) - dt.timedelta(days=1), as_of)

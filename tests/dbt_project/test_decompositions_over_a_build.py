@@ -10,8 +10,9 @@ import pytest
 
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.tree import GROWTH, MetricTree, metric_tree
+from lab_app.sandbox import Sandbox
 from pipelines.statistics.decomposition import growth_classes, growth_flows, mix_and_rate
-from tests.dbt_project.checkout import Checkout, OpenFile
+from tests.dbt_project.checkout import Checkout
 
 FROM, TO = dt.date(2025, 11, 20), dt.date(2026, 3, 9)
 
@@ -32,7 +33,7 @@ def test_the_roots_and_the_formulas_are_those_of_the_metrics(tree: MetricTree) -
 
 
 def test_every_product_of_the_tree_holds_by_day_week_and_month(
-    tree: MetricTree, layer: SemanticLayer, sandbox: OpenFile
+    tree: MetricTree, layer: SemanticLayer, sandbox: Sandbox
 ) -> None:
     checked = 0
     for node in tree.nodes.values():
@@ -53,7 +54,7 @@ def test_every_product_of_the_tree_holds_by_day_week_and_month(
 
 
 def test_contributions_to_every_product_add_up(
-    tree: MetricTree, layer: SemanticLayer, sandbox: OpenFile
+    tree: MetricTree, layer: SemanticLayer, sandbox: Sandbox
 ) -> None:
     for name in tree.nodes:
         formula = tree.factors(name)
@@ -75,7 +76,7 @@ def test_contributions_to_every_product_add_up(
 
 @pytest.mark.parametrize("by", [[], ["signup_source"]])
 def test_growth_flows_and_classes_lead_from_one_mau_to_the_other(
-    by: list[str], layer: SemanticLayer, sandbox: OpenFile, connection: duckdb.DuckDBPyConnection
+    by: list[str], layer: SemanticLayer, sandbox: Sandbox, connection: duckdb.DuckDBPyConnection
 ) -> None:
     names = ["mau", "mau_new", "mau_resurrected", "mau_churned"]
     daily = layer.query(names, by=by, grain="day", start=FROM, end=TO, sandbox=sandbox)
@@ -100,7 +101,7 @@ def test_growth_flows_and_classes_lead_from_one_mau_to_the_other(
 
 
 def test_a_rates_change_is_mix_and_rate_of_its_segments(
-    layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout
+    layer: SemanticLayer, sandbox: Sandbox, checkout: Checkout
 ) -> None:
     assert checkout.as_of > dt.date(2026, 5, 31)
     names = ["activated_signups", "activation_eligible_signups", "activation_rate"]

@@ -11,7 +11,8 @@ import pytest
 
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.periods import next_period
-from tests.dbt_project.checkout import Checkout, OpenFile
+from lab_app.sandbox import Sandbox
+from tests.dbt_project.checkout import Checkout
 from tests.dbt_project.oracles import ask, compare
 from tests.dbt_project.plain_sql import ORACLES, PREPARATION
 
@@ -37,7 +38,7 @@ def test_metric_equals_plain_sql_on_random_periods(
 
 
 def test_mau_equals_count_distinct_on_the_last_day_of_every_month(
-    layer: SemanticLayer, sandbox: OpenFile, prepared: duckdb.DuckDBPyConnection, checkout: Checkout
+    layer: SemanticLayer, sandbox: Sandbox, prepared: duckdb.DuckDBPyConnection, checkout: Checkout
 ) -> None:
     frame = layer.query("mau", grain="month", sandbox=sandbox)
     assert len(frame) == 30
@@ -46,7 +47,7 @@ def test_mau_equals_count_distinct_on_the_last_day_of_every_month(
         assert ask(prepared, "mau", None, period, last, checkout.as_of)[None] == mau
 
 
-def test_sums_over_a_partition_of_people_equal_the_whole(layer: SemanticLayer, sandbox: OpenFile) -> None:
+def test_sums_over_a_partition_of_people_equal_the_whole(layer: SemanticLayer, sandbox: Sandbox) -> None:
     """Of every metric that counts or adds up: people are parted by what they are at signup, and by cohort."""
     tried = 0
     for metric in layer.metrics():
@@ -65,7 +66,7 @@ def test_sums_over_a_partition_of_people_equal_the_whole(layer: SemanticLayer, s
     assert tried > 35
 
 
-def test_mau_by_cohort_is_mau_and_platforms_overlap(layer: SemanticLayer, sandbox: OpenFile) -> None:
+def test_mau_by_cohort_is_mau_and_platforms_overlap(layer: SemanticLayer, sandbox: Sandbox) -> None:
     mau = layer.query("mau", grain="day", sandbox=sandbox).set_index("period")["mau"].dropna()
     cohorts = layer.query("mau_of_cohort", by=["signup_cohort"], grain="day", sandbox=sandbox)
     assert (cohorts.groupby("period")["mau_of_cohort"].sum()[mau.index] == mau).all()
@@ -76,7 +77,7 @@ def test_mau_by_cohort_is_mau_and_platforms_overlap(layer: SemanticLayer, sandbo
 
 
 def test_a_cell_is_empty_and_never_low_until_a_window_is_over(
-    layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout
+    layer: SemanticLayer, sandbox: Sandbox, checkout: Checkout
 ) -> None:
     for metric in layer.metrics():
         if metric.type != "ratio" or not metric.maturity_days:

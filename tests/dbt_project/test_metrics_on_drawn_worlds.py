@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lab_app.metrics.layer import SemanticLayer
-from tests.dbt_project.checkout import Checkout, OpenFile
+from tests.dbt_project.checkout import Checkout, open_file
 from tests.dbt_project.drawn_worlds import FIRST, Models, World, worlds
 from tests.dbt_project.oracles import TOLERANCE, compare, difference
 from tests.dbt_project.plain_sql import ORACLES, PREPARATION
@@ -62,8 +62,8 @@ def test_adding_days_never_changes_a_complete_cell(
         for metric in metrics:
             for grain in drawn_layer.metric(metric).grains[:3]:
                 drawn_layer.as_of = earlier
-                told = drawn_layer.query(metric, grain=grain, sandbox=OpenFile(before))
-                later = drawn_layer.query(metric, grain=grain, sandbox=OpenFile(after)).set_index("period")
+                told = drawn_layer.query(metric, grain=grain, sandbox=open_file(before))
+                later = drawn_layer.query(metric, grain=grain, sandbox=open_file(after)).set_index("period")
                 for period, value in zip(told["period"], told[metric], strict=True):
                     if drawn_layer.is_complete(metric, period.date(), grain):
                         now = later[metric].get(period)

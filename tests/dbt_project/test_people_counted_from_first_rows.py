@@ -15,7 +15,8 @@ from lab_app.metrics.first_of_period import (
 )
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import Grain
-from tests.dbt_project.checkout import Checkout, OpenFile
+from lab_app.sandbox import Sandbox
+from tests.dbt_project.checkout import Checkout
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def in_full(checkout: Checkout) -> SemanticLayer:
 @pytest.mark.parametrize("grain", ["day", "week", "month", "year"])
 @pytest.mark.parametrize("by", [(), ("country",), ("signup_cohort",), ("activity_platform",)])
 def test_first_rows_give_what_counting_people_gives(
-    layer: SemanticLayer, in_full: SemanticLayer, sandbox: OpenFile, by: Sequence[str], grain: Grain
+    layer: SemanticLayer, in_full: SemanticLayer, sandbox: Sandbox, by: Sequence[str], grain: Grain
 ) -> None:
     # From the middle of a week and of a month, so that periods are cut if they are cut anywhere.
     period = {"start": "2025-03-05", "end": "2026-05-14"}

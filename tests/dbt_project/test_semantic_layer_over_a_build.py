@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
-from typing import cast
 
 import pytest
 
@@ -13,15 +12,12 @@ from lab_app.lab import Lab
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import GRAINS
 from lab_app.metrics.question import MetricError
-from lab_app.release import Release
 from lab_app.sandbox import Sandbox
 from tests.dbt_project.agreement import ask_mf, batches, compare
-from tests.dbt_project.checkout import ROOT, Checkout, OpenFile
+from tests.dbt_project.checkout import ROOT, Checkout
 
 
-def test_compiled_sql_runs_in_the_sandbox(
-    layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout
-) -> None:
+def test_compiled_sql_runs_in_the_sandbox(layer: SemanticLayer, sandbox: Sandbox, checkout: Checkout) -> None:
     question = {
         "by": ["country"],
         "grain": "month",
@@ -35,7 +31,7 @@ def test_compiled_sql_runs_in_the_sandbox(
     assert frame.equals(layer.query(["mau", "ticket_rate"], sandbox=sandbox, **question))  # type: ignore[arg-type]
 
 
-def test_every_metric_answers_by_each_of_its_dimensions(layer: SemanticLayer, sandbox: OpenFile) -> None:
+def test_every_metric_answers_by_each_of_its_dimensions(layer: SemanticLayer, sandbox: Sandbox) -> None:
     for metric in layer.metrics():
         for dimension in metric.dimensions:
             frame = layer.query(
@@ -58,9 +54,7 @@ def test_dimensions_read_from_the_manifest_are_those_of_metricflow(layer: Semant
         assert {d.name for d in metric.dimensions} == expected, metric.name
 
 
-def test_a_filter_leaves_what_the_same_cut_by_dimension_shows(
-    layer: SemanticLayer, sandbox: OpenFile
-) -> None:
+def test_a_filter_leaves_what_the_same_cut_by_dimension_shows(layer: SemanticLayer, sandbox: Sandbox) -> None:
     cut = layer.query("mau", by=["country"], grain="month", sandbox=sandbox)
     for where in ({"country": "DE"}, "country = 'DE'", "country in ('DE') and signup_plan is not null"):
         kept = layer.query("mau", grain="month", where=where, sandbox=sandbox)
@@ -68,14 +62,14 @@ def test_a_filter_leaves_what_the_same_cut_by_dimension_shows(
 
 
 def test_one_value_for_all_time_is_the_last_day_of_a_stock(
-    layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout
+    layer: SemanticLayer, sandbox: Sandbox, checkout: Checkout
 ) -> None:
     day = layer.query("mau", grain="day", start=checkout.as_of, end=checkout.as_of, sandbox=sandbox)
     assert layer.query("mau", sandbox=sandbox)["mau"].item() == day["mau"].item()
 
 
 def test_mf_and_the_semantic_layer_agree_on_every_metric_by_country(
-    layer: SemanticLayer, sandbox: OpenFile, checkout: Checkout
+    layer: SemanticLayer, sandbox: Sandbox, checkout: Checkout
 ) -> None:
     """`mf` compiles with its own settings and runs on dev.duckdb. The others: `agreement` as a command."""
 
@@ -98,7 +92,7 @@ def test_a_metric_with_one_grain_is_refused_by_another(layer: SemanticLayer) -> 
 
 
 def test_one_layer_serves_one_release(checkout: Checkout) -> None:
-    lab = Lab(cast("Release", checkout))  # as much of a release as the layer reads
+    lab = Lab(checkout.release)
     assert lab.layer is lab.layer
 
 

@@ -1,1 +1,8 @@
-"""What a learner has done so far, in a file."""
+"""What learners have done so far: drafts, hints and attempts, in a SQLite file."""
+
+from __future__ import annotations
+
+from lab_app.course.progress.file import ProgressError, ProgressFile
+from lab_app.course.progress.store import Attempt, Phase, Progress
+
+__all__ = ["Attempt", "Phase", "Progress", "ProgressError", "ProgressFile"]

@@ -1,312 +1,237 @@
-"""What a learner has done so far: drafts, hints and attempts, in a SQLite file.
-
-Attempts are only ever added. Several browser tabs and processes may write at once: SQLite's
-write-ahead log orders them, and each call is one transaction on a connection of its own, so that
-nothing is held open between them.
-"""
+"""What one learner has done so far. Attempts are only ever added."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import os
-import sqlite3
-import threading
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import EllipsisType
+from typing import Any, Literal
 
-BUSY_SECONDS = 5.0
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS attempts (
-    id INTEGER PRIMARY KEY,
-    learner TEXT NOT NULL,
-    exercise_id TEXT NOT NULL,
-    at TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    outcome TEXT NOT NULL CHECK (outcome IN ('unattempted', 'error', 'wrong', 'right')),
-    mistake TEXT,
-    release_id TEXT,
-    seconds REAL
-);
-CREATE INDEX IF NOT EXISTS attempts_by_learner ON attempts (learner, exercise_id, id);
-CREATE TABLE IF NOT EXISTS drafts (
-    learner TEXT NOT NULL,
-    exercise_id TEXT NOT NULL,
-    text TEXT NOT NULL,
-    at TEXT NOT NULL,
-    PRIMARY KEY (learner, exercise_id)
-);
-CREATE TABLE IF NOT EXISTS hints (
-    learner TEXT NOT NULL,
-    exercise_id TEXT NOT NULL,
-    shown INTEGER NOT NULL,
-    at TEXT NOT NULL,
-    PRIMARY KEY (learner, exercise_id)
-);
-CREATE TABLE IF NOT EXISTS settings (
-    learner TEXT NOT NULL,
-    name TEXT NOT NULL,
-    value TEXT NOT NULL,
-    at TEXT NOT NULL,
-    PRIMARY KEY (learner, name)
-);
-"""
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy.dialects.sqlite import insert
 
+from lab_app.course.progress.file import ProgressFile
+from lab_app.course.progress.tables import attempts, drafts, hints, resolutions, settings, truths_shown
 
-class ProgressError(Exception):
-    """Progress that cannot be read or kept. The message says why and what to do, in plain words."""
+Phase = Literal["guess", "practice", "first", "later"]
+ANSWERED = ("wrong", "right", "scored")
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One answer that was handed in, and how it was judged. `at` is UTC."""
+    """One answer that was handed in, and how it was judged.
 
-    exercise_id: str
+    `at` is UTC. `phase` is None where nothing was answered yet. `confidence` is from 0 to 1, `points` 100 at
+    best; `truth_shown` says that the truth had been shown before. Where an answer is resolved later, as a
+    forecast is, `score` and `points` are those of the resolution.
+    """
+
+    id: int
+    exercise: str
+    kind: str
+    world: str
+    release_id: str | None
     at: dt.datetime
     answer: str
     outcome: str
+    phase: Phase | None
     mistake: str | None
-    release_id: str | None
+    confidence: float | None
+    score: float | None
+    points: float | None
+    truth_shown: bool
     seconds: float | None
 
 
 class Progress:
-    """The progress file at `path`, made when it is missing.
+    """One learner's progress in a file. Exercises are named by their keys, `track/level/id`.
 
-    All methods raise ProgressError. A file that is damaged is moved aside, never deleted: `notice`
-    then says where to, and a new one is begun.
+    All methods raise ProgressError.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = Path(path)
-        self.notice: str | None = None
-        self._lock = threading.Lock()
-        self._prepare()
+    def __init__(self, file: ProgressFile | Path, learner: str) -> None:
+        self.file = file if isinstance(file, ProgressFile) else ProgressFile(file)
+        self.learner = learner
 
-    def save_draft(
-        self, learner: str, exercise_id: str, text: str, *, seen: str | EllipsisType | None = ...
-    ) -> str | None:
+    @property
+    def notice(self) -> str | None:
+        """What became of a damaged file, None where all is well."""
+        return self.file.notice
+
+    def save_draft(self, key: str, text: str, *, seen: str | EllipsisType | None = ...) -> str | None:
         """Keep what is typed so far. Without `seen` the last call wins.
 
         `seen` is the draft as the caller last read or wrote it, None where there was none. If somebody
         else has written another text since, nothing is changed and that text is returned.
         """
-        with self._open() as connection:
+        new = insert(drafts).values(learner=self.learner, key=key, text=text, at=_now())
+        may_replace: ColumnElement[bool] | None = None
+        if seen is not ...:
+            may_replace = or_(drafts.c.text.is_(literal(seen)), drafts.c.text == new.excluded.text)
+        with self.file.write() as connection:
             written = connection.execute(
-                "INSERT INTO drafts VALUES (?1, ?2, ?3, ?4) ON CONFLICT (learner, exercise_id) "
-                "DO UPDATE SET text = excluded.text, at = excluded.at "
-                "WHERE ?5 OR drafts.text IS ?6 OR drafts.text = excluded.text",
-                (learner, exercise_id, text, _now(), seen is ..., None if seen is ... else seen),
+                new.on_conflict_do_update(
+                    index_elements=[drafts.c.learner, drafts.c.key],
+                    set_={"text": new.excluded.text, "at": new.excluded.at},
+                    where=may_replace,
+                )
             )
             if written.rowcount:
                 return None
-            row = connection.execute(
-                "SELECT text FROM drafts WHERE learner = ? AND exercise_id = ?", (learner, exercise_id)
-            ).fetchone()
-        return None if row is None else str(row[0])
+            return connection.execute(self._draft(key)).scalar()
 
-    def draft(self, learner: str, exercise_id: str) -> str | None:
+    def draft(self, key: str) -> str | None:
         """What was typed last, None if nothing was."""
-        with self._open() as connection:
-            row = connection.execute(
-                "SELECT text FROM drafts WHERE learner = ? AND exercise_id = ?", (learner, exercise_id)
-            ).fetchone()
-        return None if row is None else str(row[0])
+        with self.file.read() as connection:
+            return connection.execute(self._draft(key)).scalar()
 
     def record_attempt(
         self,
-        learner: str,
-        exercise_id: str,
+        exercise: str,
         answer: str,
         outcome: str,
         *,
-        mistake: str | None = None,
+        kind: str,
+        world: str = "",
         release_id: str | None = None,
+        phase: Literal["guess", "practice"] | None = None,
+        mistake: str | None = None,
+        confidence: float | None = None,
+        score: float | None = None,
+        points: float | None = None,
         seconds: float | None = None,
-    ) -> None:
-        """Add one attempt to the log."""
-        with self._open() as connection:
-            connection.execute(
-                "INSERT INTO attempts (learner, exercise_id, at, answer, outcome, mistake, release_id, seconds) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (learner, exercise_id, _now(), answer, outcome, mistake, release_id, seconds),
-            )
+    ) -> Attempt:
+        """Add one attempt to the log, and return it.
 
-    def attempts(self, learner: str, exercise_id: str | None = None) -> tuple[Attempt, ...]:
-        """All attempts, or those at one exercise, oldest first."""
-        with self._open() as connection:
-            rows = connection.execute(
-                "SELECT exercise_id, at, answer, outcome, mistake, release_id, seconds FROM attempts "
-                "WHERE learner = ?1 AND (?2 IS NULL OR exercise_id = ?2) ORDER BY id",
-                (learner, exercise_id),
-            ).fetchall()
-        return tuple(Attempt(str(r[0]), _moment(r[1]), str(r[2]), str(r[3]), r[4], r[5], r[6]) for r in rows)
-
-    def solved(self, learner: str) -> set[str]:
-        """Ids of the exercises with at least one right answer."""
-        return self._exercises(learner, "outcome = 'right'")
-
-    def tried(self, learner: str) -> set[str]:
-        """Ids of the exercises with at least one attempt, right or not."""
-        return self._exercises(learner, "outcome <> 'unattempted'")
-
-    def show_hint(self, learner: str, exercise_id: str, number: int) -> None:
-        """Note that the first `number` hints have been shown. It never gets fewer."""
-        with self._open() as connection:
-            connection.execute(
-                "INSERT INTO hints VALUES (?, ?, ?, ?) ON CONFLICT (learner, exercise_id) "
-                "DO UPDATE SET shown = max(shown, excluded.shown), at = excluded.at",
-                (learner, exercise_id, number, _now()),
-            )
-
-    def hints_shown(self, learner: str, exercise_id: str) -> int:
-        """How many hints have been shown."""
-        with self._open() as connection:
-            row = connection.execute(
-                "SELECT shown FROM hints WHERE learner = ? AND exercise_id = ?", (learner, exercise_id)
-            ).fetchone()
-        return 0 if row is None else int(row[0])
-
-    def remember(self, learner: str, name: str, value: str) -> None:
-        """Keep a small thing about a learner, such as where they were last or a board of their own."""
-        with self._open() as connection:
-            connection.execute(
-                "INSERT INTO settings VALUES (?, ?, ?, ?) ON CONFLICT (learner, name) "
-                "DO UPDATE SET value = excluded.value, at = excluded.at",
-                (learner, name, value, _now()),
-            )
-
-    def remembered(self, learner: str, name: str) -> str | None:
-        """What was kept under `name`, None if nothing was."""
-        with self._open() as connection:
-            row = connection.execute(
-                "SELECT value FROM settings WHERE learner = ? AND name = ?", (learner, name)
-            ).fetchone()
-        return None if row is None else str(row[0])
-
-    def _exercises(self, learner: str, condition: str) -> set[str]:
-        with self._open() as connection:
-            rows = connection.execute(
-                f"SELECT DISTINCT exercise_id FROM attempts WHERE learner = ? AND {condition}", (learner,)
-            ).fetchall()
-        return {str(row[0]) for row in rows}
-
-    def _prepare(self) -> None:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ProgressError(
-                f"Progress cannot be kept: the folder {self.path.parent} cannot be made ({error.strerror}). "
-                "Choose another with LARDER_HOME."
-            ) from None
-        try:
-            self._create()
-        except sqlite3.DatabaseError as error:
-            if not _is_damaged(error):
-                raise self._plain(error) from None
-            with self._lock:
-                self._set_aside()
-            try:
-                self._create()
-            except sqlite3.Error as again:
-                raise self._plain(again) from None
-
-    def _create(self) -> None:
-        with contextlib.closing(self._connect()) as connection:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise ProgressError(
-                    f"{self.path} was written by a newer version of the lab. Update the lab, or move the file away."
+        Unless it is a guess or practice, an answer is the first one at this exercise in this world, or a
+        later one; of two at once, one is the first.
+        """
+        with self.file.write() as connection:
+            found: str | None = phase
+            if phase is None and outcome in ANSWERED:
+                first = select(attempts.c.id).where(self._at(attempts, exercise, world), _is_first())
+                found = "first" if connection.execute(first).first() is None else "later"
+            shown = select(truths_shown.c.at).where(self._at(truths_shown, exercise, world))
+            added = connection.execute(
+                insert(attempts).values(
+                    learner=self.learner,
+                    exercise=exercise,
+                    kind=kind,
+                    world=world,
+                    release_id=release_id,
+                    at=_now(),
+                    answer=answer,
+                    outcome=outcome,
+                    phase=found,
+                    mistake=mistake,
+                    confidence=confidence,
+                    score=score,
+                    points=points,
+                    truth_shown=int(connection.execute(shown).first() is not None),
+                    seconds=seconds,
                 )
-            if version == SCHEMA_VERSION:
-                # Reads every table's root, so that damage shows here and not in the middle of work.
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                return
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(
-                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+            (number,) = added.inserted_primary_key or (None,)
+            return _attempt(connection.execute(self._attempts().where(attempts.c.id == number)).one())
+
+    def resolve(self, attempt_id: int, *, score: float, points: float) -> None:
+        """Score an answer whose truth has become known only now. The first resolution stays."""
+        with self.file.write() as connection:
+            connection.execute(
+                insert(resolutions)
+                .values(attempt_id=attempt_id, at=_now(), score=score, points=points)
+                .on_conflict_do_nothing()
             )
 
-    def _set_aside(self) -> None:
-        """Move a damaged file, with its log, out of the way and keep it."""
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-        aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}-{os.getpid()}")
-        try:
-            for suffix in ("", "-wal", "-shm"):
-                old = self.path.with_name(self.path.name + suffix)
-                if old.exists():
-                    old.replace(aside.with_name(aside.name + suffix))
-        except OSError as error:
-            raise ProgressError(
-                f"The progress file {self.path} is damaged and cannot be moved aside ({error.strerror}). "
-                "Move it away by hand; nothing was deleted."
-            ) from None
-        self.notice = (
-            f"The progress file was damaged. It was kept as {aside.name}, and a new one was begun: "
-            "exercises solved before don't show as solved."
+    def attempts(self, exercise: str | None = None) -> tuple[Attempt, ...]:
+        """All attempts, or those at one exercise, oldest first."""
+        asked = self._attempts().where(attempts.c.learner == self.learner).order_by(attempts.c.id)
+        if exercise is not None:
+            asked = asked.where(attempts.c.exercise == exercise)
+        with self.file.read() as connection:
+            return tuple(_attempt(row) for row in connection.execute(asked))
+
+    def solved(self) -> set[str]:
+        """Keys of the exercises that are done: with a right answer, or with a first one that is scored."""
+        return self._exercises(
+            or_(attempts.c.outcome == "right", and_(attempts.c.outcome == "scored", _is_first()))
         )
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one transaction, which is kept as a whole or not at all."""
-        try:
-            if not self.path.exists():
-                self._prepare()  # somebody has removed it while the lab was running
-            with contextlib.closing(self._connect()) as connection, connection:
-                yield connection
-        except sqlite3.Error as error:
-            if _is_damaged(error):
-                self._recover()
-            raise self._plain(error) from None
-        except UnicodeEncodeError as error:
-            raise ProgressError(
-                f"This cannot be saved: half a character stands at place {error.start + 1} of the text. Delete it."
-            ) from None
+    def tried(self) -> set[str]:
+        """Keys of the exercises with at least one attempt, right or not."""
+        return self._exercises(attempts.c.outcome != "unattempted")
 
-    def _recover(self) -> None:
-        """Set a file aside that turned out damaged while the lab was running."""
-        with self._lock:
-            with contextlib.suppress(sqlite3.Error), contextlib.closing(self._connect()) as connection:
-                if connection.execute("PRAGMA quick_check").fetchone()[0] == "ok":
-                    return  # another thread has done it
-            self._set_aside()
-            with contextlib.suppress(sqlite3.Error):
-                self._create()
-
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path, timeout=BUSY_SECONDS)
-
-    def _plain(self, error: sqlite3.Error) -> ProgressError:
-        text = str(error)
-        if "locked" in text or "busy" in text:
-            return ProgressError(
-                f"Progress cannot be saved at the moment: another program holds {self.path}. "
-                "Close it and try again; what was saved before is still there."
+    def show_truth(self, exercise: str, world: str) -> None:
+        """Note that the truth behind an exercise has been shown: later answers are no evidence any more."""
+        with self.file.write() as connection:
+            connection.execute(
+                insert(truths_shown)
+                .values(learner=self.learner, exercise=exercise, world=world, at=_now())
+                .on_conflict_do_nothing()
             )
-        if "readonly" in text or "read-only" in text:
-            return ProgressError(
-                f"Progress cannot be saved: {self.path} may only be read. "
-                "Allow writing to it, or choose another folder with LARDER_HOME."
+
+    def show_hint(self, exercise: str, number: int) -> None:
+        """Note that the first `number` hints have been shown. It never gets fewer."""
+        new = insert(hints).values(learner=self.learner, exercise=exercise, shown=number, at=_now())
+        with self.file.write() as connection:
+            connection.execute(
+                new.on_conflict_do_update(
+                    index_elements=[hints.c.learner, hints.c.exercise],
+                    set_={"shown": func.max(hints.c.shown, new.excluded.shown), "at": new.excluded.at},
+                )
             )
-        if "unable to open" in text:
-            return ProgressError(
-                f"Progress cannot be kept: {self.path} cannot be opened. Look at the folder's permissions."
+
+    def hints_shown(self, exercise: str) -> int:
+        """How many hints have been shown."""
+        asked = select(hints.c.shown).where(hints.c.learner == self.learner, hints.c.exercise == exercise)
+        with self.file.read() as connection:
+            return connection.execute(asked).scalar() or 0
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a small thing about a learner, such as where they were last or a board of their own."""
+        new = insert(settings).values(learner=self.learner, name=name, value=value, at=_now())
+        with self.file.write() as connection:
+            connection.execute(
+                new.on_conflict_do_update(
+                    index_elements=[settings.c.learner, settings.c.name],
+                    set_={"value": new.excluded.value, "at": new.excluded.at},
+                )
             )
-        if "full" in text:
-            return ProgressError("Progress cannot be saved: the disk is full. Make some room and try again.")
-        if _is_damaged(error):
-            return ProgressError(
-                self.notice or f"The progress file {self.path} is damaged. Start the lab again."
-            )
-        return ProgressError(f"Progress cannot be saved: {text}.")
+
+    def remembered(self, name: str) -> str | None:
+        """What was kept under `name`, None if nothing was."""
+        asked = select(settings.c.value).where(settings.c.learner == self.learner, settings.c.name == name)
+        with self.file.read() as connection:
+            return connection.execute(asked).scalar()
+
+    def _draft(self, key: str) -> Select[str]:
+        return select(drafts.c.text).where(drafts.c.learner == self.learner, drafts.c.key == key)
+
+    def _attempts(self) -> Select[Any]:
+        own = [column for column in attempts.c if column.name not in ("score", "points")]
+        return select(
+            *own,
+            func.coalesce(resolutions.c.score, attempts.c.score).label("score"),
+            func.coalesce(resolutions.c.points, attempts.c.points).label("points"),
+        ).outerjoin_from(attempts, resolutions, attempts.c.id == resolutions.c.attempt_id)
+
+    def _at(self, table: Any, exercise: str, world: str) -> ColumnElement[bool]:
+        return and_(table.c.learner == self.learner, table.c.exercise == exercise, table.c.world == world)
+
+    def _exercises(self, condition: ColumnElement[bool]) -> set[str]:
+        asked = select(attempts.c.exercise).where(attempts.c.learner == self.learner, condition).distinct()
+        with self.file.read() as connection:
+            return set(connection.execute(asked).scalars())
 
 
-def _is_damaged(error: sqlite3.Error) -> bool:
-    return any(sign in str(error) for sign in ("malformed", "not a database", "corrupt", "no such table"))
+def _is_first() -> ColumnElement[bool]:
+    return attempts.c.phase == "first"
+
+
+def _attempt(row: Row[Any]) -> Attempt:
+    values = {name: value for name, value in row._mapping.items() if name != "learner"}
+    return Attempt(**values | {"at": _moment(values["at"]), "truth_shown": bool(values["truth_shown"])})
 
 
 def _moment(text: object) -> dt.datetime:

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 def form(exercise: ChoiceExercise, lab: Lab) -> Form:  # noqa: ARG001 -- all forms are called alike
     """One of several answers."""
     labels = [option.text for option in exercise.options]
-    kept = here.progress().draft(here.LEARNER, exercise.id)
-    key = f"{exercise.id}-choice"
+    kept = here.progress().draft(exercise.key)
+    key = f"{exercise.key}-choice"
     picked = st.radio(
         "Your answer",
         labels,
         index=labels.index(kept) if kept in labels else None,
         key=key,
         on_change=keep,
-        args=(exercise.id, key),
+        args=(exercise.key, key),
     )
-    given = st.button("Check my answer", type="primary", disabled=picked is None, key=f"{exercise.id}-check")
+    given = st.button("Check my answer", type="primary", disabled=picked is None, key=f"{exercise.key}-check")
     return Form(st.container(), picked if given else None, picked)

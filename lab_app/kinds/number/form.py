@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def form(exercise: NumberExercise, lab: Lab) -> Form:
     """A number, with a bench to find it on."""
-    bench = Bench(f"{exercise.id}-query", exercise.starter)
-    asked = f"{exercise.id}-asked"
+    bench = Bench(f"{exercise.key}-query", exercise.starter)
+    asked = f"{exercise.key}-asked"
 
     def ask() -> None:
         bench.save()
@@ -26,7 +26,7 @@ def form(exercise: NumberExercise, lab: Lab) -> Form:
 
     spot = st.container()
     with st.container(horizontal=True):
-        st.button("Run", icon=":material/play_arrow:", on_click=ask, key=f"{exercise.id}-run")
+        st.button("Run", icon=":material/play_arrow:", on_click=ask, key=f"{exercise.key}-run")
     out = st.container()
     if st.session_state.pop(asked, False):
         with out, st.spinner("Running", show_time=True):
@@ -35,11 +35,11 @@ def form(exercise: NumberExercise, lab: Lab) -> Form:
         bench.show_editor(lab, label=f"Your query: {exercise.title}", on_submit=ask, lines=7)
     with out:
         bench.show_outcome(empty="")
-    kept = here.progress().draft(here.LEARNER, exercise.id)
+    kept = here.progress().draft(exercise.key)
     unit = f" ({exercise.unit})" if exercise.unit else ""
-    key = f"{exercise.id}-number"
-    typed = st.text_input(f"Your answer{unit}", kept or "", key=key, on_change=keep, args=(exercise.id, key))
+    key = f"{exercise.key}-number"
+    typed = st.text_input(f"Your answer{unit}", kept or "", key=key, on_change=keep, args=(exercise.key, key))
     given = st.button(
-        "Check my answer", type="primary", disabled=not typed.strip(), key=f"{exercise.id}-check"
+        "Check my answer", type="primary", disabled=not typed.strip(), key=f"{exercise.key}-check"
     )
     return Form(st.container(), typed if given else None, typed)

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def form(exercise: SqlExercise, lab: Lab) -> Form:
     """An editor with Run and Check; the verdict stands above the rows."""
-    bench = Bench(exercise.id, exercise.starter)
-    asked, handed = f"{exercise.id}-asked", f"{exercise.id}-handed"
+    bench = Bench(exercise.key, exercise.starter)
+    asked, handed = f"{exercise.key}-asked", f"{exercise.key}-handed"
 
     def ask() -> None:
         bench.save()
         st.session_state[asked] = True
-        st.session_state.pop(f"{exercise.id}-verdict", None)
+        st.session_state.pop(f"{exercise.key}-verdict", None)
 
     def hand_in() -> None:
         bench.save()
@@ -31,7 +31,7 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
     def start_over() -> None:
         bench.put(bench.starter)
         for name in ("verdict", "ran"):
-            st.session_state.pop(f"{exercise.id}-{name}", None)
+            st.session_state.pop(f"{exercise.key}-{name}", None)
 
     spot, bar, verdict, out = (st.container() for _ in range(4))
     with bar.container(horizontal=True, vertical_alignment="center"):
@@ -40,10 +40,10 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
             type="primary",
             icon=":material/task_alt:",
             on_click=hand_in,
-            key=f"{exercise.id}-check",
+            key=f"{exercise.key}-check",
         )
-        st.button("Run", icon=":material/play_arrow:", on_click=ask, key=f"{exercise.id}-run")
-        st.button("Start over", type="tertiary", on_click=start_over, key=f"{exercise.id}-reset")
+        st.button("Run", icon=":material/play_arrow:", on_click=ask, key=f"{exercise.key}-run")
+        st.button("Start over", type="tertiary", on_click=start_over, key=f"{exercise.key}-reset")
     is_handed = bool(st.session_state.pop(handed, False))
     if st.session_state.pop(asked, False) or is_handed:
         with out, st.spinner("Running", show_time=True):
@@ -54,7 +54,7 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
             bench.show_editor(lab, label=f"Your query: {exercise.title}", on_submit=ask, lines=9)
         with out:
             failed = bench.ran is not None and bench.ran.error is not None
-            if not (failed and st.session_state.get(f"{exercise.id}-verdict")):
+            if not (failed and st.session_state.get(f"{exercise.key}-verdict")):
                 bench.show_outcome(empty="")  # the verdict gives a failed query's error already
 
     return Form(verdict, bench.text if is_handed else None, bench.text, finish)

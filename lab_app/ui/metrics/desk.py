@@ -47,7 +47,7 @@ class Desk:
         metric is refused because its name is taken.
         """
         if self._editing not in st.session_state:
-            kept = here.progress().draft(here.LEARNER, self._editing)
+            kept = here.progress().draft(self._editing)
             opened: dict[str, str] = json.loads(kept) if kept else {}
             text = self.text
             st.session_state[self._editing] = {
@@ -66,7 +66,7 @@ class Desk:
         """Note which saved metrics are being changed: name → digest of their file now. For callbacks."""
         if dict(opened) != dict(self.editing):
             st.session_state[self._editing] = dict(opened)
-            here.progress().save_draft(here.LEARNER, self._editing, json.dumps(dict(opened)))
+            here.progress().save_draft(self._editing, json.dumps(dict(opened)))
 
     @property
     def looks(self) -> int:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lab_app.course.pages import level_pages
 from lab_app.course.tracks import discover, tracks
-from lab_app.kinds.sql.spec import SqlExercise
+from lab_app.kinds.sql import SqlExercise
 from lab_app.lab import close_labs
 from lab_app.ui.addresses import exercise_path
 from tests.browser.homes import borrow
@@ -52,10 +52,10 @@ def test_home_without_data_says_how_to_build_it() -> None:
 
 
 def test_progress_moves_the_next_step_on(home: Path) -> None:
-    from lab_app.course.progress.store import Progress
+    from lab_app.course.progress import Progress
 
     core = [e for level in tracks()[0].levels for e in level.exercises if e.core]
-    Progress(home / "progress.sqlite").record_attempt("local", core[0].id, "SELECT 1", "right")
+    Progress(home / "progress.sqlite", "local").record_attempt(core[0].key, "SELECT 1", "right", kind="sql")
     app = opened("")
     assert app.button(key="go_on").label == "Go on"
     assert core[1].title in words(app)
@@ -132,44 +132,48 @@ def exercise() -> SqlExercise:
 
 
 def test_an_answer_is_judged_recorded_and_solved(home: Path, exercise: SqlExercise) -> None:
-    from lab_app.course.progress.store import Progress
+    from lab_app.course.progress import Progress
 
     app = opened(exercise_path(exercise))
-    app.session_state[f"{exercise.id}-editor-sent"] = {"text": exercise.solution, "version": 0, "at": 1}
-    app.button(key=f"{exercise.id}-check").click().run()
+    app.session_state[f"{exercise.key}-editor-sent"] = {"text": exercise.solution, "version": 0, "at": 1}
+    app.button(key=f"{exercise.key}-check").click().run()
     said = words(app)
     assert "lab-good" in said
     assert exercise.takeaway[:40] in said
-    progress = Progress(home / "progress.sqlite")
-    assert progress.solved("local") == {exercise.id}
-    assert progress.draft("local", exercise.id) == exercise.solution
+    progress = Progress(home / "progress.sqlite", "local")
+    assert progress.solved() == {exercise.key}
+    assert progress.draft(exercise.key) == exercise.solution
     assert exercise.takeaway[:40] in words(
         app.run()
     )  # the page is drawn again, for the list beside it to tick
 
 
 def test_after_an_exercise_and_on_home_the_same_one_comes_next(home: Path, exercise: SqlExercise) -> None:
-    from lab_app.course.progress.store import Progress
+    from lab_app.course.progress import Progress
     from lab_app.course.standing import next_exercise
 
-    Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")
-    following = next_exercise(tracks()[0], {exercise.id})
+    Progress(home / "progress.sqlite", "local").record_attempt(
+        exercise.key, exercise.solution, "right", kind="sql"
+    )
+    following = next_exercise(tracks()[0], {exercise.key})
     assert following is not None
     assert following.core
     app = opened(exercise_path(exercise))
-    assert app.button(key=f"next-{exercise.id}").label.startswith(f"Next: {following.title}")
+    assert app.button(key=f"next-{exercise.key}").label.startswith(f"Next: {following.title}")
     assert following.title in words(opened(""))
 
 
 def test_a_wrong_answer_folds_away_that_it_was_solved_before(home: Path, exercise: SqlExercise) -> None:
-    from lab_app.course.progress.store import Progress
+    from lab_app.course.progress import Progress
 
-    Progress(home / "progress.sqlite").record_attempt("local", exercise.id, exercise.solution, "right")
+    Progress(home / "progress.sqlite", "local").record_attempt(
+        exercise.key, exercise.solution, "right", kind="sql"
+    )
     app = opened(exercise_path(exercise))
     assert "lab-good" in words(app)
     sent = {"text": exercise.mistakes[0].answer, "version": 0, "at": 1}
-    app.session_state[f"{exercise.id}-editor-sent"] = sent
-    app.button(key=f"{exercise.id}-check").click().run()
+    app.session_state[f"{exercise.key}-editor-sent"] = sent
+    app.button(key=f"{exercise.key}-check").click().run()
     said = words(app)
     assert "lab-warn" in said
     assert "lab-good" not in said
@@ -181,7 +185,7 @@ def test_hints_come_one_by_one(exercise: SqlExercise) -> None:
     app = opened(exercise_path(exercise))
     assert "Hint 1 of" not in words(app)
     for number in range(1, len(exercise.hints) + 1):
-        app.button(key=f"hint-{exercise.id}").click().run()
+        app.button(key=f"hint-{exercise.key}").click().run()
         assert f"Hint {number} of {len(exercise.hints)}" in words(app)
     with pytest.raises(KeyError):
-        app.button(key=f"hint-{exercise.id}")
+        app.button(key=f"hint-{exercise.key}")

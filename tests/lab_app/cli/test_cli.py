@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from lab_app.cli.app import app
 from lab_app.cli.tables import write
 from lab_app.course.tracks import discover, exercise
-from lab_app.kinds.sql.spec import SqlExercise
+from lab_app.kinds.sql import SqlExercise
 
 COMMANDS = ("status", "sql", "metric", "exercises", "grade", "exercise", "dev", "lab")
 
@@ -294,7 +294,7 @@ def test_a_damaged_file_of_a_release_is_told_in_a_sentence(
 
 
 def test_a_status_of_odd_numbers_is_no_crash(tmp_path: Path) -> None:
-    status: dict[str, Any] = {
+    status: dict[str, object] = {
         "build_id": "b", "state": "failed", "started_at": "2026-07-01T05:00:00", "finished_at": None,
         "updated_at": "2026-07-01T05:00:00", "as_of": "2026-06-30", "world_id": "w", "stage": "lake",
         "stage_label": "l", "done": 1, "total": 2, "fraction": 0.5, "stages": [], "message": "No.", "error": None,

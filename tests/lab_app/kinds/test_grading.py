@@ -375,7 +375,7 @@ def test_a_release_from_before_tables_were_described_is_said_to_be_old(
     path = tmp_path / "warehouse.duckdb"
     path.write_bytes(small_warehouse.read_bytes())
     with Sandbox(path, workers=1) as opened:
-        verdict = grade(SPENDERS, SPENDERS.solution, sandbox=opened)
+        verdict = grade(SPENDERS, SPENDERS.solution, Context(opened))
     assert verdict.outcome == "error"
     assert "older than this version of the lab" in verdict.message
     assert "make data" in verdict.message

@@ -9,23 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from lab_app.lab import Lab
 from lab_app.metric_writing.check import MetricChecker
-from lab_app.metric_writing.metricflow.compiler import Compiler
-from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.report import as_json, as_text, read_metric_file
 from lab_app.metric_writing.templates import template
 from lab_app.release import Release
-from lab_app.sandbox import Sandbox
 
 RATIO = template("ratio").text  # of a metric called orders_per_active_user
 
 
 @pytest.fixture(scope="module")
 def checker(short_release: Release) -> Iterator[MetricChecker]:
-    compiler = Compiler(read_known(short_release.semantic_manifest, short_release.manifest).content)
-    with Sandbox(short_release.warehouse, workers=1, timeout_seconds=20) as sandbox:
-        yield MetricChecker(short_release, sandbox, compiler=compiler)
-    compiler.close()
+    with Lab(short_release, workers=1, timeout_seconds=20) as lab:
+        yield lab.checker
 
 
 def test_a_file_that_is_called_as_its_metric_is_right(checker: MetricChecker, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,7 +13,7 @@ from lab_app.metrics.filter import FilterError, filter_template
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.periods import how_to_read
 from lab_app.metrics.question import MetricError
-from lab_app.sandbox import Result, ResultColumn
+from lab_app.sandbox import Result, ResultColumn, Sandbox
 
 AS_OF = dt.date(2026, 6, 30)
 
@@ -270,4 +270,4 @@ def test_an_answer_that_was_cut_is_refused(layer: SemanticLayer, monkeypatch: py
 
     monkeypatch.setattr(layer, "_compile", lambda *_: "SELECT 1")
     with pytest.raises(MetricError, match="more than 200,000 rows"):
-        layer.query("new_signups", sandbox=Cuts())
+        layer.query("new_signups", sandbox=cast("Sandbox", Cuts()))

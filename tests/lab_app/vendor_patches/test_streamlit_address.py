@@ -10,12 +10,18 @@ from streamlit.testing.v1 import AppTest
 def _two_pages() -> None:
     import streamlit as st
 
+    def home() -> None:
+        st.text("home")
+
+    def other() -> None:
+        st.text("other")
+
     from lab_app.vendor_patches.streamlit_address import asked_address
 
     asked = asked_address()
     pages = [
-        st.Page(lambda: st.text("home"), title="Home", url_path="home", default=True),
-        st.Page(lambda: st.text("other"), title="Other", url_path="other"),
+        st.Page(home, title="Home", url_path="home", default=True),
+        st.Page(other, title="Other", url_path="other"),
     ]
     page = st.navigation(pages, position="hidden")
     st.caption(f"asked for {asked!r}")

@@ -94,7 +94,7 @@ def _ask() -> None:
 
 def _history() -> list[str]:
     try:
-        kept = json.loads(here.progress().remembered(here.LEARNER, _HISTORY) or "[]")
+        kept = json.loads(here.progress().remembered(_HISTORY) or "[]")
     except ValueError:
         return []
     return [str(sql) for sql in kept] if isinstance(kept, list) else []
@@ -103,7 +103,7 @@ def _history() -> list[str]:
 def _remember(sql: str) -> None:
     if sql.strip():
         kept = [sql, *(old for old in _history() if old != sql)][:_REMEMBERED]
-        here.progress().remember(here.LEARNER, _HISTORY, json.dumps(kept))
+        here.progress().remember(_HISTORY, json.dumps(kept))
 
 
 def _show_history(bench: Bench) -> None:
