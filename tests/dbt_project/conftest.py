@@ -62,7 +62,7 @@ def manifest(checkout: Checkout) -> Manifest:
 
 @pytest.fixture(scope="session")
 def layer(checkout: Checkout) -> SemanticLayer:
-    return SemanticLayer(checkout.release)
+    return SemanticLayer(checkout.semantic_manifest, checkout.as_of)
 
 
 @pytest.fixture(scope="session")

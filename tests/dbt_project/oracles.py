@@ -64,7 +64,7 @@ def compare(
 
     A metric that has one of the dimensions not is split by all that it has.
     """
-    as_of = layer.release.as_of
+    as_of = layer.as_of
     own = {dimension.short for dimension in layer.metric(metric).dimensions}
     wanted = (None, *DIMENSIONS) if by is None else by
     if not own.issuperset(filter(None, wanted)):
@@ -98,7 +98,7 @@ def periods(
     metric: str, layer: SemanticLayer, first_day: dt.date, seed: int, draws: int
 ) -> dict[Grain, list[dt.date]]:
     """Days, weeks and months drawn at random, and the newest of each, by grain."""
-    asked, as_of = layer.metric(metric), layer.release.as_of
+    asked, as_of = layer.metric(metric), layer.as_of
     draw = np.random.default_rng([seed, *metric.encode()])
     # The first day whose windows of 28 days, its own and that of the day before, lie in the history.
     spare = 35 if SNAPSHOTS.intersection(asked.models) and metric != "dau" else 0
@@ -176,7 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if release is None:
         print("There is no release yet: run `make data`, then ask again.", file=sys.stderr)
         return 1
-    layer = SemanticLayer(release)
+    layer = SemanticLayer(release.semantic_manifest, release.as_of)
     metrics = {metric.name for metric in layer.metrics() if not metric.is_own}
     asked = options.metric or sorted(metrics | ORACLES.keys())
     alone = unmatched(asked, metrics)

@@ -22,7 +22,7 @@ from tests.dbt_project.checkout import Checkout
 @pytest.fixture(scope="module")
 def in_full(checkout: Checkout) -> SemanticLayer:
     """The same metrics, none of which says how people can be told from their first rows."""
-    layer = SemanticLayer(checkout.release)
+    layer = SemanticLayer(checkout.semantic_manifest, checkout.as_of)
     for metric in layer._manifest["metrics"]:
         metric["config"]["meta"].pop("previous_day", None)
     return layer
