@@ -149,7 +149,7 @@ class Lab:
         overlay = self.project.overlay()
         with self._layer_lock:
             if self._layer is None or self._layer.overlay != overlay:
-                self._layer = SemanticLayer(self.release, overlay)
+                self._layer = SemanticLayer(self.release.semantic_manifest, self.release.as_of, overlay)
             return self._layer
 
     @property

@@ -28,8 +28,8 @@ def new(
     kind: Annotated[str, typer.Option(help="How it is answered: a folder of lab_app/kinds.")] = "sql",
 ) -> None:
     """Write the file of a new exercise, which runs and has a TODO wherever something is yours to write."""
+    from lab_app.course.skeletons import PlaceError, write_skeleton
     from lab_app.course.tracks import TrackError
-    from lab_app.kinds.skeletons import PlaceError, write_skeleton
 
     try:
         file = write_skeleton(place, kind)

@@ -14,6 +14,7 @@ import json
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab_app.metrics.filter import Filter
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from metricflow.engine.metricflow_engine import MetricFlowEngine
 
-    from lab_app.release import Release
     from lab_app.sandbox import Sandbox
 
 MOST_ROWS = 200_000
@@ -38,22 +38,22 @@ _KEPT_QUERIES = 512
 
 
 class SemanticLayer:
-    """The metrics of one release. Thread-safe; questions are compiled once and remembered.
+    """The metrics of a release, whose last complete day is `as_of`. Thread-safe; questions are compiled once.
 
     `overlay` has metrics that the dbt project has beside the release, saved since it was built.
     """
 
-    def __init__(self, release: Release, overlay: Overlay = NOTHING) -> None:
-        self.release = release
+    def __init__(self, semantic_manifest: Path, as_of: dt.date, overlay: Overlay = NOTHING) -> None:
+        self.as_of = as_of
         self.overlay = overlay
         self._lock = threading.Lock()  # MetricFlow numbers its parts in one sequence per process
         self._compiled: dict[Question, str] = {}
         try:
-            manifest = json.loads(release.semantic_manifest.read_text(encoding="utf-8"))
+            manifest = json.loads(semantic_manifest.read_text(encoding="utf-8"))
             read_metrics(manifest)
         except DAMAGE:
             raise MetricError(
-                f"The metrics of this release cannot be read ({release.semantic_manifest}). "
+                f"The metrics of this release cannot be read ({semantic_manifest}). "
                 "Build the data again with `make data`."
             ) from None
         self._manifest = with_metrics(manifest, overlay.added, overlay.removed)
@@ -92,7 +92,7 @@ class SemanticLayer:
 
     def is_complete(self, metric: str, period: dt.date, grain: Grain) -> bool:
         """Whether the value of the period that starts on `period` will never change again."""
-        return is_complete(self.metric(metric), period, grain, self.release.as_of)
+        return is_complete(self.metric(metric), period, grain, self.as_of)
 
     # Questions
 

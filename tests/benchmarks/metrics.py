@@ -37,7 +37,7 @@ def main() -> int:
     if release is None:
         print("There is no release yet: run `make data`, then ask again.", file=sys.stderr)
         return 1
-    layer = SemanticLayer(release)
+    layer = SemanticLayer(release.semantic_manifest, release.as_of)
     layer.prepare()
     grains: tuple[Grain, ...] = ("day", "week", "month")
     took: list[Took] = []

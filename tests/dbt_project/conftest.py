@@ -17,6 +17,7 @@ from pipelines.build.warehouse import load_lake
 from synthetic.config import WorldConfig
 from synthetic.lake.world import write_world
 from tests.dbt_project.checkout import Checkout, copy_project, open_file, run_in
+from tests.dbt_project.manifest import Manifest
 
 WORLD = WorldConfig(
     seed=11, preset="tiny", as_of=dt.date(2026, 6, 17)
@@ -55,8 +56,13 @@ def connection(checkout: Checkout) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="session")
+def manifest(checkout: Checkout) -> Manifest:
+    return Manifest(checkout.manifest)
+
+
+@pytest.fixture(scope="session")
 def layer(checkout: Checkout) -> SemanticLayer:
-    return SemanticLayer(checkout.release)
+    return SemanticLayer(checkout.semantic_manifest, checkout.as_of)
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,9 @@ from typer.testing import CliRunner, Result
 
 import lab_app.tracks
 from lab_app.cli.app import app
+from lab_app.course.skeletons import PlaceError, write_skeleton
 from lab_app.course.tracks import TrackError, discover
 from lab_app.kinds import kinds
-from lab_app.kinds.skeletons import PlaceError, write_skeleton
 from tests.prompt import copy_project
 
 FIRST = discover()[0]

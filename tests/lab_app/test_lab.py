@@ -123,15 +123,16 @@ def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
         before = lab.variants
         assert before is None
         shutil.copytree(variants_folder, folder)
-        first = lab.variants
+        first, again = lab.variants, lab.variants
         assert first is not None
-        assert lab.variants is first
+        assert again is first
         os.utime(folder / "index.json", (1, 1))
         second = lab.variants
         assert second is not None
         assert second is not first
         (folder / "index.json").write_text("{not json")
-        assert lab.variants is None
+        damaged = lab.variants
+        assert damaged is None
 
 
 def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(

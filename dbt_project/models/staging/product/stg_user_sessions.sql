@@ -1,7 +1,7 @@
 with
 
 deduplicated as (
-    {{ deduplicate(source('product', 'user_sessions'), 'id', 'started_at', ref('stg_repeated_user_sessions')) }}
+    {{ deduplicate(source('product', 'user_sessions'), 'id', 'started_at', ref('base_repeated_user_sessions')) }}
 ),
 
 final as (

@@ -1,7 +1,7 @@
 with
 
 deduplicated as (
-    {{ deduplicate(source('product', 'page_loads'), 'session_id, page, loaded_at', 'id', ref('stg_repeated_page_loads')) }}
+    {{ deduplicate(source('product', 'page_loads'), 'session_id, page, loaded_at', 'id', ref('base_repeated_page_loads')) }}
 ),
 
 final as (

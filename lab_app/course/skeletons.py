@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import keyword
 import re
 from pathlib import Path
 
-import lab_app.tracks
 from lab_app.course.tracks import Level, discover, track, tracks
 from lab_app.kinds import kinds, part
 
@@ -23,7 +23,7 @@ def write_skeleton(place: str, kind: str) -> Path:
     level, name = _level_and_name(place)
     if kind not in kinds():
         raise PlaceError(f"There is no kind of exercise {kind}. There are {', '.join(kinds())}.")
-    folder = Path(next(iter(lab_app.tracks.__path__))) / level.track / level.slug
+    folder = Path(next(iter(importlib.import_module(level.package).__path__)))
     _check_name(name, level, folder)
     text = Path(str(part(kind, "skeleton").__file__)).read_text(encoding="utf-8")
     text = text.replace('code=""', f'code="{_next_code(level)}"', 1)
@@ -65,7 +65,7 @@ def _check_name(name: str, level: Level, folder: Path) -> None:
             raise PlaceError(
                 f"{name} is {other.key} already. Take another name: they are unique in the course."
             )
-    if name == "exercises" or (folder / f"{name}.py").exists():
+    if name == "exercises" or any((folder / f"{name}.{kind}").exists() for kind in ("py", "md")):
         raise PlaceError(f"{name} is a page of {level.slug}, at the same address. Take another name.")
     if (folder / "exercises" / f"{name}.py").exists():
         raise PlaceError(f"There is a file {name}.py on that level already. Take another name.")
