@@ -54,7 +54,7 @@ def check(
 
 def _report(exercise: Exercise, release: Release, context: Context) -> bool:
     """Print how the exercise keeps each of its rules. Whether it keeps all that could be tried."""
-    from lab_app.kinds.rules import left_out, rules_of
+    from lab_app.course.rules import left_out, rules_of
 
     hidden = 0 if context.variants is None else len(context.variants.worlds)
     typer.echo(
@@ -74,6 +74,9 @@ def _report(exercise: Exercise, release: Release, context: Context) -> bool:
         typer.echo(f"{'no' if said else 'ok'}  {title}")
         for line in said:
             typer.echo(f"      {line}")
+        if said and any(rule.goes_first for rule in alike):
+            omitted.insert(0, "Whatever comes after this: put it right first.")
+            break
     typer.echo("\nLeft out:")
     for sentence in omitted:
         typer.echo(f"    {sentence}")

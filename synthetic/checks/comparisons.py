@@ -13,7 +13,7 @@ from pipelines.statistics.proportions import Share
 from synthetic import experiments, incidents
 from synthetic.checks.readings import PLAIN, Candidate, Cell
 from synthetic.kernel import days
-from synthetic.outcomes.metrics import DIMENSIONS
+from synthetic.outcomes.segments import DIMENSIONS
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
 from synthetic.people.populations import Populations, shards

@@ -16,7 +16,9 @@ from synthetic.checks import comparisons, readings
 from synthetic.config import WorldConfig
 from synthetic.incidents import Incident, Target
 from synthetic.kernel import days
-from synthetic.outcomes.metrics import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes, measure
+from synthetic.outcomes.measurement import Outcomes, measure
+from synthetic.outcomes.metrics import METRICS
+from synthetic.outcomes.segments import CELLS, DIMENSIONS, SEGMENTS
 from synthetic.people.populations import Populations
 from synthetic.scenario import Scenario
 from synthetic.truth import effects
@@ -145,8 +147,7 @@ def read(
     drawn = told.incidents[incident.id]
     if incident.target.reading in ("gap", "split", "arms"):
         return comparisons.read(told, incident.target, days.number(config.as_of) + 1, populations)
-    if incident.id == "young_cohorts":
-        # As it looks on the as-of day: what lies after it is not known.
+    if incident.target.as_of:
         end = days.number(config.as_of) + 1
         outcomes = measure(
             told,
@@ -185,11 +186,11 @@ def outside_reach(config: WorldConfig, incident_id: str, populations: Population
     twin = without(actual, incident_id)
     drawn = actual.incidents[incident_id]
     first, last = max(drawn.first - _AROUND, days.HISTORY), drawn.first + _AROUND
-    metrics = tuple(metric for metric in NEEDS if metric != "page_load_p75")
+    metrics = tuple(metric for metric in METRICS if metric != "page_load_p75")
     with_it = measure(actual, first, last, metrics=metrics, populations=populations)
     # What follows from before the onset is not known before its window is over: cohorts mature for 35 days.
     without_it = measure(twin, first, last, metrics=metrics, populations=populations)
-    reached = effects.metrics_in_reach(incident) if not drawn.instead else tuple(NEEDS)
+    reached = effects.metrics_in_reach(incident) if not drawn.instead else tuple(METRICS)
     siblings = [CELLS[drawn.cell[0], value] for value in DIMENSIONS.get(drawn.cell[0], ())]
     largest = 0.0
     for metric in metrics:

@@ -1,6 +1,9 @@
 """The table that shows whether the incidents are fair.
 
-python -m synthetic.checks.incidents --seeds 10 --preset lab
+    python -m synthetic.checks.incidents --seeds 10 --preset lab
+    python -m synthetic.checks.incidents --calendar
+
+The second one prints when each incident happens, whatever the seed, and with which others it shares days.
 """
 
 from __future__ import annotations
@@ -17,16 +20,23 @@ from synthetic import incidents
 from synthetic.checks import examination
 from synthetic.checks.examination import ALARM_RATE, ALARM_Z, Z_NEEDED, Alarm, Finding, TooSmallError
 from synthetic.config import PRESETS, SettingError, WorldConfig
+from synthetic.kernel import days
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m synthetic.checks.incidents", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m synthetic.checks.incidents", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--seeds", type=int, default=10, help="how many seeds, from the first one on")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--preset", default="lab", help=", ".join(PRESETS))
     parser.add_argument("--users", type=int, default=None, help="number of users in place of the preset's")
     parser.add_argument("--workers", type=int, default=1, help="how many seeds at once, a process each")
+    parser.add_argument("--calendar", action="store_true", help="print the calendar of incidents and stop")
     options = parser.parse_args()
+    if options.calendar:
+        print("\n".join(calendar()))
+        return 0
     found: dict[str, list[Finding]] = defaultdict(list)
     alarms: list[Alarm] = []
     began = time.perf_counter()
@@ -47,6 +57,22 @@ def main() -> int:
         return 2
     fair = _print_incidents(found)
     return 0 if _print_quiet(alarms) and fair else 1
+
+
+def calendar() -> list[str]:
+    """A line for each incident, in the order of their first possible days."""
+    known = sorted(incidents.discover().values(), key=lambda incident: incident.within)
+    lines = []
+    for one in known:
+        others = [
+            other.id
+            for other in known
+            if other is not one and one.within[0] < other.within[1] and other.within[0] < one.within[1]
+        ]
+        first, last = days.date(one.within[0]), days.date(one.within[1] - 1)
+        shared = f"  shares days with {', '.join(others)}" if others else ""
+        lines.append(f"{first} to {last}  {one.id:<19}{shared}".rstrip())
+    return lines
 
 
 def _examined(configs: list[WorldConfig], workers: int) -> Iterator[tuple[list[Finding], list[Alarm]]]:

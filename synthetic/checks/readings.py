@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from pipelines.statistics import decomposition, proportions, robust_z
 from synthetic import incidents
 from synthetic.kernel.draws import Floats
-from synthetic.outcomes.metrics import CELLS, DIMENSIONS, SEGMENTS, Outcomes
+from synthetic.outcomes.measurement import Outcomes
+from synthetic.outcomes.segments import CELLS, DIMENSIONS, SEGMENTS
 
 Cell = tuple[str, str]
 _STEP = 7

@@ -15,7 +15,7 @@ from synthetic import incidents
 from synthetic.checks.realism import ANY, TARGETS
 from synthetic.config import DEFAULT_SEED, WorldConfig
 from synthetic.levers import INTERACTIONS, LEVERS
-from synthetic.outcomes.metrics import NEEDS
+from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
 from synthetic.scenario import Scenario
 from synthetic.settings import Settings
 
@@ -71,8 +71,8 @@ def _reaches() -> str:
         for reach in field.metadata["reach"]:
             reached.setdefault(reach, []).append(field.name)
     lines += [f'  of_{reach}["{"<br>".join(names)}"] --> {reach}' for reach, names in reached.items()]
-    lines += [f"  {table} --> metric_{metric}([{metric}])" for metric, table in NEEDS.items() if table]
-    lines += [f"  activity --> metric_{metric}([{metric}])" for metric, table in NEEDS.items() if not table]
+    lines += [f"  {m.table} --> metric_{name}([{name}])" for name, m in METRICS.items() if m.table]
+    lines += [f"  activity --> metric_{name}([{name}])" for name in FROM_PEOPLE]
     lines.append("```")
     intro = (
         "## What reaches what\n\nParameters, the table or stage that each declares to reach, and the metrics "

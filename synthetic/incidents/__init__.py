@@ -7,19 +7,9 @@ for whom; onset, size and segment are drawn from the seed within the bounds that
 Two kinds bend nothing: what looks like an incident and is none (a year-end, a young cohort), and quiet
 periods, which are asked about as well.
 
-The calendar, so that no incident destroys another one's story (bounds of all days, each drawn within):
-
-    2024-02-19 - 2024-04-14  quiet_spring     2025-06-23 - 2025-09-05  slow_devices_lost
-    2024-04-22 - 2024-07-07  local_time       2025-09-08 - 2025-11-23  slow_android
-    2024-07-08 - 2024-08-11  quiet_summer     2025-12-20 - 2026-01-01  year_end
-    2024-08-12 - 2024-09-10  bot_signups      2026-02-02 - (2026-10)   thin_growth
-    2024-10-07 - 2024-12-08  paid_surge       2026-03-16 - (2026-12)   late_events
-    2025-03-10 - 2025-06-19  lost_events      2026-03-23 - 2026-07-19  reward_ends
-    2025-03-17 - 2025-05-25  fading_novelty   2026-05-18 - 2026-06-30  young_cohorts
-    all the time             housemates_stay
-
-Those that share days on purpose: lost_events and late_events touch `events` alone; thin_growth and
-reward_ends overlap, and `synthetic.truth.effects` tells their interaction.
+An incident says within which days it happens whatever the seed (`Incident.within`), and with which others it may
+share some of them; all else keeps apart, so that no incident destroys another one's story.
+`python -m synthetic.checks.incidents --calendar` prints them in order.
 """
 
 from __future__ import annotations
@@ -52,6 +42,8 @@ class Target:
     gap: the difference of a share between people who have something and people who have not.
     split: how far an experiment's arms are from equal size.
     arms: the difference of a share between an experiment's arms.
+
+    `as_of`: it is read as it looks on the as-of day, with nothing of what comes after it.
     """
 
     metric: str
@@ -60,13 +52,14 @@ class Target:
     before: int = 28
     settle: int = 0
     reading: Reading = "change"
+    as_of: bool = False
 
 
 @dataclass(frozen=True)
 class Draw:
     """An incident as it happens in one world.
 
-    `first` and `last` are its days (numbers of `synthetic.kernel.days`; `last` is the first day after it). Its
+    It happens on the days `[first, last)` (numbers of `synthetic.kernel.days`). Its
     change-log entries are facts that stay when the incident is left out: only its bends go. `cell` is the
     dimension and value in which its target shows. `instead` bends the twin, where the question is not what
     the world would be without the incident's own bends: a year without its end, for instance.
@@ -96,8 +89,10 @@ class Incident:
     """What can happen, and to what.
 
     `reach` names the tables in which rows can differ from a world without it; `reaches_people` says whether
-    it changes what people do (then everything that follows from that is in reach too). `quiet`: nothing
-    happens at all, and a question about it has the answer "nothing".
+    it changes what people do (then everything that follows from that is in reach too). `within`: bounds of all
+    its days, whatever the seed, half-open. `shares_days_with`: incidents that may happen on the same days, as
+    far as either of the two says so. `quiet`: nothing happens at all, and a question about it has the answer
+    "nothing".
     """
 
     id: str
@@ -109,8 +104,10 @@ class Incident:
     metrics: tuple[str, ...]
     reach: tuple[str, ...]
     reaches_people: bool
+    within: tuple[int, int]
     draw: Callable[[Keys, Changelog], Draw]
     target: Target
+    shares_days_with: tuple[str, ...] = ()
     quiet: bool = False
     moves: tuple[str, ...] | None = None
     """The metrics of `synthetic.outcomes.metrics` that it can move, where `reach` alone would say too many."""
@@ -141,6 +138,7 @@ def quiet_period(name: str, number: int, title: str, earliest: int, latest: int)
         metrics=(),
         reach=(),
         reaches_people=False,
+        within=(earliest, latest + QUIET_DAYS),
         draw=draw,
         target=Target("core_active_users", days=28, before=28),
         quiet=True,
@@ -149,7 +147,7 @@ def quiet_period(name: str, number: int, title: str, earliest: int, latest: int)
 
 @lru_cache(maxsize=1)
 def discover() -> dict[str, Incident]:
-    """All incidents by id, in the order of their numbers. Raises ValueError for a name that is taken."""
+    """All incidents by id, in the order of their numbers. Raises ValueError for an id or a number that is taken."""
     found: list[Incident] = []
     for module in pkgutil.iter_modules(__path__):
         if module.name.startswith("_"):
@@ -158,10 +156,16 @@ def discover() -> dict[str, Incident]:
         if incident is not None:
             found.append(incident)
     found.sort(key=lambda incident: incident.number)
-    ids = [incident.id for incident in found]
-    if len(set(ids)) < len(ids):
-        raise ValueError(f"Two incidents have the same id: {sorted(ids)}.")
+    ids, numbers = [incident.id for incident in found], [incident.number for incident in found]
+    if len(set(ids)) < len(ids) or len(set(numbers)) < len(numbers):
+        taken = ", ".join(f"{incident.number} {incident.id}" for incident in found)
+        raise ValueError(f"Two incidents have the same id or number: {taken}.")
     return dict(zip(ids, found, strict=True))
+
+
+def may_share_days(one: Incident, other: Incident) -> bool:
+    """Whether two incidents may happen on the same days of a world."""
+    return other.id in one.shares_days_with or one.id in other.shares_days_with
 
 
 def day_between(key: Keys, name: str, earliest: int, latest: int) -> int:

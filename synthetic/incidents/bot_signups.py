@@ -63,6 +63,7 @@ INCIDENT = Incident(
     metrics=("accounts", "mau_as_filtered"),
     reach=("users", "meal_plans", "user_activity", "user_sessions", "events", "page_loads", "email_messages"),
     reaches_people=True,
+    within=(EARLIEST, LATEST + DURATION),
     draw=draw,
     target=Target("accounts", days=3, before=28),
     moves=("accounts", "mau_as_filtered"),

@@ -63,6 +63,7 @@ INCIDENT = Incident(
     metrics=("core_active_users", "unsubscribes"),
     reach=("email_messages", "user_activity"),
     reaches_people=True,
+    within=(EARLIEST, LATEST + DURATION),
     draw=draw,
     target=Target("core_active_users", days=7, reading="arms"),
     twin="The same world with everybody in control.",

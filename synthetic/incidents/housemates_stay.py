@@ -63,6 +63,8 @@ INCIDENT = Incident(
     metrics=("retained_w4", "invites"),
     reach=("invites",),
     reaches_people=True,
+    within=(EARLIEST, LATEST + DURATION),
+    shares_days_with=("fading_novelty", "slow_devices_lost"),  # its weeks are the twin's alone
     draw=draw,
     target=Target("retained_w4", per="signups", reading="gap"),
     twin="The same world in which everybody is made to invite for four weeks.",

@@ -52,6 +52,8 @@ INCIDENT = Incident(
     metrics=("events", "events_late", "active_users_tracked"),
     reach=("events",),
     reaches_people=False,
+    within=(EARLIEST, LATEST + DURATION),
+    shares_days_with=("thin_growth", "reward_ends", "young_cohorts"),  # it touches `events` alone
     draw=draw,
     target=Target("events_late", per="events", days=21, settle=2),
 )

@@ -67,6 +67,7 @@ INCIDENT = Incident(
     metrics=("retained_d1_tracked", "events_off_clock"),
     reach=("events", "user_sessions"),
     reaches_people=False,
+    within=(EARLIEST, LATEST + DURATION),
     draw=draw,
     target=Target("events_off_clock", per="events", days=28, settle=7),
 )

@@ -60,6 +60,8 @@ INCIDENT = Incident(
     metrics=("events", "active_users_tracked"),
     reach=("events",),
     reaches_people=False,
+    within=(EARLIEST, LATEST + DURATION),
+    shares_days_with=("fading_novelty", "housemates_stay"),  # it touches `events` alone
     draw=draw,
     target=Target("events", days=9, settle=5),
 )

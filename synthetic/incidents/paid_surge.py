@@ -66,6 +66,7 @@ INCIDENT = Incident(
     metrics=("activations", "signups", "mau"),
     reach=("users",),
     reaches_people=True,
+    within=(EARLIEST, LATEST + DURATION),
     draw=draw,
     target=Target("activations", per="signups", days=49, before=35, reading="mix"),
 )

@@ -59,6 +59,8 @@ INCIDENT = Incident(
     metrics=("mau", "signups", "invites"),
     reach=("invites",),
     reaches_people=True,
+    within=(EARLIEST, LAST_END),
+    shares_days_with=("thin_growth",),  # the truth has what both did together
     draw=draw,
     target=Target("invites", per="active_users", days=28),
 )

@@ -65,6 +65,7 @@ INCIDENT = Incident(
     metrics=("page_load_p75", "page_loads_slow", "activations", "support_tickets"),
     reach=("page_loads", "support_tickets"),
     reaches_people=True,
+    within=(EARLIEST, LATEST + DURATION),
     draw=draw,
     target=Target("page_loads_slow", per="page_loads", days=28),
 )

@@ -59,6 +59,7 @@ INCIDENT = Incident(
     metrics=(),
     reach=("experiment_assignments",),
     reaches_people=False,
+    within=(EARLIEST, LATEST + DURATION),
     draw=draw,
     target=Target("core_actions", reading="split"),
 )

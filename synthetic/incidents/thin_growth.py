@@ -61,6 +61,7 @@ INCIDENT = Incident(
     metrics=("mau", "retained_w4", "signups"),
     reach=("users",),
     reaches_people=True,
+    within=(EARLIEST, LATEST + DURATION),
     draw=draw,
     target=Target("retained_w4", per="signups", days=77, before=154),
 )

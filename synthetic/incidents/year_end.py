@@ -61,6 +61,7 @@ INCIDENT = Incident(
     metrics=("core_active_users", "active_users"),
     reach=(),
     reaches_people=False,
+    within=(FIRST, LAST),
     draw=draw,
     target=Target("core_active_users", days=11, before=28),
     twin="The same world with a year that does not end.",

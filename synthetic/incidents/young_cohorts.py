@@ -50,6 +50,8 @@ INCIDENT = Incident(
     metrics=("retained_w4",),
     reach=(),
     reaches_people=False,
+    within=(EARLIEST, LAST),
+    shares_days_with=("thin_growth", "reward_ends"),  # it bends nothing
     draw=draw,
-    target=Target("retained_w4", per="signups", days=28, before=56),
+    target=Target("retained_w4", per="signups", days=28, before=56, as_of=True),
 )

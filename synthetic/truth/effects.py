@@ -19,7 +19,8 @@ from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.lake import writer
-from synthetic.outcomes.metrics import FROM_PEOPLE, NEEDS, SEGMENTS
+from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
+from synthetic.outcomes.segments import SEGMENTS
 from synthetic.scenario import Scenario
 from synthetic.tables import LONGEST_LAG_DAYS
 from synthetic.truth.twins import FUTURE_DAYS, Twins, without
@@ -57,8 +58,8 @@ def metrics_in_reach(incident: incidents.Incident) -> tuple[str, ...]:
     if incident.moves is not None:
         return incident.moves
     if incident.reaches_people:
-        return tuple(NEEDS)
-    return tuple(metric for metric, table in NEEDS.items() if table in incident.reach)
+        return tuple(METRICS)
+    return tuple(metric for metric, how in METRICS.items() if how.table in incident.reach)
 
 
 def bends_something(drawn: incidents.Draw) -> bool:
@@ -106,7 +107,7 @@ def _spans(
     """Which metrics are told up to which day, the first one that is not told."""
     until = end + FUTURE_DAYS
     moves_people = incident.reaches_people or bool(drawn.instead)
-    reached = tuple(NEEDS) if drawn.instead else metrics_in_reach(incident)
+    reached = tuple(METRICS) if drawn.instead else metrics_in_reach(incident)
     if not bends_something(drawn):
         reached = incident.metrics
     wanted = [metric for metric in (reached if metrics is None else metrics) if metric in reached]
@@ -127,8 +128,8 @@ def future(twins: Twins) -> pa.Table:
     """What will be: all metrics of the published world from four weeks before the end of the as-of day to
     180 days after it, in `FUTURE_SCHEMA`."""
     first = max(twins.end - BEFORE_DAYS, days.HISTORY)
-    values = twins.published(tuple(NEEDS), first, twins.end + FUTURE_DAYS)
-    parts = [_tidy(first, metric, values[metric], values[metric]) for metric in NEEDS]
+    values = twins.published(tuple(METRICS), first, twins.end + FUTURE_DAYS)
+    parts = [_tidy(first, metric, values[metric], values[metric]) for metric in METRICS]
     return pa.concat_tables(parts).select(FUTURE_SCHEMA.names)
 
 
@@ -155,7 +156,7 @@ def _shared_metrics(names: Iterable[str]) -> tuple[str, ...]:
     reaches = [set(metrics_in_reach(known[name])) for name in names]
     people = all(known[name].reaches_people for name in names)
     # What people do is enough where all are about people: stocks and cohorts tell the rest.
-    return tuple(m for m in (FROM_PEOPLE if people else NEEDS) if all(m in reach for reach in reaches))
+    return tuple(m for m in (FROM_PEOPLE if people else METRICS) if all(m in reach for reach in reaches))
 
 
 def interactions(twins: Twins) -> pa.Table:

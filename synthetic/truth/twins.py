@@ -14,7 +14,7 @@ from synthetic import incidents
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
-from synthetic.outcomes.metrics import Outcomes, measure
+from synthetic.outcomes.measurement import Outcomes, measure
 from synthetic.people.populations import Populations
 from synthetic.scenario import Scenario
 

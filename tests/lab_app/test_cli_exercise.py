@@ -164,6 +164,12 @@ def test_a_new_exercise_is_found_and_kept_from_passing_until_it_is_written(
     file.write_text(text)
     written = run("check", "late_orders")
     assert written.returncode == 0, written.stdout + written.stderr
+    file.write_text(text.replace("FROM users\nWHERE", "FROM usrs\nWHERE"))
+    wrong = run("check", "late_orders")
+    assert wrong.returncode == 1
+    assert "There is no table usrs" in wrong.stdout
+    assert "Whatever comes after this" in wrong.stdout
+    assert "mistake" not in wrong.stdout.partition("no  ")[2]
     file.write_text(text.replace("order=", "place="))
     broken = run("check", FIRST.id)
     assert broken.returncode == 1

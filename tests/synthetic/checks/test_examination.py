@@ -12,11 +12,14 @@ from synthetic.checks import incidents as table
 from synthetic.config import WorldConfig
 from synthetic.incidents import Target
 from synthetic.kernel import days
-from synthetic.outcomes.metrics import CELLS, DIMENSIONS, NEEDS, SEGMENTS, Outcomes
+from synthetic.outcomes.measurement import Outcomes
+from synthetic.outcomes.metrics import METRICS
+from synthetic.outcomes.segments import CELLS, DIMENSIONS, SEGMENTS
 from synthetic.people.populations import Populations
 from synthetic.scenario import Scenario
 
 LAB = WorldConfig(seed=1)
+HAPPENING = [name for name, incident in incidents.discover().items() if not incident.quiet]
 SIZE = 500
 ONSET = 300
 
@@ -82,7 +85,7 @@ def populations() -> Populations:
 @pytest.mark.timeout(600)
 def test_every_incident_of_a_lab_world_is_found_first(populations: Populations) -> None:
     found = list(examination.findings(LAB, populations, placebo=False))
-    assert len(found) == 13
+    assert len(found) == len(HAPPENING)
     for finding in found:
         assert abs(finding.z) >= examination.Z_NEEDED, finding
         assert finding.rank == 1, finding
@@ -91,7 +94,7 @@ def test_every_incident_of_a_lab_world_is_found_first(populations: Populations) 
 @pytest.mark.timeout(600)
 def test_quiet_periods_raise_hardly_any_alarm(populations: Populations) -> None:
     read = list(examination.alarms(LAB, populations))
-    assert len(read) == 2 * len(examination.WATCHED)
+    assert len(read) == (len(incidents.discover()) - len(HAPPENING)) * len(examination.WATCHED)
     assert sum(alarm.raised for alarm in read) <= 1
 
 
@@ -149,13 +152,12 @@ def test_the_table_says_which_incident_is_not_fair(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def examined(config: WorldConfig) -> tuple[list[examination.Finding], list[examination.Alarm]]:
-        happening = [name for name, incident in incidents.discover().items() if not incident.quiet]
         faint = 4.0 if config.seed == 2 else 9.0
         found = [
             examination.Finding(
                 name, config.seed, ("a", "b"), 0.1, faint if name == "local_time" else 9.0, 1, ("a", "b"), 0.0
             )
-            for name in happening
+            for name in HAPPENING
         ]
         return found, [examination.Alarm("quiet_spring", config.seed, "events", ("a", "b"), 1.0)]
 
@@ -164,15 +166,27 @@ def test_the_table_says_which_incident_is_not_fair(
     assert table.main() == 1
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines if line.endswith("<- not as it should be")] == ["local_time"]
-    assert len([line for line in lines if "3/3" in line]) == 13
+    assert len([line for line in lines if "3/3" in line]) == len(HAPPENING)
     monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--preset", "tiny"])
     assert table.main() == 0
+
+
+def test_the_calendar_names_each_incident_and_what_shares_its_days(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["incidents", "--calendar"])
+    assert table.main() == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.split()[3] for line in lines} == set(incidents.discover())
+    assert lines == sorted(lines)
+    thin = next(line for line in lines if line.split()[3] == "thin_growth")
+    assert "shares days with late_events, reward_ends, young_cohorts" in thin
 
 
 def test_a_world_that_is_too_small_gets_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    nothing = Outcomes(days.HISTORY, {name: np.zeros((1_200, len(SEGMENTS))) for name in NEEDS})
+    nothing = Outcomes(days.HISTORY, {name: np.zeros((1_200, len(SEGMENTS))) for name in METRICS})
     monkeypatch.setattr(examination, "outcomes_of", lambda *_: nothing)
     monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--users", "3000"])
     assert table.main() == 2
