@@ -20,8 +20,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipelines.project import DBT_PROJECT
-from pipelines.warehouse import sql_type
+from pipelines.build.settings import DBT_PROJECT
+from pipelines.build.warehouse import sql_type
 from synthetic.rows.schema import Column, Table
 from synthetic.tables import TABLES
 

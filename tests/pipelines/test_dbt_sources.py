@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipelines.build.settings import ROOT
 from pipelines.dbt_sources import (
     COMMAND,
     FOLDER,
@@ -19,7 +20,6 @@ from pipelines.dbt_sources import (
     sources_text,
     staging_text,
 )
-from pipelines.project import ROOT
 from synthetic.rows.schema import DATE, ID, TEXT, Column, Table
 
 VISITS = Table(
