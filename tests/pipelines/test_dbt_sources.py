@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.build.settings import ROOT
+from pipelines.contract.home import ROOT
 from pipelines.dbt_sources import (
     COMMAND,
     FOLDER,
