@@ -109,7 +109,7 @@ class WorkerPool:
             _end(worker)
 
     def add(self, tasks: Iterable[Task]) -> None:
-        """Have these done as well: for who hears, while others work, that they have become possible."""
+        """Have these done as well: for tasks that become possible while others are done."""
         self._waiting.extend(tasks)
 
     def run(self, tasks: Sequence[Task], on_message: Callable[[Message], None], to_come: int = 0) -> None:

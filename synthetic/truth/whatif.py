@@ -117,7 +117,7 @@ class Comparison:
 
     @cached_property
     def daily(self) -> pa.Table:
-        """Per day and metric, in `SCHEMA`. Rates of signups stand on the day of signup.
+        """Per day and metric, in `SCHEMA`. Rates of signups are on the day of signup.
 
         Null where the windows of that day's signups are not over by the end, or where nothing was counted.
         """
