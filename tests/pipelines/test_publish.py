@@ -18,6 +18,7 @@ from pipelines.build import Build, open_build
 from pipelines.project import BuildError, Home
 from pipelines.publish import copy_for_hand_work, current_release, is_open, prune, prune_worlds, publish
 from synthetic.config import SIMULATOR_VERSION, WorldConfig
+from synthetic.tables import TABLES
 
 WORLD = WorldConfig(preset="tiny")
 ROWS = {"users": 3}
@@ -64,6 +65,16 @@ def test_what_was_built_is_what_the_lab_reads(home: Home) -> None:
         assert connection.execute("SELECT run_id FROM made_by").fetchall() == [("aaaaaaaa-1",)]
     assert list(home.builds.iterdir()) == []
     assert not (release.path / "target").exists()
+
+
+def test_a_release_describes_the_products_tables(home: Home) -> None:
+    publish_one(home, "aaaaaaaa-1")
+    release = current_release(home)
+    assert release is not None
+    described = json.loads((release.path / "tables.json").read_text(encoding="utf-8"))["tables"]
+    assert {table["name"]: [column["name"] for column in table["columns"]] for table in described} == {
+        name: [column.name for column in table.columns] for name, table in TABLES.items()
+    }
 
 
 STEPS = ("complete_warehouse", "write_json", "remove_tree", "rename", "pointer")
