@@ -54,7 +54,7 @@ def check(
 
 def _report(exercise: Exercise, release: Release, context: Context) -> bool:
     """Print how the exercise keeps each of its rules. Whether it keeps all that could be tried."""
-    from lab_app.kinds.rules import left_out, rules_of
+    from lab_app.course.rules import left_out, rules_of
 
     hidden = 0 if context.variants is None else len(context.variants.worlds)
     typer.echo(

@@ -115,7 +115,7 @@ class SemanticLayer:
         """
         return self._sql(read_question(self._metrics, metrics, by, grain, start, end, where))
 
-    def query(
+    def query(  # noqa: PLR0913 -- a question has so many parts, each with a default
         self,
         metrics: str | Sequence[str],
         *,

@@ -90,7 +90,7 @@ class Build:
 
 
 @contextlib.contextmanager
-def open_build(
+def open_build(  # noqa: PLR0913 -- what a build is given, by name
     home: Home,
     config: Callable[[], WorldConfig],
     run_id: str,

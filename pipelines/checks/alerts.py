@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from pipelines import detector
+from pipelines.checks import detector
 from pipelines.checks.audit import Finding
 from pipelines.contract.calendar import DAY, days
 from pipelines.contract.files import read_json

@@ -65,7 +65,7 @@ def claim(config: WorldConfig, out: Path) -> None:
             writer.replace_text(note, config.world_id + "\n")
 
 
-def write_month(
+def write_month(  # noqa: PLR0913 -- what a month is written from and to, by name
     config: WorldConfig,
     month: dt.date,
     out: Path,
@@ -78,7 +78,7 @@ def write_month(
     populations: Populations | None = None,
     horizon: int = 0,
 ) -> dict[str, WrittenTable]:
-    """Write the day files of a month that are missing, up to and with `through`; return what it holds then.
+    """Write the day files of a month that are missing, `through` being the last day; return what it holds then.
 
     `on_day` is given each day that was written, and its rows; in a world of several shards days are written once
     for each of them, and `on_parts` is given how many, of those that do not complete a day. The first month also
@@ -138,7 +138,7 @@ def _marks(
     return marks, [name for name in wanted if name not in marks or marks[name].through < last - 1]
 
 
-def _write_days(
+def _write_days(  # noqa: PLR0913 -- what a month is written from and to, by name
     scenario: Scenario,
     populations: Populations,
     horizon: int,

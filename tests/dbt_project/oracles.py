@@ -50,7 +50,7 @@ class Comparison:
         return self.largest <= TOLERANCE
 
 
-def compare(
+def compare(  # noqa: PLR0913 -- what is compared, and with what
     metric: str,
     layer: SemanticLayer,
     connection: duckdb.DuckDBPyConnection,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipelines.contract.release import World, current_release
 from pipelines.publish import publication as module
 from pipelines.publish.publication import copy_for_hand_work, publish
 from synthetic.config import SIMULATOR_VERSION, WorldConfig
+from synthetic.tables import TABLES
 
 WORLD = WorldConfig(preset="tiny")
 ROWS = {"users": 3}
@@ -62,6 +64,16 @@ def test_what_was_built_is_what_the_lab_reads(home: Home) -> None:
         assert connection.execute("SELECT run_id FROM made_by").fetchall() == [("aaaaaaaa-1",)]
     assert list(home.builds.iterdir()) == []
     assert not (release.path / "target").exists()
+
+
+def test_a_release_describes_the_products_tables(home: Home) -> None:
+    publish_one(home, "aaaaaaaa-1")
+    release = current_release(home)
+    assert release is not None
+    described = json.loads((release.path / "tables.json").read_text(encoding="utf-8"))["tables"]
+    assert {table["name"]: [column["name"] for column in table["columns"]] for table in described} == {
+        name: [column.name for column in table.columns] for name, table in TABLES.items()
+    }
 
 
 STEPS = ("fold_in_log", "write_release", "remove_tree", "rename", "point_at")

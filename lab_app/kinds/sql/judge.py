@@ -83,7 +83,7 @@ def are_typed_in(answer: str, columns: Sequence[Column], expected: Result) -> bo
     return values <= typed and any(len(str(value)) > 2 for value in values)
 
 
-def _judge_beyond(
+def _judge_beyond(  # noqa: C901 -- one case for each thing that can be said, the first one counts
     exercise: SqlExercise, answer: str, context: Context, published: Result, notes: tuple[str, ...]
 ) -> Verdict:
     """The verdict on a query that is right on the published data, where its result is `published`."""

@@ -15,7 +15,7 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 _NEAREST = {"type": "point", "nearest": True, "on": "pointerover", "clear": "pointerout"}
 
 
-def line(
+def line(  # noqa: PLR0913 -- options of a chart, each with a default
     points: Sequence[Point],
     *,
     unit: Unit = "count",

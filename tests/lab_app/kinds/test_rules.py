@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from lab_app.course.exercise import Exercise, Link, Mistake
+from lab_app.course.rules import left_out, rules_of
 from lab_app.course.tracks import discover, tracks
 from lab_app.kinds import part
 from lab_app.kinds.choice import ChoiceExercise, Option
 from lab_app.kinds.context import Context
 from lab_app.kinds.number import NumberExercise
-from lab_app.kinds.rules import findings, left_out, rules_of
+from lab_app.kinds.rules import findings
 from lab_app.kinds.sql import Edge, SqlExercise
 
 FIRST, SECOND = discover()[:2]
