@@ -115,8 +115,9 @@ class Lab:
     def variants(self) -> Variants | None:
         """The hidden worlds as they are built now, None while they are not."""
         from lab_app.warehouse.variants import VariantsFolder
+        from pipelines.contract.home import Home
 
-        folder = larder_home() / "variants" / _world_of(self.release)
+        folder = Home(larder_home()).world(self.release.world.id).variants
         return self._open("variants", lambda: VariantsFolder(folder)).now()
 
     @property
@@ -310,4 +311,4 @@ atexit.register(close_labs)
 
 
 def _world_of(release: Release) -> str:
-    return str(release.world.get("id", ""))
+    return release.world.id

@@ -1,0 +1,1 @@
+"""The simulator of Larder: the same seed makes the same company, byte by byte."""

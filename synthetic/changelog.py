@@ -49,7 +49,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Campaign:
-    """A marketing campaign from day `first` to and with day `last`; arrivals of its channel times `lift`.
+    """A marketing campaign on the days `[first, last)`; arrivals of its channel times `lift`.
 
     `brought`: what an incident's bends multiply them by beside that; the campaign's budget pays for both.
     """
@@ -62,7 +62,7 @@ class Campaign:
     notes: str
     brought: float = 1.0
     mailed: bool = False
-    """Whether subscribers are told of it by mail, on its first day."""
+    """Whether subscribers get a mail about it, on its first day."""
 
 
 # name, channel, month, day, length in days, lift, notes: what marketing does every year
@@ -114,7 +114,7 @@ class Changelog:
         factor = np.ones(until)
         for campaign in self.campaigns:
             if campaign.channel == channel:
-                factor[campaign.first : campaign.last + 1] *= campaign.lift
+                factor[campaign.first : campaign.last] *= campaign.lift
         return factor
 
 
@@ -154,7 +154,7 @@ def _regular_campaigns(key: Keys) -> list[Campaign]:
             if first < days.LAUNCH:
                 continue
             strength = 1.0 + (lift - 1.0) * (0.6 + 0.8 * float(draws.uniform(own, "lift")[0]))
-            last = first + length - 1
+            last = first + length
             campaigns.append(Campaign(f"{name} {year}", channel, first, last, strength, notes, mailed=True))
     return sorted(campaigns, key=lambda c: (c.first, c.name))
 
@@ -162,7 +162,7 @@ def _regular_campaigns(key: Keys) -> list[Campaign]:
 def campaign_spend(campaign: Campaign, blocks: int) -> int:
     """The budget in cents: what the extra signups would cost at a usual price."""
     price = {"paid_search": 1900, "social": 1400, "partner": 1100, "referral": 1500}[campaign.channel]
-    length = campaign.last - campaign.first + 1
+    length = campaign.last - campaign.first
     signups = 0.22 * blocks * length * (campaign.lift * campaign.brought - 1.0)
     return max(50_000, int(round(signups * price, -4)))
 

@@ -1,6 +1,6 @@
 """What a world is made from: seed, size and the days it covers.
 
-A world is told by its `world_id`; two runs with the same id write the same bytes.
+A world is named by its `world_id`; two runs with the same id write the same bytes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class SettingError(ValueError):
 class WorldConfig:
     """Seed, size and last complete day of a world.
 
-    `as_of` decides how far a world is told, never what happens in it, so it is not part of the id.
+    `as_of` decides how far a world is written, never what happens in it, so it is not part of the id.
     """
 
     seed: int = DEFAULT_SEED

@@ -36,7 +36,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Experiment:
-    """Enrols on the days from `first` up to, and not on, `last`; its effects end on day `ends`.
+    """Enrols on the days `[first, last)`; its effects hold until day `ends`, the first one without them.
 
     `who`: newcomers, at signup; or everyone, at the first visit of those days. `unit`: what is randomised; a
     household's members share a variant. `exposure`: share of the enrolled who meet the change.

@@ -154,7 +154,7 @@ INTERACTIONS: dict[tuple[str, str], float] = {
     ("reward", "mail"): 0.30,
     ("paid", "reward"): -0.25,
 }
-"""How much of the first lever's strength the second one adds (at its full strength): mails tell of the
+"""How much of the first lever's strength the second one adds (at its full strength): mails announce the
 reward; some of those whom an ad brings would have come by a rewarded invitation. Other interactions are not
 declared, they follow: better onboarding is worth more when more people arrive."""
 
@@ -181,7 +181,7 @@ Decisions = Mapping[str, float] | Iterable[Decision]
 
 
 def decided(decisions: Decisions) -> tuple[Decision, ...]:
-    """Decisions as such; a mapping tells the budget of each lever, to be spent over `SPEND_DAYS` days.
+    """Decisions as such; a mapping has the budget of each lever, to be spent over `SPEND_DAYS` days.
 
     Raises DecisionError.
     """

@@ -185,7 +185,7 @@ class Settings:
         1.0, "weekly mails per subscriber; at most 4 a week", JUDGEMENT, "email_messages"
     )
     campaign_mails: float = knob(
-        0.4, "share of the list that a marketing campaign is told to", JUDGEMENT, "email_messages"
+        0.4, "share of the list that gets a marketing campaign's mail", JUDGEMENT, "email_messages"
     )
     mail_sunset: int = knob(
         42, "days without a visit until the weekly mail stops", JUDGEMENT, "email_messages"
@@ -223,7 +223,7 @@ class Settings:
     session_duplicates: float = flaw(0.003, "share of sessions sent twice", JUDGEMENT, "user_sessions")
     slow_device_loss: float = flaw(
         0.0,
-        "share of the enrolled on slow devices who are never noted",
+        "share of the enrolled on slow devices who are never recorded",
         "none but in an incident",
         "experiment_assignments",
     )

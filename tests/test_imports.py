@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"synthetic", "pipelines", "lab_app", "dbt_project", "tests"}
 FOREIGN_TO_THE_SIMULATOR = {"dagster", "dagster_dbt", "duckdb", "dbt", "streamlit"}
-STATISTICS = "pipelines.statistics"
+CONTRACT, STATISTICS = "pipelines.contract", "pipelines.statistics"
 CHECKS = {str(path.relative_to(ROOT)) for path in (ROOT / "synthetic" / "checks").rglob("*.py")}
 """Of the simulator, which commands and tests run."""
 # The lab's rooms, from the bottom up: a module imports of its own room and of those below, never of one above.
@@ -97,13 +97,14 @@ def test_the_pipeline_imports_of_ours_the_simulator_alone() -> None:
     assert importers("pipelines", OURS - {"synthetic", "pipelines"}) == []
 
 
-def test_the_statistics_import_nothing_of_ours_but_themselves_nor_dagster() -> None:
-    assert importers("pipelines/statistics", OURS | {"dagster", "dagster_dbt"}, leaves=(STATISTICS,)) == []
+@pytest.mark.parametrize("leaf", [CONTRACT, STATISTICS])
+def test_a_leaf_imports_nothing_of_ours_but_itself_nor_dagster(leaf: str) -> None:
+    assert importers(leaf.replace(".", "/"), OURS | {"dagster", "dagster_dbt"}, leaves=(leaf,)) == []
 
 
 def test_the_lab_imports_of_the_pipeline_its_leaves_alone() -> None:
     foreign = {"pipelines", "dagster", "dagster_dbt", "tests"}
-    assert importers("lab_app", foreign, leaves=(STATISTICS,)) == []
+    assert importers("lab_app", foreign, leaves=(CONTRACT, STATISTICS)) == []
 
 
 def test_the_lab_imports_the_simulator_in_one_module_at_most() -> None:

@@ -29,7 +29,7 @@ def status(
                 "id": release.id,
                 "as_of": release.as_of.isoformat(),
                 "built_at": release.built_at.isoformat(),
-                "world": release.world,
+                "world": release.world.model_dump(),
                 "row_counts": release.row_counts,
             },
             "build": None
@@ -45,7 +45,7 @@ def status(
     else:
         rows = sum(release.row_counts.values())
         typer.echo(f"Release       {release.id}, built {release.built_at:%Y-%m-%d %H:%M} UTC")
-        typer.echo(f"World         {release.world.get('id', 'unknown')}, up to {release.as_of}")
+        typer.echo(f"World         {release.world.id}, up to {release.as_of}")
         typer.echo(f"Rows          {rows:,} in {len(release.row_counts)} tables")
     if build is None:
         typer.echo("Last build    none yet")

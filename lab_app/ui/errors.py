@@ -54,9 +54,11 @@ def _titles() -> dict[type[Exception], str]:
     from lab_app.metrics.question import MetricError
     from lab_app.release import ReleaseError
     from lab_app.sandbox import QueryError
+    from pipelines.contract.release import ReleaseError as UnreadableError
 
     return {
         ReleaseError: "The data cannot be read",
+        UnreadableError: "The data cannot be read",
         ProgressError: "Your progress cannot be kept",
         QueryError: "The data gave no answer",
         MetricError: "The metric cannot be shown",

@@ -27,19 +27,21 @@ _HOUSEMATE_BY = 28
 """Days after signup by which an invited housemate counts: before the days that W4 looks at."""
 
 
-def read(told: Scenario, target: incidents.Target, horizon: int, populations: Populations) -> list[Candidate]:
+def read(
+    scenario: Scenario, target: incidents.Target, horizon: int, populations: Populations
+) -> list[Candidate]:
     """All candidates of a reading between people, over the population up to day `horizon`."""
     if target.reading == "gap":
-        return gaps(told, horizon, populations)
+        return gaps(scenario, horizon, populations)
     if target.reading == "split":
-        return splits(told, horizon, populations)
-    return lifts(told, target, horizon, populations)
+        return splits(scenario, horizon, populations)
+    return lifts(scenario, target, horizon, populations)
 
 
-def gaps(told: Scenario, horizon: int, populations: Populations) -> list[Candidate]:
+def gaps(scenario: Scenario, horizon: int, populations: Populations) -> list[Candidate]:
     """Among activated signups: the W4 of those who have something, minus that of those who have not."""
     counts: dict[Cell, NDArray[np.float64]] = defaultdict(lambda: np.zeros((2, 2)))
-    for people in _shards(told, horizon, populations):
+    for people in _shards(scenario, horizon, populations):
         users = people.users
         age = people.active_day - users.day[people.active_user]
         chosen = (users.kind == HUMAN) & (users.day >= days.HISTORY) & (users.day < horizon - _MATURE)
@@ -56,25 +58,25 @@ def gaps(told: Scenario, horizon: int, populations: Populations) -> list[Candida
     return [_two_shares(cell, *table[0], *table[1]) for cell, table in counts.items()]
 
 
-def splits(told: Scenario, horizon: int, populations: Populations) -> list[Candidate]:
+def splits(scenario: Scenario, horizon: int, populations: Populations) -> list[Candidate]:
     """For each experiment the share of treatment among the assigned, minus a half."""
     arms: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(2))
-    for people in _shards(told, horizon, populations):
-        for name, _, variant in _assigned(told, people, horizon):
+    for people in _shards(scenario, horizon, populations):
+        for name, _, variant in _assigned(scenario, people, horizon):
             arms[name] += np.bincount(variant, minlength=2)
     return [_split(("experiment", name), *sizes) for name, sizes in arms.items()]
 
 
 def lifts(
-    told: Scenario, target: incidents.Target, horizon: int, populations: Populations
+    scenario: Scenario, target: incidents.Target, horizon: int, populations: Populations
 ) -> list[Candidate]:
     """For each experiment: the share of treatment that did it at least once in the first days since they were
     assigned, minus that of control. It: the core action, or with "unsubscribes" the end of a subscription."""
     arms: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros((2, 2)))
-    for people in _shards(told, horizon, populations):
-        for name, place, variant in _assigned(told, people, horizon):
+    for people in _shards(scenario, horizon, populations):
+        for name, place, variant in _assigned(scenario, people, horizon):
             since = np.full(len(people.users.id), np.iinfo(np.int16).max, np.int64)
-            since[place] = _day_of_assignment(told, people, name)[place]
+            since[place] = _day_of_assignment(scenario, people, name)[place]
             did = _did(people, target, since)
             for arm in (experiments.CONTROL, experiments.TREATMENT):
                 mine = place[variant == arm]
@@ -94,8 +96,8 @@ def _did(people: Population, target: incidents.Target, since: NDArray[np.int64])
     return done
 
 
-def _day_of_assignment(told: Scenario, people: Population, name: str) -> NDArray[np.int64]:
-    experiment = next(e for e in told.experiments if e.name == name)
+def _day_of_assignment(scenario: Scenario, people: Population, name: str) -> NDArray[np.int64]:
+    experiment = next(e for e in scenario.experiments if e.name == name)
     place, day = experiments.enrolment(experiment, people)
     found = np.full(len(people.users.id), np.iinfo(np.int16).max, np.int64)
     found[place] = day
@@ -103,15 +105,15 @@ def _day_of_assignment(told: Scenario, people: Population, name: str) -> NDArray
 
 
 def _assigned(
-    told: Scenario, people: Population, horizon: int
+    scenario: Scenario, people: Population, horizon: int
 ) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.int32]]]:
     """Of each experiment, from the table that learners see: places of the assigned, and their variants."""
     order = np.argsort(people.users.id)
-    for experiment in told.experiments:
+    for experiment in scenario.experiments:
         last = min(experiment.last, horizon)
         if experiment.first >= last:
             continue
-        frame = rows_of_days(told, people, experiment.first, last, ("experiment_assignments",))[
+        frame = rows_of_days(scenario, people, experiment.first, last, ("experiment_assignments",))[
             "experiment_assignments"
         ]
         names, variants = frame.columns["experiment"], frame.columns["variant"]
@@ -123,9 +125,9 @@ def _assigned(
         yield experiment.name, place, variants.codes[mine].astype(np.int32)
 
 
-def _shards(told: Scenario, horizon: int, populations: Populations) -> Iterator[Population]:
-    for shard in range(len(shards(told))):
-        yield populations.of(told, shard, horizon).until(horizon)
+def _shards(scenario: Scenario, horizon: int, populations: Populations) -> Iterator[Population]:
+    for shard in range(len(shards(scenario))):
+        yield populations.of(scenario, shard, horizon).until(horizon)
 
 
 def _any(people: Population, active: NDArray[np.bool_]) -> NDArray[np.bool_]:

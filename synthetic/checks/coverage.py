@@ -6,7 +6,7 @@ Each seed is a world in which an experiment runs. What it really does is compute
 everyone in control, with the same draws. What an analyst would say is estimated from the world as it ran:
 a two-proportion interval (saved a plan in two weeks), and a CUPED interval (days with a plan in four weeks;
 covariate: those of the four weeks before). Nominal 95 % intervals should cover the mean true effect in about
-95 % of the worlds. Beside it stands what tells a flaw from chance: bias, and the standard deviation of the
+95 % of the worlds. Beside it is what separates a flaw from chance: bias, and the standard deviation of the
 estimates over the standard error that they claim (1, if they are right).
 
 Then a case in which the naive estimate has the wrong sign: what slow pages do to people.
@@ -66,9 +66,9 @@ class Outcome:
     """Days with a plan in the four weeks before."""
 
 
-def outcome(told: Scenario, people: Population) -> Outcome:
+def outcome(scenario: Scenario, people: Population) -> Outcome:
     """The outcome of the last of a world's trials."""
-    experiment = told.trials[-1]
+    experiment = scenario.trials[-1]
     place, since = experiments.enrolment(experiment, people)
     day_of = np.full(len(people.users.id), -9999)
     day_of[place] = since
@@ -80,7 +80,7 @@ def outcome(told: Scenario, people: Population) -> Outcome:
         found: Floats = np.bincount(who[inside], minlength=len(day_of))[place].astype(np.float64)
         return found
 
-    variant = told.variant(experiment, people.users.key[place])
+    variant = scenario.variant(experiment, people.users.key[place])
     return Outcome(
         people.users.id[place], variant, np.minimum(count(0, SHORT), 1.0), count(0, WINDOW), count(-WINDOW, 0)
     )
@@ -103,12 +103,12 @@ class Run:
 
 def outcomes(seed: int, blocks: int, effect: float = 1.3) -> tuple[Outcome, Outcome, Outcome]:
     """Outcomes of an experiment: as it ran, with everyone in control, with everyone in treatment."""
-    told = Scenario(seed, blocks, trials=(trial(effect),))
-    name = told.trials[-1].name
-    forced = (replace(told, forced=((name, variant),)) for variant in experiments.VARIANTS)
-    worlds = (told, *forced)
-    futures = simulation.futures(worlds, 0, blocks, START, HORIZON)
-    ran, control, treatment = (outcome(*pair) for pair in zip(worlds, futures, strict=True))
+    scenario = Scenario(seed, blocks, trials=(trial(effect),))
+    name = scenario.trials[-1].name
+    forced = (replace(scenario, forced=((name, variant),)) for variant in experiments.VARIANTS)
+    scenarios = (scenario, *forced)
+    futures = simulation.futures(scenarios, 0, blocks, START, HORIZON)
+    ran, control, treatment = (outcome(*pair) for pair in zip(scenarios, futures, strict=True))
     return ran, control, treatment
 
 
@@ -164,9 +164,9 @@ def slow_pages(seed: int, blocks: int) -> tuple[float, float]:
     weeks before, against those who met none. Slowness costs plans, but whoever comes often meets more of
     everything, slow pages too, so that slow pages seem to make people plan.
     """
-    told = Scenario(seed, blocks)
-    slowed = replace(told, decisions=(Bend("load_median_ms", 1.5, START, HORIZON),))
-    usual, slow = simulation.futures((told, slowed), 0, blocks, START, HORIZON)
+    scenario = Scenario(seed, blocks)
+    slowed = replace(scenario, decisions=(Bend("load_median_ms", 1.5, START, HORIZON),))
+    usual, slow = simulation.futures((scenario, slowed), 0, blocks, START, HORIZON)
     start, end = np.searchsorted(usual.active_day, [START, START + SHORT])
     there = np.unique(usual.active_user[start:end])
     there = there[(usual.users.kind[there] == HUMAN) & (usual.users.day[there] < START)]
@@ -177,7 +177,9 @@ def slow_pages(seed: int, blocks: int) -> tuple[float, float]:
         found: Floats = np.bincount(who, minlength=len(people.users.id))[there].astype(np.float64)
         return found
 
-    loads = rows_of_days(told.of_people, usual, START, START + SHORT, ("page_loads",))["page_loads"].columns
+    loads = rows_of_days(scenario.of_people, usual, START, START + SHORT, ("page_loads",))[
+        "page_loads"
+    ].columns
     waited = np.asarray(loads["user_id"])[np.asarray(loads["load_ms"]) > SLOW_MS]
     met = np.isin(usual.users.id[there], waited)
     plans = plan_days(usual)

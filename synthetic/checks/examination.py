@@ -88,10 +88,10 @@ def examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
 
 def findings(config: WorldConfig, populations: Populations, *, placebo: bool = True) -> Iterator[Finding]:
     """One finding for each incident that is not quiet. Raises TooSmallError."""
-    told = Scenario.of(config)
+    scenario = Scenario.of(config)
     known = {name: i for name, i in incidents.discover().items() if not i.quiet}
     outcomes = outcomes_of(
-        told,
+        scenario,
         config,
         {
             metric
@@ -102,8 +102,8 @@ def findings(config: WorldConfig, populations: Populations, *, placebo: bool = T
         populations,
     )
     for name, incident in known.items():
-        found = readings.ranked(read(told, config, incident, outcomes, populations))
-        cell = told.incidents[name].cell
+        found = readings.ranked(read(scenario, config, incident, outcomes, populations))
+        cell = scenario.incidents[name].cell
         own = next((candidate for candidate in found if candidate.cell == cell), None)
         if own is None:
             raise _too_small(config, f"{name} in {cell[1]}")
@@ -121,13 +121,13 @@ def findings(config: WorldConfig, populations: Populations, *, placebo: bool = T
 
 def alarms(config: WorldConfig, populations: Populations) -> Iterator[Alarm]:
     """The watched metrics in each quiet period. Raises TooSmallError."""
-    told = Scenario.of(config)
+    scenario = Scenario.of(config)
     outcomes = outcomes_of(
-        told, config, {metric for target in WATCHED for metric in _metrics(target)}, populations
+        scenario, config, {metric for target in WATCHED for metric in _metrics(target)}, populations
     )
     for name, incident in incidents.discover().items():
         for target in WATCHED if incident.quiet else ():
-            found = readings.ranked(readings.change(outcomes, target, told.incidents[name].onset))
+            found = readings.ranked(readings.change(outcomes, target, scenario.incidents[name].onset))
             if not found:
                 raise _too_small(config, f"{target.metric} in {name}")
             yield Alarm(name, config.seed, target.metric, found[0].cell, found[0].z)
@@ -141,16 +141,16 @@ def _too_small(config: WorldConfig, what: str) -> TooSmallError:
 
 
 def read(
-    told: Scenario, config: WorldConfig, incident: Incident, outcomes: Outcomes, populations: Populations
+    scenario: Scenario, config: WorldConfig, incident: Incident, outcomes: Outcomes, populations: Populations
 ) -> list[readings.Candidate]:
     """All candidates for an incident, read as its target says."""
-    drawn = told.incidents[incident.id]
+    drawn = scenario.incidents[incident.id]
     if incident.target.reading in ("gap", "split", "arms"):
-        return comparisons.read(told, incident.target, days.number(config.as_of) + 1, populations)
+        return comparisons.read(scenario, incident.target, days.number(config.as_of) + 1, populations)
     if incident.target.as_of:
         end = days.number(config.as_of) + 1
         outcomes = measure(
-            told,
+            scenario,
             days.HISTORY,
             end,
             metrics=_metrics(incident.target),
@@ -165,11 +165,13 @@ def _metrics(target: Target) -> tuple[str, ...]:
     return (target.metric, target.per) if target.per else (target.metric,)
 
 
-def outcomes_of(told: Scenario, config: WorldConfig, metrics: set[str], populations: Populations) -> Outcomes:
+def outcomes_of(
+    scenario: Scenario, config: WorldConfig, metrics: set[str], populations: Populations
+) -> Outcomes:
     """Outcomes from the start of history to some weeks beyond the as-of day, with complete cohorts."""
     end = days.number(config.as_of) + 1 + _AHEAD
     return measure(
-        told,
+        scenario,
         days.HISTORY,
         end,
         metrics=sorted(metrics),
@@ -201,7 +203,7 @@ def outside_reach(config: WorldConfig, incident_id: str, populations: Population
             largest = max(largest, float(apart[: drawn.first - first].max(initial=0.0)))
         if not incident.reaches_people and not drawn.instead and len(siblings) > 1:
             others = [place for place in siblings if place != CELLS[drawn.cell]]
-            if metric.startswith("retained"):  # told by the platform of the signup, not by that of the visit
+            if metric.startswith("retained"):  # by the platform of the signup, not by that of the visit
                 country = drawn.cell[1].rpartition("/")[2]
                 others = [p for p in others if not SEGMENTS[p][1].endswith(country)]
             largest = max(largest, float(apart[:, others].max()))

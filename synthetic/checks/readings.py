@@ -52,7 +52,7 @@ def change(outcomes: Outcomes, target: incidents.Target, onset: int) -> list[Can
 
     A change is the ratio to before, minus 1; for a rate it is the difference. The siblings' is the median over
     the values of the dimension. Everyone's counts as far as every platform, country and channel takes part in
-    it: a change in one place is not everyone's. What is usual is told by the same reading on other dates that
+    it: a change in one place is not everyone's. What is usual comes from the same reading on other dates that
     do not touch these days (median, and a robust standard deviation, at least the sampling error).
     """
     level = _cumulated(outcomes, target)

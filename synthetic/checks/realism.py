@@ -74,7 +74,7 @@ TARGETS: dict[str, Target] = {
 }
 
 
-def measure(told: Scenario, people: Population) -> dict[str, float]:
+def measure(scenario: Scenario, people: Population) -> dict[str, float]:
     """Every target's measure in one world with the default history."""
     return {
         **_coming_back(people),
@@ -85,7 +85,7 @@ def measure(told: Scenario, people: Population) -> dict[str, float]:
             np.count_nonzero(people.invite_accepted_day >= 0) / np.count_nonzero(people.users.kind == HUMAN)
         ),
         "unsubscribes": float(people.mail_leaves.mean()),
-        **_pages_and_support(told, people),
+        **_pages_and_support(scenario, people),
     }
 
 
@@ -151,9 +151,9 @@ def _gaps(people: Population) -> dict[str, float]:
     }
 
 
-def _pages_and_support(told: Scenario, people: Population) -> dict[str, float]:
-    found = rows_of_days(told, people, _QUIET, _QUIET + 56, ("page_loads", "orders"))
-    found |= rows_of_days(told, people, _QUIET_HALF, _QUIET_HALF + 182, ("support_tickets",))
+def _pages_and_support(scenario: Scenario, people: Population) -> dict[str, float]:
+    found = rows_of_days(scenario, people, _QUIET, _QUIET + 56, ("page_loads", "orders"))
+    found |= rows_of_days(scenario, people, _QUIET_HALF, _QUIET_HALF + 182, ("support_tickets",))
     load_ms = np.asarray(found["page_loads"].columns["load_ms"]).astype(np.float64)
     category = found["support_tickets"].columns["category"]
     status = found["orders"].columns["status"]
@@ -173,8 +173,8 @@ def _pages_and_support(told: Scenario, people: Population) -> dict[str, float]:
 def worlds(seeds: Iterable[int], users: int = USERS) -> Iterable[tuple[Scenario, Population]]:
     """Worlds with the default history, one after another."""
     for seed in seeds:
-        told = Scenario.of(WorldConfig(seed=seed, size=users))
-        yield told, simulation.simulate(told, 0, told.blocks, days.number(DEFAULT_AS_OF) + 1)
+        scenario = Scenario.of(WorldConfig(seed=seed, size=users))
+        yield scenario, simulation.simulate(scenario, 0, scenario.blocks, days.number(DEFAULT_AS_OF) + 1)
 
 
 def main(arguments: list[str] | None = None) -> int:

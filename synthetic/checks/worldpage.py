@@ -37,9 +37,9 @@ def page() -> str:
 def bent_by() -> list[tuple[str, str, str, bool]]:
     """Cause, its title, the parameter that it bends, and whether that is a side effect."""
     found: dict[tuple[str, str, str, bool], None] = {}
-    told = Scenario.of(WorldConfig(seed=DEFAULT_SEED))
+    scenario = Scenario.of(WorldConfig(seed=DEFAULT_SEED))
     for name, incident in incidents.discover().items():
-        drawn = told.incidents[name]
+        drawn = scenario.incidents[name]
         bends = [*drawn.bends, *(bend for one in drawn.experiments for bend in one.bends())]
         for bend in bends:
             found[f"incident_{name}", f"incident: {incident.title}", bend.parameter, False] = None
@@ -148,8 +148,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the page is out of date")
     options = parser.parse_args(arguments)
-    told = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    if told == page():
+    written = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    if written == page():
         return 0
     if options.check:
         print(f"{PAGE.name} is out of date: run {COMMAND}.", file=sys.stderr)

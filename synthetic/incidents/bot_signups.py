@@ -2,12 +2,12 @@
 
 Onset: a day from 2024-08-12 to 2024-08-28; the country is drawn. The bots come through one consumers' network
 of that country (`signup_ip_asn`) and claim an old browser (`signup_user_agent`) that some people really use,
-so that neither alone tells them from people: both together, in these days, do. Some save a plan before they
+so that neither alone gives them away: both together, in these days, do. Some save a plan before they
 go: MAU goes up for 28 days, activation of these days down.
 
 The project's first bot filter (dbt variable `bot_user_agents`) knows scripts by their user agent and lets
 these through. Its second version (`bot_networks`: a network and a user agent, in those days) finds them, and
-with it all of history is told anew: the record was none.
+with it all of history is counted anew: the record was none.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def draw(key: Keys, _changelog: Changelog) -> Draw:
                 "Five-ingredient dinners",
                 "social",
                 onset - 1,
-                onset + 5,
+                onset + 6,
                 1.25,
                 "A creator with many followers cooks from our plans.",
             ),

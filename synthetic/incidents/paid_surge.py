@@ -46,7 +46,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
             for platform, adoption in (("web", 0.0), ("ios", 3.5), ("android", 5.0))
         ),
         campaigns=tuple(
-            Campaign(name, channel, onset, end - 1, 1.0, notes, brought=surge[channel])
+            Campaign(name, channel, onset, end, 1.0, notes, brought=surge[channel])
             for name, channel, notes in (
                 ("Cook more, waste less: search", "paid_search", "Broad keywords, all markets."),
                 ("Cook more, waste less: social", "social", "Short videos, all markets."),

@@ -39,7 +39,7 @@ def draw(key: Keys, _changelog: Changelog) -> Draw:
                 f"Bring your table: {euros:.0f} euros",
                 "referral",
                 onset,
-                end - 1,
+                end,
                 1.0,
                 f"{euros:.0f} euros for each invitation that is accepted, until {days.date(end - 1)}.",
                 brought=1.8,

@@ -49,7 +49,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
         ),
         campaigns=(
             Campaign(
-                "Autumn kitchen", "social", start, start + 24, 1.35, "Short videos with seasonal recipes."
+                "Autumn kitchen", "social", start, start + 25, 1.35, "Short videos with seasonal recipes."
             ),
         ),
     )

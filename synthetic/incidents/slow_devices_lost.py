@@ -2,7 +2,7 @@
 
 Onset: a weekday from 2025-06-23 to 2025-07-11, for eight weeks. The change itself does nothing. Its new code
 takes long to start, so that 93 to 100 % of the enrolled on slow devices in treatment leave before they are
-noted; slow devices save fewer plans, so what is left of treatment looks better.
+recorded; slow devices save fewer plans, so what is left of treatment looks better.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def draw(key: Keys, _changelog: Changelog) -> Draw:
         segment={"signup_source": channel},
         size={"growth": growth, "shift": shift},
         campaigns=tuple(
-            Campaign(f"Everyone cooks: {label}", name, onset, end - 1, 1.0, notes, brought=growth)
+            Campaign(f"Everyone cooks: {label}", name, onset, end, 1.0, notes, brought=growth)
             for name, label, notes in (
                 ("paid_search", "search", "More budget in all markets, through the summer."),
                 ("social", "social", "More budget in all markets, through the summer."),

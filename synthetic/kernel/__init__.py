@@ -1,0 +1,1 @@
+"""Pure functions: keyed draws, numbers of rows, days and calendars, bends."""

@@ -1,6 +1,6 @@
 """Days as small numbers, and the calendar of a household's year.
 
-Day 0 is 2023-01-01. Larder opened its doors on `LAUNCH`; history, as the tables tell it, starts later,
+Day 0 is 2023-01-01. Larder opened its doors on `LAUNCH`; history, as the tables have it, starts later,
 when the world has found its steady state.
 """
 
@@ -42,13 +42,13 @@ def since_unix(day: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]
 
 
 def microseconds(day: ArrayLike, seconds: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    """Microseconds since 1970-01-01 of a time that lies so many seconds into a day."""
+    """Microseconds since 1970-01-01 of a time so many seconds into a day."""
     start = (np.asarray(day, dtype=np.int64) + _UNIX) * MICROSECONDS_A_DAY
     return start + (np.asarray(seconds, dtype=np.float64) * 1e6).astype(np.int64)
 
 
 def span(ordered: np.ndarray[tuple[int, ...], np.dtype[Any]], first: int, last: int) -> tuple[int, int]:
-    """Where, in days in ascending order, those from `first` up to, and not on, `last` begin and end."""
+    """Where, in days in ascending order, the days `[first, last)` begin and end."""
     # Bounds of another type would have all of the days copied to it: 2 ms for a world's active days.
     start, end = np.searchsorted(ordered, np.array([first, last], ordered.dtype))
     return int(start), int(end)

@@ -1,7 +1,7 @@
 """Keyed random draws: each number is a pure function of a key and a purpose.
 
-A *key* is a 64-bit number that stands for an entity (a world, a user, a user's day, an event).
-Keys form a tree: `child(key_of_user, day)` is the key of that user's day. A *purpose* tells apart the
+A *key* is a 64-bit number for an entity (a world, a user, a user's day, an event).
+Keys form a tree: `child(key_of_user, day)` is the key of that user's day. A *purpose* separates the
 draws that are made from one key. There is no state anywhere, so that a draw does not depend on what was
 drawn before it, on which process drew it, or on how many other entities there are.
 
@@ -42,7 +42,7 @@ def _mix(z: Keys) -> Keys:
 
 @cache
 def purpose(name: str) -> np.uint64:
-    """The 64-bit constant that stands for a purpose's name."""
+    """The 64-bit constant of a purpose's name."""
     return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big"))
 
 

@@ -1,6 +1,6 @@
 """Numbers of rows: sorted by time, unique without coordination, below 2**53.
 
-A world consists of independent *blocks* of about `USERS_PER_BLOCK` users. A user's number tells the day of
+A world consists of independent *blocks* of about `USERS_PER_BLOCK` users. A user's number holds the day of
 signup, the block and a slot within both, so that a bigger world, which has more blocks, leaves the numbers
 of existing users as they are. Everything that a user does is numbered from the user's number, the age of
 the account in days and a sequence number, so that it does not depend on what others do. Numbers stay below

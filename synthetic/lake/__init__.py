@@ -1,0 +1,1 @@
+"""A world on disk: day files by month, written by one process or several."""

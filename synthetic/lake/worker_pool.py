@@ -109,7 +109,7 @@ class WorkerPool:
             _end(worker)
 
     def add(self, tasks: Iterable[Task]) -> None:
-        """Have these done as well: for who hears, while others work, that they have become possible."""
+        """Have these done as well: for tasks that become possible while others are done."""
         self._waiting.extend(tasks)
 
     def run(self, tasks: Sequence[Task], on_message: Callable[[Message], None], to_come: int = 0) -> None:
@@ -136,9 +136,9 @@ class WorkerPool:
                 continue
             if "error" in message:
                 raise LakeError(message["error"])
-            if "gone" in message:
+            if "crashed" in message:
                 raise LakeError(
-                    f"A process that wrote the data ended unexpectedly (code {message['gone']}): "
+                    f"A process that wrote the data ended unexpectedly (code {message['crashed']}): "
                     "run the same command again; it goes on where it stopped."
                 )
             on_message(message)
@@ -168,7 +168,7 @@ class WorkerPool:
     def _give(self, number: int, task: Task) -> None:
         pipe = self._workers[number].stdin
         assert pipe is not None
-        with contextlib.suppress(OSError):  # its listener notices a worker that is gone
+        with contextlib.suppress(OSError):  # its listener notices a worker that has ended
             pipe.write(json.dumps(task) + "\n")
             pipe.flush()
 
@@ -177,4 +177,4 @@ class WorkerPool:
         with contextlib.suppress(ValueError, OSError):
             for line in worker.stdout:
                 self._messages.put((number, json.loads(line)))
-        self._messages.put((number, {"gone": worker.wait()}))
+        self._messages.put((number, {"crashed": worker.wait()}))

@@ -78,7 +78,7 @@ def write_month(
     populations: Populations | None = None,
     horizon: int = 0,
 ) -> dict[str, WrittenTable]:
-    """Write the day files of a month that are missing, up to and with `through`; return what it holds then.
+    """Write the day files of a month that are missing, `through` being the last day; return what it holds then.
 
     `on_day` is given each day that was written, and its rows; in a world of several shards days are written once
     for each of them, and `on_parts` is given how many, of those that do not complete a day. The first month also

@@ -236,7 +236,7 @@ def by_day(frames: dict[str, Frame], first: int, last: int) -> Iterator[tuple[in
 
 @dataclass(frozen=True)
 class Mark:
-    """What is known of a table's month: it is written up to and with day `through`."""
+    """What is known of a table's month: day `through` is the last one that is written."""
 
     through: int
     rows: int
@@ -245,15 +245,15 @@ class Mark:
 
 
 def holds(out: Path, table: str, first: int, mark: Mark) -> bool:
-    """Whether the files that a mark tells of are all there. `first`: the month's first day."""
+    """Whether the files of a mark are all there. `first`: the month's first day."""
     return sizes(out, table, first, mark.through + 1) == (mark.files, mark.bytes)
 
 
 def read_marks(out: Path, month: str) -> dict[str, Mark]:
     """The marks of a month by table; none where there is no readable note."""
     try:
-        told = json.loads((out / MARKS / f"{month}.json").read_text())
-        return {name: Mark(**mark) for name, mark in told.items()}
+        kept = json.loads((out / MARKS / f"{month}.json").read_text())
+        return {name: Mark(**mark) for name, mark in kept.items()}
     except (OSError, ValueError, TypeError):
         return {}
 
@@ -291,7 +291,7 @@ def _allow_open_files(count: int) -> None:
 
 
 def sizes(out: Path, table: str, first: int, last: int) -> tuple[int, int]:
-    """Number and bytes of a table's files of the days from `first` up to, and not on, `last`."""
+    """Number and bytes of a table's files of the days `[first, last)`."""
     folder = out / table
     if not folder.is_dir():
         return 0, 0

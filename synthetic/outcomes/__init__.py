@@ -1,0 +1,1 @@
+"""What a world comes to, per day, metric and segment."""

@@ -1,4 +1,4 @@
-"""The segments by which outcomes are told apart: five dimensions with their values, everybody first."""
+"""The segments of outcomes: five dimensions with their values, everybody first."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Who signs up, comes by, invites and leaves: stage one of the simulation, shard by shard."""

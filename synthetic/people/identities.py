@@ -1,6 +1,6 @@
 """Second accounts: some people sign up again, and from then on use now one account, now the other.
 
-A defect: the person is one, the tables tell of two. Everything is drawn from the person's own key, so that
+A defect: the person is one, the tables have two. Everything is drawn from the person's own key, so that
 the world without second accounts is the same but for the numbers in `user_id`.
 """
 

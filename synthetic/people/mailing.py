@@ -61,7 +61,7 @@ class MailingList:
     ) -> list[tuple[int, Places]]:
         """Each kind of mail of this day, and who gets it; nobody gets two. Takes lapsed ones off the list.
 
-        `campaign`: number of the campaign that is told to subscribers on this day, if there is one.
+        `campaign`: number of the campaign that starts on this day, if there is one that subscribers get a mail about.
         """
         listed = self._lists[day % 7]
         listed = listed[~users["unsubscribed"][listed]]

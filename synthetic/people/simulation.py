@@ -25,8 +25,8 @@ Places = NDArray[np.int64]
 
 _MOST_INVITES = 3
 _SPELL_DAYS = 28
-_USUAL_REWARD = 5.0  # euros, by which `reward_pull` is told
-_USUAL_HOURS = 16.0  # until half of the tickets are resolved, by which `support_dropout` is told
+_USUAL_REWARD = 5.0  # euros, the unit of `reward_pull`
+_USUAL_HOURS = 16.0  # until half of the tickets are resolved, the unit of `support_dropout`
 _COLUMN_OF = {"signup_source": "source"}
 _STAFF_WEEK = np.array([1.2, 1.2, 1.2, 1.2, 1.1, 0.1, 0.1])
 _COLUMNS: dict[str, Any] = {
@@ -69,7 +69,7 @@ def simulate(
     stops: Collection[int] = (),
     on_stop: Callable[[Population], None] = lambda _: None,
 ) -> Population:
-    """The population of these blocks, up to and not on day `horizon`.
+    """The population of these blocks, up to `horizon`, the first day that is not simulated.
 
     `on_stop` is given the population up to each day of `stops`, as soon as it is known; its arrays change later.
     """
@@ -82,7 +82,7 @@ def simulate(
 
 
 def futures(
-    worlds: Sequence[Scenario],
+    scenarios: Sequence[Scenario],
     first_block: int,
     blocks: int,
     start: int,
@@ -94,13 +94,13 @@ def futures(
     What they have in common is simulated once. `on_day` is called for each day that has passed in one of
     them; what it raises ends the simulation.
     """
-    trunk = Shard(worlds[0], first_block, blocks, start)
+    trunk = Shard(scenarios[0], first_block, blocks, start)
     for day in range(days.LAUNCH, start):
         trunk.live(day)
         on_day()
-    for place, world in enumerate(worlds):
-        branch = trunk.branch() if place < len(worlds) - 1 else trunk
-        branch.look_ahead(world, horizon)
+    for place, scenario in enumerate(scenarios):
+        branch = trunk.branch() if place < len(scenarios) - 1 else trunk
+        branch.look_ahead(scenario, horizon)
         for day in range(start, horizon):
             branch.live(day)
             on_day()
@@ -151,7 +151,9 @@ class Shard:
         self.weather = days.activity_factor(horizon, self.settings)[:, None] * calendars.holiday_factor(
             horizon, self.settings
         )
-        self.told_on = {c.first: place for place, c in enumerate(scenario.changelog.campaigns) if c.mailed}
+        self.campaign_on = {
+            c.first: place for place, c in enumerate(scenario.changelog.campaigns) if c.mailed
+        }
         onset = self.settings.dropout_onset
         age = np.arange(1, horizon + 2)
         fading = np.exp(-np.arange(horizon + 2) / self.settings.novelty_days)
@@ -288,7 +290,7 @@ class Shard:
             self.settings,
             day,
             new,
-            self.told_on.get(day),
+            self.campaign_on.get(day),
             lambda to: self._bent("mails_a_week", to, day),
         )
         to = np.concatenate([places for _, places in mails])

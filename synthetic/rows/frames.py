@@ -14,12 +14,12 @@ from synthetic.kernel import days
 from synthetic.rows.schema import AMOUNT, Table
 
 NULL = np.iinfo(np.int64).min
-"""Stands for NULL in columns of numbers and times."""
+"""In columns of numbers and times."""
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A column of low cardinality: places in `values`; -1 stands for NULL."""
+    """A column of low cardinality: places in `values`; -1 for NULL."""
 
     codes: NDArray[Any]
     values: tuple[str, ...]

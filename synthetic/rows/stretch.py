@@ -52,7 +52,7 @@ class Stretch:
 
     @cached_property
     def segments(self) -> Segments:
-        """What the users can be told apart by."""
+        """Codes by which the users can be chosen."""
         return visits.segments_of_users(self.scenario, self.population)
 
     @cached_property

@@ -22,7 +22,7 @@ OPENED, VIEWED, STARTED, SAVED, CART, ORDERED, INVITED = range(len(EVENT_NAMES))
 _MOST = np.array([1, 4, 3, 3, 1, 1, 3])  # of each event in a visit; together they fit into an event's number
 _LAST_SECOND = days.SECONDS_A_DAY - 2
 
-# Where the hours of a household's day lie (local time): share of visits that start in each hour.
+# The hours of a household's day (local time): share of visits that start in each hour.
 _HOURS = np.array(
     [
         1,
@@ -79,13 +79,13 @@ class Visits:
         return Visits(**{field.name: getattr(self, field.name)[start:] for field in fields(self)})
 
     def segments(self, of_users: Segments) -> Segments:
-        """Codes of what the visits can be told apart by, from those of the users."""
+        """Codes by which the visits can be chosen, from those of the users."""
         own: dict[str, NDArray[Any]] = {"platform": self.platform, "app_version": self.version}
         return Segments(lambda name: own[name] if name in own else of_users[name][self.user])
 
 
 def segments_of_users(scenario: Scenario, population: Population) -> Segments:
-    """Codes of what all users can be told apart by. `platform` is that of the signup."""
+    """Codes by which all users can be chosen. `platform` is that of the signup."""
     users = population.users
 
     def find(dimension: str) -> NDArray[Any]:
@@ -139,7 +139,7 @@ def first_start(user: Keys, day: NDArray[Any], country: NDArray[np.int8]) -> Flo
 
 
 def before_the_first_start(user: Keys, day: NDArray[Any], country: NDArray[np.int8]) -> Floats:
-    """A second of the UTC day that lies before any visit that users could make on it."""
+    """A second of the UTC day before any visit that users could make on it."""
     key = draws.child(draws.child(user, day, "day"), 0, "visits")
     offset = calendars.offset_hours(country, day)
     starts = [
@@ -150,7 +150,7 @@ def before_the_first_start(user: Keys, day: NDArray[Any], country: NDArray[np.in
 
 
 def visits(scenario: Scenario, population: Population, first: int, last: int) -> Visits:
-    """The visits of the days from `first` up to, and not on, `last`."""
+    """The visits of the days `[first, last)`."""
     settings, users = scenario.settings, population.users
     start, end = days.span(population.active_day, first, last)
     who, day = population.active_user[start:end], population.active_day[start:end]

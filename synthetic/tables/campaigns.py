@@ -48,7 +48,7 @@ def rows(stretch: Stretch) -> Frame:
             "name": pa.array([c.name for _, c in found], pa.string()),
             "channel": Coded(np.array(sources, np.int32), SIGNUP_SOURCES),
             "started_on": days.since_unix(day),
-            "ended_on": days.since_unix(np.array([c.last for _, c in found], np.int64)),
+            "ended_on": days.since_unix(np.array([c.last - 1 for _, c in found], np.int64)),
             "spend": np.array([campaign_spend(c, stretch.scenario.blocks) for _, c in found], np.int64),
             "notes": pa.array([c.notes for _, c in found], pa.string()),
         },

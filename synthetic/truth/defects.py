@@ -77,7 +77,7 @@ class Pair:
 
 
 def pair_of(scenario: Scenario, shard: int, horizon: int, populations: Populations) -> Pair:
-    """A shard and its clean twin, up to and not on day `horizon`."""
+    """A shard and its clean twin, up to `horizon`, the first day that is not simulated."""
     clean = scenario.without_flaws()
     people = populations.of(scenario, shard, horizon)
     return Pair(scenario, people, clean, populations.of(clean, shard, horizon))
@@ -211,7 +211,7 @@ class _Versus:
         self.key = self.cells[self.table.key] if self.table.key else None
 
     def ledger(self, dirty: NDArray[np.int64], clean: NDArray[np.int64]) -> pa.Table:
-        """The ledger of one day, whose rows lie between these bounds."""
+        """The ledger of one day, whose rows are between these bounds."""
         (d0, d1), (c0, c1) = dirty, clean
         mine, theirs = _matched(self.dirty_hash[d0:d1], self.clean_hash[c0:c1])
         dropped, missing = d0 + np.flatnonzero(~mine), c0 + np.flatnonzero(~theirs)
@@ -244,7 +244,7 @@ class _Versus:
         if self.key is not None and len(self.clean):
             twin = self._twin(self.key[places])
             known = twin >= 0
-            for column, defect in self._telling:
+            for column, defect in self._giveaways:
                 cell = self.cells[column]
                 differs = known & (cell[places] != cell[self.dirty.num_rows + np.maximum(twin, 0)])
                 why[differs] = DEFECTS.index(defect)
@@ -280,10 +280,10 @@ class _Versus:
         return found
 
     @property
-    def _telling(self) -> list[tuple[str, Defect]]:
+    def _giveaways(self) -> list[tuple[str, Defect]]:
         """Columns that give a defect away, and which, the gravest last."""
-        told = [(column.name, column.gives_away) for column in self.table.columns if column.gives_away]
-        return sorted(told, key=lambda one: _GRAVITY.index(one[1]))
+        found = [(column.name, column.gives_away) for column in self.table.columns if column.gives_away]
+        return sorted(found, key=lambda one: _GRAVITY.index(one[1]))
 
     @cached_property
     def _dirty_keys(self) -> NDArray[np.int64]:

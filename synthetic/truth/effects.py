@@ -1,6 +1,6 @@
 """What an incident did: the world with it, minus the same world without it.
 
-Told to 180 days beyond the as-of day, into the future that forecasts are graded by.
+It goes to 180 days beyond the as-of day, into the future that forecasts are graded by.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from synthetic.tables import LONGEST_LAG_DAYS
 from synthetic.truth.twins import FUTURE_DAYS, Twins, without
 
 BEFORE_DAYS = 28
-"""Days before the onset that are told as well, for the picture."""
+"""Days before the onset that are there as well, for the picture."""
 AFTER_DAYS = 56
-"""Days after the end for which what is counted from rows is told; what comes from the people themselves
-(stocks, cohorts, visits) is told to the end, since people who left stay away."""
+"""Days after the end for which there is what is counted from rows; what comes from the people themselves
+(stocks, cohorts, visits) goes to the end, since people who left stay away."""
 
 SCHEMA = pa.schema(
     [
@@ -104,7 +104,7 @@ def effects(
 def _spans(
     incident: incidents.Incident, drawn: incidents.Draw, end: int, metrics: Collection[str] | None
 ) -> list[tuple[tuple[str, ...], int]]:
-    """Which metrics are told up to which day, the first one that is not told."""
+    """Which metrics there are up to which day, the first one without them."""
     until = end + FUTURE_DAYS
     moves_people = incident.reaches_people or bool(drawn.instead)
     reached = tuple(METRICS) if drawn.instead else metrics_in_reach(incident)
@@ -119,7 +119,7 @@ def _spans(
 
 
 def _last_day(twins: Twins, name: str, metrics: Collection[str]) -> int:
-    """The day up to which all of these metrics are told for an incident."""
+    """The first day that does not have all of these metrics of an incident."""
     spans = _spans(incidents.discover()[name], twins.scenario.incidents[name], twins.end, metrics)
     return min(last for _, last in spans)
 
@@ -155,7 +155,7 @@ def _shared_metrics(names: Iterable[str]) -> tuple[str, ...]:
     known = incidents.discover()
     reaches = [set(metrics_in_reach(known[name])) for name in names]
     people = all(known[name].reaches_people for name in names)
-    # What people do is enough where all are about people: stocks and cohorts tell the rest.
+    # What people do is enough where all are about people: stocks and cohorts have the rest.
     return tuple(m for m in (FROM_PEOPLE if people else METRICS) if all(m in reach for reach in reaches))
 
 

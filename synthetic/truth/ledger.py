@@ -1,6 +1,6 @@
 """The defect ledger of a whole world, on disk: what is wrong with each row, and what the row should be.
 
-    defects.json                           the day up to which it is told, and how many there are of each kind
+    defects.json                           the day up to which it goes, and how many there are of each kind
     ledger/<table>/<month>-<shard>.parquet the entries of `synthetic.truth.defects`, each with its day
 
 It is truth: it belongs where those who look for the defects can't read it. A month that is over never changes,
@@ -91,8 +91,8 @@ def entries(folder: Path, table: str, day: int) -> pa.Table:
 def _known(summary: Path) -> dict[str, Any]:
     """What an earlier run has written; nothing, if that can't be read."""
     try:
-        told = json.loads(summary.read_text(encoding="utf-8"))
-        return {"months": dict(told["months"]), "before": str(told["before"])}
+        kept = json.loads(summary.read_text(encoding="utf-8"))
+        return {"months": dict(kept["months"]), "before": str(kept["before"])}
     except (OSError, ValueError, KeyError, TypeError):
         return {"months": {}, "before": ""}
 

@@ -71,9 +71,13 @@ class Tally:
 
 
 def count(
-    told: Scenario, people: Population, start: int, end: int, on_days: Callable[[int], None] = lambda _n: None
+    scenario: Scenario,
+    people: Population,
+    start: int,
+    end: int,
+    on_days: Callable[[int], None] = lambda _n: None,
 ) -> Tally:
-    """The tally of the days from `start` up to, and not on, `end`; `on_days` is told how many have been made."""
+    """The tally of the days `[start, end)`; `on_days` is given how many more have been counted."""
     first = start - WINDOW
     counts = {name: np.zeros(end - first) for name in COUNTS}
     counts |= _of_people(people, first, end)
@@ -84,7 +88,7 @@ def count(
     load_day, load_ms = [np.empty(0, np.int16)], [np.empty(0, np.int32)]
     for low in range(first, end, _STRETCH):
         high = min(low + _STRETCH, end)
-        frames = rows_of_days(told.of_people, people, low, high, _TABLES)
+        frames = rows_of_days(scenario.of_people, people, low, high, _TABLES)
 
         def place(frame: Frame) -> NDArray[np.int64]:
             found: NDArray[np.int64] = order[np.searchsorted(ids, np.asarray(frame.columns["user_id"]))]

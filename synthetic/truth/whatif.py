@@ -30,10 +30,12 @@ from synthetic.levers import LEVERS, Decision, DecisionError, Decisions
 from synthetic.people import simulation
 from synthetic.scenario import Scenario
 from synthetic.truth import tally
-from synthetic.truth.tally import ACTIVATION_DAYS, RETENTION_DAYS, WINDOW, Tally
+from synthetic.truth.future_metrics import METRICS, daily, summary
+from synthetic.truth.tally import WINDOW, Tally
 
 __all__ = [
     "LEVERS",
+    "METRICS",
     "CancelledError",
     "Comparison",
     "Decision",
@@ -50,22 +52,6 @@ _GROUP = 64
 _FEW = 16
 """So few blocks are simulated in this process: starting others takes longer."""
 _SEND_DAYS = 25
-
-METRICS: dict[str, str] = {
-    "mau": "count",
-    "new_signups": "count",
-    "activation_rate": "share",
-    "retention_rate": "share",
-    "referral_rate": "share",
-    "page_load_p75": "ms",
-    "ticket_rate": "per_thousand",
-    "unsubscribe_rate": "share",
-    "dau": "count",
-    "orders": "count",
-    "revenue": "euro",
-}
-"""Metrics and their units. As in the lab, but `dau`, `orders` and `revenue` are the day's own and refunds
-are not taken off."""
 
 SCHEMA = pa.schema(
     [
@@ -117,11 +103,11 @@ class Comparison:
 
     @cached_property
     def daily(self) -> pa.Table:
-        """Per day and metric, in `SCHEMA`. Rates of signups stand on the day of signup.
+        """Per day and metric, in `SCHEMA`. Rates of signups are on the day of signup.
 
         Null where the windows of that day's signups are not over by the end, or where nothing was counted.
         """
-        one, other = _daily(self.alone), _daily(self.decided)
+        one, other = daily(self.alone), daily(self.decided)
         count = self.horizon
         date = days.since_unix(np.arange(self.start, self.start + count))
         parts = [
@@ -145,7 +131,7 @@ class Comparison:
         last = self.horizon if last is None else last
         if not 0 <= first < last <= self.horizon:
             raise ValueError(f"The days must lie from 0 to {self.horizon}, not from {first} to {last}.")
-        one, other = _summary(self.alone, first, last), _summary(self.decided, first, last)
+        one, other = summary(self.alone, first, last), summary(self.decided, first, last)
         parts = [_table({}, name, np.array([one[name]]), np.array([other[name]])) for name in METRICS]
         return pa.concat_tables(parts)
 
@@ -280,73 +266,6 @@ def _table(columns: dict[str, pa.Array], metric: str, alone: Floats, decided: Fl
             "effect": pa.array(decided - alone, from_pandas=True),
         }
     )
-
-
-def _daily(counted: Tally) -> dict[str, Floats]:
-    future = {name: count[WINDOW:] for name, count in counted.counts.items()}
-    horizon = len(future["mau"])
-    tickets = np.cumsum(np.concatenate(([0.0], counted.counts["tickets"])))
-    p75 = np.full(horizon, np.nan)
-    order = np.argsort(counted.load_day, kind="stable")
-    edges = np.searchsorted(counted.load_day[order], np.arange(horizon + 1))
-    for day in range(horizon):
-        today = counted.load_ms[order[edges[day] : edges[day + 1]]]
-        if len(today):
-            p75[day] = np.percentile(today, 75)
-    return {
-        "mau": future["mau"],
-        "new_signups": future["signups"],
-        "activation_rate": _rate(future["activated"], _ripe(future["signups"], ACTIVATION_DAYS + 1)),
-        "retention_rate": _rate(future["retained"], _ripe(future["signups"], RETENTION_DAYS[1] + 1)),
-        "referral_rate": _rate(future["inviters"], future["mau"]),
-        "page_load_p75": p75,
-        "ticket_rate": 1000.0 * _rate((tickets[WINDOW:] - tickets[:-WINDOW])[1:], future["mau"]),
-        "unsubscribe_rate": _rate(future["unsubscribed"], future["delivered"]),
-        "dau": future["dau"],
-        "orders": future["orders"],
-        "revenue": future["cents"] / 100.0,
-    }
-
-
-def _summary(counted: Tally, first: int, last: int) -> dict[str, float]:
-    horizon = len(counted.counts["mau"]) - WINDOW
-    over = {name: count[WINDOW + first : WINDOW + last] for name, count in counted.counts.items()}
-    daily = _daily(counted)
-    of_signups = {}
-    for name, count, window in (
-        ("activation_rate", "activated", ACTIVATION_DAYS + 1),
-        ("retention_rate", "retained", RETENTION_DAYS[1] + 1),
-    ):
-        ripe = _ripe(counted.counts["signups"][WINDOW:], window)[first:last]
-        there = np.isfinite(ripe)
-        of_signups[name] = float(_rate(over[count][there].sum(), ripe[there].sum()))
-    loads = counted.load_ms[(counted.load_day >= first) & (counted.load_day < min(last, horizon))]
-    return {
-        "mau": float(over["mau"].mean()),
-        "new_signups": float(over["signups"].sum()),
-        **of_signups,
-        "referral_rate": float(_rate(over["inviters"].sum(), over["mau"].sum())),
-        "page_load_p75": float(np.percentile(loads, 75)) if len(loads) else float("nan"),
-        "ticket_rate": float(
-            _rate((daily["ticket_rate"] * daily["mau"])[first:last].sum(), over["mau"].sum())
-        ),
-        "unsubscribe_rate": float(_rate(over["unsubscribed"].sum(), over["delivered"].sum())),
-        "dau": float(over["dau"].mean()),
-        "orders": float(over["orders"].sum()),
-        "revenue": float(over["cents"].sum() / 100.0),
-    }
-
-
-def _ripe(signups: Floats, window: int) -> Floats:
-    """Signups whose window is over by the end; NaN on later days."""
-    ripe = signups.copy()
-    ripe[max(0, len(ripe) - window + 1) :] = np.nan
-    return ripe
-
-
-def _rate(part: Any, whole: Any) -> Any:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.asarray(whole) > 0, np.asarray(part) / np.asarray(whole), np.nan)
 
 
 def main(arguments: list[str] | None = None) -> int:

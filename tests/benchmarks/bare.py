@@ -33,12 +33,12 @@ def main() -> None:
                 day = days.number(dt.date.fromisoformat(path.stem))
                 if day % parts != part:
                     continue
-                told = pq.read_table(path, read_dictionary=coded).cast(schema).combine_chunks()
+                kept = pq.read_table(path, read_dictionary=coded).cast(schema).combine_chunks()
                 began, used = time.perf_counter(), time.process_time()
-                files.add(name, day, told)
+                files.add(name, day, kept)
                 wall += time.perf_counter() - began
                 processor += time.process_time() - used
-                rows += told.num_rows
+                rows += kept.num_rows
     print(json.dumps({"rows": rows, "seconds": wall, "processor": processor}))
 
 

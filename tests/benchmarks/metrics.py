@@ -61,7 +61,7 @@ def main() -> int:
                     took.append(Took(ended - began, compiled - began, spent, rows, name))
     took.sort(key=lambda one: -one.whole)
     held = sum(release.row_counts.values())
-    print(f"{len(took):,} questions on {held:,} rows ({release.world.get('preset')}), in ms")
+    print(f"{len(took):,} questions on {held:,} rows ({release.world.preset}), in ms")
     print(f"{'':<24}{'p50':>8}{'p95':>8}{'max':>8}   over 100 ms")
     for label, times in (
         ("compiled and answered", [one.whole for one in took]),

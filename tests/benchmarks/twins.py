@@ -45,9 +45,9 @@ def main() -> None:
         )
     print(f"{config.world_id}: a base run takes {base:.1f} s of processor time", flush=True)
     twins = Twins(config)
-    told = used(lambda: effects.future(twins))
-    print(f"{'outcomes of the world itself':30}{told:8.2f} s{told / base:8.0%}", flush=True)
-    together = told
+    own = used(lambda: effects.future(twins))
+    print(f"{'outcomes of the world itself':30}{own:8.2f} s{own / base:8.0%}", flush=True)
+    together = own
     for name, incident in incidents.discover().items():
         seconds = used(lambda name=name: effects.effects(twins, name))  # type: ignore[misc]
         together += seconds

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 from hypothesis import strategies as st
 
-from pipelines.warehouse import sql_type
+from pipelines.build.warehouse import sql_type
 from synthetic.tables import TABLES
 
 FIRST = dt.date(2026, 1, 1)

@@ -17,9 +17,10 @@ from synthetic.people import simulation
 from synthetic.people.population import Population
 from synthetic.scenario import Scenario
 from synthetic.tables import TABLES
+from tests.worlds.kept import SIMULATOR, kept
 
 AS_OF = dt.date(2024, 3, 20)
-"""Three months, the last one in part: small, and enough for what is told by month."""
+"""Three months, the last one in part: small, and enough for what goes by month."""
 
 
 def digests(out: Path) -> dict[str, str]:
@@ -46,8 +47,9 @@ def config() -> WorldConfig:
 
 
 @pytest.fixture(scope="session")
-def lake(config: WorldConfig, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(config, tmp_path_factory.mktemp("lake"))
+def lake(config: WorldConfig) -> Path:
+    """The small world's files. To be read, not changed."""
+    return kept("small-lake", [*SIMULATOR, __file__], lambda out: write(config, out))
 
 
 @pytest.fixture(scope="session")
@@ -58,5 +60,5 @@ def tables(lake: Path) -> dict[str, pa.Table]:
 @pytest.fixture(scope="session")
 def town() -> tuple[Scenario, Population]:
     """A world of 26,000 users over the whole default history, in memory."""
-    told = Scenario.of(WorldConfig(seed=11, size=26_000))
-    return told, simulation.simulate(told, 0, told.blocks, days.number(WorldConfig().as_of) + 1)
+    scenario = Scenario.of(WorldConfig(seed=11, size=26_000))
+    return scenario, simulation.simulate(scenario, 0, scenario.blocks, days.number(WorldConfig().as_of) + 1)

@@ -1,7 +1,8 @@
-"""The simulator works without the rest of the lab, and without the libraries that only its checks need."""
+"""The simulator works without the rest of the lab and the libraries of its checks; its rooms have an order."""
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,21 @@ MODULES = [
     for path in sorted(FOLDER.rglob("*.py"))
     if "checks" not in path.parts and path.stem not in ("__init__", "__main__")
 ]
+ORDER = (
+    ("config", "settings", "vocabulary"),
+    ("kernel",),
+    ("changelog", "experiments", "levers"),
+    ("incidents",),
+    ("scenario",),
+    ("people",),
+    ("rows",),
+    ("tables",),
+    ("outcomes",),
+    ("lake",),
+    ("truth", "__main__"),
+    ("checks",),
+)
+"""Rooms and modules, each of which imports those before it, and its own."""
 ALONE = f"""
 import importlib, sys
 from importlib.abc import MetaPathFinder
@@ -40,3 +56,22 @@ def test_every_module_but_the_checks_is_imported_without_the_rest() -> None:
     assert done.returncode == 0, done.stderr
     assert len(MODULES) > 50
     assert "is blocked" in run_alone("import pipelines").stderr
+
+
+def rooms_imported(path: Path) -> set[str]:
+    """The rooms, and modules without one, that a module imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.split(".")[1] for name in names if name.startswith("synthetic.")}
+
+
+def test_rooms_import_only_what_comes_before_them() -> None:
+    place = {name: number for number, names in enumerate(ORDER) for name in names}
+    for path in FOLDER.rglob("*.py"):
+        own = path.relative_to(FOLDER).parts[0].removesuffix(".py")
+        for room in rooms_imported(path) - {own}:
+            assert place[room] < place[own], f"{path.relative_to(FOLDER)} imports {room}"

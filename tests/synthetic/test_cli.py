@@ -20,10 +20,10 @@ def test_it_writes_day_files_and_says_how_many_rows(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*SMALL, "--out", str(tmp_path / "new" / "folder")]) == 0
-    told = capsys.readouterr()
-    assert "rows/s" in told.out
-    assert "events" in told.out
-    assert "300users-seed7" in told.err  # the progress bar
+    printed = capsys.readouterr()
+    assert "rows/s" in printed.out
+    assert "events" in printed.out
+    assert "300users-seed7" in printed.err  # the progress bar
     assert pq.read_table(tmp_path / "new" / "folder" / "events" / "2024-01-02.parquet").num_rows > 0
 
 
@@ -61,9 +61,9 @@ def test_an_option_that_cannot_be_used_gets_one_sentence_and_nothing_is_written(
     options: list[str], part: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--out", str(tmp_path / "world"), *options]) == 2
-    told = capsys.readouterr()
-    assert part in told.err
-    assert len(told.err.strip().splitlines()) == 1
+    printed = capsys.readouterr()
+    assert part in printed.err
+    assert len(printed.err.strip().splitlines()) == 1
     assert not (tmp_path / "world").exists()
 
 

@@ -1,4 +1,4 @@
-"""Experiments: assignment, what they do, and what can be told from them."""
+"""Experiments: assignment, what they do, and what can be concluded from them."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def effects(seed: int) -> tuple[float, float, float]:
     place = place[np.bincount(home)[home] > 1]
     base = visits_of(none, place)
     found = []
-    for (unit, told), people in zip(tests.items(), ran, strict=True):
+    for (unit, scenario), people in zip(tests.items(), ran, strict=True):
         unit_of = none.users.household[place] if unit == "household" else place
-        arm = told.variant(told.trials[0], none.users.key[unit_of]) == experiments.TREATMENT
+        arm = scenario.variant(scenario.trials[0], none.users.key[unit_of]) == experiments.TREATMENT
         gain = visits_of(people, place) - base
         found.append(float(gain[arm].mean() - gain[~arm].mean()))
     return float((visits_of(every, place) - base).mean()), found[0], found[1]
@@ -84,11 +84,11 @@ def test_housemates_bias_an_invite_experiment_by_user_and_not_one_by_household()
 
 
 def test_housemates_share_a_variant_and_users_do_not() -> None:
-    told = Scenario(
+    scenario = Scenario(
         3, 4, trials=(invite_test("household"), dataclasses.replace(invite_test("user"), name="other"))
     )
-    people = simulation.simulate(told, 0, 4, HORIZON)
-    frame = rows_of_days(told, people, START, START + 14, ("experiment_assignments",))
+    people = simulation.simulate(scenario, 0, 4, HORIZON)
+    frame = rows_of_days(scenario, people, START, START + 14, ("experiment_assignments",))
     table = frame["experiment_assignments"].to_arrow().to_pandas()
     homes = dict(zip(people.users.id, people.users.household, strict=True))
     variants = {
@@ -102,10 +102,10 @@ def test_housemates_share_a_variant_and_users_do_not() -> None:
 
 
 def test_the_enrolled_have_been_there_and_meet_the_change_afterwards() -> None:
-    told = Scenario(3, 4, trials=(invite_test("user"),))
-    people = simulation.simulate(told, 0, 4, HORIZON)
+    scenario = Scenario(3, 4, trials=(invite_test("user"),))
+    people = simulation.simulate(scenario, 0, 4, HORIZON)
     frames = rows_of_days(
-        told, people, START, START + 14, ("experiment_assignments", "user_activity", "users")
+        scenario, people, START, START + 14, ("experiment_assignments", "user_activity", "users")
     )
     table = frames["experiment_assignments"].to_arrow().to_pandas()
     there = frames["user_activity"].to_arrow().to_pandas()
@@ -122,13 +122,13 @@ def test_a_novelty_wears_off() -> None:
     effect = Bend(
         "core_odds", 4.0, START, HORIZON, ((experiment.dimension, "treatment"),), fades=7.0, rest=0.1
     )
-    told = Scenario(3, 8, decisions=(effect,), trials=(experiment,))
-    people = simulation.simulate(told, 0, 8, HORIZON)
+    scenario = Scenario(3, 8, decisions=(effect,), trials=(experiment,))
+    people = simulation.simulate(scenario, 0, 8, HORIZON)
     place, since = experiments.enrolment(experiment, people)
     day_of = np.full(len(people.users.id), 30_000)
     day_of[place] = since
     arm = np.full(len(day_of), -1)
-    arm[place] = told.variant(experiment, people.users.key[place])
+    arm[place] = scenario.variant(experiment, people.users.key[place])
     age = people.active_day - day_of[people.active_user]
 
     def lift(low: int, high: int) -> float:
@@ -145,17 +145,17 @@ def test_twins_with_the_same_draws_tell_effects_a_hundred_times_more_precisely()
     first, last = START + 10, START + 40
     slow = Bend("load_median_ms", 1.3, first, last, (("platform", "android"),))
 
-    def totals(people: Population, told: Scenario) -> tuple[int, int]:
-        frames = rows_of_days(told, people, first, last, ("orders", "user_activity"))
+    def totals(people: Population, scenario: Scenario) -> tuple[int, int]:
+        frames = rows_of_days(scenario, people, first, last, ("orders", "user_activity"))
         return len(frames["orders"]), int(np.asarray(frames["user_activity"].columns["session_count"]).sum())
 
     found = []
     for seed in range(12):
         usual = Scenario(seed, 3)
         slowed = dataclasses.replace(usual, decisions=(slow,))
-        worlds = [usual, slowed]
-        pair = simulation.futures(worlds, 0, 3, first, last)
-        found.append([totals(people, told) for people, told in zip(pair, worlds, strict=True)])
+        scenarios = [usual, slowed]
+        pair = simulation.futures(scenarios, 0, 3, first, last)
+        found.append([totals(people, scenario) for people, scenario in zip(pair, scenarios, strict=True)])
     counts = np.array(found, float)  # seed, world, metric
     keyed = (counts[:, 1] - counts[:, 0]).var(axis=0, ddof=1)
     unkeyed = (counts[:, 1] - np.roll(counts[:, 0], 1, axis=0)).var(axis=0, ddof=1)
@@ -173,20 +173,20 @@ def arms() -> Arms:
     return _of(ran, shared), _of(control, shared), _of(treatment, shared)
 
 
-def _of(told: coverage.Outcome, users: NDArray[np.int64]) -> coverage.Outcome:
-    order = np.argsort(told.user)
-    at = order[np.searchsorted(told.user, users, sorter=order)]
-    return coverage.Outcome(*(getattr(told, f.name)[at] for f in dataclasses.fields(told)))
+def _of(outcome: coverage.Outcome, users: NDArray[np.int64]) -> coverage.Outcome:
+    order = np.argsort(outcome.user)
+    at = order[np.searchsorted(outcome.user, users, sorter=order)]
+    return coverage.Outcome(*(getattr(outcome, f.name)[at] for f in dataclasses.fields(outcome)))
 
 
 def test_people_do_in_an_experiment_what_they_do_if_all_are_treated_alike(arms: Arms) -> None:
     """So that the difference of its arms estimates the true effect: others' variants hardly matter."""
     ran, control, treatment = arms
-    for told, variant in ((control, experiments.CONTROL), (treatment, experiments.TREATMENT)):
+    for arm, variant in ((control, experiments.CONTROL), (treatment, experiments.TREATMENT)):
         mine = ran.variant == variant
         assert 0.45 < mine.mean() < 0.55
-        assert (ran.plan_days == told.plan_days)[mine].mean() > 0.98
-        assert (ran.before == told.before).all()
+        assert (ran.plan_days == arm.plan_days)[mine].mean() > 0.98
+        assert (ran.before == arm.before).all()
     assert (treatment.plan_days - control.plan_days).mean() > 0.2
     assert (treatment.saved - control.saved).mean() > 0.01
 
@@ -238,8 +238,8 @@ def test_the_table_of_coverage_tells_a_flaw(
     def runs(width: float) -> Callable[[int, int], coverage.Run]:
         def one(_seed: int, _blocks: int) -> coverage.Run:
             value = float(rng.normal(1.0, 0.5))
-            told = Estimate(value, value - width, value + width)
-            return coverage.Run(1.0, 1.0, told, told)
+            estimate = Estimate(value, value - width, value + width)
+            return coverage.Run(1.0, 1.0, estimate, estimate)
 
         return one
 
@@ -254,11 +254,11 @@ def test_the_table_of_coverage_tells_a_flaw(
 
 
 def test_latent_traits_are_functions_of_no_column() -> None:
-    """By information: nothing that is known at signup tells a trait, but for what people show by it."""
-    told = Scenario(7, 12)
-    people = simulation.simulate(told, 0, 12, START + 5)
+    """By information: nothing that is known at signup gives a trait away, but for what people show by it."""
+    scenario = Scenario(7, 12)
+    people = simulation.simulate(scenario, 0, 12, START + 5)
     users = people.users
-    frame = rows_of_days(told, people, days.LAUNCH, START + 5, ("users",))["users"].to_arrow().to_pandas()
+    frame = rows_of_days(scenario, people, days.LAUNCH, START + 5, ("users",))["users"].to_arrow().to_pandas()
     order = np.argsort(users.id)
     at = order[np.searchsorted(users.id, frame.id.to_numpy(), sorter=order)]
     human = (users.kind[at] == 0) & (users.id[at] == frame.id.to_numpy())

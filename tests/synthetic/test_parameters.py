@@ -57,9 +57,9 @@ def bent(value: Any) -> Any:
 
 
 def tables_of(settings: Settings) -> dict[str, Any]:
-    told = Scenario(5, BLOCKS, settings, decisions=UNUSUAL)
-    people = simulation.simulate(told, 0, BLOCKS, LAST)
-    return {name: frame.to_arrow() for name, frame in rows_of_days(told, people, FIRST, LAST).items()}
+    scenario = Scenario(5, BLOCKS, settings, decisions=UNUSUAL)
+    people = simulation.simulate(scenario, 0, BLOCKS, LAST)
+    return {name: frame.to_arrow() for name, frame in rows_of_days(scenario, people, FIRST, LAST).items()}
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +78,8 @@ def test_every_parameter_says_what_it_is() -> None:
 @pytest.mark.parametrize("name", parameters())
 def test_a_parameter_moves_what_it_reaches_and_nothing_else(name: str, usual: dict[str, Any]) -> None:
     settings = dataclasses.replace(Settings(), **{name: bent(getattr(Settings(), name))})
-    told = tables_of(settings)
-    moved = {table for table in TABLES if not told[table].equals(usual[table])}
+    changed = tables_of(settings)
+    moved = {table for table in TABLES if not changed[table].equals(usual[table])}
     field = next(f for f in dataclasses.fields(Settings) if f.name == name)
     reach = frozenset().union(*(REACHES[r] for r in field.metadata["reach"]))
     assert moved, f"{name} moves nothing"

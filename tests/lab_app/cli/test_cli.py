@@ -57,8 +57,7 @@ def test_status_names_the_release(lab_home: Path) -> None:
 
 
 def test_a_damaged_release_is_told_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "releases").mkdir()
-    (tmp_path / "releases" / "current.json").write_text("{")
+    (tmp_path / "current.json").write_text("{")
     for arguments in (("status",), ("sql", "SELECT 1")):
         result = larder(*arguments, home=tmp_path)
         assert result.exit_code == 1
@@ -274,7 +273,7 @@ def test_a_damaged_file_of_a_release_is_told_in_a_sentence(
     lab_home: Path, tmp_path: Path, file: str, content: str
 ) -> None:
     shutil.copytree(lab_home, tmp_path / "home", copy_function=os.link)
-    damaged = tmp_path / "home" / "releases" / "r1" / file
+    damaged = tmp_path / "home" / "worlds" / "small" / "releases" / "r1" / file
     if file == "release.json" and content.startswith("{"):
         content = json.dumps({**json.loads(damaged.read_text()), **json.loads(content)})
     damaged.unlink()

@@ -110,7 +110,7 @@ def test_a_good_exercise_is_said_to_keep_all_rules_and_what_was_left_out(lab_hom
 
 def test_hidden_worlds_are_used_where_they_are(lab_home: Path, variants_folder: Path, tmp_path: Path) -> None:
     home = shutil.copytree(lab_home, tmp_path / "home")
-    shutil.copytree(variants_folder, home / "variants" / "small")
+    shutil.copytree(variants_folder, home / "worlds" / "small" / "variants")
     result = larder("exercise", "check", FIRST.code, home=home)
     assert result.exit_code == 0, result.output
     assert "on release r1 and 2 hidden worlds" in result.stdout

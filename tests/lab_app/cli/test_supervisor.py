@@ -103,8 +103,7 @@ def test_a_data_folder_that_cannot_be_made_is_told_in_one_sentence(
 def test_a_release_that_cannot_be_read_does_not_keep_the_lab_from_opening(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "releases").mkdir()
-    (tmp_path / "releases" / "current.json").write_text("{")
+    (tmp_path / "current.json").write_text("{")
     supervisor._BuildProgress(tmp_path).show()
     assert "make data" in capsys.readouterr().err
 

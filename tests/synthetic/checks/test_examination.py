@@ -101,12 +101,12 @@ def test_quiet_periods_raise_hardly_any_alarm(populations: Populations) -> None:
 @pytest.mark.timeout(600)
 def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> None:
     """A surge that hides a rise, a lift that fades, a mismatch, a stop that is not seen before it comes."""
-    told = Scenario.of(LAB)
+    scenario = Scenario.of(LAB)
     end = days.number(LAB.as_of) + 1
-    surge = told.incidents["paid_surge"]
+    surge = scenario.incidents["paid_surge"]
     target = incidents.discover()["paid_surge"].target
     outcomes = examination.outcomes_of(
-        told, LAB, {"activations", "signups", "mau", "mau_as_filtered"}, populations
+        scenario, LAB, {"activations", "signups", "mau", "mau_as_filtered"}, populations
     )
 
     def rate(place: int, first: int, last: int) -> float:
@@ -122,7 +122,7 @@ def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> No
     assert rise(("all", "all")) < -0.01
     assert all(rise(("signup_source", value)) > 0 for value in ("organic", "paid_search", "social"))
 
-    bots = told.incidents["bot_signups"]
+    bots = scenario.incidents["bot_signups"]
     extra = outcomes.values["mau_as_filtered"] - outcomes.values["mau"]
     rate_of_bots = (
         extra[bots.last - outcomes.first, 0] / outcomes.values["mau"][bots.last - outcomes.first, 0]
@@ -130,7 +130,9 @@ def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> No
     assert rate_of_bots > 0.05
 
     def lift(name: str, week: int) -> float:
-        read = comparisons.lifts(told, Target("core_active_users", days=7, settle=7 * week), end, populations)
+        read = comparisons.lifts(
+            scenario, Target("core_active_users", days=7, settle=7 * week), end, populations
+        )
         return next(c.change for c in read if c.cell[1] == name)
 
     assert lift("dinner_streaks", 0) == pytest.approx(0.09, abs=0.035)
@@ -138,13 +140,13 @@ def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> No
     planner = ("experiment", "interactive_planner")
     win = next(
         c
-        for c in comparisons.lifts(told, Target("core_active_users", days=7), end, populations)
+        for c in comparisons.lifts(scenario, Target("core_active_users", days=7), end, populations)
         if c.cell == planner
     )
-    split = next(c for c in comparisons.splits(told, end, populations) if c.cell == planner)
+    split = next(c for c in comparisons.splits(scenario, end, populations) if c.cell == planner)
     assert win.z > 1.96  # a win, at p < .05, of a change that does nothing,
     assert abs(split.z) > 3.29  # were it not for the arms' sizes: p < .001
-    gap = next(c for c in comparisons.gaps(told, end, populations) if c.cell[0] == "invited_housemate")
+    gap = next(c for c in comparisons.gaps(scenario, end, populations) if c.cell[0] == "invited_housemate")
     assert 0.18 < gap.change < 0.34
 
 
@@ -190,8 +192,8 @@ def test_a_world_that_is_too_small_gets_one_sentence(
     monkeypatch.setattr(examination, "outcomes_of", lambda *_: nothing)
     monkeypatch.setattr("sys.argv", ["incidents", "--seeds", "1", "--users", "3000"])
     assert table.main() == 2
-    told = capsys.readouterr().err.strip()
-    assert "too small to look for lost_events" in told
-    assert len(told.splitlines()) == 1
+    printed = capsys.readouterr().err.strip()
+    assert "too small to look for lost_events" in printed
+    assert len(printed.splitlines()) == 1
     with pytest.raises(examination.TooSmallError, match="core_active_users in quiet_spring"):
         next(examination.alarms(LAB, Populations()))

@@ -29,7 +29,7 @@ def test_it_names_every_parameter_lever_and_incident_that_bends_something() -> N
     assert "lever_paid -.-> quality" in page
 
 
-def test_an_old_page_is_told_and_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_page_is_noticed_and_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worldpage, "PAGE", tmp_path / "docs" / "world.md")
     assert worldpage.main(["--check"]) == 1
     assert worldpage.main([]) == 0

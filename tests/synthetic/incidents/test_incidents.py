@@ -33,28 +33,28 @@ CONFIG_TO_DEFAULT = WorldConfig(seed=3, size=1_000)
 HORIZON = days.number(CONFIG.as_of) + 1
 
 
-def people_of(told: Scenario) -> Population:
-    return simulation.simulate(told, 0, told.blocks, HORIZON)
+def people_of(scenario: Scenario) -> Population:
+    return simulation.simulate(scenario, 0, scenario.blocks, HORIZON)
 
 
 @pytest.fixture(scope="module")
 def base() -> tuple[Scenario, Population]:
-    told = Scenario.of(CONFIG)
-    return told, people_of(told)
+    scenario = Scenario.of(CONFIG)
+    return scenario, people_of(scenario)
 
 
 @pytest.fixture(scope="module")
 def fast_android() -> tuple[Scenario, Population]:
-    told = Scenario.of(CONFIG, ["slow_android"])
-    return told, people_of(told)
+    scenario = Scenario.of(CONFIG, ["slow_android"])
+    return scenario, people_of(scenario)
 
 
 def arrow(
-    told: Scenario, people: Population, first: int, last: int, names: tuple[str, ...] = tuple(TABLES)
+    scenario: Scenario, people: Population, first: int, last: int, names: tuple[str, ...] = tuple(TABLES)
 ) -> dict:  # type: ignore[type-arg]
     return {
         name: frame.to_arrow()
-        for name, frame in rows_of_days(told.of_people, people, first, last, names).items()
+        for name, frame in rows_of_days(scenario.of_people, people, first, last, names).items()
     }
 
 
@@ -117,8 +117,10 @@ def test_dates_are_drawn_within_their_bounds(name: str) -> None:
 @pytest.mark.parametrize("name", incidents.discover())
 def test_an_incident_is_another_one_with_another_seed(name: str) -> None:
     draws = [drawn_with(seed).incidents[name] for seed in SEEDS]
-    told = {repr((d.first, d.last, d.segment, d.size, [(r.day, r.notes) for r in d.releases])) for d in draws}
-    assert len(told) >= 4
+    distinct = {
+        repr((d.first, d.last, d.segment, d.size, [(r.day, r.notes) for r in d.releases])) for d in draws
+    }
+    assert len(distinct) >= 4
 
 
 def test_segments_differ_between_seeds() -> None:
@@ -129,12 +131,12 @@ def test_segments_differ_between_seeds() -> None:
 @pytest.mark.parametrize("name", HAPPENING)
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_a_product_manager_finds_an_entry_in_the_change_log(name: str, seed: int) -> None:
-    told = drawn_with(seed)
-    drawn = told.incidents[name]
+    scenario = drawn_with(seed)
+    drawn = scenario.incidents[name]
     began = [release.day for release in drawn.releases] + [campaign.first for campaign in drawn.campaigns]
     assert min(abs(day - drawn.first) for day in began) <= 7
     without = Scenario.of(WorldConfig(seed=seed), [name] if drawn.bends else [])
-    for log in (told.changelog, without.changelog):
+    for log in (scenario.changelog, without.changelog):
         assert set(drawn.releases) <= set(log.releases)
         assert set(drawn.campaigns) <= set(log.campaigns)
 
@@ -171,12 +173,12 @@ def test_an_incident_happens_within_the_days_that_it_states(name: str) -> None:
 @pytest.mark.parametrize("name", [n for n, i in incidents.discover().items() if i.quiet])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_bends_the_world_in_a_quiet_period(name: str, seed: int) -> None:
-    told = drawn_with(seed)
-    quiet = told.incidents[name]
+    scenario = drawn_with(seed)
+    quiet = scenario.incidents[name]
     assert not quiet.bends
     assert not any(
         bend.first < quiet.last and quiet.first < bend.last
-        for other in told.incidents.values()
+        for other in scenario.incidents.values()
         for bend in other.bends
         if bend.last - bend.first < 365  # a standing pull between housemates is no event
     )
@@ -265,11 +267,11 @@ def android_sessions(base: tuple[Scenario, Population], first: int, last: int) -
 
 
 def test_without_lost_events_only_events_differ(base: tuple[Scenario, Population]) -> None:
-    told, people = base
-    drawn = told.incidents["lost_events"]
+    scenario, people = base
+    drawn = scenario.incidents["lost_events"]
     twin = Scenario.of(CONFIG, ["lost_events"])
     first, last = drawn.first - 3, drawn.last + 8
-    actual, without = arrow(told, people, first, last), arrow(twin, people_of(twin), first, last)
+    actual, without = arrow(scenario, people, first, last), arrow(twin, people_of(twin), first, last)
     assert all(actual[name].equals(without[name]) for name in TABLES if name != "events")
     lost = set(without["events"]["id"].to_pylist()) - set(actual["events"]["id"].to_pylist())
     assert not set(actual["events"]["id"].to_pylist()) - set(without["events"]["id"].to_pylist())
@@ -296,10 +298,10 @@ def twins() -> Twins:
 
 
 def test_the_truth_of_lost_events_is_in_events_alone(twins: Twins) -> None:
-    told = effects.effects(twins, "lost_events")
+    found = effects.effects(twins, "lost_events")
     moved = {"events", "events_late", "events_off_clock", "active_users_tracked"}
-    assert set(told["metric"].to_pylist()) == moved
-    frame = told.to_pandas()
+    assert set(found["metric"].to_pylist()) == moved
+    frame = found.to_pandas()
     drawn = Scenario.of(CONFIG).incidents["lost_events"]
     before = frame[frame.date < days.date(drawn.first)]
     assert len(before)

@@ -61,12 +61,12 @@ def test_holidays_of_2025_are_as_in_the_calendar() -> None:
 
 def test_on_a_holiday_fewer_people_come_by_in_its_country_alone(town: tuple[Scenario, Population]) -> None:
     """Against the same weekday a week before and after, over all holidays that have no other near them."""
-    told, people = town
+    scenario, people = town
     human = people.users.kind[people.active_user] == 0
     country = people.users.country[people.active_user[human]]
     cell = people.active_day[human].astype(np.int64) * len(COUNTRIES) + country
     daily = np.bincount(cell, minlength=people.horizon * len(COUNTRIES)).reshape(-1, len(COUNTRIES))
-    factor = calendars.holiday_factor(people.horizon, told.settings)
+    factor = calendars.holiday_factor(people.horizon, scenario.settings)
     here, usual, abroad, usual_abroad = 0, 0.0, 0, 0.0
     for day in range(days.HISTORY, people.horizon - 7):
         if days.date(day).month in (1, 12):
@@ -84,10 +84,10 @@ def test_on_a_holiday_fewer_people_come_by_in_its_country_alone(town: tuple[Scen
 
 
 def test_people_keep_their_own_countrys_hours_in_summer_and_winter(town: tuple[Scenario, Population]) -> None:
-    told, people = town
+    scenario, people = town
     for month in (2, 7):
         first = days.number(dt.date(2025, month, 3))
-        visit = visits.visits(told, people, first, first + 21)
+        visit = visits.visits(scenario, people, first, first + 21)
         code = people.users.country[visit.user]
         old = visit.age > 0  # whose visit does not hang on the moment of the signup
         for place, country in enumerate(COUNTRIES):

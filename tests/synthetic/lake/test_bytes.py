@@ -40,14 +40,14 @@ def test_three_workers_write_the_same_bytes_while_one_of_them_simulates(
         give(pool, number, task)
 
     monkeypatch.setattr(WorkerPool, "_give", noted)
-    told: list[world.Progress] = []
-    world.write_world(config, tmp_path, workers=3, on_progress=told.append)
+    reported: list[world.Progress] = []
+    world.write_world(config, tmp_path, workers=3, on_progress=reported.append)
     assert digests(tmp_path) == digests(lake)
     stages = {task["month"]: task["horizon"] for task in asked if "month" in task}
     first, end = days.number(dt.date(2024, 3, 1)), days.number(AS_OF) + 1
     assert stages == {"2024-01-01": first, "2024-02-01": first, "2024-03-01": end}
     assert [task["stops"] for task in asked if "shard" in task] == [[first]]
-    shares = [progress.share for progress in told]
+    shares = [progress.share for progress in reported]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
 

@@ -1,4 +1,4 @@
-"""Big worlds: resumed where they stopped, told as they grow, and whole or not there when the disk is full."""
+"""Big worlds: resumed where they stopped, reported as they grow, and whole or not there when the disk is full."""
 
 from __future__ import annotations
 
@@ -65,31 +65,31 @@ def test_a_run_killed_between_partitions_goes_on_with_the_next_one(
         raise AssertionError("a population was simulated again")
 
     monkeypatch.setattr(simulation, "simulate", again)
-    told: list[Progress] = []
-    world.write_world(CONFIG, out, workers=1, on_progress=told.append)
+    reported: list[Progress] = []
+    world.write_world(CONFIG, out, workers=1, on_progress=reported.append)
     assert digests(out) == whole
     assert {p: p.stat().st_mtime_ns for p in january} == january
-    begun = next(progress for progress in told if progress.done_days >= 31)
+    begun = next(progress for progress in reported if progress.done_days >= 31)
     assert begun.share_before > 0.5  # January and all populations were there
     assert not (out / world.POPULATIONS).exists()
 
 
 @pytest.mark.usefixtures("small_shards")
 def test_progress_counts_the_work_of_every_shard(tmp_path: Path) -> None:
-    told: list[Progress] = []
-    world.write_world(CONFIG, tmp_path, workers=1, on_progress=told.append)
-    shares = [progress.share for progress in told]
+    reported: list[Progress] = []
+    world.write_world(CONFIG, tmp_path, workers=1, on_progress=reported.append)
+    shares = [progress.share for progress in reported]
     assert shares == sorted(shares)
-    assert told[0].seconds_left is None
-    assert any(0 < progress.share < 1 and progress.done_days == 0 for progress in told)
-    assert told[-1].share == pytest.approx(1.0)
-    assert told[-1].seconds_left == pytest.approx(0.0, abs=1e-6)
-    assert told[-1].done_days == told[-1].total_days == 37
+    assert reported[0].seconds_left is None
+    assert any(0 < progress.share < 1 and progress.done_days == 0 for progress in reported)
+    assert reported[-1].share == pytest.approx(1.0)
+    assert reported[-1].seconds_left == pytest.approx(0.0, abs=1e-6)
+    assert reported[-1].done_days == reported[-1].total_days == 37
     rows = sum(
         pq.read_metadata(p).num_rows for p in tmp_path.glob("*/*.parquet") if "2023-12-31" not in p.name
     )
-    assert told[-1].rows == rows
-    middle = next(progress for progress in told if progress.share > 0.5)
+    assert reported[-1].rows == rows
+    middle = next(progress for progress in reported if progress.share > 0.5)
     assert middle.seconds_left is not None
     assert 0 < middle.seconds_left < 100 * middle.seconds
 
@@ -173,7 +173,7 @@ def test_what_workers_leave_that_are_stopped_in_the_middle_of_a_file_is_swept_aw
     assert not half.exists()
 
 
-def test_a_worker_that_dies_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_a_worker_that_dies_is_reported_in_one_sentence(tmp_path: Path) -> None:
     world.claim(CONFIG, tmp_path)
     with (
         pytest.raises(LakeError, match=r"ended unexpectedly .* it goes on where it stopped"),
@@ -183,24 +183,24 @@ def test_a_worker_that_dies_is_told_in_one_sentence(tmp_path: Path) -> None:
 
 
 def test_what_is_known_of_a_population_on_the_way_is_what_a_shorter_history_ends_with(tmp_path: Path) -> None:
-    told, stop, end = Scenario.of(CONFIG), days.HISTORY + 3, days.HISTORY + 9
+    scenario, stop, end = Scenario.of(CONFIG), days.HISTORY + 3, days.HISTORY + 9
     heard: list[int] = []
-    assert Populations(tmp_path).keep(told, 0, end, (stop,), heard.append)
+    assert Populations(tmp_path).keep(scenario, 0, end, (stop,), heard.append)
     assert heard == [stop, end]
     for horizon in heard:
         kept = Population.load(tmp_path / f"0-{horizon}.npz").arrays()
-        alone = simulation.simulate(told, 0, told.blocks, horizon).arrays()
+        alone = simulation.simulate(scenario, 0, scenario.blocks, horizon).arrays()
         assert kept.keys() == alone.keys()
         assert all(np.array_equal(kept[name], column) for name, column in alone.items())
-    assert not Populations(tmp_path).keep(told, 0, end, (stop,), heard.append)
+    assert not Populations(tmp_path).keep(scenario, 0, end, (stop,), heard.append)
     assert heard == [stop, end, end]
 
 
 def test_worlds_of_ten_million_users_can_be_asked_for() -> None:
     assert PRESETS["large"] == 1_200_000
-    told = Scenario.of(WorldConfig(size=10_000_000))
-    parts = shards(told)
-    assert sum(blocks for _, blocks in parts) == told.blocks == -(-10_000_000 // ids.USERS_PER_BLOCK)
+    scenario = Scenario.of(WorldConfig(size=10_000_000))
+    parts = shards(scenario)
+    assert sum(blocks for _, blocks in parts) == scenario.blocks == -(-10_000_000 // ids.USERS_PER_BLOCK)
     assert len(shards(Scenario.of(WorldConfig()))) == 1
     large = shards(Scenario.of(WorldConfig(preset="large")))
     for pieces in (parts, large):  # as big whatever the size, so that memory is the same

@@ -24,9 +24,9 @@ REACHING = ("paid_surge", "fading_novelty", "year_end")
 
 @pytest.fixture(scope="module")
 def trunk() -> Trunk:
-    told = Scenario.of(CONFIG)
-    stops = {first_difference(told, without(Scenario.of(CONFIG), name)) or 0 for name in REACHING}
-    return Trunk(told, 0, told.blocks, HORIZON, stops)
+    scenario = Scenario.of(CONFIG)
+    stops = {first_difference(scenario, without(Scenario.of(CONFIG), name)) or 0 for name in REACHING}
+    return Trunk(scenario, 0, scenario.blocks, HORIZON, stops)
 
 
 @pytest.mark.parametrize("name", REACHING)
@@ -50,9 +50,9 @@ def test_the_world_is_as_it_is_without_states_that_are_kept(trunk: Trunk) -> Non
 
 
 def test_worlds_part_where_they_are_first_bent_apart(trunk: Trunk) -> None:
-    told = trunk.scenario
-    assert first_difference(told, told) is None
+    scenario = trunk.scenario
+    assert first_difference(scenario, scenario) is None
     bend = Bend("dropout", 1.5, 500, 600)
-    assert first_difference(told, replace(told, decisions=(bend,))) == 500
-    assert first_difference(told, replace(told, seed=4)) == days.LAUNCH
-    assert trunk.twin(replace(told, decisions=(bend,))) is None
+    assert first_difference(scenario, replace(scenario, decisions=(bend,))) == 500
+    assert first_difference(scenario, replace(scenario, seed=4)) == days.LAUNCH
+    assert trunk.twin(replace(scenario, decisions=(bend,))) is None

@@ -158,7 +158,7 @@ def test_nobody_does_anything_before_the_account_is_made(tables: dict[str, pa.Ta
         assert (rows[column] > rows.user_id.map(created)).all(), name
 
 
-def test_refunds_and_failures_are_told_by_status_and_time(town: tuple[Scenario, Population]) -> None:
+def test_refunds_and_failures_show_in_status_and_time(town: tuple[Scenario, Population]) -> None:
     found = rows_of_days(*town, days.HISTORY, days.HISTORY + 60, ("orders",))
     orders = frame(found["orders"].to_arrow())
     assert set(orders.status) == {"paid", "failed", "refunded"}
@@ -177,8 +177,8 @@ def test_the_opening_stock_holds_earlier_accounts(lake: Path) -> None:
 
 
 def test_bots_staff_and_missing_sources_are_there(town: tuple[Scenario, Population]) -> None:
-    told, people = town
-    users = rows_of_days(told, people, 0, people.horizon, ("users",))["users"].to_arrow().to_pandas()
+    scenario, people = town
+    users = rows_of_days(scenario, people, 0, people.horizon, ("users",))["users"].to_arrow().to_pandas()
     assert 0.010 < users.signup_ip_asn.isin(DATACENTRES).mean() < 0.025
     assert 0.02 < users.signup_source.isna().mean() < 0.03
     company = users.email.str.endswith("@" + COMPANY_DOMAIN)
@@ -190,9 +190,9 @@ def test_bots_staff_and_missing_sources_are_there(town: tuple[Scenario, Populati
 
 
 def test_a_world_has_about_as_many_people_as_it_was_asked_for(town: tuple[Scenario, Population]) -> None:
-    told, people = town
+    scenario, people = town
     came = (people.users.kind == HUMAN) & (people.users.day >= days.HISTORY)
-    assert came.sum() == pytest.approx(told.blocks * ids.USERS_PER_BLOCK, rel=0.08)
+    assert came.sum() == pytest.approx(scenario.blocks * ids.USERS_PER_BLOCK, rel=0.08)
 
 
 def test_latent_traits_reach_no_table() -> None:
@@ -230,15 +230,15 @@ def test_a_plan_is_saved_after_it_is_started_after_a_recipe_is_looked_at(
 
 
 def test_who_pays_for_a_bigger_plan_orders_more_and_more_often(town: tuple[Scenario, Population]) -> None:
-    told, people = town
+    scenario, people = town
     users = (
-        rows_of_days(told, people, 0, people.horizon, ("users",))["users"]
+        rows_of_days(scenario, people, 0, people.horizon, ("users",))["users"]
         .to_arrow()
         .to_pandas()
         .set_index("id")
     )
     months = [
-        rows_of_days(told, people, first, first + 28, ("orders", "user_activity"))
+        rows_of_days(scenario, people, first, first + 28, ("orders", "user_activity"))
         for first in range(days.HISTORY, days.HISTORY + 8 * 28, 28)
     ]
     orders, visits = (
@@ -253,15 +253,17 @@ def test_who_pays_for_a_bigger_plan_orders_more_and_more_often(town: tuple[Scena
     assert rate["family"] > 1.3 * rate["plus"] > 1.3 * rate["free"]
 
 
-def test_subscribers_are_told_of_a_campaign_on_its_first_day(town: tuple[Scenario, Population]) -> None:
-    told, people = town
+def test_subscribers_get_a_mail_about_a_campaign_on_its_first_day(town: tuple[Scenario, Population]) -> None:
+    scenario, people = town
     first, last = days.HISTORY, days.HISTORY + 100
     mails = (
-        rows_of_days(told, people, first, last, ("email_messages",))["email_messages"].to_arrow().to_pandas()
+        rows_of_days(scenario, people, first, last, ("email_messages",))["email_messages"]
+        .to_arrow()
+        .to_pandas()
     )
     mails["day"] = mails.sent_at.dt.date
     of_campaigns = mails[~mails.campaign.isin(MAILINGS)]
-    expected = {c.name: days.date(c.first) for c in told.changelog.campaigns if first <= c.first < last}
+    expected = {c.name: days.date(c.first) for c in scenario.changelog.campaigns if first <= c.first < last}
     assert dict(of_campaigns.groupby("campaign", observed=True).day.first()) == expected
     assert (of_campaigns.day == of_campaigns.campaign.astype(str).map(expected)).all()
     assert of_campaigns.groupby("campaign", observed=True).size().min() > 200

@@ -75,14 +75,14 @@ def test_the_ledger_without_its_rows_repairs_nothing(damaged: list[defects.Day])
 
 
 def test_repaired_files_are_the_clean_twins_bytes(tmp_path: Path) -> None:
-    told = world_with(**MANY)
+    scenario = world_with(**MANY)
     dirty = tmp_path / "dirty"
-    notes = {(day.table, day.day): day.ledger for day in defects.compare(told, FIRST, LAST)}
-    clean_world = told.without_flaws()
-    for name, world in (("dirty", told), ("clean", clean_world)):
-        people = simulation.simulate(world, 0, world.blocks, LAST)
+    notes = {(day.table, day.day): day.ledger for day in defects.compare(scenario, FIRST, LAST)}
+    clean_scenario = scenario.without_flaws()
+    for name, one in (("dirty", scenario), ("clean", clean_scenario)):
+        people = simulation.simulate(one, 0, one.blocks, LAST)
         with writer.DayFiles(tmp_path / name, 1) as files:
-            for day, rows in writer.by_day(rows_of_days(world, people, FIRST, LAST), FIRST, LAST):
+            for day, rows in writer.by_day(rows_of_days(one, people, FIRST, LAST), FIRST, LAST):
                 files.add_day(day, rows)
     clean = sorted((tmp_path / "clean").glob("*/*.parquet"))
     assert len(clean) > 40
@@ -99,17 +99,17 @@ def test_repaired_files_are_the_clean_twins_bytes(tmp_path: Path) -> None:
             assert hashlib.sha256(mended).digest() == hashlib.sha256(path.read_bytes()).digest(), path
 
 
-def tables_of(told: Scenario) -> dict[str, Any]:
-    people = simulation.simulate(told, 0, told.blocks, LAST)
-    return {name: frame.to_arrow() for name, frame in rows_of_days(told, people, FIRST, LAST).items()}
+def tables_of(scenario: Scenario) -> dict[str, Any]:
+    people = simulation.simulate(scenario, 0, scenario.blocks, LAST)
+    return {name: frame.to_arrow() for name, frame in rows_of_days(scenario, people, FIRST, LAST).items()}
 
 
-def test_rates_of_zero_make_a_clean_world() -> None:
-    told = dataclasses.replace(world_with(**dict.fromkeys(FLAWS, 0.0)), decisions=())
-    people = simulation.simulate(told, 0, told.blocks, LAST)
+def test_rates_of_zero_make_a_clean_scenario() -> None:
+    scenario = dataclasses.replace(world_with(**dict.fromkeys(FLAWS, 0.0)), decisions=())
+    people = simulation.simulate(scenario, 0, scenario.blocks, LAST)
     assert (people.users.kind == 0).all()
     known = pa.array(people.users.id)
-    tables = {name: frame.to_arrow() for name, frame in rows_of_days(told, people, FIRST, LAST).items()}
+    tables = {name: frame.to_arrow() for name, frame in rows_of_days(scenario, people, FIRST, LAST).items()}
     for name, table in tables.items():
         if "id" in table.column_names:
             assert pc.count_distinct(table["id"]).as_py() == table.num_rows, name
@@ -119,14 +119,14 @@ def test_rates_of_zero_make_a_clean_world() -> None:
     assert events["app_version"].null_count == tables["users"]["signup_source"].null_count == 0
     lag = pc.subtract(events["received_at"], events["event_at"]).cast(pa.int64()).to_numpy() / 1e6
     assert 0 < lag.min() < lag.max() <= 60.5
-    ledger = [day.ledger.num_rows for day in defects.compare(told, FIRST, LAST)]
+    ledger = [day.ledger.num_rows for day in defects.compare(scenario, FIRST, LAST)]
     assert sum(ledger) == 0
 
 
 def test_defects_are_as_frequent_as_their_rates() -> None:
     rates = {name: rate for name, rate in MANY.items() if name.startswith("event")}
-    told = dataclasses.replace(world_with(**rates), blocks=16)
-    events = list(defects.compare(told, FIRST, LAST, ("events",)))
+    scenario = dataclasses.replace(world_with(**rates), blocks=16)
+    events = list(defects.compare(scenario, FIRST, LAST, ("events",)))
     total = sum(day.clean.num_rows for day in events)
     found = collections.Counter(kind for day in events for kind in day.ledger["defect"].to_pylist())
     for kind, rate in (
@@ -147,25 +147,29 @@ rate = st.floats(0.0, 0.3)
     )
 )
 def test_whatever_the_rates_the_repaired_day_is_clean(rates: dict[str, float]) -> None:
-    told = dataclasses.replace(world_with(**rates), blocks=1)
-    found = list(defects.compare(told, FIRST + 2, FIRST + 4))
+    scenario = dataclasses.replace(world_with(**rates), blocks=1)
+    found = list(defects.compare(scenario, FIRST + 2, FIRST + 4))
     assert found
     for day in found:
         assert defects.repair(day.table, day.dirty, day.ledger).equals(day.clean), (day.table, day.day)
 
 
 def test_a_second_account_is_the_same_person_again() -> None:
-    told = world_with(identity_split=0.5)
-    people = simulation.simulate(told, 0, told.blocks, LAST)
-    again = identities.second_accounts(told, people)
+    scenario = world_with(identity_split=0.5)
+    people = simulation.simulate(scenario, 0, scenario.blocks, LAST)
+    again = identities.second_accounts(scenario, people)
     assert len(again.place) > 40
-    users = rows_of_days(told, people, 0, LAST, ("users",))["users"].to_arrow().to_pandas().set_index("id")
+    users = (
+        rows_of_days(scenario, people, 0, LAST, ("users",))["users"].to_arrow().to_pandas().set_index("id")
+    )
     second, first = users.loc[again.id], users.loc[people.users.id[again.place]]
     assert users.index.is_unique and users.email.is_unique
     assert (second.full_name.to_numpy() == first.full_name.to_numpy()).all()
     assert (second.created_at.to_numpy() > first.created_at.to_numpy()).all()
     sessions = (
-        rows_of_days(told, people, FIRST, LAST, ("user_sessions",))["user_sessions"].to_arrow().to_pandas()
+        rows_of_days(scenario, people, FIRST, LAST, ("user_sessions",))["user_sessions"]
+        .to_arrow()
+        .to_pandas()
     )
     made = sessions[sessions.user_id.isin(again.id)]
     assert len(made)

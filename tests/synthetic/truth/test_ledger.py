@@ -31,8 +31,8 @@ def shards(monkeypatch: pytest.MonkeyPatch) -> int:
 
 def test_with_the_ledger_a_lake_of_several_shards_is_mended(tmp_path: Path, shards: int) -> None:
     assert shards == 2
-    told = Scenario.of(SHORT)
-    for name, one in (("dirty", told), ("clean", told.without_flaws())):
+    scenario = Scenario.of(SHORT)
+    for name, one in (("dirty", scenario), ("clean", scenario.without_flaws())):
         for month in world.months(SHORT):
             world.write_month(SHORT, month, tmp_path / name, through=SHORT.as_of, scenario=one)
     summary = ledger.write_world_ledger(SHORT, tmp_path / "truth")
@@ -60,11 +60,11 @@ def test_one_more_day_leaves_months_that_are_over_alone(tmp_path: Path, shards: 
     assert shards == 2
     summary = ledger.write_world_ledger(CONFIG, tmp_path)
     first = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.rglob("*.parquet")}
-    told = json.loads(summary.read_text())
+    kept = json.loads(summary.read_text())
     ledger.write_world_ledger(dataclasses.replace(CONFIG, as_of=dt.date(2024, 2, 2)), tmp_path)
     later = json.loads(summary.read_text())
     assert later["as_of"] == "2024-02-02"
-    assert later["months"]["2024-01"] == told["months"]["2024-01"]
+    assert later["months"]["2024-01"] == kept["months"]["2024-01"]
     for path, (content, when) in first.items():
         same = path.read_bytes() == content
         assert same if path.name.startswith("2024-01") else not same or "events" not in str(path), path

@@ -63,9 +63,9 @@ def test_budgets_of_zero_leave_the_world_exactly_alone(plans: dict[str, Comparis
 
 
 def test_the_world_left_alone_is_the_world_as_it_is_written(plans: dict[str, Comparison]) -> None:
-    told = Scenario.of(CONFIG)
-    people = simulation.simulate(told, 0, told.blocks, START + HORIZON)
-    assert same(tally.count(told, people, START, START + HORIZON), plans["paid"].alone)
+    scenario = Scenario.of(CONFIG)
+    people = simulation.simulate(scenario, 0, scenario.blocks, START + HORIZON)
+    assert same(tally.count(scenario, people, START, START + HORIZON), plans["paid"].alone)
     day = START + 77
     core = people.active_core & (people.active_day > day - 28) & (people.active_day <= day)
     who = np.unique(people.active_user[core])
@@ -165,18 +165,18 @@ def test_levers_interact(plans: dict[str, Comparison]) -> None:
 
 
 def test_every_pull_is_alive() -> None:
-    told = Scenario.of(dataclasses.replace(CONFIG, size=3_000))
+    scenario = Scenario.of(dataclasses.replace(CONFIG, size=3_000))
     pulls = [(name, pull) for name, lever in LEVERS.items() for pull in lever.pulls]
 
     def bend(pull: Pull) -> Bend:
         by = pull.most if pull.how == "plus" else 1.0 + pull.most
         return Bend(pull.parameter, by, START, START + 60, pull.where, pull.how)
 
-    worlds = [told, *(dataclasses.replace(told, decisions=(bend(pull),)) for _, pull in pulls)]
-    populations = simulation.futures(worlds, 0, told.blocks, START, START + 60)
+    scenarios = [scenario, *(dataclasses.replace(scenario, decisions=(bend(pull),)) for _, pull in pulls)]
+    populations = simulation.futures(scenarios, 0, scenario.blocks, START, START + 60)
     counted = [
-        tally.count(world, people, START, START + 60)
-        for world, people in zip(worlds, populations, strict=True)
+        tally.count(one, people, START, START + 60)
+        for one, people in zip(scenarios, populations, strict=True)
     ]
     dead = [pull for pull, found in zip(pulls, counted[1:], strict=True) if same(found, counted[0])]
     assert not dead
@@ -193,15 +193,15 @@ def test_two_processes_count_what_one_counts_and_twice_is_the_same() -> None:
 
 
 def test_progress_goes_up_to_the_end() -> None:
-    told: list[whatif.Progress] = []
-    simulate(dataclasses.replace(CONFIG, size=1_000), {"paid": 500.0}, 30, on_progress=told.append)
-    fractions = [progress.fraction for progress in told]
+    reported: list[whatif.Progress] = []
+    simulate(dataclasses.replace(CONFIG, size=1_000), {"paid": 500.0}, 30, on_progress=reported.append)
+    fractions = [progress.fraction for progress in reported]
     assert fractions == sorted(fractions)
     assert fractions[0] == 0.0
-    assert told[0].seconds_left is None
+    assert reported[0].seconds_left is None
     assert fractions[-1] == 1.0
     assert len(fractions) > 10
-    assert told[-1].seconds_left == 0.0
+    assert reported[-1].seconds_left == 0.0
 
 
 @pytest.mark.parametrize("size", [2_000, 20_000])
@@ -231,8 +231,8 @@ def test_rates_of_signups_wait_until_their_windows_are_over(plans: dict[str, Com
     assert len(frame) == HORIZON * len(whatif.METRICS)
     assert set(frame.metric) == set(whatif.METRICS)
     for metric, window in (("activation_rate", 8), ("retention_rate", 35)):
-        told = frame[frame.metric == metric].alone
-        assert told.notna().to_numpy().nonzero()[0].max() == HORIZON - window
+        values = frame[frame.metric == metric].alone
+        assert values.notna().to_numpy().nonzero()[0].max() == HORIZON - window
     spend = plans["paid"].spend["paid"]
     assert spend.sum() == pytest.approx(BUDGET)
     assert (spend[levers.SPEND_DAYS :] == 0).all()
@@ -263,8 +263,8 @@ def test_what_cannot_be_decided_gets_one_sentence(decisions: dict[str, float], p
 def test_the_command_prints_both_worlds(capsys: pytest.CaptureFixture[str]) -> None:
     small = ["--users", "1000", "--as-of", "2024-01-31", "--horizon", "40"]
     assert whatif.main([*small, "--lever", "onboarding=900"]) == 0
-    told = capsys.readouterr().out
-    assert all(metric in told for metric in whatif.METRICS)
+    printed = capsys.readouterr().out
+    assert all(metric in printed for metric in whatif.METRICS)
     assert whatif.main([*small, "--lever", "onboarding=much"]) == 2
     assert "looks like" in capsys.readouterr().err
 
@@ -272,11 +272,11 @@ def test_the_command_prints_both_worlds(capsys: pytest.CaptureFixture[str]) -> N
 def test_the_truth_of_levers_is_written(tmp_path: Path) -> None:
     config = dataclasses.replace(CONFIG, size=2_000, as_of=dt.date(2024, 1, 31))
     table, story = lever_effects.write_levers(config, tmp_path, horizon=40, workers=1)
-    told = json.loads(story.read_text())
-    assert set(told["plans"]) == set(told["summary"]) == {*LEVERS, *told["interaction"]}
-    assert told["interaction"].keys() == {"reward+mail", "paid+reward", "paid+onboarding"}
+    written = json.loads(story.read_text())
+    assert set(written["plans"]) == set(written["summary"]) == {*LEVERS, *written["interaction"]}
+    assert written["interaction"].keys() == {"reward+mail", "paid+reward", "paid+onboarding"}
     frame = pq.read_table(table).to_pandas()
-    assert set(frame.plan) == set(told["plans"])
+    assert set(frame.plan) == set(written["plans"])
     signups = frame[(frame.metric == "new_signups")].groupby("plan").effect.sum()
     assert signups["paid"] > 0
     assert not list(tmp_path.glob(".*"))
