@@ -7,6 +7,7 @@ import keyword
 import re
 from pathlib import Path
 
+from lab_app.course import tracks as course
 from lab_app.course.tracks import Level, discover, track, tracks
 from lab_app.kinds import kinds, part
 
@@ -23,7 +24,7 @@ def write_skeleton(place: str, kind: str) -> Path:
     level, name = _level_and_name(place)
     if kind not in kinds():
         raise PlaceError(f"There is no kind of exercise {kind}. There are {', '.join(kinds())}.")
-    folder = Path(next(iter(importlib.import_module(level.package).__path__)))
+    folder = Path(next(iter(importlib.import_module(course.CONTENT).__path__))) / level.track / level.slug
     _check_name(name, level, folder)
     text = Path(str(part(kind, "skeleton").__file__)).read_text(encoding="utf-8")
     text = text.replace('code=""', f'code="{_next_code(level)}"', 1)
