@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
+from pipelines.build.releases import versions
 from pipelines.build.settings import DBT_PROJECT
-from pipelines.build.versions import versions
 from pipelines.build.warehouse import CLOCK_SCHEMA, SCHEMA
 from pipelines.contract.calendar import DAY
 from pipelines.contract.engines.duckdb import copy, open_to_write

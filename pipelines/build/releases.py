@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import importlib.metadata
 
 from pipelines.build.session import Build
 from pipelines.build.settings import BuildError
@@ -11,6 +13,7 @@ from pipelines.contract.home import Home
 from pipelines.contract.release import Release, ReleaseError, current_release, release_of
 from synthetic.config import WorldConfig
 
+PACKAGES = ("larder-lab", "dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "dbt-metricflow", "duckdb")
 CHANGED = "The simulator has changed since the current release was built: run the job build_release."
 
 
@@ -53,3 +56,12 @@ def next_day(home: Home) -> WorldConfig:
     if not is_of_this_simulator(release):
         raise BuildError(CHANGED)
     return world
+
+
+def versions() -> dict[str, str]:
+    """Of the packages that make a release, by name."""
+    found = {}
+    for package in PACKAGES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[package] = importlib.metadata.version(package)
+    return found

@@ -2,7 +2,6 @@
 
 # No postponed annotations: Dagster reads the types of `context` and of the resources.
 
-import json
 import os
 import shutil
 from collections import deque
@@ -20,10 +19,11 @@ from pipelines.build.session import Build
 from pipelines.build.settings import BuildError
 from pipelines.checks.previews import markdown_table
 from pipelines.contract.engines.duckdb import copy, open_to_read
+from pipelines.contract.files import read_json
 from pipelines.vendor_patches.dagster_dbt_resource import QuickDbtCliResource
 
 MANIFEST_PATH = prepare_manifest()
-MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_PATH.read_text(encoding="utf-8"))
+MANIFEST: Mapping[str, Any] = read_json(MANIFEST_PATH)
 KNOWN = {*MANIFEST["nodes"], *MANIFEST["unit_tests"]}
 KINDS = {"model", "test", "unit_test", "seed", "snapshot"}
 PREVIEW_ROWS = 5

@@ -9,10 +9,9 @@ import datetime as dt
 import shutil
 from collections.abc import Mapping
 
-from pipelines.build.releases import good_release
+from pipelines.build.releases import good_release, versions
 from pipelines.build.session import Build, remove_tree
 from pipelines.build.settings import BuildError
-from pipelines.build.versions import versions
 from pipelines.contract import SCHEMA_VERSION
 from pipelines.contract.engines import duckdb
 from pipelines.contract.files import write_json
