@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from lab_app.release import Release, larder_home
 from lab_app.sandbox import Sandbox, messages
 from lab_app.sandbox.pool import REPLY_BYTES
+from pipelines.contract.home import larder_home
+from pipelines.contract.release import Release
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -115,9 +116,8 @@ class Lab:
     def variants(self) -> Variants | None:
         """The hidden worlds as they are built now, None while they are not."""
         from lab_app.warehouse.variants import VariantsFolder
-        from pipelines.contract.home import Home
 
-        folder = Home(larder_home()).world(self.release.world.id).variants
+        folder = larder_home().world(self.release.world.id).variants
         return self._open("variants", lambda: VariantsFolder(folder)).now()
 
     @property
@@ -136,7 +136,7 @@ class Lab:
 
     @property
     def project(self) -> ProjectBeside:
-        """The dbt project that metrics are saved in. Raises ReleaseError where there can be none."""
+        """The dbt project that metrics are saved in. Raises HomeError where there can be none."""
         from lab_app.metric_writing.project.overlay import ProjectBeside
 
         return self._parts.get("project", lambda: ProjectBeside(self.release))

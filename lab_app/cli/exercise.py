@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
     from lab_app.kinds.context import Context
     from lab_app.kinds.rules import Rule
-    from lab_app.release import Release
+    from pipelines.contract.release import Release
 
 NO_HIDDEN = "there are no hidden worlds yet; `make data` makes them after the data"
 

@@ -15,14 +15,17 @@ def status(
     output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
 ) -> None:
     """Say which data the lab stands on, and what the last build did."""
-    from lab_app.release import build_status, current_release, larder_home
+    from lab_app.simulator import note_on_age
+    from pipelines.contract.home import larder_home
+    from pipelines.contract.release import current_release
+    from pipelines.contract.status import build_status
 
     with plainly():
         home = larder_home()
         release, build = current_release(home), build_status(home)
     if output is Text.JSON:
         facts = {
-            "home": str(home),
+            "home": str(home.path),
             "release": None
             if release is None
             else {
@@ -38,7 +41,7 @@ def status(
         }
         typer.echo(json.dumps(facts, indent=2))
         return
-    near = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
+    near = home.path.relative_to(Path.cwd()) if home.path.is_relative_to(Path.cwd()) else home.path
     typer.echo(f"Data folder   {near}")
     if release is None:
         typer.echo("Release       none yet")
@@ -53,5 +56,6 @@ def status(
         typer.echo(f"Build         running, {build.fraction:.0%}: {build.stage_label}")
     else:
         typer.echo(f"Last build    {build.state}: {build.message}")
-    if release is None:
-        note(NO_RELEASE)
+    age = NO_RELEASE if release is None else note_on_age(release)
+    if age:
+        note(age)

@@ -25,7 +25,7 @@ from lab_app.metrics.periods import is_complete
 from lab_app.metrics.question import MetricError, Question, find_dimension, find_metric, read_question
 from lab_app.metrics.request import Request
 from lab_app.metrics.sql import question_sql
-from lab_app.release import DAMAGE
+from pipelines.contract.files import DAMAGE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +169,7 @@ class SemanticLayer:
 
     def _explain(self, request: Request) -> str:
         """The SQL that MetricFlow writes for this request. Raises MetricError."""
-        from lab_app.metricflow_engine import to_sql
+        from pipelines.contract.metricflow import to_sql
 
         try:
             return to_sql(
@@ -187,7 +187,7 @@ class SemanticLayer:
 
     @cached_property
     def _engine(self) -> MetricFlowEngine:
-        from lab_app.metricflow_engine import engine_from
+        from pipelines.contract.metricflow import engine_from
 
         return engine_from(with_first_of_periods(self._manifest))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from lab_app.release import readable
+from pipelines.contract.release import readable
 
 Layer = Literal["product", "staging", "intermediate", "marts"]
 LAYERS: tuple[Layer, ...] = ("product", "staging", "intermediate", "marts")

@@ -22,8 +22,8 @@ import psutil
 
 from lab_app.metrics.layer import MOST_ROWS, SemanticLayer
 from lab_app.metrics.metric import Grain
-from lab_app.release import current_release
 from lab_app.sandbox import Sandbox
+from pipelines.contract.release import current_release
 
 
 def main() -> int:

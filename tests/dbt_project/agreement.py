@@ -23,8 +23,8 @@ import pandas as pd
 
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import Grain, Metric
-from lab_app.release import larder_home
 from lab_app.sandbox import Sandbox
+from pipelines.contract.home import larder_home
 from tests.dbt_project.checkout import ROOT, open_file, run_in
 
 TOLERANCE = 1e-9
@@ -99,7 +99,7 @@ def main() -> int:
     )
     parser.add_argument("--grain", default="month", choices=["day", "week", "month"])
     options = parser.parse_args()
-    project, dev = ROOT / "dbt_project", larder_home() / "dev.duckdb"
+    project, dev = ROOT / "dbt_project", larder_home().dev_warehouse
     if not dev.exists():
         print("There is no data to ask by hand: run `uv run larder dev --refresh` first.", file=sys.stderr)
         return 1

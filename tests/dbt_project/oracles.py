@@ -25,8 +25,8 @@ import numpy as np
 
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import Grain
-from lab_app.metrics.periods import next_period
-from lab_app.release import current_release
+from pipelines.contract.calendar import next_period
+from pipelines.contract.release import current_release
 from synthetic.config import HISTORY_START
 from tests.dbt_project.checkout import open_file
 from tests.dbt_project.plain_sql import COLUMNS, ORACLES, PREPARATION

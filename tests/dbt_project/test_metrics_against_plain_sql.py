@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from lab_app.metrics.layer import SemanticLayer
-from lab_app.metrics.periods import next_period
 from lab_app.sandbox import Sandbox
+from pipelines.contract.calendar import next_period
 from tests.dbt_project import oracles
 from tests.dbt_project.checkout import Checkout
 from tests.dbt_project.oracles import ask, compare, unmatched

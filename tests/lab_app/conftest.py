@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,10 @@ import pytest
 from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
 from lab_app.warehouse.variants import Variants
+from pipelines.contract import SCHEMA_VERSION
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release, World, point_at, write_release
+from synthetic.config import SIMULATOR_VERSION
 from tests.lab_app import small_world
 from tests.worlds.kept import SIMULATOR, kept
 
@@ -68,23 +73,21 @@ def context(sandbox: Sandbox, variants: Variants) -> Context:
 @pytest.fixture(scope="session")
 def lab_home(tmp_path_factory: pytest.TempPathFactory, small_warehouse: Path) -> Path:
     """A data folder with one release, whose manifests are empty."""
-    home = tmp_path_factory.mktemp("home")
-    release = home / "worlds" / "small" / "releases" / "r1"
-    release.mkdir(parents=True)
-    (release / "warehouse.duckdb").write_bytes(small_warehouse.read_bytes())
-    (release / "tables.json").write_bytes(small_warehouse.with_name("tables.json").read_bytes())
-    for name in ("manifest.json", "semantic_manifest.json"):
-        (release / name).write_text('{"metrics": [], "semantic_models": []}')
-    about = {
-        "id": "r1",
-        "built_at": "2026-07-01T05:00:00+00:00",
-        "as_of": "2026-06-30",
-        "world": {"id": "small", "seed": 1, "preset": "tiny", "simulator_version": "1"},
-        "row_counts": {"users": 2000},
-        "versions": {},
-        "stages": {},
-    }
-    (release / "release.json").write_text(json.dumps(about))
-    (home / "worlds" / "small" / "current.json").write_text('{"id": "r1"}')
-    (home / "current.json").write_text('{"world": "small"}')
-    return home
+    home = Home(tmp_path_factory.mktemp("home"))
+    release = Release(
+        id="r1",
+        path=home.world("small").releases / "r1",
+        as_of=dt.date(2026, 6, 30),
+        built_at=dt.datetime(2026, 7, 1, 5, tzinfo=dt.UTC),
+        world=World(id="small", seed=1, preset="tiny", simulator_version=SIMULATOR_VERSION),
+        row_counts={"users": 2000},
+        schema_version=SCHEMA_VERSION,
+    )
+    release.path.mkdir(parents=True)
+    release.warehouse.write_bytes(small_warehouse.read_bytes())
+    (release.path / "tables.json").write_bytes(small_warehouse.with_name("tables.json").read_bytes())
+    for file in (release.manifest, release.semantic_manifest):
+        file.write_text('{"metrics": [], "semantic_models": []}')
+    write_release(release)
+    point_at(home, release)
+    return home.path

@@ -23,9 +23,8 @@ from lab_app import lab as labs
 from lab_app.lab import Lab, lab_of
 from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metrics.manifest import NOTHING, Overlay
-from lab_app.release import Release
 from lab_app.sandbox import QueryError
-from pipelines.contract.release import World
+from pipelines.contract.release import Release, World
 
 
 def release(folder: Path, *, world: str = "small", answer: int = 0) -> Release:

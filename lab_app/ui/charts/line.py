@@ -7,8 +7,8 @@ from typing import Any
 
 from lab_app.ui.charts.look import LETTER, config, value_axis
 from lab_app.ui.charts.points import Point, thin
-from lab_app.ui.units import Unit, shown
 from lab_app.ui.words import period
+from pipelines.contract.units import Unit, shown
 
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 

@@ -18,6 +18,7 @@ import pytest
 from filelock import FileLock
 
 from lab_app.cli import supervisor
+from pipelines.contract.home import Home
 from tests.conftest import copy_home
 
 
@@ -104,7 +105,7 @@ def test_a_release_that_cannot_be_read_does_not_keep_the_lab_from_opening(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "current.json").write_text("{")
-    supervisor._BuildProgress(tmp_path).show()
+    supervisor._BuildProgress(Home(tmp_path)).show()
     assert "make data" in capsys.readouterr().err
 
 

@@ -9,9 +9,9 @@ import pytest
 from lab_app.metric_writing.lineage.metric_lineage import Lineage, lineage_of
 from lab_app.metric_writing.lineage.raw_columns import ColumnLineage, column_lineage
 from lab_app.metrics.layer import SemanticLayer
-from lab_app.release import Release
 from lab_app.ui.metrics.lineage import lineage_html
 from lab_app.warehouse.dictionary import read_dictionary
+from pipelines.contract.release import Release
 
 COLUMNS = {
     "product": {

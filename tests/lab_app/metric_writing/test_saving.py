@@ -28,8 +28,8 @@ from lab_app.metric_writing.text.document import read_document
 from lab_app.metric_writing.text.lines import CannotEditError, _compare
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.manifest import Overlay
-from lab_app.release import Release
 from lab_app.sandbox import Sandbox
+from pipelines.contract.release import Release
 
 PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
 RATIO = template("ratio").text

@@ -14,8 +14,8 @@ from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.manifest import Overlay
 from lab_app.metrics.metric import Dimension, Grain
 from lab_app.metrics.request import Request
-from lab_app.release import Release
 from lab_app.sandbox import Sandbox
+from pipelines.contract.release import Release
 
 SHAPES = {
     "people in 28 days": ("buyers", "window: 28 days"),
