@@ -68,5 +68,5 @@ editor: ## Rebuild the SQL and YAML editor's bundle from its source (needs Node.
 	cd lab_app/frontend && npm ci && npm run build
 
 clean: ## Remove what was built; your progress and saved metrics stay
-	cd $(DATA) && rm -rf builds lake releases truth variants dev.duckdb* status.json
+	cd $(DATA) && rm -rf builds worlds derived current.json dev.duckdb* status.json
 	rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache .pytest_cache

@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from lab_app.release import Release, larder_home
 from lab_app.sandbox import Sandbox, messages
 from lab_app.sandbox.pool import REPLY_BYTES
+from pipelines.contract.home import larder_home
+from pipelines.contract.release import Release
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -116,7 +117,7 @@ class Lab:
         """The hidden worlds as they are built now, None while they are not."""
         from lab_app.warehouse.variants import VariantsFolder
 
-        folder = larder_home() / "variants" / _world_of(self.release)
+        folder = larder_home().world(self.release.world.id).variants
         return self._open("variants", lambda: VariantsFolder(folder)).now()
 
     @property
@@ -135,7 +136,7 @@ class Lab:
 
     @property
     def project(self) -> ProjectBeside:
-        """The dbt project that metrics are saved in. Raises ReleaseError where there can be none."""
+        """The dbt project that metrics are saved in. Raises HomeError where there can be none."""
         from lab_app.metric_writing.project.overlay import ProjectBeside
 
         return self._parts.get("project", lambda: ProjectBeside(self.release))
@@ -148,7 +149,7 @@ class Lab:
         overlay = self.project.overlay()
         with self._layer_lock:
             if self._layer is None or self._layer.overlay != overlay:
-                self._layer = SemanticLayer(self.release, overlay)
+                self._layer = SemanticLayer(self.release.semantic_manifest, self.release.as_of, overlay)
             return self._layer
 
     @property
@@ -310,4 +311,4 @@ atexit.register(close_labs)
 
 
 def _world_of(release: Release) -> str:
-    return str(release.world.get("id", ""))
+    return release.world.id

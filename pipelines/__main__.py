@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from pipelines.build import WAITING, is_locked, take_lock
-from pipelines.project import BuildError, Home, larder_home, make_home, worker_count, world_settings
-from pipelines.publish import next_day
-from pipelines.terminal import Terminal
+from pipelines.build.releases import next_day
+from pipelines.build.session import WAITING, lock_for_build
+from pipelines.build.settings import BuildError, worker_count, world_settings
+from pipelines.build.terminal import Terminal
+from pipelines.contract.home import Home, HomeError, is_locked, larder_home
 from synthetic.config import PRESETS, SettingError, WorldConfig
 
 
@@ -22,9 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
         home = larder_home()
         config = settings(options, home)
         worker_count()
-        make_home(home)
+        home.make()
         build(home, config, options)
-    except SettingError as error:
+    except (SettingError, HomeError) as error:
         print(error, file=sys.stderr)
         return 2
     except BuildError as error:
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def settings(options: argparse.Namespace, home: Home) -> WorldConfig:
-    """The world that the options ask for. Raises SettingError, BuildError."""
+    """The world that the options ask for. Raises SettingError, BuildError, HomeError."""
     if not options.advance:
         return world_settings(options.seed, options.preset, options.as_of)
     if options.seed or options.preset or options.as_of:
@@ -62,20 +63,20 @@ def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
     """Run the job in this process. Raises BuildError with what the build said when it failed."""
     # The run itself waits, but what it logs goes to Dagster.
     if options.no_wait:
-        take_lock(home, 0.0, _say).release()
-    elif is_locked(home):
+        lock_for_build(home, 0.0, _say).release()
+    elif is_locked(home.lock):
         _say(WAITING)
     with Terminal(home):
         # Dagster takes some seconds to import; a bad setting is told before.
-        from pipelines.headless import run_build
+        from pipelines.build.headless import run_build
 
         published = run_build(home, config, advance=options.advance)
-    _say(f"Release {published} is published in {home.releases}.")
+    _say(f"Release {published} is published in {home.world(config.world_id).releases}.")
     if not options.release_only:
-        from pipelines.headless import run_grading
+        from pipelines.build.headless import run_grading
 
         _say("Making what grading needs: the truth of the incidents, and small hidden worlds …")
-        run_grading(home)
+        run_grading(home, config.world_id)
         _say("Done.")
 
 

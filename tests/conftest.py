@@ -1,4 +1,4 @@
-"""What all tests share: a tiny world, built once per test run through Dagster's own job."""
+"""What all tests share: a tiny world, built through Dagster's own job, and kept while the code is the same."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
-from lab_app.release import Release, current_release
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release, current_release
 from tests.prompt import ROOT, at_a_prompt, copy_project
+from tests.worlds.kept import PIPELINE, kept
 
 BUILD_TIMEOUT_SECONDS = 280
 MAKE_DATA = "make data"
-SETTINGS = ("LARDER_HOME", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS", "LARDER_PROJECT")
+SETTINGS = (
+    *("LARDER_HOME", "LARDER_WORLD", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS"),
+    "LARDER_PROJECT",
+)
 
 
 # Files that take longest, or build what others wait for, go first: two processes that take a file each
@@ -62,22 +66,24 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_home(shared_folder: Path) -> Path:
+def tiny_home() -> Path:
     """A data folder with a release of the tiny world up to the default day. To be read, not changed."""
     options = [sys.executable, "-m", "pipelines", "--preset", "tiny", "--release-only"]
-    return built_home(shared_folder, "tiny", options, ROOT, dict(os.environ))
+    return kept(
+        "home-tiny", [*PIPELINE, __file__], lambda home: build_into(home, options, ROOT, dict(os.environ))
+    )
 
 
 @pytest.fixture(scope="session")
 def tiny_release(tiny_home: Path) -> Release:
-    release = current_release(tiny_home)
+    release = current_release(Home(tiny_home))
     assert release is not None
     return release
 
 
 @pytest.fixture(scope="session")
 def short_release(short_home: Path) -> Release:
-    release = current_release(short_home)
+    release = current_release(Home(short_home))
     assert release is not None
     return release
 
@@ -88,39 +94,29 @@ def short_home(shared_folder: Path) -> Path:
 
     Made by the README's own command in a copy of the project. To be read, not changed.
     """
-    checkout = shared_folder / "short-checkout"
-    settings = {"LARDER_PRESET": "tiny", "LARDER_AS_OF": "2024-03-31"}
-    environment = at_a_prompt(shared_folder / "short-bin") | settings
-    return built_home(shared_folder, "short", ["sh", "-c", MAKE_DATA], checkout, environment)
+
+    def make(home: Path) -> None:
+        environment = at_a_prompt(shared_folder / "short-bin")
+        settings = {"LARDER_PRESET": "tiny", "LARDER_AS_OF": "2024-03-31"}
+        checkout = copy_project(shared_folder / "short-checkout")
+        build_into(home, ["sh", "-c", MAKE_DATA], checkout, environment | settings)
+
+    return kept("home-short", [*PIPELINE, "Makefile", __file__], make)
 
 
-def built_home(
-    shared: Path, name: str, command: Sequence[str], folder: Path, environment: dict[str, str]
-) -> Path:
-    """A data folder that a command has filled, once for all processes of the run.
-
-    It runs in this folder; where there is none, in a copy of the project.
-    """
-    home = shared / f"home-{name}"
-    done = shared / f"home-{name}.done"
-    with FileLock(shared / f"home-{name}.lock"):
-        if not done.exists():
-            shutil.rmtree(home, ignore_errors=True)
-            if not folder.exists():
-                copy_project(folder)
-            built = subprocess.run(
-                command,
-                cwd=folder,
-                env={**environment, "LARDER_HOME": str(home)},
-                capture_output=True,
-                text=True,
-                timeout=BUILD_TIMEOUT_SECONDS,
-                check=False,
-            )
-            assert built.returncode == 0, built.stderr
-            assert "Traceback" not in built.stderr, built.stderr
-            done.touch()
-    return home
+def build_into(home: Path, command: Sequence[str], folder: Path, environment: dict[str, str]) -> None:
+    """Have a command that runs in this folder fill a data folder."""
+    built = subprocess.run(
+        command,
+        cwd=folder,
+        env={**environment, "LARDER_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=BUILD_TIMEOUT_SECONDS,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    assert "Traceback" not in built.stderr, built.stderr
 
 
 def copy_home(home: Path, to: Path) -> Path:
@@ -133,6 +129,9 @@ def _link(source: str, destination: str) -> None:
     """Share what is written once and never again; copy the rest."""
     path = Path(source)
     if path.suffix == ".parquet" or ("releases" in path.parts and path.name != "current.json"):
-        os.link(source, destination)
+        try:
+            os.link(source, destination)
+        except OSError:  # on another disk
+            shutil.copy2(source, destination)
     else:
         shutil.copy2(source, destination)

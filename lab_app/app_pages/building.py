@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lab_app.release import BuildStatus
 from lab_app.ui import words
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import lead, notice, text
 from lab_app.ui.visit import Visit, visit
+from pipelines.contract.status import BuildStatus
 
 _MARKS = {"waiting": "○", "running": "◐", "done": "●", "failed": "✕"}
 _STATES = {"waiting": "waiting", "running": "now", "done": "done", "failed": "failed"}

@@ -108,7 +108,7 @@ def _judge(exercise: Exercise, answer: str, lab: Lab) -> Verdict:
         answer,
         verdict.outcome,
         kind=exercise.kind,
-        world=str(lab.release.world["id"]),
+        world=lab.release.world.id,
         mistake=verdict.mistake,
         score=verdict.score,
         points=verdict.points,

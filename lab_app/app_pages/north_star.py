@@ -10,6 +10,7 @@ from lab_app.ui import words
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.charts.line import line
 from lab_app.ui.charts.points import Point
+from pipelines.contract.units import number, percent
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -44,7 +45,7 @@ def show_north_star(lab: Lab) -> None:
     record = (
         "No day was ever higher."
         if last[1] >= star.highest[1]
-        else f"The record is {words.number(star.highest[1])}, of {words.day(star.highest[0])}."
+        else f"The record is {number(star.highest[1])}, of {words.day(star.highest[0])}."
     )
     more = "more" if change >= 0 else "fewer"
     figure(
@@ -55,10 +56,10 @@ def show_north_star(lab: Lab) -> None:
             zero=False,
         ),
         title="Monthly active users, the North Star",
-        takeaway=f"{words.number(last[1])} people saved a plan in the 28 days to {words.day(last[0])}, "
-        f"{words.percent(abs(change), 0)} {more} than a year before. {record}",
-        alt=f"Line of monthly active users from {words.day(first[0])} ({words.number(first[1])}) to "
-        f"{words.day(last[0])} ({words.number(last[1])}).",
+        takeaway=f"{number(last[1])} people saved a plan in the 28 days to {words.day(last[0])}, "
+        f"{percent(abs(change), 0)} {more} than a year before. {record}",
+        alt=f"Line of monthly active users from {words.day(first[0])} ({number(first[1])}) to "
+        f"{words.day(last[0])} ({number(last[1])}).",
         header=("Day", "Monthly active users"),
         rows=[(day.isoformat(), value) for day, value in star.days[::-7]],
         key="north-star",

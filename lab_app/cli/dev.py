@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import Annotated
 
 import typer
@@ -16,21 +14,17 @@ def dev(
 ) -> None:
     """Copy the current release to dev.duckdb, where dbt and mf can be used by hand."""
     release = release_now()
-    from lab_app.release import larder_home
+    from pipelines.contract.engines import duckdb
+    from pipelines.contract.home import larder_home
 
-    copy = larder_home() / "dev.duckdb"
-    if copy.exists() and not refresh:
-        typer.echo(copy)
+    made = larder_home().dev_warehouse
+    if made.exists() and not refresh:
+        typer.echo(made)
         note("The copy is there already; --refresh makes it anew.")
         return
-    beside = copy.with_name(f"{copy.name}.{os.getpid()}.new")
     try:
-        shutil.copyfile(release.warehouse, beside)
-        # A log beside a file that has been replaced would be refused.
-        copy.with_name(copy.name + ".wal").unlink(missing_ok=True)
-        beside.replace(copy)
+        duckdb.copy(release.warehouse, made)
     except OSError as error:
-        beside.unlink(missing_ok=True)
-        fail(f"{copy} cannot be written: {error.strerror}.")
-    typer.echo(copy)
+        fail(f"{made} cannot be written: {error.strerror}.")
+    typer.echo(made)
     note(f"Copied from release {release.id}.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
     from lab_app.kinds.context import Context
     from lab_app.kinds.rules import Rule
-    from lab_app.release import Release
+    from pipelines.contract.release import Release
 
 NO_HIDDEN = "there are no hidden worlds yet; `make data` makes them after the data"
 
@@ -28,8 +28,8 @@ def new(
     kind: Annotated[str, typer.Option(help="How it is answered: a folder of lab_app/kinds.")] = "sql",
 ) -> None:
     """Write the file of a new exercise, which runs and has a TODO wherever something is yours to write."""
+    from lab_app.course.skeletons import PlaceError, write_skeleton
     from lab_app.course.tracks import TrackError
-    from lab_app.kinds.skeletons import PlaceError, write_skeleton
 
     try:
         file = write_skeleton(place, kind)
@@ -54,7 +54,7 @@ def check(
 
 def _report(exercise: Exercise, release: Release, context: Context) -> bool:
     """Print how the exercise keeps each of its rules. Whether it keeps all that could be tried."""
-    from lab_app.kinds.rules import left_out, rules_of
+    from lab_app.course.rules import left_out, rules_of
 
     hidden = 0 if context.variants is None else len(context.variants.worlds)
     typer.echo(
@@ -74,6 +74,9 @@ def _report(exercise: Exercise, release: Release, context: Context) -> bool:
         typer.echo(f"{'no' if said else 'ok'}  {title}")
         for line in said:
             typer.echo(f"      {line}")
+        if said and any(rule.goes_first for rule in alike):
+            omitted.insert(0, "Whatever comes after this: put it right first.")
+            break
     typer.echo("\nLeft out:")
     for sentence in omitted:
         typer.echo(f"    {sentence}")

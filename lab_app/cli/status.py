@@ -15,21 +15,24 @@ def status(
     output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
 ) -> None:
     """Say which data the lab stands on, and what the last build did."""
-    from lab_app.release import build_status, current_release, larder_home
+    from lab_app.simulator import note_on_age
+    from pipelines.contract.home import larder_home
+    from pipelines.contract.release import current_release
+    from pipelines.contract.status import build_status
 
     with plainly():
         home = larder_home()
         release, build = current_release(home), build_status(home)
     if output is Text.JSON:
         facts = {
-            "home": str(home),
+            "home": str(home.path),
             "release": None
             if release is None
             else {
                 "id": release.id,
                 "as_of": release.as_of.isoformat(),
                 "built_at": release.built_at.isoformat(),
-                "world": release.world,
+                "world": release.world.model_dump(),
                 "row_counts": release.row_counts,
             },
             "build": None
@@ -38,14 +41,14 @@ def status(
         }
         typer.echo(json.dumps(facts, indent=2))
         return
-    near = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
+    near = home.path.relative_to(Path.cwd()) if home.path.is_relative_to(Path.cwd()) else home.path
     typer.echo(f"Data folder   {near}")
     if release is None:
         typer.echo("Release       none yet")
     else:
         rows = sum(release.row_counts.values())
         typer.echo(f"Release       {release.id}, built {release.built_at:%Y-%m-%d %H:%M} UTC")
-        typer.echo(f"World         {release.world.get('id', 'unknown')}, up to {release.as_of}")
+        typer.echo(f"World         {release.world.id}, up to {release.as_of}")
         typer.echo(f"Rows          {rows:,} in {len(release.row_counts)} tables")
     if build is None:
         typer.echo("Last build    none yet")
@@ -53,5 +56,6 @@ def status(
         typer.echo(f"Build         running, {build.fraction:.0%}: {build.stage_label}")
     else:
         typer.echo(f"Last build    {build.state}: {build.message}")
-    if release is None:
-        note(NO_RELEASE)
+    age = NO_RELEASE if release is None else note_on_age(release)
+    if age:
+        note(age)

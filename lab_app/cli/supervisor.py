@@ -27,7 +27,9 @@ from typing import IO, Any
 import psutil
 from filelock import FileLock, Timeout
 
-from lab_app.release import ReleaseError, build_status, current_release, larder_home
+from pipelines.contract.home import Home, HomeError, larder_home
+from pipelines.contract.release import current_release
+from pipelines.contract.status import build_status
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_SECONDS = 120.0
@@ -62,16 +64,17 @@ def run(dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = Fal
     """
     try:
         home = larder_home()
-    except ReleaseError as error:
+    except HomeError as error:
         raise ServeError(str(error)) from None
+    folder = home.path
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "logs").mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "logs").mkdir(exist_ok=True)
     except OSError as error:
-        raise ServeError(f"The data folder {home} cannot be made: {error.strerror}.") from None
-    with _only_one(home):
-        stop_left_over(home)
-        servers = _plan(home, dagster_port, lab_port)
+        raise ServeError(f"The data folder {folder} cannot be made: {error.strerror}.") from None
+    with _only_one(folder):
+        stop_left_over(folder)
+        servers = _plan(folder, dagster_port, lab_port)
         with _stop_on_signals():
             return _serve(home, servers, open_browser)
 
@@ -143,13 +146,13 @@ def _plan(home: Path, dagster_port: int, lab_port: int) -> tuple[Server, Server]
     return dagster, lab
 
 
-def _serve(home: Path, servers: tuple[Server, Server], open_browser: bool) -> int:
+def _serve(home: Home, servers: tuple[Server, Server], open_browser: bool) -> int:
     _say("Starting Dagster and the lab. Ctrl-C stops both.")
     processes: dict[Server, subprocess.Popen[bytes]] = {}
     try:
         for server in reversed(servers):  # the lab first: it is up in a second or two
             processes[server] = _start(server, dagster_url=servers[0].url)
-        _note(home, processes)
+        _note(home.path, processes)
         progress = _BuildProgress(home)
         waiting = list(reversed(servers))
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
@@ -181,19 +184,19 @@ def _serve(home: Path, servers: tuple[Server, Server], open_browser: bool) -> in
         for signal_number in _STOP_SIGNALS:
             signal.signal(signal_number, signal.SIG_IGN)
         _stop_tree([psutil.Process(p.pid) for p in processes.values() if p.poll() is None])
-        (home / "lab.json").unlink(missing_ok=True)
+        (home.path / "lab.json").unlink(missing_ok=True)
 
 
 class _BuildProgress:
     """Tells in the terminal how far the build is; on a screen in one line, in a file a line a stage."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Home) -> None:
         self._home = home
         self._said: str | None = None
         self._line_open = False
         try:
             is_there = current_release(home) is not None
-        except ReleaseError as error:
+        except HomeError as error:
             _say(str(error))  # the lab opens nevertheless, and tells it too
             is_there = True
         if not is_there:

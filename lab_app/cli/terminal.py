@@ -13,7 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
-    from lab_app.release import Release
+    from pipelines.contract.release import Release
 
 NO_RELEASE = (
     "There is no data yet. Build it with `make data`, or with `make lab`, which opens the lab as well."
@@ -39,7 +39,7 @@ class Text(StrEnum):
 
 def release_now() -> Release:
     """The current release; the command ends where there is none."""
-    from lab_app.release import current_release
+    from pipelines.contract.release import current_release
 
     with plainly():
         release = current_release()
@@ -75,12 +75,12 @@ def typed(file: Path, what: str) -> str:
 @contextlib.contextmanager
 def plainly() -> Iterator[None]:
     """Turn the errors that our own modules raise on purpose into a sentence and exit code 1."""
-    from lab_app.release import ReleaseError
     from lab_app.sandbox import QueryError
+    from pipelines.contract.home import HomeError
 
     try:
         yield
-    except (ReleaseError, QueryError) as error:
+    except (HomeError, QueryError) as error:
         fail(str(error))
 
 

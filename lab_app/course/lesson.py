@@ -80,7 +80,7 @@ def live(waiting: str | None = None) -> Callable[[Callable[[Lab], None]], LiveFi
     return lambda draw: LiveFigure(draw, waiting)
 
 
-def read_lesson(file: Path) -> Lesson:
+def read_lesson(file: Path) -> Lesson:  # noqa: C901 -- one case for each kind of line
     """The lesson in this file. Raises LessonError."""
     content = file.read_text(encoding="utf-8")
     header = _HEADER.match(content)

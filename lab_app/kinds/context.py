@@ -29,13 +29,8 @@ class Context:
 
 def context_of(lab: Lab) -> Context:
     """What there is to judge by for the lab's release. Raises ReleaseError and QueryError."""
-    from lab_app.release import larder_home
+    from pipelines.contract.home import larder_home
 
     world = lab.release.world
-    truth, seed = larder_home() / "truth" / str(world.get("id", "")), world.get("seed")
-    return Context(
-        lab.sandbox,
-        lab.variants,
-        truth if truth.is_dir() else None,
-        seed if isinstance(seed, int) else None,
-    )
+    truth = larder_home().world(world.id).truth
+    return Context(lab.sandbox, lab.variants, truth if truth.is_dir() else None, world.seed)

@@ -1,25 +1,12 @@
-"""What an exercise must keep: rules for all of them here, and those of its kind in the kind's `check`.
-
-Tests hold every exercise to them on small worlds, `larder exercise check` one exercise on the release.
-"""
+"""A rule that exercises must keep: `lab_app.course.rules` has those for all of them, a kind's `check` those of its own."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from lab_app.course.exercise import Exercise
-from lab_app.course.tracks import discover, track
-from lab_app.kinds import part
 from lab_app.kinds.context import Context
 from lab_app.sandbox import QueryError
-
-TO_WRITE = "TODO"  # in an exercise's texts and queries: this is not written yet
-SHORTEST, LONGEST = 2, 15  # minutes
-_CODE = re.compile(r"(?P<letters>[A-Z]{1,2})\d{1,2}")
-_MESSAGE = re.compile(r"\*\*\w+, [\w ]+, \d\d:\d\d\*\*\n\n> ")
 
 
 @dataclass(frozen=True)
@@ -28,27 +15,15 @@ class Rule:
 
     `name` is for lists and for the names of tests. `says` is the rule in a sentence; those that it holds
     of several things, as of each mistake, say the same. `broken` gives a sentence for whatever is wrong,
-    with what to do about it, and may raise QueryError or ValueError.
+    with what to do about it, and may raise QueryError or ValueError. What comes after a rule that
+    `goes_first` says little while that one is broken.
     """
 
     name: str
     says: str
     broken: Callable[[Context], Iterable[str]]
     needs_hidden: bool = False  # cannot be held without hidden worlds
-
-
-def rules_of(exercise: Exercise) -> tuple[Rule, ...]:
-    """All rules that hold for the exercise."""
-    return (*_shared(exercise), *part(exercise.kind, "check").rules(exercise))
-
-
-def left_out(exercise: Exercise) -> tuple[str, ...]:
-    """What no rule holds the exercise to, and what does, in sentences."""
-    of_kind: tuple[str, ...] = part(exercise.kind, "check").LEFT_OUT
-    return (
-        *(sentence.format(name=exercise.id) for sentence in of_kind),
-        "Whether the prompt can be read in one way only: ask somebody who has not seen the answer.",
-    )
+    goes_first: bool = False
 
 
 def findings(rule: Rule, context: Context) -> tuple[str, ...]:
@@ -57,100 +32,3 @@ def findings(rule: Rule, context: Context) -> tuple[str, ...]:
         return tuple(rule.broken(context))
     except (QueryError, ValueError) as error:
         return (str(error),)
-
-
-def _shared(exercise: Exercise) -> Iterator[Rule]:
-    def rule(name: str, says: str, broken: Callable[[Exercise], Iterable[str]]) -> Rule:
-        return Rule(name, says, lambda _: broken(exercise))
-
-    yield rule("written", "Nothing is left to be written", _unwritten)
-    yield rule("place", "Name, title, number and place in the order are its own", _place)
-    yield rule("prompt", "The prompt opens with somebody's message", _prompt)
-    yield rule("hints", "There are two hints or more, each in one line", _hints)
-    yield rule("minutes", f"It takes {SHORTEST} to {LONGEST} minutes", _minutes)
-    yield rule("takeaway", "The takeaway is a sentence", _takeaway)
-    yield rule("links", "Links lead to exercises and to https addresses", _links)
-
-
-def _unwritten(exercise: Exercise) -> Iterator[str]:
-    for place, text in _texts(exercise):
-        for line in text.splitlines():
-            if TO_WRITE in line:
-                what = line.partition(TO_WRITE)[2].strip(" :.*\"'")
-                yield f"{place} is still to be written: {what or line.strip()}."
-
-
-def _texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """All texts in a value, with where they are: `mistakes[0].message`."""
-    if isinstance(value, str):
-        yield place, value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), f"{place}.{field.name}".lstrip("."))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield f"{place}[{key!r}]", str(key)
-            yield from _texts(inner, f"{place}[{key!r}]")
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, f"{place}[{number}]")
-
-
-def _place(exercise: Exercise) -> Iterator[str]:
-    others = [other for other in discover() if other.key != exercise.key]
-    beside = [other for other in others if (other.track, other.level) == (exercise.track, exercise.level)]
-    for name in ("id", "title", "code"):
-        for other in others:
-            if getattr(other, name) and getattr(other, name) == getattr(exercise, name):
-                yield f"Its {name} is that of {other.key} too: give it one of its own."
-    for other in beside:
-        if other.order == exercise.order:
-            yield f"Its order, {exercise.order}, is that of {other.id} too: one of them comes first."
-    if exercise.core and not track(exercise.track).level(exercise.level).is_open:
-        yield "It is on the core path, and its level is not open: learners cannot get there."
-    if exercise.code:
-        yield from _code(exercise.code, beside, others)
-
-
-def _code(code: str, beside: Iterable[Exercise], others: Iterable[Exercise]) -> Iterator[str]:
-    matched = _CODE.fullmatch(code)
-    if not matched:
-        yield f"Its code is {code!r}: write the level's letters and a number, as in C01."
-        return
-    for other in others:
-        is_beside = other in beside
-        theirs = _CODE.fullmatch(other.code)
-        if theirs and is_beside != (theirs["letters"] == matched["letters"]):
-            where = "beside it" if is_beside else "on another level"
-            yield f"Its code is {code}, and {other.id} {where} has {other.code}: a level has letters of its own."
-            return
-
-
-def _prompt(exercise: Exercise) -> Iterator[str]:
-    if not _MESSAGE.match(exercise.prompt):
-        yield "Begin the prompt with who asks, and what: **Nora, CEO, 08:12**, an empty line, and > with the message."
-
-
-def _hints(exercise: Exercise) -> Iterator[str]:
-    if len(exercise.hints) < 2:
-        yield f"It has {len(exercise.hints)}: lead from where to look to almost there."
-    for number, hint in enumerate(exercise.hints, 1):
-        if not hint or "\n" in hint:
-            yield f"Hint {number} is empty or has several lines: write it in one."
-
-
-def _minutes(exercise: Exercise) -> Iterator[str]:
-    if not SHORTEST <= exercise.minutes <= LONGEST:
-        yield f"It says {exercise.minutes}: split it, or say how long it takes somebody new to it."
-
-
-def _takeaway(exercise: Exercise) -> Iterator[str]:
-    if not exercise.takeaway.endswith((".", "”")):
-        yield "It does not end with a full stop: write one or two sentences that help elsewhere, too."
-
-
-def _links(exercise: Exercise) -> Iterator[str]:
-    names = {other.id for other in discover()}
-    for link in exercise.links:
-        if not link.target.startswith("https://") and link.target not in names:
-            yield f"“{link.title}” leads to {link.target!r}: give an exercise's name, or an address with https://."

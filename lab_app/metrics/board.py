@@ -105,7 +105,6 @@ def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
     from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
-    as_of = layer.release.as_of
     shown = sorted(
         (m for m in layer.metrics() if m.role in _ROLES and not m.is_own),
         key=lambda m: (_ROLES.index(m.role), _order(m)),
@@ -113,7 +112,7 @@ def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
     cards: dict[str, Card] = {}
     failed: list[tuple[Metric, str]] = []
     with ThreadPoolExecutor(max_workers=2) as pool:
-        waiting = [(metric, pool.submit(read_card, metric, as_of, layer, sandbox)) for metric in shown]
+        waiting = [(metric, pool.submit(read_card, metric, layer, sandbox)) for metric in shown]
         for metric, future in waiting:
             try:
                 cards[metric.name] = future.result()
@@ -135,15 +134,15 @@ def read_own_cards(layer: SemanticLayer, sandbox: Sandbox) -> OwnCards:
     failed: list[tuple[Metric, str]] = []
     for metric in sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label):
         try:
-            cards.append(read_card(metric, layer.release.as_of, layer, sandbox))
+            cards.append(read_card(metric, layer, sandbox))
         except (MetricError, QueryError) as error:
             failed.append((metric, str(error)))
     return OwnCards(tuple(cards), tuple(failed))
 
 
-def read_card(metric: Metric, as_of: dt.date, layer: SemanticLayer, sandbox: Sandbox) -> Card:
+def read_card(metric: Metric, layer: SemanticLayer, sandbox: Sandbox) -> Card:
     """One metric's card. Raises MetricError and QueryError."""
-    until = as_of - dt.timedelta(days=metric.maturity_days)
+    until = layer.as_of - dt.timedelta(days=metric.maturity_days)
     weeks = _weeks(metric, until, layer, sandbox)
     window = dt.timedelta(days=WINDOW_DAYS)
     return Card(

@@ -14,6 +14,7 @@ import json
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab_app.metrics.filter import Filter
@@ -24,13 +25,12 @@ from lab_app.metrics.periods import is_complete
 from lab_app.metrics.question import MetricError, Question, find_dimension, find_metric, read_question
 from lab_app.metrics.request import Request
 from lab_app.metrics.sql import question_sql
-from lab_app.release import DAMAGE
+from pipelines.contract.files import DAMAGE
 
 if TYPE_CHECKING:
     import pandas as pd
     from metricflow.engine.metricflow_engine import MetricFlowEngine
 
-    from lab_app.release import Release
     from lab_app.sandbox import Sandbox
 
 MOST_ROWS = 200_000
@@ -38,22 +38,22 @@ _KEPT_QUERIES = 512
 
 
 class SemanticLayer:
-    """The metrics of one release. Thread-safe; questions are compiled once and remembered.
+    """The metrics of a release, whose last complete day is `as_of`. Thread-safe; questions are compiled once.
 
     `overlay` has metrics that the dbt project has beside the release, saved since it was built.
     """
 
-    def __init__(self, release: Release, overlay: Overlay = NOTHING) -> None:
-        self.release = release
+    def __init__(self, semantic_manifest: Path, as_of: dt.date, overlay: Overlay = NOTHING) -> None:
+        self.as_of = as_of
         self.overlay = overlay
         self._lock = threading.Lock()  # MetricFlow numbers its parts in one sequence per process
         self._compiled: dict[Question, str] = {}
         try:
-            manifest = json.loads(release.semantic_manifest.read_text(encoding="utf-8"))
+            manifest = json.loads(semantic_manifest.read_text(encoding="utf-8"))
             read_metrics(manifest)
         except DAMAGE:
             raise MetricError(
-                f"The metrics of this release cannot be read ({release.semantic_manifest}). "
+                f"The metrics of this release cannot be read ({semantic_manifest}). "
                 "Build the data again with `make data`."
             ) from None
         self._manifest = with_metrics(manifest, overlay.added, overlay.removed)
@@ -92,7 +92,7 @@ class SemanticLayer:
 
     def is_complete(self, metric: str, period: dt.date, grain: Grain) -> bool:
         """Whether the value of the period that starts on `period` will never change again."""
-        return is_complete(self.metric(metric), period, grain, self.release.as_of)
+        return is_complete(self.metric(metric), period, grain, self.as_of)
 
     # Questions
 
@@ -115,7 +115,7 @@ class SemanticLayer:
         """
         return self._sql(read_question(self._metrics, metrics, by, grain, start, end, where))
 
-    def query(
+    def query(  # noqa: PLR0913 -- a question has so many parts, each with a default
         self,
         metrics: str | Sequence[str],
         *,
@@ -169,7 +169,7 @@ class SemanticLayer:
 
     def _explain(self, request: Request) -> str:
         """The SQL that MetricFlow writes for this request. Raises MetricError."""
-        from lab_app.metricflow_engine import to_sql
+        from pipelines.contract.metricflow import to_sql
 
         try:
             return to_sql(
@@ -187,7 +187,7 @@ class SemanticLayer:
 
     @cached_property
     def _engine(self) -> MetricFlowEngine:
-        from lab_app.metricflow_engine import engine_from
+        from pipelines.contract.metricflow import engine_from
 
         return engine_from(with_first_of_periods(self._manifest))
 

@@ -1,4 +1,4 @@
-"""Periods of a metric: which one comes next, which values are final, and what to say of those that are not."""
+"""Periods of a metric: which values are final, and what to say of those that are not."""
 
 from __future__ import annotations
 
@@ -6,19 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from lab_app.metrics.metric import Grain, Metric
-
-DAY = dt.timedelta(days=1)
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-
-
-def next_period(period: dt.date, grain: Grain) -> dt.date:
-    """First day of the period after the one that starts on `period`."""
-    if grain == "day":
-        return period + DAY
-    if grain == "week":
-        return period + 7 * DAY
-    count = period.year * 12 + period.month - 1 + _MONTHS[grain]
-    return dt.date(count // 12, count % 12 + 1, 1)
+from pipelines.contract.calendar import DAY, next_period
 
 
 def is_complete(metric: Metric, period: dt.date, grain: Grain, as_of: dt.date) -> bool:

@@ -38,7 +38,7 @@ class Question:
     where: str | None = None
 
 
-def read_question(
+def read_question(  # noqa: PLR0913 -- a question has so many parts
     known: Mapping[str, Metric],
     metrics: str | Sequence[str],
     by: Sequence[str],

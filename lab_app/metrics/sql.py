@@ -22,23 +22,8 @@ def question_sql(
     `manifest` is the content of the semantic manifest that `compile_` goes by, `counted_from_first` the
     metrics that can be read from people's first rows (see `first_of_period`).
     """
-    return _from_window(question, manifest, compile_) or _from_metricflow(
+    return window_sql(question, manifest, compile_) or _from_metricflow(
         question, compile_, counted_from_first
-    )
-
-
-def _from_window(question: Question, manifest: Mapping[str, Any], compile_: Compile) -> str | None:
-    if len(question.metrics) > 1 or question.grain is None:
-        return None
-    return window_sql(
-        manifest,
-        question.metrics[0],
-        question.grain,
-        {dimension.name: dimension.short for dimension in question.dimensions},
-        compile_,
-        where=(question.where,) if question.where else (),
-        first=question.first,
-        last=question.last,
     )
 
 

@@ -10,13 +10,13 @@ The same values, in .2 to .6 s; tests/lab_app/metrics/test_window.py compares th
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lab_app.metrics.manifest import Entry, aggregation, entries, with_all_below
+from lab_app.metrics.question import Question
 from lab_app.metrics.request import Compile, Request
 
 _ADDED = {"sum": "SUM", "count": "SUM", "sum_boolean": "SUM", "min": "MIN", "max": "MAX"}
@@ -90,30 +90,25 @@ def roll_up_of(manifest: Mapping[str, Any], name: str) -> RollUp | None:
     )
 
 
-def window_sql(
-    manifest: Mapping[str, Any],
-    name: str,
-    grain: str,
-    by: Mapping[str, str],
-    compile_: Compile,
-    *,
-    where: Sequence[str] = (),
-    first: dt.date | None = None,
-    last: dt.date | None = None,
-) -> str | None:
-    """The SQL of a window metric over its daily roll-up; None for what isn't one, or can't be done so.
+def window_sql(question: Question, manifest: Mapping[str, Any], compile_: Compile) -> str | None:
+    """The SQL of one window metric over its daily roll-up; None for what isn't one, or can't be done so.
 
-    `manifest` is the content of a semantic manifest, `by` full name → short name of dimensions. Columns:
-    `period`, dimensions by their short names, the value; the periods that hold `first` and `last` count whole.
+    `manifest` is the content of a semantic manifest. Columns: `period`, dimensions by their short names, the
+    value; the periods that hold the question's first and last day count whole.
     """
+    if len(question.metrics) > 1 or question.grain is None:
+        return None
+    (name,), grain = question.metrics, question.grain
     plan = roll_up_of(manifest, name)
     if plan is None:
         return None
-    shorts = list(by.values())
+    where = (*plan.where, *((question.where,) if question.where else ()))
+    by = [dimension.name for dimension in question.dimensions]
+    shorts = [dimension.short for dimension in question.dimensions]
     groups = ("metric_time__day", *((plan.member,) if plan.member else ()), *by)
-    rolled = compile_(Request((plan.source,), groups, (*plan.where, *where))).rsplit("\nORDER BY", 1)[0]
+    rolled = compile_(Request((plan.source,), groups, where)).rsplit("\nORDER BY", 1)[0]
     dims = "".join(f", {short}" for short in shorts)
-    named = "".join(f", {full} AS {short}" for full, short in by.items())
+    named = "".join(f", {dimension.name} AS {dimension.short}" for dimension in question.dimensions)
     spine = manifest["project_configuration"]["time_spines"][0]
     table = f'"{spine["node_relation"]["schema_name"]}"."{spine["node_relation"]["alias"]}"'
     day = spine["primary_column"]["name"]
@@ -126,7 +121,7 @@ def window_sql(
     steps = _counting_people(plan, dims, over) if plan.member else _adding_up(plan, dims, over)
     bounds = "".join(
         f" AND DATE_TRUNC('{grain}', day) {sign} DATE_TRUNC('{grain}', DATE '{bound}')"
-        for sign, bound in ((">=", first), ("<=", last))
+        for sign, bound in ((">=", question.first), ("<=", question.last))
         if bound
     )
     order = ", ".join(str(i + 1) for i in range(len(shorts) + 1))

@@ -54,7 +54,7 @@ class Sandbox:
     `memory_mb` beyond what its worker takes when idle. A context manager; `close` ends the workers.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- limits of a worker, each with a default
         self,
         database: Path,
         *,

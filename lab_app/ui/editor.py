@@ -28,7 +28,7 @@ class Marker:
     severity: Literal["error", "warning"] = "error"
 
 
-def editor(
+def editor(  # noqa: PLR0913 -- options of a widget, each with a default
     key: str,
     *,
     value: str,

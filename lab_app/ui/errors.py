@@ -52,10 +52,12 @@ def _titles() -> dict[type[Exception], str]:
     """Errors whose message is written for people already, and what to put above it."""
     from lab_app.course.progress import ProgressError
     from lab_app.metrics.question import MetricError
-    from lab_app.release import ReleaseError
     from lab_app.sandbox import QueryError
+    from pipelines.contract.home import HomeError
+    from pipelines.contract.release import ReleaseError
 
     return {
+        HomeError: "The data cannot be read",
         ReleaseError: "The data cannot be read",
         ProgressError: "Your progress cannot be kept",
         QueryError: "The data gave no answer",

@@ -9,10 +9,11 @@ from typing import Any
 
 import streamlit as st
 
+from lab_app.simulator import note_on_age
 from lab_app.ui import words
 from lab_app.ui.components import mount
 from lab_app.ui.errors import guarded
-from lab_app.ui.style import text
+from lab_app.ui.style import marked, text
 from lab_app.ui.visit import Visit, progress, visit
 
 _IMAGES = Path(__file__).with_name("images")
@@ -92,6 +93,9 @@ def _note(now: Visit) -> None:
             f'<p class="lab-note">Data up to <b class="lab-num">{words.day(now.release.as_of)}</b>, '
             f"a simulated company.</p>"
         )
+        age = note_on_age(now.release)
+        if age:
+            st.html(f'<p class="lab-note">{marked(age)}</p>')
     if now.is_building and now.status:
         st.progress(now.status.fraction, text=f"Building new data: {now.status.stage_label}")
     elif now.last_build_broke and now.release:

@@ -45,7 +45,7 @@ def notice(tone: str, title: str, *sentences: str, extra: str = "") -> None:
 
     `tone`: good, warn, bad or info; `extra` is ready HTML.
     """
-    body = "".join(f"<p>{_marked(s)}</p>" for s in sentences if s)
+    body = "".join(f"<p>{marked(s)}</p>" for s in sentences if s)
     role = "alert" if tone == "bad" else "status"
     st.html(
         f'<section class="lab-notice lab-{tone}" role="{role}"><h3>{text(title)}</h3>{body}{extra}</section>'
@@ -56,7 +56,7 @@ def message(who: str, said: str, *, loud: str = "") -> None:
     """A message from someone at Larder: `who` as "Nora, CEO, 08:12", paragraphs of `said` in Markdown's bold."""
     name, _, about = who.partition(",")
     opening = f'<p class="loud">{text(loud)}</p>' if loud else ""
-    body = "".join(f"<p>{_marked(part)}</p>" for part in said.split("\n\n") if part.strip())
+    body = "".join(f"<p>{marked(part)}</p>" for part in said.split("\n\n") if part.strip())
     st.html(
         f'<figure class="lab-message"><span class="face" aria-hidden="true">{text(name.strip()[:1])}</span>'
         f'<figcaption class="who"><b>{text(name)}</b>{text("," + about if about else "")}</figcaption>'
@@ -64,7 +64,7 @@ def message(who: str, said: str, *, loud: str = "") -> None:
     )
 
 
-def _marked(said: str) -> str:
+def marked(said: str) -> str:
     """Markdown's code, bold and italics as HTML, in text that is otherwise escaped."""
     return _MARKS.sub(_as_html, text(said))
 

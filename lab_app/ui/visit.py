@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.lab import Lab, lab_of
-from lab_app.release import BuildStatus, Release, ReleaseError, build_status, current_release, larder_home
+from pipelines.contract.home import HomeError, larder_home
+from pipelines.contract.release import Release, ReleaseError, current_release
+from pipelines.contract.status import BuildStatus, build_status
 
 if TYPE_CHECKING:
     from lab_app.course.progress import Progress, ProgressFile
@@ -43,7 +45,7 @@ def visit() -> Visit:
         status = build_status()
         release = current_release()
         return Visit(lab_of(release) if release else None, status, None)
-    except ReleaseError as error:
+    except HomeError as error:
         return Visit(None, status, str(error))
 
 
@@ -73,8 +75,8 @@ def learner() -> str:
 
 
 def progress() -> Progress:
-    """What the learner has tried, solved and drafted so far. Raises ProgressError, ReleaseError."""
+    """What the learner has tried, solved and drafted so far. Raises ProgressError, HomeError."""
     from lab_app.course.progress import Progress
 
-    file: ProgressFile = _progress_file(str(larder_home() / "progress.sqlite"))
+    file: ProgressFile = _progress_file(str(larder_home().progress))
     return Progress(file, learner())

@@ -1,25 +1,8 @@
-"""Numbers, dates and durations as people say them."""
+"""Dates, durations and lists as people say them; numbers are in `pipelines.contract.units`."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-
-
-def number(value: float | None, *, digits: int | None = None) -> str:
-    """12,345; 0.231; a dash where there is none. `digits` fixes the decimals."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "–"
-    if digits is not None:
-        return f"{value:,.{digits}f}"
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}"
-
-
-def percent(share: float | None, digits: int = 1) -> str:
-    """0.3456 -> 34.6 % (with a space that does not break); a dash where there is none."""
-    return "–" if share is None or math.isnan(share) else f"{share * 100:.{digits}f}\u00a0%"
 
 
 def day(date: dt.date) -> str:

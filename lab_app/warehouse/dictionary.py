@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from lab_app.release import readable
+from pipelines.contract.release import readable
 
 Layer = Literal["product", "staging", "intermediate", "marts"]
 LAYERS: tuple[Layer, ...] = ("product", "staging", "intermediate", "marts")
@@ -21,7 +21,7 @@ _TEST_WORDS = {
     "unique": "no value twice",
     "accepted_values": "only known values",
     "relationships": "points at an existing row",
-    "is_key": "is the key",
+    "unique_combination_of_columns": "no two rows with the same key",
     "has_rows": "not empty",
 }
 
@@ -153,6 +153,8 @@ def _tests_by_table(nodes: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str],
             if metadata
             else (node.get("description") or str(node["name"]).replace("_", " "))
         )
+        if (node.get("config") or {}).get("where"):
+            words += " (in the newest rows)"
         attached = node.get("attached_node") or next(
             (p for p in node.get("depends_on", {}).get("nodes", ()) if p.startswith(("source.", "model."))),
             None,

@@ -5,15 +5,15 @@
 from collections.abc import Iterator
 
 import dagster as dg
-import duckdb
 
-from pipelines import alerts
-from pipelines.audit import Finding
-from pipelines.build import Build
+from pipelines.build.releases import release_before
+from pipelines.build.session import Build
+from pipelines.checks import alerts
+from pipelines.checks.audit import Finding
+from pipelines.checks.previews import check_result, line_with_span
+from pipelines.contract.engines.duckdb import open_to_read
 from pipelines.defs.checks import warehouse_to_check
 from pipelines.defs.transformation import MANIFEST, TRANSLATOR
-from pipelines.previews import check_result, line_with_span
-from pipelines.publish import current_release
 from synthetic.config import HISTORY_START
 
 SIGNALS = {
@@ -45,9 +45,9 @@ def watch_metrics(
     """Read every watched metric from the warehouse, through MetricFlow, and say what is unusual."""
     warehouse = warehouse_to_check(build)
     manifest = build.target / "semantic_manifest.json"
-    release = None if manifest.exists() else current_release(build.home)
-    compiled = alerts.compiler(release.path / "semantic_manifest.json" if release else manifest)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    release = None if manifest.exists() else release_before(build)
+    compiled = alerts.compiler(release.semantic_manifest if release else manifest)
+    with open_to_read(warehouse) as connection:
         for key in sorted(context.selected_asset_check_keys):
             signal = SIGNALS[key]
             try:

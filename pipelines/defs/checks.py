@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 
-from pipelines import audit
-from pipelines.build import Build
+from pipelines.build.releases import release_before
+from pipelines.build.session import Build
+from pipelines.build.settings import BuildError
+from pipelines.checks import audit
+from pipelines.checks.previews import check_result
+from pipelines.contract.engines.duckdb import open_to_read
 from pipelines.defs.transformation import MANIFEST, TRANSLATOR
-from pipelines.previews import check_result
-from pipelines.project import BuildError
-from pipelines.publish import current_release
 from synthetic.config import HISTORY_START
 
 MARTS = {
@@ -51,7 +51,7 @@ def audit_marts(
     with build.stage("checks"):
         findings: dict[dg.AssetCheckKey, audit.Finding] = {}
         wanted = sorted(context.selected_asset_check_keys)
-        with duckdb.connect(str(warehouse_to_check(build)), read_only=True) as connection:
+        with open_to_read(warehouse_to_check(build)) as connection:
             for key in wanted:
                 if key.name == NORTH_STAR:
                     days = audit.days_to_compare(HISTORY_START, build.config.as_of)
@@ -73,7 +73,7 @@ def warehouse_to_check(build: Build) -> Path:
     """What this run has built, or the last release where it has built nothing. Raises BuildError."""
     if build.warehouse.exists():
         return build.warehouse
-    release = current_release(build.home)
+    release = release_before(build)
     if release is None:
         raise BuildError("There is nothing to check yet: run the job build_release first.")
     return release.warehouse

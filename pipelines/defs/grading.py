@@ -2,7 +2,6 @@
 
 # No postponed annotations: Dagster reads the types of `context` and of the resources.
 
-import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,11 +12,14 @@ from typing import Any
 import dagster as dg
 import pyarrow.parquet as pq
 
-from pipelines.previews import markdown_table
-from pipelines.project import BuildError, Home, larder_home, worker_count
-from pipelines.publish import CHANGED, Published, current_release
-from pipelines.reaper import alive
-from pipelines.variants import build_variants, note_truth
+from pipelines.build.reaper import alive
+from pipelines.build.releases import CHANGED, config_of, good_release, is_of_this_simulator
+from pipelines.build.settings import BuildError, worker_count
+from pipelines.checks.previews import markdown_table
+from pipelines.contract.files import read_json
+from pipelines.contract.home import Home, larder_home
+from pipelines.contract.release import Release
+from pipelines.publish.variants import build_variants, note_truth
 from synthetic import incidents
 from synthetic.truth import ledger, lever_effects
 from synthetic.truth.effects import WORLD_WIDE, write_truth
@@ -28,6 +30,8 @@ from synthetic.truth.twins import Twins
 HIDDEN = "No learner's query can reach it."
 GROUP, OWNERS = "grading", ["team:learning"]
 FILES = {"python", "parquet"}
+WORLD_TAG = "larder/world"
+"""Of a run: the world whose current release it is for, where that is not the one that is looked at."""
 TRUTHS = {
     incident.id: (
         f"What the incident “{incident.title}” did, per day, metric and segment: this world, minus the same "
@@ -56,8 +60,8 @@ TRUTHS = {
 def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Compute what each incident did in the world of the current release, from twin worlds."""
     with released(context) as (home, release):
-        folder = home.truth(release.config.world_id)
-        twins = Twins(release.config)
+        folder = home.world(release.world.id).truth
+        twins = Twins(config_of(release))
         for key in sorted(context.selected_asset_keys):
             started = time.monotonic()
             files = write_truth(twins, key.path[-1], folder)
@@ -84,8 +88,8 @@ def levers(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Compute the true effects of the levers, from twin worlds after the last day of the current release."""
     started = time.monotonic()
     with released(context) as (home, release):
-        folder = home.truth(release.config.world_id)
-        files = write_levers(release.config, folder, workers=worker_count())
+        folder = home.world(release.world.id).truth
+        files = write_levers(config_of(release), folder, workers=worker_count())
         return dg.MaterializeResult(
             metadata={**described(release, started, files), "dagster/row_count": rows_in(files[0])}
         )
@@ -106,9 +110,9 @@ def defect_ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Non
     """Compare the world of the current release with its flawless twin, month by month."""
     started = time.monotonic()
     with released(context) as (home, release):
-        summary = write_world_ledger(release.config, home.truth(release.config.world_id))
+        summary = write_world_ledger(config_of(release), home.world(release.world.id).truth)
         kinds: Counter[str] = Counter()
-        for of_table in json.loads(summary.read_text(encoding="utf-8"))["defects"].values():
+        for of_table in read_json(summary)["defects"].values():
             kinds.update(of_table)
         rows = [(kind, f"{count:,}") for kind, count in kinds.most_common()]
         return dg.MaterializeResult(
@@ -147,18 +151,18 @@ def variants(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
 
 
 @contextmanager
-def released(context: dg.AssetExecutionContext) -> Iterator[tuple[Home, Published]]:
-    """The home and its current release, for a step that says while it works that it is alive.
+def released(context: dg.AssetExecutionContext) -> Iterator[tuple[Home, Release]]:
+    """The home and the current release of the run's world, for a step that says while it works that it is alive.
 
     Raises BuildError as `needed_release` does.
     """
     home = larder_home()
-    release = needed_release(home)
+    release = needed_release(home, context.run.tags.get(WORLD_TAG))
     with alive(home, context.run.run_id):
         yield home, release
 
 
-def described(release: Published, started: float, files: Sequence[Path]) -> dict[str, Any]:
+def described(release: Release, started: float, files: Sequence[Path]) -> dict[str, Any]:
     """What Dagster shows of files made for a release; `started` is on the monotonic clock."""
     return {
         "as of": release.as_of.isoformat(),
@@ -173,11 +177,11 @@ def rows_in(file: Path) -> int:
     return int(pq.read_metadata(file).num_rows)
 
 
-def needed_release(home: Home) -> Published:
-    """The current release. Raises BuildError where there is none, or where its world can't be told again."""
-    release = current_release(home)
+def needed_release(home: Home, world_id: str | None) -> Release:
+    """The current release. Raises BuildError where there is none, or where its world can't be made again."""
+    release = good_release(home, world_id)
     if release is None:
         raise BuildError("There is no release yet that this could go with: run the job build_release first.")
-    if not release.is_of_this_simulator:
+    if not is_of_this_simulator(release):
         raise BuildError(CHANGED)
     return release

@@ -9,15 +9,16 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from pipelines import audit
-from pipelines.advance import can_go_on_from, start_from
-from pipelines.build import Build
-from pipelines.lake import missing_months, write_lake
-from pipelines.partitions import lake_partitions, month_of, partition_of
-from pipelines.previews import check_result, markdown_table, sparkline
-from pipelines.project import BuildError
-from pipelines.publish import current_release
-from pipelines.warehouse import CLOCK, LoadedTable, load_lake
+from pipelines.build.advance import can_go_on_from, start_from
+from pipelines.build.lake import missing_months, write_lake
+from pipelines.build.partitions import lake_partitions, month_of, partition_of
+from pipelines.build.releases import good_release
+from pipelines.build.session import Build
+from pipelines.build.settings import BuildError
+from pipelines.build.warehouse import CLOCK, LoadedTable, load_lake
+from pipelines.checks import audit
+from pipelines.checks.previews import check_result, markdown_table, sparkline
+from pipelines.contract.engines.duckdb import open_to_read
 from synthetic.config import SIMULATOR_VERSION
 from synthetic.lake.world import WrittenTable
 from synthetic.rows.schema import Table
@@ -113,7 +114,7 @@ def lake(
     with build.stage("lake"):
         written = write_lake(
             build.config,
-            build.lake,
+            build.world.lake,
             [month_of(key) for key in context.partition_keys],
             workers=build.workers,
             on_day=lambda done, total: build.board.progress(
@@ -144,7 +145,7 @@ def _lake_result(
             partition_key=partition,
         )
     by_month = [tables[name].rows for _, tables in sorted(written.items()) if name in tables]
-    metadata: dict[str, Any] = {"folder": dg.MetadataValue.path(str(build.lake / name))}
+    metadata: dict[str, Any] = {"folder": dg.MetadataValue.path(str(build.world.lake / name))}
     if len(by_month) > 1:
         metadata["rows by month"] = dg.MetadataValue.md(sparkline(by_month, f"Rows of {name} by month"))
     return dg.MaterializeResult(asset_key=key, metadata=metadata)
@@ -164,7 +165,7 @@ def product(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Load the lake whole into the build's own warehouse. It is closed again before dbt starts."""
     with build.stage("warehouse"):
-        missing = missing_months(build.config, build.lake)
+        missing = missing_months(build.config, build.world.lake)
         if missing:
             raise BuildError(
                 f"The lake of {build.config.world_id} lacks {partition_of(missing[0])}"
@@ -179,10 +180,10 @@ def product(
             build.board.progress(len(done), len(TABLES), f"Loaded {loaded.rows:,} rows of {name}.")
 
         loaded = load_lake(
-            build.lake, build.warehouse, build.config, workers=build.workers, on_table=on_table
+            build.world.lake, build.warehouse, build.config, workers=build.workers, on_table=on_table
         )
         before = rows_before(build)
-        with duckdb.connect(str(build.warehouse), read_only=True) as connection:
+        with open_to_read(build.warehouse) as connection:
             described = {name: _describe(connection, TABLES[name]) for name in loaded}
             findings = {
                 (name, check): finding
@@ -215,7 +216,7 @@ def product(
 
 def go_on_from_last_release(context: dg.AssetExecutionContext, build: Build) -> None:
     """Start from the last release where this build adds a day to it; from nothing elsewhere."""
-    release = current_release(build.home)
+    release = good_release(build.home, build.config.world_id)
     if release is not None and can_go_on_from(release, build.config):
         start_from(release, build.warehouse)
         build.models, build.built_up_to = release.models, release.as_of
@@ -223,11 +224,9 @@ def go_on_from_last_release(context: dg.AssetExecutionContext, build: Build) -> 
 
 
 def rows_before(build: Build) -> Mapping[str, int]:
-    """Rows of the last release, where it tells the same world no further than this build."""
-    release = current_release(build.home)
-    if release is None or release.world.get("id") != build.config.world_id:
-        return {}
-    return release.row_counts if release.as_of <= build.config.as_of else {}
+    """Rows of the world's last release, where it goes no further than this build."""
+    release = good_release(build.home, build.config.world_id)
+    return release.row_counts if release is not None and release.as_of <= build.config.as_of else {}
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, Any]:

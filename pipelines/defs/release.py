@@ -3,13 +3,14 @@
 # No postponed annotations: Dagster reads the types of `context` and of the resources.
 
 import dagster as dg
-import duckdb
 
-from pipelines.build import Build
+from pipelines.build.session import Build
+from pipelines.build.settings import BuildError
+from pipelines.checks.previews import markdown_table
+from pipelines.contract.engines.duckdb import open_to_read
 from pipelines.defs.checks import MODELS
-from pipelines.previews import markdown_table
-from pipelines.project import BuildError
-from pipelines.publish import copy_for_hand_work, prune, prune_worlds, publish
+from pipelines.publish.pruning import prune
+from pipelines.publish.publication import copy_for_hand_work, publish
 from synthetic.tables import TABLES
 
 NEEDED = ("warehouse", "every model", "every check")
@@ -36,14 +37,14 @@ def release(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]) -
                 "Only a run that loads the tables, builds all models and passes every check can publish: "
                 "run the job build_release."
             )
-        with duckdb.connect(str(build.warehouse), read_only=True) as connection:
+        with open_to_read(build.warehouse) as connection:
             row_counts = {
                 name: int(found[0])
                 for name in TABLES
                 if (found := connection.execute(f"SELECT count(*) FROM product.{name}").fetchone())
             }
         published = publish(build, row_counts)
-    removed = prune(build.home) + prune_worlds(build.home)
+    removed = prune(build.home)
     copied = copy_for_hand_work(build.home, published)
     stages = build.board.seconds
     build.finish(f"Release {published.id} is published: Larder as of {published.as_of}.", published.id)

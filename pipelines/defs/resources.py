@@ -5,20 +5,17 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from functools import cached_property
-from importlib.metadata import version as installed_version
-from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
-from packaging.version import Version
 from pydantic import Field
 
-from pipelines.build import Build, open_build
-from pipelines.project import DBT_PROJECT, Home, larder_home, worker_count, world_settings
-from pipelines.publish import next_day
-from pipelines.reaper import alive
-from pipelines.status import STAGES
+from pipelines.build.board import STAGES
+from pipelines.build.reaper import alive
+from pipelines.build.releases import next_day
+from pipelines.build.session import Build, open_build
+from pipelines.build.settings import DBT_PROJECT, worker_count, world_settings
+from pipelines.contract.home import Home, larder_home
+from pipelines.vendor_patches.dagster_dbt_resource import QuickDbtCliResource
 from synthetic.config import WorldConfig
 
 
@@ -59,7 +56,7 @@ class BuildResource(dg.ConfigurableResource[Build]):
             yield build
 
     def world(self, home: Home) -> WorldConfig:
-        """The world to build. Raises SettingError, or BuildError where there is nothing to go on from."""
+        """The world to build. Raises SettingError, HomeError, or BuildError where there is nothing to go on from."""
         return next_day(home) if self.advance else world_settings(self.seed, self.preset, self.as_of)
 
 
@@ -74,26 +71,12 @@ def stages_of(run: dg.DagsterRun) -> list[str]:
     return [stage.name for stage in STAGES if stage.name in found]
 
 
-class BuildDbt(DbtCliResource):
-    """dbt as builds run it, see `pipelines.dbt_process`.
-
-    dagster-dbt asks the executable for its version in a process of its own (2.5 s) and prepares an
-    adapter with which it would read the warehouse that dbt is writing to (1.5 s): neither is needed.
-    """
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(installed_version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Any) -> Any:  # noqa: ARG002
-        return None
-
-
-def dbt_resource() -> BuildDbt:
-    return BuildDbt(
+def dbt_resource() -> QuickDbtCliResource:
+    """dbt as builds run it, see `pipelines.build.dbt_process`."""
+    return QuickDbtCliResource(
         project_dir=str(DBT_PROJECT),
         profiles_dir=str(DBT_PROJECT),
         # The environment need not be activated: this Python has dbt.
         dbt_executable=sys.executable,
-        global_config_flags=["-m", "pipelines.dbt_process"],
+        global_config_flags=["-m", "pipelines.build.dbt_process"],
     )

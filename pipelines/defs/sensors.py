@@ -7,13 +7,14 @@ import time
 
 import dagster as dg
 
-from pipelines.build import is_locked
+from pipelines.build.partitions import month_only, whole_history
+from pipelines.build.reaper import reap
+from pipelines.build.releases import CHANGED, good_release, is_of_this_simulator, next_day
+from pipelines.build.settings import BuildError, world_settings
+from pipelines.contract.home import HomeError, is_locked, larder_home
+from pipelines.defs.grading import WORLD_TAG
 from pipelines.defs.jobs import advance_one_day, build_release, grading
-from pipelines.partitions import month_only, whole_history
-from pipelines.project import BuildError, larder_home, world_settings
-from pipelines.publish import CHANGED, current_release, next_day
-from pipelines.reaper import reap
-from pipelines.variants import are_current
+from pipelines.publish.variants import are_current
 from synthetic.config import SettingError
 
 SECONDS_AFTER_FIRST_FAILURE = 15.0
@@ -37,15 +38,15 @@ UNFINISHED = (
     description="Starts the first build on a machine that has no release, and tries again later if it fails.",
 )
 def first_build(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    home = larder_home()
-    release = current_release(home)
-    if release is not None:
-        return dg.SkipReason(f"There is a release, {release.id}.")
     try:
+        home = larder_home()
+        release = good_release(home)
+        if release is not None:
+            return dg.SkipReason(f"There is a release, {release.id}.")
         config = world_settings()
-    except SettingError as error:
+    except (SettingError, HomeError) as error:
         return dg.SkipReason(f"The first build cannot start. {error}")
-    if is_locked(home):
+    if is_locked(home.lock):
         return dg.SkipReason("A build is running.")
     pause = pause_before_next(context.instance, build_release.name)
     if pause is not None:
@@ -63,18 +64,21 @@ def first_build(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipR
     description="Makes the truth and the grading variants of a release that has none yet.",
 )
 def truth_and_variants(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    home = larder_home()
-    release = current_release(home)
+    try:
+        home = larder_home()
+        release = good_release(home)
+    except HomeError as error:
+        return dg.SkipReason(str(error))
     if release is None:
         return dg.SkipReason("There is no release yet.")
-    if not release.is_of_this_simulator:
+    if not is_of_this_simulator(release):
         return dg.SkipReason(CHANGED)
     if are_current(home, release):
         return dg.SkipReason(f"The truth and the variants of release {release.id} are there.")
-    if is_locked(home):
+    if is_locked(home.lock):
         return dg.SkipReason("A build is running.")
     pause = pause_before_next(context.instance, grading.name)
-    return dg.RunRequest() if pause is None else dg.SkipReason(pause)
+    return dg.RunRequest(tags={WORLD_TAG: release.world.id}) if pause is None else dg.SkipReason(pause)
 
 
 @dg.sensor(
@@ -98,7 +102,7 @@ def reaper(context: dg.SensorEvaluationContext) -> dg.SkipReason:
 def a_day_each_morning() -> dg.RunRequest | dg.SkipReason:
     try:
         return dg.RunRequest(tags=month_only(next_day(larder_home()).as_of))
-    except (BuildError, SettingError) as error:
+    except (BuildError, SettingError, HomeError) as error:
         return dg.SkipReason(str(error))
 
 

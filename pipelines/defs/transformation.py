@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
-import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
 
-from pipelines.advance import edition_of_models
-from pipelines.build import Build
-from pipelines.dbt_log import Progress
-from pipelines.defs.resources import BuildDbt
-from pipelines.manifest import PARSE_CACHE, TARGET, dbt_environment, prepare_manifest
-from pipelines.previews import markdown_table
-from pipelines.project import BuildError
-from pipelines.publish import copy_warehouse, current_release
+from pipelines.build.advance import edition_of_models
+from pipelines.build.dbt_log import Progress
+from pipelines.build.manifest import PARSE_CACHE, TARGET, dbt_environment, prepare_manifest
+from pipelines.build.releases import release_before
+from pipelines.build.session import Build
+from pipelines.build.settings import BuildError
+from pipelines.checks.previews import markdown_table
+from pipelines.contract.engines.duckdb import copy, open_to_read
+from pipelines.vendor_patches.dagster_dbt_resource import QuickDbtCliResource
 
 MANIFEST_PATH = prepare_manifest()
 MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_PATH.read_text(encoding="utf-8"))
@@ -48,7 +48,9 @@ TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
 
 
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="models")
-def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], dbt: BuildDbt) -> Iterator[Any]:
+def models(
+    context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], dbt: QuickDbtCliResource
+) -> Iterator[Any]:
     """Build and test the models in one run of dbt, and tell Dagster of each as it is done."""
     with build.stage("models"):
         start_from_last_release(context, build)
@@ -91,7 +93,9 @@ def models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], db
         observe_models(context, build)
 
 
-def dbt_invocation(context: dg.AssetExecutionContext, build: Build, dbt: BuildDbt) -> DbtCliInvocation:
+def dbt_invocation(
+    context: dg.AssetExecutionContext, build: Build, dbt: QuickDbtCliResource
+) -> DbtCliInvocation:
     """dbt, started on the build's warehouse. It takes its environment from this process."""
     before = dict(os.environ)
     os.environ.update(dbt_environment(build.target, build.warehouse, build.built_up_to))
@@ -116,11 +120,11 @@ def start_from_last_release(context: dg.AssetExecutionContext, build: Build) -> 
     """Give a run of models alone the tables of the last release to work on. Raises BuildError without one."""
     if build.warehouse.exists():
         return
-    release = current_release(build.home)
+    release = release_before(build)
     if release is None:
         raise BuildError("There is no data for the models yet: run the job build_release first.")
     context.log.info(f"This run loads no tables: the models work on a copy of release {release.id}.")
-    copy_warehouse(release.warehouse, build.warehouse)
+    copy(release.warehouse, build.warehouse)
 
 
 def observe_models(context: dg.AssetExecutionContext, build: Build) -> None:
@@ -128,7 +132,7 @@ def observe_models(context: dg.AssetExecutionContext, build: Build) -> None:
 
     After dbt has ended: while it writes, nobody can read the file.
     """
-    with duckdb.connect(str(build.warehouse), read_only=True) as connection:
+    with open_to_read(build.warehouse) as connection:
         for node in MANIFEST["nodes"].values():
             if node["resource_type"] != "model" or node["config"]["materialized"] == "view":
                 continue

@@ -65,7 +65,7 @@ def claim(config: WorldConfig, out: Path) -> None:
             writer.replace_text(note, config.world_id + "\n")
 
 
-def write_month(
+def write_month(  # noqa: PLR0913 -- what a month is written from and to, by name
     config: WorldConfig,
     month: dt.date,
     out: Path,
@@ -138,7 +138,7 @@ def _marks(
     return marks, [name for name in wanted if name not in marks or marks[name].through < last - 1]
 
 
-def _write_days(
+def _write_days(  # noqa: PLR0913 -- what a month is written from and to, by name
     scenario: Scenario,
     populations: Populations,
     horizon: int,

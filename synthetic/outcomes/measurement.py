@@ -46,7 +46,7 @@ class Outcomes:
         return self.values[metric][first - self.first : last - self.first]
 
 
-def measure(
+def measure(  # noqa: C901, PLR0913 -- one case for each source of numbers; what is measured, where and over which days
     scenario: Scenario,
     first: int,
     last: int,

@@ -23,9 +23,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.manifest import DBT_COMMAND, dbt_environment
-from pipelines.project import ROOT
-from pipelines.warehouse import load_lake
+from pipelines.build.manifest import DBT_COMMAND, dbt_environment
+from pipelines.build.warehouse import load_lake
+from pipelines.contract.home import ROOT
 from synthetic.config import DEFAULT_PRESET, WorldConfig
 from synthetic.lake.world import write_world
 

@@ -81,13 +81,12 @@ def main() -> None:
 
 
 def borrowed(folder: Path) -> Path:
-    """A data folder with the releases and variants of LARDER_HOME, and progress of its own."""
+    """A data folder with the worlds of LARDER_HOME, and progress of its own."""
     data = Path(os.environ.get("LARDER_HOME", ROOT / "data")).resolve()
     home = folder / "home"
     home.mkdir()
-    for name in ("releases", "variants"):
-        if (data / name).exists():
-            (home / name).symlink_to(data / name, target_is_directory=True)
+    (home / "worlds").symlink_to(data / "worlds", target_is_directory=True)
+    shutil.copy(data / "current.json", home)
     return home
 
 

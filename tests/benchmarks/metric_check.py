@@ -22,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from lab_app.lab import Lab
 from lab_app.metric_writing.templates import TEMPLATES
-from lab_app.release import current_release
+from pipelines.contract.release import current_release
 from tests.benchmarks.lab_pages import LAB, ROOT, borrowed, served
 
 TYPED = "numerator: orders"

@@ -22,8 +22,8 @@ import psutil
 
 from lab_app.metrics.layer import MOST_ROWS, SemanticLayer
 from lab_app.metrics.metric import Grain
-from lab_app.release import current_release
 from lab_app.sandbox import Sandbox
+from pipelines.contract.release import current_release
 
 
 def main() -> int:
@@ -37,7 +37,7 @@ def main() -> int:
     if release is None:
         print("There is no release yet: run `make data`, then ask again.", file=sys.stderr)
         return 1
-    layer = SemanticLayer(release)
+    layer = SemanticLayer(release.semantic_manifest, release.as_of)
     layer.prepare()
     grains: tuple[Grain, ...] = ("day", "week", "month")
     took: list[Took] = []
@@ -61,7 +61,7 @@ def main() -> int:
                     took.append(Took(ended - began, compiled - began, spent, rows, name))
     took.sort(key=lambda one: -one.whole)
     held = sum(release.row_counts.values())
-    print(f"{len(took):,} questions on {held:,} rows ({release.world.get('preset')}), in ms")
+    print(f"{len(took):,} questions on {held:,} rows ({release.world.preset}), in ms")
     print(f"{'':<24}{'p50':>8}{'p95':>8}{'max':>8}   over 100 ms")
     for label, times in (
         ("compiled and answered", [one.whole for one in took]),

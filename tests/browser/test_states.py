@@ -72,8 +72,9 @@ def test_after_a_broken_build_the_last_release_is_served_and_the_lab_says_so(
 
 def test_a_damaged_release_is_said_in_a_sentence(page: Page, serve: Serve, tmp_path: Path) -> None:
     home = _made(tmp_path / "damaged")
-    (home / "releases").mkdir()
-    (home / "releases" / "current.json").write_text('{"id": "gone"}')
+    (home / "worlds" / "w").mkdir(parents=True)
+    (home / "worlds" / "w" / "current.json").write_text('{"id": "gone"}')
+    (home / "current.json").write_text('{"world": "w"}')
     lab = serve(home)
     page.goto(lab.at("monitoring-board"))
     expect(page.get_by_role("alert")).to_contain_text("The data cannot be read")

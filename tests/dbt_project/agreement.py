@@ -16,8 +16,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import duckdb
 import numpy as np
@@ -25,8 +23,8 @@ import pandas as pd
 
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.metric import Grain, Metric
-from lab_app.release import Release, larder_home
 from lab_app.sandbox import Sandbox
+from pipelines.contract.home import larder_home
 from tests.dbt_project.checkout import ROOT, open_file, run_in
 
 TOLERANCE = 1e-9
@@ -101,7 +99,7 @@ def main() -> int:
     )
     parser.add_argument("--grain", default="month", choices=["day", "week", "month"])
     options = parser.parse_args()
-    project, dev = ROOT / "dbt_project", larder_home() / "dev.duckdb"
+    project, dev = ROOT / "dbt_project", larder_home().dev_warehouse
     if not dev.exists():
         print("There is no data to ask by hand: run `uv run larder dev --refresh` first.", file=sys.stderr)
         return 1
@@ -119,8 +117,7 @@ def main() -> int:
         with duckdb.connect(str(dev), read_only=True) as connection:
             ((as_of,),) = connection.execute("SELECT as_of FROM product_meta.world_clock").fetchall()
         # mf reads the manifest that stands in the project's own folder, and no other.
-        about = SimpleNamespace(as_of=as_of, semantic_manifest=project / "target" / "semantic_manifest.json")
-        layer = SemanticLayer(cast("Release", about))
+        layer = SemanticLayer(project / "target" / "semantic_manifest.json", as_of)
         asked = [metric for metric in layer.metrics() if options.grain in metric.grains]
         print(f"{'metric':<32}{'cells':>8}  largest difference")
         for names, dimension in batches(asked):

@@ -15,8 +15,8 @@ from typing import cast
 import duckdb
 from filelock import FileLock
 
-from lab_app.release import Release
 from lab_app.sandbox import Result, ResultColumn, Sandbox
+from pipelines.contract.release import Release
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import duckdb
 import numpy as np
 import pytest
 
 from lab_app.metrics.layer import SemanticLayer
-from lab_app.metrics.periods import next_period
 from lab_app.sandbox import Sandbox
+from pipelines.contract.calendar import next_period
+from tests.dbt_project import oracles
 from tests.dbt_project.checkout import Checkout
-from tests.dbt_project.oracles import ask, compare
+from tests.dbt_project.oracles import ask, compare, unmatched
 from tests.dbt_project.plain_sql import ORACLES, PREPARATION
 
 
@@ -25,7 +27,33 @@ def prepared(checkout: Checkout) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_every_metric_has_an_oracle(layer: SemanticLayer) -> None:
-    assert {metric.name for metric in layer.metrics()} == set(ORACLES)
+    metrics = {metric.name for metric in layer.metrics()}
+    assert not unmatched(metrics | ORACLES.keys(), metrics)
+    assert metrics == set(ORACLES)
+
+
+def test_the_command_names_a_metric_without_an_oracle_and_an_oracle_without_a_metric(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = SimpleNamespace(
+        id="today",
+        as_of=checkout.as_of,
+        warehouse=checkout.warehouse,
+        semantic_manifest=checkout.semantic_manifest,
+    )
+    monkeypatch.setattr(oracles, "current_release", lambda: release)
+    assert oracles.main(["--metric", "tickets"]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setitem(ORACLES, "lost", ORACLES["orders"])
+    monkeypatch.delitem(ORACLES, "orders")
+    assert oracles.main(["--metric", "tickets", "orders", "lost", "nothing"]) == 1
+    shown = capsys.readouterr()
+    assert "1 metrics, " in shown.out
+    assert shown.err.splitlines() == [
+        "The metric orders has no oracle: add plain SQL for it to ORACLES in tests/dbt_project/plain_sql.py.",
+        "There is no metric lost in this release: build it anew, or take the oracle from ORACLES in tests/dbt_project/plain_sql.py.",
+        "There is no metric nothing, and no oracle of that name.",
+    ]
 
 
 @pytest.mark.parametrize("metric", sorted(ORACLES))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lab_app.metrics.layer import SemanticLayer
-from lab_app.release import Release
 from tests.dbt_project.checkout import Checkout, open_file
 from tests.dbt_project.drawn_worlds import FIRST, Models, World, worlds
 from tests.dbt_project.oracles import TOLERANCE, compare, difference
@@ -31,8 +28,7 @@ def models(checkout: Checkout) -> Models:
 @pytest.fixture(scope="module")
 def drawn_layer(checkout: Checkout) -> SemanticLayer:
     """A layer whose day is set by each example; what it has compiled serves them all."""
-    release = SimpleNamespace(as_of=checkout.as_of, semantic_manifest=checkout.semantic_manifest)
-    return SemanticLayer(cast("Release", release))
+    return SemanticLayer(checkout.semantic_manifest, checkout.as_of)
 
 
 @DRAWN
@@ -44,7 +40,7 @@ def drawn_layer(checkout: Checkout) -> SemanticLayer:
 def test_metrics_equal_plain_sql_on_drawn_worlds(
     models: Models, drawn_layer: SemanticLayer, world: World, metrics: list[str], dimension: str | None
 ) -> None:
-    drawn_layer.release.as_of = world.as_of  # type: ignore[misc]
+    drawn_layer.as_of = world.as_of
     with models.build(world, world.as_of) as connection:
         connection.execute(PREPARATION)
         for metric in metrics:
@@ -65,7 +61,7 @@ def test_adding_days_never_changes_a_complete_cell(
     with models.build(world, earlier) as before, models.build(world, world.as_of) as after:
         for metric in metrics:
             for grain in drawn_layer.metric(metric).grains[:3]:
-                drawn_layer.release.as_of = earlier  # type: ignore[misc]
+                drawn_layer.as_of = earlier
                 told = drawn_layer.query(metric, grain=grain, sandbox=open_file(before))
                 later = drawn_layer.query(metric, grain=grain, sandbox=open_file(after)).set_index("period")
                 for period, value in zip(told["period"], told[metric], strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,15 +12,26 @@ import pytest
 from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
 from lab_app.warehouse.variants import Variants
+from pipelines.contract import SCHEMA_VERSION
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release, World, point_at, write_release
+from synthetic.config import SIMULATOR_VERSION
 from tests.lab_app import small_world
+from tests.worlds.kept import SIMULATOR, kept
 
 VARIANT_SEEDS = (2, 3)
+SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
 
 
 @pytest.fixture(scope="session")
-def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse with the schema `product`, 2,000 users."""
-    return small_world.build(tmp_path_factory.mktemp("world") / "warehouse.duckdb", seed=1, users=2000)
+def small_warehouse() -> Path:
+    """A warehouse with the schema `product`, 2,000 users. To be read, not changed."""
+    made = kept(
+        "small-warehouse",
+        SMALL_WORLD,
+        lambda folder: small_world.build(folder / "warehouse.duckdb", seed=1, users=2000),
+    )
+    return made / "warehouse.duckdb"
 
 
 @pytest.fixture(scope="session")
@@ -30,16 +42,17 @@ def sandbox(small_warehouse: Path) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def variants_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with hidden worlds, as the pipeline leaves it."""
-    folder = tmp_path_factory.mktemp("variants") / "small"
-    folder.mkdir()
+def variants_folder() -> Path:
+    """A folder with hidden worlds, as the pipeline leaves it. To be read, not changed."""
+    return kept("small-variants", SMALL_WORLD, _make_variants)
+
+
+def _make_variants(folder: Path) -> None:
     entries = []
     for seed in VARIANT_SEEDS:
         small_world.build(folder / f"seed-{seed}.duckdb", seed=seed, users=300)
         entries.append({"name": f"seed-{seed}", "file": f"seed-{seed}.duckdb", "about": "Another seed."})
     (folder / "index.json").write_text(json.dumps({"as_of": "2026-06-30", "variants": entries}))
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -60,22 +73,21 @@ def context(sandbox: Sandbox, variants: Variants) -> Context:
 @pytest.fixture(scope="session")
 def lab_home(tmp_path_factory: pytest.TempPathFactory, small_warehouse: Path) -> Path:
     """A data folder with one release, whose manifests are empty."""
-    home = tmp_path_factory.mktemp("home")
-    release = home / "releases" / "r1"
-    release.mkdir(parents=True)
-    (release / "warehouse.duckdb").write_bytes(small_warehouse.read_bytes())
-    (release / "tables.json").write_bytes(small_warehouse.with_name("tables.json").read_bytes())
-    for name in ("manifest.json", "semantic_manifest.json"):
-        (release / name).write_text('{"metrics": [], "semantic_models": []}')
-    about = {
-        "id": "r1",
-        "built_at": "2026-07-01T05:00:00+00:00",
-        "as_of": "2026-06-30",
-        "world": {"id": "small", "seed": 1, "preset": "tiny", "simulator_version": "1"},
-        "row_counts": {"users": 2000},
-        "versions": {},
-        "stages": {},
-    }
-    (release / "release.json").write_text(json.dumps(about))
-    (home / "releases" / "current.json").write_text('{"id": "r1"}')
-    return home
+    home = Home(tmp_path_factory.mktemp("home"))
+    release = Release(
+        id="r1",
+        path=home.world("small").releases / "r1",
+        as_of=dt.date(2026, 6, 30),
+        built_at=dt.datetime(2026, 7, 1, 5, tzinfo=dt.UTC),
+        world=World(id="small", seed=1, preset="tiny", simulator_version=SIMULATOR_VERSION),
+        row_counts={"users": 2000},
+        schema_version=SCHEMA_VERSION,
+    )
+    release.path.mkdir(parents=True)
+    release.warehouse.write_bytes(small_warehouse.read_bytes())
+    (release.path / "tables.json").write_bytes(small_warehouse.with_name("tables.json").read_bytes())
+    for file in (release.manifest, release.semantic_manifest):
+        file.write_text('{"metrics": [], "semantic_models": []}')
+    write_release(release)
+    point_at(home, release)
+    return home.path

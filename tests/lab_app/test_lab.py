@@ -23,8 +23,8 @@ from lab_app import lab as labs
 from lab_app.lab import Lab, lab_of
 from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metrics.manifest import NOTHING, Overlay
-from lab_app.release import Release
 from lab_app.sandbox import QueryError
+from pipelines.contract.release import Release, World
 
 
 def release(folder: Path, *, world: str = "small", answer: int = 0) -> Release:
@@ -35,7 +35,7 @@ def release(folder: Path, *, world: str = "small", answer: int = 0) -> Release:
         path=folder,
         as_of=dt.date(2026, 6, 30),
         built_at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC),
-        world={"id": world},
+        world=World(id=world, seed=1, preset="tiny", simulator_version="1"),
         row_counts={},
         versions={},
         stages={},
@@ -117,20 +117,21 @@ def test_nothing_starts_again_in_a_lab_that_was_closed(tmp_path: Path) -> None:
 def test_variants_are_found_when_they_are_complete_and_again_when_they_change(
     variants_folder: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "home" / "variants" / "w"
+    folder = tmp_path / "home" / "worlds" / "w" / "variants"
     with Lab(release(tmp_path / "r1", world="w"), workers=1) as lab:
         before = lab.variants
         assert before is None
         shutil.copytree(variants_folder, folder)
-        first = lab.variants
+        first, again = lab.variants, lab.variants
         assert first is not None
-        assert lab.variants is first
+        assert again is first
         os.utime(folder / "index.json", (1, 1))
         second = lab.variants
         assert second is not None
         assert second is not first
         (folder / "index.json").write_text("{not json")
-        assert lab.variants is None
+        damaged = lab.variants
+        assert damaged is None
 
 
 def test_each_release_and_each_state_of_the_project_has_a_layer_of_its_own(

@@ -16,18 +16,21 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import advance
-from pipelines.advance import can_go_on_from, edition_of_models
-from pipelines.headless import run_build
-from pipelines.project import DBT_PROJECT, Home
-from pipelines.publish import Published, current_release, next_day
-from pipelines.warehouse import masked
+from pipelines.build import advance
+from pipelines.build.advance import can_go_on_from, edition_of_models
+from pipelines.build.headless import run_build
+from pipelines.build.releases import next_day
+from pipelines.build.settings import DBT_PROJECT
+from pipelines.build.warehouse import masked
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release, current_release
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.tables import TABLES
 from tests.conftest import copy_home
 
 AS_OF = dt.date(2024, 3, 31)
 NEXT = AS_OF + dt.timedelta(days=1)
+WORLD_ID = WorldConfig(preset="tiny").world_id
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,8 +38,8 @@ class Advanced:
     """A data folder before and after a day more."""
 
     home: Home
-    before: Published
-    after: Published
+    before: Release
+    after: Release
     files_before: dict[str, tuple[int, str]]
 
 
@@ -62,7 +65,7 @@ def lake_files(home: Home) -> dict[str, tuple[int, str]]:
             file.stat().st_mtime_ns,
             hashlib.md5(file.read_bytes()).hexdigest(),
         )
-        for file in (home.path / "lake").rglob("*.parquet")
+        for file in home.world(WORLD_ID).lake.rglob("*.parquet")
     }
 
 
@@ -199,7 +202,7 @@ def test_only_the_same_world_of_the_day_before_by_the_same_models_is_gone_on_fro
     assert not can_go_on_from(release, WorldConfig(preset="tiny", as_of=AS_OF))
     assert not can_go_on_from(release, WorldConfig(preset="tiny", as_of=NEXT + dt.timedelta(days=1)))
     assert not can_go_on_from(release, WorldConfig(preset="tiny", seed=8, as_of=NEXT))
-    assert not can_go_on_from(dataclasses.replace(release, models="others"), following)
+    assert not can_go_on_from(release.model_copy(update={"models": "others"}), following)
     monkeypatch.setattr(advance, "versions", lambda: {"duckdb": "3.0"})
     assert not can_go_on_from(release, following)
 

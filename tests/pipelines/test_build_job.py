@@ -14,16 +14,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lab_app.release import build_status, current_release
-from pipelines.audit import days_to_compare, north_star, volume
+from pipelines.build.headless import QUIET, run_build
+from pipelines.build.partitions import month_of
+from pipelines.build.settings import BuildError
+from pipelines.checks.audit import days_to_compare, north_star, volume
+from pipelines.contract.home import Home
+from pipelines.contract.release import current_release
+from pipelines.contract.status import build_status
 from pipelines.definitions import defs
 from pipelines.defs.transformation import MANIFEST
-from pipelines.headless import QUIET, run_build
-from pipelines.history import open_instance
-from pipelines.partitions import month_of
-from pipelines.project import BuildError, Home
-from pipelines.publish import current_release as published
-from pipelines.variants import are_current
+from pipelines.publish.variants import are_current
+from pipelines.vendor_patches.dagster_history import open_instance
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.tables import TABLES
 from tests.conftest import copy_home
@@ -42,7 +43,7 @@ def home(short_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> H
 
 @pytest.fixture
 def warehouse(short_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    release = current_release(short_home)
+    release = current_release(Home(short_home))
     assert release is not None
     with duckdb.connect(str(release.warehouse), read_only=True) as connection:
         yield connection
@@ -55,7 +56,7 @@ def lake_files(home: Home) -> dict[str, tuple[int, str]]:
             file.stat().st_mtime_ns,
             hashlib.md5(file.read_bytes()).hexdigest(),
         )
-        for file in home.lake(WORLD.world_id).rglob("*.parquet")
+        for file in home.world(WORLD.world_id).lake.rglob("*.parquet")
     }
 
 
@@ -97,24 +98,24 @@ def test_the_history_of_the_run_has_figures_for_every_table(
 
 def test_the_job_leaves_a_release_a_copy_for_work_by_hand_and_nothing_else(short_home: Path) -> None:
     home = Home(short_home)
-    release = current_release(short_home)
+    release = current_release(Home(short_home))
     assert release is not None
-    assert release.id in {folder.name for folder in home.releases.iterdir()}
+    assert release.id in {folder.name for folder in home.world(WORLD.world_id).releases.iterdir()}
     assert home.dev_warehouse.stat().st_size == release.warehouse.stat().st_size
     assert list(home.builds.iterdir()) == []
 
 
 def test_a_data_test_that_fails_publishes_nothing(home: Home) -> None:
-    before = published(home)
+    before = current_release(home)
     spoil(home)
     with pytest.raises(BuildError, match=r"dbt failed at test accepted_values_.*nothing was published"):
         run_build(home, WORLD)
-    status = build_status(home.path)
+    status = build_status(home)
     assert status is not None
     assert status.state == "failed"
     assert status.message.endswith("The first found 1 row that should not be.")
     assert status.error is not None
-    assert published(home) == before
+    assert current_release(home) == before
     with open_instance(home) as instance:
         (run,) = instance.get_runs()
         assert run.status is dg.DagsterRunStatus.FAILURE
@@ -123,7 +124,7 @@ def test_a_data_test_that_fails_publishes_nothing(home: Home) -> None:
 
 def spoil(home: Home) -> None:
     """Let somebody sign up for a plan that Larder does not have."""
-    file = home.lake(WORLD.world_id) / "users" / "2024-02-01.parquet"
+    file = home.world(WORLD.world_id).lake / "users" / "2024-02-01.parquet"
     rows = pq.read_table(file, schema=TABLES["users"].arrow_schema).to_pylist()
     rows[0]["plan"] = "platinum"
     file.unlink()  # other folders share it
@@ -131,21 +132,21 @@ def spoil(home: Home) -> None:
 
 
 def test_a_lake_with_a_hole_is_not_published(home: Home) -> None:
-    before = published(home)
-    (home.lake(WORLD.world_id) / ".months" / "2024-02.json").unlink()
+    before = current_release(home)
+    (home.world(WORLD.world_id).lake / ".months" / "2024-02.json").unlink()
     assert not materialize(home, ["product/users"]).success
-    status = build_status(home.path)
+    status = build_status(home)
     assert status is not None
     assert status.state == "failed"
     assert status.message == (
         f"The lake of {WORLD.world_id} lacks 2024-02: choose these months too, or run the job build_release."
     )
-    assert published(home) == before
+    assert current_release(home) == before
 
 
 def test_materialising_all_comes_as_two_runs_and_yields_a_release(home: Home) -> None:
     # Dagster cuts it at the border between assets with partitions and without.
-    before = published(home)
+    before = current_release(home)
     keys = [key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()]
     lake = [key for key in keys if key.startswith("lake/")]
     months = {
@@ -153,13 +154,13 @@ def test_materialising_all_comes_as_two_runs_and_yields_a_release(home: Home) ->
         "dagster/asset_partition_range_end": "2024-04",
     }
     assert materialize(home, lake, tags=months).success
-    status = build_status(home.path)
+    status = build_status(home)
     assert status is not None
     assert [stage.name for stage in status.stages] == ["lake"]
     assert (status.state, status.release_id) == ("succeeded", None)
     rest = [key for key in keys if not key.startswith(("lake/", "synthetic", "truth/", "variants"))]
     assert materialize(home, rest).success
-    assert published(home) != before
+    assert current_release(home) != before
 
 
 def materialize(home: Home, keys: list[str], tags: dict[str, str] | None = None) -> dg.ExecuteInProcessResult:
@@ -185,15 +186,15 @@ def same_step(key: dg.AssetKey, wanted: list[dg.AssetKey]) -> bool:
 
 
 def test_models_alone_work_on_a_copy_of_the_last_release(home: Home) -> None:
-    before = published(home)
+    before = current_release(home)
     assert before is not None
     result = materialize(home, ["marts/dim_users"])
     assert result.success
-    status = build_status(home.path)
+    status = build_status(home)
     assert status is not None
     assert (status.state, status.release_id) == ("succeeded", None)
     assert [stage.name for stage in status.stages] == ["models", "checks"]
-    assert published(home) == before
+    assert current_release(home) == before
     (build,) = home.builds.iterdir()
     with duckdb.connect(str(build / "warehouse.duckdb"), read_only=True) as connection:
         assert connection.execute("SELECT count(*) > 0 FROM marts.dim_users").fetchall() == [(True,)]
@@ -202,28 +203,31 @@ def test_models_alone_work_on_a_copy_of_the_last_release(home: Home) -> None:
 def test_models_alone_need_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LARDER_HOME", str(tmp_path))
     assert not materialize(Home(tmp_path), ["marts/dim_users"]).success
-    status = build_status(tmp_path)
+    status = build_status(Home(tmp_path))
     assert status is not None
     assert status.message == "There is no data for the models yet: run the job build_release first."
 
 
 def test_the_release_alone_is_refused(home: Home) -> None:
-    before = published(home)
+    before = current_release(home)
     assert not materialize(home, ["release"]).success
-    status = build_status(home.path)
+    status = build_status(home)
     assert status is not None
     assert status.message.startswith(
         "Only a run that loads the tables, builds all models and passes every check"
     )
-    assert published(home) == before
+    assert current_release(home) == before
 
 
 def test_what_grading_needs_goes_with_the_release(
     short_home: Path, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release = published(home)
+    release = current_release(home)
     assert release is not None
-    for part in (home.variants(WORLD.world_id) / "index.json", home.truth(WORLD.world_id) / "index.json"):
+    for part in (
+        home.world(WORLD.world_id).variants / "index.json",
+        home.world(WORLD.world_id).truth / "index.json",
+    ):
         assert are_current(home, release)
         kept = part.read_text()
         part.unlink()
@@ -233,7 +237,7 @@ def test_what_grading_needs_goes_with_the_release(
     with open_instance(Home(short_home)) as instance:
         (run,) = instance.get_runs(dg.RunsFilter(job_name="truth_and_variants"))
         assert run.status is dg.DagsterRunStatus.SUCCESS
-    folder = home.variants(WORLD.world_id)
+    folder = home.world(WORLD.world_id).variants
     index = json.loads((folder / "index.json").read_text())
     assert index["as_of"] == AS_OF.isoformat()
     names = [entry["name"] for entry in index["variants"]]
@@ -250,16 +254,16 @@ def test_what_grading_needs_goes_with_the_release(
             schemas = connection.execute("SELECT DISTINCT schema_name FROM duckdb_tables()").fetchall()
             assert {name for (name,) in schemas} == {"product", "product_meta"}
     assert len(users) >= 2
-    told = json.loads((home.truth(WORLD.world_id) / "index.json").read_text())
+    told = json.loads((home.world(WORLD.world_id).truth / "index.json").read_text())
     assert told["incidents"]
-    defects = json.loads((home.truth(WORLD.world_id) / "defects.json").read_text())
+    defects = json.loads((home.world(WORLD.world_id).truth / "defects.json").read_text())
     assert defects["as_of"] == AS_OF.isoformat()
     assert defects["defects"]["events"]["lost"] > 0
-    assert (home.truth(WORLD.world_id) / "ledger" / "events").is_dir()
+    assert (home.world(WORLD.world_id).truth / "ledger" / "events").is_dir()
 
 
 def test_the_north_star_check_sees_one_user_too_many(short_home: Path, tmp_path: Path) -> None:
-    release = current_release(short_home)
+    release = current_release(Home(short_home))
     assert release is not None
     own = tmp_path / "warehouse.duckdb"
     own.write_bytes(release.warehouse.read_bytes())

@@ -17,9 +17,10 @@ import dagster as dg
 import psutil
 import pytest
 
-from lab_app.release import build_status, current_release
-from pipelines.history import open_instance
-from pipelines.project import ROOT, Home
+from pipelines.contract.home import ROOT, Home
+from pipelines.contract.release import current_release
+from pipelines.contract.status import build_status
+from pipelines.vendor_patches.dagster_history import open_instance
 from tests.conftest import copy_home
 
 TIMEOUT_SECONDS = 240
@@ -84,7 +85,10 @@ def dev(short_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     """On a data folder that has a lake and nothing else."""
     home = Home(copy_home(short_home, tmp_path / "home"))
     monkeypatch.setenv("LARDER_HOME", str(home.path))
-    shutil.rmtree(home.releases)
+    for world in home.worlds.iterdir():
+        shutil.rmtree(world / "releases", ignore_errors=True)
+        (world / "current.json").unlink(missing_ok=True)
+    home.pointer.unlink()
     started = Dev(home)
     yield started
     if started.process.poll() is None:
@@ -97,18 +101,18 @@ def dev(short_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 @pytest.mark.timeout(600)
 def test_it_starts_the_first_build_by_itself_and_again_after_a_kill(dev: Dev) -> None:
     def is_building() -> bool:
-        status = build_status(dev.home.path)
+        status = build_status(dev.home)
         return status is not None and status.state == "running" and status.stage == "models"
 
     dev.wait_until("the first build", is_building)
     assert "There is no data yet: starting the first build." in dev.log.read_text()
     dev.kill()
-    status = build_status(dev.home.path)
+    status = build_status(dev.home)
     assert status is not None
     assert status.state == "interrupted"
-    assert current_release(dev.home.path) is None
+    assert current_release(dev.home) is None
     dev.restart()
-    dev.wait_until("the build after the kill", lambda: current_release(dev.home.path) is not None)
+    dev.wait_until("the build after the kill", lambda: current_release(dev.home) is not None)
     with open_instance(dev.home) as instance:
         runs = instance.get_runs(dg.RunsFilter(job_name="build_release"))
         assert [run.status for run in runs][1:] == [dg.DagsterRunStatus.FAILURE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.dbt_log import Progress
+from pipelines.build.dbt_log import Progress
 
 
 def result(kind: str, name: str, status: str, failures: int = 0) -> dict[str, Any]:

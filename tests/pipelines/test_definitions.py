@@ -7,9 +7,9 @@ import datetime as dt
 import dagster as dg
 import pytest
 
+from pipelines.build.partitions import lake_partitions, month_of, partition_of, whole_history
 from pipelines.definitions import defs
 from pipelines.defs.transformation import MANIFEST, models
-from pipelines.partitions import lake_partitions, month_of, partition_of, whole_history
 from synthetic import incidents
 from synthetic.tables import TABLES
 from synthetic.truth.effects import WORLD_WIDE

@@ -8,8 +8,8 @@ import functools
 import numpy as np
 import pytest
 
-from pipelines import detector
-from pipelines.detector import is_year_end, read
+from pipelines.checks import detector
+from pipelines.checks.detector import is_year_end, read
 from pipelines.statistics import robust_z
 from pipelines.statistics.arrays import Floats
 

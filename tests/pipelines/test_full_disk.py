@@ -13,10 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from lab_app.release import build_status
-from pipelines import build, headless, status
-from pipelines.project import BuildError, Home, make_home
-from pipelines.status import StatusBoard
+from pipelines.build import headless
+from pipelines.build import session as build
+from pipelines.build.board import StatusBoard
+from pipelines.build.settings import BuildError
+from pipelines.contract import files, status
+from pipelines.contract.home import Home
+from pipelines.contract.status import build_status
 from synthetic.config import WorldConfig
 
 WORLD = WorldConfig(preset="tiny", as_of=dt.date(2024, 3, 31))
@@ -26,7 +29,7 @@ WORLD = WorldConfig(preset="tiny", as_of=dt.date(2024, 3, 31))
 def home(tmp_path: Path) -> Home:
     """A data folder in which the build b-1 runs and has written a warehouse."""
     home = Home(tmp_path)
-    make_home(home)
+    home.make()
     StatusBoard(home.status, "b-1", WORLD.as_of, WORLD.world_id)
     (home.builds / "b-1").mkdir()
     (home.builds / "b-1" / "warehouse.duckdb").write_bytes(b"half of it")
@@ -47,7 +50,7 @@ def breaks_off(home: Home, error: Exception, build_id: str = "b-1") -> None:
 def test_a_history_without_room_breaks_off_in_a_sentence_and_the_status_says_failed(home: Home) -> None:
     with pytest.raises(BuildError, match=r"The disk is full: free some space in .* and build again"):
         breaks_off(home, sqlite3.OperationalError("database or disk is full"))
-    told = build_status(home.path)
+    told = build_status(home)
     assert told is not None
     assert told.state == "failed"
     assert told.message.startswith("The disk is full: free some space")
@@ -103,7 +106,8 @@ def test_a_failure_is_told_where_there_is_no_room_for_a_second_file(
 
     board = StatusBoard(home.status, "b-1", WORLD.as_of, WORLD.world_id)
     board.progress(1, 2, "x" * 3000)
-    monkeypatch.setattr(status, "write_json", full)
+    for module in (files, status):
+        monkeypatch.setattr(module, "write_json", full)
     board.progress(2, 2)
     board.fail("No room.")
     told = json.loads(home.status.read_text())
@@ -122,6 +126,6 @@ def test_a_build_without_room_says_so_once_its_own_is_free(tmp_path: Path) -> No
 
     with pytest.raises(BuildError, match="The disk is full"):
         run()
-    told = build_status(home.path)
+    told = build_status(home)
     assert told is not None
     assert told.state == "failed"

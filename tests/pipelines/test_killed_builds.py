@@ -16,11 +16,13 @@ import dagster as dg
 import psutil
 import pytest
 
-from lab_app.release import build_status, current_release
-from pipelines.build import WAITING, open_build, take_lock
-from pipelines.history import open_instance
-from pipelines.project import BuildError, Home
-from pipelines.reaper import REASON
+from pipelines.build.reaper import REASON
+from pipelines.build.session import WAITING, lock_for_build, open_build
+from pipelines.build.settings import BuildError
+from pipelines.contract.home import Home
+from pipelines.contract.release import current_release
+from pipelines.contract.status import build_status
+from pipelines.vendor_patches.dagster_history import open_instance
 from synthetic.config import WorldConfig
 from tests.conftest import copy_home
 
@@ -33,9 +35,9 @@ def home(short_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> H
     """A data folder of one's own with a release, whose lake misses its last month."""
     own = copy_home(short_home, tmp_path / "home")
     monkeypatch.setenv("LARDER_HOME", str(own))
-    for file in (own / "lake").rglob("2024-03-*.parquet"):
+    for file in (own / "worlds").rglob("2024-03-*.parquet"):
         file.unlink()
-    for note in (own / "lake").rglob("2024-03.json"):
+    for note in (own / "worlds").rglob("2024-03.json"):
         note.unlink()
     return Home(own)
 
@@ -69,7 +71,7 @@ class Builds:
         """Until this process' build is at the stage; return the build's id."""
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < deadline:
-            status = build_status(self.home.path)
+            status = build_status(self.home)
             if (
                 status
                 and status.build_id != build_before
@@ -98,7 +100,7 @@ def end(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.timeout(600)
 def test_a_build_that_is_killed_at_any_stage_is_repaired_by_the_next(home: Home, build: Builds) -> None:
-    before = current_release(home.path)
+    before = current_release(home)
     assert before is not None
     last: str | None = before.id
     for stage in ("lake", "warehouse", "models"):
@@ -107,19 +109,19 @@ def test_a_build_that_is_killed_at_any_stage_is_repaired_by_the_next(home: Home,
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        status = build_status(home.path)
+        status = build_status(home)
         assert status is not None
         assert (status.state, status.stage) == ("interrupted", stage)
-        assert current_release(home.path) == before
+        assert current_release(home) == before
         _, alive = psutil.wait_procs(children, timeout=20)
         assert alive == [], f"outlived a build that was killed at {stage}"
     end(build.start())
-    after = current_release(home.path)
+    after = current_release(home)
     assert after is not None
     assert after.id != before.id
     assert after.row_counts == before.row_counts
     assert list(home.builds.iterdir()) == []
-    assert list((home.path / "lake").rglob("*.tmp")) == []
+    assert list(home.worlds.rglob("*.tmp")) == []
     with open_instance(home) as instance:
         runs = instance.get_runs()
         assert [run.status for run in runs] == [dg.DagsterRunStatus.SUCCESS] + [
@@ -130,8 +132,8 @@ def test_a_build_that_is_killed_at_any_stage_is_repaired_by_the_next(home: Home,
 
 @pytest.mark.timeout(200)
 def test_a_second_build_waits_or_says_so(home: Home, build: Builds) -> None:
-    before = current_release(home.path)
-    first = take_lock(home, 0, print)
+    before = current_release(home)
+    first = lock_for_build(home, 0, print)
     refused = build.start("--no-wait")
     _, said = refused.communicate(timeout=60)
     assert refused.returncode == 1
@@ -139,9 +141,9 @@ def test_a_second_build_waits_or_says_so(home: Home, build: Builds) -> None:
     second = build.start()
     assert second.stderr is not None
     assert second.stderr.readline() == f"{WAITING}\n"
-    assert current_release(home.path) == before
+    assert current_release(home) == before
     first.release()
-    status_before = build_status(home.path)
+    status_before = build_status(home)
     assert status_before is not None
     build.wait_for(second, "lake", status_before.build_id)
 
@@ -165,12 +167,12 @@ def test_the_lock_is_handed_on_and_not_shared(tmp_path: Path) -> None:
         assert entered.wait(5)
     thread.join()
     with pytest.raises(BuildError, match="Another build is running"), hold(home):
-        take_lock(home, 0, told.append)
+        lock_for_build(home, 0, told.append)
 
 
 @contextlib.contextmanager
 def hold(home: Home) -> Iterator[None]:
-    lock = take_lock(home, 0, print)
+    lock = lock_for_build(home, 0, print)
     try:
         yield
     finally:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.release import BuildStatus, Release, ReleaseError, build_status, current_release
-from pipelines.build import Build, open_build
-from pipelines.project import BuildError, Home
-from pipelines.status import SECONDS_BETWEEN_WRITES, STAGES
+from pipelines.build.board import SECONDS_BETWEEN_WRITES, STAGES
+from pipelines.build.session import Build, open_build
+from pipelines.build.settings import BuildError
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release, ReleaseError, current_release
+from pipelines.contract.status import BuildStatus, build_status
 from synthetic.config import WorldConfig
 from synthetic.tables import TABLES
 
@@ -22,10 +24,10 @@ WORLD = WorldConfig(preset="tiny")
 
 
 def test_the_lab_reads_what_the_pipeline_has_published(short_home: Path) -> None:
-    release = current_release(short_home)
+    release = current_release(Home(short_home))
     assert release is not None
     assert release.as_of == dt.date(2024, 3, 31)
-    assert release.world["preset"] == "tiny"
+    assert release.world.preset == "tiny"
     assert release.row_counts.keys() == TABLES.keys()
     assert release.row_counts["users"] > 0
     assert release.built_at.tzinfo is not None
@@ -33,68 +35,82 @@ def test_the_lab_reads_what_the_pipeline_has_published(short_home: Path) -> None
     for file in (release.warehouse, release.manifest, release.semantic_manifest):
         assert file.is_file()
     assert json.loads(release.semantic_manifest.read_text())["metrics"]
-    status = build_status(short_home)
+    status = build_status(Home(short_home))
     assert status is not None
     assert (status.state, status.release_id, status.fraction) == ("succeeded", release.id, 1.0)
     assert [stage.state for stage in status.stages] == ["done"] * len(STAGES)
 
 
 def test_before_the_first_build_there_is_neither(tmp_path: Path) -> None:
-    assert current_release(tmp_path) is None
-    assert build_status(tmp_path) is None
+    assert current_release(Home(tmp_path)) is None
+    assert build_status(Home(tmp_path)) is None
 
 
 @pytest.fixture
-def damaged(short_home: Path, tmp_path: Path) -> Release:
-    """A release of one's own to damage."""
-    shutil.copytree(short_home / "releases", tmp_path / "releases")
-    release = current_release(tmp_path)
+def home(short_home: Path, tmp_path: Path) -> Home:
+    """A data folder of one's own with a release to damage."""
+    shutil.copytree(
+        short_home / "worlds", tmp_path / "worlds", ignore=shutil.ignore_patterns("lake", "truth")
+    )
+    shutil.copy(short_home / "current.json", tmp_path)
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def damaged(home: Home) -> Release:
+    release = current_release(home)
     assert release is not None
     return release
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"id": 3}', '{"name": "x"}', '{"id": "../.."}', '{"id": ""}']
+    "content", ["", "{", "[]", '{"KEY": 3}', '{"name": "x"}', '{"KEY": "../.."}', '{"KEY": ""}']
 )
-def test_a_damaged_pointer_is_told_in_plain_words(damaged: Release, content: str) -> None:
-    home = damaged.path.parent.parent
-    (home / "releases" / "current.json").write_text(content)
+@pytest.mark.parametrize("key", ["world", "id"])
+def test_a_damaged_pointer_is_told_in_plain_words(
+    home: Home, damaged: Release, key: str, content: str
+) -> None:
+    pointer = home.pointer if key == "world" else home.world(damaged.world.id).pointer
+    pointer.write_text(content.replace("KEY", key))
     with pytest.raises(ReleaseError, match=r"Build the data again with `make data`"):
         current_release(home)
 
 
-def test_a_pointer_leads_to_no_folder_but_a_release(damaged: Release) -> None:
-    home = damaged.path.parent.parent
-    damaged.path.rename(home / "elsewhere")
-    (home / "releases" / "current.json").write_text('{"id": "../elsewhere"}')
+def test_a_pointer_leads_to_no_folder_but_a_release(home: Home, damaged: Release) -> None:
+    folder = home.world(damaged.world.id)
+    damaged.path.rename(folder.path / "elsewhere")
+    folder.pointer.write_text('{"id": "../elsewhere"}')
     with pytest.raises(ReleaseError, match="names no release"):
+        current_release(home)
+    home.pointer.write_text('{"world": "../elsewhere"}')
+    with pytest.raises(ReleaseError, match="names no world"):
         current_release(home)
 
 
 @pytest.mark.parametrize(
     "name", ["warehouse.duckdb", "manifest.json", "semantic_manifest.json", "release.json"]
 )
-def test_an_incomplete_release_is_told_in_plain_words(damaged: Release, name: str) -> None:
+def test_an_incomplete_release_is_told_in_plain_words(home: Home, damaged: Release, name: str) -> None:
     (damaged.path / name).unlink()
     with pytest.raises(ReleaseError, match=rf"{damaged.id}.*{name}.*Build the data again"):
-        current_release(damaged.path.parent.parent)
+        current_release(home)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "null", '{"id": "x", "as_of": "soon"}'])
-def test_a_damaged_description_is_told_in_plain_words(damaged: Release, content: str) -> None:
+def test_a_damaged_description_is_told_in_plain_words(home: Home, damaged: Release, content: str) -> None:
     (damaged.path / "release.json").write_text(content)
     with pytest.raises(ReleaseError, match="missing or damaged"):
-        current_release(damaged.path.parent.parent)
+        current_release(home)
 
 
-def test_a_release_that_is_gone_is_told_in_plain_words(damaged: Release) -> None:
+def test_a_release_that_is_gone_is_told_in_plain_words(home: Home, damaged: Release) -> None:
     shutil.rmtree(damaged.path)
     with pytest.raises(ReleaseError, match="is missing"):
-        current_release(damaged.path.parent.parent)
+        current_release(home)
 
 
 def read(home: Home) -> BuildStatus:
-    status = build_status(home.path)
+    status = build_status(home)
     assert status is not None
     return status
 
@@ -202,4 +218,4 @@ def test_a_build_that_was_killed_is_told_as_interrupted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"state": "running"}'])
 def test_a_damaged_status_counts_as_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "status.json").write_text(content)
-    assert build_status(tmp_path) is None
+    assert build_status(Home(tmp_path)) is None

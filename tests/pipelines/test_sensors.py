@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from pipelines.build import take_lock
+from pipelines.build.reaper import SECONDS_TO_START, alive, is_alive, lock_path, reap
+from pipelines.build.releases import CHANGED
+from pipelines.build.session import lock_for_build
+from pipelines.contract.home import Home
+from pipelines.contract.release import current_release
 from pipelines.defs.sensors import (
     a_day_each_morning,
     first_build,
@@ -18,9 +23,7 @@ from pipelines.defs.sensors import (
     reaper,
     truth_and_variants,
 )
-from pipelines.project import Home
-from pipelines.publish import CHANGED, current_release
-from pipelines.reaper import SECONDS_TO_START, alive, is_alive, lock_path, reap
+from synthetic.config import WorldConfig
 from tests.conftest import copy_home
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -40,7 +43,7 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 
 def run_of(instance: dg.DagsterInstance, job: str, status: dg.DagsterRunStatus) -> str:
-    run = dg.DagsterRun(job_name=job, run_id=dg._core.utils.make_new_run_id(), status=status)
+    run = dg.DagsterRun(job_name=job, run_id=str(uuid.uuid4()), status=status)
     instance.add_run(run)
     return run.run_id
 
@@ -71,7 +74,7 @@ def test_while_it_runs_no_second_one_starts(
 
 
 def test_a_build_outside_dagster_counts_as_well(home: Home, instance: dg.DagsterInstance) -> None:
-    lock = take_lock(home, 0, print)
+    lock = lock_for_build(home, 0, print)
     assert look(first_build, instance) == "A build is running."
     lock.release()
     assert isinstance(look(first_build, instance), dg.RunRequest)
@@ -82,6 +85,15 @@ def test_a_setting_that_cannot_be_used_is_told(
 ) -> None:
     monkeypatch.setenv("LARDER_PRESET", "huge")
     assert "The preset must be one of" in str(look(first_build, instance))
+
+
+def test_a_world_that_is_asked_for_and_is_not_there_starts_no_build_of_another(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LARDER_WORLD", "lab-seed8-v12")
+    for sensor in (first_build, truth_and_variants):
+        assert "LARDER_WORLD asks for lab-seed8-v12" in str(look(sensor, instance))
+    assert str(a_day_each_morning().skip_message).startswith("LARDER_WORLD")  # type: ignore[union-attr]
 
 
 def test_after_failures_the_pauses_grow_and_end(instance: dg.DagsterInstance) -> None:
@@ -105,7 +117,7 @@ def test_with_a_release_there_is_nothing_to_do_but_what_grading_needs(
     own = copy_home(short_home, tmp_path / "home")
     monkeypatch.setenv("LARDER_HOME", str(own))
     assert str(look(truth_and_variants, instance)).startswith("The truth and the variants of release")
-    shutil.rmtree(own / "variants")
+    shutil.rmtree(Home(own).world(WorldConfig(preset="tiny").world_id).variants)
     assert str(look(first_build, instance)).startswith("There is a release")
     assert isinstance(look(truth_and_variants, instance), dg.RunRequest)
     run_of(instance, "truth_and_variants", dg.DagsterRunStatus.STARTED)

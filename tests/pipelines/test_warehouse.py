@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.project import BuildError
-from pipelines.warehouse import load_lake
+from pipelines.build.settings import BuildError
+from pipelines.build.warehouse import load_lake
 from synthetic.config import WorldConfig
 from synthetic.rows.schema import Table
 from synthetic.tables import TABLES
@@ -27,7 +27,7 @@ LAST_MOMENT = dt.datetime(2024, 2, 10, 23, 59, 59, 999_999)
 MIDNIGHT = dt.datetime(2024, 2, 11)
 
 
-def write(lake: Path, table: Table, day: str, rows: list[Mapping[str, Any]]) -> None:
+def write(lake: Path, table: Table, day: str, rows: Sequence[Mapping[str, Any]]) -> None:
     folder = lake / table.name
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.Table.from_pylist(list(rows), schema=table.arrow_schema), folder / f"{day}.parquet")

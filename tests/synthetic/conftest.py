@@ -17,6 +17,7 @@ from synthetic.people import simulation
 from synthetic.people.population import Population
 from synthetic.scenario import Scenario
 from synthetic.tables import TABLES
+from tests.worlds.kept import SIMULATOR, kept
 
 AS_OF = dt.date(2024, 3, 20)
 """Three months, the last one in part: small, and enough for what goes by month."""
@@ -46,8 +47,9 @@ def config() -> WorldConfig:
 
 
 @pytest.fixture(scope="session")
-def lake(config: WorldConfig, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(config, tmp_path_factory.mktemp("lake"))
+def lake(config: WorldConfig) -> Path:
+    """The small world's files. To be read, not changed."""
+    return kept("small-lake", [*SIMULATOR, __file__], lambda out: write(config, out))
 
 
 @pytest.fixture(scope="session")

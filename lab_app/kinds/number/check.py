@@ -19,8 +19,13 @@ LEFT_OUT = (
 
 def rules(exercise: NumberExercise) -> Iterator[Rule]:
     """The rules of this kind."""
+    yield Rule(
+        "solution",
+        "The solution gives one number, which is right",
+        partial(_solution, exercise),
+        goes_first=True,
+    )
     yield Rule("starter", "The starter runs", partial(_starter, exercise))
-    yield Rule("solution", "The solution gives one number, which is right", partial(_solution, exercise))
     for mistake in exercise.mistakes:
         for number, answer in enumerate(mistake.answers):
             yield Rule(

@@ -11,7 +11,7 @@ from lab_app.course.exercise import Mistake
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.rules import Rule
-from lab_app.kinds.sql.judge import ELSEWHERE, MOST_ROWS, STILL_BUILDING, judge
+from lab_app.kinds.sql.judge import ELSEWHERE, MOST_ROWS, STILL_BUILDING, fails_on_edges, judge
 from lab_app.kinds.sql.mutants import mutants
 from lab_app.kinds.sql.spec import SqlExercise
 from lab_app.sandbox import QueryError
@@ -32,13 +32,12 @@ def rules(exercise: SqlExercise) -> Iterator[Rule]:
         lambda _: _mistakes(exercise),
     )
     yield Rule("ways", "It can be written in another way", lambda _: _ways(exercise))
-    yield Rule("starter", "The starter runs and is not the answer", partial(_starter, exercise))
-    yield Rule("solution", "The solution is right, without a remark", partial(_solution, exercise))
     yield Rule(
-        "hidden",
-        "Hidden worlds have an answer of their own",
-        partial(_hidden, exercise),
-        needs_hidden=True,
+        "solution", "The solution is right, without a remark", partial(_solution, exercise), goes_first=True
+    )
+    yield Rule("starter", "The starter runs and is not the answer", partial(_starter, exercise))
+    yield Rule(
+        "hidden", "Hidden worlds have an answer of their own", partial(_hidden, exercise), needs_hidden=True
     )
     for mistake in exercise.mistakes:
         for number, answer in enumerate(mistake.answers):
@@ -164,10 +163,12 @@ def _mutants(exercise: SqlExercise, context: Context) -> Iterator[str]:
         yield f"`harmless` names {name!r}, and the solution cannot be changed like that."
     for name, sql in tried:
         try:
-            is_right = judge(exercise, sql, context).is_right
+            is_wrong = (
+                fails_on_edges(exercise, sql, context.sandbox) or not judge(exercise, sql, context).is_right
+            )
         except QueryError:
             continue
-        if is_right:
+        if not is_wrong:
             yield f"{name}: add an `Edge` on which it differs, or the reason to `harmless`.\n{sql}"
 
 

@@ -64,7 +64,7 @@ def compare(
     return Comparison(difference, tuple(notes))
 
 
-def map_columns(
+def map_columns(  # noqa: C901 -- one case for each way in which columns can be matched
     columns: Sequence[Column], expected: Result, actual: Result
 ) -> tuple[list[int | None], list[str]]:
     """For each expected column its place in `actual`: by name, then alias, equal values, position."""

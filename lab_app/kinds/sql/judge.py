@@ -6,7 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lab_app.course.exercise import Mistake
 from lab_app.course.verdict import DifferenceRow, Verdict
@@ -37,14 +37,6 @@ FAILS_THERE = (
     "large, or a query in brackets that gives several rows."
 )
 SHOWN_ROWS = 8  # of a made-up example's result
-
-
-@dataclass(frozen=True)
-class _World:
-    """Something to run on: the published data (`source` is None), made-up rows, or a hidden world."""
-
-    source: Source | None
-    edge: Edge | None = None
 
 
 def judge(exercise: SqlExercise, answer: str, context: Context) -> Verdict:
@@ -91,30 +83,29 @@ def are_typed_in(answer: str, columns: Sequence[Column], expected: Result) -> bo
     return values <= typed and any(len(str(value)) > 2 for value in values)
 
 
-def _judge_beyond(
+def _judge_beyond(  # noqa: C901 -- one case for each thing that can be said, the first one counts
     exercise: SqlExercise, answer: str, context: Context, published: Result, notes: tuple[str, ...]
 ) -> Verdict:
     """The verdict on a query that is right on the published data, where its result is `published`."""
     sandbox, variants = context.sandbox, context.variants
     is_checked = True
-    for world in edge_worlds(exercise, sandbox):
-        assert world.edge is not None
+    for edge, source in edge_worlds(exercise, sandbox):
         try:
-            actual = sandbox.run(answer, limit=MOST_ROWS, source=world.source)
+            actual = sandbox.run(answer, limit=MOST_ROWS, source=source)
         except QueryError as error:
             if error.kind == "name":
                 is_checked = False  # it reads tables that only the published data has
                 break
             return _error(error)
-        expected = _known(sandbox, exercise.solution, world.source)
+        expected = _known(sandbox, exercise.solution, source)
         found = _compare(exercise, expected, actual).difference
         if found is not None:
             mistake = _recognised(exercise, answer, sandbox, published, is_wrong_here=False)
             if is_typed_in(answer):
                 return replace(
-                    _wrong_on_edge(exercise, world.edge, expected, actual, None, notes), message=TYPED_IN
+                    _wrong_on_edge(exercise, edge, expected, actual, None, notes), message=TYPED_IN
                 )
-            return _wrong_on_edge(exercise, world.edge, expected, actual, mistake, notes)
+            return _wrong_on_edge(exercise, edge, expected, actual, mistake, notes)
     if is_checked and variants is not None:
         for source in variants.sources():
             try:
@@ -146,12 +137,23 @@ def _judge_beyond(
     )
 
 
-def edge_worlds(exercise: SqlExercise, sandbox: Sandbox) -> tuple[_World, ...]:
-    """The made-up worlds of an exercise. Raises QueryError."""
+def fails_on_edges(exercise: SqlExercise, answer: str, sandbox: Sandbox) -> bool:
+    """Whether made-up rows show that a query is not the answer: they are few, and soon read. Raises QueryError."""
+    return any(
+        _compare(
+            exercise,
+            _known(sandbox, exercise.solution, source),
+            sandbox.run(answer, limit=MOST_ROWS, source=source),
+        ).difference
+        for _, source in edge_worlds(exercise, sandbox)
+    )
+
+
+def edge_worlds(exercise: SqlExercise, sandbox: Sandbox) -> tuple[tuple[Edge, Source], ...]:
+    """The made-up rows of an exercise, each with what to run on. Raises QueryError."""
     if not exercise.edges:
         return ()
-    made = madeup.sources(exercise.edges, _product(sandbox))
-    return tuple(_World(source, edge) for source, edge in zip(made, exercise.edges, strict=True))
+    return tuple(zip(exercise.edges, madeup.sources(exercise.edges, _product(sandbox)), strict=True))
 
 
 def _hidden_difference(
@@ -251,13 +253,12 @@ def _recognised(
     alike = [m for m in exercise.mistakes if _makes(exercise, m, here, sandbox, None)]
     if not alike:
         return None
-    worlds = edge_worlds(exercise, sandbox)
-    for world in worlds:
+    for _, source in edge_worlds(exercise, sandbox):
         try:
-            there = sandbox.run(answer, limit=MOST_ROWS, source=world.source)
+            there = sandbox.run(answer, limit=MOST_ROWS, source=source)
         except QueryError:
             break
-        closer = [m for m in alike if _makes(exercise, m, there, sandbox, world.source)]
+        closer = [m for m in alike if _makes(exercise, m, there, sandbox, source)]
         if not closer:
             break
         alike = closer

@@ -46,7 +46,7 @@ def mutants(sql: str) -> Iterator[tuple[str, str]]:
                 yield name, text
 
 
-def _edits(node: Any) -> Iterator[tuple[str, Edit]]:
+def _edits(node: Any) -> Iterator[tuple[str, Edit]]:  # noqa: C901 -- one case for each kind of edit
     """What may be changed at `node`: the change's name, and the edit that makes it."""
     for other in SWAPS.get(type(node), ()):
         yield f"{type(node).__name__} to {other.__name__}", partial(_as, other)

@@ -13,9 +13,9 @@ import os
 import sys
 from typing import Any
 
-from lab_app.metricflow_engine import engine_over, parse, to_sql
 from lab_app.metrics.manifest import Entry, entries, with_all_below, with_metrics
 from lab_app.vendor_patches.metricflow_rules import errors_in
+from pipelines.contract.metricflow import engine_over, parse, to_sql
 
 resource: Any
 try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lab_app.metrics.manifest import KEYS, Entry, Overlay, entries, with_metrics
-from lab_app.release import readable
+from pipelines.contract.release import readable
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from lab_app.metric_writing.finding import MetricYamlError
 from lab_app.metric_writing.shape.reading import read_shape
 from lab_app.metric_writing.text.document import MOST_CHARACTERS, read_document
 from lab_app.metric_writing.text.draft import Draft
-from lab_app.release import moved_folder
+from pipelines.contract.home import moved_folder
 
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -16,7 +16,7 @@ _read: dict[Path, tuple[tuple[int, int], tuple[Draft, ...]]] = {}
 
 
 def project_folder() -> Path:
-    """The dbt project that metrics are saved in: LARDER_PROJECT, or the one beside the code. Raises ReleaseError."""
+    """The dbt project that metrics are saved in: LARDER_PROJECT, or the one beside the code. Raises HomeError."""
     return moved_folder("LARDER_PROJECT") or _ROOT / "dbt_project"
 
 

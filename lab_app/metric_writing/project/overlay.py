@@ -14,13 +14,13 @@ from lab_app.metric_writing.names.known import Known, read_known
 from lab_app.metric_writing.project.drafts import project_drafts, project_folder
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metrics.manifest import NOTHING, Entry, Overlay, is_own, meta
-from lab_app.release import Release, ReleaseError
+from pipelines.contract.release import Release, ReleaseError
 
 
 class ProjectBeside:
     """The dbt project beside a release, looked at anew whenever it is asked. Thread-safe.
 
-    `folder` is the project's, by default the one that metrics are saved in. Raises ReleaseError where
+    `folder` is the project's, by default the one that metrics are saved in. Raises HomeError where
     there can be no such folder.
     """
 

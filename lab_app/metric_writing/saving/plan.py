@@ -46,19 +46,8 @@ def plan_save(
     for draft in checked.drafts:
         source = lines.metric_source(checked.text, draft.node)
         old = there.get(draft.name)
-        if old is not None and draft.name not in opened:
-            raise SaveError("taken", f"There is a metric `{draft.name}` already, in {old[1]}.", old[1])
         if old is not None:
-            if not old[0].is_own:
-                raise SaveError(
-                    "foreign", f"`{draft.name}` belongs to the project; yours needs another name."
-                )
-            if opened[draft.name] != digest(read_file(project, old[1])) and not replace:
-                raise SaveError(
-                    "changed",
-                    f"{old[1]} was changed after you opened it, by another program or page.",
-                    old[1],
-                )
+            _refuse_unless_opened(old, opened.get(draft.name), project, replace=replace)
         file = _file_of(draft, checked)
         if old is not None and (old[1] != file or old[0].model != draft.model):
             now = contents.get(old[1], read_file(project, old[1]))
@@ -159,6 +148,21 @@ def _without(now: str, draft: Draft, file: str) -> str | None:
         return _in_its_lines(now, lambda text: lines.without_metric(text, draft.model, draft.name))
     except (CannotEditError, MetricYamlError) as error:
         raise SaveError("unwritable", f"{file} cannot be changed line by line: {error}", file) from None
+
+
+def _refuse_unless_opened(
+    old: tuple[Draft, str], opened: str | None, project: Path, *, replace: bool
+) -> None:
+    """Raise SaveError unless this metric is one's own, and its file is as it was when it was opened."""
+    draft, file = old
+    if opened is None:
+        raise SaveError("taken", f"There is a metric `{draft.name}` already, in {file}.", file)
+    if not draft.is_own:
+        raise SaveError("foreign", f"`{draft.name}` belongs to the project; yours needs another name.")
+    if opened != digest(read_file(project, file)) and not replace:
+        raise SaveError(
+            "changed", f"{file} was changed after you opened it, by another program or page.", file
+        )
 
 
 def _refuse_if_used(name: str, there: Mapping[str, tuple[Draft, str]], *, except_for: set[str]) -> None:

@@ -108,7 +108,7 @@ def filters_of(notes: ShapeNotes, node: Node) -> tuple[str, ...]:
     return tuple(part.value.strip() for part in parts if isinstance(part.value, str))
 
 
-def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:
+def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:  # noqa: C901 -- one case for each field
     """What is written under `config: meta:`."""
     config = node.value.get("config")
     if config is None or config.value is None:

@@ -121,24 +121,7 @@ def _build(text: str, loader: Any) -> Node:
     for event in yaml.parse(text, Loader=loader):
         mark = event.start_mark
         place = Place(mark.line + 1, mark.column + 1)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _refused(
-                place,
-                "Anchors and aliases (& and *) are not read here.",
-                "Every value is written out where it belongs.",
-                "Write the value again instead of pointing at it; a text that starts with * or & needs quotes.",
-            )
-        if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-            raise _refused(
-                place, "The text holds more than one document.", "One document.", "Take the line --- out."
-            )
-        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) not in (None, "!"):
-            raise _refused(
-                place,
-                "Tags (words that start with !) are not read here.",
-                "Plain texts, numbers, lists and blocks.",
-                "Take the tag out; a text that starts with ! needs quotes.",
-            )
+        _refuse_specials(event, place, is_second=root is not None)
         done: Node | None = None
         if isinstance(event, yaml.ScalarEvent):
             done = Node(_scalar(event), place, is_plain=not event.style and "\n" not in event.value)
@@ -172,6 +155,28 @@ def _build(text: str, loader: Any) -> Node:
             Place(1), "There is nothing here yet.", "A metric.", "Start from a template, or write `metrics:`."
         )
     return root
+
+
+def _refuse_specials(event: Any, place: Place, *, is_second: bool) -> None:
+    """Raise MetricYamlError for what YAML can do beyond values, lists and blocks."""
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise _refused(
+            place,
+            "Anchors and aliases (& and *) are not read here.",
+            "Every value is written out where it belongs.",
+            "Write the value again instead of pointing at it; a text that starts with * or & needs quotes.",
+        )
+    if isinstance(event, yaml.DocumentStartEvent) and is_second:
+        raise _refused(
+            place, "The text holds more than one document.", "One document.", "Take the line --- out."
+        )
+    if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) not in (None, "!"):
+        raise _refused(
+            place,
+            "Tags (words that start with !) are not read here.",
+            "Plain texts, numbers, lists and blocks.",
+            "Take the tag out; a text that starts with ! needs quotes.",
+        )
 
 
 def _closed(node: Node, parts: list[Node]) -> Node:

@@ -121,7 +121,7 @@ def read_filter(sql: str) -> tuple[Call, ...]:
     return tuple(calls)
 
 
-def _call(source: str) -> Call:
+def _call(source: str) -> Call:  # noqa: C901 -- one case for each call of MetricFlow
     """One call between {{ and }}. Raises ExpressionError."""
     if len(source) > 300:
         raise _not_a_call(source[:40] + "…")

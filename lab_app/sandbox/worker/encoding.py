@@ -14,7 +14,7 @@ MOMENTS = {"DATE": dt.date, "TIMESTAMP": dt.datetime}
 MOST_LEVELS = 40  # of lists in lists; what is deeper comes as a text
 
 
-def encode(value: Any, levels: int = MOST_LEVELS) -> Any:
+def encode(value: Any, levels: int = MOST_LEVELS) -> Any:  # noqa: C901 -- one case for each type of value
     """A DuckDB value as JSON: numbers, texts and NULL as they are, all else as `{type: text}`.
 
     What is nested more than `levels` deep comes as a text: whoever reads it has a stack of its own.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab_app.ui.charts.look import LETTER, config, ink
-from lab_app.ui.units import Unit, shown
+from pipelines.contract.units import Unit, shown
 
 
 def bars(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab_app.ui.charts.look import config, value_axis
-from lab_app.ui.units import Unit
+from pipelines.contract.units import Unit
 
 
 def columns(

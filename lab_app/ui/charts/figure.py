@@ -12,7 +12,7 @@ from lab_app.ui.style import text
 from lab_app.vendor_patches.streamlit_chart_data import with_data_inside
 
 
-def figure(
+def figure(  # noqa: PLR0913 -- what a chart needs besides its picture
     spec: dict[str, Any],
     *,
     title: str,

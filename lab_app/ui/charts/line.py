@@ -7,15 +7,15 @@ from typing import Any
 
 from lab_app.ui.charts.look import LETTER, config, value_axis
 from lab_app.ui.charts.points import Point, thin
-from lab_app.ui.units import Unit, shown
 from lab_app.ui.words import period
+from pipelines.contract.units import Unit, shown
 
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 
 _NEAREST = {"type": "point", "nearest": True, "on": "pointerover", "clear": "pointerout"}
 
 
-def line(
+def line(  # noqa: PLR0913 -- options of a chart, each with a default
     points: Sequence[Point],
     *,
     unit: Unit = "count",

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lab_app.ui.units import Unit
+from pipelines.contract.units import Unit
 
 LETTER = 8  # pixels for a letter or digit of a chart's text
 

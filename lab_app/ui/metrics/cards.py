@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from lab_app.ui.charts.sparkline import sparkline
 from lab_app.ui.style import text
-from lab_app.ui.units import Unit, moved, shown
 from lab_app.ui.words import day, plural
+from pipelines.contract.units import Unit, moved, shown
 
 if TYPE_CHECKING:
     from lab_app.metrics.board import Card

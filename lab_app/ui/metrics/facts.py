@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lab_app.ui import words
 from lab_app.ui.metrics.cards import meaning, unit_of
 from lab_app.ui.style import text
-from lab_app.ui.units import shown
+from pipelines.contract.units import shown
 
 if TYPE_CHECKING:
     from lab_app.metrics.metric import Metric

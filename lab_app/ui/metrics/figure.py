@@ -15,7 +15,7 @@ from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import split_by
 from lab_app.ui.results import Quantity
 from lab_app.ui.style import notice
-from lab_app.ui.units import moved, shown
+from pipelines.contract.units import moved, shown
 
 if TYPE_CHECKING:
     from lab_app.metrics.metric import Dimension, Metric

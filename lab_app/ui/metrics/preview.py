@@ -18,7 +18,7 @@ from lab_app.ui.metrics.figure import show_metric
 from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.results import Quantity
 from lab_app.ui.style import note, notice
-from lab_app.ui.units import shown
+from pipelines.contract.units import shown
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab

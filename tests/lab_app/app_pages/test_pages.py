@@ -13,6 +13,8 @@ from lab_app.course.tracks import discover, tracks
 from lab_app.kinds.sql import SqlExercise
 from lab_app.lab import close_labs
 from lab_app.ui.addresses import exercise_path
+from pipelines.contract.home import Home
+from pipelines.contract.release import current_release, point_at, write_release
 from tests.browser.homes import borrow
 from tests.lab_app.app_pages.opening import SECONDS, opened, words
 
@@ -41,6 +43,27 @@ def test_home_tells_the_story_and_where_one_stands() -> None:
     assert "Monthly active users, the North Star" in said
     assert app.button(key="go_on").label == "Begin"
     assert "Data up to" in said
+
+
+def test_data_of_another_version_can_be_read_and_the_frame_says_so(
+    tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = current_release(Home(tiny_home))
+    assert built is not None
+    home = Home(tmp_path / "home")
+    world = built.world.model_copy(update={"id": "tiny-seed7-v1", "simulator_version": "1"})
+    older = built.model_copy(update={"path": home.world(world.id).releases / built.id, "world": world})
+    older.path.mkdir(parents=True)
+    for file in built.path.iterdir():
+        (older.path / file.name).symlink_to(file)
+    (older.path / "release.json").unlink()
+    write_release(older)
+    point_at(home, older)
+    monkeypatch.setenv("LARDER_HOME", str(home.path))
+    said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
+    assert "Data up to" in said
+    assert "was built by another version of Larder Lab" in said
+    close_labs()
 
 
 @pytest.mark.usefixtures("empty_home")

@@ -56,9 +56,33 @@ def test_status_names_the_release(lab_home: Path) -> None:
     assert facts["release"]["as_of"] == "2026-06-30"
 
 
+def test_status_says_that_a_release_is_of_another_version(lab_home: Path, tmp_path: Path) -> None:
+    assert "another version" not in larder("status", home=lab_home).stderr
+    shutil.copytree(lab_home, tmp_path / "home", copy_function=os.link)
+    about = next((tmp_path / "home").rglob("release.json"))
+    content = json.loads(about.read_text()) | {"schema_version": 1}
+    about.unlink()
+    about.write_text(json.dumps(content))
+    result = larder("status", home=tmp_path / "home")
+    assert (result.exit_code, "r1" in result.stdout) == (0, True)
+    assert "was built by another version of Larder Lab, and can be read" in result.stderr
+    assert larder("sql", "SELECT 1", home=tmp_path / "home").exit_code == 0
+
+
+def test_a_world_that_is_asked_for_is_shown_or_said_to_be_missing(
+    lab_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LARDER_WORLD", "small")
+    assert "small, up to 2026-06-30" in larder("status", home=lab_home).stdout
+    monkeypatch.setenv("LARDER_WORLD", "lab-seed9-v12")
+    result = larder("sql", "SELECT 1", home=lab_home)
+    assert result.exit_code == 1
+    assert "LARDER_WORLD asks for lab-seed9-v12" in result.stderr
+    assert "There are: small." in result.stderr
+
+
 def test_a_damaged_release_is_told_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "releases").mkdir()
-    (tmp_path / "releases" / "current.json").write_text("{")
+    (tmp_path / "current.json").write_text("{")
     for arguments in (("status",), ("sql", "SELECT 1")):
         result = larder(*arguments, home=tmp_path)
         assert result.exit_code == 1
@@ -274,7 +298,7 @@ def test_a_damaged_file_of_a_release_is_told_in_a_sentence(
     lab_home: Path, tmp_path: Path, file: str, content: str
 ) -> None:
     shutil.copytree(lab_home, tmp_path / "home", copy_function=os.link)
-    damaged = tmp_path / "home" / "releases" / "r1" / file
+    damaged = tmp_path / "home" / "worlds" / "small" / "releases" / "r1" / file
     if file == "release.json" and content.startswith("{"):
         content = json.dumps({**json.loads(damaged.read_text()), **json.loads(content)})
     damaged.unlink()

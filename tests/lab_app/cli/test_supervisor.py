@@ -18,6 +18,7 @@ import pytest
 from filelock import FileLock
 
 from lab_app.cli import supervisor
+from pipelines.contract.home import Home
 from tests.conftest import copy_home
 
 
@@ -103,9 +104,8 @@ def test_a_data_folder_that_cannot_be_made_is_told_in_one_sentence(
 def test_a_release_that_cannot_be_read_does_not_keep_the_lab_from_opening(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "releases").mkdir()
-    (tmp_path / "releases" / "current.json").write_text("{")
-    supervisor._BuildProgress(tmp_path).show()
+    (tmp_path / "current.json").write_text("{")
+    supervisor._BuildProgress(Home(tmp_path)).show()
     assert "make data" in capsys.readouterr().err
 
 

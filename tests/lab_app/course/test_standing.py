@@ -11,7 +11,15 @@ from lab_app.course.tracks import Level, Track
 def _track() -> Track:
     def exercise(name: str, *, core: bool = False, minutes: int = 5) -> Exercise:
         return Exercise(
-            title=name, order=1, minutes=minutes, takeaway="", hints=(), core=core, id=name, level="low"
+            title=name,
+            order=1,
+            minutes=minutes,
+            takeaway="",
+            hints=(),
+            core=core,
+            id=name,
+            track="t",
+            level="low",
         )
 
     low = Level(
@@ -27,12 +35,12 @@ def test_the_core_path_comes_first_and_closed_levels_never() -> None:
     solved: set[str] = set()
     while (step := next_exercise(track, solved)) is not None:
         order.append(step.id)
-        solved.add(step.id)
+        solved.add(step.key)
     assert order == ["b", "a"]
 
 
 def test_a_level_says_how_much_is_solved_and_how_long_the_rest_takes() -> None:
-    low, high = standings(_track(), {"a"})
+    low, high = standings(_track(), {"t/low/a"})
     assert state_of(low) == "1 of 2 solved, about 5 min to go"
     assert state_of(high) == "Not open yet"
-    assert state_of(standings(_track(), {"a", "b"})[0]) == "All 2 solved"
+    assert state_of(standings(_track(), {"t/low/a", "t/low/b"})[0]) == "All 2 solved"

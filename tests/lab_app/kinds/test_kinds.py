@@ -11,10 +11,11 @@ import pytest
 
 import lab_app.kinds
 from lab_app.course.exercise import Exercise
+from lab_app.course.rules import rules_of
 from lab_app.kinds import kinds, part
 from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade
-from lab_app.kinds.rules import findings, rules_of
+from lab_app.kinds.rules import findings
 
 PARTS = {"judge": "judge", "form": "form", "check": "rules", "skeleton": "EXERCISE"}
 WITHOUT_A_PAGE = [
@@ -43,7 +44,7 @@ def test_a_new_exercise_keeps_every_rule_but_that_it_is_to_be_written(kind: str,
 
 def test_answers_are_judged_and_exercises_checked_without_streamlit() -> None:
     program = (
-        f"import sys, importlib\nfor name in {['lab_app.kinds.grade', 'lab_app.kinds.rules', *WITHOUT_A_PAGE]}:\n"
+        f"import sys, importlib\nfor name in {['lab_app.kinds.grade', 'lab_app.course.rules', *WITHOUT_A_PAGE]}:\n"
         "    importlib.import_module(name)\nassert 'streamlit' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)

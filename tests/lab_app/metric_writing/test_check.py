@@ -16,8 +16,8 @@ from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metric_writing.templates import TEMPLATES, template
-from lab_app.release import Release
 from lab_app.sandbox import Sandbox
+from pipelines.contract.release import Release
 
 SECRET = "hunter2-is-not-for-metrics"
 

@@ -9,9 +9,9 @@ import pytest
 from lab_app.metric_writing.lineage.metric_lineage import Lineage, lineage_of
 from lab_app.metric_writing.lineage.raw_columns import ColumnLineage, column_lineage
 from lab_app.metrics.layer import SemanticLayer
-from lab_app.release import Release
 from lab_app.ui.metrics.lineage import lineage_html
 from lab_app.warehouse.dictionary import read_dictionary
+from pipelines.contract.release import Release
 
 COLUMNS = {
     "product": {
@@ -52,7 +52,7 @@ def test_a_column_is_followed_to_the_raw_ones(
 def test_metrics_of_a_release_lead_to_raw_columns_that_are_there(tiny_release: Release) -> None:
     tables = read_dictionary(tiny_release.manifest)
     follow = column_lineage(tiny_release.manifest)
-    layer = SemanticLayer(tiny_release)
+    layer = SemanticLayer(tiny_release.semantic_manifest, tiny_release.as_of)
     raw = {f"{t.name}.{c.name}" for t in tables if t.layer == "product" for c in t.columns}
     found = {m.name: lineage_of(m.name, layer, tables, follow) for m in layer.metrics()}
     assert found["activation_rate"].raw_columns == ("meal_plans.created_at", "users.created_at")

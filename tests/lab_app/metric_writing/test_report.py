@@ -13,7 +13,7 @@ from lab_app.lab import Lab
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.report import as_json, as_text, read_metric_file
 from lab_app.metric_writing.templates import template
-from lab_app.release import Release
+from pipelines.contract.release import Release
 
 RATIO = template("ratio").text  # of a metric called orders_per_active_user
 

@@ -28,8 +28,8 @@ from lab_app.metric_writing.text.document import read_document
 from lab_app.metric_writing.text.lines import CannotEditError, _compare
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.manifest import Overlay
-from lab_app.release import Release
 from lab_app.sandbox import Sandbox
+from pipelines.contract.release import Release
 
 PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
 RATIO = template("ratio").text
@@ -349,7 +349,10 @@ def test_a_saved_metric_answers_at_once_beside_the_release(checker: MetricChecke
     beside = ProjectBeside(checker.release, checker.project).overlay()
     assert not beside.added and not beside.removed
     save(checker, template("filtered").text)
-    layer = SemanticLayer(checker.release, ProjectBeside(checker.release, checker.project).overlay())
+    release = checker.release
+    layer = SemanticLayer(
+        release.semantic_manifest, release.as_of, ProjectBeside(release, checker.project).overlay()
+    )
     metric = layer.metric("share_of_orders_from_germany")
     assert metric.is_own
     frame = layer.query(metric.name, grain="month", sandbox=checker.sandbox)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,26 +13,16 @@ from lab_app.metrics.filter import FilterError, filter_template
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.periods import how_to_read
 from lab_app.metrics.question import MetricError
-from lab_app.release import Release
 from lab_app.sandbox import Result, ResultColumn, Sandbox
 
 AS_OF = dt.date(2026, 6, 30)
 
 
-@dataclass(frozen=True)
-class SmallRelease:
-    """As much of a release as the semantic layer reads."""
-
-    path: Path
-    as_of: dt.date = AS_OF
-
-    @property
-    def warehouse(self) -> Path:
-        return self.path / "warehouse.duckdb"
-
-    @property
-    def semantic_manifest(self) -> Path:
-        return self.path / "semantic_manifest.json"
+def layer_of(folder: Path, content: str) -> SemanticLayer:
+    """The layer over a semantic manifest with this content."""
+    manifest = folder / "semantic_manifest.json"
+    manifest.write_text(content)
+    return SemanticLayer(manifest, AS_OF)
 
 
 def simple(name: str, model: str, **meta: object) -> dict[str, Any]:
@@ -91,9 +80,7 @@ MANIFEST = {
 
 @pytest.fixture
 def layer(tmp_path: Path) -> SemanticLayer:
-    release = SmallRelease(tmp_path)
-    release.semantic_manifest.write_text(json.dumps(MANIFEST))
-    return SemanticLayer(cast("Release", release))
+    return layer_of(tmp_path, json.dumps(MANIFEST))
 
 
 def test_a_metric_is_what_its_yaml_says(layer: SemanticLayer) -> None:
@@ -189,19 +176,15 @@ def test_a_period_that_is_not_over_is_named_and_so_is_one_that_may_still_change(
 def test_a_stock_says_that_a_period_shows_its_last_day(tmp_path: Path) -> None:
     stock = simple("members", "signups")
     stock["type_params"]["metric_aggregation_params"]["non_additive_dimension"] = {"name": "day"}
-    release = SmallRelease(tmp_path)
-    release.semantic_manifest.write_text(json.dumps({**MANIFEST, "metrics": [stock]}))
-    layer = SemanticLayer(cast("Release", release))
+    layer = layer_of(tmp_path, json.dumps({**MANIFEST, "metrics": [stock]}))
     members, june = layer.metric("members"), [dt.date(2026, 6, 1)]
     assert "the month's last day" in str(how_to_read(members, june, "month", AS_OF))
     assert how_to_read(members, june, "day", AS_OF) is None
 
 
 def test_a_manifest_that_cannot_be_read_gets_a_message(tmp_path: Path) -> None:
-    release = SmallRelease(tmp_path)
-    release.semantic_manifest.write_text("{")
     with pytest.raises(MetricError, match="Build the data again"):
-        SemanticLayer(cast("Release", release))
+        layer_of(tmp_path, "{")
 
 
 def full(name: str) -> str:

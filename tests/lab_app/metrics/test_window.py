@@ -14,8 +14,8 @@ from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.manifest import Overlay
 from lab_app.metrics.metric import Dimension, Grain
 from lab_app.metrics.request import Request
-from lab_app.release import Release
 from lab_app.sandbox import Sandbox
+from pipelines.contract.release import Release
 
 SHAPES = {
     "people in 28 days": ("buyers", "window: 28 days"),
@@ -75,6 +75,7 @@ def test_a_saved_window_is_asked_for_through_the_roll_up(
         with_values=False,
     )
     (mine,) = (metric for metric in checker.beside(checked) if metric["name"] == "mine")
-    layer = SemanticLayer(short_release, Overlay({"mine": mine}, frozenset(), {}))
+    beside = Overlay({"mine": mine}, frozenset(), {})
+    layer = SemanticLayer(short_release.semantic_manifest, short_release.as_of, beside)
     assert "roll_up" in layer.compile("mine", grain="month", by=["country"], where="country = 'DE'")
     assert "roll_up" not in layer.compile("buyers", grain="month")

@@ -149,7 +149,7 @@ CASES = {
 @pytest.mark.parametrize(
     ("sql", "kind", "message", "hint", "place", "suggestion"), CASES.values(), ids=CASES.keys()
 )
-def test_an_error_says_what_where_and_what_to_do(
+def test_an_error_says_what_where_and_what_to_do(  # noqa: PLR0913 -- the parts of a message and what is said of them
     sandbox: Sandbox,
     sql: str,
     kind: str,

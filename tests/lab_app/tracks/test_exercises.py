@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import lab_app.tracks
+from lab_app.course.rules import rules_of
 from lab_app.course.tracks import discover, exercise, tracks
 from lab_app.kinds.context import Context
-from lab_app.kinds.rules import Rule, findings, rules_of
-from lab_app.release import Release
+from lab_app.kinds.rules import Rule, findings
 from lab_app.sandbox import Sandbox
+from pipelines.contract.release import Release
 
 EXERCISES = discover()
 FOLDER = Path(lab_app.tracks.__file__).parent

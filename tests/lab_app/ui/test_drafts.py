@@ -121,6 +121,7 @@ def test_coming_back_to_a_page_shows_what_was_typed_last() -> None:
 
 
 def _choice() -> None:
+
     from lab_app.course.tracks import exercise
     from lab_app.kinds.form import show_form
 

@@ -12,7 +12,7 @@ import pytest
 from lab_app.metrics.board import Card
 from lab_app.ui.metrics.cards import card_html
 from lab_app.ui.results import Quantity, cell, html_table
-from lab_app.ui.style import _marked
+from lab_app.ui.style import marked
 from lab_app.ui.verdicts import pointed
 from tests.lab_app.ui.examples import DAY, METRIC
 
@@ -48,12 +48,12 @@ def test_the_place_of_an_error_is_marked_in_its_line_where_it_wraps_too() -> Non
 def test_what_comes_from_data_cannot_become_markup() -> None:
     hostile = "<img src=x onerror=alert(1)>"
     assert "<img" not in html_table(["a"], [[hostile]], label=hostile)
-    assert "<img" not in _marked(f"**{hostile}** `{hostile}`")
+    assert "<img" not in marked(f"**{hostile}** `{hostile}`")
     assert "<img" not in card_html(Card(replace(METRIC, label=hostile, description=hostile), 1, 2, DAY, ()))
 
 
 def test_a_star_in_sql_stays_a_star() -> None:
     assert (
-        _marked("COUNT(*) and COUNT(*), SELECT * FROM a, *b*")
+        marked("COUNT(*) and COUNT(*), SELECT * FROM a, *b*")
         == "COUNT(*) and COUNT(*), SELECT * FROM a, <i>b</i>"
     )

@@ -9,9 +9,9 @@ import pytest
 from metricflow_semantic_interfaces.validations import semantic_manifest_validator
 from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
 
-from lab_app.metricflow_engine import parse
-from lab_app.release import Release
 from lab_app.vendor_patches.metricflow_rules import errors_in
+from pipelines.contract.metricflow import parse
+from pipelines.contract.release import Release
 
 
 @pytest.fixture(scope="module")

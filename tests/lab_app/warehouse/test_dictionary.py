@@ -68,6 +68,13 @@ def test_the_dictionary_tells_grain_owner_tests_freshness_and_lineage(manifest: 
     assert users.columns[0].type == "bigint"
 
 
+def test_the_dictionary_tells_of_a_test_that_looks_at_the_newest_rows_alone(manifest: Path) -> None:
+    content = json.loads(manifest.read_text())
+    content["nodes"]["test.larder.t"]["config"] = {"where": "created_at >= date '2026-06-03'"}
+    manifest.write_text(json.dumps(content))
+    assert read_dictionary(manifest)[1].columns[0].tests == ("no value twice (in the newest rows)",)
+
+
 def test_search_finds_names_before_meanings(manifest: Path) -> None:
     tables = read_dictionary(manifest)
     assert [table.name for table, _ in search(tables, "users")] == ["users", "dim_users"]

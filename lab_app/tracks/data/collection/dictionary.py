@@ -16,11 +16,12 @@ from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, lead, note, text
 from lab_app.warehouse.dictionary import LAYERS, DictionaryTable, search
+from pipelines.contract.units import number
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
     from lab_app.lab import Lab
-    from lab_app.release import Release
+    from pipelines.contract.release import Release
 
 PAGE = LevelPage(
     title="Data dictionary",
@@ -110,7 +111,7 @@ def _facts(table: DictionaryTable, release: Release) -> str:
         ("Layer", text(_LAYER_WORDS.get(table.layer, table.layer))),
     ]
     if rows is not None:
-        facts.append(("Rows", f'<span class="lab-num">{text(words.number(rows))}</span>'))
+        facts.append(("Rows", f'<span class="lab-num">{text(number(rows))}</span>'))
     if table.origin:
         facts.append(("Written by", text(_origin(table.origin))))
     if table.owner:
@@ -186,4 +187,4 @@ def _overview(tables: tuple[DictionaryTable, ...], release: Release) -> None:
 
 
 def _rows(table: DictionaryTable, release: Release) -> str:
-    return words.number(release.row_counts.get(table.name)) if table.layer == "product" else ""
+    return number(release.row_counts.get(table.name)) if table.layer == "product" else ""

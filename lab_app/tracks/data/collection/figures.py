@@ -9,6 +9,7 @@ from lab_app.course.lesson import live
 from lab_app.ui import words
 from lab_app.ui.charts.bars import bars
 from lab_app.ui.charts.figure import figure
+from pipelines.contract.units import number, percent
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -30,9 +31,9 @@ def four_counts(lab: Lab) -> None:
         bars(items),
         title=f"One table, 28 days to {words.day(lab.release.as_of)}, four counts",
         takeaway=f"All four have been called “users” on a slide. The first is {rows / accounts:.1f} times the second, "
-        f"and {words.percent(1 - planners / accounts, 0)} of the second saved no plan in these 28 days. "
+        f"and {percent(1 - planners / accounts, 0)} of the second saved no plan in these 28 days. "
         "The last one is the North Star.",
-        alt="Bars: " + ", ".join(f"{words.number(value)} {label}" for label, value, _ in items) + ".",
+        alt="Bars: " + ", ".join(f"{number(value)} {label}" for label, value, _ in items) + ".",
         header=("What is counted", "Count"),
         rows=[(label, value) for label, value, _ in items],
         key="four-counts",
@@ -56,7 +57,7 @@ def sizes(lab: Lab) -> None:
         bars(items),
         title="Rows in each table",
         takeaway=f"{items[0][0]} has the most. Size says little about worth: the table that the North Star comes from is small.",
-        alt="Bars of the number of rows: " + ", ".join(f"{n} {words.number(v)}" for n, v, _ in items) + ".",
+        alt="Bars of the number of rows: " + ", ".join(f"{n} {number(v)}" for n, v, _ in items) + ".",
         header=("Table", "Rows", "Where it comes from"),
         rows=items,
         key="sizes",

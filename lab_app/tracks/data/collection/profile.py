@@ -10,6 +10,7 @@ from lab_app.ui import words
 from lab_app.ui.results import cell
 from lab_app.ui.style import note, text
 from lab_app.warehouse.dictionary import DictionaryTable
+from pipelines.contract.units import percent
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -52,7 +53,7 @@ def show_profile(table: DictionaryTable, lab: Lab) -> None:
     personal = {c.name for c in table.columns if _PERSONAL in c.description}
     rows = "".join(
         f'<tr><th scope="row">{text(name)}</th>'
-        f'<td class="number">{text(words.percent(empty / total) if total and empty else "none")}</td>'
+        f'<td class="number">{text(percent(empty / total) if total and empty else "none")}</td>'
         f'<td class="number">{text(_about(distinct))}</td>'
         f"<td>{text('hidden' if name in personal else _shown(low))}</td>"
         f"<td>{text('hidden' if name in personal else _shown(high))}</td></tr>"

@@ -10,6 +10,7 @@ from lab_app.ui import words
 from lab_app.ui.charts.columns import columns
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.metrics.series import series
+from pipelines.contract.units import number, percent
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -36,10 +37,10 @@ def weeks_and_the_rest(lab: Lab) -> None:
     figure(
         columns([(day, weeks[day], day != last) for day in firsts], name="new signups"),
         title="New signups by week",
-        takeaway=f"The last week looks {words.percent(abs(fall), 0)} {'lower' if fall >= 0 else 'higher'} than the one "
+        takeaway=f"The last week looks {percent(abs(fall), 0)} {'lower' if fall >= 0 else 'higher'} than the one "
         f"before. It has {words.plural(days, 'day')}. Nothing happened.",
         alt=f"Columns of new signups for {len(firsts)} weeks; the last, from {words.day(last)}, has only {days} days: "
-        f"{words.number(weeks[last])} against {words.number(before)}.",
+        f"{number(weeks[last])} against {number(before)}.",
         header=("Week from", "New signups", "Complete"),
         rows=[(day.isoformat(), weeks[day], "yes" if day != last else "not yet") for day in reversed(firsts)],
         key="weeks-and-the-rest",

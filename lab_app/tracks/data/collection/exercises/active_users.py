@@ -146,7 +146,6 @@ WHERE activity_date >= DATE '2026-05-01'
             "SELECT COUNT(*) AS active_users FROM (SELECT user_id FROM user_activity "
             "WHERE year(activity_date) = 2026 AND month(activity_date) = 5 GROUP BY user_id)"
         ),
-        "SELECT COUNT(DISTINCT user_id) AS mau FROM user_sessions WHERE session_date >= '2026-05-01' AND session_date < '2026-06-01'",
         (
             "SELECT COUNT(DISTINCT user_id) AS active_users, COUNT(*) AS n FROM product.user_activity "
             "WHERE activity_date >= '2026-05-01' AND activity_date < '2026-06-01'"

@@ -1,0 +1,46 @@
+"""The settings of a build: which world, and with how many processes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.contract.home import ROOT
+from synthetic.config import SettingError, WorldConfig
+
+DBT_PROJECT = ROOT / "dbt_project"
+MAX_WORKERS = 64
+
+
+class BuildError(RuntimeError):
+    """A build cannot go on. The message is one plain sentence for the person who started it."""
+
+
+def world_settings(
+    seed: str | int | None = None,
+    preset: str | None = None,
+    as_of: str | dt.date | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> WorldConfig:
+    """The world that is asked for: what is given here, else the environment's, else the default.
+
+    Raises SettingError.
+    """
+    chosen: dict[str, Any] = {}
+    for name, given in (("seed", seed), ("preset", preset), ("as_of", as_of)):
+        value = given if given not in (None, "") else environment.get(f"LARDER_{name.upper()}")
+        if value not in (None, ""):
+            chosen[name] = value
+    return WorldConfig.from_settings(**chosen)
+
+
+def worker_count(environment: Mapping[str, str] = os.environ) -> int:
+    """How many processes simulate: LARDER_WORKERS, or one per processor. Raises SettingError."""
+    wanted = environment.get("LARDER_WORKERS")
+    if not wanted:
+        return max(2, min(8, os.cpu_count() or 2))
+    if not wanted.isdigit() or not 1 <= int(wanted) <= MAX_WORKERS:
+        raise SettingError(f"LARDER_WORKERS must be a whole number from 1 to {MAX_WORKERS}, not {wanted!r}.")
+    return int(wanted)

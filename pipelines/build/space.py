@@ -1,0 +1,43 @@
+"""Room on the disk: whether there is enough for a build, and what a full one looks like."""
+
+from __future__ import annotations
+
+import shutil
+
+from pipelines.build.settings import BuildError
+from pipelines.contract.files import DISK_IS_FULL
+from pipelines.contract.home import Home
+from synthetic.config import WorldConfig
+
+FREE_BYTES_NEEDED = {"tiny": 200 << 20, "lab": 2 << 30, "large": 20 << 30}
+LEAST_ROOM = 256 << 10
+FULL = ("No space left on device", "failed to offload data block", "database or disk is full")
+NO_SPACE = "The disk is full: free some space in {home} and build again. The last good release is untouched."
+
+
+def check_space(home: Home, config: WorldConfig) -> None:
+    """Raise BuildError when the disk has no room for a build of this size."""
+    free = shutil.disk_usage(home.path).free
+    needed = FREE_BYTES_NEEDED.get(config.preset, 0)
+    if free < needed:
+        raise BuildError(
+            f"The disk has {free / 2**30:.1f} GB free at {home.path}, and a build of the preset "
+            f"{config.preset} needs {needed / 2**30:.1f} GB: free some space and build again."
+        )
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether this, or what caused it, is a full disk, as Python, DuckDB or SQLite report it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in DISK_IS_FULL:
+            return True
+        if any(words in str(cause) for words in FULL):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def has_no_room(home: Home) -> bool:
+    """Whether next to nothing more can be written: what fails now fails of that, whatever it says."""
+    return shutil.disk_usage(home.path).free < LEAST_ROOM

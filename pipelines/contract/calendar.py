@@ -1,0 +1,39 @@
+"""Days, weeks and months. A range of days is half-open: its first day is in it, its end is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Literal
+
+Grain = Literal["day", "week", "month", "quarter", "year"]
+DAY = dt.timedelta(days=1)
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def days(first: dt.date, end: dt.date) -> list[dt.date]:
+    """The days in [first, end)."""
+    return [first + n * DAY for n in range((end - first).days)]
+
+
+def first_of_month(day: dt.date) -> dt.date:
+    """The first day of the month that the day is in."""
+    return day.replace(day=1)
+
+
+def months(first: dt.date, end: dt.date) -> Iterator[dt.date]:
+    """The first day of each month that has a day in [first, end)."""
+    month = first_of_month(first)
+    while month < end:
+        yield month
+        month = next_period(month, "month")
+
+
+def next_period(period: dt.date, grain: Grain) -> dt.date:
+    """First day of the period after the one that starts on `period`, which is its end."""
+    if grain == "day":
+        return period + DAY
+    if grain == "week":
+        return period + 7 * DAY
+    count = period.year * 12 + period.month - 1 + _MONTHS[grain]
+    return dt.date(count // 12, count % 12 + 1, 1)

@@ -1,0 +1,111 @@
+"""How far a build is: `status.json`, which the build writes and the lab and terminals follow."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from pipelines.contract.files import DAMAGE, read_json, write_json, write_json_even_if_full
+from pipelines.contract.home import Home, is_locked, larder_home
+
+State = Literal["running", "succeeded", "failed", "interrupted"]
+StageState = Literal["waiting", "running", "done", "failed"]
+
+
+class BuildStage(BaseModel):
+    """One stage of a build; `seconds` is None until it has run."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    label: str
+    state: StageState
+    seconds: float | None
+
+
+class BuildStatus(BaseModel):
+    """The running build, or the last one. `fraction` runs from 0 to 1 over all stages.
+
+    `message` is a sentence for people, `error` what the machine said. A file never says `interrupted`: a
+    build that was killed writes nothing any more.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    build_id: str
+    state: State
+    started_at: dt.datetime
+    updated_at: dt.datetime
+    finished_at: dt.datetime | None
+    as_of: dt.date
+    world_id: str
+    stage: str
+    stage_label: str
+    done: int
+    total: int
+    fraction: float
+    stages: tuple[BuildStage, ...]
+    message: str
+    error: str | None
+    release_id: str | None
+    schema_version: int = 1
+
+    @field_validator("fraction")
+    @classmethod
+    def _within_bounds(cls, fraction: float) -> float:
+        return min(1.0, max(0.0, fraction))
+
+
+def build_status(home: Home | None = None) -> BuildStatus | None:
+    """The running or last build, or None where none was ever started or nothing can be read of it.
+
+    A build that says that it is running while nobody holds the build's lock was killed; its state is
+    `interrupted`. Raises HomeError for a data folder that cannot be used.
+    """
+    home = home or larder_home()
+    status = read_status(home.status)
+    if status is None or status.state != "running" or is_locked(home.lock):
+        return status
+    # It may have come to its end between the two looks.
+    status = read_status(home.status) or status
+    if status.state != "running":
+        return status
+    return status.model_copy(
+        update={
+            "state": "interrupted",
+            "message": f"The build was interrupted while it was at: {status.stage_label}. The next one starts afresh.",
+        }
+    )
+
+
+def read_status(path: Path) -> BuildStatus | None:
+    """What the file says, or None where there is none or it is damaged."""
+    try:
+        return BuildStatus.model_validate(read_json(path))
+    except DAMAGE:
+        return None
+
+
+def write_status(path: Path, status: BuildStatus) -> None:
+    """Replace the file. That a build is over is written on a full disk too. Raises OSError."""
+    write = write_json if status.state == "running" else write_json_even_if_full
+    write(path, status.model_dump(mode="json"))
+
+
+def note_failure(path: Path, build_id: str, message: str) -> None:
+    """Say of a build that broke off without a word that it has failed, where the status is its own."""
+    status = read_status(path)
+    if status is None or status.build_id != build_id or status.state != "running":
+        return
+    now = dt.datetime.now(dt.UTC)
+    stages = tuple(
+        stage.model_copy(update={"state": "failed"}) if stage.state == "running" else stage
+        for stage in status.stages
+    )
+    failed = {"state": "failed", "message": message, "error": message, "stages": stages}
+    with contextlib.suppress(OSError):
+        write_status(path, status.model_copy(update=failed | {"updated_at": now, "finished_at": now}))
