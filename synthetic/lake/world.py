@@ -165,9 +165,8 @@ def _write_days(  # noqa: PLR0913 -- what a month is written from and to, by nam
             is_last = shard == parts - 1
             for begin in range(start, last, _DAYS_AT_ONCE):
                 end = min(begin + _DAYS_AT_ONCE, last)
-                frames = rows_of_days(scenario, people, begin, end, own)
-                for day, rows in writer.by_day(frames, begin, end):
-                    rows_of_day[day] += files.add_day(day, rows)
+                for day, count in files.add_days(rows_of_days(scenario, people, begin, end, own), begin, end):
+                    rows_of_day[day] += count
                     if is_last:
                         on_day(day, rows_of_day[day])
             if not is_last:

@@ -197,11 +197,24 @@ class DayFiles:
             self._open[cell] = _Gathering(table, final)
         self._open[cell].add(rows)
 
-    def add_day(self, day: int, tables: dict[str, pa.Table]) -> int:
-        """Add one shard's rows of a day, by table; return how many they are."""
-        for table, rows in tables.items():
-            self.add(table, day, rows)
-        return sum(rows.num_rows for rows in tables.values())
+    def add_days(self, frames: dict[str, Frame], first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Add one shard's rows of the days `[first, last)`; yields each day as it is added, and its rows.
+
+        Nothing of them is left in memory at the end.
+        """
+        edges = np.arange(first, last + 1)
+        tables = {
+            name: (frame.to_arrow(), np.searchsorted(frame.day, edges.astype(frame.day.dtype)))
+            for name, frame in frames.items()
+        }
+        for day in range(first, last):
+            count = 0
+            for name, (table, at) in tables.items():
+                start, end = int(at[day - first]), int(at[day - first + 1])
+                if end > start:
+                    self.add(name, day, table.slice(start, end - start))
+                    count += end - start
+            yield day, count
 
     def _existing(self, table: str) -> set[str]:
         """Names of the files that were there before."""
@@ -217,21 +230,6 @@ def write_opening(files: DayFiles, frames: dict[str, Frame]) -> None:
     for name, frame in frames.items():
         if len(frame):
             files.add(name, days.HISTORY - 1, frame.to_arrow())
-
-
-def by_day(frames: dict[str, Frame], first: int, last: int) -> Iterator[tuple[int, dict[str, pa.Table]]]:
-    """Each of the days `[first, last)`, and its rows by table, as far as there are any."""
-    edges = np.arange(first, last + 1)
-    tables = {
-        name: (frame.to_arrow(), np.searchsorted(frame.day, edges.astype(frame.day.dtype)))
-        for name, frame in frames.items()
-    }
-    for day in range(first, last):
-        spans = {name: (int(at[day - first]), int(at[day - first + 1])) for name, (_, at) in tables.items()}
-        yield (
-            day,
-            {n: tables[n][0].slice(start, end - start) for n, (start, end) in spans.items() if end > start},
-        )
 
 
 @dataclass(frozen=True)

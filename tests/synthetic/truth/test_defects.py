@@ -82,8 +82,9 @@ def test_repaired_files_are_the_clean_twins_bytes(tmp_path: Path) -> None:
     for name, one in (("dirty", scenario), ("clean", clean_scenario)):
         people = simulation.simulate(one, 0, one.blocks, LAST)
         with writer.DayFiles(tmp_path / name, 1) as files:
-            for day, rows in writer.by_day(rows_of_days(one, people, FIRST, LAST), FIRST, LAST):
-                files.add_day(day, rows)
+            assert (
+                len(list(files.add_days(rows_of_days(one, people, FIRST, LAST), FIRST, LAST))) == LAST - FIRST
+            )
     clean = sorted((tmp_path / "clean").glob("*/*.parquet"))
     assert len(clean) > 40
     with writer.DayFiles(tmp_path / "mended", 1) as files:
