@@ -1,4 +1,4 @@
-"""What stands where data should be and isn't yet: the build as it goes, or why there is none."""
+"""What is shown where data should be and isn't yet: the build as it goes, or why there is none."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _stages(status: BuildStatus) -> str:
     )
     return (
         f'<ol class="lab-stages">{items}</ol><p class="lab-note">{text(status.message)} '
-        "This page follows along; nothing needs doing.</p>"
+        "This page updates by itself; you need not do anything.</p>"
     )
 
 

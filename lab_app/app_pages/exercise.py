@@ -87,7 +87,7 @@ def _answer(exercise: Exercise, level: Level) -> None:
         if exercise.key in solved:
             _solved_before(exercise, level, solved, verdict)
     if solved != before:
-        st.rerun()  # the list of exercises beside the page ticks this one off; what stands here stays
+        st.rerun()  # the list of exercises beside the page ticks this one off; what is here stays
 
 
 def _judge(exercise: Exercise, answer: str, lab: Lab) -> Verdict:
@@ -121,7 +121,7 @@ def _judge(exercise: Exercise, answer: str, lab: Lab) -> Verdict:
 def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: Verdict | None) -> None:
     """What belongs to a solved exercise, folded away under a verdict that says otherwise of this answer."""
     if verdict is not None and verdict.outcome in {"wrong", "error"}:
-        with st.expander("You solved this exercise before: what to take along, and what comes next"):
+        with st.expander("You solved this exercise before: what to remember, and what comes next"):
             _solved(exercise, level, solved)
         return
     if verdict is None:
@@ -137,7 +137,7 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     """What to take away, another way to write it, and the next step."""
     from lab_app.course.tracks import track
 
-    st.html(f'<div class="lab-keep"><h3>To take along</h3><p>{text(exercise.takeaway)}</p></div>')
+    st.html(f'<div class="lab-keep"><h3>To remember</h3><p>{text(exercise.takeaway)}</p></div>')
     if exercise.one_way:
         with st.expander("One way to write it"):
             st.code(exercise.one_way, language="sql")
@@ -156,7 +156,7 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
                 st.switch_page(page_at(exercise_path(following)))
         else:
             st.page_link(
-                page_at(""), label="All that is open is solved: see the map", icon=":material/stacks:"
+                page_at(""), label="Everything that is open is solved: see the map", icon=":material/stacks:"
             )
         st.page_link(page_at(exercises_path(level)), label="All exercises of this level")
     for link in exercise.links:

@@ -25,7 +25,7 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("Exercises")
     lead(
-        "All solved. Come back in a week and see what stuck."
+        "All solved. Come back in a week and see what you remember."
         if here.is_done
         else f"{here.solved} of {here.total} solved; the rest takes about {words.minutes(here.minutes_left)}. "
         "Any order works. “Next” follows the core path, the shortest way through all levels, and then the rest."

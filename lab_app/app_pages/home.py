@@ -71,12 +71,12 @@ def _map(track: Track, solved: set[str]) -> None:
     steps = standings(track, solved)
     following = next_exercise(track, solved)
     st.header("Five levels between a number and a decision" if len(steps) == 5 else track.title)
-    lead("Start at the foot. Each level answers the question that the one below leaves open.")
+    lead("Start at the bottom. Each level answers the question that the one below leaves open.")
     bands = [
         _band(step, here_now=following is not None and following.level == step.level.slug) for step in steps
     ]
     chosen = pyramid(
-        bands, key=f"map-{track.slug}", label=f"The levels of the track {track.title}, from the foot up"
+        bands, key=f"map-{track.slug}", label=f"The levels of the track {track.title}, from the bottom up"
     )
     if chosen:
         st.switch_page(page_at(chosen))

@@ -45,7 +45,7 @@ def show_north_star(lab: Lab) -> None:
     record = (
         "No day was ever higher."
         if last[1] >= star.highest[1]
-        else f"The record is {number(star.highest[1])}, of {words.day(star.highest[0])}."
+        else f"The record is {number(star.highest[1])}, on {words.day(star.highest[0])}."
     )
     more = "more" if change >= 0 else "fewer"
     figure(

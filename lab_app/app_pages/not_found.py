@@ -1,4 +1,4 @@
-"""What stands at an address that the lab doesn't have: which one it was, and ways on."""
+"""What is shown at an address that the lab doesn't have: which one it was, and ways on."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _MOST_NEAR = 3
 
 
 def render(path: str) -> None:
-    """Say that nothing stands at `path`, and name pages whose addresses are near it."""
+    """Say that there is no page at `path`, and name pages whose addresses are like it."""
     st.title("There is no such page")
-    lead(f"Nothing in the lab stands at “{path[:80]}”. The link may be old, or a letter too many.")
+    lead(f"The lab has no page at “{path[:80]}”. The link may be old or mistyped.")
     near = nearest(path)
     if near:
         note("Did you mean one of these?")

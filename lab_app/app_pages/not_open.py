@@ -22,7 +22,7 @@ def render(level: Level) -> None:
         "info",
         "This level isn't open yet",
         "Its lesson, its workspace and its exercises come with a later version of the lab. "
-        "The levels below it are what it stands on, and they are open.",
+        "It builds on the levels below it: start with those that are open.",
     )
     st.page_link(page_at(""), label="Back to the map", icon=":material/arrow_back:")
     note("What you have solved so far is kept.")

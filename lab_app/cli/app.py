@@ -45,7 +45,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="larder",
     cls=_Commands,
-    help="Larder Lab: question the data, read the metrics, check an answer, open the lab.",
+    help="Larder Lab: query the data, read the metrics, check an answer, open the lab.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -60,5 +60,5 @@ app.command("check-metric")(metric.check_metric)
 app.command()(grade.exercises)
 app.command()(grade.grade)
 app.add_typer(exercise.app, name="exercise")
-app.command(short_help="Copy the release, for dbt and mf by hand.")(dev.dev)
+app.command(short_help="Copy the release, to use dbt and mf on it.")(dev.dev)
 app.command(short_help="Serve Dagster and the lab until Ctrl-C.")(serve.lab)

@@ -1,4 +1,4 @@
-"""`larder dev`: a copy of the release to work on by hand."""
+"""`larder dev`: a copy of the release to work on yourself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lab_app.cli.terminal import fail, note, release_now
 def dev(
     refresh: Annotated[bool, typer.Option("--refresh", help="Copy again even if there is a copy.")] = False,
 ) -> None:
-    """Copy the current release to dev.duckdb, where dbt and mf can be used by hand."""
+    """Copy the current release to dev.duckdb, where you can use dbt and mf yourself."""
     release = release_now()
     from pipelines.contract.engines import duckdb
     from pipelines.contract.home import larder_home
@@ -20,7 +20,7 @@ def dev(
     made = larder_home().dev_warehouse
     if made.exists() and not refresh:
         typer.echo(made)
-        note("The copy is there already; --refresh makes it anew.")
+        note("There is already a copy; --refresh makes a new one.")
         return
     try:
         duckdb.copy(release.warehouse, made)

@@ -1,4 +1,4 @@
-"""`larder exercise`: begin an exercise, and hold one to what all must keep."""
+"""`larder exercise`: begin an exercise, and check one against the rules for all."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def new(
     note(f"Write what is marked TODO there, and try it with `larder exercise check {file.stem}`.")
 
 
-@app.command(short_help="Hold an exercise to all that it must keep.")
+@app.command(short_help="Check an exercise against its rules.")
 def check(
     name: Annotated[str, typer.Argument(help="An exercise's name, or its number such as C01.")],
 ) -> None:
-    """Hold an exercise to what all must keep, on the current release. Exit code 0 if it keeps all of it, 1 if not."""
+    """Check an exercise against its rules, on the current release. Exit code 0 if it keeps all of them, 1 if not."""
     from lab_app.kinds.context import context_of
 
     chosen = _exercise(name)
@@ -75,7 +75,7 @@ def _report(exercise: Exercise, release: Release, context: Context) -> bool:
         for line in said:
             typer.echo(f"      {line}")
         if said and any(rule.goes_first for rule in alike):
-            omitted.insert(0, "Whatever comes after this: put it right first.")
+            omitted.insert(0, "Everything after this: fix it first.")
             break
     typer.echo("\nLeft out:")
     for sentence in omitted:

@@ -26,7 +26,7 @@ class Grain(StrEnum):
 def metric(
     name: Annotated[str, typer.Argument(help="A metric's name, such as mau.")],
     by: Annotated[
-        list[str] | None, typer.Option("--by", help="Split by this dimension; may be given again.")
+        list[str] | None, typer.Option("--by", help="Split by this dimension; can be repeated.")
     ] = None,
     grain: Annotated[
         Grain | None, typer.Option(help="One row per period; without it one value for all time.")

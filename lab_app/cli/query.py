@@ -19,7 +19,7 @@ def sql(
     limit: Annotated[
         int | None,
         typer.Option(
-            min=1, help=f"The most rows to give; else {TABLE_ROWS}, and {FILE_ROWS} as CSV or JSON."
+            min=1, help=f"The most rows to return; else {TABLE_ROWS}, and {FILE_ROWS} as CSV or JSON."
         ),
     ] = None,
 ) -> None:

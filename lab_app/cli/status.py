@@ -14,7 +14,7 @@ from lab_app.cli.terminal import NO_RELEASE, Text, note, plainly
 def status(
     output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
 ) -> None:
-    """Say which data the lab stands on, and what the last build did."""
+    """Say which data the lab uses, and what the last build did."""
     from lab_app.simulator import note_on_age
     from pipelines.contract.home import larder_home
     from pipelines.contract.release import current_release

@@ -44,7 +44,7 @@ class ServeError(RuntimeError):
 
 @dataclass(frozen=True)
 class Server:
-    """One of the two servers: how it is started, and how to tell that it answers."""
+    """One of the two servers: how it is started, and how to see that it answers."""
 
     name: str
     command: tuple[str, ...]
@@ -95,7 +95,7 @@ def first_free_port(wanted: int, taken: tuple[int, ...] = ()) -> int:
             return port
     raise ServeError(
         f"Ports {wanted} to {wanted + PORTS_TO_TRY - 1} are all in use. "
-        "Stop what uses them, or name others: larder lab --dagster-port … --lab-port …"
+        "Stop what uses them, or choose others: larder lab --dagster-port … --lab-port …"
     )
 
 
@@ -125,7 +125,7 @@ def _plan(home: Path, dagster_port: int, lab_port: int) -> tuple[Server, Server]
     lab_at = first_free_port(lab_port, taken=(dagster_at,))
     for name, wanted, got in (("Dagster", dagster_port, dagster_at), ("The lab", lab_port, lab_at)):
         if wanted != got:
-            _say(f"Port {wanted} is in use. {name} takes {got}.")
+            _say(f"Port {wanted} is in use. {name} uses {got}.")
     dagster = Server(
         name="Dagster",
         command=(sys.executable, "-m", "dagster", "dev", "--host", "127.0.0.1", "--port", str(dagster_at)),
@@ -188,7 +188,7 @@ def _serve(home: Home, servers: tuple[Server, Server], open_browser: bool) -> in
 
 
 class _BuildProgress:
-    """Tells in the terminal how far the build is; on a screen in one line, in a file a line a stage."""
+    """Says in the terminal how far the build is; on a screen in one line, in a file a line a stage."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
@@ -200,7 +200,7 @@ class _BuildProgress:
             _say(str(error))  # the lab opens nevertheless, and tells it too
             is_there = True
         if not is_there:
-            _say("There is no data yet: Dagster builds it by itself. The lab is open meanwhile.")
+            _say("There is no data yet: Dagster builds it by itself. The lab is already open.")
 
     def show(self) -> None:
         status = build_status(self._home)

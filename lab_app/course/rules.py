@@ -78,10 +78,10 @@ def _place(exercise: Exercise) -> Iterator[str]:
     for name in ("id", "title", "code"):
         for other in others:
             if getattr(other, name) and getattr(other, name) == getattr(exercise, name):
-                yield f"Its {name} is that of {other.key} too: give it one of its own."
+                yield f"Its {name} is also that of {other.key}: give it one of its own."
     for other in beside:
         if other.order == exercise.order:
-            yield f"Its order, {exercise.order}, is that of {other.id} too: one of them comes first."
+            yield f"Its order, {exercise.order}, is also that of {other.id}: one of them comes first."
     if exercise.core and not track(exercise.track).level(exercise.level).is_open:
         yield "It is on the core path, and its level is not open: learners cannot get there."
     if exercise.code:
@@ -97,7 +97,7 @@ def _code(code: str, beside: Iterable[Exercise], others: Iterable[Exercise]) -> 
         is_beside = other in beside
         theirs = _CODE.fullmatch(other.code)
         if theirs and is_beside != (theirs["letters"] == matched["letters"]):
-            where = "beside it" if is_beside else "on another level"
+            where = "next to it" if is_beside else "on another level"
             yield f"Its code is {code}, and {other.id} {where} has {other.code}: a level has letters of its own."
             return
 

@@ -58,18 +58,18 @@ def _level_and_name(place: str) -> tuple[Level, str]:
 def _check_name(name: str, level: Level, folder: Path) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or len(name) > LONGEST_NAME:
         raise PlaceError(
-            f"{name or 'Nothing'} is no name for an exercise: take small letters, digits and _, beginning with "
-            f"a letter, at most {LONGEST_NAME}, and no word of Python's own."
+            f"{name or 'Nothing'} cannot be an exercise's name: use small letters, digits and _, beginning with "
+            f"a letter, at most {LONGEST_NAME}, and not a keyword of Python."
         )
     for other in discover():
         if name == other.id or name.upper() == other.code:
             raise PlaceError(
-                f"{name} is {other.key} already. Take another name: they are unique in the course."
+                f"{name} is already {other.key}. Choose another name: they are unique in the course."
             )
     if name == "exercises" or any((folder / f"{name}.{kind}").exists() for kind in ("py", "md")):
-        raise PlaceError(f"{name} is a page of {level.slug}, at the same address. Take another name.")
+        raise PlaceError(f"{name} is a page of {level.slug}, at the same address. Choose another name.")
     if (folder / "exercises" / f"{name}.py").exists():
-        raise PlaceError(f"There is a file {name}.py on that level already. Take another name.")
+        raise PlaceError(f"There is already a file {name}.py on that level. Choose another name.")
 
 
 def _next_code(level: Level) -> str:

@@ -26,7 +26,7 @@ class Standing:
 
 
 def standings(track: Track, solved: Collection[str]) -> tuple[Standing, ...]:
-    """Each level of the track with what is solved of it, from the foot up."""
+    """Each level of the track with what is solved of it, from the bottom up."""
     return tuple(
         Standing(
             level,

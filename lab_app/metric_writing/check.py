@@ -205,7 +205,7 @@ def _failed(error: QueryError, subject: Draft) -> Finding:
             "values", error.message, place.line, advice="Check again in a moment.", is_warning=True
         )
     at = subject.place("expr") if subject.value("expr") is not None else place
-    return Finding("values", f"The database cannot work it out: {error.message}", at.line, at.column,
+    return Finding("values", f"The database cannot compute it: {error.message}", at.line, at.column,
                    advice=error.hint)  # fmt: skip
 
 

@@ -24,7 +24,7 @@ _META = """    config:
 RATIO = Template(
     "ratio",
     "Ratio",
-    "One metric divided by another: a share, or so many for each. The best one to start with.",
+    "One metric divided by another: a share, or an amount per person. The best one to start with.",
     """metrics:
   - name: orders_per_active_user
     label: Orders per active user
@@ -39,7 +39,7 @@ RATIO = Template(
 FILTERED = Template(
     "filtered",
     "Part of a metric",
-    "A metric of some people only, divided by that of all: the filter names a dimension.",
+    "A metric of only some people, divided by the same metric of everyone: the filter names a dimension.",
     """metrics:
   - name: share_of_orders_from_germany
     label: Share of orders from Germany
@@ -77,7 +77,7 @@ SIMPLE = Template(
 CUMULATIVE = Template(
     "cumulative",
     "Over a window",
-    "Looks back over so many days, on every day: people who bought in the last 28 days.",
+    "Looks back over a number of days, from every day: people who bought in the last 28 days.",
     """metrics:
   - name: buyers_28d
     label: Buyers in 28 days
@@ -112,7 +112,7 @@ DERIVED = Template(
 CONVERSION = Template(
     "conversion",
     "Conversion",
-    "Of the people who did one thing, how many did another within so many days. It needs two counts of people.",
+    "Of the people who did one thing, how many did another within a number of days. It needs two counts of people.",
     """models:
   - name: fct_signups
     metrics:

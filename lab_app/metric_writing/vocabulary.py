@@ -102,14 +102,14 @@ INSTEAD = {
     "private": "hidden",
 }
 MOVED = {
-    "type_params": "dbt 1.12 has no `type_params`: what was in it goes beside `type`, one level up.",
-    "cumulative_type_params": "dbt 1.12 has no `cumulative_type_params`: `window` goes beside `type`.",
-    "conversion_type_params": "dbt 1.12 has no `conversion_type_params`: what was in it goes beside `type`.",
+    "type_params": "dbt 1.12 has no `type_params`: what was in it goes next to `type`, one level up.",
+    "cumulative_type_params": "dbt 1.12 has no `cumulative_type_params`: `window` goes next to `type`.",
+    "conversion_type_params": "dbt 1.12 has no `conversion_type_params`: what was in it goes next to `type`.",
     "meta": "`meta` belongs in `config`.",
     "owner": "`owner` belongs in `config`, below `meta`.",
     "tags": "`tags` belongs in `config`.",
     "enabled": "`enabled` belongs in `config`.",
-    "fill_nulls_with": "dbt 1.12 drops `fill_nulls_with` without a word; a derived metric with `expr: coalesce(x, 0)` does it.",
+    "fill_nulls_with": "dbt 1.12 silently drops `fill_nulls_with`; a derived metric with `expr: coalesce(x, 0)` does it.",
     "model": "A simple metric goes below its model: `models:`, `- name: …`, `metrics:`.",
     "semantic_model": "A simple metric goes below its model: `models:`, `- name: …`, `metrics:`.",
     "dimensions": "A metric has no `dimensions` of its own; it can be split by all that its model has.",

@@ -186,7 +186,7 @@ def metric_tree(metrics: Iterable[Metric]) -> MetricTree:
     below: dict[str | None, list[str]] = {}
     for metric in known.values():
         if metric.parent is not None and metric.parent not in known:
-            raise TreeError(f"`{metric.name}` hangs below `{metric.parent}`, which is not there.")
+            raise TreeError(f"`{metric.name}` is below `{metric.parent}`, which does not exist.")
         below.setdefault(metric.parent, []).append(metric.name)
     for names in below.values():
         names.sort(key=lambda name: (known[name].edge != "identity", name))
@@ -220,7 +220,7 @@ def _formula(metric: Metric, known: Mapping[str, Metric]) -> Formula | None:
         return None
     for name, _ in formula.factors:
         if name not in known:
-            raise TreeError(f"The formula of `{metric.name}` names `{name}`, which is not there.")
+            raise TreeError(f"The formula of `{metric.name}` names `{name}`, which does not exist.")
     return formula
 
 

@@ -70,7 +70,7 @@ def _group_by(case: Case) -> QueryError:
 
 def _unclear_types(case: Case) -> QueryError:
     name = case.match.group(1)
-    what = f"the sign {name}" if not re.fullmatch(r"\w+", name) else name
+    what = f"the operator {name}" if not re.fullmatch(r"\w+", name) else name
     return QueryError(
         "syntax",
         f"It isn't clear what {what} should do with a text in quotes.",
@@ -88,7 +88,7 @@ def _bad_date(case: Case) -> QueryError:
     value = case.match.group("value")
     return QueryError(
         "syntax",
-        f"“{value}” is compared with a date, and isn't one.",
+        f"“{value}” is compared with a date, but isn't one.",
         "Dates are written '2026-06-30', year first.",
     )
 
@@ -134,7 +134,7 @@ def _function_types(case: Case) -> QueryError:
         )
     if not re.fullmatch(r"\w+", name):
         what = " and ".join(f"a {p}" for p in plain)
-        return QueryError("syntax", f"The sign {name} does not work between {what}.", None)
+        return QueryError("syntax", f"The operator {name} does not work between {what}.", None)
     if name == "count" and len(plain) > 1:
         return QueryError(
             "syntax",
@@ -158,7 +158,7 @@ _REFUSALS: tuple[Rule, ...] = (
         _fixed(
             "refused",
             "Queries cannot read or write files, or reach the network, from here.",
-            "Everything that there is can be found in the tables: SHOW ALL TABLES lists them.",
+            "Everything that you can use is in the tables: SHOW ALL TABLES lists them.",
         ),
     ),
     (
@@ -199,7 +199,7 @@ _RULES: tuple[Rule, ...] = (
         r"WHERE clause cannot contain window|cannot contain window functions",
         _fixed(
             "syntax",
-            "WHERE cannot hold a window function, which is worked out after it.",
+            "WHERE cannot hold a window function, which is computed later.",
             "Use QUALIFY instead, or put the query into WITH and filter outside.",
             suggestion="QUALIFY",
         ),

@@ -12,8 +12,8 @@ from lab_app.sandbox.result import QueryError
 READ_ONLY = "The lab only reads: a query starts with SELECT, WITH or FROM (or EXPLAIN before one of these)."
 
 STATEMENTS = {
-    "ATTACH": "ATTACH opens another database, and the lab works on this one alone.",
-    "DETACH": "DETACH closes a database, and the lab works on this one alone.",
+    "ATTACH": "ATTACH opens another database, and the lab works only with this one.",
+    "DETACH": "DETACH closes a database, and the lab works only with this one.",
     "COPY": "COPY writes or reads files, which is not allowed here.",
     "EXPORT": "EXPORT writes files, which is not allowed here.",
     "COPY_DATABASE": "COPY writes or reads files, which is not allowed here.",
@@ -45,7 +45,7 @@ def busy(waiting: int) -> QueryError:
     """Too many queries at once."""
     return QueryError(
         "busy",
-        f"The lab is busy: {waiting} {'query is' if waiting == 1 else 'queries are'} waiting already.",
+        f"The lab is busy: {waiting} {'query is' if waiting == 1 else 'queries are'} already waiting.",
         "Nothing is wrong with your query; run it again in a moment.",
     )
 
@@ -67,24 +67,24 @@ def ended(ending: Ending | None, timeout_seconds: float, memory_mb: int) -> Quer
     if ending == "cancelled":
         return QueryError("cancelled", "The query was stopped, as you asked.")
     if ending == "closed":
-        return QueryError("busy", "The lab is changing to newer data at this moment.", "Run the query again.")
+        return QueryError("busy", "The lab is switching to newer data right now.", "Run the query again.")
     return QueryError(
         "engine",
-        "The query made the database engine give up, and it was started again.",
+        "The query made the database engine crash, and it was started again.",
         "This happens to very large or very deeply nested queries: try a simpler one.",
     )
 
 
 def too_long(length: int, most: int) -> QueryError:
     """A query longer than anybody types."""
-    return QueryError("refused", f"The query is too long: {length:,} characters, and {most:,} is the most.")
+    return QueryError("refused", f"The query is too long: {length:,} characters, where {most:,} is the most.")
 
 
 def no_worker(reason: str) -> QueryError:
     """The system lets no further process start."""
     return QueryError(
         "busy",
-        f"The lab cannot start what runs queries: {reason}.",
+        f"The lab cannot start the process that runs queries: {reason}.",
         "Close other programs, and run the query again.",
     )
 
@@ -115,7 +115,7 @@ def refused(sql: str, answer: dict[str, Any]) -> QueryError:
         return QueryError(
             "refused",
             f"These are {detail} queries, and the lab runs one at a time.",
-            "Keep one and take the others out, with the semicolons between them.",
+            "Keep one, and remove the others and the semicolons between them.",
             line,
             column,
         )
@@ -129,7 +129,7 @@ def refused(sql: str, answer: dict[str, Any]) -> QueryError:
         return QueryError(
             "refused",
             f"{detail} cannot be used here: it is about the computer or its files, not about the data.",
-            "Everything that there is can be found in the tables: SHOW ALL TABLES lists them.",
+            "Everything that you can use is in the tables: SHOW ALL TABLES lists them.",
             line,
             column,
         )
@@ -143,7 +143,7 @@ def refused(sql: str, answer: dict[str, Any]) -> QueryError:
         return QueryError(
             "engine",
             "The result holds a value too large to show.",
-            "CAST(… AS VARCHAR) shows it as a text.",
+            "CAST(… AS VARCHAR) shows it as text.",
         )
     if reason == "wide":
         return QueryError(

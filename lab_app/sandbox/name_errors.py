@@ -20,9 +20,9 @@ def _missing_table(case: Case) -> QueryError:
     if suggestion:
         hint = f"Did you mean {suggestion}?"
     elif case.names:
-        hint = f"Tables that are there: {', '.join(case.names)}."
+        hint = f"The tables are: {', '.join(case.names)}."
     else:
-        hint = "SHOW ALL TABLES lists what there is."
+        hint = "SHOW ALL TABLES lists all that there are."
     return QueryError("name", f"There is no table {name}.", hint, suggestion=suggestion)
 
 
@@ -58,8 +58,8 @@ def _columns(case: Case, near: Sequence[str]) -> str:
     read = dict.fromkeys(re.findall(r"\b(?:from|join)\s+(?:product\.)?(\w+)", case.sql.lower()))
     tables = [table for table in read if table in case.names]
     if len(tables) == 1 and len(case.names[tables[0]]) <= MOST_NAMES:
-        return f"Columns that are there: {', '.join(case.names[tables[0]])}."
-    there = f"Columns that come near: {', '.join(near[:6])}. " if near else ""
+        return f"The columns are: {', '.join(case.names[tables[0]])}."
+    there = f"Similar columns: {', '.join(near[:6])}. " if near else ""
     shown = " and ".join(f"DESCRIBE {table}" for table in tables[:3]) or "DESCRIBE and the table's name"
     return f"{there}{shown} {'list' if len(tables) > 1 else 'lists'} all of them."
 
@@ -82,14 +82,14 @@ def _missing_alias(case: Case) -> QueryError:
         return QueryError(
             "name",
             f"{name} is not among the tables after FROM and JOIN.",
-            f"A query in brackets gets a name behind the closing bracket: (SELECT …) AS {name}.",
+            f"A query in brackets gets its name after the closing bracket: (SELECT …) AS {name}.",
         )
     hint = f"Did you mean {suggestion}?" if suggestion else None
     return QueryError(
         "name",
         f"{name} is not among the tables after FROM and JOIN.",
         hint
-        or "A table that got another name there (FROM users u) has only that name in the rest of the query.",
+        or "A table that was given another name there (FROM users u) has only that name in the rest of the query.",
         suggestion=suggestion,
     )
 
@@ -99,7 +99,7 @@ def _missing_function(case: Case) -> QueryError:
     if not re.fullmatch(r"\w+", name):
         return QueryError(
             "syntax",
-            f"There is no sign {name}.",
+            f"There is no operator {name}.",
             "SQL compares with a single =, and <> is different from." if "=" in name else None,
             suggestion="=" if "=" in name else None,
         )
@@ -120,7 +120,7 @@ def _no_from(case: Case) -> QueryError:
 
 def _missing_schema(case: Case) -> QueryError:
     return QueryError(
-        "name", f"There is no schema {case.match.group(1)}.", "SHOW ALL TABLES lists what there is."
+        "name", f"There is no schema {case.match.group(1)}.", "SHOW ALL TABLES lists all that there are."
     )
 
 

@@ -62,7 +62,7 @@ def explain(sql: str, before: str, word: str, after: str) -> QueryError:
     where = (
         f"The query ends too early, after “{word}”."
         if is_end
-        else f"The query cannot be read from “{word}” on."
+        else f"The query cannot be read from “{word}” onwards."
     )
     return QueryError("syntax", where, advice[0], suggestion=advice[1])
 
@@ -91,7 +91,7 @@ def _near_keyword(word: str) -> str | None:
 
 def _comma_too_many(at: _Place) -> Advice | None:
     if at.before.endswith(",") and at.word.lower() in {"from", "where", "group", "order", ")"}:
-        return f"There is a comma too many in front of {at.word.upper()}.", None
+        return f"There is one comma too many before {at.word.upper()}.", None
     return None
 
 
@@ -124,7 +124,7 @@ def _between_without_and(at: _Place) -> Advice | None:
 
 def _wrong_order(at: _Place) -> Advice | None:
     if at.word.lower() == "where" and _has_open_where(at.before):
-        return "There is a WHERE already: join its conditions with AND.", "AND"
+        return "There is already a WHERE: join the conditions with AND.", "AND"
     for clause, later, hint in ORDER:
         if at.word.lower() == clause and re.search(rf"\b({'|'.join(later)})\b", at.before, re.I):
             return hint, None
@@ -148,7 +148,7 @@ def _has_open_where(before: str) -> bool:
 
 def _nothing_follows(at: _Place) -> Advice | None:
     if at.is_end and at.word == ",":
-        return "After the comma another column or value is missing, or the comma is one too many.", None
+        return "Another column or value is missing after the comma, or the comma should not be there.", None
     if at.is_end and (at.word.lower() in KEYWORDS or not re.fullmatch(r"[\w.']+", at.word)):
         return f"Something is missing after {at.word.upper()}.", None
     return None
@@ -163,7 +163,7 @@ def _name_without_as(at: _Place) -> Advice | None:
 def _keyword_as_name(at: _Place) -> Advice | None:
     if re.search(r"\bas$", at.before, re.I):
         return (
-            f'{at.word} is a word of SQL itself: choose another name, or put it in double quotes: AS "{at.word}".',
+            f'{at.word} is an SQL keyword: choose another name, or put it in double quotes: AS "{at.word}".',
             f'"{at.word}"',
         )
     return None

@@ -1,8 +1,8 @@
-"""What stands in an editor: kept from the first letter on, and never overwritten unseen.
+"""What is in an editor: kept from the first letter on, and never overwritten unseen.
 
 A draft is the same in all tabs. Each tab knows the text that it read or wrote last; where another tab
 has written since, neither text is given up: the page shows both and asks which one goes on. Whatever
-is replaced, by a template, an example or the other tab's text, is laid aside and can be brought back.
+is replaced, by a template, an example or the other tab's text, is set aside and can be brought back.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ASIDE = "~aside"
 
 @dataclass(frozen=True)
 class Draft:
-    """The text of one editor; `key` tells it from others, in the session and among the kept drafts.
+    """The text of one editor; `key` distinguishes it from others, in the session and among the kept drafts.
 
     `boilerplate` are texts that nobody would miss: templates and examples.
     """
@@ -50,8 +50,8 @@ class Draft:
         return found
 
     @property
-    def laid_aside(self) -> list[str]:
-        """Texts that stood here before, newest first."""
+    def set_aside(self) -> list[str]:
+        """Texts that were here before, newest first."""
         try:
             kept = json.loads(here.progress().remembered(self.key + _ASIDE) or "[]")
         except ValueError:
@@ -59,10 +59,10 @@ class Draft:
         return [str(text) for text in kept] if isinstance(kept, list) else []
 
     def put(self, text: str, *, aside: bool = True) -> None:
-        """Replace what is in the editor, and lay it aside unless it is boilerplate. For callbacks."""
+        """Replace what is in the editor, and set it aside unless it is boilerplate. For callbacks."""
         before = self.text
         if aside and before != text:
-            self._lay_aside(before)
+            self._set_aside(before)
         st.session_state[f"{self.key}-opening"] = text
         st.session_state[f"{self.key}-version"] = self.version + 1
         self.save()
@@ -80,7 +80,7 @@ class Draft:
             here.progress().save_draft(self.key + _UNSETTLED, text)
 
     def show_notices(self) -> None:
-        """That another tab has written something else, and what was laid aside."""
+        """That another tab has written something else, and what was set aside."""
         self._look()
         if self.other is not None:
             self._show_other(self.other)
@@ -98,11 +98,11 @@ class Draft:
         return str(st.session_state[name])
 
     def _recover(self) -> None:
-        """Lay aside what a tab had that was closed while two disagreed."""
+        """Set aside what a tab had that was closed while two disagreed."""
         left = here.progress().draft(self.key + _UNSETTLED)
         if left:
             if left != st.session_state[f"{self.key}-opening"]:
-                self._lay_aside(left)
+                self._set_aside(left)
             here.progress().save_draft(self.key + _UNSETTLED, "")
 
     def _look(self) -> None:
@@ -122,7 +122,7 @@ class Draft:
             here.progress().save_draft(self.key + _UNSETTLED, "")
 
     def _keep_mine(self) -> None:
-        self._lay_aside(self.other or "")
+        self._set_aside(self.other or "")
         here.progress().save_draft(self.key, self.text)
         self._settle(self.text)
 
@@ -133,18 +133,18 @@ class Draft:
         here.progress().save_draft(self.key + _UNSETTLED, "")
         self.put(other)
 
-    def _lay_aside(self, text: str) -> None:
+    def _set_aside(self, text: str) -> None:
         if not text.strip() or text == self.starter or text in self.boilerplate:
             return
-        kept = [text, *(old for old in self.laid_aside if old != text)][:MOST_ASIDE]
+        kept = [text, *(old for old in self.set_aside if old != text)][:MOST_ASIDE]
         here.progress().remember(self.key + _ASIDE, json.dumps(kept))
 
     def _show_other(self, other: str) -> None:
         notice(
             "warn",
             "This was changed in another tab",
-            "There it reads differently. Both texts are kept; choose the one to go on with, "
-            "and the other is laid aside.",
+            "The text there is different. Both are kept: choose the one to go on with, "
+            "and the other is set aside.",
         )
         with st.expander("What the other tab has", expanded=True, key=f"{self.key}-other-text"):
             st.code(other, language=None, wrap_lines=True)
@@ -153,15 +153,15 @@ class Draft:
             st.button("Take the other", key=f"{self.key}-take-other", on_click=self._take_other)
 
     def _show_aside(self) -> None:
-        kept = [text for text in self.laid_aside if text != self.text]
+        kept = [text for text in self.set_aside if text != self.text]
         if not kept:
             return
         with st.popover(
-            f"Laid aside: {len(kept)}",
+            f"Set aside: {len(kept)}",
             icon=":material/inventory_2:",
             key=f"{self.key}-aside",  # not a tertiary one: open in the dark theme, its label is too faint
         ):
-            note("What stood in the editor before something else took its place.")
+            note("What was in the editor before something else replaced it.")
             for i, text in enumerate(kept):
                 st.code(text, language=None, wrap_lines=True)
                 st.button("Bring it back", key=f"{self.key}-back-{i}", on_click=self.put, args=(text,))

@@ -40,7 +40,7 @@ def explain(error: Exception) -> None:
     notice(
         "bad",
         "This part of the lab failed",
-        "Something in the lab itself went wrong; it is nothing that you did, and what you wrote is saved.",
+        "Something in the lab itself went wrong, not in your work; what you wrote is saved.",
         "Reload the page. If it happens again, the lab's log (data/logs/lab.log, or the terminal that the "
         "lab was started from) has the details for whoever looks after it.",
     )

@@ -1,4 +1,4 @@
-"""What stands around every page: the lab's name, and in the sidebar what data one is looking at."""
+"""What is around every page: the lab's name, and in the sidebar what data one is looking at."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FAVICON = _IMAGES / "favicon.svg"
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the navigation: its pages, and the exercises that stand below them while one is there."""
+    """A part of the navigation: its pages, and the exercises that are listed below them while one is there."""
 
     title: str
     pages: tuple[Any, ...]
@@ -100,7 +100,7 @@ def _note(now: Visit) -> None:
         st.progress(now.status.fraction, text=f"Building new data: {now.status.stage_label}")
     elif now.last_build_broke and now.release:
         st.html(
-            '<p class="lab-note">The last build came to nothing; this is the last good data. '
+            '<p class="lab-note">The last build did not finish; this is the last good data. '
             "The home page says more.</p>"
         )
 
@@ -114,7 +114,7 @@ def start_workers() -> None:
 
 
 def warm_up_board() -> None:
-    """Have the board read in the background, after the page stands."""
+    """Have the board read in the background, after the page is shown."""
     lab = visit().lab
     if lab:
         lab.read_ahead()

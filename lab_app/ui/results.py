@@ -19,7 +19,7 @@ _NUMERIC = re.compile(
 
 
 class Quantity(str):
-    """A number with its unit, as people say it; it stands to the right in a table as other numbers do."""
+    """A number with its unit, as people say it; it is aligned to the right in a table, as other numbers are."""
 
     __slots__ = ()
 
@@ -29,8 +29,8 @@ def show_result(result: Any, *, key: str, label: str = "Result", file_name: str 
     summary = f"{plural(len(result.rows), 'row')}, {result.elapsed_ms:,.0f} ms"
     if result.truncated:
         summary = (
-            f"The first {plural(len(result.rows), 'row')} of more; the rest was cut. "
-            f"Count or group in SQL to see the whole. {result.elapsed_ms:,.0f} ms"
+            f"The first {plural(len(result.rows), 'row')}; there are more. "
+            f"Count or group in SQL to see all of them. {result.elapsed_ms:,.0f} ms"
         )
     columns = [
         {"name": c.name, "type": c.type.lower(), "numeric": bool(_NUMERIC.fullmatch(c.type))}
@@ -48,7 +48,7 @@ def show_result(result: Any, *, key: str, label: str = "Result", file_name: str 
 
 
 def cell(value: object) -> str | None:
-    """A value as it stands in a table and in CSV: exact, ISO dates, None for NULL."""
+    """A value as it is shown in a table and in CSV: exact, ISO dates, None for NULL."""
     if value is None:
         return None
     if isinstance(value, bool):
@@ -68,7 +68,7 @@ def int_or_none(value: float) -> int | None:
 
 
 def html_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, label: str) -> str:
-    """A small table as HTML: numbers to the right, NULL told apart. Scrolls sideways where it must."""
+    """A small table as HTML: numbers to the right, NULL marked. Scrolls sideways where it must."""
     from lab_app.ui.style import text
 
     def td(value: object) -> str:

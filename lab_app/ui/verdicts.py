@@ -37,7 +37,7 @@ def _place(verdict: Verdict, answer: str) -> str:
 
 
 def pointed(pointer: str | None) -> str:
-    """A line with its caret as HTML, the word above the caret marked: a long line wraps, and the caret lies then."""
+    """A line with its caret as HTML, the word above the caret marked: a long line wraps, and then the caret would be in the wrong place."""
     if pointer is None:
         return ""
     line, _, caret = pointer.partition("\n")

@@ -34,7 +34,7 @@ class Visit:
 
     @property
     def last_build_broke(self) -> bool:
-        """Whether the newest build came to nothing, so that older data, or none, is shown."""
+        """Whether the newest build did not finish, so that older data, or none, is shown."""
         return self.status is not None and self.status.state in {"failed", "interrupted"}
 
 

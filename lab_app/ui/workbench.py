@@ -30,7 +30,7 @@ class Ran:
 
 @dataclass(frozen=True)
 class Bench:
-    """One editor with what belongs to it; `key` tells it from others, also in the saved drafts."""
+    """One editor with what belongs to it; `key` distinguishes it from others, also in the saved drafts."""
 
     key: str
     starter: str
@@ -52,7 +52,7 @@ class Bench:
         return ran
 
     def put(self, sql: str) -> None:
-        """Replace what is in the editor; it is laid aside. For callbacks."""
+        """Replace what is in the editor; it is set aside. For callbacks."""
         self.draft.put(sql)
 
     def save(self) -> None:

@@ -48,4 +48,4 @@ def test_a_metric_is_found_opened_and_explored_with_the_keyboard_alone(page: Pag
 def test_links_may_name_a_metric_and_a_split_as_a_terminal_does(page: Page, lab: Lab) -> None:
     page.goto(lab.at("monitoring-explore?metric=unsubscribe_rate&by=is_delivered"))
     expect(page.get_by_role("heading", name="Unsubscribe rate by whether delivered")).to_be_visible()
-    expect(page.get_by_role("heading", name="This split says nothing")).to_be_visible()
+    expect(page.get_by_role("heading", name="This split shows nothing")).to_be_visible()

@@ -39,4 +39,4 @@ def test_search_finds_columns_by_what_they_mean(page: Page, lab: Lab) -> None:
     expect(page.get_by_role("heading", name="orders", level=2)).to_be_visible()
     box.fill("nothing speaks of this")
     box.press("Enter")
-    expect(page.get_by_text("No table and no column speaks of")).to_be_visible()
+    expect(page.get_by_text("No table or column mentions")).to_be_visible()

@@ -121,7 +121,7 @@ def test_two_tabs_on_one_exercise_lose_nothing(page: Page, context: BrowserConte
     expect(notice(page, "This was changed in another tab")).to_be_visible()
     page.get_by_role("button", name="Take the other").click()
     expect(editor(page)).to_contain_text("of the other tab")
-    page.get_by_role("button", name="Laid aside: 1").click()
+    page.get_by_role("button", name="Set aside: 1").click()
     page.get_by_role("button", name="Bring it back").click()
     expect(editor(page)).to_contain_text("of this tab")
 

@@ -118,7 +118,7 @@ def test_a_file_that_is_there_or_was_changed_meanwhile_is_asked_about(page: Page
     open_desk(page, desk)
     write_right(page, metric("plans_asked", "Plans that were asked about"), "Plans that were asked about")
     save(page)
-    expect(notice(page, "There is such a file already")).to_be_visible()
+    expect(notice(page, "This file already exists")).to_be_visible()
     page.get_by_text("says now").click()
     expect(page.locator(".lab-diff del", has_text="somebody else's remark")).to_be_visible()
     assert file.read_text() == "# somebody else's remark\n"
@@ -130,11 +130,11 @@ def test_a_file_that_is_there_or_was_changed_meanwhile_is_asked_about(page: Page
     file.write_text(theirs)
     write_right(page, metric("plans_asked", "Plans asked about again"), "Plans asked about again")
     save(page)
-    expect(notice(page, "The file was changed meanwhile")).to_be_visible()
+    expect(notice(page, "The file has been changed in the meantime")).to_be_visible()
     assert file.read_text() == theirs
     settled(page)
     page.get_by_role("button", name="Leave it").click()
-    expect(notice(page, "The file was changed meanwhile")).to_have_count(0)
+    expect(notice(page, "The file has been changed in the meantime")).to_have_count(0)
     assert file.read_text() == theirs
 
 
@@ -165,6 +165,6 @@ def test_what_a_template_replaces_can_be_brought_back(page: Page, desk: Desk) ->
         expect(page.get_by_text(f"{found.title}: ")).to_be_visible()
         expect(page.locator(".lab-outcome.lab-good")).to_be_visible()
         settled(page)
-    page.get_by_role("button", name="Laid aside").click()
+    page.get_by_role("button", name="Set aside").click()
     page.get_by_role("button", name="Bring it back").first.click()
     expect(editor(page)).to_contain_text("plans_kept")

@@ -67,7 +67,7 @@ class ProgressFile:
             raise self._plain(error) from None
         except UnicodeEncodeError as error:
             raise ProgressError(
-                f"This cannot be saved: half a character stands at place {error.start + 1} of the text. Delete it."
+                f"This cannot be saved: there is half a character at place {error.start + 1} of the text. Delete it."
             ) from None
 
     def _prepare(self) -> None:
@@ -146,12 +146,12 @@ class ProgressFile:
         text = str(error.orig)
         if "locked" in text or "busy" in text:
             return ProgressError(
-                f"Progress cannot be saved at the moment: another program holds {self.path}. "
+                f"Progress cannot be saved at the moment: another program is using {self.path}. "
                 "Close it and try again; what was saved before is still there."
             )
         if "readonly" in text or "read-only" in text:
             return ProgressError(
-                f"Progress cannot be saved: {self.path} may only be read. "
+                f"Progress cannot be saved: {self.path} can only be read. "
                 "Allow writing to it, or choose another folder with LARDER_HOME."
             )
         if "unable to open" in text:
@@ -159,7 +159,7 @@ class ProgressFile:
                 f"Progress cannot be kept: {self.path} cannot be opened. Look at the folder's permissions."
             )
         if "full" in text:
-            return ProgressError("Progress cannot be saved: the disk is full. Make some room and try again.")
+            return ProgressError("Progress cannot be saved: the disk is full. Free some space and try again.")
         if _is_damaged(error):
             return ProgressError(
                 self.notice or f"The progress file {self.path} is damaged. Start the lab again."

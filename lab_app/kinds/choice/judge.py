@@ -18,7 +18,9 @@ def judge(exercise: ChoiceExercise, answer: str, context: Context) -> Verdict:  
     else:
         option = next((o for o in exercise.options if o.text.casefold() == text.casefold()), None)
     if option is None:
-        message = f"Choose a number from 1 to {len(exercise.options)}, or write an answer as it stands there."
+        message = (
+            f"Choose a number from 1 to {len(exercise.options)}, or write an answer exactly as it is there."
+        )
         return Verdict("error", "Not one of the answers", message)
     if option.right:
         return Verdict("right", "Right", option.feedback)

@@ -23,5 +23,5 @@ EXERCISE = ChoiceExercise(
         Option("TODO: what is right, as short as the others", "TODO: why it is right", right=True),
         Option("TODO: what other people say", "TODO: why this is tempting too, and what it would have cost"),
     ),
-    takeaway="TODO: what helps at one's own company on Monday.",
+    takeaway="TODO: what helps the learner at their own company on Monday.",
 )

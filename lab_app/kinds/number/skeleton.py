@@ -39,5 +39,5 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
             "SELECT COUNT(*) FROM users WHERE created_at >= TIMESTAMP '2026-05-01'",
         ),
     ),
-    takeaway="TODO: what helps at one's own company on Monday.",
+    takeaway="TODO: what helps the learner at their own company on Monday.",
 )

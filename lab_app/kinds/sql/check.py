@@ -89,7 +89,7 @@ def _starter(exercise: SqlExercise, context: Context) -> Iterator[str]:
         yield f"The starter does not run. {error}"
         return
     if judge(exercise, exercise.starter, context).outcome != "unattempted":
-        yield "The starter, handed in as it is, counts as an attempt."
+        yield "The starter, submitted as it is, counts as an attempt."
     # Nor is it the answer when it is handed in as a query of one's own.
     touched = f"({exercise.starter})" if "LIMIT" in exercise.starter else f"{exercise.starter}\nLIMIT 100000"
     verdict = judge(exercise, touched, context)
@@ -141,7 +141,7 @@ def _mistake(exercise: SqlExercise, mistake: Mistake, answer: str, context: Cont
             f"they differ, or make one mistake of them.\n{answer}"
         )
     elif mistake.message not in verdict.message:
-        yield f"{mistake.name} is recognised and does not get its message: {verdict.message}\n{answer}"
+        yield f"{mistake.name} is recognised but does not get its message: {verdict.message}\n{answer}"
 
 
 def _way(exercise: SqlExercise, way: str, context: Context) -> Iterator[str]:
@@ -154,11 +154,11 @@ def _mutants(exercise: SqlExercise, context: Context) -> Iterator[str]:
     try:
         made = list(mutants(exercise.solution))
     except SqlglotError:
-        yield "The solution cannot be taken apart: write it in plainer SQL."
+        yield "The solution cannot be analysed: write it in plainer SQL."
         return
     tried = [(name, sql) for name, sql in made if name not in exercise.harmless]
     if len(tried) < FEWEST_MUTANTS:
-        yield f"Only {len(tried)} such queries can be made: the question may be too simple to be got wrong."
+        yield f"Only {len(tried)} such queries can be made: the question may be too simple to get wrong."
     for name in sorted(set(exercise.harmless) - {name for name, _ in made}):
         yield f"`harmless` names {name!r}, and the solution cannot be changed like that."
     for name, sql in tried:

@@ -106,18 +106,18 @@ def map_columns(  # noqa: C901 -- one case for each way in which columns can be 
         if spot is not None and not is_named and not re.fullmatch(r"\w+", names[spot]):
             notes.append(
                 f"Your column `{actual.columns[spot].name}` counts as `{column.name}`; "
-                f"AS {column.name} behind it gives it that name."
+                f"AS {column.name} after it gives it that name."
             )
     if free and all(place is not None for place in places):
         extra = ", ".join(f"`{actual.columns[place].name}`" for place in sorted(free))
-        notes.append(f"Not asked for, and no harm: {extra}.")
+        notes.append(f"Not asked for, but harmless: {extra}.")
     return places, notes
 
 
 def _relabel(
     columns: Sequence[Column], wanted: list[tuple[Any, ...]], found: list[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
-    """Where a name of one's own may stand for NULL, put NULL back."""
+    """Where a name of one's own may be used for NULL, put NULL back."""
     for place, column in enumerate(columns):
         if not column.any_label:
             continue
@@ -182,9 +182,9 @@ def _by_key(
         count = are[repeated[0]]
         return Difference(
             "duplicates",
-            f"The row for {where(row)} comes {count:,} times and should come "
-            f"{_times(should[repeated[0]])}: does a join repeat rows, or is a column too many in GROUP BY?",
-            "Some rows come more than once: does a join repeat them, or is a column too many in GROUP BY?",
+            f"The row for {where(row)} appears {count:,} times and should appear "
+            f"{_times(should[repeated[0]])}: does a join repeat rows, or is there a column too many in GROUP BY?",
+            "Some rows appear more than once: does a join repeat them, or is there a column too many in GROUP BY?",
             tuple(
                 DifferenceRow(where(first_wanted[k]), _rows(should[k]), _rows(are[k]))
                 for k in repeated[:SHOWN]
@@ -220,7 +220,7 @@ def _by_key(
             "rows too many",
             f"The row for {where(row)} should not be there"
             + ("." if len(extra) == 1 else f", nor {len(extra) - 1:,} more: is a condition missing?"),
-            "There are rows too many: is a condition missing?",
+            "There are too many rows: is a condition missing?",
             tuple(DifferenceRow(where(first_found[k]), "no row", "a row") for k in extra[:SHOWN]),
         )
     return _values(columns, keys, wanted, first_found, key_of, where)
@@ -277,8 +277,8 @@ def _whole_rows(
         many = len(found) > len(wanted)
         text = f"The result has {len(found):,} rows and should have {len(wanted):,}."
         if len(wanted) == 1:
-            text = f"The result has {len(found):,} rows, and one row was asked for: is a GROUP BY too many?"
-        bare = "There are rows too many." if many else "Rows are missing."
+            text = f"The result has {len(found):,} rows, and one row was asked for: is there a GROUP BY too many?"
+        bare = "There are too many rows." if many else "Rows are missing."
         return Difference("rows too many" if many else "rows missing", text, bare)
     left = Counter(tuple(map(key, row)) for row in found)
     for row in wanted:
@@ -298,20 +298,26 @@ def _value_words(column: Column, should: Any, is_now: Any) -> tuple[str, str]:
         if is_rounded_too_far(should, is_now):
             return f"{text}: keep at least two decimals.", f"{name} has too few decimals."
         if should and same(is_now, should * 100):
-            return f"{text}: write a share of 1, not per cent.", f"{name} is a per cent, not a share."
+            return f"{text}: write a share of 1, not per cent.", f"{name} is a percentage, not a share."
         if is_now and same(should, is_now * 100):
-            return f"{text}: write per cent, not a share of 1.", f"{name} is a share, not a per cent."
+            return f"{text}: write per cent, not a share of 1.", f"{name} is a share, not a percentage."
         if is_now and same(should, is_now * 60):
-            return f"{text}, exactly a sixtieth of it: another unit of time?", f"{name} is in another unit."
+            return (
+                f"{text}, exactly a sixtieth of it: is it in another unit of time?",
+                f"{name} is in another unit.",
+            )
         if should and same(is_now, should * 60):
-            return f"{text}, exactly 60 times as much: another unit of time?", f"{name} is in another unit."
+            return (
+                f"{text}, exactly 60 times as much: is it in another unit of time?",
+                f"{name} is in another unit.",
+            )
         is_high = is_now > should
         word = "too high" if is_high else "too low"
         why = column.too_high if is_high else column.too_low
         return f"{text}: {word}. {why or ''}".strip(), f"{name} is {word}. {why or ''}".strip()
     if is_now is None:
         return f"{text}. An unknown value (NULL) got into the sum.", f"{name} is NULL."
-    return f"{text}.", f"{name} has another value."
+    return f"{text}.", f"{name} has a different value."
 
 
 def _order(
@@ -327,10 +333,10 @@ def _order(
         for line, (row, other) in enumerate(zip(wanted, found, strict=True), start=1):
             if not same(row[index], other[index]):
                 message = (
-                    f"The rows are right, their order isn't: in row {line} `{column.name}` should be "
+                    f"The rows are right, but their order isn't: in row {line} `{column.name}` should be "
                     f"{show(row[index])} and is {show(other[index])}. Look at ORDER BY, and at DESC."
                 )
-                return Difference("order", message, "The rows are right, their order isn't.")
+                return Difference("order", message, "The rows are right, but their order isn't.")
     return None
 
 

@@ -23,13 +23,13 @@ from lab_app.warehouse.variants import Variants
 MOST_ROWS = 5_000
 REMEMBERED = 1_024  # results of queries of our own
 STILL_BUILDING = (
-    "The hidden checks are still being built: this was checked on the data that you see. They are made right "
-    "after the data, which takes a few minutes; check again later, and the answer is tried on other data too."
+    "The hidden checks are still being built, so this was checked only on the data that you see. They are made right "
+    "after the data, which takes a few minutes: check again later, and the answer is tried on other data too."
 )
 ELSEWHERE = ", on this data and on data that you don't see."
 TYPED_IN = "The query reads no table: its value is typed in, not computed, and stays the same whatever the data says."
 COPIED = (
-    "The numbers of the result stand in the query itself: they are typed in, not computed. "
+    "The numbers of the result are in the query itself: they are typed in, not computed. "
     "Count them from the tables of the product, such as users and orders."
 )
 FAILS_THERE = (
@@ -76,7 +76,7 @@ def is_typed_in(answer: str) -> bool:
 
 
 def are_typed_in(answer: str, columns: Sequence[Column], expected: Result) -> bool:
-    """Whether every number that is asked for stands in the query's text, small ones aside."""
+    """Whether every number that is asked for is in the query's text, small ones aside."""
     measured = [place for place, column in enumerate(columns) if not column.key]
     values = {key(row[place]) for row in expected.rows for place in measured}
     typed = {key(float(number)) for number in re.findall(r"\d+(?:\.\d+)?", answer)}
@@ -125,7 +125,9 @@ def _judge_beyond(  # noqa: C901 -- one case for each thing that can be said, th
         return Verdict("wrong", "Nearly", COPIED, notes=notes)
     remarks = list(notes)
     if not is_checked:
-        remarks.append("The query uses tables that the hidden checks don't have, so they were left out.")
+        remarks.append(
+            "The query uses tables that the hidden checks don't have, so those checks were left out."
+        )
     elif variants is None:
         remarks.append(STILL_BUILDING)
         return Verdict("right", "Right", "The query gives what was asked for.", notes=tuple(remarks))
@@ -138,7 +140,7 @@ def _judge_beyond(  # noqa: C901 -- one case for each thing that can be said, th
 
 
 def fails_on_edges(exercise: SqlExercise, answer: str, sandbox: Sandbox) -> bool:
-    """Whether made-up rows show that a query is not the answer: they are few, and soon read. Raises QueryError."""
+    """Whether made-up rows show that a query is not the answer: they are few, and quickly read. Raises QueryError."""
     return any(
         _compare(
             exercise,
@@ -204,7 +206,7 @@ def _wrong_on_edge(
     notes: tuple[str, ...],
 ) -> Verdict:
     difference = _compare(exercise, expected, actual).difference
-    message = f"The numbers agree on this data, and only by luck: {edge.sentence}"
+    message = f"The numbers agree on this data, but only by luck: {edge.sentence}"
     if mistake is not None:
         message = f"{message} {mistake.message}"
     rows: tuple[DifferenceRow, ...] = () if difference is None else difference.rows
@@ -227,7 +229,7 @@ def _wrong_on_hidden(
     return Verdict(
         "wrong",
         "Nearly",
-        f"The numbers agree on this data, and only by luck. On other days and people: {what}{rule}",
+        f"The numbers agree on this data, but only by luck. On other days and people: {what}{rule}",
         notes=notes,
         mistake=None if mistake is None else mistake.name,
     )

@@ -81,5 +81,5 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
     ways=(
         "SELECT COUNT(*) FROM users WHERE strftime(created_at, '%Y-%m') = '2026-05' -- TODO: another right way",
     ),
-    takeaway="TODO: what helps at one's own company on Monday.",
+    takeaway="TODO: what helps the learner at their own company on Monday.",
 )

@@ -11,13 +11,13 @@ from lab_app.metric_writing.text.draft import Draft
 _RULES: tuple[tuple[str, str, str], ...] = (
     (
         r"does not match any of the available group-by-items|not .*resolve|Unable to resolve",
-        "The metric cannot be filtered or joined like this: its parts do not share what is named.",
+        "The metric cannot be filtered or joined like this: its parts do not all have what is named.",
         "Use a dimension that every part of the metric has, such as segment__country.",
     ),
     (
         r"common (?:ancestor|entity)|could not find.*join|No join path|UnableToSatisfyQueryError",
-        "The parts of the metric cannot be brought together.",
-        "Parts of different models meet only in dimensions that both have, such as segment__country.",
+        "The parts of the metric cannot be combined.",
+        "Parts of different models can be combined only by dimensions that both have, such as segment__country.",
     ),
     (
         r"[Ff]ilter.*(?:parse|pars)|Jinja|WhereFilter",

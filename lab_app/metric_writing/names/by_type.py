@@ -33,7 +33,7 @@ def check_simple(draft: Draft, scope: Scope, notes: Notes) -> None:
         if draft.name not in model.columns:
             notes.say(
                 draft.place("agg"),
-                f"It is not said what to {str(draft.value('agg')).replace('_', ' ')}.",
+                f"It is not clear what to {str(draft.value('agg')).replace('_', ' ')}.",
                 f"A column of {model.name} in `expr`: {listed(model.columns)}.",
                 "To count rows write `agg: count` and `expr: 1`.",
             )
@@ -51,7 +51,7 @@ def _check_day(name: object, place: Place, model: Model, notes: Notes) -> None:
     near = closest(str(name), model.time_dimensions)
     notes.say(
         place,
-        f"`{name}` is no day of {model.name}.",
+        f"`{name}` is not a day column of {model.name}.",
         f"One of {listed(model.time_dimensions)}.",
         f"Did you mean `{near}`?" if near else "",
         respelt(place, str(name), near),
@@ -92,7 +92,7 @@ def check_ratio(draft: Draft, notes: Notes) -> None:
     if top and bottom and top.called == bottom.called and top.filters != bottom.filters:
         notes.say(
             (top if top.filters else bottom).place,
-            f"`{top.name}` stands above and below the line under the same name, and MetricFlow takes one for the other: the ratio would always be 1.",
+            f"`{top.name}` is numerator and denominator under the same name, and MetricFlow confuses the two: the ratio would always be 1.",
             "Two names.",
             f"Give the one with the filter an alias: `alias: some_{top.name}`.",
         )
@@ -105,8 +105,8 @@ def check_derived(draft: Draft, notes: Notes) -> None:
         if names.count(given.called) > 1:
             notes.say(
                 given.place,
-                f"`{given.called}` stands twice among the inputs.",
-                "Each with a name of its own.",
+                f"`{given.called}` is twice among the inputs.",
+                "A different name for each.",
                 "Give one an `alias`, and use it in `expr`.",
             )
             return
@@ -121,7 +121,7 @@ def check_derived(draft: Draft, notes: Notes) -> None:
             expr = draft.node.value["expr"]
             notes.say(
                 draft.place("expr"),
-                f"`{name}` is used in `expr` and is not among the inputs.",
+                f"`{name}` is used in `expr` but is not among the inputs.",
                 f"The inputs are {listed(names)}.",
                 f"Did you mean `{near}`?" if near else f"Add `{name}` to `input_metrics`.",
                 expr.replaced_by(re.sub(rf"\b{re.escape(name)}\b", near, str(expr.value))) if near else None,
@@ -130,7 +130,7 @@ def check_derived(draft: Draft, notes: Notes) -> None:
         if given.called not in used:
             notes.say(
                 given.place,
-                f"`{given.called}` is an input and is not used in `expr`.",
+                f"`{given.called}` is an input but is not used in `expr`.",
                 "Every input is used in `expr`.",
                 "Use it, or take it out.",
             )
@@ -150,7 +150,7 @@ def check_conversion(draft: Draft, scope: Scope, notes: Notes) -> None:
         if metric["type"] != "simple" or not (agg in ("count", "count_distinct") or counts_rows):
             notes.say(
                 given.place,
-                f"`{given.name}` is no plain count, and a conversion goes from one count to another.",
+                f"`{given.name}` is not a plain count, and a conversion goes from one count to another.",
                 "A simple metric with `agg: count` or `count_distinct`.",
                 "Define one of the same model first; the template “Conversion” shows how.",
             )
@@ -188,7 +188,7 @@ def check_cumulative(draft: Draft, scope: Scope, notes: Notes) -> None:
     elif aggregation(metric).get("non_additive_dimension"):
         notes.say(
             given.place,
-            f"`{given.name}` looks back over a window already, and its days overlap.",
+            f"`{given.name}` already looks back over a window, and its days overlap.",
             "A simple metric of single days.",
             "Take the metric that it is made of, or read it as it is.",
         )

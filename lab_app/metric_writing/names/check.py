@@ -72,8 +72,8 @@ def check_file_name(drafts: Sequence[Draft], file_name: str) -> list[Finding]:
 def _say_taken(draft: Draft, file: str | None, notes: Notes) -> None:
     notes.say(
         draft.place("name"),
-        f"There is a metric `{draft.name}` already{f', in {file}' if file else ''}.",
-        "A name of its own.",
+        f"There is already a metric `{draft.name}`{f', in {file}' if file else ''}.",
+        "A different name.",
         f"Write another name, such as `my_{draft.name}`; or open that metric and change it.",
         draft.node.value["name"].replaced_by(f"my_{draft.name}"),
     )

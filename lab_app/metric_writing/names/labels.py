@@ -1,4 +1,4 @@
-"""Labels are names too: dbt refuses two metrics with the same one, and people could not tell them apart."""
+"""Labels are names too: dbt refuses two metrics with the same one, and people could not distinguish them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def check_labels(drafts: Sequence[Draft], known: Known, *, replaced: Collection[
         if label in taken:
             notes.say(
                 draft.place("label"),
-                f"`{taken[label]}` is called “{label}” already.",
-                "A label of its own: it is what people read in lists and on the board.",
+                f"`{taken[label]}` is already called “{label}”.",
+                "A different label: it is what people read in lists and on the board.",
                 "Say what is different about this one.",
             )
         elif label:

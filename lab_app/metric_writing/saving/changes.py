@@ -138,5 +138,5 @@ def _put_in_place(path: Path, kind: str, content: str | None, *, is_new: bool) -
 def _inside(project: Path, file: str) -> Path:
     path = (project / file).resolve()
     if not path.is_relative_to((project / "models").resolve()):
-        raise SaveError("unwritable", f"{file} does not lie among the project's models.")
+        raise SaveError("unwritable", f"{file} is not among the project's models.")
     return path

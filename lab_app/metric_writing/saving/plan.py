@@ -86,7 +86,7 @@ def plan_rename(project: Path, name: str, to: str) -> Plan:
     draft, file = own_draft(project, name)
     there = project_drafts(project)
     if to in there:
-        raise SaveError("taken", f"There is a metric `{to}` already, in {there[to][1]}.", there[to][1])
+        raise SaveError("taken", f"There is already a metric `{to}`, in {there[to][1]}.", there[to][1])
     _refuse_if_used(name, there, except_for=set())
     before = read_file(project, file) or ""
     try:
@@ -101,7 +101,7 @@ def plan_rename(project: Path, name: str, to: str) -> Plan:
         return Plan((to,), (FileChange(file, before, after),))
     target = f"{METRICS_FOLDER}/{file_name(to)}"
     if read_file(project, target) is not None:
-        raise SaveError("exists", f"There is a file {target} already.", target)
+        raise SaveError("exists", f"There is already a file {target}.", target)
     return Plan((to,), (FileChange(target, None, after), FileChange(file, before, None)))
 
 
@@ -117,7 +117,7 @@ def _put(
     """What a file holds with the metric in it."""
     if draft.model is None:
         if now is not None and not known and not replace:
-            raise SaveError("exists", f"There is a file {file} already, with something else in it.", file)
+            raise SaveError("exists", f"There is already a file {file}, with something else in it.", file)
         return lines.own_file(source)
     if now is None:
         raise SaveError("missing", f"The model's file {file} is not in the project.", file)
@@ -156,7 +156,7 @@ def _refuse_unless_opened(
     """Raise SaveError unless this metric is one's own, and its file is as it was when it was opened."""
     draft, file = old
     if opened is None:
-        raise SaveError("taken", f"There is a metric `{draft.name}` already, in {file}.", file)
+        raise SaveError("taken", f"There is already a metric `{draft.name}`, in {file}.", file)
     if not draft.is_own:
         raise SaveError("foreign", f"`{draft.name}` belongs to the project; yours needs another name.")
     if opened != digest(read_file(project, file)) and not replace:

@@ -50,8 +50,8 @@ def _input(notes: ShapeNotes, node: Node, role: str) -> Input | None:
     ):
         notes.say(
             alias.place,
-            "The `alias` is no name.",
-            f"Small letters, digits and _, at most {LONGEST_NAME}, and no word of SQL such as `order`.",
+            "The `alias` is not a valid name.",
+            f"Small letters, digits and _, at most {LONGEST_NAME}, and not an SQL keyword such as `order`.",
         )
     grain = node.value.get("offset_to_grain")
     if grain is not None:
@@ -84,7 +84,7 @@ def window_of(notes: ShapeNotes, node: Node, key: str) -> Window | None:
         days = f"{given.value} days" if isinstance(given.value, int) and given.value > 0 else "28 days"
         notes.say(
             given.place,
-            f"`{key}: {shortened(given.plain())}` is no length of time.",
+            f"`{key}: {shortened(given.plain())}` is not a length of time.",
             f"A whole number and a unit, such as `{key}: 28 days`.",
             f"Write `{days}`.",
             given.replaced_by(days),
@@ -134,7 +134,7 @@ def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:  # noqa: C901 -
         ):
             notes.say(
                 given.place,
-                f"`maturity: {shortened(given.plain())}` is no number of days.",
+                f"`maturity: {shortened(given.plain())}` is not a number of days.",
                 "A whole number.",
             )
         elif key == "threshold" and (not isinstance(value, int | float) or isinstance(value, bool)):

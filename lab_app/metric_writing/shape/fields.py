@@ -36,17 +36,17 @@ def check_name(notes: ShapeNotes, node: Node) -> None:
             given.replaced_by(fitting) if fitting else None,
         )
     elif name in words.SQL_WORDS or name in words.DEVICES:
-        whose = "SQL" if name in words.SQL_WORDS else "some computers"
+        where = "in SQL" if name in words.SQL_WORDS else "on some computers"
         notes.say(
             given.place,
-            f"`{name}` is a word of {whose}, and no column or file can be called so.",
+            f"`{name}` is reserved {where}, so no column or file can have this name.",
             "Another name.",
             f"Write `{name}_metric`, say.",
         )
     elif name in (*GRAINS, "metric_time", "hour", "minute", "second"):
         notes.say(
             given.place,
-            f"`{name}` is a word of MetricFlow's own.",
+            f"`{name}` is one of MetricFlow's own words.",
             "Another name.",
             f"Write `{name}_metric`, say.",
         )
@@ -133,7 +133,7 @@ def _percentile(notes: ShapeNotes, node: Node) -> None:
     if given is None and is_percentile:
         notes.say(
             node.keys["agg"],
-            "The percentile is not said.",
+            "The percentile is not given.",
             "A number between 0 and 1: `percentile: 0.75`.",
         )
     elif given is not None and not is_percentile:

@@ -65,7 +65,7 @@ class ShapeNotes(Notes):
         near = (words.AGG_INSTEAD.get(word.lower()) if key == "agg" else None) or closest(word, choices)
         self.say(
             given.place,
-            f"`{shortened(word)}` is no `{key}`.",
+            f"`{shortened(word)}` is not a valid `{key}`.",
             f"One of {listed(choices, most=12)}.",
             f"Did you mean `{near}`?" if near else "",
             given.replaced_by(near) if near else None,

@@ -43,7 +43,7 @@ class _Reader:
         if not isinstance(root.value, dict):
             self.notes.say(
                 root.place,
-                f"This is {root.kind}, and no metric yet.",
+                f"This is {root.kind}, not a metric yet.",
                 "It starts with `metrics:`, and the metric comes below, in a list.",
                 "Start from a template, or put `metrics:` on the first line.",
             )
@@ -52,7 +52,7 @@ class _Reader:
             if {"name", "type"} & root.value.keys():
                 self.notes.say(
                     root.place,
-                    "The metric stands by itself.",
+                    "The metric is not below `metrics:`.",
                     "`metrics:` on the first line, and the metric below it with a dash: `  - name: …`.",
                     "Start from a template.",
                 )
@@ -91,7 +91,7 @@ class _Reader:
                 self.notes.say(
                     draft.place("name"),
                     f"`{draft.name}` is defined twice; the first is on line {first}.",
-                    "A name of its own for each metric.",
+                    "A different name for each metric.",
                     "Rename one of the two.",
                 )
             seen[draft.name] = draft
@@ -158,14 +158,14 @@ class _Reader:
         if kind == "simple" and model is None:
             self.notes.say(
                 node.keys.get("type", node.place),
-                "A simple metric stands below the model that it counts in.",
+                "A simple metric belongs below the model that it counts in.",
                 "`models:`, then `- name: fct_orders`, then `metrics:` with the metric in it.",
                 "Start from the template “Count or sum”.",
             )
         if kind != "simple" and model is not None:
             self.notes.say(
                 node.keys.get("type", node.place),
-                f"A {kind} metric stands below a model.",
+                f"This {kind} metric is below a model.",
                 "Only simple metrics belong there; others go into `metrics:` at the start of a line.",
                 "Move it out of the model: dbt reads inline ones twice.",
             )

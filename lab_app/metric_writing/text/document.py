@@ -201,7 +201,7 @@ def _closed(node: Node, parts: list[Node]) -> Node:
         if name in values:
             raise _refused(
                 key.place,
-                f"`{name}` stands twice in the same block; the first is on line {keys[name].line}.",
+                f"`{name}` is twice in the same block; the first is on line {keys[name].line}.",
                 "Each name once.",
                 "Take one of the two out.",
             )
@@ -234,8 +234,8 @@ def _invisible(line: int) -> Finding:
         "yaml",
         "There is a character that cannot be shown.",
         line,
-        expected="Letters, digits and signs.",
-        advice="Delete the invisible character; it often comes along when text is pasted.",
+        expected="Letters, digits and punctuation.",
+        advice="Delete the invisible character; it often comes with pasted text.",
     )
 
 
@@ -270,8 +270,8 @@ def _explain(error: yaml.YAMLError, text: str) -> Finding:
     before = text.split("\n")[above].strip().removeprefix("- ").strip() if above is not None else ":"
     if "mapping values are not allowed" in problem and ":" not in before and above is not None:
         return Finding(
-            "yaml", f"`{before[:40]}` stands without a colon.", above + 1, None,
-            "Every line reads `name: value`.", "Add the colon, and a space after it.",
+            "yaml", f"`{before[:40]}` has no colon.", above + 1, None,
+            "Every line has the form `name: value`.", "Add the colon, and a space after it.",
         )  # fmt: skip
     if "mapping values are not allowed" in problem:
         return Finding(
@@ -281,14 +281,14 @@ def _explain(error: yaml.YAMLError, text: str) -> Finding:
         )  # fmt: skip
     if "could not find expected ':'" in problem:
         return Finding(
-            "yaml", "A name stands without a colon and a value.", opened_at, None,
-            "Every line reads `name: value`.", "Add the colon, and a space after it.",
+            "yaml", "A name has no colon and no value.", opened_at, None,
+            "Every line has the form `name: value`.", "Add the colon, and a space after it.",
         )  # fmt: skip
     if "found character" in problem:
         character = source[(column or 1) - 1 : (column or 1)]
         return Finding(
-            "yaml", f"A text cannot start with {character or 'this sign'}.", line, column,
-            "Texts that start with a sign need quotes.", "Put the text in quotes.",
+            "yaml", f"A text cannot start with {character or 'this character'}.", line, column,
+            "Texts that start with a special character need quotes.", "Put the text in quotes.",
         )  # fmt: skip
     if "block collection" in problem or "block mapping" in problem or "block sequence" in problem:
         return Finding(
@@ -298,5 +298,5 @@ def _explain(error: yaml.YAMLError, text: str) -> Finding:
         )  # fmt: skip
     return Finding(
         "yaml", "This is not readable as YAML.", line, column,
-        "Every line reads `name: value`, indented with spaces.", "Compare the line with a template.",
+        "Every line has the form `name: value`, indented with spaces.", "Compare the line with a template.",
     )  # fmt: skip

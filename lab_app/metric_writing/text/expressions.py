@@ -70,7 +70,7 @@ def refuse_jinja(text: str, where: str) -> ExpressionError:
     elif "{%" in text:
         what = "Jinja's loops and conditions ({% … %}) are not run in a metric."
     elif "{#" in text:
-        what = "Jinja's remarks ({# … #}) are not read in a metric."
+        what = "Jinja's comments ({# … #}) are not read in a metric."
     else:
         what = f"`{where}` cannot hold a template ({{{{ … }}}})."
     return ExpressionError(
@@ -102,19 +102,19 @@ def read_filter(sql: str) -> tuple[Call, ...]:
         raise ExpressionError(
             "A pair of curly brackets is not closed.",
             f"A filter reads like {_EXAMPLE}.",
-            "Close what opens with {{ by }}.",
+            "Close each {{ with }}.",
         )
     names = _names(plain, "filter")
     bare = next((name for name in names if not re.fullmatch(r"call_\d+_", name)), None)
     if bare is not None:
         raise ExpressionError(
-            f"`{bare}` stands in the filter by itself.",
+            f"`{bare}` is in the filter on its own.",
             f"A filter names dimensions through MetricFlow: {_EXAMPLE}.",
             f"If `{bare}` is a dimension, write {{{{ Dimension('…__{bare}') }}}}; if it is a text, put it in single quotes.",
         )
     if not calls:
         raise ExpressionError(
-            "The filter compares nothing of the data.",
+            "The filter does not look at the data.",
             f"A filter reads like {_EXAMPLE}.",
             "Name a dimension in it.",
         )
@@ -185,9 +185,9 @@ def _names(sql: str, where: str) -> tuple[str, ...]:
         )
     if ";" in sql or "--" in sql or "/*" in sql:
         raise ExpressionError(
-            f"The `{where}` holds a semicolon or a remark.",
+            f"The `{where}` holds a semicolon or a comment.",
             "One expression, as after SELECT.",
-            "Take the semicolon or the remark out.",
+            "Take the semicolon or the comment out.",
         )
     try:
         parsed = sqlglot.parse_one(sql, dialect="duckdb", into=exp.Condition)
@@ -221,7 +221,7 @@ def _check(node: Any, where: str) -> None:
         word = node.key.upper() if not isinstance(node, exp.Window) else "OVER"
         raise ExpressionError(
             f"The `{where}` holds {word}, which works on many rows.",
-            "The value of one row: how rows are put together is said by `agg`.",
+            "The value of one row: `agg` says how rows are combined.",
             "Name the column alone, and choose `agg: sum`, `count`, `count_distinct`, `average`, …",
         )
     if isinstance(node, exp.Column) and node.table:
@@ -254,7 +254,7 @@ def _refuse_function(name: str, where: str) -> ExpressionError:
             "Take it out; everything that can be measured is in the model's columns.",
         )
     return ExpressionError(
-        f"The function `{name}` is not known to metrics.",
+        f"The function `{name}` cannot be used in metrics.",
         "Arithmetic, CASE, COALESCE, NULLIF, ROUND, DATE_DIFF, DATE_TRUNC, LOWER, LENGTH and the like.",
         f"Calculate with `{name}` in the model's SQL, and name its column in the `{where}`.",
     )

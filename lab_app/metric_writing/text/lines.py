@@ -133,7 +133,7 @@ def _model(text: str, model: str) -> tuple[Node, Node]:
 
 def _metric(metrics: Node, name: str) -> Node | None:
     if not isinstance(metrics.value, list):
-        raise CannotEditError("`metrics:` is no list.")
+        raise CannotEditError("`metrics:` is not a list.")
     return next(
         (
             m

@@ -18,8 +18,8 @@ def cost_warnings(draft: Draft, known: Known, elapsed_ms: float) -> list[Finding
         days = draft.window.days if draft.window else 0
         notes.warn(
             draft.place("window"),
-            f"Each day looks back over {days} days, so that MetricFlow reads every row {days} times.",
-            f"Here it runs over a daily roll-up instead, and took {took}. `mf query` by hand goes the long way; "
+            f"Each day looks back over {days} days, so MetricFlow reads every row {days} times.",
+            f"Here it runs over a daily roll-up instead, and took {took}. `mf query` reads all those rows; "
             "where a metric is read often, let dbt build a snapshot, as for `mau`.",
         )
     else:

@@ -24,7 +24,7 @@ def definition_traps(draft: Draft, known: Known) -> list[Finding]:
     if draft.type == "conversion" and draft.window is None:
         notes.warn(
             draft.place("type"),
-            "Without a `window` whoever signed up first has had most time to convert, so old periods look best.",
+            "Without a `window` whoever signed up first has had the most time to convert, so old periods look best.",
             "Give everybody the same time: `window: 7 days`.",
         )
     ripening = _maturity_below(draft.name, known)
@@ -62,7 +62,7 @@ def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int,
         notes.warn(
             draft.place("type"),
             f"It goes above 1: up to {max(known):.2f}.",
-            "One person can convert several times, or counts above the line and not below: count distinct people on both sides.",
+            "One person can convert several times, or counts in the numerator and not in the denominator: count distinct people on both sides.",
         )
     if len(known) > 4 and len(set(known)) == 1:
         notes.warn(
@@ -102,7 +102,7 @@ def _simple(draft: Draft, known: Known, notes: Notes) -> None:
     if agg == "percentile" and str(draft.value("percentile_type", "")).lower() == "continuous":
         notes.warn(
             draft.place("percentile_type"),
-            "dbt 1.12 reads `continuous` as “estimate it”: the value comes out a little off.",
+            "dbt 1.12 reads `continuous` as “estimate it”: the value is slightly off.",
             "Take the line out for the exact percentile.",
         )
 
@@ -115,9 +115,9 @@ def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
         side, other = ("numerator", "denominator") if top.filters else ("denominator", "numerator")
         notes.warn(
             draft.place(side, "filter"),
-            f"The filter stands on the {side} only, so the {other} still counts everybody.",
+            f"The filter is on the {side} only, so the {other} still counts everybody.",
             f"If both should be about the same people, put the filter on the metric itself, or on the {other} too; "
-            "if a share of the whole is meant, all is well.",
+            "if you mean a share of the whole, all is well.",
         )
     if top.name == bottom.name and top.filters == bottom.filters:
         notes.warn(
@@ -127,7 +127,7 @@ def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
     if stock and flow:
         notes.warn(
             draft.place("numerator"),
-            f"`{top.name}` adds up over a period and `{bottom.name}` doesn't: a month comes out about four times a week.",
+            f"`{top.name}` adds up over a period and `{bottom.name}` doesn't: a month shows about four times the value of a week.",
             "Divide by a metric of the same period, or compare equal periods only.",
         )
 
@@ -157,8 +157,8 @@ def _cumulative(draft: Draft, notes: Notes) -> None:
     if draft.value("period_agg") is None:
         notes.warn(
             draft.place("type"),
-            "A week or month shows the value of its first day: that is what MetricFlow does where `period_agg` is not said.",
-            "Write `period_agg: last`, as the project's own stocks are read.",
+            "A week or month shows the value of its first day: that is what MetricFlow does where `period_agg` is not given.",
+            "Write `period_agg: last`, as the project's own stocks do.",
         )
     if draft.window is None and draft.value("grain_to_date") is None:
         notes.warn(
@@ -170,7 +170,7 @@ def _cumulative(draft: Draft, notes: Notes) -> None:
         near = round(draft.window.count / 7) * 7
         notes.warn(
             draft.place("window"),
-            f"{draft.window.count} days hold some weekdays once more than others, which ripples through the line.",
+            f"{draft.window.count} days have some weekdays once more than others, which makes the line wavy.",
             f"Take whole weeks: `window: {near} days`.",
         )
 

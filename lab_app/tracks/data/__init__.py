@@ -6,6 +6,6 @@ from lab_app.course.tracks import Track
 
 TRACK = Track(
     title="Data",
-    blurb="From what data there is to what will happen: five levels, each of which stands on the one below.",
+    blurb="From what data there is to what will happen: five levels, each built on the one below.",
     order=1,
 )

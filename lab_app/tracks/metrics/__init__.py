@@ -6,6 +6,6 @@ from lab_app.course.tracks import Track
 
 TRACK = Track(
     title="Write your own metric",
-    blurb="A metric is a few lines of text. Write yours, see it at once, and put it on the board beside the others.",
+    blurb="A metric is a few lines of text. Write yours, see it at once, and put it on the board next to the others.",
     order=2,
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"(?=\b(?:Assumption|Trade-off):|\bBreaks if\b)")
 _STATES = {
-    "green": ("good", "●", "Clear of its threshold"),
+    "green": ("good", "●", "Well within its threshold"),
     "near": ("warn", "▲", "Close to its threshold"),
     "red": ("bad", "■", "Beyond its threshold"),
 }
@@ -55,7 +55,7 @@ def card_html(card: Card, *, north: bool = False) -> str:
 
 
 def threshold_line(card: Card) -> str:
-    """Where a guardrail stands against its threshold; empty for other metrics."""
+    """How a guardrail compares with its threshold; empty for other metrics."""
     state, bound = card.state, card.metric.threshold
     if state is None or bound is None:
         return ""
@@ -90,7 +90,7 @@ def _spark_label(card: Card) -> str:
 def _change(card: Card) -> str:
     change = card.change
     if change is None:
-        return "No period before to compare with"
+        return "No earlier period to compare with"
     unit = unit_of(card.metric)
     before = text(shown(card.before, unit))
     words = moved(card.value or 0.0, card.before or 0.0, unit)

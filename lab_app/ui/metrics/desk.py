@@ -24,7 +24,7 @@ CHECK_AFTER_MS = 450  # a pause between words; a check takes .1 to .3 s
 
 @dataclass(frozen=True)
 class Desk:
-    """One place to write a metric at; `key` tells it from others, also in the saved drafts."""
+    """One place to write a metric at; `key` distinguishes it from others, also in the saved drafts."""
 
     key: str
     starter: str
@@ -43,7 +43,7 @@ class Desk:
     def editing(self) -> Mapping[str, str]:
         """Saved metrics that were opened here to be changed: name → digest of their file then.
 
-        One who comes back finds the text as it was left, and what it is a change of: without that, one's own
+        Whoever comes back finds the text as it was left, and what it is a change of: without that, their own
         metric is refused because its name is taken.
         """
         if self._editing not in st.session_state:
@@ -80,7 +80,7 @@ class Desk:
         return checked
 
     def put(self, text: str, editing: Mapping[str, str] | None = None, *, aside: bool = True) -> None:
-        """Replace what is in the editor; it is laid aside unless it is a template. For callbacks."""
+        """Replace what is in the editor; it is set aside unless it is a template. For callbacks."""
         self.edit(editing or {})
         self._forget()
         self.draft.put(text, aside=aside)
@@ -99,7 +99,7 @@ class Desk:
         kept = {name: digest for name, digest in self.editing.items() if name not in names}
         self.edit(kept)
 
-    def mend(self, after: str) -> None:
+    def fix(self, after: str) -> None:
         """Take up a proposed change. For callbacks."""
         self.put(after, self.editing, aside=False)
 

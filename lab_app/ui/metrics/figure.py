@@ -1,4 +1,4 @@
-"""A metric over time as a figure: the line or lines, what the last complete period says, what to mind."""
+"""A metric over time as a figure: the line or lines, what the last complete period says, what to note."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lab_app.metrics.metric import Dimension, Metric
     from lab_app.ui.metrics.series import Grain
 
-MOST_GROUPS = 7  # as many colours and dashes as can be told apart
+MOST_GROUPS = 7  # as many colours and dashes as can be distinguished
 
 
 def show_metric(
@@ -48,7 +48,7 @@ def show_metric(
     if only:
         notice(
             "info",
-            "This split says nothing",
+            "This split shows nothing",
             f"All of it is **{only}**: {metric.label} counts nothing else. Choose another split.",
         )
     kept, dropped = largest(known)
@@ -131,7 +131,7 @@ def _weights(points: Sequence[Point]) -> dict[str, float]:
 
 
 def _remarks(metric: Metric, kept: Sequence[Point], grain: Grain, *, dropped: int, zero: bool) -> list[str]:
-    """What to mind when reading the line."""
+    """What to note when reading the line."""
     remarks = []
     if dropped:
         remarks.append(f"The {MOST_GROUPS} largest are shown, {words.plural(dropped, 'smaller one')} not.")

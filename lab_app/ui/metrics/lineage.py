@@ -22,7 +22,7 @@ _STEPS = (
 def lineage_html(
     label: str, line: Lineage, layers: Mapping[str, str], metric_link: Callable[[str], str]
 ) -> str:
-    """The steps from left to right, each with its tables; `layers` says in which one a table stands.
+    """The steps from left to right, each with its tables; `layers` says in which one a table is.
 
     A table links to the dictionary and names the columns that this metric is made of, as far as they can
     be followed. `metric_link` gives the HTML of another metric's name.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lab_app.metric_writing.saving.own import SavedMetric
 
 _ASKED = {
-    "exists": ("There is such a file already", "Replace the file"),
-    "changed": ("The file was changed meanwhile", "Save mine anyway"),
+    "exists": ("This file already exists", "Replace the file"),
+    "changed": ("The file has been changed in the meantime", "Save mine anyway"),
 }
 
 
@@ -79,7 +79,7 @@ def show_own_metrics(desk: Desk) -> None:
         notice(*said)
     if not saved:
         note(
-            "None yet. What you save stands here, on the board and in the explorer. A metric is yours as long as its owner is me."
+            "None yet. What you save appears here, on the board and in the explorer. A metric is yours as long as its owner is me."
         )
         return
     for one in saved:
@@ -115,7 +115,7 @@ def _show_renamed(desk: Desk, checked: Checked) -> None:
 
 
 def _show_change(desk: Desk, checked: Checked, file: str | None) -> None:
-    """What stands in a file that a save would replace, and what would become of each line of it."""
+    """What is in a file that a save would replace, and what would happen to each line of it."""
     from lab_app.metric_writing.project.drafts import project_folder
     from lab_app.metric_writing.saving.changes import SaveError
     from lab_app.metric_writing.saving.plan import plan_save
@@ -177,9 +177,9 @@ def _save(desk: Desk, checked: Checked, replace: bool) -> None:
     st.session_state[f"{desk.key}-said"] = (
         "good",
         "Saved",
-        f"{names} is on the board and in the explorer now; the next build takes it into the release."
+        f"{names} is on the board and in the explorer now; the next build includes it in the release."
         if plan.changes
-        else f"{names} is saved already, just like this.",
+        else f"{names} is already saved, exactly like this.",
     )
 
 

@@ -58,7 +58,7 @@ def show_preview(lab: Lab, checked: Checked, *, looks: int) -> None:
                 list(others),
                 key=f"metric-beside-{looks}",
                 disabled=split is not None,
-                help="Compares the whole: choose no split for it." if split else None,
+                help="Compares the totals: choose no split for it." if split else None,
             )
             or _ALONE
         )
@@ -127,9 +127,9 @@ def _show_beside(lab: Lab, metric: Metric, points: list[Point], other: Metric, g
     said = " and ".join(f"{label} {shown(value, 'ratio')}" for label, value in last.items())
     figure(
         line(drawn, unit="ratio", zero=False, name="100 at first", grain=grain, height=_HEIGHT),
-        title=f"{metric.label} beside {other.label.lower()}, for each {grain}",
-        takeaway=f"Both are 100 at first, in {_in(first, grain)}; in {_in(over[-1], grain)}: {said}. "
-        "Lines that move together may have one cause, or none in common.",
+        title=f"{metric.label} and {other.label.lower()}, for each {grain}",
+        takeaway=f"Both start at 100, in {_in(first, grain)}; in {_in(over[-1], grain)}: {said}. "
+        "Lines that move together may share a cause, or not.",
         alt=f"Two lines, both 100 on {words.day(first)}: on {words.day(over[-1])} {said}.",
         header=("From", metric.label, other.label),
         rows=[

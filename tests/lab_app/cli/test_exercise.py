@@ -63,14 +63,14 @@ def test_a_new_exercise_is_a_file_in_its_place(kind: str, tracks_folder: Path, t
         ("data/late_orders", "TRACK/LEVEL/NAME"),
         (f"nowhere/{FIRST.level}/late_orders", "There is no track nowhere. There are"),
         (f"{FIRST.track}/nowhere/late_orders", f"The track {FIRST.track} has no level nowhere. It has"),
-        (f"{PLACE}/Late-Orders", "is no name"),
-        (f"{PLACE}/9_lives", "is no name"),
-        (f"{PLACE}/class", "is no name"),
-        (f"{PLACE}/{'x' * 61}", "is no name"),
+        (f"{PLACE}/Late-Orders", "cannot be an exercise's name"),
+        (f"{PLACE}/9_lives", "cannot be an exercise's name"),
+        (f"{PLACE}/class", "cannot be an exercise's name"),
+        (f"{PLACE}/{'x' * 61}", "cannot be an exercise's name"),
         (f"{PLACE}/", "TRACK/LEVEL/NAME"),
         (f"{PLACE}/../late_orders", "TRACK/LEVEL/NAME"),
-        (f"{PLACE}/{FIRST.id}", f"is {FIRST.key} already"),
-        (f"{PLACE}/{FIRST.code.lower()}", f"is {FIRST.key} already"),
+        (f"{PLACE}/{FIRST.id}", f"is already {FIRST.key}"),
+        (f"{PLACE}/{FIRST.code.lower()}", f"is already {FIRST.key}"),
         (f"{PLACE}/exercises", "is a page"),
         (f"{PLACE}/lesson", "is a page"),
     ],
@@ -168,7 +168,7 @@ def test_a_new_exercise_is_found_and_kept_from_passing_until_it_is_written(
     wrong = run("check", "late_orders")
     assert wrong.returncode == 1
     assert "There is no table usrs" in wrong.stdout
-    assert "Whatever comes after this" in wrong.stdout
+    assert "Everything after this" in wrong.stdout
     assert "mistake" not in wrong.stdout.partition("no  ")[2]
     file.write_text(text.replace("order=", "place="))
     broken = run("check", FIRST.id)

@@ -46,11 +46,11 @@ def found(exercise: Exercise, rule: str, context: Context) -> str:
     [
         ("written", {"title": "TODO: say it"}, "title is still to be written: say it."),
         ("written", {"links": (Link("TODO", "https://a.example"),)}, "links[0].title is still to be written"),
-        ("place", {"title": FIRST.title}, f"title is that of {FIRST.key}"),
-        ("place", {"id": FIRST.id}, f"id is that of {FIRST.key}"),
-        ("place", {"code": FIRST.code}, f"code is that of {FIRST.key}"),
+        ("place", {"title": FIRST.title}, f"title is also that of {FIRST.key}"),
+        ("place", {"id": FIRST.id}, f"id is also that of {FIRST.key}"),
+        ("place", {"code": FIRST.code}, f"code is also that of {FIRST.key}"),
         ("place", {"code": "first"}, "letters and a number"),
-        ("place", {"track": FIRST.track, "level": FIRST.level, "code": "X01"}, "beside it has C"),
+        ("place", {"track": FIRST.track, "level": FIRST.level, "code": "X01"}, "next to it has C"),
         ("place", {"track": FIRST.track, "level": CLOSED.slug, "code": "C99"}, "on another level has C"),
         (
             "place",
@@ -94,7 +94,7 @@ def test_what_holds_for_all_exercises(rule: str, change: dict[str, Any], said: s
         ("way-0", {"ways": (COUNT_ALL,)}, "wrong: "),
         ("mutants", {"harmless": {"moon to sun": "no reason"}}, "'moon to sun'"),
         ("mutants", {"solution": COUNT_ALL}, "Only 0"),
-        ("mutants", {"solution": "SELECT ("}, "cannot be taken apart"),
+        ("mutants", {"solution": "SELECT ("}, "cannot be analysed"),
         ("mutants", {"edges": ()}, "LT to LTE: add an `Edge`"),
     ],
 )

@@ -23,7 +23,7 @@ CASES = {
         "SELECT id FROM users\nGRUOP BY id",
         "syntax", "“BY”", "Did you mean GROUP", (2, 7), "GROUP",
     ),
-    "a comma too many": (
+    "one comma too many": (
         "SELECT id, FROM users WHERE",
         "syntax", "“WHERE”", "missing after WHERE", (1, 23), None,
     ),
@@ -31,7 +31,7 @@ CASES = {
         "SELECT id FROM users WHERE", "syntax", "“WHERE”", "missing after WHERE", (1, 22), None,
     ),
     "a double equals": (
-        "SELECT id FROM users WHERE country === 'DE'", "syntax", "no sign ===", "single =", (1, 28), "=",
+        "SELECT id FROM users WHERE country === 'DE'", "syntax", "no operator ===", "single =", (1, 28), "=",
     ),
     "WHERE after GROUP BY": (
         "SELECT country, count(*) FROM users GROUP BY country WHERE id > 1",
@@ -42,10 +42,10 @@ CASES = {
     ),
     "a second WHERE": (
         "SELECT id FROM users WHERE id IN (SELECT user_id FROM orders WHERE id > 1) WHERE id < 9",
-        "syntax", "“WHERE”", "join its conditions with AND", (1, 76), "AND",
+        "syntax", "“WHERE”", "join the conditions with AND", (1, 76), "AND",
     ),
     "a comma at the end": (
-        "SELECT id FROM users WHERE id = 1,", "syntax", "“,”", "After the comma another column", (1, 34), None,
+        "SELECT id FROM users WHERE id = 1,", "syntax", "“,”", "Another column or value is missing after the comma", (1, 34), None,
     ),
     "a misspelt FROM": (
         "SELECT * FORM users", "syntax", "cannot be read at “users”", "Did you mean FROM?", (1, 15), "FROM",
@@ -59,7 +59,7 @@ CASES = {
         "syntax", "LIKE works on texts, and this is a time", "with >= and <", None, None,
     ),
     "a table that comes near to none": (
-        "SELECT * FROM visits", "name", "no table visits", "Tables that are there: campaigns, email_messages",
+        "SELECT * FROM visits", "name", "no table visits", "The tables are: campaigns, email_messages",
         (1, 15), None,
     ),
     "a part of a table's name": (
@@ -67,11 +67,11 @@ CASES = {
     ),
     "a column that comes near to none": (
         "SELECT zzz FROM user_activity", "name", "no column zzz",
-        "Columns that are there: user_id, activity_date, platform, session_count, core_action_count.", (1, 8), None,
+        "The columns are: user_id, activity_date, platform, session_count, core_action_count.", (1, 8), None,
     ),
     "a column of a table with another name": (
         "SELECT a.zzz FROM user_activity a", "name", "a has no column zzz",
-        "Columns that are there: user_id, activity_date", (1, 8), None,
+        "The columns are: user_id, activity_date", (1, 8), None,
     ),
     "a column of one of two tables": (
         "SELECT zzz FROM users JOIN orders ON orders.user_id = users.id", "name", "no column zzz",

@@ -104,7 +104,7 @@ def test_the_same_text_in_both_tabs_is_no_disagreement(home: Path) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_what_a_template_replaces_is_laid_aside_but_not_another_template() -> None:
+def test_what_a_template_replaces_is_set_aside_but_not_another_template() -> None:
     app = typed(tab(), "half a metric")
     app.button(key="template").click().run()
     assert app.code[0].value == "a template"

@@ -7,7 +7,7 @@ from lab_app.course.tracks import Level
 LEVEL = Level(
     title="Collection",
     question="What data do we have?",
-    blurb="Tables, rows and what one of them stands for. Count, group, join, average and rank, without losing or doubling anyone on the way.",
+    blurb="Tables, and what one row of them is. Count, group, join, average and rank, without losing anyone or counting anyone twice.",
     order=1,
     is_open=True,
 )

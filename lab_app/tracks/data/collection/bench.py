@@ -77,7 +77,7 @@ def _bench() -> None:
         bench.show_editor(lab, label="SQL query", on_submit=_ask, lines=9)
     with out:
         bench.show_outcome(
-            empty="Run the query and its rows appear here. The data dictionary tells what each table holds."
+            empty="Run the query and its rows appear here. The data dictionary says what each table holds."
         )
     if ran is not None:
         _remember(ran.sql)  # last: the rows need not wait for the disk

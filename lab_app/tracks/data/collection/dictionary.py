@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 PAGE = LevelPage(
     title="Data dictionary",
     order=2,
-    about="What each table holds: one row per what, which columns, tested how.",
+    about="What each table holds: what one row is, which columns there are, how it is tested.",
 )
 
 _LAYER_WORDS = {
     "product": "Raw, as the product writes it",
     "staging": "Cleaned, one for each raw table",
-    "intermediate": "Steps on the way",
+    "intermediate": "Steps in between",
     "marts": "Ready to use",
 }
 
@@ -41,7 +41,7 @@ def render(level: Level) -> None:
     """Search, the list of tables, and one table in full."""
     eyebrow(f"{level.title}: {level.question}")
     st.title("Data dictionary")
-    lead("Before counting anything: what is one row? Every table says so here, in its first line.")
+    lead("Before you count anything: what is one row? Every table says so here, in its first line.")
     _dictionary()
 
 
@@ -78,7 +78,7 @@ def _dictionary() -> None:
 def _say_hits(wanted: str, hits: Sequence[object]) -> None:
     if not hits:
         note(
-            f"No table and no column speaks of “{wanted}”. Try a shorter or another word; all tables are listed below."
+            f"No table or column mentions “{wanted}”. Try a shorter or a different word; all tables are listed below."
         )
 
 
@@ -131,7 +131,7 @@ def _origin(origin: str) -> str:
 
 def _tests(table: DictionaryTable) -> str:
     if not table.test_count:
-        return "none: what it says is taken on trust"
+        return "none: nothing checks what it says"
     whole = f"; of the table: {words.listed(list(table.tests))}" if table.tests else ""
     return f"{words.plural(table.test_count, 'test')}, run at every build{whole}"
 

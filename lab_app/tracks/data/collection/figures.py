@@ -56,7 +56,7 @@ def sizes(lab: Lab) -> None:
     figure(
         bars(items),
         title="Rows in each table",
-        takeaway=f"{items[0][0]} has the most. Size says little about worth: the table that the North Star comes from is small.",
+        takeaway=f"{items[0][0]} has the most. Size says little about value: the table that the North Star comes from is small.",
         alt="Bars of the number of rows: " + ", ".join(f"{n} {number(v)}" for n, v, _ in items) + ".",
         header=("Table", "Rows", "Where it comes from"),
         rows=items,

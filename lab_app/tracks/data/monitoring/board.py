@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lab_app.course.tracks import Level
 
 PAGE = LevelPage(
-    title="Board", order=2, about="The North Star, what feeds it and what must not break, as they stand now."
+    title="Board", order=2, about="The North Star, what feeds it and what must not break, as they are now."
 )
 
 
@@ -58,13 +58,13 @@ def _show(read: Board) -> None:
     _group("Inputs", "What people at Larder can move, and what moves the North Star.", read.inputs, 4)
     _group("Guardrails", "What must not break while the inputs are pushed.", read.guardrails, 3)
     note(
-        f"Change: the last {WINDOW_DAYS} complete days against the {WINDOW_DAYS} before; four whole weeks, so that "
-        "weekdays cancel out. “Look closer” shows single weeks, each against the one before, and so another change. "
-        "A number is shown when its period will not change any more."
+        f"Change: the last {WINDOW_DAYS} complete days against the {WINDOW_DAYS} before; four whole weeks, so "
+        "weekdays cancel out. “Look closer” compares single weeks, each with the one before, so its change differs. "
+        "A number is shown once its period can no longer change."
     )
     note(
-        f"Lines: the last {SPARK_WEEKS} complete weeks. Each has a scale of its own, from its lowest week to its "
-        "highest, so that heights can't be compared between cards; a dashed line is the threshold."
+        f"Lines: the last {SPARK_WEEKS} complete weeks. Each has its own scale, from its lowest week to its "
+        "highest, so heights can't be compared between cards; a dashed line is the threshold."
     )
 
 

@@ -107,8 +107,8 @@ def _beside_the_board(metric: Metric, grain: Grain) -> None:
     """Why the board may say another change of the same metric."""
     if metric.role in _ON_THE_BOARD and grain != "day":
         note(
-            f"The board holds {WINDOW_DAYS} days against the {WINDOW_DAYS} before; here one {grain} is held against "
-            "the one before, so that the two may differ."
+            f"The board compares {WINDOW_DAYS} days with the {WINDOW_DAYS} before; here each {grain} is compared with "
+            "the one before, so the two changes can differ."
         )
 
 

@@ -38,7 +38,7 @@ def weeks_and_the_rest(lab: Lab) -> None:
         columns([(day, weeks[day], day != last) for day in firsts], name="new signups"),
         title="New signups by week",
         takeaway=f"The last week looks {percent(abs(fall), 0)} {'lower' if fall >= 0 else 'higher'} than the one "
-        f"before. It has {words.plural(days, 'day')}. Nothing happened.",
+        f"before. It has only {words.plural(days, 'day')} so far. Nothing happened.",
         alt=f"Columns of new signups for {len(firsts)} weeks; the last, from {words.day(last)}, has only {days} days: "
         f"{number(weeks[last])} against {number(before)}.",
         header=("Week from", "New signups", "Complete"),

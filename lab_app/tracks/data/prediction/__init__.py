@@ -7,6 +7,6 @@ from lab_app.course.tracks import Level
 LEVEL = Level(
     title="Prediction",
     question="What will happen?",
-    blurb="Forecasts that say how sure they are, and tests that tell a good one from a lucky one.",
+    blurb="Forecasts that say how sure they are, and tests that separate a good one from a lucky one.",
     order=5,
 )

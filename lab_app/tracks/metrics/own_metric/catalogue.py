@@ -83,7 +83,7 @@ def _catalogue() -> None:
         notice(
             "info",
             f"There is no metric {asked}",
-            "It may have been renamed or removed. Search for a word of it.",
+            "It may have been renamed or removed. Search for a part of its name.",
         )
     if chosen:
         _metric(lab, found, by_label[chosen], is_newer=by_label[chosen].name in newer)
@@ -151,7 +151,7 @@ def _metric(lab: Lab, found: SemanticLayer, metric: Metric, *, is_newer: bool) -
     if is_newer:
         note(
             "This is what the project's file says now; it was changed after the data was built. "
-            "The board and the explorer say it after the next build."
+            "The board and the explorer show it after the next build."
         )
     facts, picture = st.columns([5, 6], gap="large")
     with facts:

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 PAGE = LevelPage(
     title="Write a metric",
     order=1,
-    about="A few lines of YAML, checked while you type; then it stands on the board.",
+    about="A few lines of YAML, checked while you type; then it is on the board.",
 )
 
 _STAGES = {
-    "yaml": ("YAML", "It reads as YAML: names, colons, blanks"),
-    "schema": ("Form", "It looks like a metric, in words that dbt knows"),
+    "yaml": ("YAML", "It reads as YAML: names, colons, spaces"),
+    "schema": ("Form", "It looks like a metric, in words that dbt understands"),
     "names": ("Names", "The models, columns and metrics that it names exist"),
     "metricflow": ("SQL", "It can be computed: MetricFlow writes SQL for it"),
     "values": ("Values", "It ran on the data and has values"),
@@ -94,7 +94,7 @@ def _templates(desk: Desk) -> None:
     note(
         f"{taken.title}: {taken.about[:1].lower()}{taken.about[1:]}"
         if taken
-        else "What a template replaces is laid aside, and can be brought back."
+        else "What a template replaces is kept, and can be brought back."
     )
 
 
@@ -104,7 +104,7 @@ def _findings(findings: Sequence[Finding], most: int, desk: Desk, kind: str) -> 
         for i, finding in enumerate(findings[:most]):
             _finding(finding, desk, f"{kind}-{i}")
         if len(findings) > most:
-            note(f"{len(findings) - most} more; mend these first.")
+            note(f"{len(findings) - most} more; fix these first.")
 
 
 def _outcome(checked: Checked) -> None:
@@ -112,7 +112,7 @@ def _outcome(checked: Checked) -> None:
     if checked.is_right:
         count = len(checked.warnings)
         title = (
-            f"Right, with {'one thing' if count == 1 else f'{count} things'} to mind" if count else "Right"
+            f"Right, with {'one thing' if count == 1 else f'{count} things'} to note" if count else "Right"
         )
         tone = "good"
     else:
@@ -156,15 +156,15 @@ def _finding(finding: Finding, desk: Desk, key: str) -> None:
     )
     if finding.fix is not None:
         st.button(
-            f"Write “{finding.fix.text}”" if len(finding.fix.text) <= 40 else "Mend it",
-            key=f"mend-{key}",
+            f"Write “{finding.fix.text}”" if len(finding.fix.text) <= 40 else "Fix it",
+            key=f"fix-{key}",
             icon=":material/build:",
-            on_click=desk.mend,
+            on_click=desk.fix,
             args=(finding.fix.apply(desk.text),),
         )
 
 
 def _code(said: str) -> str:
-    """A sentence as HTML, with what stands between backticks as code."""
+    """A sentence as HTML, with what is between backticks as code."""
     parts = escape(said, quote=True).split("`")
     return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(parts))

@@ -158,7 +158,7 @@ def test_a_locked_file_is_told_and_nothing_is_lost(path: Path, monkeypatch: pyte
     kept.record_attempt("e1", "x", "right", kind="sql")
     holder = sqlite3.connect(path)
     holder.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(ProgressError, match="another program holds"):
+    with pytest.raises(ProgressError, match="another program is using"):
         kept.save_draft("e1", "typed")
     holder.rollback()
     holder.close()

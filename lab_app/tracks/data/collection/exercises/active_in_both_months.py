@@ -1,7 +1,7 @@
 """**Nora, CEO, 09:05**
 
-> One of the board members will ask whether they stay. How many people were active **in April 2026
-> and in May 2026** as well? Not in either of them: in both.
+> One of the board members will ask whether they stay. How many people were active **both in
+> April 2026 and in May 2026**? Not in one or the other: in both.
 
 `user_activity` has one row per user, day and platform with at least one visit; any visit makes someone
 active. Return one row with the column `users_in_both`.
@@ -16,7 +16,7 @@ _MAY = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'
 
 EXERCISE = SqlExercise(
     code="C03",
-    title="Find who was there in both months",
+    title="Find who was active in both months",
     order=3,
     minutes=6,
     starter="""
@@ -26,8 +26,8 @@ WHERE activity_date >= DATE '2026-04-01'
   AND activity_date < DATE '2026-05-01'
 """,
     hints=(
-        "WHERE looks at one row at a time, and no row lies in two months. First make two lists of people.",
-        "The people of April and the people of May are two queries. What stands in both lists is found with INTERSECT.",
+        "WHERE looks at one row at a time, and no row belongs to two months. First make two lists of people.",
+        "The people of April and the people of May are two queries. INTERSECT finds who is in both lists.",
         (
             "SELECT COUNT(*) AS users_in_both FROM (SELECT user_id FROM user_activity WHERE … April … "
             "INTERSECT SELECT user_id FROM user_activity WHERE … May …)"
@@ -45,21 +45,21 @@ FROM (
         Column(
             "users_in_both",
             aliases=("users", "both"),
-            too_high="Are people in it who came in one of the two months only, or rows counted more than once?",
-            too_low="Do the conditions ask one row to lie in two months?",
+            too_high="Does it include people who came in only one of the two months, or count rows more than once?",
+            too_low="Do the conditions expect one row to be in two months?",
         ),
     ),
-    rule="How many people were active in April 2026 and in May 2026 as well?",
+    rule="How many people were active both in April 2026 and in May 2026?",
     mistakes=(
         Mistake(
             "either_month",
-            "This counts who came in April or in May. In both is fewer: someone has to stand in both lists.",
+            "This counts everyone who came in April or in May. A person has to be in both lists, and fewer are.",
             "SELECT COUNT(DISTINCT user_id) AS users_in_both FROM user_activity "
             "WHERE activity_date >= DATE '2026-04-01' AND activity_date < DATE '2026-06-01'",
         ),
         Mistake(
             "one_row_in_two_months",
-            "No single day lies in April and in May, so nobody is left. Compare two lists of people, not two "
+            "No single day is both in April and in May, so nobody is left. Compare two lists of people, not two "
             "conditions on one row.",
             f"SELECT COUNT(DISTINCT user_id) AS users_in_both FROM user_activity WHERE {_APRIL} AND {_MAY}",
         ),
@@ -73,7 +73,7 @@ FROM (
         ),
         Mistake(
             "two_days_not_two_months",
-            "Two active days can lie in the same month. It takes one in April and one in May.",
+            "Two active days can be in the same month. A person needs one in April and one in May.",
             "SELECT COUNT(*) AS users_in_both FROM (SELECT user_id FROM user_activity "
             "WHERE activity_date >= DATE '2026-04-01' AND activity_date < DATE '2026-06-01' "
             "GROUP BY user_id HAVING COUNT(DISTINCT activity_date) >= 2)",
@@ -81,8 +81,8 @@ FROM (
     ),
     edges=(
         Edge(
-            "in both, not in either",
-            "“in April 2026 and in May 2026 as well”: one month alone is not enough, however often someone came.",
+            "in both, not in one",
+            "“both in April 2026 and in May 2026”: one month alone is not enough, however often someone came.",
             {
                 "user_activity": """
                 | user_id | activity_date | platform |
@@ -98,7 +98,7 @@ FROM (
         ),
         Edge(
             "the months' ends",
-            "“in April 2026 and in May 2026”: the days before and after are not in them.",
+            "“both in April 2026 and in May 2026”: the days before and after are not in them.",
             {
                 "user_activity": """
                 | user_id | activity_date | platform |
@@ -114,7 +114,7 @@ FROM (
         ),
         Edge(
             "two years",
-            "“in April 2026 and in May 2026”: other years don't count.",
+            "“both in April 2026 and in May 2026”: other years don't count.",
             {
                 "user_activity": """
                 | user_id | activity_date | platform |
@@ -145,6 +145,6 @@ FROM (
         ),
     ),
     takeaway="AND in WHERE is about one row. “Did this and also that” is about one person: make two lists and keep "
-    "what stands in both.",
+    "whoever is in both.",
     links=(Link("Group and count", "signups_by_source"),),
 )

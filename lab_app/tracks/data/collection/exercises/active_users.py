@@ -1,8 +1,8 @@
 """**Nora, CEO, 08:12**
 
 > The board meets at ten, and slide one says “Active users in May” with nothing behind it. How many
-> different people used Larder **in May 2026**? One number, please, and one that holds when
-> somebody asks how I got it.
+> different people used Larder **in May 2026**? One number, please, and one that holds up
+> when somebody asks how I got it.
 
 The table `user_activity` has one row per user, day and platform with at least one visit. Someone who
 came on ten days, or on the phone *and* on the web, has many rows, and is still one person.
@@ -26,7 +26,7 @@ FROM user_activity
 WHERE activity_date >= DATE '2026-01-01'
 """,
     hints=(
-        "The query runs already, and counts everyone since January. Which part of it says which days count?",
+        "The query already runs, and counts everyone since January. Which part of it says which days count?",
         "A month has a first day and a last one, so the condition needs two ends: from 1 May on, and before 1 June.",
         "Two conditions are joined with AND: activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'.",
     ),
@@ -40,8 +40,8 @@ WHERE activity_date >= DATE '2026-05-01'
         Column(
             "active_users",
             aliases=("users", "mau", "active"),
-            too_high="Are days outside May in it, or rows counted instead of people?",
-            too_low="Is a day of May missing, or a condition too many?",
+            too_high="Does it include days outside May, or count rows instead of people?",
+            too_low="Is a day of May missing, or is there a condition too many?",
         ),
     ),
     rule="How many different people used Larder in May 2026?",
@@ -83,7 +83,7 @@ WHERE activity_date >= DATE '2026-05-01'
         ),
         Mistake(
             "may_of_every_year",
-            "This is May of every year that there is; which May was asked for? Say the year as well.",
+            "This is May of every year in the data. Which May was asked for? Give the year as well.",
             "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE MONTH(activity_date) = 5",
         ),
         Mistake(
@@ -156,6 +156,6 @@ WHERE activity_date >= DATE '2026-05-01'
         ),
     ),
     takeaway="A month has two ends, “since the 1st” has one. And a count of rows is not a count of people: "
-    "before you trust a number, say aloud what one row of the table stands for.",
+    "before you trust a number, say aloud what one row of the table is.",
     links=(Link("The same people, but only those who got something out of it", "people_with_a_core_action"),),
 )

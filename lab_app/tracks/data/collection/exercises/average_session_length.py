@@ -1,8 +1,8 @@
 """**Ines, product designer, 15:15**
 
 > A simple one: how long does a visit last? Take **Sunday, 14 June 2026**, a busy planning day, and give
-> me the **average length of a session in minutes**. Tom and Kim have each told me a number, both of
-> them ran a query, and the numbers differ.
+> me the **average length of a session in minutes**. Tom and Kim each ran a query and gave me a
+> number, and the numbers differ.
 
 `user_sessions` has `session_date` and `session_duration_seconds`. Each **session** counts once: the
 phones sometimes send one twice, as two rows with the same `id`. And each session counts the same,
@@ -28,9 +28,9 @@ FROM user_sessions
 WHERE session_date = DATE '2026-06-14'
 """,
     hints=(
-        "Two things are open: the unit, and sessions that stand in the table twice.",
+        "Two things are still wrong: the unit, and the sessions that are in the table twice.",
         (
-            "Make a list in which each session stands once, and take the average of that: "
+            "Make a list in which each session appears once, and take the average of that: "
             "SELECT DISTINCT id, session_duration_seconds …, in brackets after FROM."
         ),
         (
@@ -77,7 +77,7 @@ FROM (
         ),
         Mistake(
             "lengths_made_distinct",
-            "AVG(DISTINCT …) drops other sessions that happen to last as long. It is the session's id that has to be "
+            "AVG(DISTINCT …) also drops sessions that only happen to be equally long. The session's id has to be "
             "distinct.",
             f"SELECT AVG(DISTINCT session_duration_seconds) / 60 AS average_minutes FROM user_sessions WHERE {_DAY}",
         ),
@@ -89,7 +89,7 @@ FROM (
         ),
         Mistake(
             "minutes_per_person",
-            "This is the time per person. Somebody with three sessions has three: divide by sessions.",
+            "This is the time per person, and somebody with three sessions has the time of all three. Divide by sessions.",
             "SELECT SUM(session_duration_seconds) / 60 / COUNT(DISTINCT user_id) AS average_minutes FROM "
             f"(SELECT DISTINCT id, user_id, session_duration_seconds FROM user_sessions WHERE {_DAY})",
         ),

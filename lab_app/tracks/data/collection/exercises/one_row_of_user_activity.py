@@ -10,7 +10,7 @@ GROUP BY user_id, activity_date
 HAVING COUNT(*) > 1
 ```
 
-What does one row of `user_activity` stand for?
+What is one row of `user_activity`?
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ EXERCISE = ChoiceExercise(
         ),
         Option(
             "One row per user and day",
-            "Nearly, and a famous trap: somebody who comes on the phone and on the web on one day has two rows. "
-            "COUNT(*) per day would be a little too high, too little for anyone to notice.",
+            "Nearly, and a classic trap: somebody who comes on the phone and on the web on one day has two rows. "
+            "COUNT(*) per day would be a little too high, and nobody would notice.",
         ),
         Option(
             "One row per user, day and platform with at least one session",
@@ -45,9 +45,9 @@ EXERCISE = ChoiceExercise(
         ),
         Option(
             "One row per session",
-            "Sessions stand in user_sessions. Here they are added up: session_count says how many there were.",
+            "Sessions are in user_sessions. Here they are added up: session_count says how many there were.",
         ),
     ),
-    takeaway="The grain is the first thing to know of a table: which columns together never repeat. It says what COUNT(*) "
-    "counts, and what a join does. A table's name doesn't tell.",
+    takeaway="The grain is the first thing to know about a table: which columns together never repeat. It decides what "
+    "COUNT(*) counts, and what a join does. A table's name doesn't say it.",
 )

@@ -1,11 +1,11 @@
 """**Jonas, logistics, 12:30**
 
-> Which countries ordered how much **in April 2026**? I need the number of orders and their value, by
-> the country of the person who ordered. Every order counts, whatever became of the payment: the boxes
+> How much did each country order **in April 2026**? I need the number of orders and their value, by
+> the country of the person who ordered. Every order counts, whatever happened to the payment: the boxes
 > were packed.
 
-`orders` knows who ordered (`user_id`), when (`created_at`) and for how much (`total_amount`). Where
-people live stands in `users`. In each table, `id` is the number of *its own* rows.
+`orders` says who ordered (`user_id`), when (`created_at`) and for how much (`total_amount`). Where
+people live is in `users`. In each table, `id` is the number of *its own* rows.
 
 Return the columns `country`, `orders` and `order_value`.
 """
@@ -32,7 +32,7 @@ GROUP BY users.country
 """,
     hints=(
         "Look at the line with JOIN: which column of orders says who placed the order?",
-        "An order's own number means nothing to users. users.id is the same as orders.user_id.",
+        "An order's own number means nothing in users. users.id is the same as orders.user_id.",
         (
             "After the join, keep April: WHERE orders.created_at >= '2026-04-01' AND orders.created_at < '2026-05-01'. "
             "Both tables have created_at, so name the table."
@@ -54,14 +54,14 @@ GROUP BY users.country
         Column(
             "orders",
             aliases=("order_count", "count"),
-            too_high="Are days outside April in it, or does the join repeat orders?",
-            too_low="Is a day missing, or a condition too many? Every order counts.",
+            too_high="Does it include days outside April, or does the join repeat orders?",
+            too_low="Is a day missing, or is there a condition too many? Every order counts.",
         ),
         Column(
             "order_value",
             aliases=("value", "revenue", "total_amount", "total", "amount"),
-            too_high="Are days outside April in it, or does the join repeat orders?",
-            too_low="Is a condition too many? Every order counts, paid or not.",
+            too_high="Does it include days outside April, or does the join repeat orders?",
+            too_low="Is there a condition too many? Every order counts, paid or not.",
         ),
     ),
     rule="Orders of April 2026, by the country of the person who ordered; every order counts.",
@@ -69,7 +69,7 @@ GROUP BY users.country
         Mistake(
             "own_numbers_joined",
             "users.id = orders.id compares the number of a person with the number of an order: they mean different "
-            "things. The person stands in orders.user_id.",
+            "things. The person is in orders.user_id.",
             "SELECT users.country, COUNT(*) AS orders, SUM(orders.total_amount) AS order_value FROM orders "
             f"JOIN users ON users.id = orders.id WHERE {_APRIL} GROUP BY users.country",
         ),
@@ -88,7 +88,7 @@ GROUP BY users.country
         ),
         Mistake(
             "paid_only",
-            "Only paid orders are in it. Jonas asked for every order: failed and refunded boxes were packed as well.",
+            "Only paid orders are counted. Jonas asked for every order: failed and refunded boxes were packed as well.",
             "SELECT users.country, COUNT(*) AS orders, SUM(orders.total_amount) AS order_value FROM orders "
             f"JOIN users ON users.id = orders.user_id WHERE {_APRIL} AND orders.status = 'paid' GROUP BY users.country",
         ),
@@ -122,7 +122,7 @@ GROUP BY users.country
         ),
         Edge(
             "April's two ends, paid or not",
-            "“in April 2026”, and “every order counts, whatever became of the payment”.",
+            "“in April 2026”, and “every order counts, whatever happened to the payment”.",
             {
                 "users": """
                 | id | country | created_at |

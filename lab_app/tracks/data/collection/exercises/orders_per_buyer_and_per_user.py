@@ -8,7 +8,7 @@ Nobody: they divide by different people. Compute both for **May 2026**:
 - `orders_per_buyer`: orders ÷ people with at least one order in May,
 - `orders_per_active_user`: the same orders ÷ people with at least one row in `user_activity` in May.
 
-Every order counts, whatever became of the payment. Return one row with these two columns, with two
+Every order counts, whatever happened to the payment. Return one row with these two columns, with two
 decimals or more.
 """
 
@@ -33,11 +33,11 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
 """,
     hints=(
         (
-            "The first column is right already. For the second one the people come from another table, so count them in a "
+            "The first column is already right. For the second one the people come from another table, so count them in a "
             "query of their own."
         ),
         (
-            "A query in brackets can stand where a number stands: "
+            "A query in brackets can go wherever a number can: "
             "COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE …)."
         ),
         (
@@ -63,7 +63,7 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
         Column(
             "orders_per_active_user",
             aliases=("orders_per_user", "per_user", "per_active_user"),
-            too_high="Are the people without an order in the denominator, and does a join repeat orders?",
+            too_high="Does the denominator include the people without an order? Does a join repeat orders?",
             too_low="Does the denominator count rows, or people of other months?",
         ),
     ),
@@ -71,7 +71,7 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
     mistakes=(
         Mistake(
             "one_denominator",
-            "Both numbers are divided by buyers. Active users are all who came, with or without an order.",
+            "Both numbers are divided by buyers. Active users are all people who came, with or without an order.",
             "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, "
             f"COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_active_user FROM orders WHERE {_ORDERS}",
         ),
@@ -87,7 +87,7 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
         ),
         Mistake(
             "all_accounts",
-            "The second number is divided by all accounts that there are. Active users are those with a row in "
+            "The second number is divided by all accounts. Active users are those with a row in "
             "user_activity in May.",
             "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, "
             f"COUNT(*) / (SELECT COUNT(*) FROM users) AS orders_per_active_user FROM orders WHERE {_ORDERS}",
@@ -146,5 +146,5 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
         ),
     ),
     takeaway="A ratio is a fight over its denominator. Write “per buyer” or “per active user” into the name, and divide "
-    "sums by sums: the average of ratios is another number.",
+    "sums by sums: the average of ratios is a different number.",
 )

@@ -1,7 +1,7 @@
 """**Samir, data engineer, 08:40**
 
-> Before that slide goes out: a visit isn't value. In your number is everyone who opened the app by
-> accident, our own staff, and a few scripts that crawl the recipes. Larder's *core action* is saving
+> Before that slide goes out: a visit isn't value. Your number includes everyone who opened the app
+> by accident, our own staff, and a few scripts that crawl the recipes. Larder's *core action* is saving
 > a meal plan. Count the **people who saved at least one in May 2026**.
 
 Take out
@@ -62,20 +62,20 @@ WHERE activity.activity_date >= DATE '2026-05-01'
         Column(
             "active_users",
             aliases=("users", "mau", "people"),
-            too_high="Who is still in that should be out: visitors without a saved plan, colleagues, scripts?",
-            too_low="Is a condition too many, or events used, of which tracking loses some?",
+            too_high="Who is still counted and should not be: visitors without a saved plan, colleagues, scripts?",
+            too_low="Is there a condition too many, or did you count events, of which tracking loses some?",
         ),
     ),
     rule="Count the people who saved at least one meal plan in May 2026, without colleagues and scripts.",
     mistakes=(
         Mistake(
             "visits_counted",
-            "Everyone with a visit is in it. A visit is not the core action: keep days with core_action_count > 0.",
+            "Everyone with a visit is counted. A visit is not the core action: keep days with core_action_count > 0.",
             f"SELECT COUNT(DISTINCT user_id) AS active_users {_FROM} WHERE {_MAY} AND {_HUMAN}",
         ),
         Mistake(
             "scripts_kept",
-            "Scripts are still in: they sign up like anybody else, and only the user agent gives them away.",
+            "Scripts are still in: they sign up like anybody else, and only the user agent shows what they are.",
             f"SELECT COUNT(DISTINCT user_id) AS active_users {_FROM} "
             f"WHERE {_MAY} AND core_action_count > 0 AND NOT users.is_internal",
         ),
@@ -87,13 +87,13 @@ WHERE activity.activity_date >= DATE '2026-05-01'
         ),
         Mistake(
             "plans_counted",
-            "This counts rows or plans, and who saved three plans is still one person.",
+            "This counts rows or plans, and someone who saved three plans is still one person.",
             f"SELECT COUNT(*) AS active_users {_FROM} WHERE {_MAY} AND core_action_count > 0 AND {_HUMAN}",
             also=(f"SELECT SUM(core_action_count) AS active_users {_FROM} WHERE {_MAY} AND {_HUMAN}",),
         ),
         Mistake(
             "may_of_every_year",
-            "This is May of every year that there is; which May was asked for? Say the year as well.",
+            "This is May of every year in the data. Which May was asked for? Give the year as well.",
             f"SELECT COUNT(DISTINCT user_id) AS active_users {_FROM} "
             f"WHERE MONTH(activity_date) = 5 AND core_action_count > 0 AND {_HUMAN}",
         ),
@@ -185,7 +185,7 @@ WHERE activity.activity_date >= DATE '2026-05-01'
     harmless={
         "JOIN to LEFT JOIN": "of someone unknown it is not known either whether they are staff",
     },
-    takeaway="“Active” is a choice: say which action counts and who counts as a person, and write both beside the "
-    "number. The two slides differ, and both are right about something else.",
+    takeaway="“Active” is a choice: say which action counts and who counts as a person, and write both next to the "
+    "number. Your two numbers differ because they answer different questions, and each is right.",
     links=(Link("Who came back the month after?", "active_in_both_months"),),
 )

@@ -45,7 +45,7 @@ ORDER BY week
             "LEFT JOIN the users to them, with all conditions on users in ON."
         ),
         (
-            "Count a column of users, not rows: COUNT(users.id) is 0 for a week to which nobody was joined, "
+            "Count a column of users, not rows: COUNT(users.id) is 0 for a week that has no signups, "
             "COUNT(*) is 1."
         ),
     ),
@@ -73,14 +73,14 @@ ORDER BY weeks.week
             "signups",
             aliases=("users", "accounts", "count"),
             too_high="Does COUNT(*) count the empty row of a week without signups, or is a condition missing?",
-            too_low="Is a day of the week missing, or a condition too many?",
+            too_low="Is a day of the week missing, or is there a condition too many?",
         ),
     ),
     rule="A week without signups is a zero, not a gap.",
     mistakes=(
         Mistake(
             "no_list_of_weeks",
-            "Weeks without signups are missing: GROUP BY knows only rows that exist. Make the list of weeks first, "
+            "Weeks without signups are missing: GROUP BY sees only rows that exist. Make the list of weeks first, "
             "and LEFT JOIN the signups to it.",
             "SELECT CAST(date_trunc('week', created_at) AS DATE) AS week, COUNT(*) AS signups FROM users "
             f"WHERE {_DEAL} AND {_PERIOD} GROUP BY 1",

@@ -33,8 +33,8 @@ WHERE orders.status = 'paid'
 GROUP BY sessions.platform
 """,
     hints=(
-        "What is one row after the join? One order for each session of its user: every order comes many times.",
-        "user_sessions isn't needed: the platform at signup stands in users, where each person has one row.",
+        "What is one row after the join? One order for each session of its user: every order appears many times.",
+        "user_sessions isn't needed: the platform at signup is in users, where each person has one row.",
         (
             "FROM orders JOIN users ON users.id = orders.user_id, with the condition for the quarter on orders.created_at, "
             "and GROUP BY users.platform."
@@ -56,7 +56,7 @@ GROUP BY users.platform
         Column(
             "revenue",
             aliases=("total", "amount", "total_amount", "sum"),
-            too_high="Does a join repeat orders, or are unpaid ones in it?",
+            too_high="Does a join repeat orders, or are unpaid ones included?",
             too_low="Is a day missing, or an order lost in the join?",
         ),
     ),
@@ -64,7 +64,7 @@ GROUP BY users.platform
     mistakes=(
         Mistake(
             "orders_repeated",
-            "Each order comes once for every session of its user, and its amount is added each time. Join a table in "
+            "Each order appears once for every session of its user, and its amount is added each time. Join a table in "
             "which a person has one row.",
             "SELECT users.platform, SUM(orders.total_amount) AS revenue FROM orders "
             "JOIN users ON users.id = orders.user_id JOIN user_sessions ON user_sessions.user_id = users.id "
@@ -86,13 +86,13 @@ GROUP BY users.platform
         ),
         Mistake(
             "unpaid_in",
-            "Failed and refunded orders are in it. Revenue is what was paid: status = 'paid'.",
+            "Failed and refunded orders are included. Revenue is what was paid: status = 'paid'.",
             "SELECT users.platform, SUM(orders.total_amount) AS revenue FROM orders "
             f"JOIN users ON users.id = orders.user_id WHERE {_QUARTER} GROUP BY users.platform",
         ),
         Mistake(
             "refunds_in",
-            "Refunded orders are in it: that money went back. Revenue here is status = 'paid'.",
+            "Refunded orders are included: that money went back. Revenue here is status = 'paid'.",
             "SELECT users.platform, SUM(orders.total_amount) AS revenue FROM orders "
             f"JOIN users ON users.id = orders.user_id WHERE orders.status <> 'failed' AND {_QUARTER} "
             "GROUP BY users.platform",

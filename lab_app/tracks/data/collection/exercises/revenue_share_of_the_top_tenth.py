@@ -1,11 +1,11 @@
 """**Nora, CEO, 17:45**
 
-> Enough hampers. What I should worry about: how much of our revenue hangs on a few people? What
+> Enough hampers. What I should worry about: how much of our revenue depends on a few people? What
 > **share of this year's revenue** comes from the **tenth of our buyers who spent most**?
 
 - Buyers are people with at least one paid order since 2026-01-01; revenue is the sum of
   `orders.total_amount` over these orders. Staff can stay in.
-- The top tenth is the first of ten groups of equal size (`NTILE(10)`), the highest spending first.
+- The top tenth is the first of ten groups of equal size (`NTILE(10)`), highest spending first.
 
 Return one row with the column `revenue_share`, as a share of 1 (0.25 for a quarter), with three
 decimals or more.
@@ -20,7 +20,7 @@ _SPENT = f"SELECT user_id, SUM(total_amount) AS spent FROM orders WHERE {_PAID} 
 
 EXERCISE = SqlExercise(
     code="C15",
-    title="Measure how much hangs on a few",
+    title="Measure how much depends on a few",
     order=15,
     minutes=9,
     starter="""
@@ -40,7 +40,7 @@ FROM buyers
             "NTILE(10) OVER (ORDER BY spent DESC) numbers the groups: 1 is the tenth that spent most. It needs a second WITH "
             "step."
         ),
-        "In the end: SUM(spent) FILTER (WHERE tenth = 1) / SUM(spent) AS revenue_share.",
+        "At the end: SUM(spent) FILTER (WHERE tenth = 1) / SUM(spent) AS revenue_share.",
     ),
     solution="""
 WITH buyers AS (
@@ -61,7 +61,7 @@ FROM ranked
         Column(
             "revenue_share",
             aliases=("share", "top_share"),
-            too_high="Are people in the ranking who never bought?",
+            too_high="Does the ranking include people who never bought?",
             too_low="Is the group too small, or the revenue too large?",
         ),
     ),
@@ -75,7 +75,7 @@ FROM ranked
         ),
         Mistake(
             "everyone_ranked",
-            "People who never bought are in the ranking, so that a tenth of it holds far more than a tenth of the buyers.",
+            "People who never bought are in the ranking, so a tenth of it is far more than a tenth of the buyers.",
             f"WITH buyers AS ({_SPENT}), ranked AS (SELECT COALESCE(spent, 0) AS spent, "
             "NTILE(10) OVER (ORDER BY COALESCE(spent, 0) DESC) AS tenth FROM users "
             "LEFT JOIN buyers ON buyers.user_id = users.id) "
@@ -96,7 +96,7 @@ FROM ranked
         ),
         Mistake(
             "unpaid_in",
-            "Orders that failed or were refunded are in it.",
+            "Orders that failed or were refunded are included.",
             "WITH buyers AS (SELECT user_id, SUM(total_amount) AS spent FROM orders "
             "WHERE created_at >= '2026-01-01' GROUP BY user_id), "
             "ranked AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buyers) "
@@ -137,5 +137,5 @@ FROM ranked
             "SELECT ROUND(SUM(CASE WHEN place <= CEIL(n / 10.0) THEN s END)::DOUBLE / SUM(s), 3) AS share FROM r"
         ),
     ),
-    takeaway="A list of names says who; a share says how much depends on them. A tenth is a tenth of somebody: say of whom.",
+    takeaway="A list of names says who; a share says how much depends on them. And a tenth is a tenth of some group: say which.",
 )

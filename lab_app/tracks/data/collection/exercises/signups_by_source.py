@@ -1,8 +1,8 @@
 """**Lena, marketing, 10:20**
 
 > I am dividing up the budget. How many people signed up **in the first quarter of 2026**, by channel?
-> **Leave out the partner channel**: it has a report of its own. And nobody else may get lost, please;
-> last time my slices were a few hundred short of the total, and I looked like a fool.
+> **Leave out the partner channel**: it has a report of its own. And please don't lose anybody else:
+> last time my slices were a few hundred short of the total, and I could not explain why.
 
 `users` has one row per account; `signup_source` is the channel, `created_at` the moment of signup.
 For some accounts the channel is not known: it is NULL, and they need a row as well (leave it NULL or
@@ -34,7 +34,7 @@ GROUP BY signup_source
         "Grouping is done. What is missing is WHERE, between FROM and GROUP BY: the quarter, and no partners.",
         (
             "signup_source <> 'partner' looks right and isn't: NULL is neither equal to 'partner' nor different from it, "
-            "so that rows with NULL fail the condition. Say what should happen to them."
+            "so rows with NULL fail the condition. Say what should happen to them."
         ),
         (
             "WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' "
@@ -56,11 +56,11 @@ GROUP BY signup_source
         Column(
             "signups",
             aliases=("users", "accounts", "count"),
-            too_high="Are days outside the quarter in it?",
+            too_high="Does it include days outside the quarter?",
             too_low="Is a day missing, or does the count skip NULL?",
         ),
     ),
-    rule="By channel without partners, and nobody else may get lost.",
+    rule="By channel, without partners, and without losing anybody else.",
     mistakes=(
         Mistake(
             "null_compared",
@@ -105,7 +105,7 @@ GROUP BY signup_source
     edges=(
         Edge(
             "a channel that is not known",
-            "“nobody else may get lost”: accounts whose channel is NULL are signups too.",
+            "“don't lose anybody else”: accounts whose channel is NULL are signups too.",
             {
                 "users": """
                 | id | signup_source | created_at |

@@ -29,7 +29,7 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
   AND users.created_at < TIMESTAMP '2026-05-01'
 """,
     hints=(
-        "JOIN keeps only users who have an order: those whom you look for are gone before anything is counted.",
+        "JOIN keeps only users who have an order: the people you are looking for are gone before anything is counted.",
         "LEFT JOIN keeps every user; for those without an order, all columns of orders are NULL.",
         (
             "Count people twice: COUNT(DISTINCT users.id) for all, and "
@@ -55,7 +55,7 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
         Column(
             "never_ordered",
             aliases=("without_order", "non_buyers"),
-            too_high="Are people in it who ordered?",
+            too_high="Does it include people who ordered?",
             too_low="Does a condition drop the people without an order, whose order columns are NULL?",
         ),
     ),
@@ -63,7 +63,7 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
     mistakes=(
         Mistake(
             "inner_join",
-            "JOIN keeps people with an order only, and so does LEFT JOIN with a condition on orders in WHERE: both numbers "
+            "JOIN keeps only people with an order, and so does LEFT JOIN with a condition on orders in WHERE: both numbers "
             "miss the others. Use LEFT JOIN, and conditions on orders in ON.",
             "SELECT COUNT(DISTINCT users.id) AS signups, "
             "COUNT(DISTINCT users.id) FILTER (WHERE orders.id IS NULL) AS never_ordered "
@@ -71,7 +71,7 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
         ),
         Mistake(
             "buyers_counted",
-            "never_ordered holds those who did order: COUNT skips NULL, and NULL is what people without an order have.",
+            "never_ordered counts those who did order: COUNT skips NULL, and NULL is what people without an order have.",
             "SELECT COUNT(DISTINCT users.id) AS signups, COUNT(DISTINCT orders.user_id) AS never_ordered "
             f"FROM users LEFT JOIN orders ON orders.user_id = users.id WHERE {_APRIL}",
         ),
@@ -85,7 +85,7 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
         Mistake(
             "filter_after_the_join",
             "A condition on orders in WHERE drops the people without an order again: their order columns are NULL. "
-            "Such a condition belongs into ON, or isn't needed.",
+            "Such a condition belongs in ON, or isn't needed.",
             "SELECT COUNT(DISTINCT users.id) AS signups, "
             "COUNT(DISTINCT users.id) FILTER (WHERE orders.id IS NULL) AS never_ordered FROM users "
             f"LEFT JOIN orders ON orders.user_id = users.id WHERE {_APRIL} AND orders.status = 'paid'",
@@ -178,7 +178,7 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
     harmless={
         "DISTINCT dropped in FILTER": "someone without an order has one row",
     },
-    takeaway="JOIN drops whoever has no partner on the other side. To find what is missing, keep everyone with LEFT JOIN "
+    takeaway="JOIN drops every row without a match on the other side. To find what is missing, keep everyone with LEFT JOIN "
     "and look for NULL. Beware of NOT IN: a single NULL in its list makes it find nobody.",
     links=(Link("A join that makes money", "revenue_by_signup_platform"),),
 )

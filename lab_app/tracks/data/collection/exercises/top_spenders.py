@@ -1,6 +1,6 @@
 """**Nora, CEO, 16:50**
 
-> I want to send a hamper to our **five best customers of this year**: those who have spent most since
+> I want to send a gift hamper to our **five best customers of this year**: those who have spent most since
 > 1 January 2026. Fair play, please: money that went back wasn't spent, we don't feed our own staff,
 > and **if several share fifth place, each of them gets one**.
 
@@ -69,7 +69,7 @@ ORDER BY spent DESC
         Column(
             "spent",
             aliases=("amount", "total", "total_amount", "total_spent", "revenue"),
-            too_high="Are orders in it that failed or were refunded?",
+            too_high="Does it include orders that failed or were refunded?",
             too_low="Is an order missing?",
         ),
     ),
@@ -78,7 +78,7 @@ ORDER BY spent DESC
     mistakes=(
         Mistake(
             "unpaid_in",
-            "Orders that failed or were refunded are in it: that money never came, or went back.",
+            "Orders that failed or were refunded are included: that money never came, or went back.",
             spenders(SINCE, NO_STAFF, end=_BEST),
             also=(
                 spenders(SINCE, "orders.status <> 'failed'", NO_STAFF, end=_BEST),

@@ -1,7 +1,7 @@
 """**Nora, CEO, 17:10**
 
-> Five hampers, six countries: somebody had to go without, and is sulking. Make it the **best three of
-> each country**, same rules, same year.
+> Five hampers, six countries: one country got nothing, and they noticed. Make it the **best
+> three of each country**, same rules, same year.
 
 - Spent is the sum of `orders.total_amount` over orders since 2026-01-01 with the status `paid`.
 - Staff (`users.is_internal`) are out. The country is `users.country`.
@@ -69,7 +69,7 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
         Column(
             "spent",
             aliases=("amount", "total", "total_amount", "total_spent", "revenue"),
-            too_high="Are orders in it that failed or were refunded?",
+            too_high="Does it include orders that failed or were refunded?",
             too_low="Is an order missing?",
         ),
     ),
@@ -91,7 +91,7 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
         ),
         Mistake(
             "unpaid_in",
-            "Orders that failed or were refunded are in it.",
+            "Orders that failed or were refunded are included.",
             _spenders(SINCE, NO_STAFF, end=_BEST),
         ),
         Mistake(
@@ -200,5 +200,5 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
         "JOIN to LEFT JOIN": "of someone unknown it is not known either whether they are staff",
     },
     takeaway="“The top three” of what: of all, or of each? PARTITION BY is the word “each”.",
-    links=(Link("How much do the best customers carry?", "revenue_share_of_the_top_tenth"),),
+    links=(Link("How much depends on the best customers?", "revenue_share_of_the_top_tenth"),),
 )

@@ -1,8 +1,8 @@
 """**Ines, product designer, 15:40**
 
 > Thank you. In interviews, though, most people say that they stay for less than that. Can the average
-> be right and still not be typical? Give me **mean, median and p90** of the session length for the
-> whole of **May 2026**.
+> be right and still not be typical? Give me **mean, median and p90** of the session length for all
+> of **May 2026**.
 
 The median is the length that half of the sessions stay below, p90 the one that nine in ten stay below.
 `MEDIAN(x)` and `QUANTILE_CONT(x, 0.9)` compute them, over *all sessions of the month at once*. Again
@@ -82,7 +82,7 @@ FROM (
         ),
         Mistake(
             "lengths_made_distinct",
-            "DISTINCT without id drops other sessions that happen to last as long.",
+            "DISTINCT without id also drops sessions that only happen to be equally long.",
             f"SELECT {_THREE} FROM (SELECT DISTINCT session_duration_seconds / 60 AS minutes "
             f"FROM user_sessions WHERE {_MAY})",
         ),
@@ -112,7 +112,7 @@ FROM (
         ),
         Edge(
             "a session sent twice, and two alike",
-            "“each session counts once, by its id”: not the repeat of one, but both of two that last as long.",
+            "“each session counts once, by its id”: not the repeat of one, but both of two that are equally long.",
             {
                 "user_sessions": """
                 | id | user_id | session_date | session_duration_seconds |
