@@ -133,7 +133,7 @@ def as_usual(signal: Signal, values: Floats, last: dt.date) -> Alert:
     reading = detector.read(values, is_count=is_count, last=last)
     if reading is None:
         why = (
-            "the days around the year's end are like no others, and there is no year before to hold them against"
+            "the days around the year's end are like no others, and there is no year before to compare them with"
             if detector.is_year_end(last) and len(values) > robust_z.LEAST_HISTORY
             else "too few days yet to know what is usual"
         )
