@@ -226,7 +226,7 @@ class Lab:
         try:
             _ = self.board
         except Exception:
-            # Whoever opens the board is told why it can't be read.
+            # Whoever opens the board sees why it can't be read.
             logging.getLogger(__name__).info("The board could not be read ahead.", exc_info=True)
 
     def _open(self, name: str, start: Callable[[], P]) -> P:

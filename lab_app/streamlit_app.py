@@ -22,7 +22,7 @@ show_logo()
 apply_styles()
 try:
     sections = build_site()
-except Exception as error:  # a page, level or exercise that cannot be read; what it is stands in the log
+except Exception as error:  # a page, level or exercise that cannot be read; the log says what it is
     explain(error)
     st.stop()
 page = st.navigation([p for s in sections for p in (*s.pages, *s.exercises)], position="hidden")

@@ -1,6 +1,6 @@
 """Build the data without serving anything: `python -m pipelines`.
 
-Progress goes to standard error. The run stands in Dagster's history like any other. Exits with 1 and
+Progress goes to standard error. The run is in Dagster's history like any other. Exits with 1 and
 one sentence when the build fails, with 2 for settings that cannot be used.
 """
 
@@ -67,7 +67,7 @@ def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
     elif is_locked(home.lock):
         _say(WAITING)
     with Terminal(home):
-        # Dagster takes some seconds to import; a bad setting is told before.
+        # Dagster takes some seconds to import; a bad setting is refused before that.
         from pipelines.build.headless import run_build
 
         published = run_build(home, config, advance=options.advance)

@@ -33,7 +33,7 @@ SOURCES_HEAD = f"""\
 version: 2
 
 # Written from the simulator's tables by `{COMMAND}`.
-# By hand, and kept, is what stands between a table's meta and its columns: how fresh it must be.
+# By hand, and kept, is what is between a table's meta and its columns: how fresh it must be.
 sources:
   - name: product
     description: Larder's own tables as the product keeps them, up to the as-of day, defects included.

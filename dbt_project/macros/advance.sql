@@ -1,6 +1,6 @@
 {#-
     A build that adds a day starts from a copy of the last release, and says so by LARDER_BUILT_UP_TO: the
-    last day that this copy tells, of the same world and by the same models. Without it every model is
+    last day that this copy has, of the same world and by the same models. Without it every model is
     built whole, whatever is there already; so it is by hand.
 -#}
 {% macro built_up_to() -%}

@@ -1,7 +1,7 @@
 {#-
     Rows of `relation`, one for each value of `key`: the first by `order_by`.
 
-    `repeats`, where it is given, has the keys that stand in `relation` more than once.
+    `repeats`, where it is given, has the keys that are in `relation` more than once.
 -#}
 {% macro deduplicate(relation, key, order_by, repeats=none) -%}
     {{ return(adapter.dispatch('deduplicate')(relation, key, order_by, repeats)) }}
@@ -20,7 +20,7 @@
 
 {#-
     Numbering every row would put the whole table out of the order of its days: here only rows whose key
-    stands there twice are numbered, and the rest pass through as they lie (3.3 million page loads with
+    is there twice are numbered, and the rest pass through as they are (3.3 million page loads with
     their users: 2.7 to 2.3 s of processor time, and a day's rows stay together on disk). With `repeats`
     told, a reader of some days reads those days alone.
 -#}
@@ -37,7 +37,7 @@
     qualify row_number() over (partition by {{ key }} order by {{ order_by }}) = 1
 {%- endmacro %}
 
-{#- The values of `key` that stand in `relation` more than once. -#}
+{#- The values of `key` that are in `relation` more than once. -#}
 {% macro repeated_keys(relation, key) -%}
     select {{ key }}
     from {{ relation }}

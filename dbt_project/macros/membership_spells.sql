@@ -1,8 +1,8 @@
 {#-
-    Spells in which a user counts as active, told from the days on which they were.
+    Spells in which a user counts as active, read from the days on which they were.
 
     `relation` has segment_id, activity_date and the columns of whose spells they are (`of`: the user's). A
-    day may stand in it more than once, which is why the running sum goes over a range and not over rows.
+    day may be in it more than once, which is why the running sum goes over a range and not over rows.
     A day of activity counts for `window_days` days, itself included, so a spell starts on a day whose
     forerunner is absent or more than `window_days` back, and lapses `window_days` after its last day.
     Gives `of`, segment_id, spell_number (1 for the first), started_on and lapsed_on (the first day out;

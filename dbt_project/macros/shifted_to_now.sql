@@ -1,5 +1,5 @@
 {#-
-    Freshness in a world whose clock stands at its as-of day: dbt holds a source's newest row against
+    Freshness in a world whose clock has stopped at its as-of day: dbt holds a source's newest row against
     the wall clock, so the newest row is moved by the distance from the end of the as-of day to now.
 -#}
 {% macro shifted_to_now(newest) -%}

@@ -1,4 +1,4 @@
-{#- First day of the week (Monday), month, … that a date lies in. -#}
+{#- First day of the week (Monday), month, … that a date is in. -#}
 {% macro start_of(period, day) -%}
     cast({{ dbt.date_trunc(period, day) }} as date)
 {%- endmacro %}

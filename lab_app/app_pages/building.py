@@ -21,7 +21,7 @@ HOW_TO_BUILD = (
 def render(now: Visit) -> None:
     """A page whose data is missing."""
     st.title("The data isn't here yet")
-    lead("This page needs Larder's data. You can read the story and look at the map meanwhile.")
+    lead("This page needs Larder's data. You can read the story and look at the map in the meantime.")
     show_build(now)
 
 

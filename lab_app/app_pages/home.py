@@ -1,4 +1,4 @@
-"""Home: the story, the map, where one stands and what comes next."""
+"""Home: the story, the map, how far one is and what comes next."""
 
 from __future__ import annotations
 

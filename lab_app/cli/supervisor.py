@@ -197,7 +197,7 @@ class _BuildProgress:
         try:
             is_there = current_release(home) is not None
         except HomeError as error:
-            _say(str(error))  # the lab opens nevertheless, and tells it too
+            _say(str(error))  # the lab opens nevertheless, and says it too
             is_there = True
         if not is_there:
             _say("There is no data yet: Dagster builds it by itself. The lab is already open.")

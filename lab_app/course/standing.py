@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standing:
-    """A level as one stands on it. `minutes_left` is what its unsolved exercises take."""
+    """A level and how far one is on it. `minutes_left` is what its unsolved exercises take."""
 
     level: Level
     solved: int

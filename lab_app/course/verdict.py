@@ -1,4 +1,4 @@
-"""What a learner is told about an answer."""
+"""What is said to a learner about an answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OF_SCORED_KINDS = ("score", "points", "reveal")
 
 @dataclass(frozen=True)
 class DifferenceRow:
-    """One line of the table under a verdict: where, what should stand there, and what does."""
+    """One line of the table under a verdict: where, what should be there, and what is."""
 
     where: str
     expected: str
@@ -24,7 +24,7 @@ class Verdict:
 
     `headline` is a few words, `message` the first useful difference in a sentence or two. `rows`
     shows it as a table, at most a few lines. `example` is a made-up table (Markdown) with what an
-    answer should do with it, where hidden data told that something is amiss. `notes` are remarks
+    answer should do with it, where hidden data showed that something is wrong. `notes` are remarks
     that don't change the outcome. `mistake` is the name of the foreseen mistake that was recognised.
     `line` and `column` (from 1) point into an answer that could not be run.
 

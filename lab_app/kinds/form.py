@@ -24,7 +24,7 @@ def _nothing() -> None:
 class Form:
     """An answer's place on the page.
 
-    `handed_in` is the answer when it was handed in in this run, `last` the text that stands there.
+    `handed_in` is the answer when it was handed in in this run, `last` the text that is there.
     `verdict` is where the judgement goes; `finish` shows what can only be shown after judging.
     """
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 SIGNIFICANT_DIGITS = 6
-ROUGHEST = 0.005  # relative; coarser rounding is told, not accepted
+ROUGHEST = 0.005  # relative; coarser rounding gets a message, it is not accepted
 
 Number = int | float | Decimal
 
@@ -54,7 +54,7 @@ def as_date(text: str) -> dt.date | None:
 
 
 def same(expected: Any, actual: Any) -> bool:
-    """Whether `actual` is right where `expected` should stand; sensible rounding is."""
+    """Whether `actual` is right where `expected` should be; sensible rounding is."""
     expected, actual = plain(expected), plain(actual)
     if expected is None or actual is None:
         return expected is None and actual is None

@@ -3,7 +3,7 @@
 COUNT(DISTINCT user_id) keeps every pair of period and person in memory: 60 to 130 ms of processor time for
 2.2 million sessions, and 260 by country. Where a metric names the column with the day of the same person's
 row before (`meta: {previous_day: previous_session_date}`), a row is the person's first of the period if that
-day lies before the period, and people are a sum over those rows: 20 to 60 ms. The number is the same as
+day is before the period, and people are a sum over those rows: 20 to 60 ms. The number is the same as
 long as all rows of a person fall into one part: split and filtered by what people are at signup, and by
 nothing else. Whatever else is asked is counted in full.
 

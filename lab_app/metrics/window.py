@@ -31,7 +31,7 @@ _ONE_OF = re.compile(r"case\s+when\s.+\sthen\s+(\w+)\s+end", re.IGNORECASE | re.
 class RollUp:
     """How a window metric is computed from days: `function` over the last `days` values of the metric `source`.
 
-    `member` is the entity that people are told apart by, for a distinct count; `where` are conditions.
+    `member` is the entity by which people are counted once, for a distinct count; `where` are conditions.
     """
 
     source: str

@@ -90,7 +90,7 @@ def text_now(key: str, version: int = 0, value: str = "") -> str:
 def _remember(key: str) -> dict[str, Any] | None:
     """What the editor sent last: `{"text", "version", "at"}`.
 
-    Streamlit tells a submitted text in one run only; it is kept for those that follow.
+    Streamlit reports a submitted text in one run only; it is kept for those that follow.
     """
     state = st.session_state.get(key) or {}
     sent = [state[event] for event in ("draft", "submit") if isinstance(state.get(event), dict)]

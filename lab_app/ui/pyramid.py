@@ -12,7 +12,7 @@ from lab_app.ui.components import mount
 
 @dataclass(frozen=True)
 class Band:
-    """One level as it stands in the pyramid. `state` is the line that says how far one is."""
+    """One level as it is shown in the pyramid. `state` is the line that says how far one is."""
 
     slug: str
     title: str

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-# Code first, so that the star of COUNT(*) in it stays one; a star beside a bracket or a blank is a star.
+# Code first, so that the star of COUNT(*) in it stays one; a star beside a bracket or a space is a star.
 _MARKS = re.compile(
     r"`([^`]+)`|\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<![\w(*])\*(?=[^\s)])([^*]+?)(?<=\S)\*(?![\w)*])", re.DOTALL
 )

@@ -1,6 +1,6 @@
-"""A day more: the build starts from a copy of the last release, and dbt adds to what stands there.
+"""A day more: the build starts from a copy of the last release, and dbt adds to what is there.
 
-Only where that comes to the same rows as building everything: the release tells the same world up to
+Only where that comes to the same rows as building everything: the release is of the same world up to
 the day before, and its tables were made by the same models and the same versions of the packages. In
 any other case the build starts from nothing, as the first one does.
 """

@@ -8,7 +8,7 @@ from typing import Any
 
 RESULTS = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult"})
 FAILED = frozenset({"fail", "error", "runtime error"})
-NAMES_TOLD = 4
+MOST_NAMES = 4
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,17 @@ class Progress:
             self.failures.append(Failure(unique_id, kind.replace("_", " "), name, rows))
         return name
 
-    def told(self) -> str:
+    def failure_words(self) -> str:
         """What went wrong, in a sentence or two."""
         if not self.failures:
             return f"dbt could not build the models, so nothing was published. {_gist(self.errors)}".strip()
-        names = [f"{failure.kind} {failure.name}" for failure in self.failures[:NAMES_TOLD]]
+        names = [f"{failure.kind} {failure.name}" for failure in self.failures[:MOST_NAMES]]
         more = len(self.failures) - len(names)
-        told = f"dbt failed at {', '.join(names)}{f' and {more} more' if more else ''}, so nothing was published."
+        failed = f"dbt failed at {', '.join(names)}{f' and {more} more' if more else ''}, so nothing was published."
         first = self.failures[0]
         if first.rows is not None and first.kind == "test":
-            return f"{told} The first found {first.rows:,} {'rows' if first.rows != 1 else 'row'} that should not be."
-        return f"{told} {_gist([self.reasons.get(first.node, '')])}".strip()
+            return f"{failed} The first found {first.rows:,} {'rows' if first.rows != 1 else 'row'} that should not be."
+        return f"{failed} {_gist([self.reasons.get(first.node, '')])}".strip()
 
 
 def _gist(texts: list[str]) -> str:

@@ -77,7 +77,7 @@ def why_it_failed(home: Home, result: dg.ExecuteInProcessResult) -> str:
             if error.cls_name in ("BuildError", "SettingError", "HomeError", "ReleaseError"):
                 return str(error.message).split(": ", 1)[-1].strip()
             error = error.cause
-    return "The build failed; its run in Dagster tells why."
+    return "The build failed; its run in Dagster says why."
 
 
 @contextlib.contextmanager

@@ -53,7 +53,7 @@ def prepare_manifest() -> Path:
 
 
 def dbt_environment(target: Path, warehouse: Path, built_up_to: dt.date | None = None) -> dict[str, str]:
-    """What dbt is told: where its project is, the file to work on, where its artefacts go.
+    """What dbt is given: where its project is, the file to work on, where its artefacts go.
 
     `built_up_to` is the day up to which the file was built before, where days are only added to it.
     """

@@ -21,7 +21,7 @@ def lake_partitions(today: dt.date | None = None) -> dg.MonthlyPartitionsDefinit
     """Months from the start of history to the one after the last known day, so that days can be added.
 
     The world's clock is not the wall clock: time partitions would end at today's date, so the end is
-    given, and an `end_offset` that reaches it from wherever the wall clock stands. It is kept small:
+    given, and an `end_offset` that reaches it from whatever the wall clock says. It is kept small:
     Dagster walks through all of it (with 2,400 months, .1 s each time that it asks for the keys).
     """
     today = dt.datetime.now(dt.UTC).date() if today is None else today
@@ -48,7 +48,7 @@ def last_known_day() -> dt.date:
 
 
 def partition_of(day: dt.date) -> str:
-    """The key of a day's month. The opening stock lies before the history and belongs to its first month."""
+    """The key of a day's month. The opening stock is from before the history and belongs to its first month."""
     return max(day, HISTORY_START).strftime(KEY)
 
 

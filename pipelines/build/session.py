@@ -78,7 +78,7 @@ class Build:
         self.done.add(name)
 
     def fail(self, message: str, error: BaseException | None = None) -> None:
-        """Note why the build has failed; the first reason is the one that is told."""
+        """Note why the build has failed; the first reason is the one that is shown."""
         if self.failure is None:
             self.failure = message
             self.board.fail(message, f"{type(error).__name__}: {error}"[:4000] if error else None)
@@ -174,7 +174,7 @@ def remove_tree(folder: Path) -> None:
 
 
 def plain_words(error: BaseException, home: Home) -> str:
-    """The sentence that tells a person what went wrong."""
+    """The sentence that says what went wrong."""
     if is_disk_full(error) or has_no_room(home):
         return NO_SPACE.format(home=home.path)
     if is_about_the_version(error):
@@ -201,7 +201,7 @@ def _close(build: Build) -> None:
     missing = [name for name in build.board.stages if name not in build.done]
     if "release" in missing:
         build.board.fail(
-            "A check has failed, so nothing was published. Dagster's page of the run tells which."
+            "A check has failed, so nothing was published. Dagster's page of the run says which."
         )
     else:
         build.board.succeed("What was asked for is done; no release was part of it.", None)

@@ -59,7 +59,7 @@ def sql_type(data_type: pa.DataType) -> str:
 
 
 def masked(column: Column, as_of: dt.date) -> str:
-    """The column as someone sees it at the end of the day: what lies after it is not known yet."""
+    """The column as someone sees it at the end of the day: what comes after it is not known yet."""
     value = f'"{column.name}"'
     if column.known_at is not None:
         end = (as_of + dt.timedelta(days=1)).isoformat()
@@ -81,7 +81,7 @@ def load_lake(
 ) -> dict[str, LoadedTable]:
     """Make the schema `product` in a DuckDB file and close it again.
 
-    Beside it stands `product_meta.world_clock`, which tells dbt what day it is. Only days up to
+    Next to it is `product_meta.world_clock`, from which dbt knows what day it is. Only days up to
     `config.as_of` are read, and outcomes that lie after it are masked. Raises BuildError when the lake
     cannot be read.
     """

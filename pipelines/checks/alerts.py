@@ -1,8 +1,8 @@
 """Alerts on metrics: which are watched, how they are read from a built warehouse, and what is said of them.
 
-What to watch stands in the metrics' YAML: `is_watched` for flows and quick signals, `threshold` for
+What to watch is in the metrics' YAML: `is_watched` for flows and quick signals, `threshold` for
 guardrails. The North Star and week-4 retention are not watched by day: they answer weeks late. Values
-come from MetricFlow, so that an alert and the board speak of the same number.
+come from MetricFlow, so that an alert and the board show the same number.
 """
 
 from __future__ import annotations
@@ -133,9 +133,9 @@ def as_usual(signal: Signal, values: Floats, last: dt.date) -> Alert:
     reading = detector.read(values, is_count=is_count, last=last)
     if reading is None:
         why = (
-            "the days around the year's end are like no others, and there is no year before to hold them against"
+            "the days around the year's end are like no others, and there is no year before to compare them with"
             if detector.is_year_end(last) and len(values) > robust_z.LEAST_HISTORY
-            else "too few days yet to tell what is usual"
+            else "too few days yet to know what is usual"
         )
         return Alert(Finding(True, f"{signal.label}: {why}.", {"days": len(values)}))
     say = signal.words
@@ -193,13 +193,13 @@ def against_bound(signal: Signal, values: Mapping[str, float | None], last: dt.d
             f"{signal.label} {window}: {signal.words(value)}, within its guardrail of {limit} everywhere."
         )
         return Finding(True, sentence, figures, is_warning=True)
-    told = ", ".join(
+    too_far = ", ".join(
         f"{signal.words(value)} {'as a whole' if not name else f'on {name}'}"
         for name, value in broken.items()
     )
     return Finding(
         False,
-        f"{signal.label} {window}: {told}. The guardrail is {limit}.",
+        f"{signal.label} {window}: {too_far}. The guardrail is {limit}.",
         figures,
         is_warning=True,
     )

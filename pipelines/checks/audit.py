@@ -30,7 +30,7 @@ class Finding:
 def volume(table: Table, rows: int, rows_before: int | None) -> Finding:
     """Whether the table has rows, and no fewer than the last release of the same world on an earlier day.
 
-    The second is a warning: a world that is told anew, by a changed simulator, must not be in its own way.
+    The second is a warning: a world that is made again, by a changed simulator, must not be stopped by its own past.
     """
     figures = {"rows": rows} | ({"rows in the last release": rows_before} if rows_before is not None else {})
     if rows == 0:
@@ -92,10 +92,10 @@ def north_star(connection: duckdb.DuckDBPyConnection, days: Iterable[dt.date]) -
         latest = max(plain, default=None)
         figures |= {"mau": plain[latest]} if latest else {}
         return Finding(True, f"Monthly active users equal a plain count on {len(plain)} days.", figures)
-    day, (told, counted) = next(iter(wrong.items()))
+    day, (in_snapshot, counted) = next(iter(wrong.items()))
     return Finding(
         False,
-        f"Monthly active users on {day} are {told} in the snapshot, and {counted} when counted.",
+        f"Monthly active users on {day} are {in_snapshot} in the snapshot, and {counted} when counted.",
         figures,
     )
 

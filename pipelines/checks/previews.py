@@ -67,8 +67,8 @@ def line_with_span(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
     )
-    told = f"{caption}: the dot is the newest value, the bar the span of the usual"
-    return f"![{told}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})\n\n{told}"
+    sentence = f"{caption}: the dot is the newest value, the bar the span of the usual"
+    return f"![{sentence}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})\n\n{sentence}"
 
 
 def _cell(value: object) -> str:

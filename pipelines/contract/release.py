@@ -41,7 +41,7 @@ class World(BaseModel):
 class Release(BaseModel):
     """One published release. `as_of` is the last complete day of its data, `path` its folder.
 
-    `models` tells the models' tables from those of other versions of them; `versions` are those of the
+    `models` distinguishes the models' tables from those of other versions of them; `versions` are those of the
     packages that made it, `stages` the seconds that each part of the build took.
     """
 

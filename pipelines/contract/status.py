@@ -70,7 +70,7 @@ def build_status(home: Home | None = None) -> BuildStatus | None:
     status = read_status(home.status)
     if status is None or status.state != "running" or is_locked(home.lock):
         return status
-    # It may have come to its end between the two looks.
+    # It may have ended between the two looks.
     status = read_status(home.status) or status
     if status.state != "running":
         return status

@@ -34,7 +34,7 @@ SIMULATOR = dg.AssetSpec(
     kinds={"python", "numpy"},
     description=(
         "The simulated company Larder: people who sign up, plan meals, order, invite and leave, drawn from "
-        "a seed. The same seed tells the same history, byte by byte."
+        "a seed. The same seed makes the same history, byte by byte."
     ),
     metadata={"simulator version": SIMULATOR_VERSION},
 )
@@ -80,7 +80,7 @@ def _product_spec(table: Table) -> dg.AssetSpec:
         kinds={"duckdb", "table"},
         description=(
             f"One row per {table.grain}, as the product knew it at the end of the as-of day: outcomes that "
-            f"lie after it are masked. {table.description}"
+            f"came after it are masked. {table.description}"
         ),
         metadata={"dagster/column_schema": _column_schema(table)},
     )

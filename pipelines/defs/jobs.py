@@ -11,7 +11,7 @@ build_release = dg.define_asset_job(
     selection=WHOLE_WAY,
     description=(
         "Simulate what is missing in the lake, load it, build and test the models, check the whole, publish. "
-        "Choose all months as one run; the settings stand in the config of the resource `build`."
+        "Choose all months as one run; the settings are in the config of the resource `build`."
     ),
 )
 

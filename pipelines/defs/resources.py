@@ -40,7 +40,7 @@ class BuildResource(dg.ConfigurableResource[Build]):
         home, run = larder_home(), context.run
         assert run is not None
         if not self.advance:
-            self.world(home)  # a bad value is told before any waiting
+            self.world(home)  # a bad value is refused before any waiting
         say = context.log.info if context.log else print
         with (
             alive(home, run.run_id),

@@ -51,7 +51,7 @@ TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
 def models(
     context: dg.AssetExecutionContext, build: dg.ResourceParam[Build], dbt: QuickDbtCliResource
 ) -> Iterator[Any]:
-    """Build and test the models in one run of dbt, and tell Dagster of each as it is done."""
+    """Build and test the models in one run of dbt, and report each to Dagster as it is done."""
     with build.stage("models"):
         start_from_last_release(context, build)
         edition = edition_of_models()
@@ -87,7 +87,7 @@ def models(
             deque(events, maxlen=0)
             raise
         if not invocation.is_successful():
-            raise BuildError(progress.told())
+            raise BuildError(progress.failure_words())
         is_whole = len(context.selected_asset_keys) == len(models.keys)
         build.done.add("every model" if is_whole else "some models")
         observe_models(context, build)

@@ -17,7 +17,7 @@ from synthetic.config import SIMULATOR_VERSION
 RELEASES_TO_KEEP = 3
 DAYS_TO_KEEP = 7
 """How long a world without a release is kept: the lake of the largest took long to make, and the build that
-was to use it may have failed for a reason that is soon mended."""
+was to use it may have failed for a reason that is soon fixed."""
 
 
 def prune(home: Home) -> list[str]:

@@ -135,10 +135,10 @@ EDGES: tuple[Edge, ...] = (
 
 
 def note_truth(home: Home, release: Release) -> None:
-    """Note, in the folder of a world's truth, the day up to which all of it is told."""
+    """Note, in the folder of a world's truth, the day up to which all of it is known."""
     folder = home.world(release.world.id).truth
-    told = [name for name in incidents.discover() if (folder / f"{name}.json").is_file()]
-    write_json(folder / "index.json", {"as_of": release.as_of.isoformat(), "incidents": told})
+    known = [name for name in incidents.discover() if (folder / f"{name}.json").is_file()]
+    write_json(folder / "index.json", {"as_of": release.as_of.isoformat(), "incidents": known})
 
 
 def are_current(home: Home, release: Release) -> bool:
@@ -146,8 +146,8 @@ def are_current(home: Home, release: Release) -> bool:
     folder = home.world(release.world.id)
     as_of = release.as_of.isoformat()
     try:
-        told = read_json(folder.truth / "index.json")
-        if told["as_of"] != as_of or set(told["incidents"]) != set(incidents.discover()):
+        truth = read_json(folder.truth / "index.json")
+        if truth["as_of"] != as_of or set(truth["incidents"]) != set(incidents.discover()):
             return False
         for name in (lever_effects.NAME, ledger.NAME):
             if read_json(folder.truth / f"{name}.json")["as_of"] != as_of:

@@ -132,7 +132,7 @@ def mix_and_rate(
     whole rate. Raises DecompositionError for a period without any denominator, or a segment named twice.
     """
     if frame[segment].duplicated(keep=False).any():
-        raise DecompositionError(f"A value of `{segment}` stands there twice.")
+        raise DecompositionError(f"A value of `{segment}` is there twice.")
     top = [frame[name].fillna(0).to_numpy(np.float64) for name in numerator]
     bottom = [frame[name].fillna(0).to_numpy(np.float64) for name in denominator]
     if any((part < 0).any() for part in bottom):
@@ -162,10 +162,10 @@ def count_by_segment(frame: pd.DataFrame, segment: str, *, before: str, after: s
 
     Columns: the segment, before, after, contribution (after − before; adds up to the whole change),
     expected (what the segment would have changed by at the whole's relative change; adds up to the
-    same), surprise (contribution − expected; adds up to 0). The largest surprise stands first.
+    same), surprise (contribution − expected; adds up to 0). The largest surprise comes first.
     """
     if frame[segment].duplicated(keep=False).any():
-        raise DecompositionError(f"A value of `{segment}` stands there twice.")
+        raise DecompositionError(f"A value of `{segment}` is there twice.")
     old = frame[before].fillna(0).to_numpy(np.float64)
     new = frame[after].fillna(0).to_numpy(np.float64)
     whole = float(old.sum())
@@ -197,7 +197,7 @@ def growth_flows(
     `daily` has a row per day (and per value of the dimensions `by`): period, mau, mau_new,
     mau_resurrected, mau_churned. Gives the dimensions, before, new, resurrected, churned (below 0),
     after: before + new + resurrected + churned = after, exactly. Flows count every coming and going:
-    who lapsed and came back in between stands in both. Raises DecompositionError for a day that is
+    who lapsed and came back in between is in both. Raises DecompositionError for a day that is
     missing or has no value yet.
     """
     if start >= end:

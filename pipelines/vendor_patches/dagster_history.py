@@ -32,7 +32,7 @@ from pipelines.contract.home import ROOT, Home, larder_home
 
 ENGINES_KEPT = 8  # a run each, and the index of all
 
-# Dagster hands over events that belong together (a partition range's, a run's plan) in one go only
+# Dagster passes on events that belong together (a partition range's, a run's plan) in one go only
 # when this is set.
 os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
 

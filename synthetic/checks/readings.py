@@ -1,4 +1,4 @@
-"""Find incidents in data, as an analyst with patience would: try every segment, rank what stands out.
+"""Find incidents in data, as a patient analyst would: try every segment, rank what is most unusual.
 
 The readings look at outcomes (counts by day and segment) or at rows, never at a parameter. They are the
 reference solver: an incident is fair if its own cell comes first.

@@ -59,7 +59,7 @@ def _causes() -> str:
     intro = (
         "## What bends what\n\nIncidents and levers bend parameters for a while, for some; everything else "
         "follows. A dotted arrow is a side effect of a lever. Incidents without an arrow bend nothing: they "
-        "are tests of calm.\n\n"
+        "only look like incidents.\n\n"
     )
     return intro + "\n".join(lines)
 

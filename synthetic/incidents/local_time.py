@@ -1,6 +1,6 @@
 """From a release on, one client takes its country's distance from UTC off twice.
 
-Onset: a weekday from 2024-04-22 to 2024-05-24, until a release six weeks later mends it; the platform is
+Onset: a weekday from 2024-04-22 to 2024-05-24, until a release six weeks later fixes it; the platform is
 drawn. The client already had UTC and turns it into UTC once more. Only the build for the American store is
 hit, whose clocks are five hours behind UTC in summer: its events seem to come five hours before they happen,
 and whoever signs up after 19:00 (UTC) seems to be back on the next day. D1 from sessions goes up and the day of
@@ -32,8 +32,8 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
     platform = one_of(key, "platform", PLATFORMS)
     hours = -float(calendars.offset_hours(COUNTRY_CODES.index(COUNTRY), onset))
     version = changelog.patch_version(platform, onset)
-    mended = changelog.patch_version(platform, end, 2)
-    # Whose phone takes the mended version late stays wrong until then.
+    fixed = changelog.patch_version(platform, end, 2)
+    # A phone that installs the fixed version late stays wrong until then.
     where = (("platform", platform), ("app_version", version), ("country", COUNTRY))
     toured = next(name for name in PLATFORMS if name != platform)
     return Draw(
@@ -51,7 +51,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
                 "Onboarding: pick three dishes that you like.",
                 ADOPTION_DAYS[toured],
             ),
-            Release(platform, end, mended, "Fixes times in the log.", ADOPTION_DAYS[platform]),
+            Release(platform, end, fixed, "Fixes times in the log.", ADOPTION_DAYS[platform]),
         ),
         cell=("platform_country", f"{platform}/{COUNTRY}"),
     )

@@ -25,7 +25,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
     onset = workday_between(key, "onset", EARLIEST, LATEST)
     loss = number_between(key, "loss", *LOSS)
     version = changelog.patch_version("android", onset)
-    mended = changelog.patch_version("android", onset, 2)
+    fixed = changelog.patch_version("android", onset, 2)
     return Draw(
         onset,
         onset + DURATION,
@@ -45,7 +45,7 @@ def draw(key: Keys, changelog: Changelog) -> Draw:
         releases=(
             Release("android", onset, version, "Tracking SDK 4.2: events are sent in batches.", 0.6),
             Release("web", onset, changelog.patch_version("web", onset), "The planner has a new look.", 0.0),
-            Release("android", onset + DURATION, mended, "Tracking SDK 4.2.1: fixes the event queue.", 0.6),
+            Release("android", onset + DURATION, fixed, "Tracking SDK 4.2.1: fixes the event queue.", 0.6),
         ),
     )
 

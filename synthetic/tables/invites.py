@@ -29,7 +29,7 @@ TABLE = Table(
         Column(
             "accepted_user_id",
             ID,
-            "The account that came of it, if one did.",
+            "The account that was made with it, if any.",
             known_at="accepted_at",
             nullable=True,
         ),

@@ -32,7 +32,7 @@ TABLE = Table(
         number("The page load's number."),
         user_id("Who waited."),
         Column("session_id", ID, "The session in which it happened.", ordinary="{n}"),
-        Column("loaded_at", TIMESTAMP, "When the page was asked for (UTC).", ordinary="2026-06-10 18:00:00"),
+        Column("loaded_at", TIMESTAMP, "When the page was requested (UTC).", ordinary="2026-06-10 18:00:00"),
         Column("page", CATEGORY, "home, recipe, planner, cart, checkout or account.", ordinary="home"),
         Column("platform", CATEGORY, "web, ios or android.", ordinary="web"),
         Column("load_ms", pa.int32(), "Milliseconds until the page was usable.", ordinary="1400"),

@@ -47,7 +47,7 @@ TABLE = Table(
         Column(
             "session_duration_seconds",
             pa.int32(),
-            "Length in seconds, from first to last sign of life.",
+            "Length in seconds, from the first to the last sign of activity.",
             ordinary="300",
         ),
         Column("platform", CATEGORY, "web, ios or android.", ordinary="web"),

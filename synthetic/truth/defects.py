@@ -1,4 +1,4 @@
-"""The defect ledger: what is wrong with the tables, row by row, and how to mend it.
+"""The defect ledger: what is wrong with the tables, row by row, and how to fix it.
 
 A world is compared with its flawless twin, which makes the same draws: every row that differs is noted with
 its defect, its place in the dirty day file, its place in the clean one, and the clean row. `repair` follows
@@ -120,10 +120,10 @@ def compare_pair(both: Pair, first: int, last: int, tables: Collection[str]) -> 
             spans = [np.searchsorted(frame[name].day, [day, day + 1]) for frame in (dirty, clean)]
             if all(start == end for start, end in spans):
                 continue
-            spoiled, mended = (
+            spoiled, flawless = (
                 table.slice(start, end - start) for table, (start, end) in zip(pair, spans, strict=True)
             )
-            yield Day(name, day, spoiled, mended, versus.ledger(*spans))
+            yield Day(name, day, spoiled, flawless, versus.ledger(*spans))
 
 
 def _opening(both: Pair, who: _Accounts, tables: Collection[str]) -> Iterator[Day]:
@@ -156,8 +156,8 @@ def repair(table: str, dirty: pa.Table, ledger: pa.Table) -> pa.Table:
     inserted[place] = True
     order[~inserted] = np.arange(kept.num_rows)
     order[inserted] = kept.num_rows + np.arange(len(place))
-    mended = pa.concat_tables([kept, put.select(columns)]).take(pa.array(order))
-    coded = [_encoded(mended[f.name], dirty[f.name], f.type) for f in TABLES[table].arrow_schema]
+    fixed = pa.concat_tables([kept, put.select(columns)]).take(pa.array(order))
+    coded = [_encoded(fixed[f.name], dirty[f.name], f.type) for f in TABLES[table].arrow_schema]
     return pa.Table.from_arrays(coded, schema=TABLES[table].arrow_schema)
 
 

@@ -37,7 +37,7 @@ def test_each_node_counts_once_it_has_ended() -> None:
 def test_a_test_that_fails_is_told_with_its_rows() -> None:
     progress = Progress()
     progress.note(result("test", "unique_users", "fail", failures=1_234))
-    assert progress.told() == (
+    assert progress.failure_words() == (
         "dbt failed at test unique_users, so nothing was published. The first found 1,234 rows that should not be."
     )
 
@@ -49,7 +49,7 @@ def test_a_model_that_breaks_is_told_with_the_reason() -> None:
         'Runtime Error in model stg_invites (x.sql)\n  Binder Error: Column "reward" not found!\n  Candidates'
     )
     progress.note(reason("model", "stg_invites", text))
-    assert progress.told() == (
+    assert progress.failure_words() == (
         'dbt failed at model stg_invites, so nothing was published. Binder Error: Column "reward" not found!'
     )
 
@@ -58,13 +58,13 @@ def test_many_failures_are_counted_and_not_all_named() -> None:
     progress = Progress()
     for number in range(7):
         progress.note(result("test", f"t{number}", "fail", failures=2))
-    assert "test t0, test t1, test t2, test t3 and 3 more, so" in progress.told()
+    assert "test t0, test t1, test t2, test t3 and 3 more, so" in progress.failure_words()
 
 
 def test_a_project_that_cannot_be_read_is_told_with_the_reason() -> None:
     progress = Progress()
     message = "Encountered an error:\nCompilation Error: model x depends on y"
     progress.note({"info": {"name": "MainEncounteredError", "level": "error", "msg": message}, "data": {}})
-    assert progress.told() == (
+    assert progress.failure_words() == (
         "dbt could not build the models, so nothing was published. Compilation Error: model x depends on y"
     )

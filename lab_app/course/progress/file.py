@@ -1,4 +1,4 @@
-"""The progress file: opened for one transaction at a time, brought up to date, and mended where it is damaged.
+"""The progress file: opened for one transaction at a time, brought up to date, and replaced where it is damaged.
 
 Several browser tabs and processes may write at once: SQLite's write-ahead log orders them, and each call
 is one transaction on a connection of its own, so that nothing is held open between them.

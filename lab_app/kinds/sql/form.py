@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def form(exercise: SqlExercise, lab: Lab) -> Form:
-    """An editor with Run and Check; the verdict stands above the rows."""
+    """An editor with Run and Check; the verdict is above the rows."""
     bench = Bench(exercise.key, exercise.starter)
     asked, handed = f"{exercise.key}-asked", f"{exercise.key}-handed"
 

@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Edge:
-    """A few made-up rows that tell a right query from one that is right by coincidence.
+    """A few made-up rows that separate a right query from one that is right by coincidence.
 
     `sentence` is the part of the prompt that a query breaks when it fails on them. `rows` has a
     Markdown table for each source table that matters; an empty cell is NULL, columns that are left

@@ -20,7 +20,7 @@ from lab_app.metric_writing.text.lines import CannotEditError
 class SavedMetric:
     """A metric of the project: where it is, and its text as the editor shows it.
 
-    `digest` stands for the file's content when it was read.
+    `digest` identifies the file's content when it was read.
     """
 
     name: str

@@ -25,10 +25,10 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
     name: str = "value",
     grain: str = "day",
 ) -> dict[str, Any]:
-    """A line for each group, told apart by colour and dashes; what isn't over yet is hollow, `rule` a grey line.
+    """A line for each group, distinguished by colour and dashes; what isn't over yet is hollow, `rule` a grey line.
 
     The nearest point says its period and value wherever the pointer is: a line by itself is two pixels to
-    hit, and tells of its first point only.
+    hit, and reports its first point only.
     """
     groups = sorted({p.group for p in points})
     ends = {p.group: p.at for p in sorted(points, key=lambda p: p.at) if p.complete and p.value is not None}

@@ -16,7 +16,7 @@ def sparkline(
     label: str = "",
     bound: float | None = None,
 ) -> str:
-    """A small line with its last value marked; `label` tells it to those who don't see it.
+    """A small line with its last value marked; `label` describes it to those who don't see it.
 
     Its scale is its own: from the lowest value to the highest, and `bound`, which is drawn dashed.
     """

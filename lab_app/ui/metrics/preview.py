@@ -29,7 +29,7 @@ _GRAINS: dict[str, Grain] = {"Day": "day", "Week": "week", "Month": "month"}
 _SHOWN = {"day": 91, "week": 364, "month": 10_000}  # days of history on the picture
 _WHOLE = "Nothing: the whole"
 _ALONE = "Nothing"
-_HEIGHT, _LEGEND = 240, 70  # it stands beside the editor on a screen of 900 pixels
+_HEIGHT, _LEGEND = 240, 70  # it is beside the editor on a screen of 900 pixels
 
 
 def show_preview(lab: Lab, checked: Checked, *, looks: int) -> None:

@@ -71,7 +71,7 @@ def test_further_columns_are_no_harm_and_get_a_note() -> None:
         (result("country users", ("DE", 221)), ["2 rows are missing", "country = FR"]),
         (
             result("country users", ("DE", 221), ("DE", 221), ("FR", 100), (None, 7)),
-            ["country = DE", "appears 2 times", "should come once", "join"],
+            ["country = DE", "appears 2 times", "should appear once", "join"],
         ),
         (
             result("country users", ("DE", 221), ("FR", 100), (None, 7), ("XX", 1)),

@@ -70,13 +70,13 @@ def test_what_is_divided_by_contributes_against_its_own_change() -> None:
 @pytest.mark.parametrize(
     ("metrics", "said"),
     [
-        ([metric("a", "b")], "`a` hangs below `b`, which is not there"),
+        ([metric("a", "b")], "`a` is below `b`, which does not exist"),
         ([metric("a", "b"), metric("b", "a")], "`a` is its own ancestor"),
-        ([metric("a", meta={"formula": "a * b"})], "names `b`, which is not there"),
+        ([metric("a", meta={"formula": "a * b"})], "names `b`, which does not exist"),
         ([metric("a", meta={"formula": "a + a"})], "is not a product: a \\+ a"),
         ([metric("a", meta={"formula": "* a"})], "is not a product"),
         ([metric("a", meta={"formula": "2 * 3"})], "names no metric"),
-        ([metric("a", meta={"formula": "growth"})], "names `a_new`, which is not there"),
+        ([metric("a", meta={"formula": "growth"})], "names `a_new`, which does not exist"),
     ],
 )
 def test_trees_that_do_not_hold_together_are_refused(metrics: list[Metric], said: str) -> None:

@@ -1,4 +1,4 @@
-"""The catalogue: every metric with what it is, what breaks it, where it comes from, and how it stands."""
+"""The catalogue: every metric with what it is, what breaks it, where it comes from, and its values."""
 
 from __future__ import annotations
 

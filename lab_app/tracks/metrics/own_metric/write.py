@@ -130,7 +130,7 @@ def _stages(checked: Checked) -> str:
     rows = []
     for i, stage in enumerate(STAGES):
         name, about = _STAGES[stage]
-        state, mark, told = (
+        state, mark, spoken = (
             ("done", "✓", "passed")
             if i < at or checked.is_right
             else ("failed", "✕", "failed")
@@ -139,7 +139,7 @@ def _stages(checked: Checked) -> str:
         )
         rows.append(
             f'<li class="{state}" title="{about}"><span class="mark" aria-hidden="true">{mark}</span>'
-            f'<span>{name}<span class="lab-unseen">: {told}</span></span></li>'
+            f'<span>{name}<span class="lab-unseen">: {spoken}</span></span></li>'
         )
     return f'<ol class="lab-checks" aria-label="Checks, in order">{"".join(rows)}</ol>'
 
@@ -147,7 +147,7 @@ def _stages(checked: Checked) -> str:
 def _finding(finding: Finding, desk: Desk, key: str) -> None:
     tone = "warn" if finding.is_warning else "bad"
     where = f'<span class="where">Line {finding.line}</span>' if finding.line else ""
-    # With a mend at hand, what to do comes before everything else that would be possible.
+    # Where there is a fix, what to do comes before everything else that would be possible.
     after = (finding.advice, finding.expected) if finding.fix else (finding.expected, finding.advice)
     parts = "".join(f"<p>{_code(part)}</p>" for part in after if part)
     role = "status" if finding.is_warning else "alert"

@@ -219,7 +219,7 @@ def test_an_outcome_that_is_none_is_refused(path: Path) -> None:
 def test_half_a_character_is_told_and_an_unreadable_time_loses_no_attempt(path: Path) -> None:
     progress = Progress(path, "me")
     progress.save_draft("one", "before")
-    with pytest.raises(ProgressError, match="half a character stands at place 3"):
+    with pytest.raises(ProgressError, match="half a character at place 3"):
         progress.save_draft("one", "ab\ud800")
     assert progress.draft("one") == "before"
     progress.record_attempt("one", "SELECT 1", "wrong", kind="sql")

@@ -47,7 +47,7 @@ QUALIFY RANK() OVER (ORDER BY SUM(orders.total_amount) DESC) <= 3
 """,
     hints=(
         "There is one ranking over everyone. Each country needs a ranking of its own.",
-        "PARTITION BY inside OVER (…) starts the ranking anew for each value of a column.",
+        "PARTITION BY inside OVER (…) starts a new ranking for each value of a column.",
         "RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount) DESC) <= 3",
     ),
     solution="""
