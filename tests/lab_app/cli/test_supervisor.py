@@ -55,6 +55,7 @@ def test_servers_left_over_from_a_killed_lab_are_stopped(tmp_path: Path) -> None
     note.write_text(json.dumps({"processes": [{"name": "Dagster", "pid": process.pid, "started": started}]}))
     supervisor.stop_left_over(tmp_path)
     assert not psutil.pid_exists(process.pid)
+    process.wait()  # so that it is not taken for one that is still running
     assert not note.exists()
 
 
