@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,7 +19,6 @@ from lab_app.sandbox.sql_words import without_comments
 from lab_app.warehouse.variants import Variants
 
 MOST_ROWS = 5_000
-REMEMBERED = 1_024  # results of queries of our own
 STILL_BUILDING = (
     "The hidden checks are still being built, so this was checked only on the data that you see. They are made right "
     "after the data, which takes a few minutes: check again later, and the answer is tried on other data too."
@@ -155,7 +152,7 @@ def edge_worlds(exercise: SqlExercise, sandbox: Sandbox) -> tuple[tuple[Edge, So
     """The made-up rows of an exercise, each with what to run on. Raises QueryError."""
     if not exercise.edges:
         return ()
-    return tuple(zip(exercise.edges, madeup.sources(exercise.edges, _product(sandbox)), strict=True))
+    return tuple(zip(exercise.edges, madeup.sources(exercise.edges, madeup.product_of(sandbox)), strict=True))
 
 
 def _hidden_difference(
@@ -297,31 +294,9 @@ def _error(error: QueryError) -> Verdict:
     )
 
 
-_lock = threading.Lock()
-_results: OrderedDict[tuple[str, str, Source | None], Result] = OrderedDict()
-_products: dict[str, madeup.Product] = {}
-
-
 def _known(sandbox: Sandbox, sql: str, source: Source | None) -> Result:
-    """The result of a query of our own, remembered: a release never changes. Raises QueryError."""
-    known = (str(sandbox.database), sql, source)
-    with _lock:
-        if known in _results:
-            _results.move_to_end(known)
-            return _results[known]
-    result = sandbox.run(sql, limit=MOST_ROWS, source=source)
-    with _lock:
-        _results[known] = result
-        while len(_results) > REMEMBERED:
-            _results.popitem(last=False)
-    return result
-
-
-def _product(sandbox: Sandbox) -> madeup.Product:
-    name = str(sandbox.database)
-    if name not in _products:
-        _products[name] = madeup.product_of(sandbox)
-    return _products[name]
+    """The result of a query of our own. Raises QueryError."""
+    return sandbox.known(sql, limit=MOST_ROWS, source=source)
 
 
 def _squeeze(sql: str) -> str:

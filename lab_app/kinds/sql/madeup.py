@@ -70,7 +70,7 @@ def sources(edges: Sequence[Edge], product: Product) -> tuple[Source, ...]:
 def product_of(sandbox: Sandbox) -> Product:
     """What is known of the product tables that `sandbox` reads. Raises QueryError."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in sandbox.run(_COLUMNS, limit=10_000).rows:
+    for table, column, kind in sandbox.known(_COLUMNS, limit=10_000).rows:
         found.setdefault(table, []).append((f'"{column}"', kind))
     described = _described(sandbox.database.with_name("tables.json"))
     return Product(
