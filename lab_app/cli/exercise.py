@@ -60,13 +60,14 @@ def _report(exercise: Exercise, release: Release, context: Context) -> bool:
     typer.echo(
         f"{exercise.key} ({exercise.kind}) on release {release.id} and {_count(hidden, 'hidden world')}\n"
     )
-    broken = tried = 0
+    broken = tried = untried = 0
     omitted = list(left_out(exercise))
     for says, rules in groupby(rules_of(exercise), key=lambda rule: rule.says):
         alike = list(rules)
         title = says if len(alike) == 1 else f"{says} ({len(alike)})"
         if context.variants is None and any(rule.needs_hidden for rule in alike):
             omitted.insert(0, f"{title}: {NO_HIDDEN}.")
+            untried += 1
             continue
         tried += 1
         said = list(_findings(alike, context))
@@ -80,7 +81,8 @@ def _report(exercise: Exercise, release: Release, context: Context) -> bool:
     typer.echo("\nLeft out:")
     for sentence in omitted:
         typer.echo(f"    {sentence}")
-    typer.echo(f"\n{tried - broken} of {tried} rules are kept.")
+    rest = f", {untried} could not be tried" if untried else ""
+    typer.echo(f"\n{tried - broken} of {tried + untried} rules are kept{rest}.")
     return not broken
 
 

@@ -153,7 +153,8 @@ def unmatched(asked: Collection[str], metrics: Collection[str]) -> dict[str, str
             told[name] = f"The metric {name} has no oracle: add plain SQL for it to {where}."
         elif name in ORACLES and name not in metrics:
             told[name] = (
-                f"There is no metric {name} in this release: build it anew, or take the oracle from {where}."
+                f"There is no metric {name} in this release. If it is new, run `make data` first, a minute or two; "
+                f"if it is gone, remove its oracle from {where}."
             )
         elif name not in metrics:
             told[name] = f"There is no metric {name}, and no oracle of that name."

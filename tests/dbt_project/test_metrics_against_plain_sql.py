@@ -51,7 +51,10 @@ def test_the_command_names_a_metric_without_an_oracle_and_an_oracle_without_a_me
     assert "1 metrics, " in shown.out
     assert shown.err.splitlines() == [
         "The metric orders has no oracle: add plain SQL for it to ORACLES in tests/dbt_project/plain_sql.py.",
-        "There is no metric lost in this release: build it anew, or take the oracle from ORACLES in tests/dbt_project/plain_sql.py.",
+        (
+            "There is no metric lost in this release. If it is new, run `make data` first, a minute or two; "
+            "if it is gone, remove its oracle from ORACLES in tests/dbt_project/plain_sql.py."
+        ),
         "There is no metric nothing, and no oracle of that name.",
     ]
 

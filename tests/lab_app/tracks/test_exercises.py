@@ -78,7 +78,8 @@ def test_an_exercise_is_found_by_its_name_its_place_and_its_number() -> None:
     "rule", [pytest.param(rule, id=f"{e.id}-{rule.name}") for e in EXERCISES for rule in rules_of(e)]
 )
 def test_an_exercise_keeps_what_all_of_its_kind_must_keep(rule: Rule, context: Context) -> None:
-    assert findings(rule, context) == (), rule.says
+    found = findings(rule, context)
+    assert not found, "\n".join((rule.says, *found))
 
 
 def test_the_real_tiny_world_tells_right_from_wrong_too(tiny_release: Release) -> None:
