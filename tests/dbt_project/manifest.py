@@ -32,7 +32,12 @@ class Manifest:
 
     @cached_property
     def metrics(self) -> dict[str, Node]:
-        return {metric["name"]: metric for metric in self.raw["metrics"].values()}
+        """The project's metrics; what a learner has saved there for themselves is held to no rule."""
+        return {
+            metric["name"]: metric
+            for metric in self.raw["metrics"].values()
+            if metric["config"].get("meta", {}).get("owner") not in (None, "me")
+        }
 
     def tests_on(self, model: Node, kind: str) -> list[Node]:
         return [
