@@ -39,7 +39,7 @@ class Settings:
         JUDGEMENT,
         "users",
     )
-    self_share: float = knob(0.69, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
+    self_share: float = knob(0.76, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
     source_missing: float = flaw(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
     bot_share: float = flaw(0.012, "bot accounts per human account", JUDGEMENT, "users")
     staff_share: float = flaw(0.0015, "staff accounts per human account", JUDGEMENT, "users")
@@ -123,12 +123,15 @@ class Settings:
 
     # Invitations
     invite_rate: float = knob(
-        0.031, "chance of inviting on an active day, once activated", REALISM, "invites"
+        0.0096, "chance of inviting on an active day, once activated", REALISM, "invites"
     )
-    invite_acceptance: float = knob(0.27, "share of invitations", REALISM, "invites")
+    more_invites: float = knob(
+        1.2, "mean of further invitations on a day with one, before the cut at three", REALISM, "invites"
+    )
+    invite_acceptance: float = knob(0.51, "share of invitations", REALISM, "invites")
     invite_reward: float = knob(5.0, "euros of credit for an accepted invitation", JUDGEMENT, "invites")
     reward_pull: float = knob(
-        0.8,
+        0.52,
         "elasticity of inviting to the log of one plus the reward in units of 5 euros",
         JUDGEMENT,
         "invites",

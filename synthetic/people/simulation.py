@@ -357,7 +357,9 @@ class Shard:
         sender = np.flatnonzero(sends)
         if not len(sender):
             return count
-        count[sender] = 1 + draws.geometric(key[sender], "more invites", 0.35, _MOST_INVITES - 1)
+        count[sender] = 1 + draws.geometric(
+            key[sender], "more invites", settings.more_invites, _MOST_INVITES - 1
+        )
         times = count[sender]
         by = np.repeat(sender, times)
         sequence = np.arange(len(by)) - np.repeat(np.cumsum(times) - times, times)
