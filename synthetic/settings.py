@@ -91,6 +91,9 @@ class Settings:
     quiet_spell_factor: float = knob(0.12, "factor on activity in a quiet spell", JUDGEMENT, "activity")
     housemate_pull: float = knob(1.12, "factor on activity if a housemate was there", JUDGEMENT, "activity")
     mail_pull: float = knob(1.10, "factor on activity on the day of a mail", JUDGEMENT, "activity")
+    deletion: float = knob(
+        0.0002, "chance of asking for the account's deletion on an active day", JUDGEMENT, "activity"
+    )
     support_hours: float = knob(
         16.0, "hours until half of the tickets are resolved", JUDGEMENT, "activity", "support_tickets"
     )
