@@ -177,6 +177,26 @@ class Settings:
     order_spread: float = knob(0.55, "standard deviation of the log", JUDGEMENT, "orders")
     payment_failure: float = knob(0.028, "share of orders", JUDGEMENT, "orders")
     refunds: float = knob(0.032, "share of orders", JUDGEMENT, "orders")
+    partner_people: float = knob(
+        0.36, "share of people who let a partner app order for them", JUDGEMENT, "orders", "support_tickets"
+    )
+    partner_orders: float = knob(
+        0.84, "share of these people's orders that the app places", JUDGEMENT, "orders", "support_tickets"
+    )
+    order_repeats: float = knob(
+        0.0,
+        "chance that an order by a partner app is placed again within minutes",
+        "none but in an incident",
+        "orders",
+        "support_tickets",
+    )
+    repeats_noticed: float = knob(
+        0.45,
+        "share of orders placed again that the customer writes about, and that are refunded",
+        JUDGEMENT,
+        "orders",
+        "support_tickets",
+    )
     ticket_rate: float = knob(0.0035, "chance per session", JUDGEMENT, "support_tickets")
     ticket_after_slow_page: float = knob(
         0.03, "chance per session with a load over 8 s", JUDGEMENT, "support_tickets"

@@ -113,8 +113,9 @@ def rows(stretch: Stretch) -> Frame:
     chance_slow = np.where(is_slow, settings.ticket_after_slow_page, 0.0)
     chance_failed = np.where(orders.failed(stretch), settings.ticket_after_failed_order, 0.0)
     drawn = draws.uniform(visits.key, "ticket")
-    leaving = _goodbyes(stretch)
-    writes = human & (drawn < rate + chance_slow + chance_failed) | leaving
+    leaving, charged_at = _goodbyes(stretch), orders.charged_twice(stretch)
+    is_charged = ~np.isnan(charged_at)
+    writes = human & (drawn < rate + chance_slow + chance_failed) | leaving | is_charged
     at = np.flatnonzero(writes)
     key = visits.key[at]
     chosen = drawn[at]
@@ -122,18 +123,22 @@ def rows(stretch: Stretch) -> Frame:
     category = draws.choice(key, "category", _WEIGHTS)
     category = np.where(chosen >= usual, TICKET_CATEGORIES.index("performance"), category)
     category = np.where(chosen >= usual + chance_slow[at], TICKET_CATEGORIES.index("order"), category)
+    category = np.where(is_charged[at], TICKET_CATEGORIES.index("billing"), category)
     category = np.where(leaving[at], TICKET_CATEGORIES.index("account"), category)
     pool = subjects()
     start = np.array(pool.start)
     text = start[category] + (draws.uniform(key, "subject") * (start[category + 1] - start[category])).astype(
         np.int64
     )
+    food = (draws.uniform(key, "charged twice for") * len(pool.charged)).astype(np.int64)
+    text = np.where(is_charged[at], np.array(pool.charged)[food], text)
     text = np.where(leaving[at], pool.deletion, text)
-    until_midnight = days.SECONDS_A_DAY - 1.0 - visits.started[at] - visits.seconds[at]
+    ended = visits.started[at] + visits.seconds[at]
+    until_midnight = days.SECONDS_A_DAY - 1.0 - ended
     later = np.minimum(np.minimum(7200.0, until_midnight) * draws.uniform(key, "wait") ** 2, until_midnight)
-    created = days.microseconds(
-        visits.day[at], visits.started[at] + visits.seconds[at] + np.maximum(later, 0.0)
-    )
+    second = ended + np.maximum(later, 0.0)
+    second = np.where(is_charged[at], np.fmax(second, charged_at[at] + 0.25), second)
+    created = days.microseconds(visits.day[at], second)
     hours = scenario.bent("support_hours", visits.day[at], segments.at(at))
     takes = np.exp(np.log(hours * 3600.0) + 1.0 * draws.normal(key, "resolution")) * 1e6
     resolved = np.where(draws.happens(key, "resolved", _RESOLVED), created + takes.astype(np.int64), NULL)
@@ -166,10 +171,14 @@ def _goodbyes(stretch: Stretch) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class TextPool:
-    """Ticket subjects, those of one category after those of another, and the one that asks for a deletion."""
+    """Ticket subjects, those of one category after those of another, and the one that asks for a deletion.
+
+    `charged`: places of those about an order that was placed twice.
+    """
 
     texts: pa.StringArray
     start: tuple[int, ...]
+    charged: tuple[int, ...]
     deletion: int
 
 
@@ -187,4 +196,5 @@ def subjects() -> TextPool:
         }
         texts += sorted(filled)
         start.append(len(texts))
-    return TextPool(pa.array([*texts, _DELETION]), tuple(start), deletion=len(texts))
+    charged = tuple(place for place, text in enumerate(texts) if text.startswith("Charged twice"))
+    return TextPool(pa.array([*texts, _DELETION]), tuple(start), charged, deletion=len(texts))
