@@ -208,6 +208,12 @@ class Settings:
     load_orphans: float = flaw(
         0.0006, "share of page loads of accounts that do not exist", JUDGEMENT, "page_loads"
     )
+    load_clock: float = flaw(
+        0.0,
+        "share of a load's time by which a client stops the clock too late",
+        "none but in an incident",
+        "page_loads",
+    )
     identity_split: float = flaw(0.006, "share of people who sign up a second time", JUDGEMENT, "accounts")
     event_held_back: float = flaw(
         0.0, "share of events that arrive 24 to 60 hours late", "none but in an incident", "events"

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import replace
 
-from synthetic import incidents
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
@@ -83,7 +82,8 @@ class Twins:
             if metric not in known or known[metric].first > first or known[metric].last < last
         ]
         if missing:
-            people = {name for name in scenario.left_out if incidents.discover()[name].reaches_people}
+            happening = self.scenario.incidents
+            people = {name for name in scenario.left_out if happening[name].outcome.reaches_people}
             self._share_past()
             found = measure(
                 scenario,
@@ -101,8 +101,9 @@ class Twins:
         """See to it that twins are simulated from where they differ from the published world."""
         stops = set()
         for name, draw in self.scenario.incidents.items():
-            if incidents.discover()[name].reaches_people or draw.instead:
+            if draw.outcome.reaches_people or draw.instead:
                 firsts = [bend.first for bend in draw.bends + draw.instead]
+                firsts += [bend.first for _, bends in draw.also for bend in bends]
                 firsts += [experiment.first for experiment in draw.experiments]
                 stops.add(min(firsts, default=self.end))
         self._populations.share_past(self.scenario, self._horizon, stops)
