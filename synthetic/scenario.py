@@ -57,12 +57,10 @@ class Scenario:
     @cached_property
     def _told(self) -> tuple[changelog.Changelog, dict[str, incidents.Draw]]:
         log = changelog.regular(draws.root(self.seed, "changelog"))
-        drawn = {
-            name: incident.draw(draws.root(self.seed, f"incident {name}"), log)
-            for name, incident in incidents.discover().items()
-        }
-        for draw in drawn.values():
-            log = log.with_entries(draw.releases, draw.campaigns)
+        drawn: dict[str, incidents.Draw] = {}
+        for name, incident in incidents.discover().items():
+            drawn[name] = incident.draw(draws.root(self.seed, f"incident {name}"), log)
+            log = log.with_entries(drawn[name].releases, drawn[name].campaigns)
         return log, drawn
 
     @property
