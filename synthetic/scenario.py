@@ -57,7 +57,7 @@ class Scenario:
     @cached_property
     def _told(self) -> tuple[changelog.Changelog, dict[str, incidents.Happening]]:
         log = changelog.regular(draws.root(self.seed, "changelog"))
-        happening = {}
+        happening: dict[str, incidents.Happening] = {}
         for name, incident in incidents.discover().items():
             happening[name] = incident.happening(draws.root(self.seed, f"incident {name}"), log)
             log = log.with_entries(happening[name].campaigns)

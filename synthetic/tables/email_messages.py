@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from synthetic.changelog import Changelog
 from synthetic.kernel import calendars, days, draws, ids
 from synthetic.people.arrivals import BOT
 from synthetic.people.population import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK
@@ -72,10 +74,17 @@ def rows(stretch: Stretch) -> Frame:
         {
             "id": ids.daily_ids(users.id[who], day - users.day[who], sequence),
             "user_id": users.id[who],
-            "campaign": Coded(kind, MAILINGS + tuple(c.name for c in scenario.changelog.campaigns)),
+            "campaign": _names(scenario.changelog, kind),
             "sent_at": sent_at,
             "delivered_at": np.where(delivered, delivered_at, NULL),
             "opened_at": np.where(opened, opened_at, NULL),
             "unsubscribed_at": np.where(leaves, left_at, NULL),
         },
     )
+
+
+def _names(changelog: Changelog, kind: NDArray[np.int8]) -> Coded:
+    """What each mail is called; a yearly campaign can have the name that it had the year before."""
+    names = MAILINGS + tuple(campaign.name for campaign in changelog.mailed)
+    place = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    return Coded(np.array([place[name] for name in names], np.int16)[kind], tuple(place))
