@@ -98,9 +98,7 @@ def examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
 def findings(config: WorldConfig, populations: Populations, *, placebo: bool = True) -> Iterator[Finding]:
     """One finding for each incident that is not quiet. Raises TooSmallError."""
     scenario = Scenario.of(config)
-    happening = {
-        name: scenario.incidents[name] for name, i in incidents.discover().items() if not i.quiet
-    }
+    happening = {name: scenario.incidents[name] for name, i in incidents.discover().items() if not i.quiet}
     targets = [drawn.outcome.target for drawn in happening.values()]
     read_by_day = {m for t in targets if t.reading in ("change", "mix") for m in _metrics(t)}
     outcomes = outcomes_of(scenario, config, read_by_day, populations)

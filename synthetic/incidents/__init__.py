@@ -20,7 +20,7 @@ import importlib
 import math
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -65,7 +65,7 @@ class Target:
 class Range:
     """Bounds of a size that is drawn: evenly, or evenly in its logarithm for a factor (`log`).
 
-    `none`: share of the worlds in which it is `neutral` instead, and does nothing.
+    `none`: share of the worlds in which it is `neutral` instead, and does nothing. `whole`: it is a whole number.
     """
 
     low: float
@@ -73,14 +73,16 @@ class Range:
     log: bool = False
     none: float = 0.0
     neutral: float = 1.0
+    whole: bool = False
 
     def drawn(self, key: Keys, name: str) -> float:
         """The size in the world of this key."""
         if float(draws.uniform(key, f"{name}: none")[0]) < self.none:
             return self.neutral
-        if not self.log:
-            return number_between(key, name, self.low, self.high)
-        return math.exp(number_between(key, name, math.log(self.low), math.log(self.high)))
+        if self.log:
+            return math.exp(number_between(key, name, math.log(self.low), math.log(self.high)))
+        even = number_between(key, name, self.low, self.high)
+        return float(round(even)) if self.whole else even
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,13 @@ class Outcome:
     """The metrics of `synthetic.outcomes.metrics` that it can move, where `reach` alone would say too many."""
     twin: str = "The same world without it."
     """What the truth compares with, in a sentence."""
+
+    def happening(self, key: Keys, log: Changelog) -> Happening:
+        """How it comes true in the world of this key."""
+        size = {name: bounds.drawn(key, name) for name, bounds in self.sizes.items()}
+        drawn = self.draw(key, log, size)
+        own = {one.name: getattr(drawn, one.name) for one in fields(Draw)}
+        return Happening(**own, outcome=self, size=size)
 
 
 @dataclass(frozen=True)

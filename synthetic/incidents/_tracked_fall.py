@@ -1,7 +1,8 @@
 """A platform's tracked activity falls: its events are lost, or people really come less, or nothing happens.
 
 lost_events: a release of the platform carries a tracking client that loses a part of its events, until a later
-release mends it; the backend saw everything, and nothing that people do changes.
+release mends it (or, where none comes out in these days, the collector loses them); the backend saw everything, and
+nothing that people do changes.
 outage: logging in fails for some on that platform for two weeks: they really come by less often.
 In both, and if nothing happens, a campaign begins within days.
 """
@@ -10,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from synthetic.changelog import Changelog
+from synthetic.changelog import Campaign, Changelog, Release
 from synthetic.incidents import Draw, Incident, Level, Outcome, Range, Target, day_between, nothing, one_of
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 from synthetic.vocabulary import PLATFORMS
 
-LONGEST = 28
+SHORTEST = 10
 OUTAGE_DAYS = 14
 LOSS = Range(0.40, 0.60)
 ACTIVITY = Range(0.68, 0.80, log=True)
@@ -33,41 +34,42 @@ def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which i
     level: Level,
     title: str,
     within: tuple[int, int],
+    longest: int,
     shares: tuple[float, float, float],
     shares_days_with: tuple[str, ...] = (),
 ) -> Incident:
-    """Such a place of the calendar, whose days lie in `within`.
+    """Such a place of the calendar, whose days lie in `within`; events are lost for `longest` days at most.
 
     `shares`: of events that are lost, of an outage, of nothing.
     """
-    earliest, latest = within[0], within[1] - LONGEST
+    earliest, latest = within[0], within[1] - max(longest, OUTAGE_DAYS)
 
-    def campaign(key: Keys, log: Changelog, first: int) -> tuple[int, int]:
+    def campaign(key: Keys, log: Changelog, first: int) -> tuple[Campaign, ...]:
         start = day_between(key, "campaign", first - 2, first + 3)
-        return start, start + day_between(key, "campaign days", 8, 30)
+        last = start + day_between(key, "campaign days", 8, 30)
+        return (log.campaign_like(key, "campaign", "social", start, last),)
 
     def lose(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-        platform = one_of(key, "platform", PLATFORMS)
-        release = log.release_between(key, "release", platform, earliest, latest)
-        mended = log.next_release(platform, release.day + 14)
-        first, last = release.day, min(mended.day, release.day + LONGEST)
+        released = [p for p in PLATFORMS if faulty_versions(log, p, earliest, latest + 1)]
+        platform = one_of(key, "platform", tuple(released) or PLATFORMS)
+        where: list[tuple[tuple[str, str], ...]] = [(("platform", platform),)]
+        if released:
+            release = log.release_between(key, "release", platform, earliest, latest)
+            mended = log.next_release(platform, release.day + SHORTEST)
+            first, last = release.day, min(mended.day, release.day + longest)
+            versions = faulty_versions(log, platform, first, last)
+            where = [(("platform", platform), ("app_version", version)) for version in versions]
+            releases: tuple[Release, ...] = (release, mended)
+        else:
+            first = log.onset(key, "onset", earliest, latest)
+            last, releases = first + longest, ()
         return Draw(
             first,
             last,
-            bends=tuple(
-                Bend(
-                    "event_loss",
-                    size["loss"],
-                    first,
-                    last,
-                    (("platform", platform), ("app_version", version)),
-                    "or",
-                )
-                for version in faulty_versions(log, platform, first, last)
-            ),
-            segment={"platform": platform, "app_version": release.version},
-            releases=(release, mended),
-            campaigns=(log.campaign_like(key, "campaign", "social", *campaign(key, log, first)),),
+            bends=tuple(Bend("event_loss", size["loss"], first, last, each, "or") for each in where),
+            segment=dict(where[0]),
+            releases=releases,
+            campaigns=campaign(key, log, first),
             cell=("platform", platform),
         )
 
@@ -81,7 +83,7 @@ def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which i
             last,
             bends=(Bend("activity", size["activity"], first, last, where),),
             segment={"platform": platform},
-            campaigns=(log.campaign_like(key, "campaign", "social", *campaign(key, log, first)),),
+            campaigns=campaign(key, log, first),
             cell=("platform", platform),
         )
 

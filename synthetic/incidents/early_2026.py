@@ -31,8 +31,8 @@ def _draw(key: Keys, log: Changelog, growth: float, shift: float | None) -> Draw
     first = log.onset(key, "onset", EARLIEST, LATEST)
     last = first + DURATION
     channel = one_of(key, "channel", AFFECTED)
-    less_keen = () if shift is None else (
-        Bend("quality", shift, first, last, (("signup_source", channel),), "plus"),
+    less_keen = (
+        () if shift is None else (Bend("quality", shift, first, last, (("signup_source", channel),), "plus"),)
     )
     paid = one_of(key, "campaign channel", ("paid_search", "social", "partner"))
     start = day_between(key, "campaign", first - 3, first + 3)

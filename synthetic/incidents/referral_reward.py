@@ -30,12 +30,12 @@ STAYS = "stays"
 def draw(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = workday_between(key, "onset", EARLIEST, LATEST)
     last = day_between(key, "end", FIRST_END, LAST_END)
-    euros = round(size["euros"])
+    euros = size["euros"]
     factor = euros / Settings().invite_reward
     campaign = replace(
         log.campaign_like(key, "campaign", "referral", first, last),
-        name=f"Bring your table: {euros} euros",
-        notes=f"{euros} euros for each invitation that is accepted, until {days.date(last - 1)}.",
+        name=f"Bring your table: {euros:.0f} euros",
+        notes=f"{euros:.0f} euros for each invitation that is accepted, until {days.date(last - 1)}.",
     )
     return Draw(
         first,
@@ -57,7 +57,7 @@ REWARD = Outcome(
     metrics=("mau", "signups", "invites"),
     reach=("invites",),
     reaches_people=True,
-    sizes={"euros": Range(15.0, 25.0)},
+    sizes={"euros": Range(15.0, 25.0, neutral=Settings().invite_reward, whole=True)},
 )
 
 INCIDENT = Incident(

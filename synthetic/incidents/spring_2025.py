@@ -16,6 +16,7 @@ INCIDENT = tracked_fall(
     "collection",
     "Spring 2025",
     within=(days.number(dt.date(2025, 3, 10)), days.number(dt.date(2025, 6, 27))),
+    longest=28,
     shares=(0.50, 0.25, 0.25),
     shares_days_with=("dinner_streaks", "households_2025"),  # the one by arms, the other in its twin alone
 )

@@ -25,16 +25,15 @@ LATEST = days.number(dt.date(2026, 5, 8))
 DURATION = 230
 
 
-def _draw(key: Keys, log: Changelog, bend: tuple[str, float]) -> Draw:
+def _draw(key: Keys, log: Changelog, parameter: str, by: float) -> Draw:
     platform = one_of(key, "platform", PLATFORMS)
     release = log.release_between(key, "release", platform, EARLIEST, LATEST)
-    first, (parameter, by) = release.day, bend
+    first = release.day
     where = (("platform", platform),)
-    how = "or" if parameter == "event_loss" else "plus"
     return Draw(
         first,
         first + DURATION,
-        bends=(Bend(parameter, by, first, first + DURATION, where, how),),
+        bends=(Bend(parameter, by, first, first + DURATION, where, "or"),),
         segment={"platform": platform},
         releases=(release,),
         cell=("platform", platform),
@@ -42,11 +41,11 @@ def _draw(key: Keys, log: Changelog, bend: tuple[str, float]) -> Draw:
 
 
 def late(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, ("event_held_back", size["share"]))
+    return _draw(key, log, "event_held_back", size["share"])
 
 
 def fewer(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, ("event_loss", size["loss"]))
+    return _draw(key, log, "event_loss", size["loss"])
 
 
 LATE = Outcome(

@@ -100,7 +100,7 @@ class Twins:
     def _share_past(self) -> None:
         """See to it that twins are simulated from where they differ from the published world."""
         stops = set()
-        for name, draw in self.scenario.incidents.items():
+        for draw in self.scenario.incidents.values():
             if draw.outcome.reaches_people or draw.instead:
                 firsts = [bend.first for bend in draw.bends + draw.instead]
                 firsts += [bend.first for _, bends in draw.also for bend in bends]
