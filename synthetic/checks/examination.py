@@ -153,7 +153,14 @@ def read(
     """All candidates for what came true, read as its target says."""
     target = drawn.outcome.target
     if target.reading in ("gap", "split", "arms"):
-        return comparisons.read(scenario, target, days.number(config.as_of) + 1, populations)
+        found = comparisons.read(scenario, target, days.number(config.as_of) + 1, populations)
+        # An experiment is looked at beside those of the same weeks: others have their own stories.
+        beside = {
+            ("experiment", e.name)
+            for e in scenario.experiments
+            if e.first < drawn.last and drawn.first < e.last
+        }
+        return [one for one in found if one.cell in beside or one.cell[0] != "experiment"]
     if target.as_of:
         end = days.number(config.as_of) + 1
         outcomes = measure(

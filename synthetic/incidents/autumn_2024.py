@@ -4,7 +4,7 @@ Onset: from 2024-10-07 to 2024-10-18, for seven weeks.
 
 surge: social media brings several times the usual people, who activate less, as they always do, while the
 onboarding gets a little better for everybody, in most worlds: activation falls overall, by mix.
-onboarding_broke: the odds of a first plan fall for everybody; nobody else comes.
+onboarding_broke: the odds of a first plan fall for those who sign up on one platform; nobody else comes.
 A campaign on social media begins in either case.
 """
 
@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -43,11 +43,14 @@ def surge(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
 def broke(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
     last = first + DURATION
+    platform = one_of(key, "platform", ("web", "ios"))
     return Draw(
         first,
         last,
-        bends=(Bend("onboarding", size["onboarding"], first, last),),
+        bends=(Bend("onboarding", size["onboarding"], first, last, (("platform", platform),)),),
+        segment={"platform": platform},
         campaigns=(log.campaign_like(key, "campaign", "social", first, last),),
+        cell=("platform", platform),
     )
 
 
@@ -69,14 +72,14 @@ SURGE = Outcome(
 BROKE = Outcome(
     name="onboarding_broke",
     cause="product",
-    story="A new onboarding made first plans rarer in every channel.",
+    story="A new onboarding made first plans rarer on one platform, in every channel.",
     draw=broke,
     target=Target("activations", per="signups", days=49, before=84),
     metrics=("activations", "core_active_users", "mau"),
     reach=("user_activity",),
     reaches_people=True,
     share=0.25,
-    sizes={"onboarding": Range(0.68, 0.80, log=True)},
+    sizes={"onboarding": Range(0.40, 0.55, log=True)},
 )
 
 INCIDENT = Incident(

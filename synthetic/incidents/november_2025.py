@@ -1,6 +1,6 @@
-"""Late in November 2025 one platform's tracked activity falls, or does not: see `_tracked_fall`.
+"""In November 2025 one platform's tracked activity falls, or does not: see `_tracked_fall`.
 
-Onset: from 2025-11-17 to 2025-12-02, for ten days to eighteen, over before the year ends.
+Onset: from 2025-11-14 to 2025-11-24, for ten days to two weeks.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ INCIDENT = tracked_fall(
     "november_2025",
     34,
     "diagnosis",
-    "Late autumn 2025",
-    within=(days.number(dt.date(2025, 11, 17)), days.number(dt.date(2025, 12, 20))),
-    longest=18,
+    "November 2025",
+    within=(days.number(dt.date(2025, 11, 14)), days.number(dt.date(2025, 12, 8))),
+    longest=14,
     shares=(0.25, 0.50, 0.25),
     shares_days_with=("partner_orders_2025",),  # which is about orders of partners alone
 )

@@ -18,5 +18,6 @@ INCIDENT = tracked_fall(
     within=(days.number(dt.date(2025, 3, 10)), days.number(dt.date(2025, 6, 27))),
     longest=28,
     shares=(0.50, 0.25, 0.25),
-    shares_days_with=("dinner_streaks", "households_2025"),  # the one by arms, the other in its twin alone
+    # They are read by arms, or happen in a twin alone.
+    shares_days_with=("dinner_streaks", "households_2025", "interactive_planner"),
 )

@@ -1,7 +1,9 @@
 """In the winter of 2025 people leave sooner, or others come, or nothing happens; for eight weeks.
 
-leavers: from a day from 2025-01-06 to 2025-01-12 on, everybody's hazard of leaving is higher.
-other_people: the newcomers of one drawn channel are less keen than those before.
+Onset: from 2025-01-06 to 2025-01-12. Whose: those of one drawn channel.
+
+leavers: their hazard of leaving is higher, whenever they came.
+other_people: its newcomers are less keen than those before.
 The experiment of those weeks has its arms side by side: both are in it alike.
 """
 
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 from synthetic.changelog import Changelog
 from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
@@ -22,46 +25,39 @@ DURATION = 56
 CHANNELS = ("organic", "paid_search")
 
 
-def leave(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    first = log.onset(key, "onset", EARLIEST, LATEST)
-    return Draw(
-        first,
-        first + DURATION,
-        bends=(Bend("dropout", size["dropout"], first, first + DURATION),),
-        campaigns=(log.campaign_like(key, "campaign", "paid_search", first - 1, first + 30),),
-    )
-
-
-def others(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+def _draw(key: Keys, log: Changelog, bend: Bend) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
     channel = one_of(key, "channel", CHANNELS)
     where = (("signup_source", channel),)
     return Draw(
         first,
         first + DURATION,
-        bends=(Bend("quality", size["quality"], first, first + DURATION, where, "plus"),),
+        bends=(replace(bend, first=first, last=first + DURATION, where=where),),
         segment={"signup_source": channel},
-        campaigns=(log.campaign_like(key, "campaign", channel_of_campaign(channel), first - 1, first + 30),),
+        campaigns=(log.campaign_like(key, "campaign", "paid_search", first - 1, first + 30),),
         cell=("signup_source", channel),
     )
 
 
-def channel_of_campaign(channel: str) -> str:
-    """A campaign feeds a channel that can be bought."""
-    return channel if channel != "organic" else "paid_search"
+def leave(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    return _draw(key, log, Bend("dropout", size["dropout"], 0, 0))
+
+
+def others(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    return _draw(key, log, Bend("quality", size["quality"], 0, 0, how="plus"))
 
 
 LEAVERS = Outcome(
     name="leavers",
     cause="product",
-    story="A change of the app made people leave sooner: cohorts kept fewer of their people.",
+    story="A change of what people of one channel see made them leave sooner.",
     draw=leave,
-    target=Target("retained_w4", per="signups", days=49, before=84),
+    target=Target("retained_d1", per="signups", days=56, before=84),
     metrics=("retained_w4", "active_users", "mau"),
     reach=("user_activity",),
     reaches_people=True,
     share=0.50,
-    sizes={"dropout": Range(1.35, 1.60, log=True)},
+    sizes={"dropout": Range(2.4, 3.2, log=True)},
 )
 OTHERS = Outcome(
     name="other_people",

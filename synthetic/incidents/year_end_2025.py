@@ -44,7 +44,7 @@ INCIDENT = Incident(
             cause="calendar",
             story="Nothing happened: fewer people come by between the years, in every year.",
             draw=draw,
-            target=Target("core_active_users", days=11, before=28),
+            target=Target("core_active_users", days=11, before=14),
             metrics=("core_active_users", "active_users"),
             twin="The same world with a year that does not end.",
         ),
