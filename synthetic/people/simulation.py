@@ -15,7 +15,7 @@ from synthetic.kernel import calendars, days, draws, ids
 from synthetic.kernel.bends import Segments
 from synthetic.kernel.draws import Floats
 from synthetic.kernel.gathered import Gathered
-from synthetic.people import arrivals
+from synthetic.people import arrivals, deletions
 from synthetic.people.arrivals import BOT, HUMAN, STAFF, Columns
 from synthetic.people.mailing import MailingList
 from synthetic.people.population import CAMPAIGN, Population, Users
@@ -325,6 +325,9 @@ class Shard:
         key = draws.child(o["key"][active], day, "day")
         self.list.note_visits(o, active, day)
         o["last_active"][active] = day
+        leaving = active[deletions.asks(settings, key, o["kind"][active])]
+        o["last_day"][leaving] = day
+        o["unsubscribed"][leaving] = True  # by no mail: nobody writes to an account that is gone
         o["home_active"][self.at_home_yesterday] = 0
         homes = o["household"][active[o["shares_home"][active]]]
         np.add.at(o["home_active"], homes, 1)
@@ -355,7 +358,9 @@ class Shard:
         sender = np.flatnonzero(sends)
         if not len(sender):
             return count
-        count[sender] = 1 + draws.geometric(key[sender], "more invites", 0.35, _MOST_INVITES - 1)
+        count[sender] = 1 + draws.geometric(
+            key[sender], "more invites", settings.more_invites, _MOST_INVITES - 1
+        )
         times = count[sender]
         by = np.repeat(sender, times)
         sequence = np.arange(len(by)) - np.repeat(np.cumsum(times) - times, times)
