@@ -73,7 +73,7 @@ def measure(  # noqa: C901, PLR0913 -- one case for each source of numbers; what
     ripe = min(last + max((metric.window for metric in of_signups.values()), default=0), horizon or last)
     for shard in range(len(shards(scenario))):
         people = populations.of(people_of or scenario, shard, horizon or last).until(horizon or last)
-        crowd = Crowd(people, first, last)
+        crowd = Crowd(scenario, people, first, last)
         noted = {name: metric.start(crowd) for name, metric in of_signups.items()}
         for name, metric in wanted.items():
             if isinstance(metric, OfPeople):

@@ -131,6 +131,7 @@ METRICS: dict[str, Metric] = {
     ),
     "accounts": OfPeople(lambda crowd: crowd.at_signup(_passes_first_filter(crowd))),
     "mau_as_filtered": OfPeople(lambda crowd: crowd.stock(_passes_first_filter(crowd))),
+    "mau_counted": OfPeople(lambda crowd: crowd.stock(_passes_first_filter(crowd), by_account=True)),
     "activations": OfSignups(
         "meal_plans",
         window=ACTIVATION_DAYS,
@@ -165,7 +166,8 @@ METRICS: dict[str, Metric] = {
 }
 """Each metric by name, with the table that it is counted from; without one it comes from the population itself.
 
-`accounts` and `mau_as_filtered` count whom the first bot filter lets through, everything else people alone.
+`accounts` and `mau_as_filtered` count whom the first bot filter lets through, everything else people alone;
+`mau_counted` counts their accounts, of which some people have two, and so is the MAU of the marts.
 `events_late` came more than 24 hours after they happened; `events_off_clock` seem to have come before, or
 between 30 minutes and 24 hours after. `page_loads_slow` took more than 2.5 s.
 """
