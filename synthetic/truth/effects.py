@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,20 @@ def effects(
             without_it = twins.measured(twin, chosen, first, last)
         parts += [_tidy(first, metric, with_it[metric], without_it[metric]) for metric in chosen]
     return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+
+
+def other_twin(twins: Twins, incident_id: str, name: str) -> pa.Table:
+    """The world as it is, minus a further twin of an incident (see `Draw.also`), in `SCHEMA`.
+
+    From four weeks before the two worlds part to the end, in what comes from the people themselves. Raises
+    KeyError for an unknown incident or twin.
+    """
+    bends = dict(twins.scenario.incidents[incident_id].also)[name]
+    first = max(min(bend.first for bend in bends) - BEFORE_DAYS, days.HISTORY)
+    span = FROM_PEOPLE, first, twins.end + FUTURE_DAYS
+    twin = replace(twins.scenario, decisions=twins.scenario.decisions + bends)
+    actual, other = twins.published(*span), twins.measured(twin, *span)
+    return pa.concat_tables([_tidy(first, metric, actual[metric], other[metric]) for metric in FROM_PEOPLE])
 
 
 def _spans(
@@ -246,7 +261,7 @@ WORLD_WIDE: dict[str, tuple[Callable[[Twins], pa.Table], str]] = {
 
 def write_truth(twins: Twins, name: str, folder: Path) -> list[Path]:
     """Write `<name>.parquet` (the effects of an incident, or a table of `WORLD_WIDE`) and, for an incident,
-    `<name>.json` (what happened); return their paths.
+    `<name>.json` (what happened) and `<name>.<twin>.parquet` for each further twin; return their paths.
 
     Raises KeyError for an unknown incident and LakeError if the files can't be written.
     """
@@ -256,7 +271,13 @@ def write_truth(twins: Twins, name: str, folder: Path) -> list[Path]:
     story = describe(twins, name)
     with writer.plainly():
         writer.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
-    return [target, target.with_suffix(".json")]
+    drawn = twins.scenario.incidents[name]
+    others = [
+        write_table(other_twin(twins, name, twin), folder / f"{name}.{twin}.parquet")
+        for twin, _ in drawn.also
+        if drawn.first < twins.end
+    ]
+    return [target, target.with_suffix(".json"), *others]
 
 
 def write_table(table: pa.Table, target: Path) -> Path:
