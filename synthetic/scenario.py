@@ -55,22 +55,20 @@ class Scenario:
         return draws.root(self.seed)
 
     @cached_property
-    def _told(self) -> tuple[changelog.Changelog, dict[str, incidents.Draw]]:
+    def _told(self) -> tuple[changelog.Changelog, dict[str, incidents.Happening]]:
         log = changelog.regular(draws.root(self.seed, "changelog"))
-        drawn = {
-            name: incident.draw(draws.root(self.seed, f"incident {name}"), log)
-            for name, incident in incidents.discover().items()
-        }
-        for draw in drawn.values():
-            log = log.with_entries(draw.releases, draw.campaigns)
-        return log, drawn
+        happening: dict[str, incidents.Happening] = {}
+        for name, incident in incidents.discover().items():
+            happening[name] = incident.happening(draws.root(self.seed, f"incident {name}"), log)
+            log = log.with_entries(happening[name].campaigns)
+        return log, happening
 
     @property
     def changelog(self) -> changelog.Changelog:
         return self._told[0]
 
     @property
-    def incidents(self) -> dict[str, incidents.Draw]:
+    def incidents(self) -> dict[str, incidents.Happening]:
         """Every incident as it happens with this seed, those that are left out as well."""
         return self._told[1]
 

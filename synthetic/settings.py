@@ -39,7 +39,7 @@ class Settings:
         JUDGEMENT,
         "users",
     )
-    self_share: float = knob(0.76, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
+    self_share: float = knob(0.85, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
     source_missing: float = flaw(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
     bot_share: float = flaw(0.012, "bot accounts per human account", JUDGEMENT, "users")
     staff_share: float = flaw(0.0015, "staff accounts per human account", JUDGEMENT, "users")
@@ -248,6 +248,12 @@ class Settings:
     )
     load_orphans: float = flaw(
         0.0006, "share of page loads of accounts that do not exist", JUDGEMENT, "page_loads"
+    )
+    load_clock: float = flaw(
+        0.0,
+        "share of a load's time by which a client stops the clock too late",
+        "none but in an incident",
+        "page_loads",
     )
     identity_split: float = flaw(0.006, "share of people who sign up a second time", JUDGEMENT, "accounts")
     event_held_back: float = flaw(

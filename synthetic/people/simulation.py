@@ -151,9 +151,7 @@ class Shard:
         self.weather = days.activity_factor(horizon, self.settings)[:, None] * calendars.holiday_factor(
             horizon, self.settings
         )
-        self.campaign_on = {
-            c.first: place for place, c in enumerate(scenario.changelog.campaigns) if c.mailed
-        }
+        self.campaign_on = {c.first: place for place, c in enumerate(scenario.changelog.mailed)}
         onset = self.settings.dropout_onset
         age = np.arange(1, horizon + 2)
         fading = np.exp(-np.arange(horizon + 2) / self.settings.novelty_days)

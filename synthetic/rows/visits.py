@@ -226,7 +226,7 @@ def _version(
         place = np.searchsorted(out, today, side="right") - 1
         if patience.any():
             slow = draws.exponential(user[mine], f"adoption {name}")
-            for _ in range(3):  # the fourth release back is on every phone
+            for _ in range(5):  # the sixth release back, patches included, is on every phone
                 place = np.where(
                     (today - out[place] < slow * patience[place]) & (place > 0), place - 1, place
                 )
