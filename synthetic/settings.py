@@ -218,8 +218,8 @@ class Settings:
     )
     win_back_after: int = knob(21, "days without a visit", JUDGEMENT, "email_messages")
 
-    # An offer to people who have been away
-    offer: float = knob(0.0, "euros off the next order", "none but in an experiment", "activity")
+    # An offer
+    offer: float = knob(0.0, "euros off the next order", "none but in an experiment or incident", "activity")
     offer_return: float = knob(
         0.08,
         "chance that the mail brings back somebody who had left, for 8 euros, at the mean of thrift's pull",

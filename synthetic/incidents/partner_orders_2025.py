@@ -5,7 +5,7 @@ Onset: from 2025-11-24 to 2025-12-21, for three weeks. Which of the partner apps
 retries: a release of the app sends an order again when it gets no answer, without a key by which Larder could tell
 that it is the same. Both are placed, with the same amount, within minutes. Some customers notice, write and are
 refunded; the others eat it. An order more, then, by buyers who are no more than before.
-buyers: a promotion of the app works. More of the people who use it order, each as usual.
+buyers: a promotion takes euros off the orders of the people who use the app. More of them come, and order.
 In all of them a campaign for partners begins within days. It shows in partner orders, by app; in all orders, of which
 they are three in ten, hardly.
 """
@@ -47,7 +47,7 @@ def retry(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
 
 
 def attract(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, Bend("cart_rate", size["factor"], 0, 0))
+    return _draw(key, log, Bend("offer", size["euros"], 0, 0, how="plus"))
 
 
 RETRIES = Outcome(
@@ -59,19 +59,19 @@ RETRIES = Outcome(
     metrics=("orders", "revenue", "support_tickets"),
     reach=("orders", "support_tickets"),
     share=0.50,
-    sizes={"chance": Range(0.45, 1.0, neutral=0.0)},
+    sizes={"chance": Range(0.5, 1.0, neutral=0.0)},
 )
 BUYERS = Outcome(
     name="buyers",
     cause="people",
-    story="A partner app's promotion brought buyers: more people ordered through it, each as usual.",
+    story="A partner app's promotion brought buyers: more people came and ordered through it.",
     draw=attract,
     target=Target("orders", per="active_users", days=DURATION),
-    metrics=("orders", "revenue"),
-    # What people do in a visit beside it decides when in the visit everything else happens.
-    reach=("orders", "events", "page_loads", "meal_plans", "invites", "support_tickets"),
+    metrics=("orders", "revenue", "active_users"),
+    reach=("orders",),
+    reaches_people=True,
     share=0.25,
-    sizes={"factor": Range(1.5, 2.3, log=True)},
+    sizes={"euros": Range(5.0, 12.0, neutral=0.0)},
 )
 
 INCIDENT = Incident(

@@ -1,7 +1,8 @@
-"""An offer: euros off the next order, in a mail to people who have been away.
+"""An offer: euros off the next order.
 
-It draws people by how much they look at prices, which no table has. Of those who are away some come back anyway,
-and take the euros for what they would have done; some stay away whatever they are offered; the thrifty are moved.
+It draws people by how much they look at prices, which no table has. Of those who have been away, and get it in a mail,
+some come back anyway, and take the euros for what they would have done; some stay away whatever they are offered; the
+thrifty are moved.
 
 What an offer to somebody earned would be computed from twins, the same person with and without it in the weeks after
 the mail: the contribution of the orders that they placed more, less the euros off the first order with it. Amounts

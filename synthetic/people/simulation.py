@@ -15,7 +15,7 @@ from synthetic.kernel import calendars, days, draws, ids
 from synthetic.kernel.bends import Segments
 from synthetic.kernel.draws import Floats
 from synthetic.kernel.gathered import Gathered
-from synthetic.people import arrivals, deletions, offers
+from synthetic.people import arrivals, deletions, offers, partners
 from synthetic.people.arrivals import BOT, HUMAN, STAFF, Columns
 from synthetic.people.mailing import MailingList
 from synthetic.people.population import CAMPAIGN, WIN_BACK, Population, Users
@@ -192,8 +192,14 @@ class Shard:
         value = float(getattr(self.settings, parameter)) if base is None else base
         if not self.scenario.bends.of(parameter, day, day + 1):
             return value
-        segments = Segments(lambda dimension: self.of[_COLUMN_OF.get(dimension, dimension)][places])
+        segments = Segments(lambda dimension: self._codes(dimension, places))
         return self.scenario.bends.bent(parameter, value, np.full(len(places), day), segments)
+
+    def _codes(self, dimension: str, places: Places) -> NDArray[Any]:
+        """Codes by which a bend can choose users."""
+        if dimension == "partner":
+            return partners.app_of(self.settings, self.of["key"][places], self.of["kind"][places])
+        return self.of[_COLUMN_OF.get(dimension, dimension)][places]
 
     def _enrol(self, experiment: Experiment, places: Places, day: int) -> None:
         """Put users into an experiment, if they are people."""
