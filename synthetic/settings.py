@@ -218,6 +218,21 @@ class Settings:
     )
     win_back_after: int = knob(21, "days without a visit", JUDGEMENT, "email_messages")
 
+    # An offer to people who have been away
+    offer: float = knob(0.0, "euros off the next order", "none but in an experiment", "activity")
+    offer_return: float = knob(
+        0.08,
+        "chance that the mail brings back somebody who had left, for 8 euros, at the mean of thrift's pull",
+        JUDGEMENT,
+        "activity",
+    )
+    offer_activity: float = knob(
+        0.2, "share by which people come by more often, for 8 euros, at that mean", JUDGEMENT, "activity"
+    )
+    offer_orders: float = knob(
+        0.8, "share by which they open the cart more often, likewise", JUDGEMENT, "events", "orders"
+    )
+
     # Tracking
     event_loss: float = flaw(0.010, "share of events", "SDK vendors: about 1 %", "events")
     event_retries: float = flaw(0.002, "share of events sent again under a new number", JUDGEMENT, "events")

@@ -12,7 +12,7 @@ from synthetic import experiments
 from synthetic.kernel import calendars, days, draws, ids
 from synthetic.kernel.bends import Segments
 from synthetic.kernel.draws import Floats, Keys
-from synthetic.people import identities, partners, tiers
+from synthetic.people import identities, offers, partners, tiers
 from synthetic.people.arrivals import BOT, HUMAN
 from synthetic.people.population import Population
 from synthetic.scenario import Scenario
@@ -248,9 +248,12 @@ def _counts(
     counts[:, STARTED] = (counts[:, VIEWED] > 0) & draws.happens(key, "starts", settings.plans_unfinished)
     thrift, engagement = users.thrift[user], users.engagement[user]
     tier = tiers.of(settings, users.key[user], thrift, kind)
-    usual = scenario.bent("cart_rate", day, segments_of_users(scenario, population).at(user))
-    want = usual * np.exp(-0.35 * thrift) * (0.6 + 0.8 * engagement)
+    segments = segments_of_users(scenario, population).at(user)
+    want = scenario.bent("cart_rate", day, segments) * np.exp(-0.35 * thrift) * (0.6 + 0.8 * engagement)
     want = want * np.array(settings.plan_carts)[tier]
+    offer = scenario.bent("offer", day, segments)
+    if np.any(offer):
+        want = want * (1.0 + settings.offer_orders * offers.pull(thrift, offer))
     cart = draws.happens(key, "cart", want) & (kind != BOT)
     counts[:, CART] = cart
     buys = settings.checkout_rate * np.exp(-0.25 * thrift)

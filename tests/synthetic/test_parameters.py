@@ -24,7 +24,8 @@ SLOW_SUPPORT = Bend("support_hours", 3.0, FIRST - 30, LAST)
 MORE_REWARD = Bend("invite_reward", 2.0, FIRST - 30, LAST)
 FAILING = Bend("payment_failure", 0.2, FIRST - 30, LAST, (), "or")
 REPEATED = Bend("order_repeats", 0.6, FIRST - 30, LAST, (), "or")
-UNUSUAL = (SLOW, SLOW_SUPPORT, MORE_REWARD, FAILING, REPEATED)
+OFFER = Bend("offer", 8.0, FIRST - 30, LAST, (), "plus")
+UNUSUAL = (SLOW, SLOW_SUPPORT, MORE_REWARD, FAILING, REPEATED, OFFER)
 """So that elasticities, and what follows from rare things, have something to do."""
 
 MADE_OF = {
