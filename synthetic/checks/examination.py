@@ -16,6 +16,7 @@ from synthetic.checks import comparisons, readings
 from synthetic.config import WorldConfig
 from synthetic.incidents import Incident, Target
 from synthetic.kernel import days
+from synthetic.kernel.draws import Floats
 from synthetic.outcomes.measurement import Outcomes, measure
 from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import CELLS, DIMENSIONS, SEGMENTS
@@ -41,6 +42,8 @@ WATCHED = (
 LEAST_USERS = 80_000
 """Worlds of this size could be read with each of the first ten seeds; of 60,000 with five of them."""
 _AROUND = 28
+_BEFORE = max(metric.window for metric in METRICS.values()) + 7
+"""Days before an onset that are compared: some whose windows are over by then, for every metric."""
 _AHEAD = 60
 """Days beyond the as-of day that are read, for what shows only there."""
 
@@ -181,26 +184,26 @@ def outcomes_of(
 
 
 def outside_reach(config: WorldConfig, incident_id: str, populations: Populations) -> float:
-    """Largest difference from the twin where there must be none: before the onset in all metrics, then in
-    those out of reach, and, for an incident that stays in its cell, in that cell's siblings."""
+    """Largest difference from the twin where there must be none: on days whose windows are over before the onset
+    in all metrics, then in those out of reach, and, for an incident that stays in its cell, in that cell's
+    siblings. Infinite where one of the two worlds has a number and the other has none."""
     incident = incidents.discover()[incident_id]
     actual = Scenario.of(config)
     twin = without(actual, incident_id)
     drawn = actual.incidents[incident_id]
-    first, last = max(drawn.first - _AROUND, days.HISTORY), drawn.first + _AROUND
-    metrics = tuple(metric for metric in METRICS if metric != "page_load_p75")
-    with_it = measure(actual, first, last, metrics=metrics, populations=populations)
-    # What follows from before the onset is not known before its window is over: cohorts mature for 35 days.
-    without_it = measure(twin, first, last, metrics=metrics, populations=populations)
+    first, last = max(drawn.first - _BEFORE, days.HISTORY), drawn.first + _AROUND
+    with_it = measure(actual, first, last, populations=populations)
+    without_it = measure(twin, first, last, populations=populations)
     reached = effects.metrics_in_reach(incident) if not drawn.instead else tuple(METRICS)
     siblings = [CELLS[drawn.cell[0], value] for value in DIMENSIONS.get(drawn.cell[0], ())]
     largest = 0.0
-    for metric in metrics:
-        apart = np.abs(with_it.values[metric] - without_it.values[metric])
+    for metric, how in METRICS.items():
+        apart = _apart(with_it.values[metric], without_it.values[metric])
         if metric not in reached:
             largest = max(largest, float(apart.max()))
-        elif not metric.startswith(("retained", "activations")):
-            largest = max(largest, float(apart[: drawn.first - first].max(initial=0.0)))
+        else:
+            over = max(drawn.first - how.window - first, 0)
+            largest = max(largest, float(apart[:over].max(initial=0.0)))
         if not incident.reaches_people and not drawn.instead and len(siblings) > 1:
             others = [place for place in siblings if place != CELLS[drawn.cell]]
             if metric.startswith("retained"):  # by the platform of the signup, not by that of the visit
@@ -208,3 +211,10 @@ def outside_reach(config: WorldConfig, incident_id: str, populations: Population
                 others = [p for p in others if not SEGMENTS[p][1].endswith(country)]
             largest = max(largest, float(apart[:, others].max()))
     return largest
+
+
+def _apart(one: Floats, other: Floats) -> Floats:
+    """How far values are apart; what neither has is no difference."""
+    known = np.isfinite(one) & np.isfinite(other)
+    unlike = np.where(np.isfinite(one) == np.isfinite(other), 0.0, np.inf)
+    return np.abs(np.subtract(one, other, out=unlike, where=known))

@@ -23,6 +23,7 @@ from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.scenario import Scenario
 from synthetic.tables import LONGEST_LAG_DAYS
+from synthetic.truth.experiment_effects import experiment_effects
 from synthetic.truth.twins import FUTURE_DAYS, Twins, without
 
 BEFORE_DAYS = 28
@@ -243,6 +244,10 @@ def describe(twins: Twins, incident_id: str) -> dict[str, object]:
 WORLD_WIDE: dict[str, tuple[Callable[[Twins], pa.Table], str]] = {
     "future": (future, "All metrics of this world beyond the as-of day, for forecasts to be graded by."),
     "overlaps": (interactions, "What overlapping incidents did together, and what none of them did alone."),
+    "experiments": (
+        experiment_effects,
+        "What each experiment really does, by week since assignment: all in treatment, minus all in control.",
+    ),
 }
 """Truth that is not one incident's: how it is computed, and what it is."""
 

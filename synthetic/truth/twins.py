@@ -15,6 +15,7 @@ from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.measurement import Outcomes, measure
+from synthetic.people.population import Population
 from synthetic.people.populations import Populations
 from synthetic.scenario import Scenario
 
@@ -97,12 +98,15 @@ class Twins:
             known |= {metric: Outcomes(first, {metric: found.values[metric]}) for metric in missing}
         return {metric: known[metric].between(metric, first, last) for metric in metrics}
 
+    def population(self, scenario: Scenario, shard: int, horizon: int) -> Population:
+        """One shard's people in a twin, at least up to day `horizon`."""
+        self._share_past()
+        return self._populations.of(scenario, shard, horizon)
+
     def _share_past(self) -> None:
         """See to it that twins are simulated from where they differ from the published world."""
-        stops = set()
+        stops = {experiment.first for experiment in self.scenario.experiments}
         for name, draw in self.scenario.incidents.items():
             if incidents.discover()[name].reaches_people or draw.instead:
-                firsts = [bend.first for bend in draw.bends + draw.instead]
-                firsts += [experiment.first for experiment in draw.experiments]
-                stops.add(min(firsts, default=self.end))
+                stops.add(min((bend.first for bend in draw.bends + draw.instead), default=self.end))
         self._populations.share_past(self.scenario, self._horizon, stops)

@@ -198,7 +198,7 @@ def compare(
     with writer.plainly(), tempfile.TemporaryDirectory(prefix="larder-what-if-") as folder:
         tasks = [
             {
-                "futures": {name: [asdict(decision) for decision in plan] for name, plan in taken.items()},
+                "futures": [[asdict(decision) for decision in plan] for plan in taken.values()],
                 "blocks": group,
                 "horizon": horizon,
                 "file": str(Path(folder) / f"{number}.npz"),
@@ -208,14 +208,17 @@ def compare(
         hear({})
         with WorkerPool(config, Path(folder), size, begin, while_waiting=check) as pool:
             pool.run(tasks, hear)
-        counted: dict[str, list[Tally]] = {name: [] for name in ("", *taken)}
+        counted: list[list[Tally]] = [[] for _ in range(len(taken) + 1)]
         for task in tasks:
             with np.load(str(task["file"])) as arrays:
-                for name, parts in counted.items():
-                    own = {k.split("/", 1)[1]: arrays[k] for k in arrays.files if k.split("/", 1)[0] == name}
+                for number, parts in enumerate(counted):
+                    own = {k.split("/")[1]: arrays[k] for k in arrays.files if k.split("/")[0] == str(number)}
                     parts.append(Tally.from_arrays(own))
-    whole = {name: Tally.together(parts) for name, parts in counted.items()}
-    return {name: Comparison(plan, start, whole[""], whole[name]) for name, plan in taken.items()}
+    alone, *decided = (Tally.together(parts) for parts in counted)
+    return {
+        name: Comparison(plan, start, alone, tally)
+        for (name, plan), tally in zip(taken.items(), decided, strict=True)
+    }
 
 
 def begin(config: WorldConfig, _out: Path) -> Do:
@@ -224,14 +227,17 @@ def begin(config: WorldConfig, _out: Path) -> Do:
 
 
 def _do(config: WorldConfig, task: Task, send: Send) -> None:
-    """Simulate and count one group of blocks; keep the tallies in the task's file."""
+    """Simulate and count one group of blocks; keep the tallies in the task's file, numbered as the futures are.
+
+    Number 0 is the world left alone. Plans have no names here, since a name can be anything.
+    """
     scenario = Scenario.of(config)
     start, horizon = days.number(config.as_of) + 1, int(task["horizon"])
-    scenarios = {"": scenario}
-    for name, plan in task["futures"].items():
+    scenarios = [scenario]
+    for plan in task["futures"]:
         decisions = tuple(Decision(**decision) for decision in plan)
         bends = levers.bends(decisions, start, horizon, levers.size_of(scenario.blocks))
-        scenarios[name] = replace(scenario, decisions=scenario.decisions + bends)
+        scenarios.append(replace(scenario, decisions=scenario.decisions + bends))
     unsent = 0
 
     def made(count: int) -> None:
@@ -243,12 +249,10 @@ def _do(config: WorldConfig, task: Task, send: Send) -> None:
 
     kept: dict[str, Any] = {}
     first_block, blocks = task["blocks"]
-    futures = simulation.futures(
-        tuple(scenarios.values()), first_block, blocks, start, start + horizon, lambda: made(1)
-    )
-    for (name, own), people in zip(scenarios.items(), futures, strict=True):
+    futures = simulation.futures(scenarios, first_block, blocks, start, start + horizon, lambda: made(1))
+    for number, (own, people) in enumerate(zip(scenarios, futures, strict=True)):
         counted = tally.count(own, people, start, start + horizon, made)
-        kept |= {f"{name}/{key}": array for key, array in counted.arrays().items()}
+        kept |= {f"{number}/{key}": array for key, array in counted.arrays().items()}
     with writer.plainly():
         np.savez(task["file"], **kept)
     send({"days": unsent, "done": task["blocks"]})

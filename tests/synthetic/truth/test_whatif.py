@@ -13,6 +13,8 @@ import numpy as np
 import psutil
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from synthetic import levers
 from synthetic.config import WorldConfig
@@ -190,6 +192,22 @@ def test_two_processes_count_what_one_counts_and_twice_is_the_same() -> None:
     assert one.daily.equals(two.daily)
     assert one.summary(0).equals(simulate(config, decisions, 40, workers=2).summary(0))
     assert not same(one.alone, one.decided)
+
+
+@given(names=st.lists(st.text(max_size=6), min_size=1, max_size=3, unique=True))
+@example(names=["", "a/b", "decided"])
+@example(names=["0", "1/mau", "Plan für ½ €"])
+@settings(max_examples=5, deadline=None)
+def test_a_plan_can_have_any_name(names: list[str]) -> None:
+    config = dataclasses.replace(CONFIG, size=500, as_of=dt.date(2024, 1, 10))
+    asked = {name: {"paid": 100.0 * place} for place, name in enumerate(names)}
+    found = compare(config, asked, 3)
+    assert list(found) == names
+    assert [found[name].spend.get("paid", np.zeros(1))[0] * levers.SPEND_DAYS for name in names] == [
+        pytest.approx(asked[name]["paid"]) for name in names
+    ]
+    assert same(found[names[0]].decided, found[names[0]].alone)
+    assert len({id(comparison.alone) for comparison in found.values()}) == 1
 
 
 def test_progress_goes_up_to_the_end() -> None:
