@@ -217,7 +217,7 @@ def outside_reach(config: WorldConfig, incident_id: str, populations: Population
         else:
             over = max(drawn.first - how.window - first, 0)
             largest = max(largest, float(apart[:over].max(initial=0.0)))
-        if not drawn.outcome.reaches_people and not drawn.instead and len(siblings) > 1:
+        if drawn.bends and not drawn.outcome.reaches_people and len(siblings) > 1:
             others = [place for place in siblings if place != CELLS[drawn.cell]]
             if metric.startswith("retained"):  # by the platform of the signup, not by that of the visit
                 country = drawn.cell[1].rpartition("/")[2]
