@@ -39,7 +39,7 @@ class Settings:
         JUDGEMENT,
         "users",
     )
-    self_share: float = knob(0.76, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
+    self_share: float = knob(0.85, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
     source_missing: float = flaw(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
     bot_share: float = flaw(0.012, "bot accounts per human account", JUDGEMENT, "users")
     staff_share: float = flaw(0.0015, "staff accounts per human account", JUDGEMENT, "users")
