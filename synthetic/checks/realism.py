@@ -134,15 +134,15 @@ def _inviting(scenario: Scenario, people: Population) -> dict[str, float]:
     human = people.users.kind[people.active_user] == HUMAN
     core = people.active_core & human
     core_user, core_day = people.active_user[core], people.active_day[core]
-    usual, rewarded, tested = range(3)
+    usual, rewarded, other = range(3)
     of_day = np.full(people.horizon, usual)
     for bend in scenario.bends.of("invite_reward", 0, people.horizon):
-        if bend.by * scenario.settings.invite_reward >= _REWARD:
-            of_day[bend.first : bend.last] = rewarded
+        is_high = bend.by * scenario.settings.invite_reward >= _REWARD
+        of_day[bend.first : bend.last] = rewarded if is_high else other
     for experiment in scenario.experiments:
         if any(effect.parameter == "invite_rate" for effect in experiment.effects):
-            of_day[experiment.first : experiment.ends] = tested
-    rates: dict[int, list[float]] = {usual: [], rewarded: [], tested: []}
+            of_day[experiment.first : experiment.ends] = other
+    rates: dict[int, list[float]] = {usual: [], rewarded: [], other: []}
     each = []
     for last in range(days.HISTORY + 28, people.horizon + 1, 7):
         start, end = days.span(people.invite_day, last - 28, last)

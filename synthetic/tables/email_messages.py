@@ -84,7 +84,7 @@ def rows(stretch: Stretch) -> Frame:
         {
             "id": ids.daily_ids(users.id[who], day - users.day[who], sequence),
             "user_id": users.id[who],
-            "campaign": _campaigns(stretch, who, day, kind),
+            "campaign": _names(stretch, who, day, kind),
             "sent_at": sent_at,
             "delivered_at": np.where(delivered, delivered_at, NULL),
             "opened_at": np.where(opened, opened_at, NULL),
@@ -93,20 +93,20 @@ def rows(stretch: Stretch) -> Frame:
     )
 
 
-def _campaigns(
-    stretch: Stretch, who: NDArray[np.int32], day: NDArray[np.int16], kind: NDArray[np.int8]
-) -> Coded:
-    """What each mail is called; a yearly campaign can have the name that it had the year before. Those who get a
-    changed reminder, in an experiment, get it by the experiment's name."""
+def _names(stretch: Stretch, who: NDArray[np.int32], day: NDArray[np.int16], kind: NDArray[np.int8]) -> Coded:
+    """What each mail is called; a yearly campaign can have the name that it had the year before.
+
+    Those who get a changed reminder, in an experiment, get it by the experiment's name.
+    """
     scenario = stretch.scenario
-    names = MAILINGS + tuple(campaign.name for campaign in scenario.changelog.mailed)
-    code = kind.astype(np.int32)
-    for experiment in scenario.experiments:
-        if experiment.who == "lapsed" and experiment.first < stretch.last and stretch.first < experiment.last:
+    of_kinds = MAILINGS + tuple(campaign.name for campaign in scenario.changelog.mailed)
+    lapsed = [experiment for experiment in scenario.experiments if experiment.who == "lapsed"]
+    names = tuple(dict.fromkeys((*of_kinds, *(experiment.name for experiment in lapsed))))
+    code = np.array([names.index(name) for name in of_kinds], np.int16)[kind]
+    for experiment in lapsed:
+        if experiment.first < stretch.last and stretch.first < experiment.last:
             variant = stretch.segments[experiment.dimension][who]
-            first = stretch.segments[f"since {experiment.dimension}"][who] == day
-            changed = (kind == WIN_BACK) & first & (variant == TREATMENT)
-            code[changed] = len(names)
-            names += (experiment.name,)
-    place = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return Coded(np.array([place[name] for name in names], np.int32)[code], tuple(place))
+            is_first = stretch.segments[f"since {experiment.dimension}"][who] == day
+            changed = (kind == WIN_BACK) & is_first & (variant == TREATMENT)
+            code[changed] = names.index(experiment.name)
+    return Coded(code, names)
