@@ -23,13 +23,13 @@ import numpy as np
 
 from synthetic.checks import guessing
 from synthetic.config import PRESETS, SettingError, WorldConfig
-from synthetic.deck import cases, diagnosis, monitoring
+from synthetic.deck import cases, kept
 from synthetic.deck.cases import Case
 from synthetic.deck.dealing import CAUSES, Cause, DealingError, Dealt, Deck
 from synthetic.kernel import days
 from synthetic.truth.twins import Twins
 
-DECKS: dict[str, Deck] = {deck.name: deck for deck in (diagnosis.DECK, monitoring.DECK)}
+DECKS: dict[str, Deck] = {deck.name: deck for deck in kept.DECKS}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from synthetic import incidents
 from synthetic.config import WorldConfig
+from synthetic.deck import kept
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.lake import writer
@@ -248,6 +249,8 @@ WORLD_WIDE: dict[str, tuple[Callable[[Twins], pa.Table], str]] = {
         experiment_effects,
         "What each experiment really does, by week since assignment: all in treatment, minus all in control.",
     ),
+    "calm": (kept.calm_outcomes, "The world in which nothing happens, per day and segment."),
+    "windows": (kept.windows, "Windows that cases are dealt from, with their causes, and quiet ones."),
 }
 """Truth that is not one incident's: how it is computed, and what it is."""
 

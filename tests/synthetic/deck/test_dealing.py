@@ -10,7 +10,7 @@ from statistics import fmean
 import pytest
 
 from synthetic.checks import guessing
-from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, Cause, Deck, DealingError, Slot, Story
+from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, Cause, DealingError, Deck, Slot, Story
 from synthetic.deck.seen import Seen
 
 SEEN = Seen("signups", "all", 14, 1, 0.1, 0.2)
