@@ -88,7 +88,7 @@ def windows(twins: Twins) -> pa.Table:
                     "slot": slot,
                     "dealt": False,
                     "fits": True,
-                    "cause": "N",
+                    "cause": "nothing",
                     "place": None,
                     "days": stated.seen.days,
                     "explained": 0.0,

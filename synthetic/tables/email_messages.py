@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from synthetic.experiments import TREATMENT
 from synthetic.kernel import calendars, days, draws, ids
+from synthetic.kernel.draws import Floats, Keys
 from synthetic.people.arrivals import BOT
 from synthetic.people.population import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK
 from synthetic.rows.frames import NULL, Coded, Frame
@@ -25,7 +28,7 @@ TABLE = Table(
         Column(
             "campaign",
             CATEGORY,
-            "weekly_plan, welcome, win_back, or a marketing campaign's name.",
+            "weekly_plan, welcome, win_back, or the name of a marketing campaign or of a win-back test.",
             ordinary="weekly_plan",
         ),
         Column("sent_at", TIMESTAMP, "When it was sent (UTC).", ordinary="2026-06-10 07:00:00"),
@@ -44,6 +47,16 @@ _OPENED = {WEEKLY: 1.0, WELCOME: 1.5, WIN_BACK: 0.6, CAMPAIGN: 0.85}
 _MORNING = 7.0  # hour of the country's clock from which mails are sent
 
 
+def second_of_the_morning(
+    user: Keys, day: NDArray[np.int16], country: NDArray[np.int8], sequence: int | NDArray[np.int8]
+) -> Floats:
+    """Second of the UTC day at which mails are sent, by their `sequence` among the day's; not of a welcome."""
+    key = draws.child(draws.child(user, day, "day"), sequence, "mail row")
+    hours = _MORNING - calendars.offset_hours(country, day)
+    second: Floats = 3600.0 * hours + 5400.0 * draws.uniform(key, "sent")
+    return second
+
+
 def rows(stretch: Stretch) -> Frame:
     """The messages sent on these days. A mail that ends a subscription was delivered and opened."""
     scenario, population = stretch.scenario, stretch.population
@@ -53,8 +66,7 @@ def rows(stretch: Stretch) -> Frame:
     kind, leaves = population.mail_kind[start:end], population.mail_leaves[start:end]
     sequence = np.minimum(kind, CAMPAIGN)
     key = draws.child(draws.child(users.key[who], day, "day"), sequence, "mail row")
-    hours = _MORNING - calendars.offset_hours(users.country[who], day)
-    morning = 3600.0 * hours + 5400.0 * draws.uniform(key, "sent")
+    morning = second_of_the_morning(users.key[who], day, users.country[who], sequence)
     sent = np.where(kind == WELCOME, users.created_second[who].astype(np.float64) + 45.0, morning)
     delivered = draws.happens(key, "delivered", settings.mail_delivered) & (users.kind[who] != BOT) | leaves
     interest = np.array([_OPENED[k] for k in range(len(_OPENED))])[sequence]
@@ -72,10 +84,29 @@ def rows(stretch: Stretch) -> Frame:
         {
             "id": ids.daily_ids(users.id[who], day - users.day[who], sequence),
             "user_id": users.id[who],
-            "campaign": Coded(kind, MAILINGS + tuple(c.name for c in scenario.changelog.campaigns)),
+            "campaign": _campaigns(stretch, who, day, kind),
             "sent_at": sent_at,
             "delivered_at": np.where(delivered, delivered_at, NULL),
             "opened_at": np.where(opened, opened_at, NULL),
             "unsubscribed_at": np.where(leaves, left_at, NULL),
         },
     )
+
+
+def _campaigns(
+    stretch: Stretch, who: NDArray[np.int32], day: NDArray[np.int16], kind: NDArray[np.int8]
+) -> Coded:
+    """What each mail is called; a yearly campaign can have the name that it had the year before. Those who get a
+    changed reminder, in an experiment, get it by the experiment's name."""
+    scenario = stretch.scenario
+    names = MAILINGS + tuple(campaign.name for campaign in scenario.changelog.mailed)
+    code = kind.astype(np.int32)
+    for experiment in scenario.experiments:
+        if experiment.who == "lapsed" and experiment.first < stretch.last and stretch.first < experiment.last:
+            variant = stretch.segments[experiment.dimension][who]
+            first = stretch.segments[f"since {experiment.dimension}"][who] == day
+            changed = (kind == WIN_BACK) & first & (variant == TREATMENT)
+            code[changed] = len(names)
+            names += (experiment.name,)
+    place = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return Coded(np.array([place[name] for name in names], np.int32)[code], tuple(place))

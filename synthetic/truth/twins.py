@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import replace
 
-from synthetic import incidents
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
@@ -84,7 +83,8 @@ class Twins:
             if metric not in known or known[metric].first > first or known[metric].last < last
         ]
         if missing:
-            people = {name for name in scenario.left_out if incidents.discover()[name].reaches_people}
+            happening = self.scenario.incidents
+            people = {name for name in scenario.left_out if happening[name].outcome.reaches_people}
             self._share_past()
             found = measure(
                 scenario,
@@ -106,7 +106,9 @@ class Twins:
     def _share_past(self) -> None:
         """See to it that twins are simulated from where they differ from the published world."""
         stops = {experiment.first for experiment in self.scenario.experiments}
-        for name, draw in self.scenario.incidents.items():
-            if incidents.discover()[name].reaches_people or draw.instead:
-                stops.add(min((bend.first for bend in draw.bends + draw.instead), default=self.end))
+        for draw in self.scenario.incidents.values():
+            own = draw.bends + draw.instead
+            if own and (draw.outcome.reaches_people or draw.instead):
+                stops.add(min(bend.first for bend in own))
+            stops |= {bend.first for _, bends in draw.also for bend in bends}
         self._populations.share_past(self.scenario, self._horizon, stops)

@@ -10,7 +10,7 @@ from pathlib import Path
 import synthetic
 
 FOLDER = Path(synthetic.__file__).parent
-BLOCKED = ("pipelines", "lab_app", "scipy", "statsmodels", "dagster", "duckdb", "dbt", "streamlit")
+BLOCKED = ("pipelines", "lab_app", "scipy", "statsmodels", "sklearn", "dagster", "duckdb", "dbt", "streamlit")
 MODULES = [
     ".".join(("synthetic", *path.relative_to(FOLDER).with_suffix("").parts))
     for path in sorted(FOLDER.rglob("*.py"))
