@@ -23,13 +23,13 @@ import numpy as np
 
 from synthetic.checks import guessing
 from synthetic.config import PRESETS, SettingError, WorldConfig
-from synthetic.deck import cases, diagnosis, monitoring
+from synthetic.deck import cases, kept
 from synthetic.deck.cases import Case
 from synthetic.deck.dealing import CAUSES, Cause, DealingError, Dealt, Deck
 from synthetic.kernel import days
 from synthetic.truth.twins import Twins
 
-DECKS: dict[str, Deck] = {deck.name: deck for deck in (diagnosis.DECK, monitoring.DECK)}
+DECKS: dict[str, Deck] = {deck.name: deck for deck in kept.DECKS}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -90,7 +90,7 @@ def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator
 
 def _print_world(config: WorldConfig, look: Look) -> bool:
     print(
-        f"\n{f'seed {config.seed}, hand {look.hand + 1}':42}{'place':18}{'cause':>5}  {'from':12}{'cell':15}"
+        f"\n{f'seed {config.seed}, hand {look.hand + 1}':42}{'place':18}{'cause':>11}  {'from':12}{'cell':15}"
         f"{'move':>8}{'z':>6}{'explained':>11}{'quiet':>7}"
     )
     for case in look.cases:
@@ -104,7 +104,7 @@ def _print_world(config: WorldConfig, look: Look) -> bool:
 
 
 def _line(case: Case) -> str:
-    start = f"{case.dealt.slot:42}{case.dealt.place or '-':18}{case.dealt.cause:>5}  "
+    start = f"{case.dealt.slot:42}{case.dealt.place or '-':18}{case.dealt.cause:>11}  "
     if case.window is None:
         return f"{start}{'nowhere':27}{'':25}{case.quiet:>7}  <- no window"
     window = case.window
@@ -176,18 +176,18 @@ def _print_dealing(deck: Deck, seeds: range) -> bool:
     print(f"{len(dealt_seeds)} of {len(seeds)} seeds can be dealt.\n")
     print(
         f"{'slot':42}{'dealt':>6}"
-        + "".join(f"{cause:>6}" for cause in CAUSES)
+        + "".join(f"{cause[:8]:>9}" for cause in CAUSES)
         + f"{'fixed':>8}{'calendar':>10}"
     )
     for slot in deck.slots:
         found = given.of(slot, dealt_seeds)
         print(
             f"{slot:42}{len(found) / len(dealt_seeds):>6.2f}"
-            + "".join(f"{share:>6.2f}" for share in shares(found).values())
+            + "".join(f"{share:>9.2f}" for share in shares(found).values())
             + f"{fixed[slot]:>8.0f}{calendar[slot]:>10.0f}"
         )
     mean = float(np.nanmean(list(calendar.values())))
-    print(f"{'points of no work, mean':84}{np.nanmean(list(fixed.values())):>8.0f}{mean:>10.0f}")
+    print(f"{'points of no work, mean':102}{np.nanmean(list(fixed.values())):>8.0f}{mean:>10.0f}")
     return not given.undealt
 
 

@@ -45,12 +45,10 @@ def drawn_outcomes(scenario: Scenario) -> dict[str, str]:
 
 def history(twins: Twins, deck: Deck) -> History:
     """All that a deck's windows are looked for in: the published world and the calm one, each measured once."""
-    metrics = quiet.metrics_of([slot.seen for slot in deck.slots.values()])
-
-    def measured(scenario: Scenario) -> Outcomes:
-        return Outcomes(days.HISTORY, twins.measured(scenario, metrics, days.HISTORY, twins.end))
-
-    return History(twins.scenario, measured(twins.scenario), measured(calm(twins.scenario)), twins.end)
+    metrics, span = quiet.metrics_of([slot.seen for slot in deck.slots.values()]), (days.HISTORY, twins.end)
+    actual = twins.published(metrics, *span)
+    still = twins.measured(calm(twins.scenario), metrics, *span)
+    return History(twins.scenario, Outcomes(days.HISTORY, actual), Outcomes(days.HISTORY, still), twins.end)
 
 
 class Table:

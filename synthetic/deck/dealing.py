@@ -16,19 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthetic.deck.seen import Seen
+from synthetic.incidents import Cause
 from synthetic.kernel import draws
 
-Cause = Literal["P", "U", "E", "C", "S", "N"]
 CAUSES: dict[Cause, str] = {
-    "P": "other or more people came",
-    "U": "something shipped changed use",
-    "E": "an experiment began or ended",
-    "C": "it was counted wrongly",
-    "S": "the calendar",
-    "N": "nothing beyond ordinary business",
+    "people": "other or more people came",
+    "product": "something shipped changed use",
+    "experiment": "an experiment began or ended",
+    "counting": "it was counted wrongly",
+    "calendar": "the calendar",
+    "nothing": "nothing beyond ordinary business",
 }
-NOTHING = "nothing"
-"""The outcome of a place in which nothing happens."""
+NOTHING: Literal["nothing"] = "nothing"
+"""The outcome of a place in which nothing happens, and its cause."""
 ANYWHERE = ""
 """The place of a quiet window that may lie in any weeks."""
 At = Literal["onset", "end", "enrolled"]
@@ -119,7 +119,7 @@ class Deck:
             if not story.outcomes or drawn[story.place] in story.outcomes
         ]
         found += [
-            _Option(Dealt(name, place, "N"), chance)
+            _Option(Dealt(name, place, NOTHING), chance)
             for place, chance in (slot.quiet or {}).items()
             if place == ANYWHERE or drawn[place] == NOTHING
         ]
@@ -148,7 +148,7 @@ class Deck:
             axis=1,
         )
         of_cause, fits = self._counted(options, picks)
-        quiet = of_cause[:, list(CAUSES).index("N")]
+        quiet = of_cause[:, list(CAUSES).index(NOTHING)]
         fits &= quiet >= self.quiet[0]
         if not fits.any():
             raise DealingError(f"With seed {seed} no hand keeps the rules of {self.name}.")
@@ -183,7 +183,7 @@ class Deck:
                         place[row, places.index(option.dealt.place)] = 1
             of_cause += cause[picks[:, slot]]
             of_place += place[picks[:, slot]]
-        happens = of_cause[:, [causes.index(cause) for cause in causes if cause != "N"]]
+        happens = of_cause[:, [causes.index(cause) for cause in causes if cause != NOTHING]]
         fits: NDArray[np.bool_] = (
             (of_cause.sum(axis=1) == self.takes)
             & (of_place <= 1).all(axis=1)

@@ -15,9 +15,13 @@ from synthetic.deck.seen import Seen
 
 SEEN = Seen("signups", "all", 14, 1, 0.1, 0.2)
 SLOTS = {
-    "one": Slot(SEEN, (Story("spring", ("storm",), "P"), Story("autumn", ("storm",), "U")), {ANYWHERE: 1.0}),
-    "two": Slot(SEEN, (Story("spring", ("storm",), "P"), Story("easter", (), "S", at=9)), {"autumn": 2.0}),
-    "three": Slot(SEEN, (Story("spring", ("drizzle",), "C"),), {ANYWHERE: 1.0}),
+    "one": Slot(
+        SEEN, (Story("spring", ("storm",), "people"), Story("autumn", ("storm",), "product")), {ANYWHERE: 1.0}
+    ),
+    "two": Slot(
+        SEEN, (Story("spring", ("storm",), "people"), Story("easter", (), "calendar", at=9)), {"autumn": 2.0}
+    ),
+    "three": Slot(SEEN, (Story("spring", ("drizzle",), "counting"),), {ANYWHERE: 1.0}),
 }
 DECK = Deck("made up", SLOTS, takes=3, quiet=(1, 2), most=1)
 STORM = {"spring": "storm", "autumn": "storm"}
@@ -29,8 +33,8 @@ def test_a_hand_keeps_the_rules() -> None:
         for hand in DECK.hands(seed, STORM):
             assert set(hand) == set(SLOTS)
             causes = Counter(dealt.cause for dealt in hand.values())
-            assert 1 <= causes["N"] <= 2
-            assert all(count <= 1 for cause, count in causes.items() if cause != "N")
+            assert 1 <= causes["nothing"] <= 2
+            assert all(count <= 1 for cause, count in causes.items() if cause != "nothing")
             places = [dealt.place for dealt in hand.values() if dealt.story is not None]
             assert len(places) == len(set(places))
 
@@ -44,8 +48,8 @@ def test_a_seed_is_dealt_the_same_hand_each_time_and_another_seed_another_one() 
 def test_only_what_its_place_has_drawn_is_dealt() -> None:
     quiet = {"spring": "drizzle", "autumn": NOTHING}
     dealt = [found for seed in SEEDS for found in DECK.deal(seed, quiet).values()]
-    assert {(one.slot, one.cause) for one in dealt if one.place == "spring"} == {("three", "C")}
-    assert {(one.slot, one.cause) for one in dealt if one.place == "autumn"} == {("two", "N")}
+    assert {(one.slot, one.cause) for one in dealt if one.place == "spring"} == {("three", "counting")}
+    assert {(one.slot, one.cause) for one in dealt if one.place == "autumn"} == {("two", "nothing")}
 
 
 def test_chances_are_kept_among_the_hands_that_are_allowed() -> None:
@@ -62,11 +66,11 @@ def test_chances_are_kept_among_the_hands_that_are_allowed() -> None:
 def test_where_little_happens_more_is_quiet_and_nothing_else_is_allowed() -> None:
     deck = replace(DECK, slots=SLOTS | {"four": SLOTS["three"]}, takes=4, quiet=(1, 1))
     hands = deck.hands(1, STORM)
-    assert {sum(one.cause == "N" for one in hand.values()) for hand in hands} == {2}
+    assert {sum(one.cause == "nothing" for one in hand.values()) for hand in hands} == {2}
 
 
 def test_a_slot_that_can_be_dealt_nothing_is_named() -> None:
-    deck = replace(DECK, slots={"three": Slot(SEEN, (Story("spring", ("drizzle",), "C"),))}, takes=1)
+    deck = replace(DECK, slots={"three": Slot(SEEN, (Story("spring", ("drizzle",), "counting"),))}, takes=1)
     with pytest.raises(DealingError, match="three with seed 1"):
         deck.deal(1, STORM)
     with pytest.raises(DealingError, match="no hand keeps the rules of made up"):
@@ -95,15 +99,15 @@ def test_the_score_is_proper(chance: float) -> None:
 
 def test_who_knows_more_of_what_is_dealt_earns_more() -> None:
     shown: list[tuple[Hashable, Cause]] = [
-        ("spring", "P"),
-        ("spring", "P"),
-        ("autumn", "U"),
-        ("autumn", "U"),
-        ("autumn", "N"),
+        ("spring", "people"),
+        ("spring", "people"),
+        ("autumn", "product"),
+        ("autumn", "product"),
+        ("autumn", "nothing"),
     ] * 20
     known = guessing.learned(shown)
-    assert known["spring"] == ("P", 0.95)
-    assert known["autumn"] == ("U", 0.65)
+    assert known["spring"] == ("people", 0.95)
+    assert known["autumn"] == ("product", 0.65)
     hidden: list[tuple[Hashable, Cause]] = [("", cause) for _, cause in shown]
     blind = guessing.learned(hidden)
     assert fmean(guessing.earned(known, shown)) > fmean(guessing.earned(blind, hidden)) + 30
