@@ -59,7 +59,7 @@ def _drawn(outcome: incidents.Outcome, scenario: Scenario) -> list[incidents.Dra
 
 def _places() -> str:
     rows = []
-    for incident in incidents.discover().values():
+    for incident in sorted(incidents.discover().values(), key=lambda incident: incident.within):
         weeks = f"{days.date(incident.within[0])} to {days.date(incident.within[1] - 1)}"
         for outcome in incident.outcomes:
             sizes = ", ".join(f"`{name}` {_bounds(size)}" for name, size in outcome.sizes.items())
