@@ -23,14 +23,13 @@ import numpy as np
 
 from synthetic.checks import guessing
 from synthetic.config import PRESETS, SettingError, WorldConfig
-from synthetic.deck import cases, diagnosis, monitoring
+from synthetic.deck import cases, kept
 from synthetic.deck.cases import Case
 from synthetic.deck.dealing import CAUSES, Cause, DealingError, Dealt, Deck
 from synthetic.kernel import days
-from synthetic.people.populations import Populations
-from synthetic.scenario import Scenario
+from synthetic.truth.twins import Twins
 
-DECKS: dict[str, Deck] = {deck.name: deck for deck in (diagnosis.DECK, monitoring.DECK)}
+DECKS: dict[str, Deck] = {deck.name: deck for deck in kept.DECKS}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -64,14 +63,23 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if holds else 1
 
 
-def look_at(deck: Deck, config: WorldConfig) -> list[Case]:
-    """A deck's hand in a world. Raises DealingError."""
-    populations = Populations()
-    known = cases.history(Scenario.of(config), days.number(config.as_of) + 1, deck, populations)
-    return list(cases.cases(known, deck, cases.twins(known, populations)))
+@dataclass(frozen=True)
+class Look:
+    """What a deck deals in a world: the number of the first hand that fits, its cases, and all stories."""
+
+    hand: int
+    cases: list[Case]
+    stories: list[Case]
 
 
-def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator[list[Case]]:
+def look_at(deck: Deck, config: WorldConfig) -> Look:
+    """A deck in a world. Raises DealingError."""
+    table = cases.Table(Twins(config), deck)
+    stories = table.stories()
+    return Look(*table.dealt(), stories)
+
+
+def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator[Look]:
     look = partial(look_at, deck)
     if workers <= 1:
         yield from map(look, configs)
@@ -80,23 +88,31 @@ def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator
         yield from pool.map(look, configs)
 
 
-def _print_world(config: WorldConfig, found: Sequence[Case]) -> bool:
+def _print_world(config: WorldConfig, look: Look) -> bool:
     print(
-        f"\n{'seed ' + str(config.seed):31}{'place':18}{'cause':>5}  {'from':12}{'cell':15}"
+        f"\n{f'seed {config.seed}, hand {look.hand + 1}':42}{'place':18}{'cause':>11}  {'from':12}{'cell':15}"
         f"{'move':>8}{'z':>6}{'explained':>11}{'quiet':>7}"
     )
-    for case in found:
-        start = f"{case.dealt.slot:31}{case.dealt.place or '-':18}{case.dealt.cause:>5}  "
-        if case.window is None:
-            print(f"{start}{'nowhere':27}{'':25}{case.quiet:>7}  <- no window")
-            continue
-        window = case.window
-        explained = f"{case.explained:.0%}" if case.dealt.story else "-"
-        print(
-            f"{start}{days.date(window.first)}  {window.cell[1]:15}{100 * window.move:>+8.2f}{window.z:>6.1f}"
-            f"{explained:>11}{case.quiet:>7}" + ("" if case.fits else "  <- does not fit")
-        )
-    return all(case.fits for case in found)
+    for case in look.cases:
+        print(_line(case))
+    dealt = {case.dealt for case in look.cases}
+    others = [case for case in look.stories if case.dealt not in dealt]
+    print("Not dealt:" if others else "All stories are dealt.")
+    for case in others:
+        print(_line(case))
+    return all(case.fits for case in look.cases)
+
+
+def _line(case: Case) -> str:
+    start = f"{case.dealt.slot:42}{case.dealt.place or '-':18}{case.dealt.cause:>11}  "
+    if case.window is None:
+        return f"{start}{'nowhere':27}{'':25}{case.quiet:>7}  <- no window"
+    window = case.window
+    explained = f"{case.explained:.0%}" if case.dealt.story else "-"
+    return (
+        f"{start}{days.date(window.first)}  {window.cell[1]:15}{100 * window.move:>+8.2f}{window.z:>6.1f}"
+        f"{explained:>11}{case.quiet:>7}" + ("" if case.fits else "  <- does not fit")
+    )
 
 
 @dataclass(frozen=True)
@@ -159,19 +175,19 @@ def _print_dealing(deck: Deck, seeds: range) -> bool:
     dealt_seeds = sorted(given.dealt)
     print(f"{len(dealt_seeds)} of {len(seeds)} seeds can be dealt.\n")
     print(
-        f"{'slot':31}{'dealt':>6}"
-        + "".join(f"{cause:>6}" for cause in CAUSES)
+        f"{'slot':42}{'dealt':>6}"
+        + "".join(f"{cause[:8]:>9}" for cause in CAUSES)
         + f"{'fixed':>8}{'calendar':>10}"
     )
     for slot in deck.slots:
         found = given.of(slot, dealt_seeds)
         print(
-            f"{slot:31}{len(found) / len(dealt_seeds):>6.2f}"
-            + "".join(f"{share:>6.2f}" for share in shares(found).values())
+            f"{slot:42}{len(found) / len(dealt_seeds):>6.2f}"
+            + "".join(f"{share:>9.2f}" for share in shares(found).values())
             + f"{fixed[slot]:>8.0f}{calendar[slot]:>10.0f}"
         )
     mean = float(np.nanmean(list(calendar.values())))
-    print(f"{'points of no work, mean':73}{np.nanmean(list(fixed.values())):>8.0f}{mean:>10.0f}")
+    print(f"{'points of no work, mean':102}{np.nanmean(list(fixed.values())):>8.0f}{mean:>10.0f}")
     return not given.undealt
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.statistics.computed import Computed
 from synthetic import incidents
 from synthetic.checks import comparisons, readings
 from synthetic.config import WorldConfig
@@ -40,7 +41,7 @@ WATCHED = (
     Target("unsubscribes", per="messages", days=28),
     Target("events", days=28),
 )
-LEAST_USERS = 80_000
+LEAST_USERS = Computed(80_000, "12", "-m synthetic.checks.incidents --seeds 10 --users 80000")
 """Worlds of this size could be read with each of the first ten seeds; of 60,000 with five of them."""
 _AROUND = 28
 _BEFORE = max(metric.window for metric in METRICS.values()) + 7
@@ -142,7 +143,7 @@ def alarms(config: WorldConfig, populations: Populations) -> Iterator[Alarm]:
 def _too_small(config: WorldConfig, what: str) -> TooSmallError:
     return TooSmallError(
         f"A world of {config.users:,} users with seed {config.seed} is too small to look for {what}: "
-        f"{LEAST_USERS:,} users are enough."
+        f"{LEAST_USERS.value:,} users are enough."
     )
 
 
@@ -217,7 +218,7 @@ def outside_reach(config: WorldConfig, incident_id: str, populations: Population
         else:
             over = max(drawn.first - how.window - first, 0)
             largest = max(largest, float(apart[:over].max(initial=0.0)))
-        if not drawn.outcome.reaches_people and not drawn.instead and len(siblings) > 1:
+        if drawn.bends and not drawn.outcome.reaches_people and len(siblings) > 1:
             others = [place for place in siblings if place != CELLS[drawn.cell]]
             if metric.startswith("retained"):  # by the platform of the signup, not by that of the visit
                 country = drawn.cell[1].rpartition("/")[2]

@@ -50,6 +50,6 @@ def learned(shown: Sequence[tuple[Hashable, Cause]]) -> dict[Hashable, Answered]
 
 def earned(answers: dict[Hashable, Answered], shown: Sequence[tuple[Hashable, Cause]]) -> list[float]:
     """Points of these answers; nothing for what they don't know."""
-    nothing: Answered = ("N", SURE[0])
+    nothing: Answered = ("nothing", SURE[0])
     found = [(answers.get(what, nothing), cause) for what, cause in shown]
     return [points(sure, answer == cause) for (answer, sure), cause in found]

@@ -15,7 +15,7 @@ from synthetic import incidents
 from synthetic.checks.realism import ANY, TARGETS
 from synthetic.config import DEFAULT_SEED, WorldConfig
 from synthetic.kernel import days
-from synthetic.levers import INTERACTIONS, LEVERS
+from synthetic.levers import INTERACTIONS, LEVERS, Pull
 from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
 from synthetic.scenario import Scenario
 from synthetic.settings import Settings
@@ -59,7 +59,7 @@ def _drawn(outcome: incidents.Outcome, scenario: Scenario) -> list[incidents.Dra
 
 def _places() -> str:
     rows = []
-    for incident in incidents.discover().values():
+    for incident in sorted(incidents.discover().values(), key=lambda incident: incident.within):
         weeks = f"{days.date(incident.within[0])} to {days.date(incident.within[1] - 1)}"
         for outcome in incident.outcomes:
             sizes = ", ".join(f"`{name}` {_bounds(size)}" for name, size in outcome.sizes.items())
@@ -114,21 +114,29 @@ def _levers() -> str:
         (
             f"`{name}`",
             lever.what,
-            ", ".join(f"`{p.parameter}` {p.most:+g} ({p.how})" for p in lever.pulls if not p.side),
-            ", ".join(f"`{p.parameter}` {p.most:+g} ({p.how})" for p in lever.pulls if p.side) or "none",
-            f"{lever.half:g} euros {'a day' if lever.runs else 'in all'} per 1,000 users",
+            ", ".join(_pull(pull) for pull in lever.pulls if not pull.side),
+            ", ".join(_pull(pull) for pull in lever.pulls if pull.side) or "none",
+            f"{_between(*lever.halves)} euros {'a day' if lever.runs else 'in all'} per 1,000 users",
             lever.source,
         )
         for name, lever in LEVERS.items()
     ]
     together = [(f"`{one}` with `{other}`", f"{share:+.0%}") for (one, other), share in INTERACTIONS.items()]
     return (
-        "## Levers\n\nEffects at full strength; half of it is reached at the budget named. "
-        "`synthetic/levers.py` has the curve and its source.\n\n"
+        "## Levers\n\nEffects at full strength; half of it is reached at the budget named. Both are drawn from the "
+        "seed, between these bounds. `synthetic/levers.py` has the curve and its source.\n\n"
         + _table(("lever", "what it does", "bends", "side effect", "half strength at", "source"), rows)
         + "\n\nStrength of the first lever when the second one is at full strength:\n\n"
         + _table(("levers", "change"), together)
     )
+
+
+def _pull(pull: Pull) -> str:
+    return f"`{pull.parameter}` {_between(*pull.bounds, sign='+')} ({pull.how})"
+
+
+def _between(one: float, other: float, sign: str = "") -> str:
+    return f"{one:{sign}g}" if one == other else f"{one:{sign}g} to {other:{sign}g}"
 
 
 def _parameters() -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,23 +11,19 @@ from synthetic import incidents
 from synthetic.deck import quiet
 from synthetic.deck import seen as seen_
 from synthetic.deck.calm import calm
-from synthetic.deck.dealing import Dealt, Deck, Slot, Story
+from synthetic.deck.dealing import Dealt, Deck, Hand, Slot, Story
 from synthetic.deck.quiet import History, Window
 from synthetic.deck.seen import Seen
 from synthetic.kernel import days, draws
 from synthetic.kernel.draws import Floats
-from synthetic.outcomes.measurement import Outcomes, measure
-from synthetic.people.populations import Populations
+from synthetic.outcomes.measurement import Outcomes
 from synthetic.scenario import Scenario
-from synthetic.truth.twins import MATURITY_DAYS, without
+from synthetic.truth.twins import Twins, without
 
 LEAST_EXPLAINED = 0.6
 """Of a move beyond the usual, what its story must explain for the window to be dealt."""
 _LARGEST = 3
 """A slot takes one of so many of the most unusual quiet windows."""
-
-Twin = Callable[[str, Seen, int, int], Outcomes]
-"""What is seen, on the days `[first, last)` of the world without what happens in a place."""
 
 
 @dataclass(frozen=True)
@@ -47,54 +43,79 @@ def drawn_outcomes(scenario: Scenario) -> dict[str, str]:
     return {place: draw.outcome.name for place, draw in scenario.incidents.items()}
 
 
-def history(scenario: Scenario, end: int, deck: Deck, populations: Populations) -> History:
-    """All that a deck's windows are looked for in, up to day `end`: the world and the calm one, measured once."""
-    metrics = quiet.metrics_of([slot.seen for slot in deck.slots.values()])
-
-    def measured(one: Scenario) -> Outcomes:
-        return measure(
-            one,
-            days.HISTORY,
-            end,
-            metrics=metrics,
-            horizon=end + MATURITY_DAYS,
-            populations=populations,
-        )
-
-    return History(scenario, measured(scenario), measured(calm(scenario)), end)
+def history(twins: Twins, deck: Deck) -> History:
+    """All that a deck's windows are looked for in: the published world and the calm one, each measured once."""
+    metrics, span = quiet.metrics_of([slot.seen for slot in deck.slots.values()]), (days.HISTORY, twins.end)
+    actual = twins.published(metrics, *span)
+    still = twins.measured(calm(twins.scenario), metrics, *span)
+    return History(twins.scenario, Outcomes(days.HISTORY, actual), Outcomes(days.HISTORY, still), twins.end)
 
 
-def twins(known: History, populations: Populations) -> Twin:
-    """Twins without a place, measured where they are needed."""
+class Table:
+    """A deck on the table: what of it lies in a world. Each story and each search is looked at once."""
 
-    def twin(place: str, seen: Seen, first: int, last: int) -> Outcomes:
-        return measure(
-            without(known.scenario, place),
-            first,
-            last,
-            metrics=seen.metrics,
-            horizon=known.end + MATURITY_DAYS,
-            populations=populations,
-        )
+    def __init__(self, twins: Twins, deck: Deck) -> None:
+        self.known, self.deck, self._twins = history(twins, deck), deck, twins
+        self.drawn = drawn_outcomes(twins.scenario)
+        self._stories: dict[Dealt, Case] = {}
+        self._quiet: dict[Seen, list[Window]] = {}
 
-    return twin
+    def quiet(self, seen: Seen) -> list[Window]:
+        """The quiet windows in which a number is seen to move so, the most unusual one first."""
+        if seen not in self._quiet:
+            found = quiet.windows(self.known, seen)
+            self._quiet[seen] = [window for window in found if _is_within(window, self.deck.within)]
+        return self._quiet[seen]
 
+    def stories(self) -> list[Case]:
+        """Every story that a slot could be dealt in this world."""
+        return [
+            self._story(option.dealt)
+            for slot in self.deck.slots
+            for option in self.deck.options(slot, self.drawn)
+            if option.dealt is not None and option.dealt.story is not None
+        ]
 
-def cases(known: History, deck: Deck, twin: Twin) -> Iterator[Case]:
-    """The hand of this world, slot by slot. Raises DealingError."""
-    hand = deck.deal(known.scenario.seed, drawn_outcomes(known.scenario))
-    taken: list[Window] = []
-    for name, dealt in hand.items():
-        slot = deck.slots[name]
-        found = [one for one in quiet.windows(known, slot.seen) if _is_within(one, deck.within)]
-        if dealt.story is None:
-            window = _quiet(known, deck, dealt, [one for one in found if not _meets(one, taken)])
-            case = Case(dealt, window, 0.0, window is not None, len(found))
-        else:
-            case = replace(_story(known, slot.seen, dealt.story, twin), dealt=dealt, quiet=len(found))
-        if case.window is not None:
-            taken.append(case.window)
-        yield case
+    def dealt(self) -> tuple[int, list[Case]]:
+        """The first of the seed's hands whose windows are all there and fit, with its number; the first one as it
+        is, where none does. Raises DealingError."""
+        seed = self.known.scenario.seed
+        for number, hand in enumerate(self.deck.hands(seed, self.drawn)):
+            found = self._looked_for(hand)
+            if all(case.fits for case in found):
+                return number, found
+        return 0, self._looked_for(self.deck.deal(seed, self.drawn))
+
+    def _looked_for(self, hand: Hand) -> list[Case]:
+        """Stories come first: they lie where they lie, and quiet windows keep off their days."""
+        stories = {slot: self._story(dealt) for slot, dealt in hand.items() if dealt.story is not None}
+        taken = [case.window for case in stories.values() if case.window is not None]
+        found = dict(stories)
+        for slot, dealt in hand.items():
+            if dealt.story is None:
+                windows = self.quiet(self.deck.slots[slot].seen)
+                window = self._one_of(dealt, [one for one in windows if not _meets(one, taken)])
+                taken += [window] if window is not None else []
+                found[slot] = Case(dealt, window, 0.0, window is not None, len(windows))
+        return [found[slot] for slot in hand]
+
+    def _one_of(self, dealt: Dealt, found: list[Window]) -> Window | None:
+        """One of the most unusual quiet windows: in the weeks of the place if there are any, else in those of
+        another place in which the slot could have a story, so that the weeks alone don't tell, and else anywhere."""
+        here = [one for one in found if place_of(one, (dealt.place,)) is not None]
+        near = [one for one in found if place_of(one, places_of(self.deck.slots[dealt.slot])) is not None]
+        best = (here or near or found)[:_LARGEST]
+        if not best:
+            return None
+        key = draws.root(self.known.scenario.seed, f"deck {self.deck.name} {dealt.slot}")
+        return best[int(draws.uniform(key, "quiet")[0] * len(best))]
+
+    def _story(self, dealt: Dealt) -> Case:
+        if dealt not in self._stories:
+            assert dealt.story is not None
+            seen = self.deck.slots[dealt.slot].seen
+            self._stories[dealt] = _case(self.known, seen, dealt, self._twins, len(self.quiet(seen)))
+        return self._stories[dealt]
 
 
 def _is_within(window: Window, bounds: tuple[int, int] | None) -> bool:
@@ -104,19 +125,6 @@ def _is_within(window: Window, bounds: tuple[int, int] | None) -> bool:
 def _meets(window: Window, taken: list[Window]) -> bool:
     """Whether a window's stretch shares days with one that is dealt already: no week is told of twice."""
     return any(window.first < other.last and other.first < window.last for other in taken)
-
-
-def _quiet(known: History, deck: Deck, dealt: Dealt, found: list[Window]) -> Window | None:
-    """One of the most unusual quiet windows: in the weeks of the place if there are any, else in those of another
-    place in which the slot could have a story, so that the weeks alone don't tell, and else anywhere."""
-    slot = deck.slots[dealt.slot]
-    here = [one for one in found if place_of(one, (dealt.place,)) == dealt.place]
-    near = [one for one in found if place_of(one, places_of(slot)) is not None]
-    best = (here or near or found)[:_LARGEST]
-    if not best:
-        return None
-    key = draws.root(known.scenario.seed, f"deck {deck.name} {dealt.slot}")
-    return best[int(draws.uniform(key, "quiet")[0] * len(best))]
 
 
 def places_of(slot: Slot) -> tuple[str, ...]:
@@ -141,12 +149,16 @@ def begins(scenario: Scenario, story: Story) -> int:
     draw = scenario.incidents[story.place]
     if at == "enrolled":
         return max(experiment.last for experiment in draw.experiments)
-    return draw.last if at == "end" else draw.onset
+    return draw.last if at == "end" else draw.first
 
 
-def _story(known: History, seen: Seen, story: Story, twin: Twin) -> Case:
-    """The first window of a story that keeps all rules; if none does, the one whose story explains the most days."""
+def _case(known: History, seen: Seen, dealt: Dealt, twins: Twins, quiet_ones: int) -> Case:
+    """The first window of a story that keeps all rules; if none does, the one in which the story does the most."""
+    story = dealt.story
+    assert story is not None
     first, usual = begins(known.scenario, story), known.usual(seen)
+    if first + seen.days + seen.matures > known.end:
+        return Case(dealt, None, 0.0, False, quiet_ones)
     low = max(first - seen.before, known.actual.first)
     high = min(first + story.later + seen.days, known.actual.last)
     rows = slice(first - low, first - low + story.later + 1)
@@ -155,7 +167,8 @@ def _story(known: History, seen: Seen, story: Story, twin: Twin) -> Case:
         ordinary = known.ordinary.without_calendar
         effects = (_moves(known.calm, seen, low, high) - _moves(ordinary, seen, low, high))[rows]
     else:
-        effects = moves - _moves(twin(story.place, seen, low, high), seen, low, high)[rows]
+        twin = twins.measured(without(known.scenario, story.place), seen.metrics, low, high)
+        effects = moves - _moves(Outcomes(low, twin), seen, low, high)[rows]
     z = usual.z(moves)
     with np.errstate(invalid="ignore", divide="ignore"):
         explained = effects / (moves - usual.middle)
@@ -175,8 +188,7 @@ def _story(known: History, seen: Seen, story: Story, twin: Twin) -> Case:
         float(moves[place, cell]),
         float(z[place, cell]),
     )
-    dealt = Dealt("", story.place, story.cause, story)
-    return Case(dealt, window, float(explained[place, cell]), not nowhere, 0)
+    return Case(dealt, window, float(explained[place, cell]), not nowhere, quiet_ones)
 
 
 def _moves(outcomes: Outcomes, seen: Seen, first: int, last: int) -> Floats:

@@ -1,14 +1,13 @@
 """Dealing: which window each slot of a level gets with a seed. No world is simulated for it.
 
 Every place of the calendar has drawn what happens in it with this seed. A slot can be given to any place in which
-something makes its number move so, or to one in which nothing happens, and where a quiet window is looked for. A
-hand gives all slots a place of their own; one is drawn by the chances that the deck states, out of all hands that
-keep its rules.
+something makes its number move so, or to one in which nothing happens, and where a quiet window is looked for. No
+story is told twice in a hand; one hand is drawn by the chances that the deck states, out of all that keep its rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -17,19 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthetic.deck.seen import Seen
+from synthetic.incidents import Cause
 from synthetic.kernel import draws
 
-Cause = Literal["P", "U", "E", "C", "S", "N"]
 CAUSES: dict[Cause, str] = {
-    "P": "other or more people came",
-    "U": "something shipped changed use",
-    "E": "an experiment began or ended",
-    "C": "it was counted wrongly",
-    "S": "the calendar",
-    "N": "nothing beyond ordinary business",
+    "people": "other or more people came",
+    "product": "something shipped changed use",
+    "experiment": "an experiment began or ended",
+    "counting": "it was counted wrongly",
+    "calendar": "the calendar",
+    "nothing": "nothing beyond ordinary business",
 }
-NOTHING = "nothing"
-"""The outcome of a place in which nothing happens."""
+NOTHING: Literal["nothing"] = "nothing"
+"""The outcome of a place in which nothing happens, and its cause."""
 ANYWHERE = ""
 """The place of a quiet window that may lie in any weeks."""
 At = Literal["onset", "end", "enrolled"]
@@ -79,6 +78,10 @@ class Dealt:
     story: Story | None = None
 
 
+Hand = dict[str, Dealt]
+"""What each slot is dealt."""
+
+
 @dataclass(frozen=True)
 class _Option:
     dealt: Dealt | None
@@ -116,7 +119,7 @@ class Deck:
             if not story.outcomes or drawn[story.place] in story.outcomes
         ]
         found += [
-            _Option(Dealt(name, place, "N"), chance)
+            _Option(Dealt(name, place, NOTHING), chance)
             for place, chance in (slot.quiet or {}).items()
             if place == ANYWHERE or drawn[place] == NOTHING
         ]
@@ -124,12 +127,13 @@ class Deck:
             found.append(_Option(None, slot.left))
         return [option for option in found if option.chance > 0.0]
 
-    def deal(self, seed: int, drawn: Mapping[str, str]) -> dict[str, Dealt]:
-        """The hand of a seed, by slot; `drawn` has each place's outcome with it. Raises DealingError.
+    def hands(self, seed: int, drawn: Mapping[str, str]) -> Iterator[Hand]:
+        """The hands of a seed, in the order in which they are dealt until one fits the world; `drawn` has each
+        place's outcome with it. Raises DealingError.
 
-        Slots are drawn independently until the hand keeps the rules: so each hand has the chance that the product
-        of its slots' chances gives it among all that do. Where so little happens that none does, there may be more
-        quiet windows.
+        Slots are drawn independently, and hands that break a rule are thrown away: so each has the chance that the
+        product of its slots' chances gives it among all that keep them. Where so little happens that none has few
+        enough quiet windows, those with the fewest are dealt.
         """
         options = [self.options(name, drawn) for name in self.slots]
         for name, found in zip(self.slots, options, strict=True):
@@ -144,18 +148,27 @@ class Deck:
             axis=1,
         )
         of_cause, fits = self._counted(options, picks)
-        quiet = of_cause[:, list(CAUSES).index("N")]
-        kept = np.flatnonzero(fits & (quiet >= self.quiet[0]))
-        if not len(kept):
+        quiet = of_cause[:, list(CAUSES).index(NOTHING)]
+        fits &= quiet >= self.quiet[0]
+        if not fits.any():
             raise DealingError(f"With seed {seed} no hand keeps the rules of {self.name}.")
-        hand = kept[np.argmax(quiet[kept] <= max(self.quiet[1], quiet[kept].min()))]
-        chosen = [found[pick].dealt for found, pick in zip(options, picks[hand], strict=True)]
-        return {dealt.slot: dealt for dealt in chosen if dealt is not None}
+        fits &= quiet <= max(self.quiet[1], quiet[fits].min())
+        dealt_before = set()
+        for pick in picks[fits]:
+            if pick.tobytes() in dealt_before:
+                continue
+            dealt_before.add(pick.tobytes())
+            chosen = [found[place].dealt for found, place in zip(options, pick, strict=True)]
+            yield {dealt.slot: dealt for dealt in chosen if dealt is not None}
+
+    def deal(self, seed: int, drawn: Mapping[str, str]) -> Hand:
+        """The first hand of a seed. Raises DealingError."""
+        return next(self.hands(seed, drawn))
 
     def _counted(
         self, options: list[list[_Option]], picks: NDArray[np.int32]
     ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """How often each hand has each cause; and whether it deals as many slots as it should, no place twice and
+        """How often each hand has each cause; and whether it deals as many slots as it should, no story twice and
         no cause but "nothing" too often."""
         causes, places = list(CAUSES), list(self.places)
         of_cause = np.zeros((len(picks), len(causes)), int)
@@ -166,11 +179,11 @@ class Deck:
             for row, option in enumerate(found):
                 if option.dealt is not None:
                     cause[row, causes.index(option.dealt.cause)] = 1
-                    if option.dealt.place != ANYWHERE:
+                    if option.dealt.story is not None:
                         place[row, places.index(option.dealt.place)] = 1
             of_cause += cause[picks[:, slot]]
             of_place += place[picks[:, slot]]
-        happens = of_cause[:, [causes.index(cause) for cause in causes if cause != "N"]]
+        happens = of_cause[:, [causes.index(cause) for cause in causes if cause != NOTHING]]
         fits: NDArray[np.bool_] = (
             (of_cause.sum(axis=1) == self.takes)
             & (of_place <= 1).all(axis=1)

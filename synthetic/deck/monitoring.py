@@ -22,21 +22,21 @@ _LOUD = (1.5, 12.0)
 SLOTS: dict[str, Slot] = {
     "visits_of_a_spring_day": Slot(
         Seen("active_users", "all", 1, -1, 0.04, 0.20, z=_LOUD),
-        (Story("good_friday_2024", (), "S", at=_GOOD_FRIDAY, later=0),),
+        (Story("good_friday_2024", (), "calendar", at=_GOOD_FRIDAY, later=0),),
         {ANYWHERE: 0.3},
         left=0.8,
     ),
     "visits_of_a_day_in_may": Slot(
         Seen("active_users", "all", 1, -1, 0.04, 0.20, z=_LOUD),
-        (Story("may_day_2024", (), "S", at=_MAY_DAY, later=0),),
+        (Story("may_day_2024", (), "calendar", at=_MAY_DAY, later=0),),
         {ANYWHERE: 0.3},
         left=0.8,
     ),
     "tracked_users_of_a_platform": Slot(
         Seen("active_users_tracked", "platform", 14, -1, 0.05, 0.30, z=_LOUD),
         (
-            Story("winter_2024", ("lost_events",), "C"),
-            Story("september_2024", ("login_trouble",), "U"),
+            Story("winter_2024", ("lost_events",), "counting"),
+            Story("september_2024", ("login_trouble",), "product"),
         ),
         {ANYWHERE: 0.3},
         left=0.5,
@@ -44,8 +44,8 @@ SLOTS: dict[str, Slot] = {
     "tracked_users_of_a_platform_in_a_country": Slot(
         Seen("active_users_tracked", "platform_country", 14, -1, 0.09, 0.30),
         (
-            Story("winter_2024", ("lost_events",), "C"),
-            Story("september_2024", ("login_trouble",), "U"),
+            Story("winter_2024", ("lost_events",), "counting"),
+            Story("september_2024", ("login_trouble",), "product"),
         ),
         {ANYWHERE: 0.3},
         left=0.5,
@@ -53,8 +53,8 @@ SLOTS: dict[str, Slot] = {
     "signups": Slot(
         Seen("accounts", "all", 14, 1, 0.10, 0.60, z=_LOUD),
         (
-            Story("summer_2024", ("bots",), "C", later=0),
-            Story("september_2024", ("growth",), "P", later=0),
+            Story("summer_2024", ("bots",), "counting", later=0),
+            Story("september_2024", ("real_growth",), "people", later=0),
         ),
         {ANYWHERE: 0.3},
         left=0.5,
@@ -62,22 +62,22 @@ SLOTS: dict[str, Slot] = {
     "mau": Slot(
         Seen("mau_as_filtered", "all", 28, -1, 0.0, 0.25, z=_LOUD),
         (
-            Story("summer_2024", ("bots",), "C", at="end", later=28),
-            Story("autumn_2024", ("surge",), "P", at="end"),
+            Story("summer_2024", ("bots",), "counting", at="end", later=28),
+            Story("autumn_2024", ("surge",), "people", at="end"),
         ),
         left=0.5,
     ),
     "tickets": Slot(
         Seen("support_tickets", "all", 28, 1, 0.12, 0.45, z=_WHOLE),
-        (Story("autumn_2024", ("surge",), "P"),),
+        (Story("autumn_2024", ("surge",), "people"),),
         {"autumn_2024": 0.3, ANYWHERE: 0.3},
         left=0.5,
     ),
     "activation": Slot(
         Seen("activations", "all", 14, -1, 0.03, 0.065, per="signups", z=_WHOLE),
         (
-            Story("autumn_2024", ("surge",), "P"),
-            Story("autumn_2024", ("onboarding_broke",), "U"),
+            Story("autumn_2024", ("surge",), "people"),
+            Story("autumn_2024", ("onboarding_broke",), "product"),
         ),
         {"autumn_2024": 0.3, ANYWHERE: 0.3},
         left=0.5,
@@ -89,7 +89,7 @@ SLOTS: dict[str, Slot] = {
     ),
     "retention_of_a_channel": Slot(
         Seen("retained_w4", "signup_source", 28, -1, 0.02, 0.07, per="accounts", z=_WHOLE),
-        (Story("summer_2024", ("bots",), "C"),),
+        (Story("summer_2024", ("bots",), "counting"),),
         {ANYWHERE: 0.3},
         left=0.5,
     ),

@@ -115,8 +115,10 @@ def _sums(count: Floats, seen: Seen) -> tuple[Floats, Floats]:
     """Sums of the stretch that begins on each day, and of what it is held against; NaN where days are missing."""
     if seen.days == 1:
         return count, sum((_shifted(count, -7 * week) for week in range(1, 1 + _WEEKS_BEFORE)), np.zeros(1))
-    total = np.concatenate((np.zeros((1, count.shape[1])), np.cumsum(count, axis=0)))
     sums = np.full(count.shape, np.nan)
+    if len(count) < seen.days:
+        return sums, sums
+    total = np.concatenate((np.zeros((1, count.shape[1])), np.cumsum(count, axis=0)))
     sums[: len(count) - seen.days + 1] = total[seen.days :] - total[: -seen.days]
     return sums, _shifted(sums, -seen.days)
 
@@ -124,6 +126,8 @@ def _sums(count: Floats, seen: Seen) -> tuple[Floats, Floats]:
 def _shifted(values: Floats, by: int) -> Floats:
     """The values `by` days later, on each day; NaN where there are none."""
     moved = np.full(values.shape, np.nan)
+    if abs(by) >= len(values):
+        return moved
     if by >= 0:
         moved[: len(values) - by] = values[by:]
     else:

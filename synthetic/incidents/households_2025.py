@@ -24,7 +24,7 @@ LATEST = days.number(dt.date(2025, 5, 30))
 DURATION = 28
 FORCED = 0.5
 """Chance that somebody who comes by is made to invite, in the twin."""
-WILLING = 0.04
+WILLING = 0.12
 """Factor on the acceptance of invitations in these weeks: with so many more, most go to people who don't want one."""
 
 

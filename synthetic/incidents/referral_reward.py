@@ -53,7 +53,7 @@ REWARD = Outcome(
     cause="people",
     story="A higher referral reward brought people until it ended on a known date.",
     draw=draw,
-    target=Target("invites", per="active_users", days=28),
+    target=Target("invites", per="active_users", days=42, before=70),
     metrics=("mau", "signups", "invites"),
     reach=("invites",),
     reaches_people=True,

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from synthetic import incidents
 from synthetic.config import WorldConfig
+from synthetic.deck import kept
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.lake import writer
@@ -265,6 +266,8 @@ WORLD_WIDE: dict[str, tuple[Callable[[Twins], pa.Table], str]] = {
         invitations,
         "Whether people stay who are made to invite somebody, beside those who do so by themselves.",
     ),
+    "calm": (kept.calm_outcomes, "The world in which nothing happens, per day and segment."),
+    "windows": (kept.windows, "Windows that cases are dealt from, with their causes, and quiet ones."),
 }
 """Truth that is not one incident's: how it is computed, and what it is."""
 

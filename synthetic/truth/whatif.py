@@ -34,17 +34,23 @@ from synthetic.truth.future_metrics import METRICS, daily, summary
 from synthetic.truth.tally import WINDOW, Tally
 
 __all__ = [
+    "GUARDRAILS",
     "LEVERS",
     "METRICS",
     "CancelledError",
     "Comparison",
     "Decision",
     "DecisionError",
+    "Guardrail",
     "Progress",
     "compare",
     "simulate",
 ]
 
+GUARDRAILS = ("page_load_p75", "ticket_rate", "unsubscribe_rate")
+"""Metrics that must not rise much, whatever a plan is for."""
+WORSE = 0.15
+"""By what share a guardrail may be worse than in the world left alone, if nothing else is said."""
 HORIZON = 180
 LONGEST = 366
 _GROUP = 64
@@ -88,6 +94,15 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Guardrail:
+    """What a plan does to a number that must not get worse: `worse` is a share, negative where it is better."""
+
+    metric: str
+    worse: float
+    breaks: bool
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The world left alone and the one after the decisions, for the days after the as-of day."""
 
@@ -120,6 +135,21 @@ class Comparison:
     def spend(self) -> dict[str, Floats]:
         """Euros per day on each lever that gets any."""
         return levers.spend(self.decisions, self.horizon)
+
+    def guardrails(
+        self, limit: float = WORSE, first: int = 60, last: int | None = None
+    ) -> dict[str, Guardrail]:
+        """By how much each guardrail is worse than in the world left alone, over the days of `summary`.
+
+        `limit`: how much worse is still accepted, as a share; more than it breaks the guardrail.
+        """
+        rows = {row["metric"]: row for row in self.summary(first, last).to_pylist()}
+        found = {}
+        for metric in GUARDRAILS:
+            alone, decided = rows[metric]["alone"], rows[metric]["decided"]
+            worse = decided / alone - 1.0 if alone and decided is not None else 0.0
+            found[metric] = Guardrail(metric, worse, worse > limit)
+        return found
 
     def summary(self, first: int = 60, last: int | None = None) -> pa.Table:
         """Per metric over the days `[first, last)` (counted from 0; to the end).
@@ -233,10 +263,10 @@ def _do(config: WorldConfig, task: Task, send: Send) -> None:
     """
     scenario = Scenario.of(config)
     start, horizon = days.number(config.as_of) + 1, int(task["horizon"])
-    scenarios = [scenario]
+    scenarios, known = [scenario], levers.drawn(config.seed)
     for plan in task["futures"]:
         decisions = tuple(Decision(**decision) for decision in plan)
-        bends = levers.bends(decisions, start, horizon, levers.size_of(scenario.blocks))
+        bends = levers.bends(known, decisions, start, horizon, levers.size_of(scenario.blocks))
         scenarios.append(replace(scenario, decisions=scenario.decisions + bends))
     unsent = 0
 
