@@ -397,22 +397,11 @@ class Changelog:
         campaign = _once(own, title, channel, first, last)
         return replace(campaign, lift=lift, mailed=_mailed(own, first, [c.first for c in self.mailed]))
 
-    def with_entries(self, releases: tuple[Release, ...], campaigns: tuple[Campaign, ...]) -> Changelog:
-        """With more entries. Between two of them on one platform no regular release is made."""
-        spans: dict[str, list[int]] = {}
-        for release in releases:
-            spans.setdefault(release.platform, []).append(release.day)
-        kept = [r for r in self.releases if not _within(r.day, spans.get(r.platform, []))]
-        order = {platform: i for i, platform in enumerate(PLATFORMS)}
-        return Changelog(
-            tuple(sorted((*kept, *releases), key=lambda r: (r.day, order[r.platform], r.version))),
-            tuple(sorted((*self.campaigns, *campaigns), key=lambda c: (c.first, c.name))),
+    def with_entries(self, campaigns: tuple[Campaign, ...]) -> Changelog:
+        """With more campaigns."""
+        return replace(
+            self, campaigns=tuple(sorted((*self.campaigns, *campaigns), key=lambda c: (c.first, c.name)))
         )
-
-    def patch_version(self, platform: str, day: int, patch: int = 1) -> str:
-        """A version number that follows the regular one of that day."""
-        latest = max((r for r in self._of(platform) if r.day <= day), key=lambda r: r.day)
-        return latest.version.rsplit(".", 1)[0] + f".{patch + 2}"
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
@@ -434,10 +423,6 @@ class Changelog:
 
     def _of(self, platform: str) -> list[Release]:
         return [release for release in self.releases if release.platform == platform]
-
-
-def _within(day: int, marks: list[int]) -> bool:
-    return bool(marks) and min(marks) - 3 <= day <= max(marks)
 
 
 def regular(key: Keys, until: int = END) -> Changelog:

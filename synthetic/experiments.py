@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from synthetic.kernel import days, draws
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
+from synthetic.people.population import WIN_BACK
 
 VARIANTS = ("control", "treatment")
 CONTROL, TREATMENT, NOBODY = 0, 1, -1
@@ -38,8 +39,10 @@ class Effect:
 class Experiment:
     """Enrols on the days `[first, last)`; its effects hold until day `ends`, the first one without them.
 
-    `who`: newcomers, at signup; or everyone, at the first visit of those days. `unit`: what is randomised; a
-    household's members share a variant. `exposure`: share of the enrolled who meet the change.
+    `who`: newcomers, at signup; everyone, at the first visit of those days; or the lapsed, by the first mail of those
+    days that they get because they have been away. That mail is the change: in treatment it bears the experiment's
+    name. `unit`: what is randomised; a household's members share a variant. `exposure`: share of the enrolled who
+    meet the change.
     """
 
     name: str
@@ -47,7 +50,7 @@ class Experiment:
     last: int
     effects: tuple[Effect, ...] = ()
     ends: int = FOREVER
-    who: Literal["newcomers", "everyone"] = "newcomers"
+    who: Literal["newcomers", "everyone", "lapsed"] = "newcomers"
     unit: Literal["user", "household"] = "user"
     exposure: float = 1.0
 
@@ -87,6 +90,16 @@ REGULAR = (
         who="everyone",
         unit="household",
     ),
+    # The pilot of an offer to people who have been away: some 7,000 of them in the lab's world, the last of whom
+    # have five weeks until the default as-of day. What it earned: `synthetic.people.offers`.
+    Experiment(
+        "win_back_offer",
+        _day(2026, 2, 16),
+        _day(2026, 5, 25),
+        (Effect("offer", 8.0, "plus", fades=14.0),),
+        ends=_day(2026, 7, 20),
+        who="lapsed",
+    ),
 )
 """The experiments of ordinary business. Incidents bring their own."""
 
@@ -115,9 +128,15 @@ def enrolment(experiment: Experiment, population: Any) -> tuple[NDArray[np.int64
         inside = np.flatnonzero((users.day >= experiment.first) & (users.day < experiment.last))
         inside = inside[users.kind[inside] == 0]
         return inside, users.day[inside]
-    start, end = days.span(population.active_day, experiment.first, experiment.last)
-    who, head = np.unique(population.active_user[start:end], return_index=True)
+    if experiment.who == "lapsed":
+        start, end = days.span(population.mail_day, experiment.first, experiment.last)
+        reminders = start + np.flatnonzero(population.mail_kind[start:end] == WIN_BACK)
+        met, when = population.mail_user[reminders], population.mail_day[reminders]
+    else:
+        start, end = days.span(population.active_day, experiment.first, experiment.last)
+        met, when = population.active_user[start:end], population.active_day[start:end]
+    who, head = np.unique(met, return_index=True)
     people = users.kind[who] == 0
-    who, day = who[people].astype(np.int64), population.active_day[start:end][head[people]]
+    who, day = who[people].astype(np.int64), when[head[people]]
     order = np.argsort(day, kind="stable")
     return who[order], day[order]

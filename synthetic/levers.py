@@ -8,26 +8,31 @@ buys the same in a world of any size if it grows with it.
 - *Running* levers (ads, rewards, mails, support) work while they are paid for, and fade: `x` is the spend a
   day, carried over geometrically with a half-life of `FADE_DAYS` (the same paper's adstock).
 - *Built* levers (onboarding, speed) stay: `x` is all money spent up to `BUILD_DAYS` ago.
+
+How far a lever goes is drawn from the seed: `LEVERS` has what each one is, with the medians, `drawn` how strong they
+are in one world. So nobody knows from the code, or from another world, which one is worth its money.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from synthetic.kernel import ids
+from synthetic.kernel import draws, ids
 from synthetic.kernel.bends import Bend
-from synthetic.kernel.draws import Floats
+from synthetic.kernel.draws import Floats, Keys
 
 FADE_DAYS = 5.0
 BUILD_DAYS = 14
 _STEP = 7  # strengths are averaged over weeks: a bend for each
 SPEND_DAYS = 90
 MOST_EUROS = 1e9
+DRAWN = 2.0
+"""Strengths and half-budgets of a world lie between their medians over and times this."""
 
 
 class DecisionError(ValueError):
@@ -39,7 +44,8 @@ class Pull:
     """What a lever does to one parameter: at full strength it is bent by `most` (see `Bend.how`).
 
     "times": the parameter times 1 + `most` × strength; "plus": the parameter plus `most` × strength.
-    `side`: whether this is a side effect, for somebody else to watch.
+    `side`: whether this is a side effect, for somebody else to watch. `most` is drawn, where it isn't `fixed`, around
+    the value here, up to `cap` in size.
     """
 
     parameter: str
@@ -47,6 +53,19 @@ class Pull:
     how: Literal["times", "plus"] = "times"
     where: tuple[tuple[str, str], ...] = ()
     side: bool = False
+    fixed: bool = False
+    cap: float = math.inf
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The weakest and the strongest `most` that a world can have."""
+        return self.at(1.0 / DRAWN), self.at(DRAWN)
+
+    def at(self, factor: float) -> float:
+        """`most` where the lever is so many times as strong as usual."""
+        if self.fixed:
+            return self.most
+        return math.copysign(min(abs(self.most) * factor, self.cap), self.most)
 
 
 @dataclass(frozen=True)
@@ -63,6 +82,11 @@ class Lever:
     moves: tuple[str, ...]
     """The metrics that it is pulled for."""
     source: str
+
+    @property
+    def halves(self) -> tuple[float, float]:
+        """The least and the largest `half` that a world can have."""
+        return self.half / DRAWN, self.half * DRAWN
 
 
 _PAID = (("signup_source", "paid_search"),), (("signup_source", "social"),)
@@ -96,7 +120,7 @@ LEVERS: dict[str, Lever] = {
             half=4.0,
             pulls=(
                 Pull("invite_rate", 0.9),
-                Pull("invite_acceptance", 0.35),
+                Pull("invite_acceptance", 0.35, cap=0.5),  # of 60 % at most, 90 % would be accepted
                 Pull("quality", -0.35, "plus", _INVITED, side=True),
                 Pull("ticket_rate", 0.20, side=True),
             ),
@@ -142,8 +166,11 @@ LEVERS: dict[str, Lever] = {
             "Up to three mails a week in place of one: they bring people by on their day.",
             "People unsubscribe more often, for good: the list that every later mail needs wears out.",
             runs=True,
-            half=1.5,
-            pulls=(Pull("mails_a_week", 2.0, "plus"), Pull("unsubscribe_rate", 1.2, side=True)),
+            half=6.0,
+            pulls=(
+                Pull("mails_a_week", 2.0, "plus", fixed=True),
+                Pull("unsubscribe_rate", 1.4, side=True),
+            ),
             moves=("mau",),
             source="judgement; vendors report unsubscribes that rise with frequency",
         ),
@@ -157,6 +184,24 @@ INTERACTIONS: dict[tuple[str, str], float] = {
 """How much of the first lever's strength the second one adds (at its full strength): mails announce the
 reward; some of those whom an ad brings would have come by a rewarded invitation. Other interactions are not
 declared, they follow: better onboarding is worth more when more people arrive."""
+
+
+def drawn(seed: int) -> dict[str, Lever]:
+    """The levers as they are in the world with this seed.
+
+    Of each one the half-budget, the strength of what it is pulled for and that of its side effects are drawn, each
+    with a factor of its own that is log-uniform between 1 / `DRAWN` and `DRAWN`.
+    """
+    return {name: _drawn(lever, draws.root(seed, f"lever {name}")) for name, lever in LEVERS.items()}
+
+
+def _drawn(lever: Lever, key: Keys) -> Lever:
+    half, main, side = (
+        DRAWN ** (2.0 * float(draws.uniform(key, purpose)[0]) - 1.0)
+        for purpose in ("half", "strength", "side effect")
+    )
+    pulls = (replace(pull, most=pull.at(side if pull.side else main)) for pull in lever.pulls)
+    return replace(lever, half=lever.half * half, pulls=tuple(pulls))
 
 
 @dataclass(frozen=True)
@@ -200,10 +245,12 @@ def spend(decisions: Iterable[Decision], horizon: int) -> dict[str, Floats]:
     return found
 
 
-def strengths(decisions: Iterable[Decision], horizon: int, users: int) -> dict[str, Floats]:
+def strengths(
+    levers: Mapping[str, Lever], decisions: Iterable[Decision], horizon: int, users: int
+) -> dict[str, Floats]:
     """Strength of each lever that gets money, 0 to below 1, for each of the `horizon` days."""
     alone = {
-        name: _strength(LEVERS[name], x)
+        name: _strength(levers[name], x)
         for name, x in spend(decisions, horizon).items()
         for x in [x * 1000.0 / users]
     }
@@ -229,16 +276,18 @@ def _strength(lever: Lever, euros: Floats) -> Floats:
     return strength
 
 
-def bends(decisions: Iterable[Decision], start: int, horizon: int, users: int) -> tuple[Bend, ...]:
+def bends(
+    levers: Mapping[str, Lever], decisions: Iterable[Decision], start: int, horizon: int, users: int
+) -> tuple[Bend, ...]:
     """What the decisions bend, week by week from day number `start` on; nothing for budgets of zero."""
     found: list[Bend] = []
-    for name, strength in strengths(decisions, horizon, users).items():
+    for name, strength in strengths(levers, decisions, horizon, users).items():
         for first in range(0, horizon, _STEP):
             last = min(first + _STEP, horizon)
             mean = float(strength[first:last].mean())
             if mean <= 0.0:
                 continue
-            for pull in LEVERS[name].pulls:
+            for pull in levers[name].pulls:
                 by = pull.most * mean if pull.how == "plus" else 1.0 + pull.most * mean
                 found.append(Bend(pull.parameter, by, start + first, start + last, pull.where, pull.how))
     return tuple(found)

@@ -17,7 +17,7 @@ from synthetic.kernel import draws, ids
 from synthetic.kernel.bends import Bend, Bends, Codes
 from synthetic.kernel.draws import Floats, Keys
 from synthetic.settings import FLAWS, Settings
-from synthetic.vocabulary import COUNTRY_CODES, PLATFORMS, SIGNUP_SOURCES
+from synthetic.vocabulary import COUNTRY_CODES, PARTNER_APPS, PLATFORMS, SIGNUP_SOURCES
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,20 @@ class Scenario:
         return draws.root(self.seed)
 
     @cached_property
-    def _told(self) -> tuple[changelog.Changelog, dict[str, incidents.Draw]]:
+    def _told(self) -> tuple[changelog.Changelog, dict[str, incidents.Happening]]:
         log = changelog.regular(draws.root(self.seed, "changelog"))
-        drawn: dict[str, incidents.Draw] = {}
+        happening: dict[str, incidents.Happening] = {}
         for name, incident in incidents.discover().items():
-            drawn[name] = incident.draw(draws.root(self.seed, f"incident {name}"), log)
-            log = log.with_entries(drawn[name].releases, drawn[name].campaigns)
-        return log, drawn
+            happening[name] = incident.happening(draws.root(self.seed, f"incident {name}"), log)
+            log = log.with_entries(happening[name].campaigns)
+        return log, happening
 
     @property
     def changelog(self) -> changelog.Changelog:
         return self._told[0]
 
     @property
-    def incidents(self) -> dict[str, incidents.Draw]:
+    def incidents(self) -> dict[str, incidents.Happening]:
         """Every incident as it happens with this seed, those that are left out as well."""
         return self._told[1]
 
@@ -119,5 +119,6 @@ def _codes(app_versions: Iterable[str]) -> dict[str, dict[str, int]]:
         "country": COUNTRY_CODES,
         "signup_source": SIGNUP_SOURCES,
         "app_version": tuple(app_versions),
+        "partner": PARTNER_APPS,
     }
     return {dimension: {name: code for code, name in enumerate(names)} for dimension, names in named.items()}

@@ -39,7 +39,7 @@ class Settings:
         JUDGEMENT,
         "users",
     )
-    self_share: float = knob(0.69, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
+    self_share: float = knob(0.85, "share of accounts that come by themselves, uninvited", JUDGEMENT, "users")
     source_missing: float = flaw(0.025, "share of accounts", "vendors' reports: 2-3 %", "users")
     bot_share: float = flaw(0.012, "bot accounts per human account", JUDGEMENT, "users")
     staff_share: float = flaw(0.0015, "staff accounts per human account", JUDGEMENT, "users")
@@ -91,6 +91,9 @@ class Settings:
     quiet_spell_factor: float = knob(0.12, "factor on activity in a quiet spell", JUDGEMENT, "activity")
     housemate_pull: float = knob(1.12, "factor on activity if a housemate was there", JUDGEMENT, "activity")
     mail_pull: float = knob(1.10, "factor on activity on the day of a mail", JUDGEMENT, "activity")
+    deletion: float = knob(
+        0.0002, "chance of asking for the account's deletion on an active day", JUDGEMENT, "activity"
+    )
     support_hours: float = knob(
         16.0, "hours until half of the tickets are resolved", JUDGEMENT, "activity", "support_tickets"
     )
@@ -123,12 +126,15 @@ class Settings:
 
     # Invitations
     invite_rate: float = knob(
-        0.031, "chance of inviting on an active day, once activated", REALISM, "invites"
+        0.0096, "chance of inviting on an active day, once activated", REALISM, "invites"
     )
-    invite_acceptance: float = knob(0.27, "share of invitations", REALISM, "invites")
+    more_invites: float = knob(
+        1.2, "mean of further invitations on a day with one, before the cut at three", REALISM, "invites"
+    )
+    invite_acceptance: float = knob(0.51, "share of invitations", REALISM, "invites")
     invite_reward: float = knob(5.0, "euros of credit for an accepted invitation", JUDGEMENT, "invites")
     reward_pull: float = knob(
-        0.8,
+        0.52,
         "elasticity of inviting to the log of one plus the reward in units of 5 euros",
         JUDGEMENT,
         "invites",
@@ -171,6 +177,26 @@ class Settings:
     order_spread: float = knob(0.55, "standard deviation of the log", JUDGEMENT, "orders")
     payment_failure: float = knob(0.028, "share of orders", JUDGEMENT, "orders")
     refunds: float = knob(0.032, "share of orders", JUDGEMENT, "orders")
+    partner_people: float = knob(
+        0.36, "share of people who let a partner app order for them", JUDGEMENT, "orders", "support_tickets"
+    )
+    partner_orders: float = knob(
+        0.84, "share of these people's orders that the app places", JUDGEMENT, "orders", "support_tickets"
+    )
+    order_repeats: float = knob(
+        0.0,
+        "chance that an order by a partner app is placed again within minutes",
+        "none but in an incident",
+        "orders",
+        "support_tickets",
+    )
+    repeats_noticed: float = knob(
+        0.45,
+        "share of orders placed again that the customer writes about, and that are refunded",
+        JUDGEMENT,
+        "orders",
+        "support_tickets",
+    )
     ticket_rate: float = knob(0.0035, "chance per session", JUDGEMENT, "support_tickets")
     ticket_after_slow_page: float = knob(
         0.03, "chance per session with a load over 8 s", JUDGEMENT, "support_tickets"
@@ -192,6 +218,21 @@ class Settings:
     )
     win_back_after: int = knob(21, "days without a visit", JUDGEMENT, "email_messages")
 
+    # An offer to people who have been away
+    offer: float = knob(0.0, "euros off the next order", "none but in an experiment", "activity")
+    offer_return: float = knob(
+        0.08,
+        "chance that the mail brings back somebody who had left, for 8 euros, at the mean of thrift's pull",
+        JUDGEMENT,
+        "activity",
+    )
+    offer_activity: float = knob(
+        0.2, "share by which people come by more often, for 8 euros, at that mean", JUDGEMENT, "activity"
+    )
+    offer_orders: float = knob(
+        0.8, "share by which they open the cart more often, likewise", JUDGEMENT, "events", "orders"
+    )
+
     # Tracking
     event_loss: float = flaw(0.010, "share of events", "SDK vendors: about 1 %", "events")
     event_retries: float = flaw(0.002, "share of events sent again under a new number", JUDGEMENT, "events")
@@ -207,6 +248,12 @@ class Settings:
     )
     load_orphans: float = flaw(
         0.0006, "share of page loads of accounts that do not exist", JUDGEMENT, "page_loads"
+    )
+    load_clock: float = flaw(
+        0.0,
+        "share of a load's time by which a client stops the clock too late",
+        "none but in an incident",
+        "page_loads",
     )
     identity_split: float = flaw(0.006, "share of people who sign up a second time", JUDGEMENT, "accounts")
     event_held_back: float = flaw(

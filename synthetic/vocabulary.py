@@ -18,6 +18,9 @@ EVENT_NAMES = (
     "invite_sent",
 )
 
+PARTNER_APPS = ("Basketry", "Fridgewise", "Mealcoach", "Tischplan", "Weekmates")
+"""Apps of other companies that order at Larder for people: a supermarket's, a fridge's, a coach's, two calendars."""
+
 COMPANY_DOMAIN = "larder.example"
 MAIL_DOMAINS = ("example.com", "example.org", "example.net", "mail.example", "post.example", "inbox.example")
 MAIL_DOMAIN_WEIGHTS = (0.4, 0.15, 0.15, 0.15, 0.1, 0.05)

@@ -1,7 +1,8 @@
 """Are the incidents fair? Each one is looked for in the data of many seeds, as a learner would look for it.
 
-For each incident: how unusual its target cell is, which place it takes among all segments, and the largest
-difference from its twin where it must have none. For quiet periods: how often they raise an alarm.
+For each incident in which something came true: how unusual its target cell is, which place it takes among all
+segments, and the largest difference from its twin where it must have none. For one in which nothing did: whether its
+story is found all the same. For quiet periods: how often they raise an alarm.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.statistics.computed import Computed
 from synthetic import incidents
 from synthetic.checks import comparisons, readings
 from synthetic.config import WorldConfig
-from synthetic.incidents import Incident, Target
+from synthetic.incidents import Happening, Target
 from synthetic.kernel import days
+from synthetic.kernel.draws import Floats
 from synthetic.outcomes.measurement import Outcomes, measure
 from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import CELLS, DIMENSIONS, SEGMENTS
@@ -38,9 +41,11 @@ WATCHED = (
     Target("unsubscribes", per="messages", days=28),
     Target("events", days=28),
 )
-LEAST_USERS = 80_000
+LEAST_USERS = Computed(80_000, "12", "-m synthetic.checks.incidents --seeds 10 --users 80000")
 """Worlds of this size could be read with each of the first ten seeds; of 60,000 with five of them."""
 _AROUND = 28
+_BEFORE = max(metric.window for metric in METRICS.values()) + 7
+"""Days before an onset that are compared: some whose windows are over by then, for every metric."""
 _AHEAD = 60
 """Days beyond the as-of day that are read, for what shows only there."""
 
@@ -54,6 +59,9 @@ class Finding:
     """What the solver made of one incident in one world."""
 
     incident: str
+    outcome: str
+    nothing: bool
+    """Whether nothing happened, so that the cell is the story's."""
     seed: int
     cell: tuple[str, str]
     change: float
@@ -63,6 +71,11 @@ class Finding:
     """The cell that came first."""
     placebo: float
     """Largest absolute difference from the twin outside the incident's reach."""
+
+    @property
+    def found(self) -> bool:
+        """Whether the solver is sure of this cell, and of this cell first."""
+        return abs(self.z) >= Z_NEEDED and self.rank == 1
 
 
 @dataclass(frozen=True)
@@ -89,33 +102,27 @@ def examine(config: WorldConfig) -> tuple[list[Finding], list[Alarm]]:
 def findings(config: WorldConfig, populations: Populations, *, placebo: bool = True) -> Iterator[Finding]:
     """One finding for each incident that is not quiet. Raises TooSmallError."""
     scenario = Scenario.of(config)
-    known = {name: i for name, i in incidents.discover().items() if not i.quiet}
-    outcomes = outcomes_of(
-        scenario,
-        config,
-        {
-            metric
-            for i in known.values()
-            if i.target.reading in ("change", "mix")
-            for metric in _metrics(i.target)
-        },
-        populations,
-    )
-    for name, incident in known.items():
-        found = readings.ranked(read(scenario, config, incident, outcomes, populations))
-        cell = scenario.incidents[name].cell
+    happening = {name: scenario.incidents[name] for name, i in incidents.discover().items() if not i.quiet}
+    targets = [drawn.outcome.target for drawn in happening.values()]
+    read_by_day = {m for t in targets if t.reading in ("change", "mix") for m in _metrics(t)}
+    outcomes = outcomes_of(scenario, config, read_by_day, populations)
+    for name, drawn in happening.items():
+        found = readings.ranked(read(scenario, config, drawn, outcomes, populations))
+        cell, nothing = drawn.cell, drawn.outcome.cause == "nothing"
         own = next((candidate for candidate in found if candidate.cell == cell), None)
         if own is None:
             raise _too_small(config, f"{name} in {cell[1]}")
         yield Finding(
             name,
+            drawn.outcome.name,
+            nothing,
             config.seed,
             cell,
             own.change,
             own.z,
             found.index(own) + 1,
             found[0].cell,
-            outside_reach(config, name, populations) if placebo else 0.0,
+            outside_reach(config, name, populations) if placebo and not nothing else 0.0,
         )
 
 
@@ -136,29 +143,40 @@ def alarms(config: WorldConfig, populations: Populations) -> Iterator[Alarm]:
 def _too_small(config: WorldConfig, what: str) -> TooSmallError:
     return TooSmallError(
         f"A world of {config.users:,} users with seed {config.seed} is too small to look for {what}: "
-        f"{LEAST_USERS:,} users are enough."
+        f"{LEAST_USERS.value:,} users are enough."
     )
 
 
 def read(
-    scenario: Scenario, config: WorldConfig, incident: Incident, outcomes: Outcomes, populations: Populations
+    scenario: Scenario,
+    config: WorldConfig,
+    drawn: Happening,
+    outcomes: Outcomes,
+    populations: Populations,
 ) -> list[readings.Candidate]:
-    """All candidates for an incident, read as its target says."""
-    drawn = scenario.incidents[incident.id]
-    if incident.target.reading in ("gap", "split", "arms"):
-        return comparisons.read(scenario, incident.target, days.number(config.as_of) + 1, populations)
-    if incident.target.as_of:
+    """All candidates for what came true, read as its target says."""
+    target = drawn.outcome.target
+    if target.reading in ("gap", "split", "arms"):
+        found = comparisons.read(scenario, target, days.number(config.as_of) + 1, populations)
+        # An experiment is looked at beside those of the same weeks: others have their own stories.
+        beside = {
+            ("experiment", e.name)
+            for e in scenario.experiments
+            if e.first < drawn.last and drawn.first < e.last
+        }
+        return [one for one in found if one.cell in beside or one.cell[0] != "experiment"]
+    if target.as_of:
         end = days.number(config.as_of) + 1
         outcomes = measure(
             scenario,
             days.HISTORY,
             end,
-            metrics=_metrics(incident.target),
+            metrics=_metrics(target),
             horizon=end,
             populations=populations,
         )
-    reading = readings.mix if incident.target.reading == "mix" else readings.change
-    return reading(outcomes, incident.target, drawn.onset)
+    reading = readings.mix if target.reading == "mix" else readings.change
+    return reading(outcomes, target, drawn.onset)
 
 
 def _metrics(target: Target) -> tuple[str, ...]:
@@ -181,30 +199,36 @@ def outcomes_of(
 
 
 def outside_reach(config: WorldConfig, incident_id: str, populations: Populations) -> float:
-    """Largest difference from the twin where there must be none: before the onset in all metrics, then in
-    those out of reach, and, for an incident that stays in its cell, in that cell's siblings."""
-    incident = incidents.discover()[incident_id]
+    """Largest difference from the twin where there must be none: on days whose windows are over before the onset
+    in all metrics, then in those out of reach, and, for an incident that stays in its cell, in that cell's
+    siblings. Infinite where one of the two worlds has a number and the other has none."""
     actual = Scenario.of(config)
     twin = without(actual, incident_id)
     drawn = actual.incidents[incident_id]
-    first, last = max(drawn.first - _AROUND, days.HISTORY), drawn.first + _AROUND
-    metrics = tuple(metric for metric in METRICS if metric != "page_load_p75")
-    with_it = measure(actual, first, last, metrics=metrics, populations=populations)
-    # What follows from before the onset is not known before its window is over: cohorts mature for 35 days.
-    without_it = measure(twin, first, last, metrics=metrics, populations=populations)
-    reached = effects.metrics_in_reach(incident) if not drawn.instead else tuple(METRICS)
+    first, last = max(drawn.first - _BEFORE, days.HISTORY), drawn.first + _AROUND
+    with_it = measure(actual, first, last, populations=populations)
+    without_it = measure(twin, first, last, populations=populations)
+    reached = effects.metrics_in_reach(drawn)
     siblings = [CELLS[drawn.cell[0], value] for value in DIMENSIONS.get(drawn.cell[0], ())]
     largest = 0.0
-    for metric in metrics:
-        apart = np.abs(with_it.values[metric] - without_it.values[metric])
+    for metric, how in METRICS.items():
+        apart = _apart(with_it.values[metric], without_it.values[metric])
         if metric not in reached:
             largest = max(largest, float(apart.max()))
-        elif not metric.startswith(("retained", "activations")):
-            largest = max(largest, float(apart[: drawn.first - first].max(initial=0.0)))
-        if not incident.reaches_people and not drawn.instead and len(siblings) > 1:
+        else:
+            over = max(drawn.first - how.window - first, 0)
+            largest = max(largest, float(apart[:over].max(initial=0.0)))
+        if drawn.bends and not drawn.outcome.reaches_people and len(siblings) > 1:
             others = [place for place in siblings if place != CELLS[drawn.cell]]
             if metric.startswith("retained"):  # by the platform of the signup, not by that of the visit
                 country = drawn.cell[1].rpartition("/")[2]
                 others = [p for p in others if not SEGMENTS[p][1].endswith(country)]
             largest = max(largest, float(apart[:, others].max()))
     return largest
+
+
+def _apart(one: Floats, other: Floats) -> Floats:
+    """How far values are apart; what neither has is no difference."""
+    known = np.isfinite(one) & np.isfinite(other)
+    unlike = np.where(np.isfinite(one) == np.isfinite(other), 0.0, np.inf)
+    return np.abs(np.subtract(one, other, out=unlike, where=known))

@@ -85,22 +85,40 @@ def _examined(configs: list[WorldConfig], workers: int) -> Iterator[tuple[list[F
 
 
 def _print_incidents(found: dict[str, list[Finding]]) -> bool:
-    print(f"{'#':>2}  {'incident':<19}{'smallest |z|':>13}{'median |z|':>12}{'first':>9}{'outside':>9}")
+    print(
+        f"{'#':>2}  {'incident':<20}{'outcome':<18}{'worlds':>7}{'smallest |z|':>14}{'median':>8}{'first':>8}"
+        f"{'outside':>9}"
+    )
     all_fair = True
     for name, incident in incidents.discover().items():
-        if incident.quiet:
-            continue
-        z = sorted(abs(finding.z) for finding in found[name])
-        first = sum(finding.rank == 1 for finding in found[name])
-        outside = max(finding.placebo for finding in found[name])
-        fair = z[0] >= Z_NEEDED and first >= 0.9 * len(z) and outside == 0.0
-        all_fair &= fair
-        place = f"{first}/{len(z)}"
-        print(
-            f"{incident.number:>2}  {name:<19}{z[0]:>13.1f}{z[len(z) // 2]:>12.1f}{place:>9}{outside:>9g}"
-            + ("" if fair else "  <- not as it should be")
-        )
+        for outcome in incident.outcomes if not incident.quiet else ():
+            came_true = [finding for finding in found[name] if finding.outcome == outcome.name]
+            if not came_true:
+                continue
+            fair, told = _nothing(came_true) if outcome.cause == "nothing" else _something(came_true)
+            all_fair &= fair
+            print(
+                f"{incident.number:>2}  {name:<20}{outcome.name:<18}{len(came_true):>7}{told}"
+                + ("" if fair else "  <- not as it should be")
+            )
     return all_fair
+
+
+def _something(found: list[Finding]) -> tuple[bool, str]:
+    """Whether what happened can be found, and the line that says so."""
+    z = sorted(abs(finding.z) for finding in found)
+    first = sum(finding.rank == 1 for finding in found)
+    outside = max(finding.placebo for finding in found)
+    fair = z[0] >= Z_NEEDED and first >= 0.9 * len(z) and outside == 0.0
+    place = f"{first}/{len(z)}"
+    return fair, f"{z[0]:>14.1f}{z[len(z) // 2]:>8.1f}{place:>8}{outside:>9g}"
+
+
+def _nothing(found: list[Finding]) -> tuple[bool, str]:
+    """Whether nothing is found where nothing happened, and the line that says so."""
+    false = sum(finding.found for finding in found)
+    largest = max(abs(finding.z) for finding in found)
+    return false == 0, f"  {false} false {'story' if false == 1 else 'stories'}, largest |z| {largest:.1f}"
 
 
 def _print_quiet(alarms: list[Alarm]) -> bool:

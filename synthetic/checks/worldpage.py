@@ -14,7 +14,8 @@ from pathlib import Path
 from synthetic import incidents
 from synthetic.checks.realism import ANY, TARGETS
 from synthetic.config import DEFAULT_SEED, WorldConfig
-from synthetic.levers import INTERACTIONS, LEVERS
+from synthetic.kernel import days
+from synthetic.levers import INTERACTIONS, LEVERS, Pull
 from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
 from synthetic.scenario import Scenario
 from synthetic.settings import Settings
@@ -30,7 +31,7 @@ from the seed (dates, segments, sizes) is not on it.
 
 def page() -> str:
     """The whole page as Markdown."""
-    parts = [_HEAD, _causes(), _reaches(), _levers(), _parameters(), _realism()]
+    parts = [_HEAD, _places(), _causes(), _reaches(), _levers(), _parameters(), _realism()]
     return "\n".join(part.strip() + "\n" for part in parts)
 
 
@@ -39,14 +40,41 @@ def bent_by() -> list[tuple[str, str, str, bool]]:
     found: dict[tuple[str, str, str, bool], None] = {}
     scenario = Scenario.of(WorldConfig(seed=DEFAULT_SEED))
     for name, incident in incidents.discover().items():
-        drawn = scenario.incidents[name]
-        bends = [*drawn.bends, *(bend for one in drawn.experiments for bend in one.bends())]
-        for bend in bends:
-            found[f"incident_{name}", f"incident: {incident.title}", bend.parameter, False] = None
+        for outcome in incident.outcomes:
+            for drawn in _drawn(outcome, scenario):
+                bends = [*drawn.bends, *(bend for one in drawn.experiments for bend in one.bends())]
+                for bend in bends:
+                    found[f"incident_{name}", f"incident: {incident.title}", bend.parameter, False] = None
     for name, lever in LEVERS.items():
         for pull in lever.pulls:
             found[f"lever_{name}", f"lever: {lever.title}", pull.parameter, pull.side] = None
     return list(found)
+
+
+def _drawn(outcome: incidents.Outcome, scenario: Scenario) -> list[incidents.Draw]:
+    """The outcome as it could come true, with each size at its lower bound and at its upper one."""
+    bounds = ({n: r.low for n, r in outcome.sizes.items()}, {n: r.high for n, r in outcome.sizes.items()})
+    return [outcome.draw(scenario.key, scenario.changelog, size) for size in bounds]
+
+
+def _places() -> str:
+    rows = []
+    for incident in sorted(incidents.discover().values(), key=lambda incident: incident.within):
+        weeks = f"{days.date(incident.within[0])} to {days.date(incident.within[1] - 1)}"
+        for outcome in incident.outcomes:
+            sizes = ", ".join(f"`{name}` {_bounds(size)}" for name, size in outcome.sizes.items())
+            rows.append((incident.title, weeks, f"{outcome.share:.0%}", outcome.story, sizes or "none"))
+    intro = (
+        "## What can happen\n\nIn each place of the calendar one of its outcomes comes true, drawn from the seed; "
+        "so are its days, its segment and its sizes, within these bounds. "
+        "Nobody knows from this page what happened in a world.\n\n"
+    )
+    return intro + _table(("place", "within", "share of worlds", "outcome", "sizes that are drawn"), rows)
+
+
+def _bounds(size: incidents.Range) -> str:
+    none = f" (in {size.none:.0%} of the worlds {size.neutral:g}: nothing)" if size.none else ""
+    return f"{size.low:g} to {size.high:g}{none}"
 
 
 def _causes() -> str:
@@ -86,21 +114,29 @@ def _levers() -> str:
         (
             f"`{name}`",
             lever.what,
-            ", ".join(f"`{p.parameter}` {p.most:+g} ({p.how})" for p in lever.pulls if not p.side),
-            ", ".join(f"`{p.parameter}` {p.most:+g} ({p.how})" for p in lever.pulls if p.side) or "none",
-            f"{lever.half:g} euros {'a day' if lever.runs else 'in all'} per 1,000 users",
+            ", ".join(_pull(pull) for pull in lever.pulls if not pull.side),
+            ", ".join(_pull(pull) for pull in lever.pulls if pull.side) or "none",
+            f"{_between(*lever.halves)} euros {'a day' if lever.runs else 'in all'} per 1,000 users",
             lever.source,
         )
         for name, lever in LEVERS.items()
     ]
     together = [(f"`{one}` with `{other}`", f"{share:+.0%}") for (one, other), share in INTERACTIONS.items()]
     return (
-        "## Levers\n\nEffects at full strength; half of it is reached at the budget named. "
-        "`synthetic/levers.py` has the curve and its source.\n\n"
+        "## Levers\n\nEffects at full strength; half of it is reached at the budget named. Both are drawn from the "
+        "seed, between these bounds. `synthetic/levers.py` has the curve and its source.\n\n"
         + _table(("lever", "what it does", "bends", "side effect", "half strength at", "source"), rows)
         + "\n\nStrength of the first lever when the second one is at full strength:\n\n"
         + _table(("levers", "change"), together)
     )
+
+
+def _pull(pull: Pull) -> str:
+    return f"`{pull.parameter}` {_between(*pull.bounds, sign='+')} ({pull.how})"
+
+
+def _between(one: float, other: float, sign: str = "") -> str:
+    return f"{one:{sign}g}" if one == other else f"{one:{sign}g} to {other:{sign}g}"
 
 
 def _parameters() -> str:

@@ -1,10 +1,12 @@
-"""Incidents: what happens to the world, one file each.
+"""Incidents: what happens to the world, one file for each place of the calendar.
 
-A module of this package that has an `INCIDENT` is found by itself. An incident says what it bends, when and
-for whom; onset, size and segment are drawn from the seed within the bounds that its module states. What it
-*did* is not written anywhere: `synthetic.truth.effects` computes it from the same world without it.
+A module of this package that has an `INCIDENT` is found by itself. An incident is a *place*: some weeks in which
+one of several outcomes comes true, drawn from the seed: its story, a look-alike (another cause of what is seen), or
+nothing. Onset, size and segment are drawn as well, within the bounds that its module states. So nobody who knows
+this code, or another world, knows what happened in this one; ids and titles name the weeks and no cause. What an
+outcome *did* is not written anywhere: `synthetic.truth.effects` computes it from the same world without it.
 
-Two kinds bend nothing: what looks like an incident and is none (a year-end, a young cohort), and quiet
+Some outcomes bend nothing: what looks like an incident and is none (a year-end, a young cohort), and quiet
 periods, which are asked about as well.
 
 An incident says within which days it happens whatever the seed (`Incident.within`), and with which others it may
@@ -15,9 +17,10 @@ share some of them; all else keeps apart, so that no incident destroys another o
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -29,6 +32,9 @@ from synthetic.kernel.draws import Keys
 
 Level = Literal["collection", "monitoring", "diagnosis", "prescription", "prediction"]
 Reading = Literal["change", "mix", "gap", "split", "arms"]
+Cause = Literal["people", "product", "experiment", "counting", "calendar", "nothing"]
+"""Why a number moved: other or more people came; something that shipped changed use; an experiment began or
+ended; it was counted wrongly; the calendar; nothing beyond ordinary business."""
 EVERYONE = ("all", "all")
 
 
@@ -56,26 +62,51 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Draw:
-    """An incident as it happens in one world.
+class Range:
+    """Bounds of a size that is drawn: evenly, or evenly in its logarithm for a factor (`log`).
 
-    It happens on the days `[first, last)` (numbers of `synthetic.kernel.days`). Its
-    change-log entries are facts that stay when the incident is left out: only its bends go. `cell` is the
-    dimension and value in which its target shows. `instead` bends the twin, where the question is not what
-    the world would be without the incident's own bends: a year without its end, for instance.
+    `none`: share of the worlds in which it is `neutral` instead, and does nothing. `whole`: it is a whole number.
+    """
+
+    low: float
+    high: float
+    log: bool = False
+    none: float = 0.0
+    neutral: float = 1.0
+    whole: bool = False
+
+    def drawn(self, key: Keys, name: str) -> float:
+        """The size in the world of this key."""
+        if float(draws.uniform(key, f"{name}: none")[0]) < self.none:
+            return self.neutral
+        if self.log:
+            return math.exp(number_between(key, name, math.log(self.low), math.log(self.high)))
+        even = number_between(key, name, self.low, self.high)
+        return float(round(even)) if self.whole else even
+
+
+@dataclass(frozen=True)
+class Draw:
+    """An outcome as it comes true in one world.
+
+    It happens on the days `[first, last)` (numbers of `synthetic.kernel.days`). Its campaigns are facts that stay
+    when the incident is left out: only its bends go. `cell` is the dimension and value in which its target shows.
+    `releases`: those of ordinary business by which it came and went. `instead` bends the twin, where the question
+    is not what the world would be without the outcome's own bends: a year without its end, for instance. `also`:
+    further twins by name, and what bends them beside everything that happened.
     """
 
     first: int
     last: int
     bends: tuple[Bend, ...] = ()
     segment: dict[str, str] = field(default_factory=dict)
-    size: dict[str, float] = field(default_factory=dict)
     releases: tuple[Release, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     cell: tuple[str, str] = EVERYONE
     shows: int | None = None
     """Day from which the target is read, where it is not the first."""
     instead: tuple[Bend, ...] = ()
+    also: tuple[tuple[str, tuple[Bend, ...]], ...] = ()
     experiments: tuple[Experiment, ...] = ()
 
     @property
@@ -83,36 +114,101 @@ class Draw:
         """Day from which the target is read."""
         return self.first if self.shows is None else self.shows
 
+    @property
+    def bends_something(self) -> bool:
+        """Whether the world differs from the twin at all."""
+        return bool(self.bends or self.instead or any(e.effects for e in self.experiments))
+
+
+Drawing = Callable[[Keys, Changelog, Mapping[str, float]], Draw]
+"""Makes a draw from a key, the change log so far, and the drawn sizes by name."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One of the things that can happen in a place of the calendar.
+
+    `share`: how often, of 1. `sizes`: bounds of what is drawn, by name. `reach` names the tables in which rows can
+    differ from a world without it; `reaches_people` says whether it changes what people do (then everything that
+    follows from that is in reach too).
+    """
+
+    name: str
+    cause: Cause
+    story: str
+    draw: Drawing
+    target: Target
+    metrics: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
+    reaches_people: bool = False
+    share: float = 1.0
+    sizes: Mapping[str, Range] = field(default_factory=dict)
+    moves: tuple[str, ...] | None = None
+    """The metrics of `synthetic.outcomes.metrics` that it can move, where `reach` alone would say too many."""
+    twin: str = "The same world without it."
+    """What the truth compares with, in a sentence."""
+
+    def happening(self, key: Keys, log: Changelog) -> Happening:
+        """How it comes true in the world of this key."""
+        size = {name: bounds.drawn(key, name) for name, bounds in self.sizes.items()}
+        drawn = self.draw(key, log, size)
+        own = {one.name: getattr(drawn, one.name) for one in fields(Draw)}
+        return Happening(**own, outcome=self, size=size)
+
 
 @dataclass(frozen=True)
 class Incident:
-    """What can happen, and to what.
+    """A place of the calendar, and what can happen in it.
 
-    `reach` names the tables in which rows can differ from a world without it; `reaches_people` says whether
-    it changes what people do (then everything that follows from that is in reach too). `within`: bounds of all
-    its days, whatever the seed, half-open. `shares_days_with`: incidents that may happen on the same days, as
-    far as either of the two says so. `quiet`: nothing happens at all, and a question about it has the answer
-    "nothing".
+    `title` names the weeks. `distractor`: what it may be taken for. `within`: bounds of all its days, whatever the
+    seed, half-open. `shares_days_with`: incidents that may happen on the same days, as far as either of the two
+    says so. `quiet`: nothing happens at all, and a question about it has the answer "nothing".
     """
 
     id: str
     number: int
     level: Level
     title: str
-    story: str
     distractor: str
-    metrics: tuple[str, ...]
-    reach: tuple[str, ...]
-    reaches_people: bool
     within: tuple[int, int]
-    draw: Callable[[Keys, Changelog], Draw]
-    target: Target
+    outcomes: tuple[Outcome, ...]
     shares_days_with: tuple[str, ...] = ()
     quiet: bool = False
-    moves: tuple[str, ...] | None = None
-    """The metrics of `synthetic.outcomes.metrics` that it can move, where `reach` alone would say too many."""
-    twin: str = "The same world without it."
-    """What the truth compares with, in a sentence."""
+
+    def happening(self, key: Keys, log: Changelog) -> Happening:
+        """What comes true in the world of this key."""
+        place = int(draws.choice(key, "outcome", [outcome.share for outcome in self.outcomes])[0])
+        return self.outcomes[place].happening(key, log)
+
+
+@dataclass(frozen=True)
+class Happening(Draw):
+    """A draw with the outcome whose it is, and its sizes by name."""
+
+    outcome: Outcome = field(kw_only=True)
+    size: Mapping[str, float] = field(kw_only=True)
+
+
+def nothing(story: Outcome, share: float) -> Outcome:
+    """The outcome in which all is as in a story, but nothing happens: its campaigns run, and do no more than others,
+    and its experiments have no effect."""
+
+    def draw(key: Keys, log: Changelog, _size: Mapping[str, float]) -> Draw:
+        neutral = {name: bounds.neutral for name, bounds in story.sizes.items()}
+        drawn = story.draw(key, log, neutral)
+        without_effects = tuple(replace(experiment, effects=()) for experiment in drawn.experiments)
+        return replace(drawn, bends=(), instead=(), also=(), experiments=without_effects)
+
+    return Outcome(
+        name="nothing",
+        cause="nothing",
+        story="Nothing happened beyond ordinary business.",
+        draw=draw,
+        target=story.target,
+        metrics=story.metrics,
+        share=share,
+        twin="The same world.",
+    )
 
 
 QUIET_DAYS = 28
@@ -124,30 +220,36 @@ def quiet_period(name: str, number: int, title: str, earliest: int, latest: int)
     Ordinary releases and campaigns go on, and numbers go up and down.
     """
 
-    def draw(key: Keys, _changelog: Changelog) -> Draw:
+    def draw(key: Keys, _log: Changelog, _size: Mapping[str, float]) -> Draw:
         onset = workday_between(key, "onset", earliest, latest)
         return Draw(onset, onset + QUIET_DAYS)
 
+    outcome = Outcome(
+        name="nothing",
+        cause="nothing",
+        story="Nothing happened beyond ordinary business.",
+        draw=draw,
+        target=Target("core_active_users", days=28, before=28),
+        twin="The same world.",
+    )
     return Incident(
         id=name,
         number=number,
         level="diagnosis",
         title=title,
-        story="Nothing happened.",
         distractor="Whatever was released or advertised in these weeks.",
-        metrics=(),
-        reach=(),
-        reaches_people=False,
         within=(earliest, latest + QUIET_DAYS),
-        draw=draw,
-        target=Target("core_active_users", days=28, before=28),
+        outcomes=(outcome,),
         quiet=True,
     )
 
 
 @lru_cache(maxsize=1)
 def discover() -> dict[str, Incident]:
-    """All incidents by id, in the order of their numbers. Raises ValueError for an id or a number that is taken."""
+    """All incidents by id, in the order of their numbers.
+
+    Raises ValueError for an id or a number that is taken, and for outcomes whose shares do not add up to 1.
+    """
     found: list[Incident] = []
     for module in pkgutil.iter_modules(__path__):
         if module.name.startswith("_"):
@@ -160,6 +262,9 @@ def discover() -> dict[str, Incident]:
     if len(set(ids)) < len(ids) or len(set(numbers)) < len(numbers):
         taken = ", ".join(f"{incident.number} {incident.id}" for incident in found)
         raise ValueError(f"Two incidents have the same id or number: {taken}.")
+    for incident in found:
+        if not math.isclose(sum(outcome.share for outcome in incident.outcomes), 1.0):
+            raise ValueError(f"The outcomes' shares of {incident.id} do not add up to 1.")
     return dict(zip(ids, found, strict=True))
 
 

@@ -1,6 +1,6 @@
 """People and their rows, counted by day and segment.
 
-People only: bots and staff are left out, by what the simulator knows of them.
+People only, if nothing else is said: bots and staff are left out, by what the simulator knows of them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.segments import SEGMENTS, SHAPE, cells, columns_of, marginals
+from synthetic.people import identities
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
 from synthetic.rows.frames import Coded, Frame
+from synthetic.scenario import Scenario
 from synthetic.vocabulary import PLATFORMS
 
 Mask = NDArray[np.bool_]
@@ -41,8 +43,8 @@ class Rows:
 class Crowd:
     """The people of a shard, and the days `[first, last)` on which they are counted."""
 
-    def __init__(self, people: Population, first: int, last: int) -> None:
-        self.people, self.users = people, people.users
+    def __init__(self, scenario: Scenario, people: Population, first: int, last: int) -> None:
+        self.scenario, self.people, self.users = scenario, people, people.users
         self.first, self.last = first, last
 
     @cached_property
@@ -115,20 +117,23 @@ class Crowd:
         back[who[keep]] = True
         return self.at_signup(back & self.is_human)
 
-    def stock(self, counted: Mask) -> Floats:
+    def stock(self, counted: Mask, *, by_account: bool = False) -> Floats:
         """Users with a core day within the last 28 days: each keeps its user in the stock for so long, or until
-        the next one."""
+        the next one. `by_account`: who uses two accounts is two."""
         people, first, last = self.people, self.first, self.last
         start, end = days.span(people.active_day, first - WINDOW, last)
         at = start + np.flatnonzero(people.active_core[start:end] & counted[people.active_user[start:end]])
         place, day = people.active_user[at].astype(np.int64), people.active_day[at].astype(np.int64)
-        order = np.lexsort((day, place))
-        place, day = place[order], day[order]
+        who = place
+        if by_account:
+            who = identities.accounts(self.scenario, people, place, day, people.active_invites[at])
+        order = np.lexsort((day, who))
+        place, day, who = place[order], day[order], who[order]
         until = day + WINDOW
-        same = place[1:] == place[:-1]
+        same = who[1:] == who[:-1]
         until[:-1] = np.where(same, np.minimum(until[:-1], day[1:]), until[:-1])
         early = first - WINDOW
-        whole = Crowd(people, early, last + WINDOW + 1)
+        whole = Crowd(self.scenario, people, early, last + WINDOW + 1)
         starts = whole.count(Rows(place, day, self.users.platform[place]))
         ends = whole.count(Rows(place, until, self.users.platform[place]))
         return np.cumsum(starts - ends, axis=0)[first - early : last - early]

@@ -58,9 +58,10 @@ def measure(  # noqa: C901, PLR0913 -- one case for each source of numbers; what
 ) -> Outcomes:
     """The outcomes of the days `[first, last)`.
 
-    `horizon`: the day up to which the population is simulated; windows that reach past it count what is
-    there. `people_of`: a world with the same people, whose population need not be made again. `populations`:
-    those that are in memory. Raises KeyError for a metric that is not in `METRICS`.
+    `horizon`: the day up to which the population is simulated, by default `last`. Windows that reach past
+    `last` are seen to their end, so that a day's outcomes do not depend on how far is measured; of those that
+    reach past the horizon, what is there counts. `people_of`: a world with the same people, whose population
+    need not be made again. `populations`: those that are in memory. Raises KeyError for a metric that is not in `METRICS`.
     """
     populations = populations or Populations()
     wanted = {name: METRICS[name] for name in metrics}
@@ -68,12 +69,12 @@ def measure(  # noqa: C901, PLR0913 -- one case for each source of numbers; what
     values = {name: np.zeros((last - first, len(SEGMENTS))) for name in wanted}
     gathered: dict[tuple[str, int], _Values] = defaultdict(list)
     stretches = [(start, min(start + _STRETCH, last)) for start in range(first, last, _STRETCH)]
+    of_signups = {name: metric for name, metric in wanted.items() if isinstance(metric, OfSignups)}
+    ripe = min(last + max((metric.window for metric in of_signups.values()), default=0), horizon or last)
     for shard in range(len(shards(scenario))):
         people = populations.of(people_of or scenario, shard, horizon or last).until(horizon or last)
-        crowd = Crowd(people, first, last)
-        noted = {
-            name: metric.start(crowd) for name, metric in wanted.items() if isinstance(metric, OfSignups)
-        }
+        crowd = Crowd(scenario, people, first, last)
+        noted = {name: metric.start(crowd) for name, metric in of_signups.items()}
         for name, metric in wanted.items():
             if isinstance(metric, OfPeople):
                 values[name] += metric.count(crowd)
@@ -87,9 +88,13 @@ def measure(  # noqa: C901, PLR0913 -- one case for each source of numbers; what
                     metric.note(noted[name], rows[metric.table])
                 elif isinstance(metric, Quantile):
                     gathered[name, start].append(_values(rows[metric.table], metric.column))
-        for name, metric in wanted.items():
-            if isinstance(metric, OfSignups):
-                values[name] += crowd.at_signup(crowd.is_human & metric.holds(crowd, noted[name]))
+        if ripe > last:
+            of_cohorts = {metric.table for metric in of_signups.values()}
+            later = rows_of_days(scenario.of_people, people, last, ripe, of_cohorts)
+            for name, metric in of_signups.items():
+                metric.note(noted[name], PeoplesRows(crowd, later[metric.table]))
+        for name, metric in of_signups.items():
+            values[name] += crowd.at_signup(crowd.is_human & metric.holds(crowd, noted[name]))
     for name, metric in wanted.items():
         if isinstance(metric, Quantile):
             parts = [_quantiles(gathered[name, start], start, end, metric.share) for start, end in stretches]

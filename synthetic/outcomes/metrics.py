@@ -18,13 +18,19 @@ from synthetic.people.arrivals import STAFF
 
 _HOUR = days.MICROSECONDS_A_DAY // 24
 _SLOW_MS = 2500.0
+ACTIVATION_DAYS = 7
+"""Elapsed days after the signup within which the first plan counts: the last of them ends on the seventh day."""
 
 
 @dataclass(frozen=True)
 class OfPeople:
-    """A metric that is counted from the population itself, without rows."""
+    """A metric that is counted from the population itself, without rows.
+
+    `window`: days after the day that it is filed under which it looks at as well: those of a cohort after its signup.
+    """
 
     count: Callable[[Crowd], Floats]
+    window: int = 0
     table: None = None
 
 
@@ -34,6 +40,7 @@ class OfRows:
 
     table: str
     count: Callable[[PeoplesRows], Floats]
+    window: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,9 +48,11 @@ class OfSignups:
     """A metric of people of whom the rows of a table show something, counted on the day of their signup.
 
     `start` makes what is known of each user before any row, which `note` adds rows to; `holds` says of whom it holds.
+    `window`: days after the signup whose rows can decide it.
     """
 
     table: str
+    window: int
     start: Callable[[Crowd], NDArray[Any]]
     note: Callable[[NDArray[Any], PeoplesRows], None]
     holds: Callable[[Crowd, NDArray[Any]], Mask]
@@ -56,6 +65,7 @@ class Quantile:
     table: str
     column: str
     share: float
+    window: int = 0
 
 
 Metric = OfPeople | OfRows | OfSignups | Quantile
@@ -79,7 +89,7 @@ def _note_first_plans(first_plan: NDArray[np.int64], rows: PeoplesRows) -> None:
 
 def _within_a_week(crowd: Crowd, first_plan: NDArray[np.int64]) -> Mask:
     created = days.microseconds(crowd.users.day, crowd.users.created_second)
-    soon: Mask = first_plan < created + 7 * days.MICROSECONDS_A_DAY
+    soon: Mask = first_plan < created + ACTIVATION_DAYS * days.MICROSECONDS_A_DAY
     return soon
 
 
@@ -110,8 +120,8 @@ METRICS: dict[str, Metric] = {
         )
     ),
     "mau": OfPeople(lambda crowd: crowd.stock(crowd.is_human)),
-    "retained_d1": OfPeople(lambda crowd: crowd.returned((1, 1))),
-    "retained_w4": OfPeople(lambda crowd: crowd.returned((28, 34), crowd.people.active_core)),
+    "retained_d1": OfPeople(lambda crowd: crowd.returned((1, 1)), window=1),
+    "retained_w4": OfPeople(lambda crowd: crowd.returned((28, 34), crowd.people.active_core), window=34),
     "invites": OfPeople(lambda crowd: crowd.on_their_days(crowd.people.invite_user, crowd.people.invite_day)),
     "messages": OfPeople(lambda crowd: crowd.on_their_days(crowd.people.mail_user, crowd.people.mail_day)),
     "unsubscribes": OfPeople(
@@ -121,8 +131,10 @@ METRICS: dict[str, Metric] = {
     ),
     "accounts": OfPeople(lambda crowd: crowd.at_signup(_passes_first_filter(crowd))),
     "mau_as_filtered": OfPeople(lambda crowd: crowd.stock(_passes_first_filter(crowd))),
+    "mau_counted": OfPeople(lambda crowd: crowd.stock(_passes_first_filter(crowd), by_account=True)),
     "activations": OfSignups(
         "meal_plans",
+        window=ACTIVATION_DAYS,
         start=lambda crowd: np.full(len(crowd.users.id), np.iinfo(np.int64).max),
         note=_note_first_plans,
         holds=_within_a_week,
@@ -133,6 +145,7 @@ METRICS: dict[str, Metric] = {
     ),
     "retained_d1_tracked": OfSignups(
         "user_sessions",
+        window=1,
         start=lambda crowd: np.zeros(len(crowd.users.id), bool),
         note=_note_who_is_back,
         holds=lambda _crowd, back: back,
@@ -153,7 +166,8 @@ METRICS: dict[str, Metric] = {
 }
 """Each metric by name, with the table that it is counted from; without one it comes from the population itself.
 
-`accounts` and `mau_as_filtered` count whom the first bot filter lets through, everything else people alone.
+`accounts` and `mau_as_filtered` count whom the first bot filter lets through, everything else people alone;
+`mau_counted` counts their accounts, of which some people have two, and so is the MAU of the marts.
 `events_late` came more than 24 hours after they happened; `events_off_clock` seem to have come before, or
 between 30 minutes and 24 hours after. `page_loads_slow` took more than 2.5 s.
 """

@@ -42,16 +42,18 @@ class Trunk:
             shard.live(day)
         self.population = shard.population()
 
-    def twin(self, other: Scenario) -> Population | None:
-        """The population of another world up to the same horizon; None if no kept state is early enough."""
+    def twin(self, other: Scenario, horizon: int | None = None) -> Population | None:
+        """The population of another world up to a horizon, by default the world's own; None if no kept state is
+        early enough. Where both never differ it is the world's, which may go on for longer."""
+        until = self.horizon if horizon is None else horizon
         day = first_difference(self.scenario, other)
         if day is None:
             return self.population
-        known = [stop for stop in self._states if stop <= day]
+        known = [stop for stop in self._states if stop <= min(day, until)]
         if not known:
             return None
         branch = self._states[max(known)].branch()
-        branch.look_ahead(other, self.horizon)
-        for later in range(max(known), self.horizon):
+        branch.look_ahead(other, until)
+        for later in range(max(known), until):
             branch.live(later)
         return branch.population()

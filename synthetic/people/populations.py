@@ -98,7 +98,7 @@ class Populations:
     def _branched(self, scenario: Scenario, blocks: tuple[int, int], horizon: int) -> Population | None:
         trunk = self._trunk
         if trunk and trunk.blocks == blocks and trunk.horizon >= horizon:
-            return trunk.twin(scenario)
+            return trunk.twin(scenario, horizon)
         return None
 
     def _read(self, shard: int, horizon: int) -> Population | None:

@@ -15,10 +15,10 @@ from synthetic.kernel import calendars, days, draws, ids
 from synthetic.kernel.bends import Segments
 from synthetic.kernel.draws import Floats
 from synthetic.kernel.gathered import Gathered
-from synthetic.people import arrivals
+from synthetic.people import arrivals, deletions, offers
 from synthetic.people.arrivals import BOT, HUMAN, STAFF, Columns
 from synthetic.people.mailing import MailingList
-from synthetic.people.population import CAMPAIGN, Population, Users
+from synthetic.people.population import CAMPAIGN, WIN_BACK, Population, Users
 from synthetic.scenario import Scenario
 
 Places = NDArray[np.int64]
@@ -180,7 +180,9 @@ class Shard:
         """Let one day pass."""
         new = self._sign_up(day)
         there = self._stay(day)
-        self._write_mails(day, new)
+        back = self._write_mails(day, new)
+        if len(back):
+            there = np.sort(np.concatenate((there, back)))
         active = np.concatenate((self._come_by(day, there), new))
         self.living = np.concatenate((there, new))
         self._act(day, active)
@@ -281,7 +283,8 @@ class Shard:
         staying: Places = there[stays]
         return staying
 
-    def _write_mails(self, day: int, new: Places) -> None:
+    def _write_mails(self, day: int, new: Places) -> Places:
+        """Write the day's mails; returns those who had dropped out and are back for what one of them offers."""
         o = self.of
         mails = self.list.recipients(
             o,
@@ -299,6 +302,21 @@ class Shard:
         o["unsubscribed"][to[leaves]] = True
         o["mailed"][to] = day
         self.mails.add(user=to, day=day, kind=kind, leaves=leaves)
+        return self._win_back(to[kind == WIN_BACK], day)
+
+    def _win_back(self, away: Places, day: int) -> Places:
+        """Those of the people who are reminded today who had dropped out, and whom an offer brings back for a while."""
+        o = self.of
+        for experiment in self.scenario.experiments:
+            if experiment.who == "lapsed" and experiment.first <= day < experiment.last:
+                self._enrol(experiment, away[o[f"since {experiment.dimension}"][away] == NOBODY], day)
+        gone = away[o["wear"][away] >= o["limit"][away]]
+        pull = offers.pull(o["thrift"][gone], self._bent("offer", gone, day))
+        key = draws.child(o["key"][gone], day, "day")
+        back = gone[draws.happens(key, "back for an offer", self.settings.offer_return * pull)]
+        o["limit"][back] = np.inf
+        o["last_day"][back] = offers.last_day(day)
+        return back
 
     def _come_by(self, day: int, there: Places) -> Places:
         """Those of the living who come by on this day; the draw stays the same whatever the chance."""
@@ -313,6 +331,9 @@ class Shard:
         chance *= self.novelty[age]
         chance *= np.where(quiet & ~staff, settings.quiet_spell_factor, 1.0)
         chance *= np.where(o["mailed"][there] == day, settings.mail_pull, 1.0)
+        offer = self._bent("offer", there, day)
+        if np.any(offer):
+            chance *= 1.0 + settings.offer_activity * offers.pull(o["thrift"][there], offer)
         shared = np.flatnonzero(o["shares_home"][there])
         mates = there[shared]
         others = o["home_active"][o["household"][mates]] - (o["last_active"][mates] == day - 1)
@@ -325,6 +346,9 @@ class Shard:
         key = draws.child(o["key"][active], day, "day")
         self.list.note_visits(o, active, day)
         o["last_active"][active] = day
+        leaving = active[deletions.asks(settings, key, o["kind"][active])]
+        o["last_day"][leaving] = day
+        o["unsubscribed"][leaving] = True  # by no mail: nobody writes to an account that is gone
         o["home_active"][self.at_home_yesterday] = 0
         homes = o["household"][active[o["shares_home"][active]]]
         np.add.at(o["home_active"], homes, 1)
@@ -355,7 +379,9 @@ class Shard:
         sender = np.flatnonzero(sends)
         if not len(sender):
             return count
-        count[sender] = 1 + draws.geometric(key[sender], "more invites", 0.35, _MOST_INVITES - 1)
+        count[sender] = 1 + draws.geometric(
+            key[sender], "more invites", settings.more_invites, _MOST_INVITES - 1
+        )
         times = count[sender]
         by = np.repeat(sender, times)
         sequence = np.arange(len(by)) - np.repeat(np.cumsum(times) - times, times)

@@ -12,7 +12,7 @@ from synthetic import experiments
 from synthetic.kernel import calendars, days, draws, ids
 from synthetic.kernel.bends import Segments
 from synthetic.kernel.draws import Floats, Keys
-from synthetic.people import identities, tiers
+from synthetic.people import identities, offers, partners, tiers
 from synthetic.people.arrivals import BOT, HUMAN
 from synthetic.people.population import Population
 from synthetic.scenario import Scenario
@@ -98,6 +98,8 @@ def segments_of_users(scenario: Scenario, population: Population) -> Segments:
                 variant = scenario.variant(experiment, users.key[unit])
                 met = experiments.meets(experiment, users.key[places])
                 return _spread(len(users.id), places, np.where(met, variant, experiments.NOBODY))
+        if dimension == "partner":
+            return partners.app_of(scenario.settings, users.key, users.kind)
         found: NDArray[Any] = {
             "platform": users.platform,
             "country": users.country,
@@ -179,7 +181,7 @@ def visits(scenario: Scenario, population: Population, first: int, last: int) ->
     platform = _platform(scenario, users.platform[user], users.kind[user], own)
     platform = np.where(fresh & (sequence == 0), users.platform[user], platform).astype(np.int8)
     version = _version(scenario, users.key[user], platform, when)
-    counts = _counts(scenario, population, own, user, kind[origin])
+    counts = _counts(scenario, population, own, user, when)
     _spread_plans(counts, key, core, times)
     heads = np.cumsum(times) - times
     counts[heads, INVITED] = invites
@@ -233,10 +235,11 @@ def _version(
 
 
 def _counts(
-    scenario: Scenario, population: Population, key: Keys, user: NDArray[np.int32], kind: NDArray[np.int8]
+    scenario: Scenario, population: Population, key: Keys, user: NDArray[np.int32], day: NDArray[np.int16]
 ) -> NDArray[np.int8]:
     """How often each event happens in a visit, but for saved plans and invitations."""
     settings, users = scenario.settings, population.users
+    kind = users.kind[user]
     counts = np.zeros((len(key), len(EVENT_NAMES)), np.int8)
     counts[:, OPENED] = 1
     looks = draws.happens(key, "looks", settings.recipes_viewed)
@@ -245,8 +248,12 @@ def _counts(
     counts[:, STARTED] = (counts[:, VIEWED] > 0) & draws.happens(key, "starts", settings.plans_unfinished)
     thrift, engagement = users.thrift[user], users.engagement[user]
     tier = tiers.of(settings, users.key[user], thrift, kind)
-    want = settings.cart_rate * np.exp(-0.35 * thrift) * (0.6 + 0.8 * engagement)
+    segments = segments_of_users(scenario, population).at(user)
+    want = scenario.bent("cart_rate", day, segments) * np.exp(-0.35 * thrift) * (0.6 + 0.8 * engagement)
     want = want * np.array(settings.plan_carts)[tier]
+    offer = scenario.bent("offer", day, segments)
+    if np.any(offer):
+        want = want * (1.0 + settings.offer_orders * offers.pull(thrift, offer))
     cart = draws.happens(key, "cart", want) & (kind != BOT)
     counts[:, CART] = cart
     buys = settings.checkout_rate * np.exp(-0.25 * thrift)

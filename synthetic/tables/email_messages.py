@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic.changelog import Changelog
+from synthetic.experiments import TREATMENT
 from synthetic.kernel import calendars, days, draws, ids
+from synthetic.kernel.draws import Floats, Keys
 from synthetic.people.arrivals import BOT
 from synthetic.people.population import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK
 from synthetic.rows.frames import NULL, Coded, Frame
@@ -27,7 +28,7 @@ TABLE = Table(
         Column(
             "campaign",
             CATEGORY,
-            "weekly_plan, welcome, win_back, or a marketing campaign's name.",
+            "weekly_plan, welcome, win_back, or the name of a marketing campaign or of a win-back test.",
             ordinary="weekly_plan",
         ),
         Column("sent_at", TIMESTAMP, "When it was sent (UTC).", ordinary="2026-06-10 07:00:00"),
@@ -46,6 +47,16 @@ _OPENED = {WEEKLY: 1.0, WELCOME: 1.5, WIN_BACK: 0.6, CAMPAIGN: 0.85}
 _MORNING = 7.0  # hour of the country's clock from which mails are sent
 
 
+def second_of_the_morning(
+    user: Keys, day: NDArray[np.int16], country: NDArray[np.int8], sequence: int | NDArray[np.int8]
+) -> Floats:
+    """Second of the UTC day at which mails are sent, by their `sequence` among the day's; not of a welcome."""
+    key = draws.child(draws.child(user, day, "day"), sequence, "mail row")
+    hours = _MORNING - calendars.offset_hours(country, day)
+    second: Floats = 3600.0 * hours + 5400.0 * draws.uniform(key, "sent")
+    return second
+
+
 def rows(stretch: Stretch) -> Frame:
     """The messages sent on these days. A mail that ends a subscription was delivered and opened."""
     scenario, population = stretch.scenario, stretch.population
@@ -55,8 +66,7 @@ def rows(stretch: Stretch) -> Frame:
     kind, leaves = population.mail_kind[start:end], population.mail_leaves[start:end]
     sequence = np.minimum(kind, CAMPAIGN)
     key = draws.child(draws.child(users.key[who], day, "day"), sequence, "mail row")
-    hours = _MORNING - calendars.offset_hours(users.country[who], day)
-    morning = 3600.0 * hours + 5400.0 * draws.uniform(key, "sent")
+    morning = second_of_the_morning(users.key[who], day, users.country[who], sequence)
     sent = np.where(kind == WELCOME, users.created_second[who].astype(np.float64) + 45.0, morning)
     delivered = draws.happens(key, "delivered", settings.mail_delivered) & (users.kind[who] != BOT) | leaves
     interest = np.array([_OPENED[k] for k in range(len(_OPENED))])[sequence]
@@ -74,7 +84,7 @@ def rows(stretch: Stretch) -> Frame:
         {
             "id": ids.daily_ids(users.id[who], day - users.day[who], sequence),
             "user_id": users.id[who],
-            "campaign": _names(scenario.changelog, kind),
+            "campaign": _names(stretch, who, day, kind),
             "sent_at": sent_at,
             "delivered_at": np.where(delivered, delivered_at, NULL),
             "opened_at": np.where(opened, opened_at, NULL),
@@ -83,8 +93,20 @@ def rows(stretch: Stretch) -> Frame:
     )
 
 
-def _names(changelog: Changelog, kind: NDArray[np.int8]) -> Coded:
-    """What each mail is called; a yearly campaign can have the name that it had the year before."""
-    names = MAILINGS + tuple(campaign.name for campaign in changelog.mailed)
-    place = {name: code for code, name in enumerate(dict.fromkeys(names))}
-    return Coded(np.array([place[name] for name in names], np.int16)[kind], tuple(place))
+def _names(stretch: Stretch, who: NDArray[np.int32], day: NDArray[np.int16], kind: NDArray[np.int8]) -> Coded:
+    """What each mail is called; a yearly campaign can have the name that it had the year before.
+
+    Those who get a changed reminder, in an experiment, get it by the experiment's name.
+    """
+    scenario = stretch.scenario
+    of_kinds = MAILINGS + tuple(campaign.name for campaign in scenario.changelog.mailed)
+    lapsed = [experiment for experiment in scenario.experiments if experiment.who == "lapsed"]
+    names = tuple(dict.fromkeys((*of_kinds, *(experiment.name for experiment in lapsed))))
+    code = np.array([names.index(name) for name in of_kinds], np.int16)[kind]
+    for experiment in lapsed:
+        if experiment.first < stretch.last and stretch.first < experiment.last:
+            variant = stretch.segments[experiment.dimension][who]
+            is_first = stretch.segments[f"since {experiment.dimension}"][who] == day
+            changed = (kind == WIN_BACK) & is_first & (variant == TREATMENT)
+            code[changed] = names.index(experiment.name)
+    return Coded(code, names)

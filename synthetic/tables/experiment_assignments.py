@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from synthetic import experiments
 from synthetic.kernel import days, draws
+from synthetic.people.population import WIN_BACK
 from synthetic.rows import visits
 from synthetic.rows.frames import NULL, Coded, Frame
 from synthetic.rows.schema import CATEGORY, TIMESTAMP, Column, EdgeCases, Table, outcome, user_id
 from synthetic.rows.stretch import Stretch
+from synthetic.tables import email_messages
 
 TABLE = Table(
     name="experiment_assignments",
@@ -36,7 +38,7 @@ _SLOW_DEVICE = 0.60  # standard deviations: about one device in four
 
 
 def rows(stretch: Stretch) -> Frame:
-    """Who was enrolled on these days: newcomers at signup, others at the start of a visit."""
+    """Who was enrolled on these days: newcomers at signup, others at the start of a visit, or by a mail."""
     scenario, population, first, last = stretch.scenario, stretch.population, stretch.first, stretch.last
     everyone = population.users
     parts: list[tuple[NDArray[Any], ...]] = [(np.empty(0, np.int64),) * 5]
@@ -62,11 +64,16 @@ def rows(stretch: Stretch) -> Frame:
         met = experiments.meets(experiment, everyone.key[at])
         parts.append((np.full(len(at), place), at, day.astype(np.int64), variant.astype(np.int64), met))
     name, at, day, variant, met = (np.concatenate(column) for column in zip(*parts, strict=True))
-    key = everyone.key[at]
+    key, country = everyone.key[at], everyone.country[at]
+    by_mail = np.array([experiment.who == "lapsed" for experiment in scenario.experiments])[name]
     second = np.where(
         day == everyone.day[at],
         everyone.created_second[at].astype(np.float64),
-        visits.first_start(key, day, everyone.country[at]),
+        np.where(
+            by_mail,
+            email_messages.second_of_the_morning(key, day, country, WIN_BACK),
+            visits.first_start(key, day, country),
+        ),
     )
     assigned = days.microseconds(day, second)
     pause = (30.0 + 60.0 * draws.uniform(key, "exposure pause")) * 1e6

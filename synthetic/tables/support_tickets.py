@@ -7,8 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from synthetic.kernel import days, draws
+from synthetic.people import deletions
 from synthetic.people.arrivals import HUMAN
 from synthetic.rows.frames import NULL, Coded, Frame
 from synthetic.rows.schema import (
@@ -75,7 +77,6 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "account": (
         "I can't log in",
         "Change my e-mail address",
-        "Please delete my account",
         "Add my partner to the household",
     ),
     "bug": ("{food} recipe shows the wrong amounts", "The {page} is blank", "Shopping list lost {food}"),
@@ -85,6 +86,8 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "How do I swap {food} for something else",
     ),
 }
+_DELETION = "Please delete my account"
+"""Who writes it is gone from the next day on, so that no other ticket says it."""
 _FOODS = (
     "lentils",
     "salmon",
@@ -110,7 +113,9 @@ def rows(stretch: Stretch) -> Frame:
     chance_slow = np.where(is_slow, settings.ticket_after_slow_page, 0.0)
     chance_failed = np.where(orders.failed(stretch), settings.ticket_after_failed_order, 0.0)
     drawn = draws.uniform(visits.key, "ticket")
-    writes = human & (drawn < rate + chance_slow + chance_failed)
+    leaving, charged_at = _goodbyes(stretch), orders.charged_twice(stretch)
+    is_charged = ~np.isnan(charged_at)
+    writes = human & (drawn < rate + chance_slow + chance_failed) | leaving | is_charged
     at = np.flatnonzero(writes)
     key = visits.key[at]
     chosen = drawn[at]
@@ -118,16 +123,22 @@ def rows(stretch: Stretch) -> Frame:
     category = draws.choice(key, "category", _WEIGHTS)
     category = np.where(chosen >= usual, TICKET_CATEGORIES.index("performance"), category)
     category = np.where(chosen >= usual + chance_slow[at], TICKET_CATEGORIES.index("order"), category)
+    category = np.where(is_charged[at], TICKET_CATEGORIES.index("billing"), category)
+    category = np.where(leaving[at], TICKET_CATEGORIES.index("account"), category)
     pool = subjects()
     start = np.array(pool.start)
     text = start[category] + (draws.uniform(key, "subject") * (start[category + 1] - start[category])).astype(
         np.int64
     )
-    until_midnight = days.SECONDS_A_DAY - 1.0 - visits.started[at] - visits.seconds[at]
+    food = (draws.uniform(key, "charged twice for") * len(pool.charged)).astype(np.int64)
+    text = np.where(is_charged[at], np.array(pool.charged)[food], text)
+    text = np.where(leaving[at], pool.deletion, text)
+    ended = visits.started[at] + visits.seconds[at]
+    until_midnight = days.SECONDS_A_DAY - 1.0 - ended
     later = np.minimum(np.minimum(7200.0, until_midnight) * draws.uniform(key, "wait") ** 2, until_midnight)
-    created = days.microseconds(
-        visits.day[at], visits.started[at] + visits.seconds[at] + np.maximum(later, 0.0)
-    )
+    second = ended + np.maximum(later, 0.0)
+    second = np.where(is_charged[at], np.fmax(second, charged_at[at] + 0.25), second)
+    created = days.microseconds(visits.day[at], second)
     hours = scenario.bent("support_hours", visits.day[at], segments.at(at))
     takes = np.exp(np.log(hours * 3600.0) + 1.0 * draws.normal(key, "resolution")) * 1e6
     resolved = np.where(draws.happens(key, "resolved", _RESOLVED), created + takes.astype(np.int64), NULL)
@@ -145,12 +156,30 @@ def rows(stretch: Stretch) -> Frame:
     )
 
 
+def _goodbyes(stretch: Stretch) -> NDArray[np.bool_]:
+    """The visits after which somebody asks for the account's deletion: the last one of their last day."""
+    users, visits = stretch.population.users, stretch.own_visits
+    key = draws.child(users.key[visits.user], visits.day, "day")
+    at = np.flatnonzero(deletions.asks(stretch.scenario.settings, key, users.kind[visits.user]))
+    # Nobody has a second such day, so that the last visit of each person is the last one of the day.
+    at = at[np.lexsort((visits.started[at] + visits.seconds[at], visits.user[at]))]
+    is_last = np.diff(visits.user[at], append=-1) != 0
+    found = np.zeros(len(visits.id), np.bool_)
+    found[at[is_last]] = True
+    return found
+
+
 @dataclass(frozen=True)
 class TextPool:
-    """Ticket subjects, those of one category after those of another."""
+    """Ticket subjects, those of one category after those of another, and the one that asks for a deletion.
+
+    `charged`: places of those about an order that was placed twice.
+    """
 
     texts: pa.StringArray
     start: tuple[int, ...]
+    charged: tuple[int, ...]
+    deletion: int
 
 
 @lru_cache(maxsize=1)
@@ -167,4 +196,5 @@ def subjects() -> TextPool:
         }
         texts += sorted(filled)
         start.append(len(texts))
-    return TextPool(pa.array(texts), tuple(start))
+    charged = tuple(place for place, text in enumerate(texts) if text.startswith("Charged twice"))
+    return TextPool(pa.array([*texts, _DELETION]), tuple(start), charged, deletion=len(texts))

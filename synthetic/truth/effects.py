@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 
 from synthetic import incidents
 from synthetic.config import WorldConfig
+from synthetic.deck import kept
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.lake import writer
@@ -23,6 +25,8 @@ from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.scenario import Scenario
 from synthetic.tables import LONGEST_LAG_DAYS
+from synthetic.truth.experiment_effects import experiment_effects
+from synthetic.truth.invitations import invitations
 from synthetic.truth.twins import FUTURE_DAYS, Twins, without
 
 BEFORE_DAYS = 28
@@ -53,18 +57,14 @@ OVERLAP_SCHEMA = pa.schema(
 )
 
 
-def metrics_in_reach(incident: incidents.Incident) -> tuple[str, ...]:
-    """The metrics that an incident can move: those of its tables, or all if it changes what people do."""
-    if incident.moves is not None:
-        return incident.moves
-    if incident.reaches_people:
+def metrics_in_reach(drawn: incidents.Happening) -> tuple[str, ...]:
+    """The metrics that differ from the twin: those of the outcome's tables, or all if it changes what people do."""
+    outcome = drawn.outcome
+    if outcome.moves is not None:
+        return outcome.moves
+    if outcome.reaches_people or drawn.instead:
         return tuple(METRICS)
-    return tuple(metric for metric, how in METRICS.items() if how.table in incident.reach)
-
-
-def bends_something(drawn: incidents.Draw) -> bool:
-    """Whether the world differs from the twin at all."""
-    return bool(drawn.bends or drawn.instead or any(e.effects for e in drawn.experiments))
+    return tuple(metric for metric, how in METRICS.items() if how.table in outcome.reach)
 
 
 def effects(
@@ -81,7 +81,6 @@ def effects(
     worlds: for what an incident does in the absence of others. Raises KeyError for an unknown incident or
     metric.
     """
-    incident = incidents.discover()[incident_id]
     others = tuple(together_with)
     actual = without(twins.scenario, *others)
     drawn = actual.incidents[incident_id]
@@ -89,27 +88,39 @@ def effects(
         return SCHEMA.empty_table()
     first = max(drawn.first - BEFORE_DAYS, days.HISTORY)
     parts = []
-    for chosen, last in _spans(incident, drawn, twins.end, metrics):
+    for chosen, last in _spans(drawn, twins.end, metrics):
         with_it = (
             twins.measured(actual, chosen, first, last) if others else twins.published(chosen, first, last)
         )
         without_it = with_it
-        if bends_something(drawn):
+        if drawn.bends_something:
             twin = without(twins.scenario, *others, incident_id)
             without_it = twins.measured(twin, chosen, first, last)
         parts += [_tidy(first, metric, with_it[metric], without_it[metric]) for metric in chosen]
     return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
 
 
+def other_twin(twins: Twins, incident_id: str, name: str) -> pa.Table:
+    """The world as it is, minus a further twin of an incident (see `Draw.also`), in `SCHEMA`.
+
+    From four weeks before the two worlds part to the end, in what comes from the people themselves. Raises
+    KeyError for an unknown incident or twin.
+    """
+    bends = dict(twins.scenario.incidents[incident_id].also)[name]
+    first = max(min(bend.first for bend in bends) - BEFORE_DAYS, days.HISTORY)
+    span = FROM_PEOPLE, first, twins.end + FUTURE_DAYS
+    twin = replace(twins.scenario, decisions=twins.scenario.decisions + bends)
+    actual, other = twins.published(*span), twins.measured(twin, *span)
+    return pa.concat_tables([_tidy(first, metric, actual[metric], other[metric]) for metric in FROM_PEOPLE])
+
+
 def _spans(
-    incident: incidents.Incident, drawn: incidents.Draw, end: int, metrics: Collection[str] | None
+    drawn: incidents.Happening, end: int, metrics: Collection[str] | None
 ) -> list[tuple[tuple[str, ...], int]]:
     """Which metrics there are up to which day, the first one without them."""
     until = end + FUTURE_DAYS
-    moves_people = incident.reaches_people or bool(drawn.instead)
-    reached = tuple(METRICS) if drawn.instead else metrics_in_reach(incident)
-    if not bends_something(drawn):
-        reached = incident.metrics
+    moves_people = drawn.outcome.reaches_people or bool(drawn.instead)
+    reached = metrics_in_reach(drawn) if drawn.bends_something else drawn.outcome.metrics
     wanted = [metric for metric in (reached if metrics is None else metrics) if metric in reached]
     rows_until = min(until, drawn.last + (AFTER_DAYS if moves_people else LONGEST_LAG_DAYS))
     people_until = until if moves_people else rows_until
@@ -120,7 +131,7 @@ def _spans(
 
 def _last_day(twins: Twins, name: str, metrics: Collection[str]) -> int:
     """The first day that does not have all of these metrics of an incident."""
-    spans = _spans(incidents.discover()[name], twins.scenario.incidents[name], twins.end, metrics)
+    spans = _spans(twins.scenario.incidents[name], twins.end, metrics)
     return min(last for _, last in spans)
 
 
@@ -136,12 +147,13 @@ def future(twins: Twins) -> pa.Table:
 def overlapping(config: WorldConfig) -> list[tuple[str, ...]]:
     """The combinations of incidents that go on together for a while and can move a metric together."""
     drawn = Scenario.of(config).incidents
-    bending = [name for name in drawn if bends_something(drawn[name]) and not drawn[name].instead]
+    bending = [name for name in drawn if drawn[name].bends_something and not drawn[name].instead]
 
     def meet(names: tuple[str, ...]) -> bool:
         begins = max(drawn[name].first for name in names)
         shared = begins < min(drawn[name].last for name in names)
-        return shared and begins <= days.number(config.as_of) and bool(_shared_metrics(names))
+        happening = [drawn[name] for name in names]
+        return shared and begins <= days.number(config.as_of) and bool(_shared_metrics(happening))
 
     return [
         names
@@ -151,10 +163,9 @@ def overlapping(config: WorldConfig) -> list[tuple[str, ...]]:
     ]
 
 
-def _shared_metrics(names: Iterable[str]) -> tuple[str, ...]:
-    known = incidents.discover()
-    reaches = [set(metrics_in_reach(known[name])) for name in names]
-    people = all(known[name].reaches_people for name in names)
+def _shared_metrics(happening: Collection[incidents.Happening]) -> tuple[str, ...]:
+    reaches = [set(metrics_in_reach(drawn)) for drawn in happening]
+    people = all(drawn.outcome.reaches_people for drawn in happening)
     # What people do is enough where all are about people: stocks and cohorts have the rest.
     return tuple(m for m in (FROM_PEOPLE if people else METRICS) if all(m in reach for reach in reaches))
 
@@ -168,7 +179,7 @@ def interactions(twins: Twins) -> pa.Table:
     tables = []
     for names in overlapping(twins.config):
         drawn = [twins.scenario.incidents[name] for name in names]
-        metrics = _shared_metrics(names)
+        metrics = _shared_metrics(drawn)
         first = max(max(draw.first for draw in drawn) - BEFORE_DAYS, days.HISTORY)
         last = min(twins.end + FUTURE_DAYS, max(draw.last for draw in drawn) + AFTER_DAYS)
         last = min(last, *(_last_day(twins, name, metrics) for name in names))
@@ -203,28 +214,32 @@ def _tidy(first: int, metric: str, actual: Floats, without: Floats) -> pa.Table:
 
 
 def describe(twins: Twins, incident_id: str) -> dict[str, object]:
-    """What happened in this world: dates, segment, size, story, distractor, change log, ready for JSON."""
+    """What happened in this world: outcome, dates, segment, sizes, change log, ready for JSON."""
     incident = incidents.discover()[incident_id]
     drawn = twins.scenario.incidents[incident_id]
+    outcome = drawn.outcome
     return {
         "id": incident.id,
         "number": incident.number,
         "level": incident.level,
         "title": incident.title,
-        "story": incident.story,
+        "outcome": outcome.name,
+        "cause": outcome.cause,
+        "could_have_been": {other.name: other.share for other in incident.outcomes},
+        "story": outcome.story,
         "distractor": incident.distractor,
         "quiet": incident.quiet,
-        "twin": incident.twin,
-        "metrics": list(incident.metrics),
-        "reach": list(incident.reach),
-        "reaches_people": incident.reaches_people,
+        "twin": outcome.twin,
+        "metrics": list(outcome.metrics),
+        "reach": list(outcome.reach),
+        "reaches_people": outcome.reaches_people,
         "first_day": str(days.date(drawn.first)),
         "last_day": str(days.date(drawn.last - 1)),
         "segment": drawn.segment,
-        "size": drawn.size,
+        "size": dict(drawn.size),
         "target": {
-            "metric": incident.target.metric,
-            "per": incident.target.per,
+            "metric": outcome.target.metric,
+            "per": outcome.target.per,
             "dimension": drawn.cell[0],
             "value": drawn.cell[1],
             "onset": str(days.date(drawn.onset)),
@@ -243,13 +258,23 @@ def describe(twins: Twins, incident_id: str) -> dict[str, object]:
 WORLD_WIDE: dict[str, tuple[Callable[[Twins], pa.Table], str]] = {
     "future": (future, "All metrics of this world beyond the as-of day, for forecasts to be graded by."),
     "overlaps": (interactions, "What overlapping incidents did together, and what none of them did alone."),
+    "experiments": (
+        experiment_effects,
+        "What each experiment really does, by week since assignment: all in treatment, minus all in control.",
+    ),
+    "invitations": (
+        invitations,
+        "Whether people stay who are made to invite somebody, beside those who do so by themselves.",
+    ),
+    "calm": (kept.calm_outcomes, "The world in which nothing happens, per day and segment."),
+    "windows": (kept.windows, "Windows that cases are dealt from, with their causes, and quiet ones."),
 }
 """Truth that is not one incident's: how it is computed, and what it is."""
 
 
 def write_truth(twins: Twins, name: str, folder: Path) -> list[Path]:
     """Write `<name>.parquet` (the effects of an incident, or a table of `WORLD_WIDE`) and, for an incident,
-    `<name>.json` (what happened); return their paths.
+    `<name>.json` (what happened) and `<name>.<twin>.parquet` for each further twin; return their paths.
 
     Raises KeyError for an unknown incident and LakeError if the files can't be written.
     """
@@ -259,7 +284,13 @@ def write_truth(twins: Twins, name: str, folder: Path) -> list[Path]:
     story = describe(twins, name)
     with writer.plainly():
         writer.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
-    return [target, target.with_suffix(".json")]
+    drawn = twins.scenario.incidents[name]
+    others = [
+        write_table(other_twin(twins, name, twin), folder / f"{name}.{twin}.parquet")
+        for twin, _ in drawn.also
+        if drawn.first < twins.end
+    ]
+    return [target, target.with_suffix(".json"), *others]
 
 
 def write_table(table: pa.Table, target: Path) -> Path:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from synthetic.config import WorldConfig
 from synthetic.lake import writer
-from synthetic.levers import INTERACTIONS, LEVERS, SPEND_DAYS
+from synthetic.levers import INTERACTIONS, LEVERS, SPEND_DAYS, drawn
 from synthetic.truth import whatif
 
 EUROS_PER_USER = 100_000 / 120_000
@@ -34,9 +34,9 @@ def write_levers(
 ) -> list[Path]:
     """Write `levers.parquet` (a `plan` column, then `whatif.SCHEMA`) and `levers.json`; return their paths.
 
-    The JSON holds what each lever is, and per plan the summary over days 60 to the end (over all days of a
-    horizon that is shorter); for pairs, `interaction` is what both do beyond the sum of each alone. Raises
-    LakeError if the files can't be written.
+    The JSON holds how strong each lever is in this world, and per plan the summary over days 60 to the end (over
+    all days of a horizon that is shorter) and what it does to the guardrails; for pairs, `interaction` is what
+    both do beyond the sum of each alone. Raises LakeError if the files can't be written.
     """
     found = whatif.compare(config, plans(config), horizon, workers=workers)
     first = 60 if horizon > 60 else 0
@@ -56,10 +56,14 @@ def write_levers(
         "horizon": horizon,
         "spend_days": SPEND_DAYS,
         "plans": plans(config),
-        "levers": {name: asdict(lever) for name, lever in LEVERS.items()},
+        "levers": {name: asdict(lever) for name, lever in drawn(config.seed).items()},
         "summary_from_day": first,
         "summary": {name: list(rows.values()) for name, rows in summaries.items()},
         "interaction": interaction,
+        "guardrails": {
+            name: {metric: asdict(found) for metric, found in comparison.guardrails(first=first).items()}
+            for name, comparison in found.items()
+        },
     }
     daily = [
         comparison.daily.add_column(0, "plan", pa.array([name] * comparison.daily.num_rows))

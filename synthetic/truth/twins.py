@@ -10,11 +10,11 @@ from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import replace
 
-from synthetic import incidents
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.measurement import Outcomes, measure
+from synthetic.people.population import Population
 from synthetic.people.populations import Populations
 from synthetic.scenario import Scenario
 
@@ -83,7 +83,8 @@ class Twins:
             if metric not in known or known[metric].first > first or known[metric].last < last
         ]
         if missing:
-            people = {name for name in scenario.left_out if incidents.discover()[name].reaches_people}
+            happening = self.scenario.incidents
+            people = {name for name in scenario.left_out if happening[name].outcome.reaches_people}
             self._share_past()
             found = measure(
                 scenario,
@@ -97,12 +98,17 @@ class Twins:
             known |= {metric: Outcomes(first, {metric: found.values[metric]}) for metric in missing}
         return {metric: known[metric].between(metric, first, last) for metric in metrics}
 
+    def population(self, scenario: Scenario, shard: int, horizon: int) -> Population:
+        """One shard's people in a twin, at least up to day `horizon`."""
+        self._share_past()
+        return self._populations.of(scenario, shard, horizon)
+
     def _share_past(self) -> None:
         """See to it that twins are simulated from where they differ from the published world."""
-        stops = set()
-        for name, draw in self.scenario.incidents.items():
-            if incidents.discover()[name].reaches_people or draw.instead:
-                firsts = [bend.first for bend in draw.bends + draw.instead]
-                firsts += [experiment.first for experiment in draw.experiments]
-                stops.add(min(firsts, default=self.end))
+        stops = {experiment.first for experiment in self.scenario.experiments}
+        for draw in self.scenario.incidents.values():
+            own = draw.bends + draw.instead
+            if own and (draw.outcome.reaches_people or draw.instead):
+                stops.add(min(bend.first for bend in own))
+            stops |= {bend.first for _, bends in draw.also for bend in bends}
         self._populations.share_past(self.scenario, self._horizon, stops)

@@ -34,17 +34,23 @@ from synthetic.truth.future_metrics import METRICS, daily, summary
 from synthetic.truth.tally import WINDOW, Tally
 
 __all__ = [
+    "GUARDRAILS",
     "LEVERS",
     "METRICS",
     "CancelledError",
     "Comparison",
     "Decision",
     "DecisionError",
+    "Guardrail",
     "Progress",
     "compare",
     "simulate",
 ]
 
+GUARDRAILS = ("page_load_p75", "ticket_rate", "unsubscribe_rate")
+"""Metrics that must not rise much, whatever a plan is for."""
+WORSE = 0.15
+"""By what share a guardrail may be worse than in the world left alone, if nothing else is said."""
 HORIZON = 180
 LONGEST = 366
 _GROUP = 64
@@ -88,6 +94,15 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Guardrail:
+    """What a plan does to a number that must not get worse: `worse` is a share, negative where it is better."""
+
+    metric: str
+    worse: float
+    breaks: bool
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The world left alone and the one after the decisions, for the days after the as-of day."""
 
@@ -120,6 +135,21 @@ class Comparison:
     def spend(self) -> dict[str, Floats]:
         """Euros per day on each lever that gets any."""
         return levers.spend(self.decisions, self.horizon)
+
+    def guardrails(
+        self, limit: float = WORSE, first: int = 60, last: int | None = None
+    ) -> dict[str, Guardrail]:
+        """By how much each guardrail is worse than in the world left alone, over the days of `summary`.
+
+        `limit`: how much worse is still accepted, as a share; more than it breaks the guardrail.
+        """
+        rows = {row["metric"]: row for row in self.summary(first, last).to_pylist()}
+        found = {}
+        for metric in GUARDRAILS:
+            alone, decided = rows[metric]["alone"], rows[metric]["decided"]
+            worse = decided / alone - 1.0 if alone and decided is not None else 0.0
+            found[metric] = Guardrail(metric, worse, worse > limit)
+        return found
 
     def summary(self, first: int = 60, last: int | None = None) -> pa.Table:
         """Per metric over the days `[first, last)` (counted from 0; to the end).
@@ -198,7 +228,7 @@ def compare(
     with writer.plainly(), tempfile.TemporaryDirectory(prefix="larder-what-if-") as folder:
         tasks = [
             {
-                "futures": {name: [asdict(decision) for decision in plan] for name, plan in taken.items()},
+                "futures": [[asdict(decision) for decision in plan] for plan in taken.values()],
                 "blocks": group,
                 "horizon": horizon,
                 "file": str(Path(folder) / f"{number}.npz"),
@@ -208,14 +238,17 @@ def compare(
         hear({})
         with WorkerPool(config, Path(folder), size, begin, while_waiting=check) as pool:
             pool.run(tasks, hear)
-        counted: dict[str, list[Tally]] = {name: [] for name in ("", *taken)}
+        counted: list[list[Tally]] = [[] for _ in range(len(taken) + 1)]
         for task in tasks:
             with np.load(str(task["file"])) as arrays:
-                for name, parts in counted.items():
-                    own = {k.split("/", 1)[1]: arrays[k] for k in arrays.files if k.split("/", 1)[0] == name}
+                for number, parts in enumerate(counted):
+                    own = {k.split("/")[1]: arrays[k] for k in arrays.files if k.split("/")[0] == str(number)}
                     parts.append(Tally.from_arrays(own))
-    whole = {name: Tally.together(parts) for name, parts in counted.items()}
-    return {name: Comparison(plan, start, whole[""], whole[name]) for name, plan in taken.items()}
+    alone, *decided = (Tally.together(parts) for parts in counted)
+    return {
+        name: Comparison(plan, start, alone, tally)
+        for (name, plan), tally in zip(taken.items(), decided, strict=True)
+    }
 
 
 def begin(config: WorldConfig, _out: Path) -> Do:
@@ -224,14 +257,17 @@ def begin(config: WorldConfig, _out: Path) -> Do:
 
 
 def _do(config: WorldConfig, task: Task, send: Send) -> None:
-    """Simulate and count one group of blocks; keep the tallies in the task's file."""
+    """Simulate and count one group of blocks; keep the tallies in the task's file, numbered as the futures are.
+
+    Number 0 is the world left alone. Plans have no names here, since a name can be anything.
+    """
     scenario = Scenario.of(config)
     start, horizon = days.number(config.as_of) + 1, int(task["horizon"])
-    scenarios = {"": scenario}
-    for name, plan in task["futures"].items():
+    scenarios, known = [scenario], levers.drawn(config.seed)
+    for plan in task["futures"]:
         decisions = tuple(Decision(**decision) for decision in plan)
-        bends = levers.bends(decisions, start, horizon, levers.size_of(scenario.blocks))
-        scenarios[name] = replace(scenario, decisions=scenario.decisions + bends)
+        bends = levers.bends(known, decisions, start, horizon, levers.size_of(scenario.blocks))
+        scenarios.append(replace(scenario, decisions=scenario.decisions + bends))
     unsent = 0
 
     def made(count: int) -> None:
@@ -243,12 +279,10 @@ def _do(config: WorldConfig, task: Task, send: Send) -> None:
 
     kept: dict[str, Any] = {}
     first_block, blocks = task["blocks"]
-    futures = simulation.futures(
-        tuple(scenarios.values()), first_block, blocks, start, start + horizon, lambda: made(1)
-    )
-    for (name, own), people in zip(scenarios.items(), futures, strict=True):
+    futures = simulation.futures(scenarios, first_block, blocks, start, start + horizon, lambda: made(1))
+    for number, (own, people) in enumerate(zip(scenarios, futures, strict=True)):
         counted = tally.count(own, people, start, start + horizon, made)
-        kept |= {f"{name}/{key}": array for key, array in counted.arrays().items()}
+        kept |= {f"{number}/{key}": array for key, array in counted.arrays().items()}
     with writer.plainly():
         np.savez(task["file"], **kept)
     send({"days": unsent, "done": task["blocks"]})

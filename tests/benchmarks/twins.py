@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from synthetic import incidents
 from synthetic.config import PRESETS, WorldConfig
 from synthetic.lake import world
 from synthetic.truth import effects
@@ -48,11 +47,11 @@ def main() -> None:
     own = used(lambda: effects.future(twins))
     print(f"{'outcomes of the world itself':30}{own:8.2f} s{own / base:8.0%}", flush=True)
     together = own
-    for name, incident in incidents.discover().items():
+    for name, drawn in twins.scenario.incidents.items():
         seconds = used(lambda name=name: effects.effects(twins, name))  # type: ignore[misc]
         together += seconds
-        share, reach = seconds / base, "people" if incident.reaches_people else "local"
-        aim = AIM if incident.reaches_people else LOCAL_AIM
+        share, reach = seconds / base, "people" if drawn.outcome.reaches_people else "local"
+        aim = AIM if drawn.outcome.reaches_people else LOCAL_AIM
         print(
             f"{name:30}{seconds:8.2f} s{share:8.0%}  {reach:7} at most {aim:.0%}: "
             f"{'reached' if share <= aim else 'missed'}",

@@ -66,8 +66,7 @@ from synthetic.scenario import Scenario
 
 scenario = Scenario.of(WorldConfig(seed=7))
 titles = {name: incident.title for name, incident in incidents.discover().items()}
-drawn = scenario.bends.of("load_median_ms", 0, 10_000)
-print(json.dumps({"from": synthetic.__file__, "titles": titles, "drawn": len(drawn)}))
+print(json.dumps({"from": synthetic.__file__, "titles": titles, "drawn": len(scenario.incidents)}))
 """
 
 
@@ -106,23 +105,22 @@ def test_a_table_is_added_by_adding_a_file(simulator: Path, tmp_path: Path) -> N
 
 def test_an_incident_is_added_by_adding_a_file(simulator: Path) -> None:
     before = run(simulator, INCIDENTS)
-    text = (simulator / "incidents" / "slow_android.py").read_text()
+    text = (simulator / "incidents" / "autumn_2025.py").read_text()
     for old, new in (
-        ('id="slow_android"', 'id="slow_web"'),
+        ('id="autumn_2025"', 'id="winter_2027"'),
         ("number=8", "number=99"),
-        ("Android's pages get slow", "The web's pages get slow"),
-        ('("platform", "android")', '("platform", "web")'),
-        ("dt.date(2025, 9, 8)", "dt.date(2024, 2, 5)"),
-        ("dt.date(2025, 10, 20)", "dt.date(2024, 2, 12)"),
+        ("Autumn 2025", "Winter 2027"),
+        ("dt.date(2025, 9, 8)", "dt.date(2027, 1, 8)"),
+        ("dt.date(2025, 10, 10)", "dt.date(2027, 2, 12)"),
     ):
         assert old in text
         text = text.replace(old, new)
-    (simulator / "incidents" / "slow_web.py").write_text(text)
+    (simulator / "incidents" / "winter_2027.py").write_text(text)
     after = run(simulator, INCIDENTS)
     titles, known = after["titles"], before["titles"]
     assert isinstance(titles, dict)
     assert isinstance(known, dict)
-    assert titles.keys() - known.keys() == {"slow_web"}
+    assert titles.keys() - known.keys() == {"winter_2027"}
     assert isinstance(after["drawn"], int)
     assert isinstance(before["drawn"], int)
     assert after["drawn"] == before["drawn"] + 1

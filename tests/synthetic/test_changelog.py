@@ -166,7 +166,7 @@ def test_a_campaign_that_something_brings_looks_like_the_others(channel: str) ->
         assert one.name not in {c.name for c in log.campaigns}
         weaker = log.campaign_like(key_of(seed), "story", channel, first, first + length)
         assert campaign_spend(one, 100) == campaign_spend(weaker, 100)
-        other = log.with_entries((), (one,)).campaign_like(key_of(seed), "story", channel, first, first + 9)
+        other = log.with_entries((one,)).campaign_like(key_of(seed), "story", channel, first, first + 9)
         assert other.name != one.name
     brought = [
         log_of(3).campaign_like(key_of(seed), "story", channel, first, first + length) for seed in range(400)

@@ -102,7 +102,9 @@ def test_housemates_share_a_variant_and_users_do_not() -> None:
 
 
 def test_the_enrolled_have_been_there_and_meet_the_change_afterwards() -> None:
-    scenario = Scenario(3, 4, trials=(invite_test("user"),))
+    scenario = Scenario(
+        3, 4, trials=(invite_test("user"),)
+    ).of_people  # whose visits are under their first account
     people = simulation.simulate(scenario, 0, 4, HORIZON)
     frames = rows_of_days(
         scenario, people, START, START + 14, ("experiment_assignments", "user_activity", "users")

@@ -23,8 +23,10 @@ SLOW = Bend("load_median_ms", 1.5, FIRST - 30, LAST)
 SLOW_SUPPORT = Bend("support_hours", 3.0, FIRST - 30, LAST)
 MORE_REWARD = Bend("invite_reward", 2.0, FIRST - 30, LAST)
 FAILING = Bend("payment_failure", 0.2, FIRST - 30, LAST, (), "or")
-UNUSUAL = (SLOW, SLOW_SUPPORT, MORE_REWARD, FAILING)
-"""So that elasticities have something to do."""
+REPEATED = Bend("order_repeats", 0.6, FIRST - 30, LAST, (), "or")
+OFFER = Bend("offer", 8.0, FIRST - 30, LAST, (), "plus")
+UNUSUAL = (SLOW, SLOW_SUPPORT, MORE_REWARD, FAILING, REPEATED, OFFER)
+"""So that elasticities, and what follows from rare things, have something to do."""
 
 MADE_OF = {
     source: frozenset(name for name, table in TABLES.items() if table.made_of == source)

@@ -21,7 +21,7 @@ def test_it_names_every_parameter_lever_and_incident_that_bends_something() -> N
     page = worldpage.page()
     causes = {cause for cause, *_ in worldpage.bent_by()}
     assert {f"lever_{name}" for name in LEVERS} <= causes
-    assert {"incident_lost_events", "incident_slow_android"} <= causes
+    assert {"incident_spring_2025", "incident_autumn_2025"} <= causes
     assert causes <= {f"lever_{n}" for n in LEVERS} | {f"incident_{n}" for n in incidents.discover()}
     for field in fields(Settings):
         assert f"| `{field.name}` | {field.metadata['unit']} |" in page

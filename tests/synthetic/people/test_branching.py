@@ -16,9 +16,9 @@ from synthetic.people.branching import Trunk, first_difference
 from synthetic.scenario import Scenario
 from synthetic.truth.twins import without
 
-CONFIG = WorldConfig(seed=3, size=2_000)
+CONFIG = WorldConfig(seed=5, size=2_000)
 HORIZON = days.number(dt.date(2026, 1, 10))
-REACHING = ("paid_surge", "fading_novelty", "year_end")
+REACHING = ("autumn_2024", "dinner_streaks", "year_end_2025")
 """One of each kind: its bends go, everyone is in control, or the twin is bent instead."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from synthetic.kernel import days, ids
+from synthetic.people import identities, simulation
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population, Users
 from synthetic.scenario import Scenario
+from synthetic.settings import Settings
 from synthetic.tables import TABLES, rows_of_days
 from synthetic.tables.email_messages import MAILINGS
 from synthetic.vocabulary import COMPANY_DOMAIN, DATACENTRES
@@ -145,6 +148,38 @@ def test_who_has_unsubscribed_gets_no_more_mail(town: tuple[Scenario, Population
     assert (mails.delivered_at.dropna() > mails.sent_at[mails.delivered_at.notna()]).all()
     assert mails.delivered_at[mails.opened_at.notna()].notna().all()
     assert (mails.unsubscribed_at.dropna() > mails.opened_at[mails.unsubscribed_at.notna()]).all()
+
+
+def test_who_asks_for_deletion_is_gone_from_the_next_day_on() -> None:
+    """Second accounts too. Guests whom they invited may still join."""
+    settings = replace(Settings(), deletion=0.03, identity_split=0.2)
+    scenario = replace(Scenario(3, 12, settings), flawless=True)  # no clock is wrong
+    first, last = days.HISTORY, days.HISTORY + 60
+    people = simulation.simulate(scenario, 0, 12, last)
+    rows = {n: t.to_arrow().to_pandas() for n, t in rows_of_days(scenario, people, first, last).items()}
+    again = identities.second_accounts(scenario, people)
+    person = pd.Series(
+        np.concatenate((people.users.id, people.users.id[again.place])),
+        np.concatenate((people.users.id, again.id)),
+    )
+    asked = rows["support_tickets"].query("subject == 'Please delete my account'")
+    left = asked.groupby(asked.user_id.map(person)).created_at.agg(["min", "size"])
+    assert (left["size"] == 1).all()
+    assert len(left) > 60
+    assert (asked.category == "account").all()
+    assert 0.85 < asked.resolved_at.notna().mean() < 1.0
+    assert left.index.isin(people.users.id[again.place]).any()
+    for name, table in TABLES.items():
+        if table.person is None:
+            continue
+        when = "event_at" if name == "events" else table.filed_by
+        row = rows[name]
+        gone = pd.to_datetime(row[table.person].map(person).map(left["min"])).dt.normalize()
+        assert gone.notna().sum() > 1, name
+        assert not (pd.to_datetime(row[when]).dt.normalize() > gone).any(), name
+    visits = rows["user_sessions"]
+    ended = visits.started_at + pd.to_timedelta(visits.session_duration_seconds, "s")
+    assert not (ended > visits.user_id.map(person).map(left["min"])).any()
 
 
 def test_nobody_does_anything_before_the_account_is_made(tables: dict[str, pa.Table]) -> None:

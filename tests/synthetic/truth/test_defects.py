@@ -40,6 +40,7 @@ MANY = {
     "identity_split": 0.2,
     "bot_share": 0.5,
     "staff_share": 0.1,
+    "invite_rate": 0.05,  # so that a few days have some
 }
 
 

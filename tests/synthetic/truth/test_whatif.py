@@ -13,6 +13,8 @@ import numpy as np
 import psutil
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from synthetic import levers
 from synthetic.config import WorldConfig
@@ -21,6 +23,7 @@ from synthetic.kernel.bends import Bend
 from synthetic.levers import LEVERS, Decision, DecisionError, Pull
 from synthetic.people import simulation
 from synthetic.scenario import Scenario
+from synthetic.settings import Settings
 from synthetic.truth import lever_effects, tally, whatif
 from synthetic.truth.whatif import Comparison, compare, simulate
 
@@ -132,23 +135,54 @@ def test_more_money_does_more_but_less_and_less(plans: dict[str, Comparison], na
 @pytest.mark.parametrize("name", LEVERS)
 def test_strength_grows_saturates_and_stays_below_one(name: str) -> None:
     budgets = [1e3, 1e4, 1e5, 1e6, 1e9]
-    strength = [levers.strengths([Decision(name, euros)], 90, 120_000)[name] for euros in budgets]
+    strength = [levers.strengths(LEVERS, [Decision(name, euros)], 90, 120_000)[name] for euros in budgets]
     top = np.array([s.max() for s in strength])
     assert (np.diff(top) > 0).all()
     assert top[-1] < 1.0
     assert (np.diff(top / np.array(budgets)) < 0).all()
-    per_size = levers.strengths([Decision(name, 1e4)], 90, 12_000)[name]
+    per_size = levers.strengths(LEVERS, [Decision(name, 1e4)], 90, 12_000)[name]
     assert np.allclose(per_size, strength[2])  # ten times the money in a world ten times as big
 
 
 def test_running_levers_fade_and_built_ones_stay() -> None:
     for name, lever in LEVERS.items():
-        strength = levers.strengths([Decision(name, 1e5, days=30)], 180, 120_000)[name]
+        strength = levers.strengths(LEVERS, [Decision(name, 1e5, days=30)], 180, 120_000)[name]
         if lever.runs:
             assert strength[120] < 0.01 * strength[29]
         else:
             assert strength[179] == strength[60] > 0
             assert (strength[: levers.BUILD_DAYS] == 0).all()
+
+
+def test_how_far_levers_go_is_drawn_from_the_seed_within_bounds() -> None:
+    worlds = [levers.drawn(seed) for seed in range(400)]
+    for name, lever in LEVERS.items():
+        halves = np.array([world[name].half for world in worlds])
+        assert lever.halves[0] <= halves.min() < 0.6 * lever.half
+        assert 1.7 * lever.half < halves.max() <= lever.halves[1]
+        assert np.median(halves) == pytest.approx(lever.half, rel=0.1)
+        for place, pull in enumerate(lever.pulls):
+            most = np.array([world[name].pulls[place].most for world in worlds])
+            weak, strong = pull.bounds
+            assert min(weak, strong) <= most.min() <= most.max() <= max(weak, strong)
+            assert len(set(most)) == (1 if pull.fixed else len(set(np.minimum(abs(most), pull.cap))))
+            assert pull.fixed == (weak == strong)
+            assert (most * pull.most > 0).all()  # the direction is what it is for
+        told = dataclasses.replace(worlds[0][name], half=lever.half, pulls=lever.pulls)
+        assert told == lever  # all else is the same in every world
+    side = np.array([[w["mail"].half, w["mail"].pulls[1].most, w["paid"].half] for w in worlds])
+    apart = np.corrcoef(np.log(side), rowvar=False)[np.triu_indices(3, 1)]
+    assert abs(apart).max() < 0.15  # one tells nothing of another
+
+
+def test_no_lever_leaves_the_range_in_which_its_parameter_makes_sense() -> None:
+    for lever in LEVERS.values():
+        for pull in lever.pulls:
+            for most in pull.bounds:
+                if pull.how == "times":
+                    assert 1.0 + most > 0.05, pull.parameter
+    acceptance = next(p for p in LEVERS["reward"].pulls if p.parameter == "invite_acceptance")
+    assert Settings().invite_acceptance * (1.0 + acceptance.bounds[1]) < 1.0
 
 
 def test_levers_interact(plans: dict[str, Comparison]) -> None:
@@ -159,8 +193,8 @@ def test_levers_interact(plans: dict[str, Comparison]) -> None:
     together = activated("both") - activated("paid") - activated("onboarding")
     assert together > 0.04 * activated("both")  # more newcomers meet the better onboarding
     for (name, other), share in levers.INTERACTIONS.items():
-        one = levers.strengths([Decision(name, 1e4)], 60, 12_000)[name]
-        two = levers.strengths([Decision(name, 1e4), Decision(other, 1e4)], 60, 12_000)[name]
+        one = levers.strengths(LEVERS, [Decision(name, 1e4)], 60, 12_000)[name]
+        two = levers.strengths(LEVERS, [Decision(name, 1e4), Decision(other, 1e4)], 60, 12_000)[name]
         assert np.sign(two[30] - one[30]) == np.sign(share)
 
 
@@ -190,6 +224,22 @@ def test_two_processes_count_what_one_counts_and_twice_is_the_same() -> None:
     assert one.daily.equals(two.daily)
     assert one.summary(0).equals(simulate(config, decisions, 40, workers=2).summary(0))
     assert not same(one.alone, one.decided)
+
+
+@given(names=st.lists(st.text(max_size=6), min_size=1, max_size=3, unique=True))
+@example(names=["", "a/b", "decided"])
+@example(names=["0", "1/mau", "Plan für ½ €"])
+@settings(max_examples=5, deadline=None)
+def test_a_plan_can_have_any_name(names: list[str]) -> None:
+    config = dataclasses.replace(CONFIG, size=500, as_of=dt.date(2024, 1, 10))
+    asked = {name: {"paid": 100.0 * place} for place, name in enumerate(names)}
+    found = compare(config, asked, 3)
+    assert list(found) == names
+    assert [found[name].spend.get("paid", np.zeros(1))[0] * levers.SPEND_DAYS for name in names] == [
+        pytest.approx(asked[name]["paid"]) for name in names
+    ]
+    assert same(found[names[0]].decided, found[names[0]].alone)
+    assert len({id(comparison.alone) for comparison in found.values()}) == 1
 
 
 def test_progress_goes_up_to_the_end() -> None:
@@ -260,6 +310,35 @@ def test_what_cannot_be_decided_gets_one_sentence(decisions: dict[str, float], p
         Decision("paid", 1.0, first=-1)
 
 
+def test_a_guardrail_says_by_how_much_it_is_worse(plans: dict[str, Comparison]) -> None:
+    summary = {row["metric"]: row for row in plans["mail"].summary().to_pylist()}
+    for metric, found in plans["mail"].guardrails().items():
+        row = summary[metric]
+        assert found.worse == pytest.approx(row["effect"] / row["alone"])
+        assert not plans["mail"].guardrails(limit=found.worse)[metric].breaks
+        assert plans["mail"].guardrails(limit=found.worse - 0.01)[metric].breaks
+    assert all(found.worse == 0.0 for found in plans["nothing"].guardrails().values())
+
+
+@pytest.mark.timeout(300)
+def test_guardrails_bind_at_the_default_budget() -> None:
+    """Money for mail alone breaks one, whatever the seed; without mail none breaks; evenly it depends on the seed."""
+    euros = 20_000 * lever_effects.EUROS_PER_USER
+    asked = {
+        "mail": {"mail": euros},
+        "evenly": {name: euros / len(LEVERS) for name in LEVERS},
+        "no mail": {name: euros / (len(LEVERS) - 1) for name in LEVERS if name != "mail"},
+    }
+    broken: dict[str, list[set[str]]] = {name: [] for name in asked}
+    for seed in range(4):
+        config = WorldConfig(seed=seed, size=20_000)
+        for name, found in compare(config, asked, whatif.HORIZON).items():
+            broken[name].append({one.metric for one in found.guardrails().values() if one.breaks})
+    assert all(found == {"unsubscribe_rate"} for found in broken["mail"])
+    assert not any(broken["no mail"])
+    assert 0 < sum(map(bool, broken["evenly"])) < len(broken["evenly"])
+
+
 def test_the_command_prints_both_worlds(capsys: pytest.CaptureFixture[str]) -> None:
     small = ["--users", "1000", "--as-of", "2024-01-31", "--horizon", "40"]
     assert whatif.main([*small, "--lever", "onboarding=900"]) == 0
@@ -274,6 +353,8 @@ def test_the_truth_of_levers_is_written(tmp_path: Path) -> None:
     table, story = lever_effects.write_levers(config, tmp_path, horizon=40, workers=1)
     written = json.loads(story.read_text())
     assert set(written["plans"]) == set(written["summary"]) == {*LEVERS, *written["interaction"]}
+    assert set(written["plans"]) == set(written["guardrails"])
+    assert written["levers"]["paid"]["half"] == levers.drawn(config.seed)["paid"].half
     assert written["interaction"].keys() == {"reward+mail", "paid+reward", "paid+onboarding"}
     frame = pq.read_table(table).to_pandas()
     assert set(frame.plan) == set(written["plans"])

@@ -13,4 +13,4 @@ from synthetic.kernel import days
 EARLIEST = days.number(dt.date(2024, 7, 8))
 LATEST = days.number(dt.date(2024, 7, 12))
 
-INCIDENT = quiet_period("quiet_summer", 15, "A quiet summer", EARLIEST, LATEST)
+INCIDENT = quiet_period("july_2024", 36, "July 2024", EARLIEST, LATEST)

@@ -1,0 +1,195 @@
+"""The table that shows what is dealt, and that it can be.
+
+    python -m synthetic.checks.deck --seeds 10 --preset lab
+    python -m synthetic.checks.deck --dealing 1000
+
+The first one looks for every dealt window in worlds of these seeds; it fails where a slot cannot be filled. The
+second one deals only, without a world: the causes of each slot, and what is earned without any work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from synthetic.checks import guessing
+from synthetic.config import PRESETS, SettingError, WorldConfig
+from synthetic.deck import cases, kept
+from synthetic.deck.cases import Case
+from synthetic.deck.dealing import CAUSES, Cause, DealingError, Dealt, Deck
+from synthetic.kernel import days
+from synthetic.truth.twins import Twins
+
+DECKS: dict[str, Deck] = {deck.name: deck for deck in kept.DECKS}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table; returns 0, 1 if something does not hold, 2 for an option that can't be used."""
+    parser = argparse.ArgumentParser(
+        prog="python -m synthetic.checks.deck", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("--deck", default="diagnosis", choices=DECKS, help="which level's (%(default)s)")
+    parser.add_argument(
+        "--dealing", type=int, metavar="SEEDS", help="deal with so many seeds, without worlds"
+    )
+    parser.add_argument("--seeds", type=int, default=10, help="how many worlds, from the first seed on")
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--preset", default="lab", help=", ".join(PRESETS))
+    parser.add_argument("--users", type=int, default=None, help="number of users in place of the preset's")
+    parser.add_argument("--workers", type=int, default=1, help="how many worlds at once, a process each")
+    options = parser.parse_args(arguments)
+    deck = DECKS[options.deck]
+    if options.dealing:
+        return 0 if _print_dealing(deck, range(options.first, options.first + options.dealing)) else 1
+    try:
+        seeds = range(options.first, options.first + options.seeds)
+        configs = [WorldConfig.from_settings(seed, options.preset, users=options.users) for seed in seeds]
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    holds, began = True, time.perf_counter()
+    for config, found in zip(configs, _looked_at(deck, configs, options.workers), strict=True):
+        holds &= _print_world(config, found)
+        print(f"seed {config.seed}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+    return 0 if holds else 1
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a deck deals in a world: the number of the first hand that fits, its cases, and all stories."""
+
+    hand: int
+    cases: list[Case]
+    stories: list[Case]
+
+
+def look_at(deck: Deck, config: WorldConfig) -> Look:
+    """A deck in a world. Raises DealingError."""
+    table = cases.Table(Twins(config), deck)
+    stories = table.stories()
+    return Look(*table.dealt(), stories)
+
+
+def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator[Look]:
+    look = partial(look_at, deck)
+    if workers <= 1:
+        yield from map(look, configs)
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(look, configs)
+
+
+def _print_world(config: WorldConfig, look: Look) -> bool:
+    print(
+        f"\n{f'seed {config.seed}, hand {look.hand + 1}':42}{'place':18}{'cause':>11}  {'from':12}{'cell':15}"
+        f"{'move':>8}{'z':>6}{'explained':>11}{'quiet':>7}"
+    )
+    for case in look.cases:
+        print(_line(case))
+    dealt = {case.dealt for case in look.cases}
+    others = [case for case in look.stories if case.dealt not in dealt]
+    print("Not dealt:" if others else "All stories are dealt.")
+    for case in others:
+        print(_line(case))
+    return all(case.fits for case in look.cases)
+
+
+def _line(case: Case) -> str:
+    start = f"{case.dealt.slot:42}{case.dealt.place or '-':18}{case.dealt.cause:>11}  "
+    if case.window is None:
+        return f"{start}{'nowhere':27}{'':25}{case.quiet:>7}  <- no window"
+    window = case.window
+    explained = f"{case.explained:.0%}" if case.dealt.story else "-"
+    return (
+        f"{start}{days.date(window.first)}  {window.cell[1]:15}{100 * window.move:>+8.2f}{window.z:>6.1f}"
+        f"{explained:>11}{case.quiet:>7}" + ("" if case.fits else "  <- does not fit")
+    )
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What a deck deals with many seeds."""
+
+    deck: Deck
+    dealt: dict[int, dict[str, Dealt]]
+    undealt: tuple[int, ...]
+    """Seeds with which no hand keeps the rules."""
+
+    def of(self, slot: str, seeds: Sequence[int]) -> list[Dealt]:
+        return [self.dealt[seed][slot] for seed in seeds if slot in self.dealt[seed]]
+
+
+def hands(deck: Deck, seeds: range) -> Hands:
+    """The hands of these seeds; no world is made."""
+    dealt, undealt = {}, []
+    for seed, drawn in cases.outcomes_by_seed(seeds).items():
+        try:
+            dealt[seed] = deck.deal(seed, drawn)
+        except DealingError:
+            undealt.append(seed)
+    return Hands(deck, dealt, tuple(undealt))
+
+
+def shares(found: Sequence[Dealt]) -> dict[Cause, float]:
+    """How often each cause is the true one."""
+    counted = Counter(dealt.cause for dealt in found)
+    return {cause: counted[cause] / max(len(found), 1) for cause in CAUSES}
+
+
+def knows_calendar(given: Hands) -> dict[str, float]:
+    """Points by slot of who has seen the first half of the hands and now knows, of each place, the likeliest cause."""
+    seeds = sorted(given.dealt)
+    before, after = seeds[: len(seeds) // 2], seeds[len(seeds) // 2 :]
+    found = {}
+    for slot in given.deck.slots:
+        learned = guessing.learned([(dealt.place, dealt.cause) for dealt in given.of(slot, before)])
+        points = guessing.earned(learned, [(d.place, d.cause) for d in given.of(slot, after)])
+        found[slot] = float(np.mean(points)) if points else float("nan")
+    return found
+
+
+def fixed_answer(given: Hands) -> dict[str, float]:
+    """Points by slot of who knows only how often each cause is right in it."""
+    seeds = sorted(given.dealt)
+    before, after = seeds[: len(seeds) // 2], seeds[len(seeds) // 2 :]
+    found = {}
+    for slot in given.deck.slots:
+        learned = guessing.learned([("", dealt.cause) for dealt in given.of(slot, before)])
+        points = guessing.earned(learned, [("", dealt.cause) for dealt in given.of(slot, after)])
+        found[slot] = float(np.mean(points)) if points else float("nan")
+    return found
+
+
+def _print_dealing(deck: Deck, seeds: range) -> bool:
+    given = hands(deck, seeds)
+    fixed, calendar = fixed_answer(given), knows_calendar(given)
+    dealt_seeds = sorted(given.dealt)
+    print(f"{len(dealt_seeds)} of {len(seeds)} seeds can be dealt.\n")
+    print(
+        f"{'slot':42}{'dealt':>6}"
+        + "".join(f"{cause[:8]:>9}" for cause in CAUSES)
+        + f"{'fixed':>8}{'calendar':>10}"
+    )
+    for slot in deck.slots:
+        found = given.of(slot, dealt_seeds)
+        print(
+            f"{slot:42}{len(found) / len(dealt_seeds):>6.2f}"
+            + "".join(f"{share:>9.2f}" for share in shares(found).values())
+            + f"{fixed[slot]:>8.0f}{calendar[slot]:>10.0f}"
+        )
+    mean = float(np.nanmean(list(calendar.values())))
+    print(f"{'points of no work, mean':102}{np.nanmean(list(fixed.values())):>8.0f}{mean:>10.0f}")
+    return not given.undealt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

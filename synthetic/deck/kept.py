@@ -1,0 +1,122 @@
+"""What is kept of the decks with a world's truth, for exercises to deal from: no simulation is needed then."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from synthetic.deck import diagnosis, monitoring, quiet
+from synthetic.deck.calm import calm
+from synthetic.deck.cases import Case, Table
+from synthetic.deck.dealing import DealingError, Deck
+from synthetic.kernel import days
+from synthetic.outcomes.segments import SEGMENTS
+from synthetic.truth.twins import Twins
+
+DECKS: tuple[Deck, ...] = (diagnosis.DECK, monitoring.DECK)
+
+CALM_SCHEMA = pa.schema(
+    [
+        pa.field("date", pa.date32(), False),
+        pa.field("metric", pa.string(), False),
+        pa.field("dimension", pa.string(), False),
+        pa.field("value", pa.string(), False),
+        pa.field("calm", pa.float64()),
+    ]
+)
+WINDOW_SCHEMA = pa.schema(
+    [
+        pa.field("deck", pa.string(), False),
+        pa.field("slot", pa.string(), False),
+        pa.field("dealt", pa.bool_(), False),  # or one of the other quiet windows that the slot has
+        pa.field(
+            "fits", pa.bool_(), False
+        ),  # all rules are kept: the move, how unusual it is, what explains it
+        pa.field("cause", pa.string(), False),
+        pa.field("place", pa.string()),  # of the story; none, of a quiet window
+        pa.field("dimension", pa.string()),
+        pa.field("value", pa.string()),
+        pa.field("first_day", pa.date32()),  # none, where the world has no window for the slot
+        pa.field("days", pa.int64(), False),
+        pa.field("move", pa.float64()),
+        pa.field("z", pa.float64()),
+        pa.field("explained", pa.float64()),
+    ]
+)
+
+
+def calm_outcomes(twins: Twins) -> pa.Table:
+    """The world in which nothing happens, per day and segment, in `CALM_SCHEMA`: by it a move is told from chance."""
+    metrics = quiet.metrics_of([slot.seen for deck in DECKS for slot in deck.slots.values()])
+    found = twins.measured(calm(twins.scenario), metrics, days.HISTORY, twins.end)
+    count = twins.end - days.HISTORY
+    date = np.repeat(days.since_unix(np.arange(days.HISTORY, twins.end)), len(SEGMENTS))
+    same = {
+        "date": pa.array(date).view(pa.date32()),
+        "dimension": pa.array([dimension for dimension, _ in SEGMENTS] * count),
+        "value": pa.array([value for _, value in SEGMENTS] * count),
+    }
+    parts = [
+        pa.Table.from_pydict(
+            {**same, "metric": pa.repeat(metric, len(date)), "calm": found[metric].ravel()},
+            schema=CALM_SCHEMA,
+        )
+        for metric in metrics
+    ]
+    return pa.concat_tables(parts)
+
+
+def windows(twins: Twins) -> pa.Table:
+    """What each deck deals in this world, and all quiet windows of its slots, in `WINDOW_SCHEMA`.
+
+    A world in which hardly anybody lives may have too few of them: then what is dealt does not fit.
+    """
+    rows: list[dict[str, object]] = []
+    for deck in DECKS:
+        table = Table(twins, deck)
+        try:
+            _, dealt = table.dealt()
+        except DealingError:
+            dealt = []
+        rows += [_row(deck, case) for case in dealt]
+        taken = {(case.dealt.slot, case.window) for case in dealt}
+        for slot, stated in deck.slots.items():
+            rows += [
+                {
+                    **_where(window),
+                    "deck": deck.name,
+                    "slot": slot,
+                    "dealt": False,
+                    "fits": True,
+                    "cause": "nothing",
+                    "place": None,
+                    "days": stated.seen.days,
+                    "explained": 0.0,
+                }
+                for window in table.quiet(stated.seen)
+                if (slot, window) not in taken
+            ]
+    return pa.Table.from_pylist(rows, schema=WINDOW_SCHEMA)
+
+
+def _row(deck: Deck, case: Case) -> dict[str, object]:
+    dealt = case.dealt
+    return {
+        **_where(case.window),
+        "deck": deck.name,
+        "slot": dealt.slot,
+        "dealt": True,
+        "fits": case.fits,
+        "cause": dealt.cause,
+        "place": None if dealt.story is None else dealt.place,
+        "days": deck.slots[dealt.slot].seen.days,
+        "explained": case.explained,
+    }
+
+
+def _where(window: quiet.Window | None) -> dict[str, object]:
+    if window is None:
+        return dict.fromkeys(("dimension", "value", "first_day", "move", "z"))
+    dimension, value = window.cell
+    first = days.date(window.first)
+    return {"dimension": dimension, "value": value, "first_day": first, "move": window.move, "z": window.z}

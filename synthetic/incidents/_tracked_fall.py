@@ -1,0 +1,122 @@
+"""A platform's tracked activity falls: its events are lost, or people really come less, or nothing happens.
+
+lost_events: a release of the platform carries a tracking client that loses a part of its events, until a later
+release mends it (or, where none comes out in these days, the collector loses them); the backend saw everything, and
+nothing that people do changes.
+outage: logging in fails for some on that platform for two weeks: they really come by less often.
+In both, and if nothing happens, a campaign begins within days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from synthetic.changelog import Campaign, Changelog, Release
+from synthetic.incidents import Draw, Incident, Level, Outcome, Range, Target, day_between, nothing, one_of
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
+from synthetic.vocabulary import PLATFORMS
+
+SHORTEST = 10
+OUTAGE_DAYS = 14
+LOSS = Range(0.40, 0.60)
+ACTIVITY = Range(0.68, 0.80, log=True)
+
+
+def faulty_versions(log: Changelog, platform: str, first: int, last: int) -> tuple[str, ...]:
+    """The versions that came out on the days `[first, last)`: a fault stays in them until the release of `last`."""
+    return tuple(r.version for r in log.releases if r.platform == platform and first <= r.day < last)
+
+
+def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which it happens
+    name: str,
+    number: int,
+    level: Level,
+    title: str,
+    within: tuple[int, int],
+    longest: int,
+    shares: tuple[float, float, float],
+    shares_days_with: tuple[str, ...] = (),
+) -> Incident:
+    """Such a place of the calendar, whose days lie in `within`; events are lost for `longest` days at most.
+
+    `shares`: of events that are lost, of an outage, of nothing.
+    """
+    earliest, latest = within[0], within[1] - max(longest, OUTAGE_DAYS)
+
+    def campaign(key: Keys, log: Changelog, first: int) -> tuple[Campaign, ...]:
+        start = day_between(key, "campaign", first - 2, first + 3)
+        last = start + day_between(key, "campaign days", 8, 30)
+        return (log.campaign_like(key, "campaign", "social", start, last),)
+
+    def lose(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+        released = [p for p in PLATFORMS if faulty_versions(log, p, earliest, latest + 1)]
+        platform = one_of(key, "platform", tuple(released) or PLATFORMS)
+        where: list[tuple[tuple[str, str], ...]] = [(("platform", platform),)]
+        if released:
+            release = log.release_between(key, "release", platform, earliest, latest)
+            mended = log.next_release(platform, release.day + SHORTEST)
+            first, last = release.day, min(mended.day, release.day + longest)
+            versions = faulty_versions(log, platform, first, last)
+            where = [(("platform", platform), ("app_version", version)) for version in versions]
+            releases: tuple[Release, ...] = (release, mended)
+        else:
+            first = log.onset(key, "onset", earliest, latest)
+            last, releases = first + longest, ()
+        return Draw(
+            first,
+            last,
+            bends=tuple(Bend("event_loss", size["loss"], first, last, each, "or") for each in where),
+            segment=dict(where[0]),
+            releases=releases,
+            campaigns=campaign(key, log, first),
+            cell=("platform", platform),
+        )
+
+    def fail(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+        platform = one_of(key, "platform", PLATFORMS)
+        first = log.onset(key, "onset", earliest, latest)
+        last = first + OUTAGE_DAYS
+        where = (("platform", platform),)
+        return Draw(
+            first,
+            last,
+            bends=(Bend("activity", size["activity"], first, last, where),),
+            segment={"platform": platform},
+            campaigns=campaign(key, log, first),
+            cell=("platform", platform),
+        )
+
+    lost = Outcome(
+        name="lost_events",
+        cause="counting",
+        story="A tracking client lost a part of one platform's events until a later release mended it.",
+        draw=lose,
+        target=Target("events", days=9, settle=5),
+        metrics=("events", "active_users_tracked"),
+        reach=("events",),
+        share=shares[0],
+        sizes={"loss": LOSS},
+    )
+    outage = Outcome(
+        name="outage",
+        cause="product",
+        story="Logging in failed for some on one platform for two weeks: they really came by less often.",
+        draw=fail,
+        target=Target("active_users", days=14),
+        metrics=("active_users", "core_active_users", "orders"),
+        reach=("user_activity",),
+        reaches_people=True,
+        share=shares[1],
+        sizes={"activity": ACTIVITY},
+    )
+    return Incident(
+        id=name,
+        number=number,
+        level=level,
+        title=title,
+        distractor="A campaign that began within days.",
+        within=within,
+        outcomes=(lost, outage, nothing(lost, shares[2])),
+        shares_days_with=shares_days_with,
+    )

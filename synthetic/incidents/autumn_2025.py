@@ -1,0 +1,94 @@
+"""In the autumn of 2025 pages get slower for a tenth of the loads, or only the stopwatch changes, or nothing does.
+
+Onset: from 2025-09-08 to 2025-10-10, for five weeks. Who: one platform in one country (or Android as a whole), of
+those that have about a tenth of the page loads: in the whole it hardly shows.
+
+slow_pages: pages really take longer. People there save fewer plans and leave sooner, through the elasticities of
+`Settings`, and write to support.
+stopwatch: the client measures until a later moment than before. The numbers are higher, and nothing else changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from synthetic.changelog import Changelog
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, day_between, nothing
+from synthetic.kernel import days, draws
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
+
+EARLIEST = days.number(dt.date(2025, 9, 8))
+LATEST = days.number(dt.date(2025, 10, 10))
+DURATION = 35
+GROUPS = (("web", "GB"), ("web", "FR"), ("web", "US"), ("ios", "DE"), ("ios", "GB"), ("android", ""))
+"""Platform and country of groups with a tenth or so of the page loads; a platform as a whole has no country."""
+
+
+def _draw(key: Keys, log: Changelog, parameter: str, factor: float) -> Draw:
+    first = log.onset(key, "onset", EARLIEST, LATEST)
+    last = first + DURATION
+    platform, country = GROUPS[int(draws.uniform(key, "group")[0] * len(GROUPS))]
+    where = {"platform": platform} | ({"country": country} if country else {})
+    clock = parameter == "load_clock"
+    bend = Bend(
+        parameter,
+        factor - 1.0 if clock else factor,
+        first,
+        last,
+        tuple(where.items()),
+        "plus" if clock else "times",
+    )
+    start = day_between(key, "campaign", first - 2, first + 3)
+    return Draw(
+        first,
+        last,
+        bends=(bend,),
+        segment=where,
+        cell=("platform_country", f"{platform}/{country}") if country else ("platform", platform),
+        campaigns=(log.campaign_like(key, "campaign", "social", start, start + 25),),
+    )
+
+
+def slow(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    return _draw(key, log, "load_median_ms", size["factor"])
+
+
+def stopwatch(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    return _draw(key, log, "load_clock", size["factor"])
+
+
+SLOW = Outcome(
+    name="slow_pages",
+    cause="product",
+    story="Pages really took longer for five weeks, for about a tenth of the loads.",
+    draw=slow,
+    target=Target("page_loads_slow", per="page_loads", days=28),
+    metrics=("page_load_p75", "page_loads_slow", "activations", "support_tickets"),
+    reach=("page_loads", "support_tickets"),
+    reaches_people=True,
+    share=0.50,
+    sizes={"factor": Range(1.3, 1.7, log=True)},
+)
+STOPWATCH = Outcome(
+    name="stopwatch",
+    cause="counting",
+    story="A client began to stop the clock later: the same pages, measured differently.",
+    draw=stopwatch,
+    target=SLOW.target,
+    metrics=("page_load_p75", "page_loads_slow"),
+    reach=("page_loads",),
+    share=0.25,
+    sizes={"factor": Range(1.3, 1.7, log=True)},
+)
+
+INCIDENT = Incident(
+    id="autumn_2025",
+    number=8,
+    level="diagnosis",
+    title="Autumn 2025",
+    distractor="A campaign on social media began in the same week.",
+    within=(EARLIEST, LATEST + DURATION),
+    outcomes=(SLOW, STOPWATCH, nothing(SLOW, 0.25)),
+)

@@ -1,0 +1,70 @@
+"""An experiment whose lift wears off, by how much is drawn, and which may break a guardrail.
+
+Onset: from 2025-03-17 to 2025-04-04; people are enrolled for four weeks and treated for ten. At first more of the
+treated save a plan in a week; the lift wears off within weeks, to a share of it that is drawn, from none to nearly
+all. All the while treatment's mails may end more subscriptions than control's, or fewer, or as many. Looked at
+every day, it is soon significant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from synthetic.changelog import Changelog
+from synthetic.experiments import Effect, Experiment
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, workday_between
+from synthetic.kernel import days
+from synthetic.kernel.draws import Keys
+
+EARLIEST = days.number(dt.date(2025, 3, 17))
+LATEST = days.number(dt.date(2025, 4, 4))
+ENROLMENT = 28
+DURATION = 70
+NAME = "dinner_streaks"
+
+
+def draw(key: Keys, _log: Changelog, size: Mapping[str, float]) -> Draw:
+    first = workday_between(key, "onset", EARLIEST, LATEST)
+    effects = (
+        Effect("core_odds", size["odds"], fades=size["fades_in_days"], rest=size["rest"]),
+        Effect("unsubscribe_rate", size["unsubscribes"]),
+    )
+    last = first + DURATION
+    return Draw(
+        first,
+        last,
+        segment={"experiment": NAME},
+        experiments=(Experiment(NAME, first, first + ENROLMENT, effects, ends=last, who="everyone"),),
+        cell=("experiment", NAME),
+    )
+
+
+STREAKS = Outcome(
+    name="streaks",
+    cause="experiment",
+    story="Streaks lifted plans at first; the lift wore off to a part of it, and mails may have cost subscribers.",
+    draw=draw,
+    target=Target("core_active_users", days=7, reading="arms"),
+    metrics=("core_active_users", "unsubscribes"),
+    reach=("email_messages", "user_activity"),
+    reaches_people=True,
+    sizes={
+        "odds": Range(1.60, 1.95, log=True),
+        "fades_in_days": Range(8.0, 14.0),
+        "rest": Range(0.0, 0.9, neutral=0.0),
+        "unsubscribes": Range(0.9, 3.2, log=True, none=0.2),
+    },
+    twin="The same world with everybody in control.",
+)
+
+INCIDENT = Incident(
+    id="dinner_streaks",
+    number=12,
+    level="prescription",
+    title="The experiment on streaks",
+    distractor="It was significant within days.",
+    within=(EARLIEST - 2, LATEST + DURATION),
+    outcomes=(STREAKS,),  # the experiment is public: what is drawn is what it does
+    shares_days_with=("households_2025",),  # whose weeks are its twin's alone
+)

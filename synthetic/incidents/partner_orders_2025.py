@@ -1,0 +1,86 @@
+"""In late 2025 a partner app places orders twice, or brings buyers, or nothing happens.
+
+Onset: from 2025-11-24 to 2025-12-21, for three weeks. Which of the partner apps is drawn, and so is how much.
+
+retries: a release of the app sends an order again when it gets no answer, without a key by which Larder could tell
+that it is the same. Both are placed, with the same amount, within minutes. Some customers notice, write and are
+refunded; the others eat it. An order more, then, by buyers who are no more than before.
+buyers: a promotion of the app works. More of the people who use it order, each as usual.
+In all of them a campaign for partners begins within days. It shows in partner orders, by app; in all orders, of which
+they are three in ten, hardly.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from synthetic.changelog import Changelog
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, day_between, nothing, one_of
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
+from synthetic.vocabulary import PARTNER_APPS
+
+EARLIEST = days.number(dt.date(2025, 11, 24))
+LATEST = days.number(dt.date(2025, 12, 21))
+DURATION = 21
+
+
+def _draw(key: Keys, log: Changelog, bend: Bend) -> Draw:
+    first = log.onset(key, "onset", EARLIEST, LATEST)
+    last = first + DURATION
+    app = one_of(key, "app", PARTNER_APPS)
+    start = day_between(key, "campaign", max(first - 2, EARLIEST), first + 3)
+    return Draw(
+        first,
+        last,
+        bends=(replace(bend, first=first, last=last, where=(("partner", app),)),),
+        segment={"partner": app},
+        campaigns=(log.campaign_like(key, "campaign", "partner", start, start + 25),),
+    )
+
+
+def retry(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    return _draw(key, log, Bend("order_repeats", size["chance"], 0, 0, how="or"))
+
+
+def attract(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    return _draw(key, log, Bend("cart_rate", size["factor"], 0, 0))
+
+
+RETRIES = Outcome(
+    name="retries",
+    cause="product",
+    story="A partner app placed many of its orders twice: the same buyers, the same amounts, minutes apart.",
+    draw=retry,
+    target=Target("support_tickets", per="active_users", days=DURATION),
+    metrics=("orders", "revenue", "support_tickets"),
+    reach=("orders", "support_tickets"),
+    share=0.50,
+    sizes={"chance": Range(0.45, 1.0, neutral=0.0)},
+)
+BUYERS = Outcome(
+    name="buyers",
+    cause="people",
+    story="A partner app's promotion brought buyers: more people ordered through it, each as usual.",
+    draw=attract,
+    target=Target("orders", per="active_users", days=DURATION),
+    metrics=("orders", "revenue"),
+    # What people do in a visit beside it decides when in the visit everything else happens.
+    reach=("orders", "events", "page_loads", "meal_plans", "invites", "support_tickets"),
+    share=0.25,
+    sizes={"factor": Range(1.5, 2.3, log=True)},
+)
+
+INCIDENT = Incident(
+    id="partner_orders_2025",
+    number=14,
+    level="diagnosis",
+    title="Partner apps in late 2025",
+    distractor="A campaign for partners began within days.",
+    within=(EARLIEST, LATEST + DURATION),
+    outcomes=(RETRIES, BUYERS, nothing(RETRIES, 0.25)),
+    shares_days_with=("november_2025", "year_end_2025"),  # which are about all people
+)

@@ -1,0 +1,84 @@
+"""In September 2024 the web's people come less, or a reel brings more people, or nothing happens.
+
+login_trouble: from a day from 2024-09-11 to 2024-09-24, for ten days, logging in on the web fails for some.
+real_growth: for five days from such a day on, a reel that is shared a lot brings several times the usual signups
+from social media: people, not bots, who look like the bots of a few weeks before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from synthetic.changelog import Changelog
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing
+from synthetic.kernel import days
+from synthetic.kernel.bends import Bend
+from synthetic.kernel.draws import Keys
+
+EARLIEST = days.number(dt.date(2024, 9, 11))
+LATEST = days.number(dt.date(2024, 9, 24))
+TROUBLE_DAYS, GROWTH_DAYS = 10, 5
+
+
+def trouble(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    first = log.onset(key, "onset", EARLIEST, LATEST)
+    last = first + TROUBLE_DAYS
+    return Draw(
+        first,
+        last,
+        bends=(Bend("activity", size["activity"], first, last, (("platform", "web"),)),),
+        segment={"platform": "web"},
+        campaigns=(log.campaign_like(key, "campaign", "social", first - 1, first + 12),),
+        cell=("platform", "web"),
+    )
+
+
+def growth(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    first = log.onset(key, "onset", EARLIEST, LATEST)
+    last = first + GROWTH_DAYS
+    where = (("signup_source", "social"),)
+    return Draw(
+        first,
+        last,
+        bends=(Bend("arrivals", size["arrivals"], first, last, where),),
+        segment={"signup_source": "social"},
+        campaigns=(log.campaign_like(key, "campaign", "social", first - 1, first + 12),),
+        cell=("signup_source", "social"),
+    )
+
+
+TROUBLE = Outcome(
+    name="login_trouble",
+    cause="product",
+    story="Logging in failed for some on the web: the same people came by less often.",
+    draw=trouble,
+    target=Target("active_users", days=TROUBLE_DAYS),
+    metrics=("active_users", "core_active_users"),
+    reach=("user_activity",),
+    reaches_people=True,
+    share=0.50,
+    sizes={"activity": Range(0.70, 0.82, log=True)},
+)
+GROWTH = Outcome(
+    name="real_growth",
+    cause="people",
+    story="A reel that was shared a lot brought people from social media: they were real.",
+    draw=growth,
+    target=Target("signups", days=GROWTH_DAYS),
+    metrics=("signups", "activations", "mau"),
+    reach=("users",),
+    reaches_people=True,
+    share=0.25,
+    sizes={"arrivals": Range(4.0, 6.0, log=True)},
+)
+
+INCIDENT = Incident(
+    id="september_2024",
+    number=32,
+    level="monitoring",
+    title="September 2024",
+    distractor="A campaign on social media began the day before.",
+    within=(EARLIEST, LATEST + TROUBLE_DAYS),
+    outcomes=(TROUBLE, GROWTH, nothing(TROUBLE, 0.25)),
+)
