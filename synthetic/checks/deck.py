@@ -25,7 +25,8 @@ from synthetic.checks import guessing
 from synthetic.config import PRESETS, SettingError, WorldConfig
 from synthetic.deck import cases, kept
 from synthetic.deck.cases import Case
-from synthetic.deck.dealing import CAUSES, Cause, DealingError, Dealt, Deck
+from synthetic.deck.dealing import CAUSES, DealingError, Dealt, Deck
+from synthetic.incidents import Cause
 from synthetic.kernel import days
 from synthetic.truth.twins import Twins
 

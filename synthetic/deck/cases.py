@@ -46,7 +46,7 @@ def drawn_outcomes(scenario: Scenario) -> dict[str, str]:
 def history(twins: Twins, deck: Deck) -> History:
     """All that a deck's windows are looked for in: the published world and the calm one, each measured once."""
     metrics, span = quiet.metrics_of([slot.seen for slot in deck.slots.values()]), (days.HISTORY, twins.end)
-    actual = twins.published(metrics, *span)
+    actual = twins.measured(twins.scenario, metrics, *span)
     still = twins.measured(calm(twins.scenario), metrics, *span)
     return History(twins.scenario, Outcomes(days.HISTORY, actual), Outcomes(days.HISTORY, still), twins.end)
 
