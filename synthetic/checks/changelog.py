@@ -27,7 +27,6 @@ from functools import cached_property
 
 import numpy as np
 
-from synthetic import incidents
 from synthetic.changelog import Campaign, Changelog, Release, campaign_spend
 from synthetic.kernel import days, draws
 from synthetic.kernel.draws import Floats
@@ -36,7 +35,7 @@ from synthetic.vocabulary import PLATFORMS
 
 MOST_AUC = 0.65
 CLEAR_DAYS = 21
-_JITTER = 10
+_JITTER = 3
 _TRIES = 80
 _FAR = 28
 """Distances in days are cut off here."""
@@ -99,9 +98,9 @@ def record(seed: int) -> Record:
     """What happens in the world of a seed."""
     scenario = Scenario(seed, 1)
     events = [
-        Event(name, tuple(dict.fromkeys((draw.first, draw.onset))), draw.last)
-        for name, draw in scenario.incidents.items()
-        if not incidents.discover()[name].quiet
+        Event(name, tuple(dict.fromkeys((happening.first, happening.onset))), happening.last)
+        for name, happening in scenario.incidents.items()
+        if happening.outcome.cause != "nothing"
     ]
     return Record(seed, scenario.changelog, tuple(events))
 

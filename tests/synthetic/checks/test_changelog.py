@@ -47,7 +47,7 @@ def made_up(seed: int) -> Record:
             events.append(Event(f"place {place}", (onset,), onset + 20))
             if place % 6 == 0:
                 first = onset - int(draws.uniform(key, "start")[0] * 10)
-                log = log.with_entries((), (log.campaign_like(key, "story", "social", first, first + 25),))
+                log = log.with_entries((log.campaign_like(key, "story", "social", first, first + 25),))
     return Record(seed, log, tuple(events))
 
 
@@ -91,7 +91,7 @@ def test_quiet_windows_keep_clear_of_all_that_begins_or_ends(records: list[Recor
     found, _ = windows(records)
     assert [window.eventful for window in found] == [True, False] * (len(found) // 2)
     for eventful, quiet in zip(found[::2], found[1::2], strict=True):
-        assert quiet.record is not eventful.record and abs(quiet.day - eventful.day) <= 10
+        assert quiet.record is not eventful.record and abs(quiet.day - eventful.day) <= 3
         turns = [turn for event in quiet.record.events for turn in (*event.onsets, event.end)]
         assert min(abs(quiet.day - turn) for turn in turns) > CLEAR_DAYS
 
