@@ -21,11 +21,13 @@ from functools import partial
 
 import numpy as np
 
+from synthetic import incidents
 from synthetic.checks import guessing
 from synthetic.config import PRESETS, SettingError, WorldConfig
 from synthetic.deck import cases, kept
 from synthetic.deck.cases import Case
-from synthetic.deck.dealing import CAUSES, Cause, DealingError, Dealt, Deck
+from synthetic.deck.dealing import CAUSES, DealingError, Dealt, Deck
+from synthetic.incidents import Cause
 from synthetic.kernel import days
 from synthetic.truth.twins import Twins
 
@@ -131,9 +133,9 @@ class Hands:
 def hands(deck: Deck, seeds: range) -> Hands:
     """The hands of these seeds; no world is made."""
     dealt, undealt = {}, []
-    for seed, drawn in cases.outcomes_by_seed(seeds).items():
+    for seed in seeds:
         try:
-            dealt[seed] = deck.deal(seed, drawn)
+            dealt[seed] = deck.deal(seed, incidents.outcomes(seed))
         except DealingError:
             undealt.append(seed)
     return Hands(deck, dealt, tuple(undealt))

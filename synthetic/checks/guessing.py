@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 
-from synthetic.deck.dealing import CAUSES, Cause
+from synthetic.deck.dealing import CAUSES
+from synthetic.incidents import Cause
 
 SURE = (1 / len(CAUSES), 0.3, 0.5, 0.65, 0.8, 0.9, 0.95)
 """How sure one can say to be; the least is no idea."""

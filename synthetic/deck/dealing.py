@@ -1,7 +1,7 @@
 """Dealing: which window each slot of a level gets with a seed. No world is simulated for it.
 
 Every place of the calendar has drawn what happens in it with this seed. A slot can be given to any place in which
-something makes its number move so, or to one in which nothing happens, and where a quiet window is looked for. No
+something makes its number move so, or to one in which nothing does, and where a quiet window is looked for. No
 story is told twice in a hand; one hand is drawn by the chances that the deck states, out of all that keep its rules.
 """
 
@@ -59,13 +59,22 @@ class Story:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a case shows, and what it may be dealt. `quiet`: the chance of each place that has drawn nothing."""
+    """What a case shows, and what it may be dealt.
+
+    `quiet`: the chance of a quiet window in the weeks of each place. The place must have drawn nothing that makes the
+    number move; where it is seen in one of many cells, the other ones are quiet whatever it has drawn.
+    """
 
     seen: Seen
     stories: tuple[Story, ...] = ()
     quiet: Mapping[str, float] | None = None
     left: float = 0.0
     """The chance of not being dealt at all, where a deck has more slots than it deals."""
+
+    def may_be_quiet(self, place: str, outcome: str) -> bool:
+        """Whether there can be quiet windows in the weeks of a place that has drawn this outcome."""
+        moved = {name for story in self.stories if story.place == place for name in story.outcomes}
+        return self.seen.cells != "all" or outcome not in moved
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,7 @@ class Deck:
         found += [
             _Option(Dealt(name, place, NOTHING), chance)
             for place, chance in (slot.quiet or {}).items()
-            if place == ANYWHERE or drawn[place] == NOTHING
+            if place == ANYWHERE or slot.may_be_quiet(place, drawn[place])
         ]
         if slot.left:
             found.append(_Option(None, slot.left))

@@ -176,10 +176,14 @@ class Incident:
     shares_days_with: tuple[str, ...] = ()
     quiet: bool = False
 
+    def outcome(self, key: Keys) -> Outcome:
+        """Which outcome comes true in the world of this key."""
+        place = int(draws.choice(key, "outcome", [outcome.share for outcome in self.outcomes])[0])
+        return self.outcomes[place]
+
     def happening(self, key: Keys, log: Changelog) -> Happening:
         """What comes true in the world of this key."""
-        place = int(draws.choice(key, "outcome", [outcome.share for outcome in self.outcomes])[0])
-        return self.outcomes[place].happening(key, log)
+        return self.outcome(key).happening(key, log)
 
 
 @dataclass(frozen=True)
@@ -267,6 +271,16 @@ def discover() -> dict[str, Incident]:
         if not math.isclose(sum(outcome.share for outcome in incident.outcomes), 1.0):
             raise ValueError(f"The outcomes' shares of {incident.id} do not add up to 1.")
     return dict(zip(ids, found, strict=True))
+
+
+def key_of(seed: int, name: str) -> Keys:
+    """The key from which all of an incident is drawn in the world of a seed."""
+    return draws.root(seed, f"incident {name}")
+
+
+def outcomes(seed: int) -> dict[str, str]:
+    """The name of the outcome that each place of the calendar draws with a seed; no world is needed for it."""
+    return {name: incident.outcome(key_of(seed, name)).name for name, incident in discover().items()}
 
 
 def may_share_days(one: Incident, other: Incident) -> bool:

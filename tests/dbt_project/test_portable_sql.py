@@ -16,6 +16,7 @@ from tests.dbt_project.checkout import ROOT
 
 PROJECT = ROOT / "dbt_project"
 MODELS = sorted((PROJECT / "models").rglob("*.sql"))
+NETWORK = {"asn": 64496, "user_agent": "chrome/109.", "first_day": "2024-01-01", "last_day": "2024-01-03"}
 IN_DBT_ONLY = {"generate_schema_name", "require_product_schema", "shifted_to_now"}
 
 
@@ -37,7 +38,7 @@ def renderer(*, incremental: bool) -> jinja2.Environment:
         ref=lambda name: f"models.{name}",
         source=lambda schema, name: f"{schema}.{name}",
         this="models.this",
-        var=lambda _: ["bot", "curl/"],
+        var={"bot_user_agents": ["bot", "curl/"], "bot_networks": [NETWORK]}.__getitem__,
     )
     names["return"] = lambda value: value
     files = sorted((PROJECT / "macros").glob("*.sql"))

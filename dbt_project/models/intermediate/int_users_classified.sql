@@ -13,6 +13,13 @@ judged as (
             {% for mark in var('bot_user_agents') %}
                 when lower(signup_user_agent) like '%{{ mark }}%' then 'bot user agent'
             {% endfor %}
+            {% for network in var('bot_networks') %}
+                when
+                    signup_ip_asn = {{ network.asn }}
+                    and lower(signup_user_agent) like '%{{ network.user_agent | lower }}%'
+                    and cast(signed_up_at as date) between '{{ network.first_day }}' and '{{ network.last_day }}'
+                    then 'bot network'
+            {% endfor %}
         end as exclusion_reason
     from users
 ),

@@ -10,8 +10,9 @@ from statistics import fmean
 import pytest
 
 from synthetic.checks import guessing
-from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, Cause, DealingError, Deck, Slot, Story
+from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, DealingError, Deck, Slot, Story
 from synthetic.deck.seen import Seen
+from synthetic.incidents import Cause
 
 SEEN = Seen("signups", "all", 14, 1, 0.1, 0.2)
 SLOTS = {
