@@ -64,7 +64,7 @@ def test_a_promotion_brings_buyers_and_no_order_twice() -> None:
 
 def test_the_reading_ranks_the_app_first_where_something_happened() -> None:
     """At the size of a lab's world it is also sure of it; here it is only asked which app it would name."""
-    found = []
+    found: list[int] = []
     for seed in range(1, 12):
         config = WorldConfig(seed=seed, size=60_000, as_of=dt.date(2026, 1, 15))
         scenario = Scenario.of(config)
