@@ -23,7 +23,6 @@ from synthetic.incidents import Happening
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.counting import Crowd, Mask, PeoplesRows
-from synthetic.outcomes.metrics import ACTIVATION_DAYS
 from synthetic.outcomes.segments import CELLS, DIMENSIONS
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
