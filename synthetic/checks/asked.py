@@ -23,7 +23,6 @@ from synthetic.incidents import Happening
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.counting import Crowd, Mask, PeoplesRows
-from synthetic.outcomes.metrics import ACTIVATION_DAYS
 from synthetic.outcomes.segments import CELLS, DIMENSIONS
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
@@ -161,7 +160,10 @@ def _rows(
     crowd = Crowd(scenario, people, *span)
     for first in range(*span, _STRETCH):
         last = min(first + _STRETCH, span[1])
-        yield crowd, PeoplesRows(crowd, rows_of_days(scenario.of_people, people, first, last, (table,))[table])
+        yield (
+            crowd,
+            PeoplesRows(crowd, rows_of_days(scenario.of_people, people, first, last, (table,))[table]),
+        )
 
 
 # Early 2026: points of retention of a channel's newcomers
@@ -191,9 +193,7 @@ def _read_retention(metric: str, age: int, twins: Twins, drawn: Happening) -> Es
 def _true_retention(metric: str, age: int, twins: Twins, drawn: Happening) -> float:
     channel, span = drawn.segment["signup_source"], _grown(twins, drawn, age)
     other = without_bend(twins.scenario, "early_2026", "quality")
-    hits = [
-        _sums(twins, (metric, "signups"), span, [channel], one) for one in (twins.scenario, other)
-    ]
+    hits = [_sums(twins, (metric, "signups"), span, [channel], one) for one in (twins.scenario, other)]
     return float(hits[0][0][0] / hits[0][1][0] - hits[1][0][0] / hits[1][1][0])
 
 
@@ -255,9 +255,7 @@ def _core_days_before(people: Population, user: NDArray[np.int64], since: NDArra
 def _ratio(above: Estimate, below: Estimate) -> Estimate:
     """A quotient of two estimates, with its error by the delta method, as if they were independent."""
     value = above.value / below.value
-    return Estimate.with_normal_error(
-        value, math.hypot(above.error, value * below.error) / abs(below.value)
-    )
+    return Estimate.with_normal_error(value, math.hypot(above.error, value * below.error) / abs(below.value))
 
 
 def _read_staying(twins: Twins, drawn: Happening) -> Estimate:
@@ -318,7 +316,9 @@ def _read_invites(twins: Twins, drawn: Happening) -> Estimate:
 
 def _true_invites(twins: Twins, drawn: Happening) -> float:
     logs = [
-        math.log(np.divide(*_sums(twins, ("invites", "active_users"), _rewarded(twins, drawn), ["all"], one))[0])
+        math.log(
+            np.divide(*_sums(twins, ("invites", "active_users"), _rewarded(twins, drawn), ["all"], one))[0]
+        )
         for one in (twins.scenario, without(twins.scenario, "referral_reward"))
     ]
     return logs[0] - logs[1]
