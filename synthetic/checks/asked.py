@@ -18,13 +18,14 @@ from pipelines.statistics import cuped, decomposition
 from pipelines.statistics.estimate import Estimate
 from synthetic import experiments
 from synthetic.checks.sizes import Size
+from synthetic.config import DEFAULT_AS_OF
 from synthetic.experiments import Experiment
 from synthetic.incidents import Happening
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.counting import Crowd, Mask, PeoplesRows
-from synthetic.outcomes.metrics import ACTIVATION_DAYS
-from synthetic.outcomes.segments import CELLS, DIMENSIONS
+from synthetic.outcomes.segments import CELLS, DIMENSIONS, columns_of
+from synthetic.people import partners
 from synthetic.people.arrivals import HUMAN
 from synthetic.people.population import Population
 from synthetic.people.populations import shards
@@ -36,7 +37,7 @@ from synthetic.truth import experiment_effects
 from synthetic.truth.experiment_effects import OUTCOMES
 from synthetic.truth.invitations import invitations
 from synthetic.truth.twins import Twins, without
-from synthetic.vocabulary import COUNTRY_CODES, PLATFORM_SHARES, PLATFORMS, SIGNUP_SOURCES
+from synthetic.vocabulary import COUNTRY_CODES, PARTNER_APPS, PLATFORM_SHARES, PLATFORMS, SIGNUP_SOURCES
 
 _STRETCH = 31
 """Days whose rows are in memory together."""
@@ -161,14 +162,17 @@ def _rows(
     crowd = Crowd(scenario, people, *span)
     for first in range(*span, _STRETCH):
         last = min(first + _STRETCH, span[1])
-        yield crowd, PeoplesRows(crowd, rows_of_days(scenario.of_people, people, first, last, (table,))[table])
+        yield (
+            crowd,
+            PeoplesRows(crowd, rows_of_days(scenario.of_people, people, first, last, (table,))[table]),
+        )
 
 
 # Early 2026: points of retention of a channel's newcomers
 
 
 _BEFORE_GROWTH = 154
-_BY_THEMSELVES = tuple(source for source in ("organic", "paid_search", "social", "partner"))
+_BY_THEMSELVES = ("organic", "paid_search", "social", "partner")
 
 
 def _grown(twins: Twins, drawn: Happening, age: int) -> Span:
@@ -191,9 +195,7 @@ def _read_retention(metric: str, age: int, twins: Twins, drawn: Happening) -> Es
 def _true_retention(metric: str, age: int, twins: Twins, drawn: Happening) -> float:
     channel, span = drawn.segment["signup_source"], _grown(twins, drawn, age)
     other = without_bend(twins.scenario, "early_2026", "quality")
-    hits = [
-        _sums(twins, (metric, "signups"), span, [channel], one) for one in (twins.scenario, other)
-    ]
+    hits = [_sums(twins, (metric, "signups"), span, [channel], one) for one in (twins.scenario, other)]
     return float(hits[0][0][0] / hits[0][1][0] - hits[1][0][0] / hits[1][1][0])
 
 
@@ -252,26 +254,33 @@ def _core_days_before(people: Population, user: NDArray[np.int64], since: NDArra
     return np.bincount(who[counted], minlength=len(began))[place].astype(np.float64)
 
 
-def _ratio(above: Estimate, below: Estimate) -> Estimate:
-    """A quotient of two estimates, with its error by the delta method, as if they were independent."""
-    value = above.value / below.value
-    return Estimate.with_normal_error(
-        value, math.hypot(above.error, value * below.error) / abs(below.value)
-    )
+def _ratio_of_differences(above: Floats, below: Floats, before: Floats, treated: Mask) -> Estimate:
+    """How many times as large the arms' difference in one outcome is as that in another one.
+
+    Its error is that of the difference in what is left of the first when so many times the second is taken off (the
+    delta method).
+    """
+    over, under = (cuped.difference(outcome, before, treated) for outcome in (above, below))
+    value = over.value / under.value
+    rest = cuped.difference(above - value * below, before, treated)
+    return Estimate.with_normal_error(value, rest.error / abs(under.value))
+
+
+_STAYING = slice(4, 8)
+"""The weeks whose mean lift is compared with that of the first one: the fifth to the eighth."""
 
 
 def _read_staying(twins: Twins, drawn: Happening) -> Estimate:
-    """The lift of the last week shown over that of the first, allowing for how people planned before."""
+    """Days with a plan a head, by arm, allowing for how people planned before."""
     outcomes, treated, before = _arms(twins, drawn.experiments[0])
-    planners = outcomes[OUTCOMES.index("planners")]
-    lifts = [cuped.difference(planners[week], before, treated) for week in (-1, 0)]
-    return _ratio(*lifts)
+    plan_days = outcomes[OUTCOMES.index("plan_days")]
+    return _ratio_of_differences(plan_days[_STAYING].mean(axis=0), plan_days[0], before, treated)
 
 
 def _true_staying(twins: Twins, drawn: Happening) -> float:
     _, control, treatment = experiment_effects.both(twins, drawn.experiments[0])
-    lift = (treatment - control)[OUTCOMES.index("planners")].sum(axis=1)
-    return float(lift[-1] / lift[0])
+    lift = (treatment - control)[OUTCOMES.index("plan_days")].sum(axis=1)
+    return float(lift[_STAYING].mean() / lift[0])
 
 
 def _read_inviting(twins: Twins, _drawn: Happening) -> Estimate:
@@ -279,7 +288,7 @@ def _read_inviting(twins: Twins, _drawn: Happening) -> Estimate:
     outcomes, treated, before = _arms(twins, _experiment(twins.scenario, "household_invite_banner"))
     stays = outcomes[OUTCOMES.index("planners"), 4]
     invited = np.minimum(outcomes[OUTCOMES.index("invites"), :4].sum(axis=0), 1.0)
-    return _ratio(*(cuped.difference(outcome, before, treated) for outcome in (stays, invited)))
+    return _ratio_of_differences(stays, invited, before, treated)
 
 
 def _true_inviting(twins: Twins, _drawn: Happening) -> float:
@@ -311,14 +320,21 @@ def _rewarded(twins: Twins, drawn: Happening) -> Span:
 
 
 def _read_invites(twins: Twins, drawn: Happening) -> Estimate:
+    """Invitations against those of as many active users of each channel as before."""
     span = drawn.first - _BEFORE_REWARD, _rewarded(twins, drawn)[1]
     values = twins.measured(twins.scenario, ("invites", "active_users"), *span)
-    return _weekly_change(values["invites"][:, 0], values["active_users"][:, 0], _BEFORE_REWARD)
+    invites, active = (
+        values[metric][:, columns_of("signup_source")] for metric in ("invites", "active_users")
+    )
+    usual = invites[:_BEFORE_REWARD].sum(axis=0) / active[:_BEFORE_REWARD].sum(axis=0)
+    return _weekly_change(values["invites"][:, 0], active @ usual, _BEFORE_REWARD)
 
 
 def _true_invites(twins: Twins, drawn: Happening) -> float:
     logs = [
-        math.log(np.divide(*_sums(twins, ("invites", "active_users"), _rewarded(twins, drawn), ["all"], one))[0])
+        math.log(
+            np.divide(*_sums(twins, ("invites", "active_users"), _rewarded(twins, drawn), ["all"], one))[0]
+        )
         for one in (twins.scenario, without(twins.scenario, "referral_reward"))
     ]
     return logs[0] - logs[1]
@@ -326,10 +342,7 @@ def _true_invites(twins: Twins, drawn: Happening) -> float:
 
 def _read_mau(twins: Twins, drawn: Happening) -> Estimate:
     """Of those who came by an invitation since and are active at the end, the part that is beyond the usual."""
-    span = drawn.first - _BEFORE_REWARD, _rewarded(twins, drawn)[1]
-    values = twins.measured(twins.scenario, ("signups", "active_users"), *span)
-    referred = values["signups"][:, CELLS["signup_source", "referral"]]
-    lift = _weekly_change(referred, values["active_users"][:, 0], _BEFORE_REWARD)
+    lift = _read_invites(twins, drawn)
     active = 0
     for _, people in _published(twins):
         users = people.users
@@ -337,7 +350,7 @@ def _read_mau(twins: Twins, drawn: Happening) -> Estimate:
         chosen &= users.day >= drawn.first
         start, end = days.span(people.active_day, twins.end - 28, twins.end)
         here = people.active_user[start:end][people.active_core[start:end]]
-        active += np.count_nonzero(chosen[np.unique(here)])
+        active += int(np.count_nonzero(chosen[np.unique(here)]))
     usual = math.exp(-lift.value)
     error = math.hypot((1.0 - usual) * math.sqrt(active), active * usual * lift.error)
     return Estimate.with_normal_error(active * (1.0 - usual), error)
@@ -359,8 +372,6 @@ def _pull(drawn: Happening) -> float:
 
 def _pull_so_far(drawn: Happening) -> float:
     """The reward's pull times the days in which it had it, by the default as-of day."""
-    from synthetic.config import DEFAULT_AS_OF
-
     return _pull(drawn) * (days.number(DEFAULT_AS_OF) + 1 - drawn.first)
 
 
@@ -396,6 +407,39 @@ def _read_loss(twins: Twins, drawn: Happening) -> Estimate:
     logs = np.log(counts[0] / counts[1])
     stays = math.exp((logs[1] - logs[0]) - (logs[3] - logs[2]))
     return Estimate.with_normal_error(1.0 - stays, stays * math.sqrt((1.0 / counts[0]).sum()))
+
+
+# Orders of partner apps
+
+
+_SOON = 15 * 60 * 1_000_000
+"""Microseconds within which an order of the same amount by the same user is taken for the one before, sent again."""
+
+
+def _read_repeats(twins: Twins, drawn: Happening) -> Estimate:
+    """Orders with the amount and the user of another one minutes before."""
+    again = 0
+    for _, people in _published(twins):
+        orders = rows_of_days(twins.scenario, people, drawn.first, drawn.last, ("orders",))["orders"]
+        user, created, cents = (
+            np.asarray(orders.columns[name]) for name in ("user_id", "created_at", "total_amount")
+        )
+        order = np.lexsort((created, cents, user))
+        same = (np.diff(user[order]) == 0) & (np.diff(cents[order]) == 0)
+        again += int(np.count_nonzero(same & (np.diff(created[order]) < _SOON)))
+    return Estimate(again, again, again)
+
+
+def _true_repeats(twins: Twins, drawn: Happening) -> float:
+    span = drawn.first, drawn.last
+    worlds = twins.scenario, without(twins.scenario, "partner_orders_2025")
+    with_it, plain = (_sums(twins, ("orders",), span, ["all"], one)[0][0] for one in worlds)
+    return float(with_it - plain)
+
+
+def _repeats(drawn: Happening) -> float:
+    """The chance of a repeat, times the app's part of the partner orders."""
+    return drawn.size["chance"] * partners.SHARES[PARTNER_APPS.index(drawn.segment["partner"])]
 
 
 def _number(name: str) -> Callable[[Happening], float]:
@@ -435,6 +479,7 @@ SIZES = (
         _number("shift"),
         partial(_read_retention, "retained_d1", 2),
         partial(_true_retention, "retained_d1", 2),
+        is_scored=False,
     ),
     Size(
         "early_2026",
@@ -457,7 +502,7 @@ SIZES = (
     ),
     Size(
         "dinner_streaks",
-        "share of the first week's lift in week 8",
+        "share of the first week's lift in weeks 5 to 8",
         "share",
         ("streaks",),
         ("rest",),
@@ -474,6 +519,7 @@ SIZES = (
         _log("pull"),
         _read_inviting,
         _true_inviting,
+        is_scored=False,
     ),
     Size(
         "referral_reward",
@@ -494,6 +540,16 @@ SIZES = (
         _pull_so_far,
         _read_mau,
         _true_mau,
+    ),
+    Size(
+        "partner_orders_2025",
+        "orders too many",
+        "orders",
+        ("retries",),
+        ("chance",),
+        _repeats,
+        _read_repeats,
+        _true_repeats,
     ),
     Size(
         "spring_2025",
