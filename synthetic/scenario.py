@@ -59,7 +59,7 @@ class Scenario:
         log = changelog.regular(draws.root(self.seed, "changelog"))
         happening: dict[str, incidents.Happening] = {}
         for name, incident in incidents.discover().items():
-            happening[name] = incident.happening(draws.root(self.seed, f"incident {name}"), log)
+            happening[name] = incident.happening(incidents.key_of(self.seed, name), log)
             log = log.with_entries(happening[name].campaigns)
         return log, happening
 

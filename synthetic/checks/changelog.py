@@ -8,7 +8,9 @@ A window is a day with what the change log has around it. *Eventful* ones begin 
 place of the calendar whose outcome is another than nothing); the *quiet* ones keep `CLEAR_DAYS` from every such
 day, and from every end. The calendar must not tell them apart: each eventful window is paired with a quiet one of
 another seed on nearly the same date (up to `_JITTER` days apart), so that both see the same yearly campaigns, and
-every day of the week. Where no seed is quiet at that date the window is left out, and the table says so.
+every day of the week; or, for what happens in every seed, of another year. An eventful one, too, keeps as far from whatever else happens: quiet windows would otherwise
+be known by what does not happen near them. Where no seed is quiet at a date, or something else happens in the same
+weeks, the window is left out, and the table says so.
 
 Its measure is the area under the ROC curve: the chance that the eventful one of two windows is the one that looks
 more like it; .5 is guessing.
@@ -27,8 +29,7 @@ from functools import cached_property
 
 import numpy as np
 
-from synthetic import incidents
-from synthetic.changelog import Campaign, Changelog, Release, campaign_spend
+from synthetic.changelog import END, Campaign, Changelog, Release, campaign_spend
 from synthetic.kernel import days, draws
 from synthetic.kernel.draws import Floats
 from synthetic.scenario import Scenario
@@ -36,7 +37,7 @@ from synthetic.vocabulary import PLATFORMS
 
 MOST_AUC = 0.65
 CLEAR_DAYS = 21
-_JITTER = 10
+_JITTER = 3
 _TRIES = 80
 _FAR = 28
 """Distances in days are cut off here."""
@@ -67,9 +68,10 @@ class Record:
         times = Counter(_undated(campaign.name) for campaign in self.log.campaigns)
         return frozenset(name for name, count in times.items() if count > 1)
 
-    def is_quiet(self, day: int) -> bool:
-        """Whether nothing begins or ends within `CLEAR_DAYS` of a day."""
-        turns = (turn for event in self.events for turn in (*event.onsets, event.end))
+    def is_quiet(self, day: int, but: Event | None = None) -> bool:
+        """Whether nothing begins or ends within `CLEAR_DAYS` of a day, one event aside."""
+        others = (event for event in self.events if event is not but)
+        turns = (turn for event in others for turn in (*event.onsets, event.end))
         return all(abs(day - turn) > CLEAR_DAYS for turn in turns)
 
 
@@ -99,9 +101,9 @@ def record(seed: int) -> Record:
     """What happens in the world of a seed."""
     scenario = Scenario(seed, 1)
     events = [
-        Event(name, tuple(dict.fromkeys((draw.first, draw.onset))), draw.last)
-        for name, draw in scenario.incidents.items()
-        if not incidents.discover()[name].quiet
+        Event(name, tuple(dict.fromkeys((happening.first, happening.onset))), happening.last)
+        for name, happening in scenario.incidents.items()
+        if happening.outcome.cause != "nothing"
     ]
     return Record(seed, scenario.changelog, tuple(events))
 
@@ -157,7 +159,7 @@ def windows(records: Sequence[Record]) -> tuple[list[Window], Counter[str]]:
     for one in records:
         for event in one.events:
             for onset in event.onsets:
-                quiet = _quiet_near(records, one, onset)
+                quiet = _quiet_near(records, one, onset) if one.is_quiet(onset, but=event) else None
                 if quiet is None:
                     left_out[event.incident] += 1
                 else:
@@ -169,13 +171,14 @@ def windows(records: Sequence[Record]) -> tuple[list[Window], Counter[str]]:
 
 
 def _quiet_near(records: Sequence[Record], own: Record, onset: int) -> tuple[Record, int] | None:
-    """A quiet day near this one of another record, drawn."""
+    """A quiet day of another record near this one, drawn; if there is none, near this date of another year."""
     key = draws.child(draws.root(own.seed, "quiet window"), onset, "onset")
     tried = draws.child(key, np.arange(_TRIES), "try")
     other = (draws.uniform(tried, "record") * len(records)).astype(int)
     day = onset - _JITTER + (draws.uniform(tried, "day") * (2 * _JITTER + 1)).astype(int)
-    for place, at in zip(other, day, strict=True):
-        if records[place] is not own and at >= days.HISTORY and records[place].is_quiet(int(at)):
+    years = 52 * 7 * np.where(draws.happens(tried, "later", 0.5), 1, -1)
+    for place, at in (*zip(other, day, strict=True), *zip(other, day + years, strict=True)):
+        if records[place] is not own and days.HISTORY <= at < END - _FAR and records[place].is_quiet(int(at)):
             return records[place], int(at)
     return None
 

@@ -21,6 +21,7 @@ from functools import partial
 
 import numpy as np
 
+from synthetic import incidents
 from synthetic.checks import guessing
 from synthetic.config import PRESETS, SettingError, WorldConfig
 from synthetic.deck import cases, kept
@@ -132,9 +133,9 @@ class Hands:
 def hands(deck: Deck, seeds: range) -> Hands:
     """The hands of these seeds; no world is made."""
     dealt, undealt = {}, []
-    for seed, drawn in cases.outcomes_by_seed(seeds).items():
+    for seed in seeds:
         try:
-            dealt[seed] = deck.deal(seed, drawn)
+            dealt[seed] = deck.deal(seed, incidents.outcomes(seed))
         except DealingError:
             undealt.append(seed)
     return Hands(deck, dealt, tuple(undealt))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,11 +37,6 @@ class Case:
     quiet: int
 
 
-def drawn_outcomes(scenario: Scenario) -> dict[str, str]:
-    """The outcome that each place of the calendar has drawn with this seed."""
-    return {place: draw.outcome.name for place, draw in scenario.incidents.items()}
-
-
 def history(twins: Twins, deck: Deck) -> History:
     """All that a deck's windows are looked for in: the published world and the calm one, each measured once."""
     metrics, span = quiet.metrics_of([slot.seen for slot in deck.slots.values()]), (days.HISTORY, twins.end)
@@ -56,7 +50,7 @@ class Table:
 
     def __init__(self, twins: Twins, deck: Deck) -> None:
         self.known, self.deck, self._twins = history(twins, deck), deck, twins
-        self.drawn = drawn_outcomes(twins.scenario)
+        self.drawn = incidents.outcomes(twins.scenario.seed)
         self._stories: dict[Dealt, Case] = {}
         self._quiet: dict[Seen, list[Window]] = {}
 
@@ -195,8 +189,3 @@ def _moves(outcomes: Outcomes, seen: Seen, first: int, last: int) -> Floats:
     """Moves of the windows that begin on the days `[first, last)`, as far as they lie in these days."""
     part = {metric: outcomes.between(metric, first, last) for metric in seen.metrics}
     return seen_.halves(Outcomes(first, part), seen).moves
-
-
-def outcomes_by_seed(seeds: range) -> Mapping[int, dict[str, str]]:
-    """What each place draws with each of these seeds. No world is simulated."""
-    return {seed: drawn_outcomes(Scenario(seed, 1)) for seed in seeds}

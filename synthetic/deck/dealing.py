@@ -46,7 +46,8 @@ class Story:
 
     The window begins on the day `at`: the onset, the end, or the end of an experiment's enrolment; or up to
     `later` days later, if it only fits there. What the calendar brings every year has a day of its own, and no
-    outcomes. `chance`: how likely it is to be dealt, against the others' of its slot.
+    outcomes. `chance`: how likely it is to be dealt, against the others' of its slot. `beside`: it moves some of the
+    slot's cells alone, so that there can be quiet windows in the others.
     """
 
     place: str
@@ -55,14 +56,15 @@ class Story:
     chance: float = 1.0
     at: At | int = "onset"
     later: int = 7
+    beside: bool = False
 
 
 @dataclass(frozen=True)
 class Slot:
     """What a case shows, and what it may be dealt.
 
-    `quiet`: the chance of a quiet window in the weeks of each place. The place must have drawn nothing that makes the
-    number move; where it is seen in one of many cells, the other ones are quiet whatever it has drawn.
+    `quiet`: the chance of a quiet window in the weeks of each place, which must have drawn nothing that moves all of
+    the slot's cells.
     """
 
     seen: Seen
@@ -73,8 +75,8 @@ class Slot:
 
     def may_be_quiet(self, place: str, outcome: str) -> bool:
         """Whether there can be quiet windows in the weeks of a place that has drawn this outcome."""
-        moved = {name for story in self.stories if story.place == place for name in story.outcomes}
-        return self.seen.cells != "all" or outcome not in moved
+        here = [story for story in self.stories if story.place == place and not story.beside]
+        return not any(outcome in story.outcomes for story in here)
 
 
 @dataclass(frozen=True)

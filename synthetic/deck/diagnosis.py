@@ -15,12 +15,12 @@ _WHOLE = (1.5, 4.0)
 _RETENTION = Slot(
     Seen("retained_w4", "signup_source", 28, -1, 0.02, 0.075, per="accounts", z=_WHOLE),
     (
-        Story("winter_2025", ("leavers",), "product", later=28),
-        Story("winter_2025", ("other_people",), "people", later=28),
-        Story("early_2026", ("thin_growth",), "people", later=28),
+        Story("winter_2025", ("leavers",), "product", later=28, beside=True),
+        Story("winter_2025", ("other_people",), "people", later=28, beside=True),
+        Story("early_2026", ("thin_growth",), "people", later=28, beside=True),
         Story("summer_2024", ("bots",), "counting"),
     ),
-    {"winter_2025": 1.0, "early_2026": 1.0, ANYWHERE: 0.2},
+    {"winter_2025": 1.0, "early_2026": 1.0, "summer_2024": 1.0, ANYWHERE: 0.2},
 )
 
 SLOTS: dict[str, Slot] = {
@@ -30,11 +30,10 @@ SLOTS: dict[str, Slot] = {
             Story("autumn_2024", ("surge",), "people"),
             Story("autumn_2024", ("onboarding_broke",), "product"),
             Story("winter_2025", ("other_people",), "people"),
-            Story("winter_2025", ("leavers",), "product"),
             Story("early_2026", ("thin_growth",), "people"),
             Story("dinner_streaks", ("streaks",), "experiment", at="enrolled"),
         ),
-        {"autumn_2024": 1.0, "winter_2025": 1.0, "early_2026": 1.0, ANYWHERE: 0.2},
+        {"autumn_2024": 1.0, "winter_2025": 1.0, "early_2026": 1.0, "dinner_streaks": 1.0, ANYWHERE: 0.2},
     ),
     "slow_loads_rise": Slot(
         Seen("page_loads_slow", "all", 14, 1, 0.004, 0.016, per="page_loads", z=_WHOLE),
@@ -45,7 +44,7 @@ SLOTS: dict[str, Slot] = {
         {"autumn_2025": 1.0, ANYWHERE: 0.2},
     ),
     "mau_record": Slot(
-        Seen("mau_as_filtered", "all", 28, 1, 0.03, 0.11, z=(0.0, 4.0)),
+        Seen("mau_as_filtered", "all", 28, 1, 0.03, 0.14, z=(0.0, 4.0)),
         (
             Story("referral_reward", ("reward",), "people"),
             Story("early_2026", ("thin_growth", "healthy_growth"), "people"),
@@ -54,15 +53,15 @@ SLOTS: dict[str, Slot] = {
             Story("summer_2024", ("bots",), "counting", later=3),
             Story("year_end_2025", ("year_end",), "calendar", at="end", later=14),
         ),
-        {"early_2026": 1.0, "autumn_2024": 1.0, ANYWHERE: 0.2},
+        {"early_2026": 1.0, "autumn_2024": 1.0, "dinner_streaks": 1.0, "summer_2024": 1.0, ANYWHERE: 0.2},
     ),
     "tracked_users_fall": Slot(
         Seen("active_users_tracked", "platform_country", 14, -1, 0.11, 0.28, z=_WHOLE),
         (
-            Story("spring_2025", ("lost_events",), "counting"),
-            Story("spring_2025", ("outage",), "product"),
-            Story("november_2025", ("lost_events",), "counting"),
-            Story("november_2025", ("outage",), "product"),
+            Story("spring_2025", ("lost_events",), "counting", beside=True),
+            Story("spring_2025", ("outage",), "product", beside=True),
+            Story("november_2025", ("lost_events",), "counting", beside=True),
+            Story("november_2025", ("outage",), "product", beside=True),
             Story("year_end_2025", ("year_end",), "calendar"),
         ),
         {"spring_2025": 1.0, "november_2025": 1.0, ANYWHERE: 0.2},
@@ -70,13 +69,12 @@ SLOTS: dict[str, Slot] = {
     "activation_of_a_channel_falls": Slot(
         Seen("activations", "signup_source", 28, -1, 0.035, 0.12, per="signups", z=_WHOLE),
         (
-            Story("winter_2025", ("leavers",), "product"),
-            Story("winter_2025", ("other_people",), "people"),
+            Story("winter_2025", ("other_people",), "people", beside=True),
             Story("autumn_2024", ("onboarding_broke",), "product"),
-            Story("early_2026", ("thin_growth",), "people"),
+            Story("early_2026", ("thin_growth",), "people", beside=True),
             Story("dinner_streaks", ("streaks",), "experiment", at="enrolled"),
         ),
-        {"winter_2025": 1.0, "autumn_2024": 1.0, "early_2026": 1.0, ANYWHERE: 0.2},
+        {"winter_2025": 1.0, "autumn_2024": 1.0, "early_2026": 1.0, "dinner_streaks": 1.0, ANYWHERE: 0.2},
     ),
     "retention_of_a_cohort_falls": _RETENTION,
     "first_of_many_cells": _RETENTION,
@@ -86,11 +84,10 @@ SLOTS: dict[str, Slot] = {
             Story("autumn_2024", ("surge",), "people"),
             Story("autumn_2024", ("onboarding_broke",), "product"),
             Story("winter_2025", ("other_people",), "people"),
-            Story("winter_2025", ("leavers",), "product"),
             Story("early_2026", ("thin_growth",), "people"),
             Story("dinner_streaks", ("streaks",), "experiment"),
         ),
-        {"autumn_2024": 1.0, "winter_2025": 1.0, "early_2026": 1.0, ANYWHERE: 0.2},
+        {"autumn_2024": 1.0, "winter_2025": 1.0, "early_2026": 1.0, "dinner_streaks": 1.0, ANYWHERE: 0.2},
     ),
 }
 

@@ -31,7 +31,7 @@ from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
 Level = Literal["collection", "monitoring", "diagnosis", "prescription", "prediction"]
-Reading = Literal["change", "mix", "gap", "split", "arms"]
+Reading = Literal["change", "mix", "gap", "split", "arms", "apps"]
 Cause = Literal["people", "product", "experiment", "counting", "calendar", "nothing"]
 """Why a number moved: other or more people came; something that shipped changed use; an experiment began or
 ended; it was counted wrongly; the calendar; nothing beyond ordinary business."""
@@ -48,6 +48,7 @@ class Target:
     gap: the difference of a share between people who have something and people who have not.
     split: how far an experiment's arms are from equal size.
     arms: the difference of a share between an experiment's arms.
+    apps: the change of orders by who uses which partner app.
 
     `as_of`: it is read as it looks on the as-of day, with nothing of what comes after it.
     """
@@ -175,10 +176,14 @@ class Incident:
     shares_days_with: tuple[str, ...] = ()
     quiet: bool = False
 
+    def outcome(self, key: Keys) -> Outcome:
+        """Which outcome comes true in the world of this key."""
+        place = int(draws.choice(key, "outcome", [outcome.share for outcome in self.outcomes])[0])
+        return self.outcomes[place]
+
     def happening(self, key: Keys, log: Changelog) -> Happening:
         """What comes true in the world of this key."""
-        place = int(draws.choice(key, "outcome", [outcome.share for outcome in self.outcomes])[0])
-        return self.outcomes[place].happening(key, log)
+        return self.outcome(key).happening(key, log)
 
 
 @dataclass(frozen=True)
@@ -266,6 +271,16 @@ def discover() -> dict[str, Incident]:
         if not math.isclose(sum(outcome.share for outcome in incident.outcomes), 1.0):
             raise ValueError(f"The outcomes' shares of {incident.id} do not add up to 1.")
     return dict(zip(ids, found, strict=True))
+
+
+def key_of(seed: int, name: str) -> Keys:
+    """The key from which all of an incident is drawn in the world of a seed."""
+    return draws.root(seed, f"incident {name}")
+
+
+def outcomes(seed: int) -> dict[str, str]:
+    """The name of the outcome that each place of the calendar draws with a seed; no world is needed for it."""
+    return {name: incident.outcome(key_of(seed, name)).name for name, incident in discover().items()}
 
 
 def may_share_days(one: Incident, other: Incident) -> bool:

@@ -1,0 +1,84 @@
+"""What the decks declare is what the calendar has, and their hands are as varied over seeds as they should be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import fmean
+
+import pytest
+
+from synthetic import incidents
+from synthetic.checks import deck as table
+from synthetic.checks.deck import Hands
+from synthetic.deck import kept
+from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, Deck
+from synthetic.outcomes.metrics import METRICS
+from synthetic.outcomes.segments import DIMENSIONS
+
+SEEDS = range(1, 401)
+DECKS = {deck.name: deck for deck in kept.DECKS}
+
+
+@pytest.fixture(scope="module")
+def dealt() -> dict[str, Hands]:
+    return {name: table.hands(deck, SEEDS) for name, deck in DECKS.items()}
+
+
+@pytest.mark.parametrize("deck", kept.DECKS, ids=lambda deck: deck.name)
+def test_a_deck_declares_what_the_calendar_has(deck: Deck) -> None:
+    known = incidents.discover()
+    for name, slot in deck.slots.items():
+        assert set(slot.seen.metrics) <= set(METRICS), name
+        assert slot.seen.cells in DIMENSIONS, name
+        assert 0.0 <= slot.seen.low < slot.seen.high, name
+        for story in slot.stories:
+            outcomes = {one.name: one for one in known[story.place].outcomes} if story.outcomes else {}
+            assert {outcomes[outcome].cause for outcome in story.outcomes} <= {story.cause}, name
+            assert story.outcomes or isinstance(story.at, int), name
+        assert set(slot.quiet or {}) <= {*known, ANYWHERE}, name
+
+
+def test_causes_are_those_of_the_calendar() -> None:
+    assert {outcome.cause for one in incidents.discover().values() for outcome in one.outcomes} <= set(CAUSES)
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_every_seed_is_dealt_a_hand_that_keeps_the_rules(dealt: dict[str, Hands], name: str) -> None:
+    deck, given = DECKS[name], dealt[name]
+    assert not given.undealt
+    for seed in SEEDS:
+        hand = given.dealt[seed].values()
+        causes = Counter(one.cause for one in hand)
+        assert len(hand) == deck.takes
+        assert max(causes[cause] for cause in CAUSES if cause != NOTHING) <= deck.most
+        places = [one.place for one in hand if one.story is not None]
+        assert len(places) == len(set(places))
+        drawn = incidents.outcomes(seed)
+        for one in hand:
+            if one.story is not None and one.story.outcomes:
+                assert drawn[one.place] in one.story.outcomes
+    quiet = [sum(one.cause == NOTHING for one in given.dealt[seed].values()) for seed in SEEDS]
+    assert min(quiet) >= deck.quiet[0]
+    assert fmean(count <= deck.quiet[1] for count in quiet) > 0.9
+
+
+def test_no_answer_is_right_in_more_than_half_of_a_slots_hands(dealt: dict[str, Hands]) -> None:
+    given = dealt["diagnosis"]
+    for slot in given.deck.slots:
+        found = table.shares(given.of(slot, list(SEEDS)))
+        assert max(found.values()) <= 0.5 + 0.05, slot  # a standard error of 400 hands is .025
+        assert 0.15 - 0.04 <= found[NOTHING] <= 0.35 + 0.05, slot
+
+
+def test_the_alarms_share_their_causes(dealt: dict[str, Hands]) -> None:
+    given = dealt["monitoring"]
+    alarms = [one.cause for seed in SEEDS for one in given.dealt[seed].values()]
+    found = {cause: alarms.count(cause) / len(alarms) for cause in CAUSES}
+    for cause in ("people", "product", "counting", "calendar"):
+        assert 0.08 <= found[cause] <= 0.32, found
+    assert 0.17 <= found[NOTHING] <= 0.35
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_who_knows_only_the_deck_earns_next_to_nothing(dealt: dict[str, Hands], name: str) -> None:
+    assert fmean(table.fixed_answer(dealt[name]).values()) <= 20.0
