@@ -13,8 +13,8 @@ from synthetic.scenario import Scenario
 SHARD_BLOCKS = 112
 """Most blocks that are simulated together, which is enough for the `lab` preset."""
 _BLOCKS_OF_SEVERAL = 50
-"""Blocks of each piece of a larger world, but for the last one: few, and as many whatever the world's size, so that
-memory is, too. A block more takes 1.2 MB in each process that writes the last months of the default history."""
+"""Blocks of each piece of a larger world, but for the last one: few, and as many whatever the world's size, since
+a block more takes 1.2 MB in each process that writes the last months of the default history."""
 
 
 def shards(scenario: Scenario) -> list[tuple[int, int]]:
