@@ -343,6 +343,7 @@ _LENGTHS = {False: (4, 60), True: (61, 240)}
 _MAILED = 0.35
 """How often subscribers get a mail about a one-off campaign, unless they got another one within `_MAILS_REST`."""
 _MAILS_REST = 6
+_NEAR = 10
 _MOST_LIFT = {False: 0.14, True: 0.05}
 _PRICE = {"paid_search": 1900, "social": 1400, "partner": 1100, "referral": 1500}
 """Usual price of a signup, in cents."""
@@ -396,6 +397,19 @@ class Changelog:
         title = _drawn(own, "name", [title for title in _ONCE if title not in taken])
         campaign = _once(own, title, channel, first, last)
         return replace(campaign, lift=lift, mailed=_mailed(own, first, [c.first for c in self.mailed]))
+
+    def campaigns_near(self, key: Keys, name: str, day: int) -> tuple[Campaign, ...]:
+        """What it takes for a campaign to begin within `_NEAR` days of a day: mostly nothing, since one does anyway.
+
+        Where none does, one of a drawn channel and length: so that there is something to be mistaken about, and
+        nothing to be read off its being there.
+        """
+        if any(abs(campaign.first - day) <= _NEAR for campaign in self.campaigns):
+            return ()
+        own = draws.child(key, 0, f"campaign {name}")
+        first = day - _NEAR + int(draws.uniform(own, "start")[0] * (2 * _NEAR + 1))
+        channel = _one_off_channels(own)[0]
+        return (self.campaign_like(key, name, channel, first, first + _one_off_length(own, long=False)),)
 
     def with_entries(self, campaigns: tuple[Campaign, ...]) -> Changelog:
         """With more campaigns."""
@@ -502,8 +516,7 @@ def _one_off_campaigns(key: Keys, until: int, yearly: Sequence[Campaign]) -> Ite
         if day >= until:
             return
         long = bool(draws.happens(own, "long", _LONG)[0])
-        least, most = _LENGTHS[long]
-        last = day + int(least * (most / least) ** draws.uniform(own, "length")[0])
+        last = day + _one_off_length(own, long=long)
         channels = _one_off_channels(own)
         for place, channel in enumerate(channels):
             one = draws.child(own, place, "channel")
@@ -527,6 +540,11 @@ def _one_off_channels(own: Keys) -> list[str]:
         return [names[first]]
     other = draws.choice(own, "other channel", [s * (n != first) for n, s in enumerate(shares)])
     return [names[first], names[int(other[0])]]
+
+
+def _one_off_length(own: Keys, *, long: bool) -> int:
+    least, most = _LENGTHS[long]
+    return int(least * (most / least) ** draws.uniform(own, "length")[0])
 
 
 def _once(own: Keys, name: str, channel: str, first: int, last: int) -> Campaign:

@@ -115,16 +115,21 @@ def read(
             rows += connection.execute(compiled(signal.metric, start, last, *group)).fetchall()
         return Alert(against_bound(signal, {" ".join(map(str, row[:-1])): row[-1] for row in rows}, last))
     start = max(first, last - dt.timedelta(days=detector.days_to_read(last)))
+    values = daily(signal, connection, compiled, start, last)
+    return as_usual(signal, values, last)
+
+
+def daily(
+    signal: Signal, connection: duckdb.DuckDBPyConnection, compiled: Compile, first: dt.date, last: dt.date
+) -> Floats:
+    """A signal's values of the days from `first` to `last`, none if that is earlier. Raises duckdb.Error."""
     found = dict(
-        connection.execute(compiled(signal.metric, start, last, "metric_time__day")).fetchall()
-        if start <= last
+        connection.execute(compiled(signal.metric, first, last, "metric_time__day")).fetchall()
+        if first <= last
         else []
     )
     empty = 0.0 if signal.unit == "count" else math.nan  # a day without rows is a count of nothing
-    values = np.array(
-        [float(empty if (v := found.get(day)) is None else v) for day in days(start, last + DAY)]
-    )
-    return as_usual(signal, values, last)
+    return np.array([float(empty if (v := found.get(day)) is None else v) for day in days(first, last + DAY)])
 
 
 def as_usual(signal: Signal, values: Floats, last: dt.date) -> Alert:

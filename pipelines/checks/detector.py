@@ -13,6 +13,7 @@ import numpy as np
 
 from pipelines.statistics import robust_z
 from pipelines.statistics.arrays import Floats
+from pipelines.statistics.computed import Computed
 from pipelines.statistics.robust_z import Reading, read_day, read_week
 
 # On simulated years (growth, weekday, season, 1,500 a day that sway by 2 % of their own): no alarm in 12
@@ -22,7 +23,8 @@ WANTED = 0.2  # the relative change that a watch should find
 
 YEAR_END = ((12, 20), (1, 2))  # first and last day, both within
 # On the two year-ends of the preset lab, ten series rang on 154 days; like this, on none of them.
-YEAR_END_WIDTH = 2.0  # how much wider the usual is where only one year before shows it
+YEAR_END_WIDTH = Computed(2.0, "12", "-m pipelines.checks.replay")
+"""How much wider the usual is where only one year before shows it."""
 
 
 def is_year_end(day: dt.date) -> bool:
@@ -34,7 +36,7 @@ def is_year_end(day: dt.date) -> bool:
 def days_to_read(last: dt.date) -> int:
     """How many days before `last` a reading wants: a year more where the year before is asked."""
     near = any(is_year_end(last - dt.timedelta(days=n)) for n in range(7))
-    most = max(robust_z.HISTORY, 7 * robust_z.MOST_WEEKS)
+    most = max(robust_z.HISTORY, 7 * robust_z.MOST_WEEKS.value)
     return most + (366 if near else 0)
 
 
@@ -71,4 +73,4 @@ def _year_before(day: dt.date) -> dt.date:
 
 def _like_then(reading: Reading, ratio: float) -> Reading:
     """The reading, if it were to be this share of what is usual, as it was a year before."""
-    return replace(reading, expected=reading.expected * ratio, spread=reading.spread * YEAR_END_WIDTH)
+    return replace(reading, expected=reading.expected * ratio, spread=reading.spread * YEAR_END_WIDTH.value)

@@ -20,6 +20,7 @@ from typing import Literal
 import numpy as np
 
 from pipelines.statistics.arrays import Bools, Floats, Integers
+from pipelines.statistics.computed import Computed
 
 MAD_TO_SD = 1.4826
 """Standard deviations of a normal distribution in its median absolute deviation, to five digits."""
@@ -28,7 +29,8 @@ HISTORY = 112  # days that a reading of a day looks back on at most: sixteen wee
 LEAST_HISTORY = 56
 LEVEL_DAYS = 14
 LEVEL_WEEKS = 4  # weeks whose median is the level of the weekly reading
-MOST_WEEKS = 27  # that it looks back on: with 14, one share rang on 19 days of 855, with 27 on 4
+MOST_WEEKS = Computed(27, "12", "-m pipelines.checks.replay")
+"""That the weekly reading looks back on: with 14, one share rang on 19 days of 855, with 27 on 4."""
 
 
 def centre_and_spread(values: Floats) -> tuple[float, float]:
@@ -133,7 +135,7 @@ def read_week(
     Together is the sum of a count, and the mean of anything else. A week with a day that is not `ordinary`
     does not show what is usual.
     """
-    weeks = min(len(values) // 7, MOST_WEEKS)
+    weeks = min(len(values) // 7, MOST_WEEKS.value)
     if weeks == 0:
         return None
     kept = values[-7 * weeks :].astype(np.float64).reshape(-1, 7)

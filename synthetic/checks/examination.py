@@ -14,7 +14,7 @@ import numpy as np
 
 from pipelines.statistics.computed import Computed
 from synthetic import incidents
-from synthetic.checks import comparisons, readings
+from synthetic.checks import comparisons, partner_apps, readings
 from synthetic.config import WorldConfig
 from synthetic.incidents import Happening, Target
 from synthetic.kernel import days
@@ -156,6 +156,9 @@ def read(
 ) -> list[readings.Candidate]:
     """All candidates for what came true, read as its target says."""
     target = drawn.outcome.target
+    if target.reading == "apps":
+        horizon = days.number(config.as_of) + 1
+        return partner_apps.read(scenario, target, drawn.onset, horizon, populations)
     if target.reading in ("gap", "split", "arms"):
         found = comparisons.read(scenario, target, days.number(config.as_of) + 1, populations)
         # An experiment is looked at beside those of the same weeks: others have their own stories.

@@ -31,7 +31,7 @@ from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
 Level = Literal["collection", "monitoring", "diagnosis", "prescription", "prediction"]
-Reading = Literal["change", "mix", "gap", "split", "arms"]
+Reading = Literal["change", "mix", "gap", "split", "arms", "apps"]
 Cause = Literal["people", "product", "experiment", "counting", "calendar", "nothing"]
 """Why a number moved: other or more people came; something that shipped changed use; an experiment began or
 ended; it was counted wrongly; the calendar; nothing beyond ordinary business."""
@@ -48,6 +48,7 @@ class Target:
     gap: the difference of a share between people who have something and people who have not.
     split: how far an experiment's arms are from equal size.
     arms: the difference of a share between an experiment's arms.
+    apps: the change of orders by who uses which partner app.
 
     `as_of`: it is read as it looks on the as-of day, with nothing of what comes after it.
     """

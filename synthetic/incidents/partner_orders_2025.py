@@ -26,6 +26,7 @@ from synthetic.vocabulary import PARTNER_APPS
 EARLIEST = days.number(dt.date(2025, 11, 24))
 LATEST = days.number(dt.date(2025, 12, 21))
 DURATION = 21
+TARGET = Target("orders", days=DURATION, reading="apps")
 
 
 def _draw(key: Keys, log: Changelog, bend: Bend) -> Draw:
@@ -38,6 +39,7 @@ def _draw(key: Keys, log: Changelog, bend: Bend) -> Draw:
         last,
         bends=(replace(bend, first=first, last=last, where=(("partner", app),)),),
         segment={"partner": app},
+        cell=("partner", app),
         campaigns=(log.campaign_like(key, "campaign", "partner", start, start + 25),),
     )
 
@@ -55,30 +57,30 @@ RETRIES = Outcome(
     cause="product",
     story="A partner app placed many of its orders twice: the same buyers, the same amounts, minutes apart.",
     draw=retry,
-    target=Target("support_tickets", per="active_users", days=DURATION),
+    target=TARGET,
     metrics=("orders", "revenue", "support_tickets"),
     reach=("orders", "support_tickets"),
     share=0.50,
-    sizes={"chance": Range(0.5, 1.0, neutral=0.0)},
+    sizes={"chance": Range(0.6, 1.0, neutral=0.0)},
 )
 BUYERS = Outcome(
     name="buyers",
     cause="people",
     story="A partner app's promotion brought buyers: more people came and ordered through it.",
     draw=attract,
-    target=Target("orders", per="active_users", days=DURATION),
+    target=TARGET,
     metrics=("orders", "revenue", "active_users"),
     reach=("orders",),
     reaches_people=True,
     share=0.25,
-    sizes={"euros": Range(5.0, 12.0, neutral=0.0)},
+    sizes={"euros": Range(6.0, 12.0, neutral=0.0)},
 )
 
 INCIDENT = Incident(
     id="partner_orders_2025",
     number=14,
     level="diagnosis",
-    title="Partner apps in late 2025",
+    title="Partner apps in December 2025",
     distractor="A campaign for partners began within days.",
     within=(EARLIEST, LATEST + DURATION),
     outcomes=(RETRIES, BUYERS, nothing(RETRIES, 0.25)),

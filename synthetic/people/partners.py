@@ -15,14 +15,14 @@ from synthetic.people.arrivals import HUMAN
 from synthetic.settings import Settings
 
 NO_APP = -1
-_SHARES = (0.26, 0.22, 0.20, 0.17, 0.15)
+SHARES = (0.26, 0.22, 0.20, 0.17, 0.15)
 """Of those who use one, by app: near each other, so that any of them matters to all partner orders."""
 
 
 def app_of(settings: Settings, user: Keys, kind: NDArray[np.int8]) -> NDArray[np.int8]:
     """Code in `vocabulary.PARTNER_APPS` of the app that each user lets order for them; `NO_APP` for most."""
     uses = draws.happens(user, "partner app", settings.partner_people) & (kind == HUMAN)
-    return np.where(uses, draws.choice(user, "which partner app", _SHARES), NO_APP).astype(np.int8)
+    return np.where(uses, draws.choice(user, "which partner app", SHARES), NO_APP).astype(np.int8)
 
 
 def of_orders(settings: Settings, app: NDArray[np.int8], order: Keys) -> NDArray[np.int8]:

@@ -33,8 +33,8 @@ from synthetic.truth.twins import Twins
 
 WEEKS = 8
 """Most weeks that are shown."""
-OUTCOMES = ("planners", "visits", "invites", "recipients", "unsubscribes", "orders", "revenue")
-"""In a week: people who saved a plan; days with a visit, of all together; invitations; people who were sent mail;
+OUTCOMES = ("planners", "plan_days", "visits", "invites", "recipients", "unsubscribes", "orders", "revenue")
+"""In a week: people who saved a plan; days with a saved plan, and with a visit, of all together; invitations; people who were sent mail;
 people who ended their subscription; orders that were paid for; euros of these, refunds not taken off."""
 
 SCHEMA = pa.schema(
@@ -134,8 +134,10 @@ def followed(scenario: Scenario, people: Population, group: Group) -> tuple[Mask
         cents = np.asarray(frame.columns["total_amount"])[keep].astype(np.float64)
         day = frame.day[keep].astype(np.int64)
         paid += count(who, day), count(who, day, cents)
+    plan_days = count(*lately("active", "active_core"))
     outcomes = (
-        np.minimum(count(*lately("active", "active_core")), 1.0),
+        np.minimum(plan_days, 1.0),
+        plan_days,
         count(*lately("active")),
         count(*lately("invite")),
         np.minimum(count(*lately("mail")), 1.0),

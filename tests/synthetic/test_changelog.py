@@ -179,3 +179,15 @@ def test_a_campaign_that_something_brings_looks_like_the_others(channel: str) ->
     assert {c.notes.split(",")[0] for c in brought} >= {c.notes.split(",")[0] for c in ordinary} - {
         notes.split(",")[0] for *_, notes in changelog._YEARLY
     }
+
+
+def test_a_campaign_is_brought_only_where_none_begins_near() -> None:
+    day = days.HISTORY + 300
+    brought = 0
+    for seed in SEEDS:
+        log = log_of(seed)
+        more = log.campaigns_near(key_of(seed), "near", day)
+        brought += len(more)
+        assert any(abs(c.first - day) <= 10 for c in log.with_entries(more).campaigns)
+        assert log.with_entries(more).campaigns_near(key_of(seed), "another", day) == ()
+    assert 0 < brought < len(SEEDS) / 2

@@ -144,7 +144,7 @@ def test_the_window_reaches_no_further_back_than_it_says() -> None:
     long = series(7, days=400)
     cut = slice(-robust_z.HISTORY - 1, None)
     assert read_day(long, width=4.5) == read_day(long[cut], width=4.5)
-    assert read_week(long, width=4.5) == read_week(long[-7 * robust_z.MOST_WEEKS :], width=4.5)
+    assert read_week(long, width=4.5) == read_week(long[-7 * robust_z.MOST_WEEKS.value :], width=4.5)
 
 
 def test_a_series_that_never_moves_has_no_z_and_any_change_is_an_alarm() -> None:

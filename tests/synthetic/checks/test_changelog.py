@@ -23,7 +23,7 @@ from synthetic.kernel import days, draws
 from synthetic.vocabulary import PLATFORMS
 
 PLACES = 14
-SEEDS = 60
+SEEDS = 40
 
 
 def made_up(seed: int) -> Record:
@@ -47,27 +47,27 @@ def made_up(seed: int) -> Record:
             events.append(Event(f"place {place}", (onset,), onset + 20))
             if place % 6 == 0:
                 first = onset - int(draws.uniform(key, "start")[0] * 10)
-                log = log.with_entries((), (log.campaign_like(key, "story", "social", first, first + 25),))
+                log = log.with_entries((log.campaign_like(key, "story", "social", first, first + 25),))
     return Record(seed, log, tuple(events))
 
 
-def with_patches_at_onsets(record: Record) -> Record:
+def with_patches_at_onsets(of: Record) -> Record:
     """The record with a patch on the day of each onset."""
     patches = [
         Release("web", event.onsets[0], f"99.{number}.1", "Small fixes in the planner.", 0.0)
-        for number, event in enumerate(record.events)
+        for number, event in enumerate(of.events)
     ]
-    return replace(record, log=replace(record.log, releases=(*record.log.releases, *patches)))
+    return replace(of, log=replace(of.log, releases=(*of.log.releases, *patches)))
 
 
-def with_campaigns_at_onsets(record: Record) -> Record:
+def with_campaigns_at_onsets(of: Record) -> Record:
     """The record with a campaign without a year on the day of each onset, and no other one without."""
-    yearly = [c for c in record.log.campaigns if c.mailed]
+    yearly = [c for c in of.log.campaigns if c.mailed]
     planted = [
         Campaign(f"One of a kind {chr(65 + n)}", "social", e.onsets[0], e.end, 1.0, "", budget=2000.0)
-        for n, e in enumerate(record.events)
+        for n, e in enumerate(of.events)
     ]
-    return replace(record, log=replace(record.log, campaigns=(*yearly, *planted)))
+    return replace(of, log=replace(of.log, campaigns=(*yearly, *planted)))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_what_adopts_ordinary_entries_cannot_be_told_by_them(records: list[Recor
 
 @pytest.mark.parametrize("planted", [with_patches_at_onsets, with_campaigns_at_onsets])
 def test_entries_that_are_planted_at_onsets_are_found(records: list[Record], planted) -> None:  # type: ignore[no-untyped-def]
-    given_away = [planted(record) for record in records]
+    given_away = [planted(one) for one in records]
     assert sight(given_away[:SEEDS], given_away[SEEDS:]).auc > 0.8
 
 
@@ -91,14 +91,14 @@ def test_quiet_windows_keep_clear_of_all_that_begins_or_ends(records: list[Recor
     found, _ = windows(records)
     assert [window.eventful for window in found] == [True, False] * (len(found) // 2)
     for eventful, quiet in zip(found[::2], found[1::2], strict=True):
-        assert quiet.record is not eventful.record and abs(quiet.day - eventful.day) <= 10
+        assert quiet.record is not eventful.record and (quiet.day - eventful.day + 3) % 364 <= 6
         turns = [turn for event in quiet.record.events for turn in (*event.onsets, event.end)]
         assert min(abs(quiet.day - turn) for turn in turns) > CLEAR_DAYS
 
 
 def test_a_window_without_a_quiet_one_of_its_date_is_left_out_and_counted() -> None:
     log = changelog.regular(draws.root(1, "changelog"))
-    always = [Record(seed, log, (Event("always", (500,), 510),)) for seed in range(5)]
+    always = [Record(seed, log, (Event("always", (500,), 864),)) for seed in range(5)]
     found, left_out = windows(always)
     assert found == [] and left_out == {"always": 5}
 
