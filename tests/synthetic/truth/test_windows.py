@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from synthetic.config import WorldConfig
-from synthetic.deck import kept
 from synthetic.kernel import days
 from synthetic.outcomes.segments import SEGMENTS
+from synthetic.truth import windows
 from synthetic.truth.twins import Twins
 
 
@@ -18,8 +18,8 @@ def twins(config: WorldConfig) -> Twins:
 
 
 def test_the_calm_world_is_kept_by_day_and_segment(twins: Twins) -> None:
-    table = kept.calm_outcomes(twins)
-    assert table.schema.equals(kept.CALM_SCHEMA)
+    table = windows.calm_outcomes(twins)
+    assert table.schema.equals(windows.CALM_SCHEMA)
     signups = table.filter(np.array(table["metric"]) == "signups")
     assert signups.num_rows == (twins.end - days.HISTORY) * len(SEGMENTS)
     published = twins.published(("signups",), days.HISTORY, twins.end)["signups"]
@@ -30,8 +30,8 @@ def test_the_calm_world_is_kept_by_day_and_segment(twins: Twins) -> None:
 
 def test_each_slot_that_is_dealt_is_kept_once_with_its_cause(twins: Twins) -> None:
     """In so short a history next to nothing fits: that is said, and nothing raised."""
-    rows = kept.windows(twins).to_pylist()
-    for deck in kept.DECKS:
+    rows = windows.windows(twins).to_pylist()
+    for deck in windows.DECKS:
         dealt = [row for row in rows if row["deck"] == deck.name and row["dealt"]]
         assert len(dealt) == deck.takes
         assert len({row["slot"] for row in dealt}) == deck.takes
