@@ -2,5 +2,6 @@
 
 `seen` is what a title may say of a window: a number, its cells, how far it moved. `calm` and `quiet` find windows in
 which it moved by chance alone; `dealing` gives each slot of a level a window, and `diagnosis` and `monitoring` are the
-decks that it is dealt from. `cases` looks for what is dealt in a world, and `kept` keeps it with the truth.
+decks that it is dealt from. `synthetic.truth.cases` looks for what is dealt in a world, `synthetic.truth.windows` keeps
+it with the truth.
 """

@@ -1,4 +1,4 @@
-"""The deck of the alarms in the level Monitoring: six of nine ring, all of them in 2024.
+"""The deck of the alarms in the level Monitoring: six of eight ring, all of them in 2024.
 
 Each alarm has a number and a length of its own. Of the six one or two are false, and no cause but that is right
 more than twice.
@@ -23,14 +23,14 @@ SLOTS: dict[str, Slot] = {
     "visits_of_a_spring_day": Slot(
         Seen("active_users", "country", 1, -1, 0.08, 0.25),
         (Story("good_friday_2024", (), "calendar", at=_GOOD_FRIDAY, later=0),),
-        {ANYWHERE: 0.8},
-        left=0.8,
+        {ANYWHERE: 4.0},
+        left=1.5,
     ),
     "visits_of_a_day_in_may": Slot(
         Seen("active_users", "country", 1, -1, 0.08, 0.25),
         (Story("may_day_2024", (), "calendar", at=_MAY_DAY, later=0),),
-        {ANYWHERE: 0.8},
-        left=0.8,
+        {ANYWHERE: 4.0},
+        left=1.5,
     ),
     "tracked_users_of_a_platform": Slot(
         Seen("active_users_tracked", "platform", 14, -1, 0.05, 0.30, z=_LOUD),
@@ -63,7 +63,7 @@ SLOTS: dict[str, Slot] = {
     "mau": Slot(
         Seen("mau_as_filtered", "all", 28, -1, 0.01, 0.25, z=_LOUD),
         (
-            Story("summer_2024", ("bots",), "counting", chance=0.6, at="end", later=28),
+            Story("summer_2024", ("bots",), "counting", chance=0.12, at="end", later=28),
             Story("autumn_2024", ("surge",), "people", at="end"),
         ),
         left=0.5,
@@ -74,13 +74,7 @@ SLOTS: dict[str, Slot] = {
             Story("autumn_2024", ("surge",), "people"),
             Story("autumn_2024", ("onboarding_broke",), "product"),
         ),
-        {"autumn_2024": 0.3, ANYWHERE: 0.3},
-        left=0.5,
-    ),
-    "back_on_the_next_day": Slot(
-        Seen("retained_d1", "all", 14, -1, 0.022, 0.06, per="signups", z=_WHOLE),
-        (Story("autumn_2024", ("surge",), "people"),),
-        {"autumn_2024": 0.5, ANYWHERE: 0.5},
+        {"autumn_2024": 0.3, ANYWHERE: 0.1},
         left=0.5,
     ),
     "retention_of_a_channel": Slot(

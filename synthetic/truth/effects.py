@@ -17,7 +17,6 @@ import pyarrow.parquet as pq
 
 from synthetic import incidents
 from synthetic.config import WorldConfig
-from synthetic.deck import kept
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.lake import writer
@@ -25,6 +24,7 @@ from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.scenario import Scenario
 from synthetic.tables import LONGEST_LAG_DAYS
+from synthetic.truth import windows
 from synthetic.truth.experiment_effects import experiment_effects
 from synthetic.truth.invitations import invitations
 from synthetic.truth.twins import FUTURE_DAYS, Twins, without
@@ -266,8 +266,8 @@ WORLD_WIDE: dict[str, tuple[Callable[[Twins], pa.Table], str]] = {
         invitations,
         "Whether people stay who are made to invite somebody, beside those who do so by themselves.",
     ),
-    "calm": (kept.calm_outcomes, "The world in which nothing happens, per day and segment."),
-    "windows": (kept.windows, "Windows that cases are dealt from, with their causes, and quiet ones."),
+    "calm": (windows.calm_outcomes, "The world in which nothing happens, per day and segment."),
+    "windows": (windows.windows, "Windows that cases are dealt from, with their causes, and quiet ones."),
 }
 """Truth that is not one incident's: how it is computed, and what it is."""
 

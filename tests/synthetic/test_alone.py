@@ -27,6 +27,7 @@ ORDER = (
     ("tables",),
     ("outcomes",),
     ("lake",),
+    ("deck",),
     ("truth", "__main__"),
     ("checks",),
 )

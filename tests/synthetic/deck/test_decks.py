@@ -10,13 +10,13 @@ import pytest
 from synthetic import incidents
 from synthetic.checks import deck as table
 from synthetic.checks.deck import Hands
-from synthetic.deck import kept
 from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, Deck
 from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import DIMENSIONS
+from synthetic.truth import windows
 
 SEEDS = range(1, 401)
-DECKS = {deck.name: deck for deck in kept.DECKS}
+DECKS = {deck.name: deck for deck in windows.DECKS}
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def dealt() -> dict[str, Hands]:
     return {name: table.hands(deck, SEEDS) for name, deck in DECKS.items()}
 
 
-@pytest.mark.parametrize("deck", kept.DECKS, ids=lambda deck: deck.name)
+@pytest.mark.parametrize("deck", windows.DECKS, ids=lambda deck: deck.name)
 def test_a_deck_declares_what_the_calendar_has(deck: Deck) -> None:
     known = incidents.discover()
     for name, slot in deck.slots.items():

@@ -7,10 +7,10 @@ import pyarrow as pa
 
 from synthetic.deck import diagnosis, monitoring, quiet
 from synthetic.deck.calm import calm
-from synthetic.deck.cases import Case, Table
 from synthetic.deck.dealing import DealingError, Deck
 from synthetic.kernel import days
 from synthetic.outcomes.segments import SEGMENTS
+from synthetic.truth.cases import Case, Table
 from synthetic.truth.twins import Twins
 
 DECKS: tuple[Deck, ...] = (diagnosis.DECK, monitoring.DECK)
@@ -31,7 +31,7 @@ WINDOW_SCHEMA = pa.schema(
         pa.field("dealt", pa.bool_(), False),  # or one of the other quiet windows that the slot has
         pa.field(
             "fits", pa.bool_(), False
-        ),  # all rules are kept: the move, how unusual it is, what explains it
+        ),  # the move, how unusual it is, and what explains it are as they should
         pa.field("cause", pa.string(), False),
         pa.field("place", pa.string()),  # of the story; none, of a quiet window
         pa.field("dimension", pa.string()),

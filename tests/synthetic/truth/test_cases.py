@@ -10,7 +10,6 @@ import pytest
 
 from synthetic import incidents
 from synthetic.deck.calm import calm
-from synthetic.deck.cases import LEAST_EXPLAINED, Table, begins, place_of
 from synthetic.deck.dealing import ANYWHERE, NOTHING, Deck, Slot, Story
 from synthetic.deck.quiet import Window
 from synthetic.deck.seen import Seen
@@ -18,6 +17,7 @@ from synthetic.kernel import days
 from synthetic.outcomes.measurement import Outcomes
 from synthetic.outcomes.segments import CELLS, DIMENSIONS, marginals
 from synthetic.scenario import Scenario
+from synthetic.truth.cases import LEAST_EXPLAINED, Table, begins, place_of
 
 SIZE = 912
 FALLS = Seen("activations", "signup_source", 28, -1, 0.05, 0.2, per="signups", z=(1.5, 6.0))
