@@ -23,6 +23,7 @@ from synthetic.config import WorldConfig
 from synthetic.lake import world
 from synthetic.tables import TABLES
 from synthetic.truth import ledger, lever_effects
+from synthetic.truth.effects import WORLD_WIDE
 
 EDGE_CASES = "edge-cases"
 SEED_STEP = 1_000_003  # far from any seed that somebody would try
@@ -138,7 +139,9 @@ def note_truth(home: Home, release: Release) -> None:
     """Note, in the folder of a world's truth, the day up to which all of it is known."""
     folder = home.world(release.world.id).truth
     known = [name for name in incidents.discover() if (folder / f"{name}.json").is_file()]
-    write_json(folder / "index.json", {"as_of": release.as_of.isoformat(), "incidents": known})
+    tables = [name for name in WORLD_WIDE if (folder / f"{name}.parquet").is_file()]
+    index = {"as_of": release.as_of.isoformat(), "incidents": known, "tables": tables}
+    write_json(folder / "index.json", index)
 
 
 def are_current(home: Home, release: Release) -> bool:
@@ -147,7 +150,10 @@ def are_current(home: Home, release: Release) -> bool:
     as_of = release.as_of.isoformat()
     try:
         truth = read_json(folder.truth / "index.json")
-        if truth["as_of"] != as_of or set(truth["incidents"]) != set(incidents.discover()):
+        is_whole = set(truth["incidents"]) == set(incidents.discover()) and set(truth["tables"]) == set(
+            WORLD_WIDE
+        )
+        if truth["as_of"] != as_of or not is_whole:
             return False
         for name in (lever_effects.NAME, ledger.NAME):
             if read_json(folder.truth / f"{name}.json")["as_of"] != as_of:

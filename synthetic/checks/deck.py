@@ -23,12 +23,13 @@ import numpy as np
 
 from synthetic import incidents
 from synthetic.checks import guessing
-from synthetic.config import PRESETS, SettingError, WorldConfig
+from synthetic.config import DEFAULT_AS_OF, PRESETS, SettingError, WorldConfig
 from synthetic.deck import cases, kept
 from synthetic.deck.cases import Case
 from synthetic.deck.dealing import CAUSES, DealingError, Dealt, Deck
 from synthetic.incidents import Cause
-from synthetic.kernel import days
+from synthetic.kernel import days, draws
+from synthetic.scenario import Scenario
 from synthetic.truth.twins import Twins
 
 DECKS: dict[str, Deck] = {deck.name: deck for deck in kept.DECKS}
@@ -171,6 +172,30 @@ def fixed_answer(given: Hands) -> dict[str, float]:
     return found
 
 
+def nearest_release(given: Hands, sure: float) -> float:
+    """Points of who takes the last release for the cause, so sure, wherever one came out in the week before a window
+    begins, or two days after; and has no idea elsewhere.
+
+    Of a quiet window, which only a world has, a day of its place's weeks is drawn, or any day of history.
+    """
+    found = []
+    for seed, hand in given.dealt.items():
+        scenario = Scenario(seed, 1)
+        released = np.array([release.day for release in scenario.changelog.releases])
+        for name, dealt in hand.items():
+            if dealt.story is not None:
+                first = cases.begins(scenario, dealt.story)
+            else:
+                known = incidents.discover().get(dealt.place)
+                bounds = (days.HISTORY, days.number(DEFAULT_AS_OF)) if known is None else known.within
+                first = incidents.day_between(draws.root(seed, f"quiet {name}"), "day", *bounds)
+            if ((released >= first - 7) & (released <= first + 2)).any():
+                found.append(guessing.points(sure, dealt.cause == "product"))
+            else:
+                found.append(0.0)
+    return float(np.mean(found))
+
+
 def _print_dealing(deck: Deck, seeds: range) -> bool:
     given = hands(deck, seeds)
     fixed, calendar = fixed_answer(given), knows_calendar(given)
@@ -190,6 +215,8 @@ def _print_dealing(deck: Deck, seeds: range) -> bool:
         )
     mean = float(np.nanmean(list(calendar.values())))
     print(f"{'points of no work, mean':102}{np.nanmean(list(fixed.values())):>8.0f}{mean:>10.0f}")
+    by_release = ", ".join(f"{nearest_release(given, sure):.0f} at {sure:.0%}" for sure in (0.3, 0.5, 0.8))
+    print(f"Who takes the nearest release for the cause: {by_release}.")
     return not given.undealt
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -14,15 +13,15 @@ from synthetic.scenario import Scenario
 SHARD_BLOCKS = 112
 """Most blocks that are simulated together, which is enough for the `lab` preset."""
 _BLOCKS_OF_SEVERAL = 50
-"""Most blocks of each even piece of a larger world: few, so that memory is the same whatever the world's size."""
+"""Blocks of each piece of a larger world, but for the last one: few, and as many whatever the world's size, so that
+memory is, too. A block more takes 1.2 MB in each process that writes the last months of the default history."""
 
 
 def shards(scenario: Scenario) -> list[tuple[int, int]]:
     """First block and number of blocks of each shard."""
     whole = scenario.blocks
-    count = 1 if whole <= SHARD_BLOCKS else -(-whole // min(SHARD_BLOCKS, _BLOCKS_OF_SEVERAL))
-    edges = [whole * number // count for number in range(count + 1)]
-    return [(first, last - first) for first, last in itertools.pairwise(edges)]
+    width = whole if whole <= SHARD_BLOCKS else min(SHARD_BLOCKS, _BLOCKS_OF_SEVERAL)
+    return [(first, min(width, whole - first)) for first in range(0, whole, width)]
 
 
 class Populations:

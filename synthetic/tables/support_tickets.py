@@ -72,6 +72,10 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "billing": (
         "Question about my invoice",
         "Charged twice for {food}?",
+        "My voucher for {food} did not count",
+        "The refund for {food} has not arrived",
+        "Where is the receipt for {food}",
+        "The price of {food} changed at the checkout",
         "How do I get the family plan's price",
     ),
     "account": (

@@ -233,6 +233,11 @@ def test_what_grading_needs_goes_with_the_release(
         part.unlink()
         assert not are_current(home, release)
         part.write_text(kept)
+    index = json.loads(kept)
+    for listed in ("incidents", "tables"):  # of a simulator that knows one less
+        part.write_text(json.dumps(index | {listed: index[listed][:-1]}))
+        assert not are_current(home, release)
+    part.write_text(kept)
     monkeypatch.setenv("LARDER_HOME", str(short_home))
     with open_instance(Home(short_home)) as instance:
         (run,) = instance.get_runs(dg.RunsFilter(job_name="truth_and_variants"))

@@ -202,9 +202,10 @@ def test_worlds_of_ten_million_users_can_be_asked_for() -> None:
     parts = shards(scenario)
     assert sum(blocks for _, blocks in parts) == scenario.blocks == -(-10_000_000 // ids.USERS_PER_BLOCK)
     assert len(shards(Scenario.of(WorldConfig()))) == 1
-    large = shards(Scenario.of(WorldConfig(preset="large")))
-    for pieces in (parts, large):  # as big whatever the size, so that memory is the same
-        assert {blocks for _, blocks in pieces} <= {49, 50}
+    for size in (130_000, 240_000, 1_200_000, 10_000_000):
+        *full, (_, rest) = shards(Scenario.of(WorldConfig(size=size)))
+        assert {blocks for _, blocks in full} == {50}  # as big whatever the size, so that memory is the same
+        assert 0 < rest <= 50
 
 
 def test_limits_of_open_files_are_raised_for_a_month_of_several_shards(tmp_path: Path) -> None:
