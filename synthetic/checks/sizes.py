@@ -171,12 +171,12 @@ def trials_of(sizes: Collection[Size], config: WorldConfig) -> dict[Size, Trial]
 
 def table(lines: Iterable[Line]) -> list[str]:
     """The lines as text, a header first."""
-    names = f"{'incident':<24}{'asked':<46}{'unit':<8}{'bounds':<34}{'seeds':>6}{'sd':>9}{'worlds':>8}"
+    names = f"{'incident':<24}{'asked':<48}{'unit':<8}{'bounds':<34}{'seeds':>6}{'sd':>9}{'worlds':>8}"
     text = [f"{names}{'mean':>9}{'error':>9}{'stated':>9}{'ratio':>7}"]
     for one in lines:
         numbers = "".join(f"{_short(n):>9}" for n in (one.mean, one.error, one.stated))
         text.append(
-            f"{one.size.incident:<24}{one.size.asked:<46}{one.size.unit:<8}{bounds_of(one.size):<34}{one.seeds:>6}"
+            f"{one.size.incident:<24}{one.size.asked:<48}{one.size.unit:<8}{bounds_of(one.size):<34}{one.seeds:>6}"
             f"{_short(one.spread):>9}{one.worlds:>8}{numbers}{one.ratio:>7.2f}  {_verdict(one)}"
         )
     return text

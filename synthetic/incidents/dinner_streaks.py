@@ -52,8 +52,8 @@ STREAKS = Outcome(
     sizes={
         "odds": Range(1.60, 1.95, log=True),
         "fades_in_days": Range(8.0, 14.0),
-        "rest": Range(0.4, 1.0, none=0.35, neutral=0.0),
-        "unsubscribes": Range(0.9, 3.2, log=True, none=0.2),
+        "rest": Range(0.5, 1.0, none=0.4, neutral=0.0),
+        "unsubscribes": Range(0.7, 3.4, log=True, none=0.2),
     },
     twin="The same world with everybody in control.",
 )
