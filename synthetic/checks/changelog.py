@@ -5,7 +5,7 @@
 It learns on the windows of some seeds and is asked about those of as many others. No world is simulated.
 
 A window is a day with what the change log has around it. *Eventful* ones begin with what happens in a seed (each
-place of the calendar whose outcome is another than nothing); the *quiet* ones keep `CLEAR_DAYS` from every such
+place of the calendar whose outcome is another than nothing or the calendar itself); the *quiet* ones keep `CLEAR_DAYS` from every such
 day, and from every end. The calendar must not tell them apart: each eventful window is paired with a quiet one of
 another seed on nearly the same date (up to `_JITTER` days apart), so that both see the same yearly campaigns, and
 every day of the week; or, for what happens in every seed, of another year. An eventful one, too, keeps as far from whatever else happens: quiet windows would otherwise
@@ -103,7 +103,7 @@ def record(seed: int) -> Record:
     events = [
         Event(name, tuple(dict.fromkeys((happening.first, happening.onset))), happening.last)
         for name, happening in scenario.incidents.items()
-        if happening.outcome.cause != "nothing"
+        if happening.outcome.cause not in ("nothing", "calendar")
     ]
     return Record(seed, scenario.changelog, tuple(events))
 
