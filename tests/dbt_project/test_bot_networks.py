@@ -33,12 +33,9 @@ CROWD = """
 
 
 def seed_with_bots() -> int:
-    """The first seed of whose worlds a swarm of bots is a part."""
-    return next(
-        seed
-        for seed in range(100)
-        if any(bend.parameter == "swarm" for d in Scenario(seed, 1).incidents.values() for bend in d.bends)
-    )
+    """The first seed with so many bots for a human account that a small world has a crowd of them each day."""
+    bots = ((seed, Scenario(seed, 1).incidents["summer_2024"].size["bots_per_human"]) for seed in range(100))
+    return next(seed for seed, times in bots if times > 5.0)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ judged as (
             {% endfor %}
             {% for network in var('bot_networks') %}
                 when
-                    signup_ip_asn = {{ network.asn }}
+                    signup_ip_asn = cast('{{ network.asn }}' as bigint)
                     and lower(signup_user_agent) like '%{{ network.user_agent | lower }}%'
-                    and cast(signed_up_at as date) between '{{ network.first_day }}' and '{{ network.last_day }}'
+                    and cast(signed_up_at as date) >= '{{ network.first_day }}'
+                    and cast(signed_up_at as date) <= '{{ network.last_day }}'
                     then 'bot network'
             {% endfor %}
         end as exclusion_reason
