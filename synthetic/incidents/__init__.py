@@ -299,6 +299,15 @@ def workday_between(key: Keys, name: str, earliest: int, latest: int) -> int:
     return day - max(0, int(days.weekday(day)) - 4)
 
 
+MOST_LAG = 4
+"""Days after its release on which what came with a version shows at the latest."""
+
+
+def lag(key: Keys) -> int:
+    """Days between a release and what comes with it, which is switched on for everybody later."""
+    return day_between(key, "lag", 0, MOST_LAG)
+
+
 def number_between(key: Keys, name: str, low: float, high: float) -> float:
     """A number drawn evenly from `low` to `high`."""
     return low + float(draws.uniform(key, name)[0]) * (high - low)

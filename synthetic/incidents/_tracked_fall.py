@@ -4,15 +4,15 @@ lost_events: a release of the platform carries a tracking client that loses a pa
 release mends it (or, where none comes out in these days, the collector loses them); the backend saw everything, and
 nothing that people do changes.
 outage: logging in fails for some on that platform for two weeks: they really come by less often.
-In both, and if nothing happens, a campaign begins within days.
+In both, and if nothing happens, a campaign begins in the weeks around.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from synthetic.changelog import Campaign, Changelog, Release
-from synthetic.incidents import Draw, Incident, Level, Outcome, Range, Target, day_between, nothing, one_of
+from synthetic.changelog import Changelog, Release
+from synthetic.incidents import Draw, Incident, Level, Outcome, Range, Target, lag, nothing, one_of
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 from synthetic.vocabulary import PLATFORMS
@@ -44,20 +44,16 @@ def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which i
     """
     earliest, latest = within[0], within[1] - max(longest, OUTAGE_DAYS)
 
-    def campaign(key: Keys, log: Changelog, first: int) -> tuple[Campaign, ...]:
-        start = day_between(key, "campaign", first - 2, first + 3)
-        last = start + day_between(key, "campaign days", 8, 30)
-        return (log.campaign_like(key, "campaign", "social", start, last),)
-
     def lose(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
         released = [p for p in PLATFORMS if faulty_versions(log, p, earliest, latest + 1)]
         platform = one_of(key, "platform", tuple(released) or PLATFORMS)
         where: list[tuple[tuple[str, str], ...]] = [(("platform", platform),)]
         if released:
             release = log.release_between(key, "release", platform, earliest, latest)
-            mended = log.next_release(platform, release.day + SHORTEST)
-            first, last = release.day, min(mended.day, release.day + longest)
-            versions = faulty_versions(log, platform, first, last)
+            first = release.day + lag(key)
+            mended = log.next_release(platform, first + SHORTEST)
+            last = min(mended.day, release.day + longest)
+            versions = faulty_versions(log, platform, release.day, last)
             where = [(("platform", platform), ("app_version", version)) for version in versions]
             releases: tuple[Release, ...] = (release, mended)
         else:
@@ -69,7 +65,7 @@ def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which i
             bends=tuple(Bend("event_loss", size["loss"], first, last, each, "or") for each in where),
             segment=dict(where[0]),
             releases=releases,
-            campaigns=campaign(key, log, first),
+            campaigns=log.campaigns_near(key, "campaign", first),
             cell=("platform", platform),
         )
 
@@ -83,7 +79,7 @@ def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which i
             last,
             bends=(Bend("activity", size["activity"], first, last, where),),
             segment={"platform": platform},
-            campaigns=campaign(key, log, first),
+            campaigns=log.campaigns_near(key, "campaign", first),
             cell=("platform", platform),
         )
 
@@ -115,7 +111,7 @@ def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which i
         number=number,
         level=level,
         title=title,
-        distractor="A campaign that began within days.",
+        distractor="A campaign that began in the weeks around.",
         within=within,
         outcomes=(lost, outage, nothing(lost, shares[2])),
         shares_days_with=shares_days_with,

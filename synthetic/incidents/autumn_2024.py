@@ -5,7 +5,7 @@ Onset: from 2024-10-07 to 2024-10-18, for seven weeks.
 surge: social media brings several times the usual people, who activate less, as they always do, while the
 onboarding gets a little better for everybody, in most worlds: activation falls overall, by mix.
 onboarding_broke: the odds of a first plan fall for those who sign up on one platform; nobody else comes.
-A campaign on social media begins in either case.
+A campaign begins in the weeks around in either case.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def surge(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
             Bend("onboarding", size["onboarding"], first, last),
         ),
         segment={"signup_source": "social"},
-        campaigns=(log.campaign_like(key, "campaign", "social", first, last),),
+        campaigns=log.campaigns_near(key, "campaign", first),
         cell=("signup_source", "mix"),
     )
 
@@ -49,7 +49,7 @@ def broke(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
         last,
         bends=(Bend("onboarding", size["onboarding"], first, last, (("platform", platform),)),),
         segment={"platform": platform},
-        campaigns=(log.campaign_like(key, "campaign", "social", first, last),),
+        campaigns=log.campaigns_near(key, "campaign", first),
         cell=("platform", platform),
     )
 
@@ -87,7 +87,7 @@ INCIDENT = Incident(
     number=7,
     level="diagnosis",
     title="Autumn 2024",
-    distractor="A campaign on social media, and whatever was released in that week.",
+    distractor="A campaign that began in the weeks around, and whatever was released in that one.",
     within=(EARLIEST, LATEST + DURATION),
     outcomes=(SURGE, BROKE, nothing(SURGE, 0.25)),
 )

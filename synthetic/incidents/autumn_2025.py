@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, day_between, nothing
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing
 from synthetic.kernel import days, draws
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -40,14 +40,13 @@ def _draw(key: Keys, log: Changelog, parameter: str, factor: float) -> Draw:
         tuple(where.items()),
         "plus" if clock else "times",
     )
-    start = day_between(key, "campaign", first - 2, first + 3)
     return Draw(
         first,
         last,
         bends=(bend,),
         segment=where,
         cell=("platform_country", f"{platform}/{country}") if country else ("platform", platform),
-        campaigns=(log.campaign_like(key, "campaign", "social", start, start + 25),),
+        campaigns=log.campaigns_near(key, "campaign", first),
     )
 
 
@@ -88,7 +87,7 @@ INCIDENT = Incident(
     number=8,
     level="diagnosis",
     title="Autumn 2025",
-    distractor="A campaign on social media began in the same week.",
+    distractor="A campaign that began in the weeks around.",
     within=(EARLIEST, LATEST + DURATION),
     outcomes=(SLOW, STOPWATCH, nothing(SLOW, 0.25)),
 )

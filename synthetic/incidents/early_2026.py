@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, day_between, nothing, one_of
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -34,8 +34,6 @@ def _draw(key: Keys, log: Changelog, growth: float, shift: float | None) -> Draw
     less_keen = (
         () if shift is None else (Bend("quality", shift, first, last, (("signup_source", channel),), "plus"),)
     )
-    paid = one_of(key, "campaign channel", ("paid_search", "social", "partner"))
-    start = day_between(key, "campaign", first - 3, first + 3)
     return Draw(
         first,
         last,
@@ -44,9 +42,7 @@ def _draw(key: Keys, log: Changelog, growth: float, shift: float | None) -> Draw
             *less_keen,
         ),
         segment={} if shift is None else {"signup_source": channel},
-        campaigns=(
-            log.campaign_like(key, "campaign", paid, start, start + day_between(key, "length", 60, 240)),
-        ),
+        campaigns=log.campaigns_near(key, "campaign", first),
         cell=("all", "all") if shift is None else ("signup_source", channel),
     )
 

@@ -6,7 +6,7 @@ retries: a release of the app sends an order again when it gets no answer, witho
 that it is the same. Both are placed, with the same amount, within minutes. Some customers notice, write and are
 refunded; the others eat it. An order more, then, by buyers who are no more than before.
 buyers: a promotion takes euros off the orders of the people who use the app. More of them come, and order.
-In all of them a campaign for partners begins within days. It shows in partner orders, by app; in all orders, of which
+In all of them a campaign begins in the weeks around. It shows in partner orders, by app; in all orders, of which
 they are three in ten, hardly.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, day_between, nothing, one_of
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -33,14 +33,13 @@ def _draw(key: Keys, log: Changelog, bend: Bend) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
     last = first + DURATION
     app = one_of(key, "app", PARTNER_APPS)
-    start = day_between(key, "campaign", max(first - 2, EARLIEST), first + 3)
     return Draw(
         first,
         last,
         bends=(replace(bend, first=first, last=last, where=(("partner", app),)),),
         segment={"partner": app},
         cell=("partner", app),
-        campaigns=(log.campaign_like(key, "campaign", "partner", start, start + 25),),
+        campaigns=log.campaigns_near(key, "campaign", first),
     )
 
 
@@ -81,7 +80,7 @@ INCIDENT = Incident(
     number=14,
     level="diagnosis",
     title="Partner apps in December 2025",
-    distractor="A campaign for partners began within days.",
+    distractor="A campaign that began in the weeks around.",
     within=(EARLIEST, LATEST + DURATION),
     outcomes=(RETRIES, BUYERS, nothing(RETRIES, 0.25)),
     shares_days_with=("november_2025", "year_end_2025"),  # which are about all people

@@ -29,7 +29,7 @@ def trouble(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
         last,
         bends=(Bend("activity", size["activity"], first, last, (("platform", "web"),)),),
         segment={"platform": "web"},
-        campaigns=(log.campaign_like(key, "campaign", "social", first - 1, first + 12),),
+        campaigns=log.campaigns_near(key, "campaign", first),
         cell=("platform", "web"),
     )
 
@@ -43,7 +43,7 @@ def growth(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
         last,
         bends=(Bend("arrivals", size["arrivals"], first, last, where),),
         segment={"signup_source": "social"},
-        campaigns=(log.campaign_like(key, "campaign", "social", first - 1, first + 12),),
+        campaigns=log.campaigns_near(key, "campaign", first),
         cell=("signup_source", "social"),
     )
 
@@ -78,7 +78,7 @@ INCIDENT = Incident(
     number=32,
     level="monitoring",
     title="September 2024",
-    distractor="A campaign on social media began the day before.",
+    distractor="A campaign that began in the weeks around.",
     within=(EARLIEST, LATEST + TROUBLE_DAYS),
     outcomes=(TROUBLE, GROWTH, nothing(TROUBLE, 0.25)),
 )

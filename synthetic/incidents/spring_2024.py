@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Target, nothing, one_of
+from synthetic.incidents import Draw, Incident, Outcome, Target, lag, nothing, one_of
 from synthetic.incidents._tracked_fall import faulty_versions
 from synthetic.kernel import calendars, days
 from synthetic.kernel.bends import Bend
@@ -31,8 +31,9 @@ COUNTRY = "US"
 def _draw(key: Keys, log: Changelog, sign: float) -> Draw:
     platform = one_of(key, "platform", PLATFORMS)
     release = log.release_between(key, "release", platform, EARLIEST, LATEST)
-    mended = log.next_release(platform, release.day + SHORTEST)
-    first, last = release.day, min(mended.day, release.day + LONGEST)
+    first = release.day + lag(key)
+    mended = log.next_release(platform, first + SHORTEST)
+    last = min(mended.day, release.day + LONGEST)
     hours = sign * float(calendars.offset_hours(COUNTRY_CODES.index(COUNTRY), first))
     return Draw(
         first,
@@ -46,7 +47,7 @@ def _draw(key: Keys, log: Changelog, sign: float) -> Draw:
                 (("platform", platform), ("app_version", version), ("country", COUNTRY)),
                 "plus",
             )
-            for version in faulty_versions(log, platform, first, last)
+            for version in faulty_versions(log, platform, release.day, last)
         ),
         segment={"platform": platform, "country": COUNTRY, "app_version": release.version},
         releases=(release, mended),

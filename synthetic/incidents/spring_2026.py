@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
+from synthetic.incidents import MOST_LAG, Draw, Incident, Outcome, Range, Target, lag, nothing, one_of
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -27,8 +27,8 @@ DURATION = 230
 
 def _draw(key: Keys, log: Changelog, parameter: str, by: float) -> Draw:
     platform = one_of(key, "platform", PLATFORMS)
-    release = log.release_between(key, "release", platform, EARLIEST, LATEST)
-    first = release.day
+    release = log.release_between(key, "release", platform, EARLIEST, LATEST - MOST_LAG)
+    first = release.day + lag(key)
     where = (("platform", platform),)
     return Draw(
         first,

@@ -32,13 +32,12 @@ def swarm(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     last = first + DURATION
     country = one_of(key, "country", tuple(c.code for c in COUNTRIES))
     share = next(c.share for c in COUNTRIES if c.code == country)
-    start = day_between(key, "campaign", first - 2, first + 1)
     return Draw(
         first,
         last,
         bends=(Bend("swarm", size["bots_per_human"] / share, first, last, (("country", country),), "plus"),),
         segment={"country": country},
-        campaigns=(log.campaign_like(key, "campaign", "social", start, start + 7, lift=1.25),),
+        campaigns=log.campaigns_near(key, "campaign", first),
         cell=("platform_country", f"web/{country}"),
     )
 
@@ -61,7 +60,7 @@ INCIDENT = Incident(
     number=3,
     level="collection",
     title="Summer 2024",
-    distractor="A campaign began in the same days: it looks as if it went viral.",
+    distractor="A campaign that began in the weeks around: it looks as if it went viral.",
     within=(EARLIEST, LATEST + DURATION),
     outcomes=(BOTS,),  # what bots do to numbers is taught with them: only how many there are is drawn
 )

@@ -34,7 +34,7 @@ def _draw(key: Keys, log: Changelog, bend: Bend) -> Draw:
         first + DURATION,
         bends=(replace(bend, first=first, last=first + DURATION, where=where),),
         segment={"signup_source": channel},
-        campaigns=(log.campaign_like(key, "campaign", "paid_search", first - 1, first + 30),),
+        campaigns=log.campaigns_near(key, "campaign", first),
         cell=("signup_source", channel),
     )
 
@@ -77,7 +77,7 @@ INCIDENT = Incident(
     number=33,
     level="diagnosis",
     title="Winter 2025",
-    distractor="A campaign that began in the same week.",
+    distractor="A campaign that began in the weeks around.",
     within=(EARLIEST, LATEST + DURATION),
     outcomes=(LEAVERS, OTHERS, nothing(LEAVERS, 0.25)),
 )
