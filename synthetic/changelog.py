@@ -327,7 +327,8 @@ _ONCE_NOTES = {
     ),
     "referral": (
         "A raffle among all who invite somebody, until {until}.",
-        "A reminder of the reward for invitations.",
+        "5 euros of credit for each accepted invitation, as always: a reminder until {until}.",
+        "Credit for each accepted invitation: 5 euros, and a raffle until {until}.",
         "A banner in the app: who is cooking with you?",
         "A raffle of ten cookbooks, until {until}.",
         "A mail to those who never invited anybody.",

@@ -15,12 +15,11 @@ _WHOLE = (1.5, 4.0)
 _RETENTION = Slot(
     Seen("retained_w4", "signup_source", 28, -1, 0.02, 0.075, per="accounts", z=_WHOLE),
     (
-        Story("winter_2025", ("leavers",), "product", 1.5, later=28, beside=True),
+        Story("winter_2025", ("leavers",), "product", later=28, beside=True),
         Story("winter_2025", ("other_people",), "people", 1.5, later=28, beside=True),
         Story("early_2026", ("thin_growth",), "people", later=28, beside=True),
-        Story("summer_2024", ("bots",), "counting", 0.7),
     ),
-    {"winter_2025": 0.17, "early_2026": 0.17, "summer_2024": 0.4, ANYWHERE: 0.05},
+    {"winter_2025": 1.0, "early_2026": 1.0, ANYWHERE: 0.05},
 )
 
 SLOTS: dict[str, Slot] = {
@@ -28,11 +27,12 @@ SLOTS: dict[str, Slot] = {
         Seen("activations", "all", 14, -1, 0.03, 0.075, per="signups", z=_WHOLE),
         (
             Story("autumn_2024", ("surge",), "people"),
-            Story("autumn_2024", ("onboarding_broke",), "product", 2.5),
-            Story("early_2026", ("thin_growth",), "people"),
-            Story("dinner_streaks", ("streaks",), "experiment", 0.8, at="enrolled"),
+            Story("autumn_2024", ("onboarding_broke",), "product", 2.0),
+            Story("dinner_streaks", ("streaks",), "experiment", at="enrolled"),
+            Story("dinner_streaks", ("other_people",), "people", 2.0),
+            Story("september_2024", ("real_growth",), "people", 1.0),
         ),
-        {"autumn_2024": 0.5, "early_2026": 0.5, "dinner_streaks": 0.5, ANYWHERE: 0.05},
+        {"autumn_2024": 1.0, "dinner_streaks": 1.0, "september_2024": 1.0, ANYWHERE: 0.05},
     ),
     "slow_loads_rise": Slot(
         Seen("page_loads_slow", "all", 14, 1, 0.004, 0.016, per="page_loads", z=_WHOLE),
@@ -45,14 +45,13 @@ SLOTS: dict[str, Slot] = {
     "mau_record": Slot(
         Seen("mau_as_filtered", "all", 28, 1, 0.03, 0.14, z=(0.0, 4.0)),
         (
-            Story("referral_reward", ("reward",), "people", 0.4, later=35),
-            Story("early_2026", ("thin_growth", "healthy_growth"), "people", 2.0),
+            Story("early_2026", ("thin_growth",), "people"),
+            Story("early_2026", ("longer_stays",), "product", 2.0),
             Story("autumn_2024", ("surge",), "people", 0.7),
-            Story("dinner_streaks", ("streaks",), "experiment", 0.5),
-            Story("summer_2024", ("bots",), "counting", 0.5, later=3),
-            Story("year_end_2025", ("year_end",), "calendar", 0.4, at="end", later=14),
+            Story("dinner_streaks", ("streaks",), "experiment"),
+            Story("dinner_streaks", ("other_people",), "people"),
         ),
-        {"early_2026": 1.5, "autumn_2024": 0.7, "dinner_streaks": 1.0, "summer_2024": 1.0, ANYWHERE: 0.05},
+        {"early_2026": 1.0, "autumn_2024": 1.0, "dinner_streaks": 1.0, ANYWHERE: 0.05},
     ),
     "tracked_users_fall": Slot(
         Seen("active_users_tracked", "platform_country", 14, -1, 0.11, 0.28, z=_WHOLE),
@@ -61,19 +60,18 @@ SLOTS: dict[str, Slot] = {
             Story("spring_2025", ("outage",), "product", 1.6, beside=True),
             Story("november_2025", ("lost_events",), "counting", 1.6, beside=True),
             Story("november_2025", ("outage",), "product", beside=True),
-            Story("year_end_2025", ("year_end",), "calendar", 0.25),
         ),
         {"spring_2025": 0.42, "november_2025": 0.42, ANYWHERE: 0.1},
     ),
     "activation_of_a_channel_falls": Slot(
         Seen("activations", "signup_source", 28, -1, 0.035, 0.12, per="signups", z=_WHOLE),
         (
-            Story("winter_2025", ("other_people",), "people", 4.0, beside=True),
-            Story("autumn_2024", ("onboarding_broke",), "product", 4.0),
-            Story("early_2026", ("thin_growth",), "people", 1.5, beside=True),
-            Story("dinner_streaks", ("streaks",), "experiment", 1.0, at="enrolled"),
+            Story("winter_2025", ("other_people",), "people", 3.0, beside=True),
+            Story("autumn_2024", ("onboarding_broke",), "product", 3.0),
+            Story("early_2026", ("thin_growth",), "people", beside=True),
+            Story("dinner_streaks", ("streaks",), "experiment", at="enrolled"),
         ),
-        {"winter_2025": 0.08, "autumn_2024": 0.3, "early_2026": 0.08, "dinner_streaks": 0.6, ANYWHERE: 0.05},
+        {"winter_2025": 0.5, "autumn_2024": 0.5, "early_2026": 0.5, "dinner_streaks": 1.0, ANYWHERE: 0.05},
     ),
     "retention_of_a_cohort_falls": _RETENTION,
     "first_of_many_cells": _RETENTION,
@@ -81,11 +79,11 @@ SLOTS: dict[str, Slot] = {
         Seen("activations", "all", 28, 0, 0.018, 0.06, per="signups", z=_WHOLE),
         (
             Story("autumn_2024", ("surge",), "people"),
-            Story("autumn_2024", ("onboarding_broke",), "product", 2.5),
-            Story("early_2026", ("thin_growth",), "people"),
-            Story("dinner_streaks", ("streaks",), "experiment", 0.8),
+            Story("autumn_2024", ("onboarding_broke",), "product", 2.0),
+            Story("dinner_streaks", ("streaks",), "experiment"),
+            Story("dinner_streaks", ("other_people",), "people", 2.0),
         ),
-        {"autumn_2024": 0.5, "early_2026": 0.5, "dinner_streaks": 0.5, ANYWHERE: 0.05},
+        {"autumn_2024": 1.0, "dinner_streaks": 1.0, ANYWHERE: 0.05},
     ),
 }
 

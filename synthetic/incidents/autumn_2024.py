@@ -65,8 +65,8 @@ SURGE = Outcome(
     reaches_people=True,
     share=0.50,
     sizes={
-        "social": Range(3.0, 5.0, log=True),
-        "onboarding": Range(1.0, 1.20, log=True, none=0.2),
+        "social": Range(3.0, 4.0, log=True),
+        "onboarding": Range(1.0, 1.12, log=True, none=0.2),
     },
 )
 BROKE = Outcome(

@@ -68,7 +68,7 @@ SLOW = Outcome(
     reach=("page_loads", "support_tickets"),
     reaches_people=True,
     share=0.50,
-    sizes={"factor": Range(1.3, 1.7, log=True)},
+    sizes={"factor": Range(1.3, 1.6, log=True)},
 )
 STOPWATCH = Outcome(
     name="stopwatch",
@@ -79,7 +79,7 @@ STOPWATCH = Outcome(
     metrics=("page_load_p75", "page_loads_slow"),
     reach=("page_loads",),
     share=0.25,
-    sizes={"factor": Range(1.3, 1.7, log=True)},
+    sizes={"factor": Range(1.3, 1.6, log=True)},
 )
 
 INCIDENT = Incident(

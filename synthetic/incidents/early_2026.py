@@ -1,11 +1,11 @@
-"""Early in 2026 more people come: such as hardly use the app, or such as always, or nothing happens.
+"""Early in 2026 MAU grows: more people come who hardly use the app, or people stay longer, or nothing happens.
 
 Onset: from 2026-02-02 to 2026-03-06, for eight months.
 
 thin_growth: arrivals of all channels grow; those of one drawn channel are far less keen than those before (their
 log odds of coming by, and with them their hazard, are shifted). MAU reaches a record; that channel's cohorts keep
 fewer people.
-healthy_growth: arrivals grow alike, and the people are as they always were.
+longer_stays: nobody else comes, but a change of the web app makes its people stay longer.
 """
 
 from __future__ import annotations
@@ -24,35 +24,37 @@ LATEST = days.number(dt.date(2026, 3, 6))
 DURATION = 240
 CHANNELS = ("organic", "paid_search", "social", "partner")
 AFFECTED = ("organic", "paid_search")
-GROWTH = Range(1.2, 1.4, log=True)
 
 
-def _draw(key: Keys, log: Changelog, growth: float, shift: float | None) -> Draw:
+def thin(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
     last = first + DURATION
     channel = one_of(key, "channel", AFFECTED)
-    less_keen = (
-        () if shift is None else (Bend("quality", shift, first, last, (("signup_source", channel),), "plus"),)
-    )
+    where = (("signup_source", channel),)
     return Draw(
         first,
         last,
         bends=(
-            *(Bend("arrivals", growth, first, last, (("signup_source", name),)) for name in CHANNELS),
-            *less_keen,
+            *(Bend("arrivals", size["growth"], first, last, (("signup_source", name),)) for name in CHANNELS),
+            Bend("quality", size["shift"], first, last, where, "plus"),
         ),
-        segment={} if shift is None else {"signup_source": channel},
+        segment={"signup_source": channel},
         campaigns=log.campaigns_near(key, "campaign", first),
-        cell=("all", "all") if shift is None else ("signup_source", channel),
+        cell=("signup_source", channel),
     )
 
 
-def thin(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, size["growth"], size["shift"])
-
-
-def healthy(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, size["growth"], None)
+def stay(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
+    first = log.onset(key, "onset", EARLIEST, LATEST)
+    last = first + DURATION
+    return Draw(
+        first,
+        last,
+        bends=(Bend("dropout", size["dropout"], first, last, (("platform", "web"),)),),
+        segment={"platform": "web"},
+        campaigns=log.campaigns_near(key, "campaign", first),
+        cell=("platform", "web"),
+    )
 
 
 THIN = Outcome(
@@ -65,19 +67,19 @@ THIN = Outcome(
     reach=("users",),
     reaches_people=True,
     share=0.50,
-    sizes={"growth": GROWTH, "shift": Range(-2.2, -1.2, neutral=0.0)},
+    sizes={"growth": Range(1.2, 1.3, log=True), "shift": Range(-2.4, -1.6, neutral=0.0)},
 )
-HEALTHY = Outcome(
-    name="healthy_growth",
-    cause="people",
-    story="More people came, and they were as keen as those before.",
-    draw=healthy,
-    target=Target("signups", days=77, before=84),
-    metrics=("mau", "signups"),
-    reach=("users",),
+STAYS = Outcome(
+    name="longer_stays",
+    cause="product",
+    story="A change of the web app made its people stay longer; as many came as always.",
+    draw=stay,
+    target=Target("retained_d1", per="signups", days=77, before=154),
+    metrics=("mau", "retained_d1", "active_users"),
+    reach=("user_activity",),
     reaches_people=True,
     share=0.25,
-    sizes={"growth": GROWTH},
+    sizes={"dropout": Range(0.45, 0.60, log=True)},
 )
 
 INCIDENT = Incident(
@@ -87,5 +89,5 @@ INCIDENT = Incident(
     title="Early 2026",
     distractor="A campaign, and a record of MAU.",
     within=(EARLIEST, LATEST + DURATION),
-    outcomes=(THIN, HEALTHY, nothing(THIN, 0.25)),
+    outcomes=(THIN, STAYS, nothing(THIN, 0.25)),
 )

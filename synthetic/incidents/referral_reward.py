@@ -34,8 +34,7 @@ def draw(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     factor = euros / Settings().invite_reward
     campaign = replace(
         log.campaign_like(key, "campaign", "referral", first, last),
-        name=f"Bring your table: {euros:.0f} euros",
-        notes=f"{euros:.0f} euros for each invitation that is accepted, until {days.date(last - 1)}.",
+        notes=f"{euros:.0f} euros of credit for each accepted invitation, until {days.date(last - 1)}.",
     )
     return Draw(
         first,
@@ -57,7 +56,7 @@ REWARD = Outcome(
     metrics=("mau", "signups", "invites"),
     reach=("invites",),
     reaches_people=True,
-    sizes={"euros": Range(15.0, 25.0, neutral=Settings().invite_reward, whole=True)},
+    sizes={"euros": Range(18.0, 25.0, neutral=Settings().invite_reward, whole=True)},
 )
 
 INCIDENT = Incident(

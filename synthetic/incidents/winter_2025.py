@@ -57,7 +57,7 @@ LEAVERS = Outcome(
     reach=("user_activity",),
     reaches_people=True,
     share=0.50,
-    sizes={"dropout": Range(2.4, 3.2, log=True)},
+    sizes={"dropout": Range(2.7, 3.6, log=True)},
 )
 OTHERS = Outcome(
     name="other_people",
