@@ -56,7 +56,7 @@ REWARD = Outcome(
     metrics=("mau", "signups", "invites"),
     reach=("invites",),
     reaches_people=True,
-    sizes={"euros": Range(18.0, 25.0, neutral=Settings().invite_reward, whole=True)},
+    sizes={"euros": Range(15.0, 30.0, neutral=Settings().invite_reward, whole=True)},
 )
 
 INCIDENT = Incident(
