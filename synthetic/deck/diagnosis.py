@@ -27,7 +27,7 @@ _RETENTION = Slot(
 
 SLOTS: dict[str, Slot] = {
     "activation_falls": Slot(
-        Seen("activations", "all", 14, -1, 0.03, 0.075, per="signups", z=_WHOLE),
+        Seen("activations", "all", 14, -1, 0.03, 0.085, per="signups", z=_WHOLE),
         (
             Story("autumn_2024", ("surge",), "people"),
             Story("autumn_2024", ("onboarding_broke",), "product"),
@@ -38,10 +38,10 @@ SLOTS: dict[str, Slot] = {
             Story("september_2024", ("real_growth",), "people"),
         ),
         {
-            "autumn_2024": 0.55,
-            "summer_2025": 0.55,
-            "dinner_streaks": 0.6,
-            "september_2024": 0.4,
+            "autumn_2024": 0.7,
+            "summer_2025": 0.7,
+            "dinner_streaks": 0.7,
+            "september_2024": 0.5,
             ANYWHERE: 0.03,
         },
     ),
@@ -64,7 +64,7 @@ SLOTS: dict[str, Slot] = {
             Story("dinner_streaks", ("other_people",), "people"),
             Story("year_end_2025", ("year_end",), "calendar", 0.04, at="end", later=14),
         ),
-        {"early_2026": 0.5, "autumn_2024": 0.35, "summer_2025": 0.2, "dinner_streaks": 0.4, ANYWHERE: 0.03},
+        {"early_2026": 0.6, "autumn_2024": 0.45, "summer_2025": 0.25, "dinner_streaks": 0.5, ANYWHERE: 0.03},
     ),
     "tracked_users_fall": Slot(
         Seen("active_users_tracked", "platform_country", 14, -1, 0.11, 0.28, z=_WHOLE),
@@ -101,7 +101,7 @@ SLOTS: dict[str, Slot] = {
     "retention_of_a_cohort_falls": _RETENTION,
     "first_of_many_cells": _RETENTION,
     "which_month": Slot(
-        Seen("activations", "all", 28, 0, 0.018, 0.06, per="signups", z=_WHOLE),
+        Seen("activations", "all", 28, 0, 0.018, 0.085, per="signups", z=_WHOLE),
         (
             Story("autumn_2024", ("surge",), "people"),
             Story("autumn_2024", ("onboarding_broke",), "product"),

@@ -2,7 +2,7 @@
 
 surge: social media brings several times the usual people, who activate less, as they always do, while the
 onboarding gets a little better for everybody, in most worlds: activation falls overall, by mix.
-onboarding_broke: the odds of a first plan fall for those who sign up on one platform; nobody else comes.
+onboarding_broke: the odds of a first plan fall for those who sign up on the web; nobody else comes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
@@ -18,7 +18,7 @@ SURGE = {
     "social": Range(3.0, 4.0, log=True),
     "onboarding": Range(1.0, 1.12, log=True, none=0.2),
 }
-BROKEN = Range(0.40, 0.55, log=True)
+BROKEN = Range(0.36, 0.50, log=True)
 
 
 def activation_falls(  # noqa: PLR0913 -- what differs between the places in which it happens
@@ -53,7 +53,7 @@ def activation_falls(  # noqa: PLR0913 -- what differs between the places in whi
     def fail(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
         first = log.onset(key, "onset", within[0], within[1] - duration)
         last = first + duration
-        where = (("platform", one_of(key, "platform", ("web", "ios"))),)
+        where = (("platform", "web"),)
         return Draw(
             first,
             last,
@@ -78,7 +78,7 @@ def activation_falls(  # noqa: PLR0913 -- what differs between the places in whi
     broke = Outcome(
         name="onboarding_broke",
         cause="product",
-        story="A new onboarding made first plans rarer on one platform, in every channel.",
+        story="A new onboarding made first plans rarer on the web, in every channel.",
         draw=fail,
         target=Target("activations", per="signups", days=duration, before=84),
         metrics=("activations", "core_active_users", "mau"),

@@ -1,6 +1,6 @@
 """In May 2024 one channel's cohorts keep fewer people, or do not: see `_cohorts_fall`.
 
-Onset: from 2024-04-22 to 2024-05-04, for five weeks.
+Onset: from 2024-04-22 to 2024-04-27, for six weeks.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ INCIDENT = cohorts_fall(
     37,
     "May 2024",
     within=(days.number(dt.date(2024, 4, 22)), days.number(dt.date(2024, 6, 8))),
-    duration=35,
+    duration=42,
     shares=(0.25, 0.50, 0.25),
     shares_days_with=("spring_2024",),  # which is about clocks alone
 )

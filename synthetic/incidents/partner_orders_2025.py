@@ -60,7 +60,7 @@ RETRIES = Outcome(
     metrics=("orders", "revenue", "support_tickets"),
     reach=("orders", "support_tickets"),
     share=0.50,
-    sizes={"chance": Range(0.6, 1.0, neutral=0.0)},
+    sizes={"chance": Range(0.7, 1.0, neutral=0.0)},
 )
 BUYERS = Outcome(
     name="buyers",

@@ -52,7 +52,7 @@ BOTS = Outcome(
     reach=("users", "meal_plans", "user_activity", "user_sessions", "events", "page_loads", "email_messages"),
     reaches_people=True,
     moves=("accounts", "mau_as_filtered", "mau_counted"),
-    sizes={"bots_per_human": Range(2.0, 5.0, log=True, neutral=0.0)},
+    sizes={"bots_per_human": Range(2.0, 4.0, log=True, neutral=0.0)},
 )
 
 INCIDENT = Incident(
