@@ -338,8 +338,8 @@ _ONCE_NOTES = {
 _ONCE_CHANNELS = {"paid_search": 0.30, "social": 0.34, "partner": 0.22, "referral": 0.14}
 _TOGETHER = 0.15
 """How often a one-off campaign has a second one beside it, on the same days."""
-_LONG = 0.1
-"""How often a one-off campaign is a long-running one."""
+_LONG = {"paid_search": 0.08, "social": 0.05, "partner": 0.08, "referral": 0.5}
+"""How often a one-off campaign is a long-running one: what is paid for invitations is not changed every month."""
 _LENGTHS = {False: (4, 60), True: (61, 240)}
 _MAILED = 0.35
 """How often subscribers get a mail about a one-off campaign, unless they got another one within `_MAILS_REST`."""
@@ -516,9 +516,9 @@ def _one_off_campaigns(key: Keys, until: int, yearly: Sequence[Campaign]) -> Ite
         day += 1 + int(17.5 * (draws.exponential(own, "gap")[0] + draws.exponential(own, "longer gap")[0]))
         if day >= until:
             return
-        long = bool(draws.happens(own, "long", _LONG)[0])
-        last = day + _one_off_length(own, long=long)
         channels = _one_off_channels(own)
+        long = bool(draws.happens(own, "long", _LONG[channels[0]])[0])
+        last = day + _one_off_length(own, long=long)
         for place, channel in enumerate(channels):
             one = draws.child(own, place, "channel")
             most_lift = 0.0 if channel == "referral" else _MOST_LIFT[long]

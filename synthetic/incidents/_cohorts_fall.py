@@ -15,7 +15,7 @@ from synthetic.kernel.draws import Keys
 
 CHANNELS = ("organic", "paid_search")
 HAZARD = Range(2.7, 3.6, log=True)
-KEENNESS = Range(-1.5, -0.9, neutral=0.0)
+KEENNESS = Range(-1.7, -1.1, neutral=0.0)
 
 
 def cohorts_fall(  # noqa: PLR0913 -- what differs between the places in which it happens
@@ -59,7 +59,7 @@ def cohorts_fall(  # noqa: PLR0913 -- what differs between the places in which i
         cause="product",
         story="A change of what people of one channel see made them leave sooner.",
         draw=leave,
-        target=Target("retained_d1", per="signups", days=duration, before=84),
+        target=Target("retained_d1", per="signups", days=28, before=56),
         metrics=("retained_d1", "retained_w4", "active_users"),
         reach=("user_activity",),
         reaches_people=True,

@@ -22,7 +22,7 @@ from synthetic.kernel.draws import Keys
 EARLIEST = days.number(dt.date(2025, 9, 8))
 LATEST = days.number(dt.date(2025, 10, 10))
 DURATION = 35
-GROUPS = (("web", "GB"), ("web", "FR"), ("web", "US"), ("ios", "DE"), ("ios", "GB"), ("android", ""))
+GROUPS = (("web", "GB"), ("web", "FR"), ("ios", "DE"), ("ios", "GB"), ("android", ""))
 """Platform and country of groups with a tenth or so of the page loads; a platform as a whole has no country."""
 
 
@@ -68,7 +68,7 @@ SLOW = Outcome(
     reach=("page_loads", "support_tickets"),
     reaches_people=True,
     share=0.50,
-    sizes={"factor": Range(1.3, 1.6, log=True)},
+    sizes={"factor": Range(1.25, 1.5, log=True)},
 )
 STOPWATCH = Outcome(
     name="stopwatch",
@@ -79,7 +79,7 @@ STOPWATCH = Outcome(
     metrics=("page_load_p75", "page_loads_slow"),
     reach=("page_loads",),
     share=0.25,
-    sizes={"factor": Range(1.3, 1.6, log=True)},
+    sizes={"factor": Range(1.25, 1.5, log=True)},
 )
 
 INCIDENT = Incident(

@@ -5,7 +5,7 @@ Onset: from 2026-02-02 to 2026-03-06, for eight months.
 thin_growth: arrivals of all channels grow; those of one drawn channel are far less keen than those before (their
 log odds of coming by, and with them their hazard, are shifted). MAU reaches a record; that channel's cohorts keep
 fewer people.
-longer_stays: nobody else comes, but a change of the web app makes its people stay longer.
+longer_stays: nobody else comes, but a change of what people see who came unasked makes them stay longer.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ def stay(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     return Draw(
         first,
         last,
-        bends=(Bend("dropout", size["dropout"], first, last, (("platform", "web"),)),),
-        segment={"platform": "web"},
+        bends=(Bend("dropout", size["dropout"], first, last, (("signup_source", "organic"),)),),
+        segment={"signup_source": "organic"},
         campaigns=log.campaigns_near(key, "campaign", first),
-        cell=("platform", "web"),
+        cell=("signup_source", "organic"),
     )
 
 
@@ -72,14 +72,14 @@ THIN = Outcome(
 STAYS = Outcome(
     name="longer_stays",
     cause="product",
-    story="A change of the web app made its people stay longer; as many came as always.",
+    story="A change of what people of one channel see made them stay longer; as many came as always.",
     draw=stay,
     target=Target("retained_d1", per="signups", days=28, before=56),
     metrics=("mau", "retained_d1", "active_users"),
     reach=("user_activity",),
     reaches_people=True,
     share=0.25,
-    sizes={"dropout": Range(0.45, 0.60, log=True)},
+    sizes={"dropout": Range(0.30, 0.42, log=True)},
 )
 
 INCIDENT = Incident(

@@ -1,7 +1,7 @@
 """In September 2024 the web's people come less, or a reel brings more people, or nothing happens.
 
 login_trouble: from a day from 2024-09-11 to 2024-09-22, for ten days, logging in on the web fails for some.
-real_growth: for two weeks from such a day on, a reel that is shared a lot brings several times the usual signups
+real_growth: for twelve days from such a day on, a reel that is shared a lot brings several times the usual signups
 from social media: people, not bots, who look like the bots of a few weeks before.
 """
 
@@ -18,7 +18,7 @@ from synthetic.kernel.draws import Keys
 
 EARLIEST = days.number(dt.date(2024, 9, 11))
 LATEST = days.number(dt.date(2024, 9, 22))
-TROUBLE_DAYS, GROWTH_DAYS = 10, 14
+TROUBLE_DAYS, GROWTH_DAYS = 10, 12
 
 
 def trouble(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
@@ -70,7 +70,7 @@ GROWTH = Outcome(
     reach=("users",),
     reaches_people=True,
     share=0.25,
-    sizes={"arrivals": Range(3.0, 4.5, log=True)},
+    sizes={"arrivals": Range(3.0, 3.8, log=True)},
 )
 
 INCIDENT = Incident(

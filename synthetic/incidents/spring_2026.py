@@ -64,7 +64,7 @@ FEWER = Outcome(
     cause="counting",
     story="A release dropped a part of one platform's events for good.",
     draw=fewer,
-    target=Target("events", per="active_users", days=21, settle=2),
+    target=Target("events", days=14, before=14, settle=2),
     metrics=("events", "active_users_tracked"),
     reach=("events",),
     share=0.25,
