@@ -31,6 +31,7 @@ from functools import cached_property
 import numpy as np
 
 from synthetic.changelog import END, Campaign, Changelog, Release, campaign_spend
+from synthetic.config import DEFAULT_AS_OF
 from synthetic.kernel import days, draws
 from synthetic.kernel.draws import Floats
 from synthetic.scenario import Scenario
@@ -103,10 +104,14 @@ class Sight:
 
 
 def record(seed: int) -> Record:
-    """What happens in the world of a seed."""
-    scenario = Scenario(seed, 1)
+    """What happens in the world of a seed. What begins after the as-of day is no learner's window."""
+    scenario, as_of = Scenario(seed, 1), days.number(DEFAULT_AS_OF)
     events = [
-        Event(name, tuple(dict.fromkeys((happening.first, happening.onset))), happening.last)
+        Event(
+            name,
+            tuple(day for day in dict.fromkeys((happening.first, happening.onset)) if day <= as_of),
+            happening.last,
+        )
         for name, happening in scenario.incidents.items()
         if happening.outcome.cause not in ("nothing", "calendar")
     ]

@@ -14,7 +14,7 @@ from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
 CHANNELS = ("organic", "paid_search")
-HAZARD = Range(2.7, 3.6, log=True)
+HAZARD = Range(3.2, 4.2, log=True)
 KEENNESS = Range(-1.7, -1.1, neutral=0.0)
 
 
