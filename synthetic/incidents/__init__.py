@@ -178,7 +178,7 @@ class Incident:
 
     def outcome(self, key: Keys) -> Outcome:
         """Which outcome comes true in the world of this key."""
-        place = int(draws.choice(key, "outcome", [outcome.share for outcome in self.outcomes])[0])
+        place = int(draws.choice(key, "happens", [outcome.share for outcome in self.outcomes])[0])
         return self.outcomes[place]
 
     def happening(self, key: Keys, log: Changelog) -> Happening:

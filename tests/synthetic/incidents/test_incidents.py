@@ -131,7 +131,7 @@ def test_outcomes_come_true_as_often_as_they_say(name: str) -> None:
     """A keyed draw needs no world: thousands of keys take a moment."""
     keys = draws.child(draws.root(1), np.arange(4_000), "world")
     incident = incidents.discover()[name]
-    places = draws.choice(keys, "outcome", [outcome.share for outcome in incident.outcomes])
+    places = draws.choice(keys, "happens", [outcome.share for outcome in incident.outcomes])
     for place, outcome in enumerate(incident.outcomes):
         assert (places == place).mean() == pytest.approx(outcome.share, abs=0.03)
 
