@@ -20,9 +20,9 @@ _RETENTION = Slot(
         Story("may_2024", ("leavers",), "product", later=7, beside=True),
         Story("may_2024", ("other_people",), "people", later=7, beside=True),
         Story("early_2026", ("thin_growth",), "people", later=28, beside=True),
-        Story("summer_2024", ("bots",), "counting", 0.12),
+        Story("summer_2024", ("bots",), "counting", 0.06),
     ),
-    {"winter_2025": 0.2, "may_2024": 0.25, "early_2026": 0.25, ANYWHERE: 0.03},
+    {"winter_2025": 0.22, "may_2024": 0.22, "early_2026": 0.3, ANYWHERE: 0.03},
 )
 
 SLOTS: dict[str, Slot] = {
@@ -35,15 +35,8 @@ SLOTS: dict[str, Slot] = {
             Story("summer_2025", ("onboarding_broke",), "product"),
             Story("dinner_streaks", ("streaks",), "experiment", at="enrolled"),
             Story("dinner_streaks", ("other_people",), "people"),
-            Story("september_2024", ("real_growth",), "people"),
         ),
-        {
-            "autumn_2024": 0.7,
-            "summer_2025": 0.7,
-            "dinner_streaks": 0.7,
-            "september_2024": 0.5,
-            ANYWHERE: 0.03,
-        },
+        {"autumn_2024": 0.7, "summer_2025": 0.7, "dinner_streaks": 0.7, ANYWHERE: 0.03},
     ),
     "slow_loads_rise": Slot(
         Seen("page_loads_slow", "all", 14, 1, 0.004, 0.016, per="page_loads", z=_WHOLE),
@@ -62,9 +55,9 @@ SLOTS: dict[str, Slot] = {
             Story("summer_2025", ("surge",), "people"),
             Story("dinner_streaks", ("streaks",), "experiment"),
             Story("dinner_streaks", ("other_people",), "people"),
-            Story("year_end_2025", ("year_end",), "calendar", 0.04, at="end", later=14),
+            Story("year_end_2025", ("year_end",), "calendar", 0.02, at="end", later=14),
         ),
-        {"early_2026": 0.6, "autumn_2024": 0.45, "summer_2025": 0.25, "dinner_streaks": 0.5, ANYWHERE: 0.03},
+        {"early_2026": 0.8, "autumn_2024": 0.6, "summer_2025": 0.35, "dinner_streaks": 0.65, ANYWHERE: 0.03},
     ),
     "tracked_users_fall": Slot(
         Seen("active_users_tracked", "platform_country", 14, -1, 0.11, 0.28, z=_WHOLE),
@@ -89,11 +82,11 @@ SLOTS: dict[str, Slot] = {
             Story("dinner_streaks", ("streaks",), "experiment", 0.6, at="enrolled"),
         ),
         {
-            "winter_2025": 0.05,
-            "may_2024": 0.1,
+            "winter_2025": 0.08,
+            "may_2024": 0.15,
             "autumn_2024": 0.08,
             "summer_2025": 0.12,
-            "early_2026": 0.06,
+            "early_2026": 0.1,
             "dinner_streaks": 0.2,
             ANYWHERE: 0.05,
         },

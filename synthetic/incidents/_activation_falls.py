@@ -68,7 +68,7 @@ def activation_falls(  # noqa: PLR0913 -- what differs between the places in whi
         cause="people",
         story="A surge of people from social media, who activate less, while the onboarding got no worse.",
         draw=surge,
-        target=Target("activations", per="signups", days=duration, before=84, reading="mix"),
+        target=Target("activations", per="signups", days=28, before=28, reading="mix"),
         metrics=("activations", "signups", "mau"),
         reach=("users",),
         reaches_people=True,

@@ -1,6 +1,6 @@
 """In late 2025 a partner app places orders twice, or brings buyers, or nothing happens.
 
-Onset: from 2025-11-24 to 2025-12-21, for three weeks. Which of the partner apps is drawn, and so is how much.
+Onset: from 2025-11-24 to 2025-12-13, for four weeks. Which of the partner apps is drawn, and so is how much.
 
 retries: a release of the app sends an order again when it gets no answer, without a key by which Larder could tell
 that it is the same. Both are placed, with the same amount, within minutes. Some customers notice, write and are
@@ -24,9 +24,9 @@ from synthetic.kernel.draws import Keys
 from synthetic.vocabulary import PARTNER_APPS
 
 EARLIEST = days.number(dt.date(2025, 11, 24))
-LATEST = days.number(dt.date(2025, 12, 21))
-DURATION = 21
-TARGET = Target("orders", days=DURATION, reading="apps")
+LATEST = days.number(dt.date(2025, 12, 13))
+DURATION = 28
+TARGET = Target("orders", days=DURATION, before=56, reading="apps")
 
 
 def _draw(key: Keys, log: Changelog, bend: Bend) -> Draw:
