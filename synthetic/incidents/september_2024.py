@@ -1,8 +1,8 @@
 """In September 2024 the web's people come less, or a report brings more people, or nothing happens.
 
 login_trouble: from a day from 2024-09-11 to 2024-09-22, for ten days, logging in on the web fails for some.
-real_growth: for ten days from such a day on, a report in the news brings more people by every channel: people, not
-bots, who look like the bots of a few weeks before.
+real_growth: for ten days from such a day on, a report in the news brings more people who look for Larder themselves: people,
+not bots, who look like the bots of a few weeks before.
 """
 
 from __future__ import annotations
@@ -37,11 +37,14 @@ def trouble(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
 def growth(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
     last = first + GROWTH_DAYS
+    where = (("signup_source", "organic"),)
     return Draw(
         first,
         last,
-        bends=(Bend("arrivals", size["arrivals"], first, last),),
+        bends=(Bend("arrivals", size["arrivals"], first, last, where),),
+        segment=dict(where),
         campaigns=log.campaigns_near(key, "campaign", first),
+        cell=where[0],
     )
 
 
@@ -60,14 +63,14 @@ TROUBLE = Outcome(
 GROWTH = Outcome(
     name="real_growth",
     cause="people",
-    story="A report in the news brought people by every channel: they were real.",
+    story="A report in the news brought people who looked for Larder themselves: they were real.",
     draw=growth,
     target=Target("signups", days=GROWTH_DAYS),
     metrics=("signups", "activations", "mau"),
     reach=("users",),
     reaches_people=True,
     share=0.25,
-    sizes={"arrivals": Range(1.6, 2.0, log=True)},
+    sizes={"arrivals": Range(1.8, 2.4, log=True)},
 )
 
 INCIDENT = Incident(
