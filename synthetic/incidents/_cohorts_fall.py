@@ -15,7 +15,7 @@ from synthetic.kernel.draws import Keys
 
 CHANNELS = ("organic", "paid_search")
 HAZARD = Range(3.2, 4.2, log=True)
-KEENNESS = Range(-2.0, -1.4, neutral=0.0)
+KEENNESS = Range(-2.2, -1.6, neutral=0.0)
 
 
 def cohorts_fall(  # noqa: PLR0913 -- what differs between the places in which it happens

@@ -79,7 +79,7 @@ STAYS = Outcome(
     reach=("user_activity",),
     reaches_people=True,
     share=0.25,
-    sizes={"dropout": Range(0.30, 0.42, log=True)},
+    sizes={"dropout": Range(0.22, 0.32, log=True)},
 )
 
 INCIDENT = Incident(
