@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from synthetic.kernel import days, draws
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
-from synthetic.people.population import WIN_BACK
+from synthetic.vocabulary import WIN_BACK
 
 VARIANTS = ("control", "treatment")
 CONTROL, TREATMENT, NOBODY = 0, 1, -1

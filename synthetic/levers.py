@@ -169,7 +169,7 @@ LEVERS: dict[str, Lever] = {
             half=6.0,
             pulls=(
                 Pull("mails_a_week", 2.0, "plus", fixed=True),
-                Pull("unsubscribe_rate", 1.4, side=True),
+                Pull("unsubscribe_rate", 1.7, side=True),
             ),
             moves=("mau",),
             source="judgement; vendors report unsubscribes that rise with frequency",

@@ -98,3 +98,6 @@ USER_AGENTS = (
 PAGES = ("home", "recipe", "planner", "cart", "checkout", "account")
 
 TICKET_CATEGORIES = ("performance", "order", "billing", "account", "bug", "question")
+
+WEEKLY, WELCOME, WIN_BACK, CAMPAIGN = range(4)
+"""Kinds of mail; the mail of campaign number n has the kind `CAMPAIGN` + n."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from synthetic.kernel import draws
 from synthetic.kernel.draws import Floats
 from synthetic.people.arrivals import BOT, HUMAN, Columns
-from synthetic.people.population import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK
 from synthetic.settings import Settings
+from synthetic.vocabulary import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK
 
 Places = NDArray[np.int64]
 

@@ -22,9 +22,6 @@ from synthetic.kernel.draws import Keys
 Made = TypeVar("Made")
 More = TypeVarTuple("More")
 
-WEEKLY, WELCOME, WIN_BACK, CAMPAIGN = range(4)
-"""Kinds of mail; the mail of campaign number n has the kind `CAMPAIGN` + n."""
-
 
 @dataclass(frozen=True)
 class Users:

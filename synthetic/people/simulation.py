@@ -18,8 +18,9 @@ from synthetic.kernel.gathered import Gathered
 from synthetic.people import arrivals, deletions, offers, partners
 from synthetic.people.arrivals import BOT, HUMAN, STAFF, Columns
 from synthetic.people.mailing import MailingList
-from synthetic.people.population import CAMPAIGN, WIN_BACK, Population, Users
+from synthetic.people.population import Population, Users
 from synthetic.scenario import Scenario
+from synthetic.vocabulary import CAMPAIGN, WIN_BACK
 
 Places = NDArray[np.int64]
 

@@ -9,10 +9,10 @@ from synthetic.experiments import TREATMENT
 from synthetic.kernel import calendars, days, draws, ids
 from synthetic.kernel.draws import Floats, Keys
 from synthetic.people.arrivals import BOT
-from synthetic.people.population import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK
 from synthetic.rows.frames import NULL, Coded, Frame
 from synthetic.rows.schema import CATEGORY, TIMESTAMP, Column, Table, number, outcome, user_id
 from synthetic.rows.stretch import Stretch
+from synthetic.vocabulary import CAMPAIGN, WEEKLY, WELCOME, WIN_BACK
 
 TABLE = Table(
     name="email_messages",

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from synthetic import experiments
 from synthetic.kernel import days, draws
-from synthetic.people.population import WIN_BACK
 from synthetic.rows import visits
 from synthetic.rows.frames import NULL, Coded, Frame
 from synthetic.rows.schema import CATEGORY, TIMESTAMP, Column, EdgeCases, Table, outcome, user_id
 from synthetic.rows.stretch import Stretch
 from synthetic.tables import email_messages
+from synthetic.vocabulary import WIN_BACK
 
 TABLE = Table(
     name="experiment_assignments",

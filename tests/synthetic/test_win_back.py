@@ -17,10 +17,11 @@ from synthetic.experiments import CONTROL, NOBODY, REGULAR, TREATMENT
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.people import simulation
-from synthetic.people.population import WIN_BACK, Population
+from synthetic.people.population import Population
 from synthetic.scenario import Scenario
 from synthetic.settings import Settings
 from synthetic.tables import rows_of_days
+from synthetic.vocabulary import WIN_BACK
 
 PILOT = next(experiment for experiment in REGULAR if experiment.who == "lapsed")
 BLOCKS = 40

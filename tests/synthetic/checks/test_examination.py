@@ -26,6 +26,13 @@ SIZE = 500
 ONSET = 300
 
 
+def lab_in_which(**outcomes: str) -> WorldConfig:
+    """The first lab world in which these outcomes come true."""
+    return next(
+        WorldConfig(seed=seed) for seed in range(100) if outcomes.items() <= incidents.outcomes(seed).items()
+    )
+
+
 def made_up(seed: int = 0) -> dict[str, NDArray[np.float64]]:
     """Counts that add up over platforms and countries, with a week and a trend in them."""
     stream = np.random.default_rng(seed)
@@ -103,10 +110,11 @@ def test_quiet_periods_raise_hardly_any_alarm(populations: Populations) -> None:
 @pytest.mark.timeout(600)
 def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> None:
     """A surge that hides a rise, a lift that fades, a mismatch, a stop that is not seen before it comes."""
-    scenario = Scenario.of(LAB)
-    end = days.number(LAB.as_of) + 1
+    lab = lab_in_which(autumn_2024="surge", dinner_streaks="streaks")
+    scenario = Scenario.of(lab)
+    end = days.number(lab.as_of) + 1
     outcomes = examination.outcomes_of(
-        scenario, LAB, {"activations", "signups", "mau", "mau_as_filtered"}, populations
+        scenario, lab, {"activations", "signups", "mau", "mau_as_filtered"}, populations
     )
 
     def rate(place: int, first: int, last: int) -> float:
@@ -116,7 +124,6 @@ def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> No
         )
 
     surge = scenario.incidents["autumn_2024"]
-    assert surge.outcome.name == "surge"
 
     def rise(cell: tuple[str, str]) -> float:
         before = rate(CELLS[cell], surge.first - surge.outcome.target.before, surge.first)
@@ -147,12 +154,7 @@ def test_stories_of_a_lab_world_hold_in_its_data(populations: Populations) -> No
 
 @pytest.mark.timeout(600)
 def test_a_mismatch_looks_like_a_win() -> None:
-    config = next(
-        WorldConfig(seed=seed)
-        for seed in range(40)
-        if Scenario.of(WorldConfig(seed=seed)).incidents["interactive_planner"].outcome.name
-        == "slow_devices_lost"
-    )
+    config = lab_in_which(interactive_planner="slow_devices_lost")
     scenario, populations, end = Scenario.of(config), Populations(), days.number(config.as_of) + 1
     planner = ("experiment", "interactive_planner")
     target = Target("core_active_users", days=7)

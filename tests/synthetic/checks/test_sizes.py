@@ -33,7 +33,7 @@ FOLLOWS = replace(DRAWN, asked="what follows", truth=lambda _twins, _drawn: 0.0)
 @pytest.fixture(scope="module")
 def drawn_worlds() -> dict[int, dict[Size, Happening]]:
     """What can be asked in the worlds of some seeds."""
-    return sizes.draws_of(SIZES, range(30))
+    return sizes.draws_of(SIZES, range(60))
 
 
 def made_up(count: int, slope: float, error: float, seed: int = 0) -> list[Trial]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from synthetic import incidents
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
@@ -16,10 +17,14 @@ from synthetic.people.branching import Trunk, first_difference
 from synthetic.scenario import Scenario
 from synthetic.truth.twins import without
 
-CONFIG = WorldConfig(seed=5, size=2_000)
-HORIZON = days.number(dt.date(2026, 1, 10))
 REACHING = ("autumn_2024", "dinner_streaks", "year_end_2025")
 """One of each kind: its bends go, everyone is in control, or the twin is bent instead."""
+CONFIG = next(
+    WorldConfig(seed=seed, size=2_000)
+    for seed in range(40)
+    if {"surge", "streaks"} <= {incidents.outcomes(seed)[name] for name in REACHING}
+)
+HORIZON = days.number(dt.date(2026, 1, 10))
 
 
 @pytest.fixture(scope="module")
@@ -54,5 +59,5 @@ def test_worlds_part_where_they_are_first_bent_apart(trunk: Trunk) -> None:
     assert first_difference(scenario, scenario) is None
     bend = Bend("dropout", 1.5, 500, 600)
     assert first_difference(scenario, replace(scenario, decisions=(bend,))) == 500
-    assert first_difference(scenario, replace(scenario, seed=4)) == days.LAUNCH
+    assert first_difference(scenario, replace(scenario, seed=scenario.seed + 1)) == days.LAUNCH
     assert trunk.twin(replace(scenario, decisions=(bend,))) is None

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from synthetic import incidents
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.lake import writer
@@ -45,7 +46,9 @@ MANY = {
 
 
 def world_with(**rates: float) -> Scenario:
-    return Scenario(5, 3, dataclasses.replace(Settings(), **rates), decisions=(CLOCK,))  # type: ignore[arg-type]
+    """A world in which nothing happens but what these rates and the clock do."""
+    settings = dataclasses.replace(Settings(), **rates)  # type: ignore[arg-type]
+    return Scenario(5, 3, settings, left_out=frozenset(incidents.discover()), decisions=(CLOCK,))
 
 
 @pytest.fixture(scope="module")
