@@ -23,7 +23,7 @@ WANTED = 0.2  # the relative change that a watch should find
 
 YEAR_END = ((12, 20), (1, 2))  # first and last day, both within
 # On the two year-ends of the preset lab, ten series rang on 154 days; like this, on none of them.
-YEAR_END_WIDTH = Computed(2.0, "12", "-m pipelines.checks.replay")
+YEAR_END_WIDTH = Computed(2.0, "13", "-m pipelines.checks.replay")
 """How much wider the usual is where only one year before shows it."""
 
 
