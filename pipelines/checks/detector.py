@@ -22,7 +22,7 @@ ALARM_Z = 4.5
 WANTED = 0.2  # the relative change that a watch should find
 
 YEAR_END = ((12, 20), (1, 2))  # first and last day, both within
-# On the two year-ends of the preset lab, ten series rang on 154 days; like this, on none of them.
+# Of the ten series of the default world one rings at a year-end that is judged as any other days are; like this, none.
 YEAR_END_WIDTH = Computed(2.0, "13", "-m pipelines.checks.replay")
 """How much wider the usual is where only one year before shows it."""
 

@@ -30,7 +30,7 @@ LEAST_HISTORY = 56
 LEVEL_DAYS = 14
 LEVEL_WEEKS = 4  # weeks whose median is the level of the weekly reading
 MOST_WEEKS = Computed(27, "13", "-m pipelines.checks.replay")
-"""That the weekly reading looks back on: with 14, one share rang on 19 days of 855, with 27 on 4."""
+"""That the weekly reading looks back on: with 14, one share of the default world rings on 27 days, with 27 on 4."""
 
 
 def centre_and_spread(values: Floats) -> tuple[float, float]:
