@@ -54,7 +54,6 @@ def places() -> list[Place]:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="version 13 is being made: they are computed anew when it is whole")
 def test_no_constant_is_of_worlds_of_another_version(places: list[Place]) -> None:
     assert not outdated(places)
 

@@ -41,7 +41,7 @@ WATCHED = (
     Target("unsubscribes", per="messages", days=28),
     Target("events", days=28),
 )
-LEAST_USERS = Computed(80_000, "12", "-m synthetic.checks.incidents --seeds 10 --users 80000")
+LEAST_USERS = Computed(80_000, "13", "-m synthetic.checks.incidents --seeds 10 --users 80000")
 """Worlds of this size could be read with each of the first ten seeds; of 60,000 with five of them."""
 _AROUND = 28
 _BEFORE = max(metric.window for metric in METRICS.values()) + 7
