@@ -41,8 +41,8 @@ WATCHED = (
     Target("unsubscribes", per="messages", days=28),
     Target("events", days=28),
 )
-LEAST_USERS = Computed(80_000, "13", "-m synthetic.checks.incidents --seeds 10 --users 80000")
-"""Worlds of this size could be read with each of the first ten seeds; of 60,000 with five of them."""
+LEAST_USERS = Computed(120_000, "13", "-m synthetic.checks.incidents --seeds 10 --users 120000")
+"""Worlds of this size can be read with each of the first ten seeds."""
 _AROUND = 28
 _BEFORE = max(metric.window for metric in METRICS.values()) + 7
 """Days before an onset that are compared: some whose windows are over by then, for every metric."""
