@@ -18,7 +18,7 @@ SURGE = {
     "social": Range(3.0, 4.0, log=True),
     "onboarding": Range(1.0, 1.12, log=True, none=0.2),
 }
-BROKEN = Range(0.42, 0.52, log=True)
+BROKEN = Range(0.40, 0.48, log=True)
 
 
 def activation_falls(  # noqa: PLR0913 -- what differs between the places in which it happens
