@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -87,8 +90,23 @@ def test_dagsters_own_way_starts_processes(tmp_path: Path) -> None:
         "import subprocess, sys; before = subprocess.Popen; made = []\n"
         "from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager\n"
         "subprocess.Popen = lambda *a, **o: made.append(a) or before(*a, **o)\n"
-        "with LocalComputeLogManager(sys.argv[1]).capture_logs(['a']): print('word')\n"
-        "print(len(made), file=sys.stderr)"
+        "with LocalComputeLogManager(sys.argv[1]).capture_logs(['a']):\n"
+        "    open(sys.argv[2], 'w').write(str(len(made)))"
     )
-    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
-    assert ran.stderr.split()[-1] == "4"
+    counted = tmp_path / "counted"
+    # What it starts can stay behind for ever: nobody waits for that to close a pipe, and it goes with its group.
+    ran = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path), str(counted)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        until = time.monotonic() + 100
+        while not (counted.exists() and counted.read_text()) and time.monotonic() < until:
+            time.sleep(0.05)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(ran.pid, signal.SIGKILL)
+        ran.wait()
+    assert counted.read_text() == "4"
