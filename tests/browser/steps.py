@@ -13,8 +13,9 @@ KEPT_SECONDS = 60
 
 
 def settled(page: Page) -> None:
-    """Wait until Streamlit has run the page to its end."""
+    """Wait until Streamlit has run the page to its end, and nothing fades in or out any more."""
     expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
 
 
 def editor(page: Page) -> Locator:

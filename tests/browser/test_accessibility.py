@@ -66,6 +66,7 @@ def test_axe_finds_nothing_in_answers_and_verdicts(browser: Browser, lab: Lab, s
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator(".lab-warn")).to_be_visible()
     page.get_by_role("button", name="hint").click()
+    expect(page.get_by_role("heading", name="Hint 1")).to_be_visible()
     settled(page)
     wrong = violations(page)
     write(page, "SELECT nonsense")
