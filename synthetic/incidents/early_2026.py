@@ -67,7 +67,7 @@ THIN = Outcome(
     reach=("users",),
     reaches_people=True,
     share=0.50,
-    sizes={"growth": Range(1.2, 1.3, log=True), "shift": Range(-2.4, -1.6, neutral=0.0)},
+    sizes={"growth": Range(1.2, 1.3, log=True), "shift": Range(-2.8, -1.4, neutral=0.0)},
 )
 STAYS = Outcome(
     name="longer_stays",

@@ -105,6 +105,7 @@ SIZES = (
         _pull,
         _read_invites,
         _true_invites,
+        is_scored=False,  # the people that it brought are asked instead
     ),
     Size(
         "referral_reward",
