@@ -16,10 +16,11 @@ from functools import cached_property
 
 import numpy as np
 
+from synthetic.changelog_texts import NOTES, ONCE, ONCE_NOTES
 from synthetic.config import LAST_AS_OF
 from synthetic.kernel import days, draws
 from synthetic.kernel.draws import Floats, Keys
-from synthetic.vocabulary import PLATFORMS, SIGNUP_SOURCES
+from synthetic.vocabulary import PLATFORMS
 
 END = days.number(LAST_AS_OF) + 1
 _CADENCE = {"web": 14, "ios": 21, "android": 21}
@@ -33,90 +34,6 @@ _NOTE_RESTS = 185
 _ONSETS = ((0, 0, 0.24), (1, 4, 0.49), (5, END, 0.27))
 """Days since the newest release, from and to, on which something begins, and how often. Of all days, .19, .49 and
 .32 lie so."""
-
-_NOTES = (
-    # What people see
-    "Faster search for recipes.",
-    "The shopping list can be sorted by aisle.",
-    "Swap an ingredient with two taps.",
-    "New filters: quick, vegetarian, for children.",
-    "Plans can be copied from last week.",
-    "Better contrast and larger tap targets.",
-    "Portions follow the size of the household.",
-    "Delivery slots are shown earlier in the checkout.",
-    "Leftovers: suggestions for what is still in the fridge.",
-    "Recipes can be rated.",
-    "The weekly plan can be printed.",
-    "Invitations can be sent as a link.",
-    "Prices are shown per portion.",
-    "The planner has a new look.",
-    "The home screen has a new look.",
-    "Household page: see who is cooking with you.",
-    "The shopping list is shared live.",
-    "Recipes are read aloud while you cook.",
-    "A planner for leftovers.",
-    "Cook mode keeps the screen on.",
-    "Favourites have folders.",
-    "Allergies are kept in the profile.",
-    "The basket says what is in season.",
-    "Recipes from friends are marked.",
-    "A dark theme.",
-    "Units can be switched between cups and grams.",
-    "The calendar shows the month.",
-    "Streaks: a small flame for planned dinners.",
-    "Experiment: a planner that answers while you drag.",
-    "Experiment: another order of the suggestions.",
-    "Reminders can be set for each day of the week.",
-    "The checkout asks for the address once.",
-    # First steps
-    "New onboarding: three questions, then your first plan.",
-    "Onboarding: pick three dishes that you like.",
-    "Onboarding: the size of the household is asked first.",
-    "The first steps can be skipped.",
-    "A short tour of the planner for new accounts.",
-    "Log-in with a link in place of a password.",
-    "Log-in: the session is kept for longer.",
-    "Sign-up has one page less.",
-    # Tracking, clocks
-    "Tracking SDK 4.1: smaller, no change to what is sent.",
-    "Tracking SDK 4.2: events are sent in batches.",
-    "Tracking SDK 4.2.1: a fix in the event queue.",
-    "Tracking SDK 4.3: retries when there is no connection.",
-    "Events of the planner have a new schema.",
-    "All times in the log are UTC.",
-    "The log has the time zone of the device.",
-    "Clocks of devices are compared with the server's.",
-    "Load times are measured with the browser's own API.",
-    "Load times: the clock starts with the tap.",
-    "Consent: the banner remembers the choice.",
-    # Photos, speed, battery
-    "Sharper recipe photos on all screens.",
-    "Photos are loaded in the size of the screen.",
-    "Photos are cached for a week.",
-    "Videos start when they are in view.",
-    "Fixes a crash when a photo is missing.",
-    "Saves battery: uploads wait for a good connection.",
-    "Saves battery: less work in the background.",
-    "Less memory on older devices.",
-    "The start screen loads its parts one by one.",
-    "A smaller download.",
-    # Stability
-    "Bug fixes and small improvements.",
-    "Stability and security updates.",
-    "Small fixes in the planner.",
-    "Small fixes in the checkout.",
-    "Fixes a rare crash at the start.",
-    "Fixes times in the log.",
-    "Fixes double notifications.",
-    "Fixes the back button in the checkout.",
-    "Libraries brought up to date.",
-    "Clean-up after the last release.",
-    "Translations revised.",
-    "Texts in the first steps revised.",
-    "Payments: a newer version of the provider's library.",
-    "Search: a newer index.",
-    "Configuration can be changed without a release.",
-)
 
 
 @dataclass(frozen=True)
@@ -143,7 +60,6 @@ class Campaign:
     last: int
     lift: float
     notes: str
-    brought: float = 1.0
     mailed: bool = False
     """Whether subscribers get a mail about it, on its first day."""
     budget: float = 0.0
@@ -163,178 +79,6 @@ _YEARLY = (
 _WITH_YEAR = 0.5
 """How often a yearly campaign's name has its year."""
 
-# What else marketing does, once each: name from this list, notes by channel
-_ONCE = (
-    "Cook more, waste less",
-    "Five-ingredient dinners",
-    "Everyone cooks",
-    "Bring your table",
-    "One pot, four plates",
-    "Dinner in twenty minutes",
-    "Tuesday is soup day",
-    "What's in the fridge?",
-    "The long table",
-    "Noodles every night",
-    "Plan once, eat all week",
-    "Lunch from last night",
-    "A week without waste",
-    "Around the world in seven dinners",
-    "Cook like grandma",
-    "The five-minute shopping list",
-    "Beans and more beans",
-    "The honest kitchen",
-    "Dinner is sorted",
-    "Less planning, more eating",
-    "Feed the whole house",
-    "The quick and the slow",
-    "Family table",
-    "First flat, first kitchen",
-    "Learn to cook in a week",
-    "Rice, five ways",
-    "Spice of the month",
-    "The weeknight club",
-    "Green on Mondays",
-    "From market to plate",
-    "Three friends, one pan",
-    "Sheet-pan suppers",
-    "Cooking for one",
-    "Cooking for six",
-    "Bread and butter",
-    "Small kitchen, big taste",
-    "The freezer is your friend",
-    "Potato week",
-    "A pasta a day",
-    "Hungry at six",
-    "No more takeaway",
-    "Ten dishes to know",
-    "The pantry project",
-    "Fish on Friday",
-    "Eat what you planned",
-    "Slow Sunday",
-    "Breakfast for dinner",
-    "The lunch box",
-    "Kids choose",
-    "Curry night",
-    "Plan with your flatmates",
-    "Veg first",
-    "Good food, small budget",
-    "The Thursday basket",
-    "Everyday chef",
-    "Taste the difference",
-    "Tomatoes, tomatoes",
-    "Two for dinner",
-    "The empty-plate challenge",
-    "Knife skills",
-    "Shop once a week",
-    "Dumpling days",
-    "Home by seven",
-    "The big batch",
-    "Salad that fills",
-    "Your week, your plate",
-    "Stir-fry school",
-    "The recipe swap",
-    "Cook it forward",
-    "Neighbours' table",
-    "Eggs any time",
-    "A plan for every budget",
-    "The kitchen reset",
-    "Wok this way",
-    "Dinner for the team",
-    "New city, new kitchen",
-    "Seven days of soup",
-    "The green basket",
-    "Taco trail",
-    "Make it a meal",
-    "Simply seasoned",
-    "Plates and people",
-    "The chef's notebook",
-    "Meal by meal",
-    "Comfort classics",
-    "Cheese, please",
-    "The fridge raid",
-    "Supper stories",
-    "Real food, real fast",
-    "Chop, stir, serve",
-    "Pizza from scratch",
-    "The little gourmets",
-    "Ready, steady, plan",
-    "Oven on",
-    "Set the table",
-    "Saucy",
-    "The savings plate",
-    "Grains and greens",
-    "Mushroom month",
-    "Under ten euros",
-    "The tasting menu",
-    "Kitchen stories",
-    "Better together",
-    "Weeknight heroes",
-    "Apron on",
-    "Plant-based and proud",
-    "Bowl food",
-    "The spoon club",
-    "Cook along",
-    "Hello, dinner",
-    "The market run",
-    "Eat in",
-    "Crumbs",
-    "Lemon and salt",
-    "Dinner by numbers",
-    "Pass the plate",
-    "Chickpeas for all",
-    "The doorstep dinner",
-    "Whisk and tell",
-    "One list, one shop",
-    "What the cook eats",
-    "Peel, boil, mash",
-    "The midweek feast",
-    "Eat the rainbow",
-    "Butter side up",
-    "Second helpings",
-    "The cook's apprentice",
-    "Starters for ten",
-)
-_ONCE_NOTES = {
-    "paid_search": (
-        "Broad keywords, all markets.",
-        "Search ads on quick dinners.",
-        "More budget in all markets.",
-        "Brand keywords, larger bids.",
-        "Shopping ads for weekly baskets.",
-        "A test of new keywords.",
-        "Ads on recipe searches.",
-        "Keywords around saving money on food.",
-    ),
-    "social": (
-        "Short videos, all markets.",
-        "A creator with many followers cooks from our plans.",
-        "Short videos with seasonal recipes.",
-        "More budget in all markets.",
-        "Creators answer questions live.",
-        "Sponsored posts for young families.",
-        "A cooking challenge with a hashtag.",
-        "Pictures of dinners that people planned.",
-    ),
-    "partner": (
-        "Vouchers in twice as many stores.",
-        "A leaflet in every delivery.",
-        "A month for free with a kettle.",
-        "Bonus points for the first basket.",
-        "A stand at three food fairs.",
-        "A banner in the partner's app.",
-        "Recipe cards beside the checkout.",
-        "A bundle with a cookbook.",
-    ),
-    "referral": (
-        "A raffle among all who invite somebody, until {until}.",
-        "5 euros of credit for each accepted invitation, as always: a reminder until {until}.",
-        "Credit for each accepted invitation: 5 euros, and a raffle until {until}.",
-        "A banner in the app: who is cooking with you?",
-        "A raffle of ten cookbooks, until {until}.",
-        "A mail to those who never invited anybody.",
-        "Thank-you cards for the first invitation, until {until}.",
-    ),
-}
 _ONCE_CHANNELS = {"paid_search": 0.30, "social": 0.34, "partner": 0.22, "referral": 0.14}
 _TOGETHER = 0.15
 """How often a one-off campaign has a second one beside it, on the same days."""
@@ -368,9 +112,9 @@ class Changelog:
             return min(own, key=lambda release: abs(2 * release.day - earliest - latest))
         return among[int(draws.uniform(key, name)[0] * len(among))]
 
-    def next_release(self, platform: str, day: int, at_least: int = 0) -> Release:
-        """The first release of a platform that is made `at_least` so many days after a day, or later."""
-        return next(release for release in self._of(platform) if release.day >= day + at_least)
+    def next_release(self, platform: str, day: int) -> Release:
+        """The first release of a platform on a day or later."""
+        return next(release for release in self._of(platform) if release.day >= day)
 
     def onset(self, key: Keys, name: str, earliest: int, latest: int) -> int:
         """A day from `earliest` to `latest` on which something begins that is bound to no version.
@@ -385,9 +129,7 @@ class Changelog:
         group = groups[int(draws.choice(key, f"{name} group", weights)[0])]
         return int(group[int(draws.uniform(key, name)[0] * len(group))])
 
-    def campaign_like(
-        self, key: Keys, name: str, channel: str, first: int, last: int, *, lift: float = 1.0
-    ) -> Campaign:
+    def campaign_like(self, key: Keys, name: str, channel: str, first: int, last: int) -> Campaign:
         """A campaign on the days `[first, last)` that looks like any other one-off campaign of its channel.
 
         Its name is one that no campaign of this change log has, and its budget is drawn as theirs are, whatever
@@ -395,9 +137,9 @@ class Changelog:
         """
         own = draws.child(key, 0, f"campaign {name}")
         taken = {campaign.name for campaign in self.campaigns}
-        title = _drawn(own, "name", [title for title in _ONCE if title not in taken])
+        title = _drawn(own, "name", [title for title in ONCE if title not in taken])
         campaign = _once(own, title, channel, first, last)
-        return replace(campaign, lift=lift, mailed=_mailed(own, first, [c.first for c in self.mailed]))
+        return replace(campaign, mailed=_mailed(own, first, [c.first for c in self.mailed]))
 
     def campaigns_near(self, key: Keys, name: str, day: int) -> tuple[Campaign, ...]:
         """What it takes for a campaign to begin within `_NEAR` days of a day: mostly nothing, since one does anyway.
@@ -463,7 +205,7 @@ def _releases(key: Keys, platform: str, until: int) -> Iterator[Release]:
         while recent and recent[0][0] < day - _NOTE_RESTS:
             recent.popleft()
         used = {text for _, text in recent}
-        recent.append((day, _drawn(own, "notes", [text for text in _NOTES if text not in used])))
+        recent.append((day, _drawn(own, "notes", [text for text in NOTES if text not in used])))
         return recent[-1][1]
 
     day, number, year, minor = days.LAUNCH - 1, 0, 0, 0
@@ -508,7 +250,7 @@ def _yearly_campaigns(key: Keys, until: int) -> Iterator[Campaign]:
 
 def _one_off_campaigns(key: Keys, until: int, yearly: Sequence[Campaign]) -> Iterator[Campaign]:
     """What marketing does once; now and then two at a time."""
-    titles = [_ONCE[n] for n in np.argsort([draws.uniform(key, f"title {title}")[0] for title in _ONCE])]
+    titles = [ONCE[n] for n in np.argsort([draws.uniform(key, f"title {title}")[0] for title in ONCE])]
     mailed = [campaign.first for campaign in yearly]
     day, number, used = days.LAUNCH, 0, 0
     while True:
@@ -550,7 +292,7 @@ def _one_off_length(own: Keys, *, long: bool) -> int:
 
 def _once(own: Keys, name: str, channel: str, first: int, last: int) -> Campaign:
     """A one-off campaign as it is found in the change log; its key draws note and budget."""
-    notes = _drawn(own, "notes", _ONCE_NOTES[channel]).format(until=days.date(last - 1))
+    notes = _drawn(own, "notes", ONCE_NOTES[channel]).format(until=days.date(last - 1))
     return Campaign(name, channel, first, last, 1.0, notes, budget=_budget(own, channel, last - first))
 
 
@@ -577,6 +319,3 @@ def campaign_spend(campaign: Campaign, blocks: int) -> int:
 
 def _drawn(key: Keys, name: str, values: Sequence[str]) -> str:
     return values[int(draws.uniform(key, name)[0] * len(values))]
-
-
-SOURCE_CODES = {source: code for code, source in enumerate(SIGNUP_SOURCES)}

@@ -121,6 +121,27 @@ class Draw:
         return bool(self.bends or self.instead or any(e.effects for e in self.experiments))
 
 
+Where = tuple[tuple[str, str], ...]
+"""Whom a bend hits: dimensions with their values, as in `Bend.where`."""
+
+
+def of_bends(
+    key: Keys, log: Changelog, *bends: Bend, whose: Where, cell: tuple[str, str] | None = None
+) -> Draw:
+    """What is wholly said by bends of the same days: it happens on them, to these people, and shows where they are
+    or, if something else is said, in a `cell`. A campaign begins in the weeks around, as it does anywhere."""
+    first, last = bends[0].first, bends[0].last
+    return Draw(
+        first,
+        last,
+        bends=bends,
+        segment=dict(whose),
+        campaigns=log.campaigns_near(key, "campaign", first),
+        cell=cell
+        or (whose[0] if len(whose) == 1 else ("_".join(d for d, _ in whose), "/".join(v for _, v in whose))),
+    )
+
+
 Drawing = Callable[[Keys, Changelog, Mapping[str, float]], Draw]
 """Makes a draw from a key, the change log so far, and the drawn sizes by name."""
 
@@ -178,8 +199,8 @@ class Incident:
 
     def outcome(self, key: Keys) -> Outcome:
         """Which outcome comes true in the world of this key."""
-        place = int(draws.choice(key, "happens", [outcome.share for outcome in self.outcomes])[0])
-        return self.outcomes[place]
+        number = int(draws.choice(key, "happens", [outcome.share for outcome in self.outcomes])[0])
+        return self.outcomes[number]
 
     def happening(self, key: Keys, log: Changelog) -> Happening:
         """What comes true in the world of this key."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, of_bends
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
@@ -18,6 +18,7 @@ SURGE = {
     "social": Range(3.0, 4.0, log=True),
     "onboarding": Range(1.0, 1.12, log=True, none=0.2),
 }
+SOCIAL, WEB = (("signup_source", "social"),), (("platform", "web"),)
 BROKEN = Range(0.40, 0.48, log=True)
 
 
@@ -38,30 +39,14 @@ def activation_falls(  # noqa: PLR0913 -- what differs between the places in whi
     def surge(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
         first = log.onset(key, "onset", within[0], within[1] - duration)
         last = first + duration
-        return Draw(
-            first,
-            last,
-            bends=(
-                Bend("arrivals", size["social"], first, last, (("signup_source", "social"),)),
-                Bend("onboarding", size["onboarding"], first, last),
-            ),
-            segment={"signup_source": "social"},
-            campaigns=log.campaigns_near(key, "campaign", first),
-            cell=("signup_source", "mix"),
-        )
+        more = Bend("arrivals", size["social"], first, last, SOCIAL)
+        better = Bend("onboarding", size["onboarding"], first, last)
+        return of_bends(key, log, more, better, whose=SOCIAL, cell=("signup_source", "mix"))
 
     def fail(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
         first = log.onset(key, "onset", within[0], within[1] - duration)
-        last = first + duration
-        where = (("platform", "web"),)
-        return Draw(
-            first,
-            last,
-            bends=(Bend("onboarding", size["onboarding"], first, last, where),),
-            segment=dict(where),
-            campaigns=log.campaigns_near(key, "campaign", first),
-            cell=where[0],
-        )
+        broken = Bend("onboarding", size["onboarding"], first, first + duration, WEB)
+        return of_bends(key, log, broken, whose=WEB)
 
     came = Outcome(
         name="surge",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, Where, nothing, of_bends, one_of
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
@@ -32,27 +32,17 @@ def cohorts_fall(  # noqa: PLR0913 -- what differs between the places in which i
     `shares`: of people who leave, of others who come, of nothing.
     """
 
-    def begin(key: Keys, log: Changelog) -> tuple[int, int, tuple[tuple[str, str], ...]]:
+    def begin(key: Keys, log: Changelog) -> tuple[int, int, Where]:
         first = log.onset(key, "onset", within[0], within[1] - duration)
         return first, first + duration, (("signup_source", one_of(key, "channel", CHANNELS)),)
 
-    def happen(key: Keys, log: Changelog, bend: Bend) -> Draw:
-        return Draw(
-            bend.first,
-            bend.last,
-            bends=(bend,),
-            segment=dict(bend.where),
-            campaigns=log.campaigns_near(key, "campaign", bend.first),
-            cell=bend.where[0],
-        )
-
     def leave(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-        first, last, where = begin(key, log)
-        return happen(key, log, Bend("dropout", size["dropout"], first, last, where))
+        first, last, whose = begin(key, log)
+        return of_bends(key, log, Bend("dropout", size["dropout"], first, last, whose), whose=whose)
 
     def others(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-        first, last, where = begin(key, log)
-        return happen(key, log, Bend("quality", size["quality"], first, last, where, "plus"))
+        first, last, whose = begin(key, log)
+        return of_bends(key, log, Bend("quality", size["quality"], first, last, whose, "plus"), whose=whose)
 
     leavers = Outcome(
         name="leavers",

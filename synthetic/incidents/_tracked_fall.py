@@ -1,7 +1,7 @@
 """A platform's tracked activity falls: its events are lost, or people really come less, or nothing happens.
 
 lost_events: a release of the platform carries a tracking client that loses a part of its events, until a later
-release mends it (or, where none comes out in these days, the collector loses them); the backend saw everything, and
+one mends it (or, where none comes out in these days, the collector loses them); the backend saw everything, and
 nothing that people do changes.
 outage: logging in fails for some on that platform for two weeks: they really come by less often.
 In both, and if nothing happens, a campaign begins in the weeks around.
@@ -10,9 +10,22 @@ In both, and if nothing happens, a campaign begins in the weeks around.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from synthetic.changelog import Changelog, Release
-from synthetic.incidents import Draw, Incident, Level, Outcome, Range, Target, lag, nothing, one_of
+from synthetic.incidents import (
+    Draw,
+    Incident,
+    Level,
+    Outcome,
+    Range,
+    Target,
+    Where,
+    lag,
+    nothing,
+    of_bends,
+    one_of,
+)
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 from synthetic.vocabulary import PLATFORMS
@@ -26,6 +39,13 @@ ACTIVITY = Range(0.68, 0.80, log=True)
 def faulty_versions(log: Changelog, platform: str, first: int, last: int) -> tuple[str, ...]:
     """The versions that came out on the days `[first, last)`: a fault stays in them until the release of `last`."""
     return tuple(r.version for r in log.releases if r.platform == platform and first <= r.day < last)
+
+
+def mended(log: Changelog, release: Release, earliest: int, latest: int) -> tuple[int, tuple[Release, ...]]:
+    """The first day on which the fault of a release is gone, and the releases by which it came and went: the next
+    one of its platform from `earliest` on mends it or, if that is late, somebody does so on day `latest`."""
+    mending = log.next_release(release.platform, earliest)
+    return (mending.day, (release, mending)) if mending.day <= latest else (latest, (release,))
 
 
 def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which it happens
@@ -47,46 +67,32 @@ def tracked_fall(  # noqa: PLR0913 -- what differs between the places in which i
     def lose(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
         released = [p for p in PLATFORMS if faulty_versions(log, p, earliest, latest + 1)]
         platform = one_of(key, "platform", tuple(released) or PLATFORMS)
-        where: list[tuple[tuple[str, str], ...]] = [(("platform", platform),)]
+        hit: list[Where] = [(("platform", platform),)]
+        releases: tuple[Release, ...] = ()
         if released:
             release = log.release_between(key, "release", platform, earliest, latest)
             first = release.day + lag(key)
-            mended = log.next_release(platform, first + SHORTEST)
-            last = min(mended.day, release.day + longest)
+            last, releases = mended(log, release, first + SHORTEST, release.day + longest)
             versions = faulty_versions(log, platform, release.day, last)
-            where = [(("platform", platform), ("app_version", version)) for version in versions]
-            releases: tuple[Release, ...] = (release, mended)
+            hit = [(("platform", platform), ("app_version", version)) for version in versions]
         else:
             first = log.onset(key, "onset", earliest, latest)
-            last, releases = first + longest, ()
-        return Draw(
-            first,
-            last,
-            bends=tuple(Bend("event_loss", size["loss"], first, last, each, "or") for each in where),
-            segment=dict(where[0]),
-            releases=releases,
-            campaigns=log.campaigns_near(key, "campaign", first),
-            cell=("platform", platform),
+            last = first + longest
+        lost = [Bend("event_loss", size["loss"], first, last, each, "or") for each in hit]
+        return replace(
+            of_bends(key, log, *lost, whose=hit[0], cell=("platform", platform)), releases=releases
         )
 
     def fail(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-        platform = one_of(key, "platform", PLATFORMS)
         first = log.onset(key, "onset", earliest, latest)
-        last = first + OUTAGE_DAYS
-        where = (("platform", platform),)
-        return Draw(
-            first,
-            last,
-            bends=(Bend("activity", size["activity"], first, last, where),),
-            segment={"platform": platform},
-            campaigns=log.campaigns_near(key, "campaign", first),
-            cell=("platform", platform),
-        )
+        whose = (("platform", one_of(key, "platform", PLATFORMS)),)
+        rarer = Bend("activity", size["activity"], first, first + OUTAGE_DAYS, whose)
+        return of_bends(key, log, rarer, whose=whose)
 
     lost = Outcome(
         name="lost_events",
         cause="counting",
-        story="A tracking client lost a part of one platform's events until a later release mended it.",
+        story="A part of one platform's events was lost for some weeks; people did what they always do.",
         draw=lose,
         target=Target("events", days=9, settle=5),
         metrics=("events", "active_users_tracked"),

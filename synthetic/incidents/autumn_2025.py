@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, Where, nothing, of_bends
 from synthetic.kernel import days, draws
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -26,36 +26,22 @@ GROUPS = (("web", "GB"), ("web", "FR"), ("ios", "DE"), ("ios", "GB"), ("android"
 """Platform and country of groups with a tenth or so of the page loads; a platform as a whole has no country."""
 
 
-def _draw(key: Keys, log: Changelog, parameter: str, factor: float) -> Draw:
+def _begin(key: Keys, log: Changelog) -> tuple[int, int, Where]:
     first = log.onset(key, "onset", EARLIEST, LATEST)
-    last = first + DURATION
     platform, country = GROUPS[int(draws.uniform(key, "group")[0] * len(GROUPS))]
-    where = {"platform": platform} | ({"country": country} if country else {})
-    clock = parameter == "load_clock"
-    bend = Bend(
-        parameter,
-        factor - 1.0 if clock else factor,
-        first,
-        last,
-        tuple(where.items()),
-        "plus" if clock else "times",
-    )
-    return Draw(
-        first,
-        last,
-        bends=(bend,),
-        segment=where,
-        cell=("platform_country", f"{platform}/{country}") if country else ("platform", platform),
-        campaigns=log.campaigns_near(key, "campaign", first),
-    )
+    whose = (("platform", platform), ("country", country)) if country else (("platform", platform),)
+    return first, first + DURATION, whose
 
 
 def slow(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, "load_median_ms", size["factor"])
+    first, last, whose = _begin(key, log)
+    return of_bends(key, log, Bend("load_median_ms", size["factor"], first, last, whose), whose=whose)
 
 
 def stopwatch(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, "load_clock", size["factor"])
+    first, last, whose = _begin(key, log)
+    later = Bend("load_clock", size["factor"] - 1.0, first, last, whose, "plus")
+    return of_bends(key, log, later, whose=whose)
 
 
 SLOW = Outcome(
@@ -79,7 +65,7 @@ STOPWATCH = Outcome(
     metrics=("page_load_p75", "page_loads_slow"),
     reach=("page_loads",),
     share=0.25,
-    sizes={"factor": Range(1.25, 1.5, log=True)},
+    sizes=SLOW.sizes,
 )
 
 INCIDENT = Incident(

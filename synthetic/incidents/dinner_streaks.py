@@ -61,7 +61,7 @@ def surge(key: Keys, _log: Changelog, size: Mapping[str, float]) -> Draw:
 STREAKS = Outcome(
     name="streaks",
     cause="experiment",
-    story="Streaks lifted plans at first; the lift wore off to a part of it, and mails may have cost subscribers.",
+    story="Streaks lifted plans at first; the lift wore off, wholly or in part, and mails may have cost subscribers.",
     draw=draw,
     target=Target("core_active_users", days=7, reading="arms"),
     metrics=("core_active_users", "unsubscribes"),

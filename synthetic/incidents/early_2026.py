@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, of_bends, one_of
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -24,37 +24,22 @@ LATEST = days.number(dt.date(2026, 3, 6))
 DURATION = 240
 CHANNELS = ("organic", "paid_search", "social", "partner")
 AFFECTED = ("organic", "paid_search")
+UNASKED = (("signup_source", "organic"),)
 
 
 def thin(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
     last = first + DURATION
-    channel = one_of(key, "channel", AFFECTED)
-    where = (("signup_source", channel),)
-    return Draw(
-        first,
-        last,
-        bends=(
-            *(Bend("arrivals", size["growth"], first, last, (("signup_source", name),)) for name in CHANNELS),
-            Bend("quality", size["shift"], first, last, where, "plus"),
-        ),
-        segment={"signup_source": channel},
-        campaigns=log.campaigns_near(key, "campaign", first),
-        cell=("signup_source", channel),
-    )
+    whose = (("signup_source", one_of(key, "channel", AFFECTED)),)
+    more = [Bend("arrivals", size["growth"], first, last, (("signup_source", name),)) for name in CHANNELS]
+    less_keen = Bend("quality", size["shift"], first, last, whose, "plus")
+    return of_bends(key, log, *more, less_keen, whose=whose)
 
 
 def stay(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
-    last = first + DURATION
-    return Draw(
-        first,
-        last,
-        bends=(Bend("dropout", size["dropout"], first, last, (("signup_source", "organic"),)),),
-        segment={"signup_source": "organic"},
-        campaigns=log.campaigns_near(key, "campaign", first),
-        cell=("signup_source", "organic"),
-    )
+    longer = Bend("dropout", size["dropout"], first, first + DURATION, UNASKED)
+    return of_bends(key, log, longer, whose=UNASKED)
 
 
 THIN = Outcome(
@@ -74,7 +59,7 @@ STAYS = Outcome(
     cause="product",
     story="A change of what people of one channel see made them stay longer; as many came as always.",
     draw=stay,
-    target=Target("retained_d1", per="signups", days=28, before=56),
+    target=THIN.target,
     metrics=("mau", "retained_d1", "active_users"),
     reach=("user_activity",),
     reaches_people=True,

@@ -14,10 +14,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, one_of
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, Where, nothing, of_bends, one_of
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -29,26 +28,19 @@ DURATION = 28
 TARGET = Target("orders", days=DURATION, before=56, reading="apps")
 
 
-def _draw(key: Keys, log: Changelog, bend: Bend) -> Draw:
+def _begin(key: Keys, log: Changelog) -> tuple[int, int, Where]:
     first = log.onset(key, "onset", EARLIEST, LATEST)
-    last = first + DURATION
-    app = one_of(key, "app", PARTNER_APPS)
-    return Draw(
-        first,
-        last,
-        bends=(replace(bend, first=first, last=last, where=(("partner", app),)),),
-        segment={"partner": app},
-        cell=("partner", app),
-        campaigns=log.campaigns_near(key, "campaign", first),
-    )
+    return first, first + DURATION, (("partner", one_of(key, "app", PARTNER_APPS)),)
 
 
 def retry(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, Bend("order_repeats", size["chance"], 0, 0, how="or"))
+    first, last, whose = _begin(key, log)
+    return of_bends(key, log, Bend("order_repeats", size["chance"], first, last, whose, "or"), whose=whose)
 
 
 def attract(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-    return _draw(key, log, Bend("offer", size["euros"], 0, 0, how="plus"))
+    first, last, whose = _begin(key, log)
+    return of_bends(key, log, Bend("offer", size["euros"], first, last, whose, "plus"), whose=whose)
 
 
 RETRIES = Outcome(

@@ -11,41 +11,29 @@ import datetime as dt
 from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
-from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing
+from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing, of_bends
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
 EARLIEST = days.number(dt.date(2024, 9, 11))
 LATEST = days.number(dt.date(2024, 9, 22))
-TROUBLE_DAYS, GROWTH_DAYS = 10, 10
+DURATION = 10
+
+
+WEB = (("platform", "web"),)
+SEARCHING = (("signup_source", "organic"),)
 
 
 def trouble(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
-    last = first + TROUBLE_DAYS
-    return Draw(
-        first,
-        last,
-        bends=(Bend("activity", size["activity"], first, last, (("platform", "web"),)),),
-        segment={"platform": "web"},
-        campaigns=log.campaigns_near(key, "campaign", first),
-        cell=("platform", "web"),
-    )
+    return of_bends(key, log, Bend("activity", size["activity"], first, first + DURATION, WEB), whose=WEB)
 
 
 def growth(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
-    last = first + GROWTH_DAYS
-    where = (("signup_source", "organic"),)
-    return Draw(
-        first,
-        last,
-        bends=(Bend("arrivals", size["arrivals"], first, last, where),),
-        segment=dict(where),
-        campaigns=log.campaigns_near(key, "campaign", first),
-        cell=where[0],
-    )
+    more = Bend("arrivals", size["arrivals"], first, first + DURATION, SEARCHING)
+    return of_bends(key, log, more, whose=SEARCHING)
 
 
 TROUBLE = Outcome(
@@ -53,7 +41,7 @@ TROUBLE = Outcome(
     cause="product",
     story="Logging in failed for some on the web: the same people came by less often.",
     draw=trouble,
-    target=Target("active_users", days=TROUBLE_DAYS),
+    target=Target("active_users", days=DURATION),
     metrics=("active_users", "core_active_users"),
     reach=("user_activity",),
     reaches_people=True,
@@ -65,7 +53,7 @@ GROWTH = Outcome(
     cause="people",
     story="A report in the news brought people who looked for Larder themselves: they were real.",
     draw=growth,
-    target=Target("signups", days=GROWTH_DAYS),
+    target=Target("signups", days=DURATION),
     metrics=("signups", "activations", "mau"),
     reach=("users",),
     reaches_people=True,
@@ -79,6 +67,6 @@ INCIDENT = Incident(
     level="monitoring",
     title="September 2024",
     distractor="A campaign that began in the weeks around.",
-    within=(EARLIEST, LATEST + GROWTH_DAYS),
+    within=(EARLIEST, LATEST + DURATION),
     outcomes=(TROUBLE, GROWTH, nothing(TROUBLE, 0.25)),
 )

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 from synthetic.changelog import Changelog
 from synthetic.incidents import Draw, Incident, Outcome, Target, lag, nothing, one_of
-from synthetic.incidents._tracked_fall import faulty_versions
+from synthetic.incidents._tracked_fall import faulty_versions, mended
 from synthetic.kernel import calendars, days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
@@ -32,8 +32,7 @@ def _draw(key: Keys, log: Changelog, sign: float) -> Draw:
     platform = one_of(key, "platform", PLATFORMS)
     release = log.release_between(key, "release", platform, EARLIEST, LATEST)
     first = release.day + lag(key)
-    mended = log.next_release(platform, first + SHORTEST)
-    last = min(mended.day, release.day + LONGEST)
+    last, releases = mended(log, release, first + SHORTEST, release.day + LONGEST)
     hours = sign * float(calendars.offset_hours(COUNTRY_CODES.index(COUNTRY), first))
     return Draw(
         first,
@@ -50,7 +49,7 @@ def _draw(key: Keys, log: Changelog, sign: float) -> Draw:
             for version in faulty_versions(log, platform, release.day, last)
         ),
         segment={"platform": platform, "country": COUNTRY, "app_version": release.version},
-        releases=(release, mended),
+        releases=releases,
         cell=("platform_country", f"{platform}/{COUNTRY}"),
     )
 

@@ -17,7 +17,7 @@ MODULES = [
     if "checks" not in path.parts and path.stem not in ("__init__", "__main__")
 ]
 ORDER = (
-    ("config", "settings", "vocabulary"),
+    ("config", "settings", "vocabulary", "changelog_texts"),
     ("kernel",),
     ("changelog", "experiments", "levers"),
     ("incidents",),
