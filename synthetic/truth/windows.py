@@ -29,9 +29,7 @@ WINDOW_SCHEMA = pa.schema(
         pa.field("deck", pa.string(), False),
         pa.field("slot", pa.string(), False),
         pa.field("dealt", pa.bool_(), False),  # or one of the other quiet windows that the slot has
-        pa.field(
-            "fits", pa.bool_(), False
-        ),  # the move, how unusual it is, and what explains it are as they should
+        pa.field("fits", pa.bool_(), False),  # move, z and the share explained are as the slot wants them
         pa.field("cause", pa.string(), False),
         pa.field("place", pa.string()),  # of the story; none, of a quiet window
         pa.field("dimension", pa.string()),
