@@ -20,9 +20,9 @@ _RETENTION = Slot(
         Story("may_2024", ("leavers",), "product", later=7, beside=True),
         Story("may_2024", ("other_people",), "people", later=7, beside=True),
         Story("early_2026", ("thin_growth",), "people", later=28, beside=True),
-        Story("summer_2024", ("bots",), "counting", 0.06),
+        Story("summer_2024", ("bots",), "counting", 0.025),
     ),
-    {"winter_2025": 0.22, "may_2024": 0.22, "early_2026": 0.3, ANYWHERE: 0.03},
+    {"winter_2025": 0.13, "may_2024": 0.13, "early_2026": 0.17, ANYWHERE: 0.02},
 )
 
 SLOTS: dict[str, Slot] = {
@@ -36,7 +36,7 @@ SLOTS: dict[str, Slot] = {
             Story("dinner_streaks", ("streaks",), "experiment", at="enrolled"),
             Story("dinner_streaks", ("other_people",), "people"),
         ),
-        {"autumn_2024": 0.7, "summer_2025": 0.7, "dinner_streaks": 0.7, ANYWHERE: 0.03},
+        {"autumn_2024": 1.2, "summer_2025": 1.2, "dinner_streaks": 1.2, ANYWHERE: 0.05},
     ),
     "slow_loads_rise": Slot(
         Seen("page_loads_slow", "all", 14, 1, 0.004, 0.016, per="page_loads", z=_WHOLE),
@@ -44,7 +44,7 @@ SLOTS: dict[str, Slot] = {
             Story("autumn_2025", ("slow_pages",), "product"),
             Story("autumn_2025", ("stopwatch",), "counting"),
         ),
-        {"autumn_2025": 1.0, ANYWHERE: 0.05},
+        {"autumn_2025": 1.3, ANYWHERE: 0.07},
     ),
     "mau_record": Slot(
         Seen("mau_as_filtered", "all", 28, 1, 0.03, 0.14, z=(0.0, 4.0)),
@@ -55,9 +55,14 @@ SLOTS: dict[str, Slot] = {
             Story("summer_2025", ("surge",), "people"),
             Story("dinner_streaks", ("streaks",), "experiment"),
             Story("dinner_streaks", ("other_people",), "people"),
-            Story("year_end_2025", ("year_end",), "calendar", 0.02, at="end", later=14),
         ),
-        {"early_2026": 0.8, "autumn_2024": 0.6, "summer_2025": 0.35, "dinner_streaks": 0.65, ANYWHERE: 0.03},
+        {
+            "early_2026": 0.56,
+            "autumn_2024": 0.42,
+            "summer_2025": 0.25,
+            "dinner_streaks": 0.45,
+            ANYWHERE: 0.02,
+        },
     ),
     "tracked_users_fall": Slot(
         Seen("active_users_tracked", "platform_country", 14, -1, 0.11, 0.28, z=_WHOLE),
@@ -67,7 +72,7 @@ SLOTS: dict[str, Slot] = {
             Story("november_2025", ("lost_events",), "counting", beside=True),
             Story("november_2025", ("outage",), "product", beside=True),
         ),
-        {"spring_2025": 0.4, "november_2025": 0.4, ANYWHERE: 0.03},
+        {"spring_2025": 0.68, "november_2025": 0.68, ANYWHERE: 0.05},
     ),
     "activation_of_a_channel_falls": Slot(
         Seen("activations", "signup_source", 28, -1, 0.035, 0.12, per="signups", z=_WHOLE),
@@ -82,13 +87,13 @@ SLOTS: dict[str, Slot] = {
             Story("dinner_streaks", ("streaks",), "experiment", 0.6, at="enrolled"),
         ),
         {
-            "winter_2025": 0.08,
-            "may_2024": 0.15,
-            "autumn_2024": 0.08,
-            "summer_2025": 0.12,
-            "early_2026": 0.1,
-            "dinner_streaks": 0.2,
-            ANYWHERE: 0.05,
+            "winter_2025": 0.06,
+            "may_2024": 0.1,
+            "autumn_2024": 0.06,
+            "summer_2025": 0.08,
+            "early_2026": 0.07,
+            "dinner_streaks": 0.14,
+            ANYWHERE: 0.03,
         },
     ),
     "retention_of_a_cohort_falls": _RETENTION,
@@ -103,7 +108,7 @@ SLOTS: dict[str, Slot] = {
             Story("dinner_streaks", ("streaks",), "experiment"),
             Story("dinner_streaks", ("other_people",), "people"),
         ),
-        {"autumn_2024": 0.8, "summer_2025": 0.8, "dinner_streaks": 0.8, ANYWHERE: 0.03},
+        {"autumn_2024": 1.2, "summer_2025": 1.2, "dinner_streaks": 1.2, ANYWHERE: 0.05},
     ),
 }
 

@@ -79,6 +79,13 @@ def test_the_alarms_share_their_causes(dealt: dict[str, Hands]) -> None:
     assert 0.17 <= found[NOTHING] <= 0.35
 
 
+def test_who_knows_the_calendar_from_another_seed_earns_little(dealt: dict[str, Hands]) -> None:
+    points = table.knows_calendar(dealt["diagnosis"])
+    assert (
+        fmean(points.values()) <= table.MOST_BY_CALENDAR["diagnosis"] + 4.0
+    )  # two standard errors of 200 hands
+
+
 @pytest.mark.parametrize("name", DECKS)
 def test_who_knows_only_the_deck_earns_next_to_nothing(dealt: dict[str, Hands], name: str) -> None:
     assert fmean(table.fixed_answer(dealt[name]).values()) <= 20.0
