@@ -22,8 +22,6 @@ class Column:
     key: bool = False
     any_label: bool = False
     null_optional: bool = False
-    too_high: str | None = None
-    too_low: str | None = None
 
 
 @dataclass(frozen=True)

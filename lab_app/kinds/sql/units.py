@@ -41,7 +41,7 @@ def _unit(pairs: Sequence[tuple[Any, Any]]) -> str | None:
             if factor == 100 and all(abs(s) <= 1 for s, _ in numbers):
                 return "It is in per cent, and a share of 1 was asked for."
             return f"That is {factor:,} times what it should be: it is in another unit{_such(units)}."
-        if all(same(s, i * factor) for s, i in numbers):
+        if all(same(s / factor, i) for s, i in numbers):
             if factor == 100 and all(abs(i) <= 1 for _, i in numbers):
                 return "It is a share of 1, and per cent were asked for."
             return f"It should be {factor:,} times that: it is in another unit{_such(units)}."

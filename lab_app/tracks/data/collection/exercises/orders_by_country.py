@@ -54,14 +54,10 @@ GROUP BY users.country
         Column(
             "orders",
             aliases=("order_count", "count"),
-            too_high="Does it include days outside April, or does the join repeat orders?",
-            too_low="Is a day missing, or is there a condition too many? Every order counts.",
         ),
         Column(
             "order_value",
             aliases=("value", "revenue", "total_amount", "total", "amount"),
-            too_high="Does it include days outside April, or does the join repeat orders?",
-            too_low="Is there a condition too many? Every order counts, paid or not.",
         ),
     ),
     rule="Orders of April 2026, by the country of the person who ordered; every order counts.",

@@ -56,8 +56,6 @@ GROUP BY users.platform
         Column(
             "revenue",
             aliases=("total", "amount", "total_amount", "sum"),
-            too_high="Does a join repeat orders, or are unpaid ones included?",
-            too_low="Is a day missing, or an order lost in the join?",
         ),
     ),
     rule="The three numbers have to add up to the revenue of the quarter.",

@@ -56,8 +56,6 @@ GROUP BY signup_source
         Column(
             "signups",
             aliases=("users", "accounts", "count"),
-            too_high="Does it include days outside the quarter?",
-            too_low="Is a day missing, or does the count skip NULL?",
         ),
     ),
     rule="By channel, without partners, and without losing anybody else.",
