@@ -67,3 +67,12 @@ def test_a_threshold_is_on_the_sparkline_and_on_its_scale() -> None:
     bounded = sparkline([1.0, 2.0], bound=5.0)
     assert "stroke-dasharray" in unquote(bounded)
     assert highest(sparkline([1.0, 2.0])) < highest(bounded)  # there is room above the line now
+
+
+def test_no_row_of_a_tooltip_is_taken_for_a_picture() -> None:
+    spec = line([Point(DAY, 1.0)], name="image")
+    titles = [
+        field["title"] for layer in spec["layer"] for field in layer.get("encoding", {}).get("tooltip", ())
+    ]
+    assert "image" not in titles
+    assert "image:" in titles

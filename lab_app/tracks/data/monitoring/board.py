@@ -12,7 +12,7 @@ from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.cards import card_html, threshold_line
-from lab_app.ui.style import eyebrow, lead, note, notice
+from lab_app.ui.style import eyebrow, lead, literal, note, notice
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
@@ -42,7 +42,7 @@ def _board() -> None:
 
 def _show(read: Board) -> None:
     if read.failed:
-        names = ", ".join(f"{metric.label} ({why})" for metric, why in read.failed)
+        names = ", ".join(f"{literal(metric.label)} ({why})" for metric, why in read.failed)
         notice("warn", "Some metrics gave no answer", names, "Reload the page to ask again.")
     if not read.cards:
         notice(
@@ -110,5 +110,5 @@ def _closer(card: Card) -> None:
         icon=":material/arrow_forward:",
         icon_position="right",
         query_params={"metric": card.metric.label},
-        help=f"{card.metric.label} by any dimension, by day, week or month",
+        help=f"{literal(card.metric.label)} by any dimension, by day, week or month",
     )

@@ -15,7 +15,7 @@ from lab_app.ui.metrics.desk import Desk
 from lab_app.ui.metrics.names import show_names
 from lab_app.ui.metrics.own import show_own_metrics, show_saving
 from lab_app.ui.metrics.preview import show_preview
-from lab_app.ui.style import eyebrow, lead, note
+from lab_app.ui.style import eyebrow, lead, literal, note
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
@@ -156,7 +156,7 @@ def _finding(finding: Finding, desk: Desk, key: str) -> None:
     )
     if finding.fix is not None:
         st.button(
-            f"Write “{finding.fix.text}”" if len(finding.fix.text) <= 40 else "Fix it",
+            f"Write “{literal(finding.fix.text)}”" if len(finding.fix.text) <= 40 else "Fix it",
             key=f"fix-{key}",
             icon=":material/build:",
             on_click=desk.fix,
