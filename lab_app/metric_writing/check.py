@@ -22,10 +22,11 @@ from lab_app.metric_writing.shape.reading import read_shape
 from lab_app.metric_writing.text.document import plain_lines, read_document
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metric_writing.text.fence import unfenced
+from lab_app.metric_writing.text.quoting import with_quotes
 from lab_app.metric_writing.text.signs import needed
 from lab_app.metric_writing.values import traps
 from lab_app.metric_writing.values.cost import cost_warnings
-from lab_app.metrics.manifest import Entry, with_all_below
+from lab_app.metrics.manifest import Entry, is_own, meta, with_all_below
 from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
 from lab_app.metrics.question import Question
 from lab_app.metrics.request import Request
@@ -76,8 +77,16 @@ class MetricChecker:
         if checked.is_right:
             assert checked.known is not None
             return self._compiled(checked, checked.known, with_values)
-        plain = needed(text, lambda tried: _how_far(read(tried)))
-        return replace(checked, findings=(plain.finding(checked.stage),)) if plain else checked
+
+        def how_far(tried: str) -> tuple[int, ...]:
+            return _how_far(read(tried))
+
+        plain = needed(text, how_far)
+        if plain:
+            return replace(checked, findings=(plain.finding(checked.stage),))
+        if checked.stage == "yaml":
+            return replace(checked, findings=(with_quotes(checked.findings[0], text, how_far),))
+        return checked
 
     def _read(self, text: str, file: str | None, file_name: str | None, editing: Sequence[str]) -> Checked:
         """The verdict as far as the text alone, and the names that there are, decide it."""
@@ -94,8 +103,9 @@ class MetricChecker:
             nothing = Finding("schema", "There is no metric in the text.", 1, expected="At least one.")
             return Checked(text, "schema", (nothing,))
         own = {n for n, f in known.files.items() if file is not None and _same_file(f, file)}
-        taken = {n: f for n, f in known.files.items() if n not in own and n not in editing}
-        replaced = frozenset({*own, *editing})
+        theirs = {n for n, m in known.metrics.items() if not is_own(meta(m).get("owner"))}
+        replaced = frozenset({*own, *(name for name in editing if name not in theirs)})
+        taken = {name: file for name, file in known.files.items() if name not in replaced}
         wrong = [
             *check_names(shape.drafts, known, taken=taken, as_of=self.release.as_of),
             *check_labels(shape.drafts, known, replaced=replaced),

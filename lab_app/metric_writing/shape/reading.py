@@ -9,6 +9,7 @@ from lab_app.metric_writing.finding import Finding, Place, closest, respelt
 from lab_app.metric_writing.shape.blocks import filters_of, inputs_of, meta_of, window_of
 from lab_app.metric_writing.shape.fields import check_fields, check_name, type_of
 from lab_app.metric_writing.shape.notes import ShapeNotes
+from lab_app.metric_writing.shape.ownership import check_ownership
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.draft import Draft
 
@@ -155,6 +156,8 @@ class _Reader:
         window = window_of(self.notes, node, "window")
         filters = filters_of(self.notes, node)
         meta = meta_of(self.notes, node)
+        if not self.is_project_file:
+            check_ownership(self.notes, node)
         if kind == "simple" and model is None:
             self.notes.say(
                 node.keys.get("type", node.place),

@@ -105,7 +105,7 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "a percentile of 75": (simple(agg="percentile", percentile="75"), "schema", 8, "out of range", "0.75"),
     "two windows": (cumulative(window="7 days", grain_to_date="month"), "schema", 6, "both a `window`", "one"),
     "an impossible window": (cumulative(window="minus 3 days"), "schema", 5, "not a length of time", "28 days"),
-    "a bare number as a window": (cumulative(window="7"), "schema", 5, "`window: 7` is not a length", "7 days"),
+    "a bare number as a window": (cumulative(window="7"), "schema", 5, "`window: 7` is not how dbt writes", "7 days"),
     "no window at all": (cumulative(window="0 days"), "schema", 5, "`window: 0 days`", "28 days"),
     "an unknown grain": (cumulative(grain_to_date="fortnight"), "schema", 5, "`fortnight` is not a valid `grain_to_date`", "`month`"),
     "one name twice": (metric() + metric().removeprefix("metrics:\n"), "schema", 6, "`mine` is defined twice", "Rename"),
