@@ -26,6 +26,7 @@ from lab_app.metric_writing.text.quoting import with_quotes
 from lab_app.metric_writing.text.signs import needed
 from lab_app.metric_writing.values import traps
 from lab_app.metric_writing.values.cost import cost_warnings
+from lab_app.metric_writing.values.filter_values import filter_value_warnings
 from lab_app.metrics.manifest import Entry, is_own, meta, with_all_below
 from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
 from lab_app.metrics.question import Question
@@ -168,9 +169,13 @@ class MetricChecker:
                 days, zero_days = len(below), _gaps(below)
         except QueryError as error:
             return replace(checked, findings=_in_order([*found, _failed(error, subject)]))
-        found += traps.value_traps(subject, [v for _, v in values], zero_days=zero_days, days=days)
         if checked.known is not None:
-            found += cost_warnings(subject, checked.known, result.elapsed_ms)
+            wrong = filter_value_warnings(checked.drafts, checked.known, self.sandbox)
+            if wrong and all(value is None for _, value in values):  # that is why: one cause, one finding
+                wrong = [replace(finding, is_warning=False) for finding in wrong]
+                return replace(checked, findings=_in_order([*found, *wrong]), values=values, grain=grain)
+            found += [*wrong, *cost_warnings(subject, checked.known, result.elapsed_ms)]
+        found += traps.value_traps(subject, [v for _, v in values], zero_days=zero_days, days=days)
         return replace(checked, findings=_in_order(found), values=values, grain=grain, sql=sql)
 
     def beside(self, checked: Checked) -> list[Entry]:
@@ -195,7 +200,8 @@ class MetricChecker:
     def _compile(self, checked: Checked, request: Request) -> str:
         answer = self.compiler.compile(self.beside(checked), [request])[0]
         if answer.sql is None:
-            raise CompileError([answer.error or "MetricFlow gave no answer."])
+            said = in_plain_words(answer.error or "", checked.drafts)
+            raise CompileError([f"{said.message} {said.advice}"])
         return answer.sql
 
 
@@ -205,8 +211,8 @@ def _how_far(checked: Checked) -> tuple[int, ...]:
 
 
 def _grain(metric: Metric | None) -> Grain:
-    grains = metric.grains if metric else ("week",)
-    return "week" if "week" in grains else grains[0]
+    grains: tuple[Grain, ...] = metric.grains if metric else ("week",)
+    return next((grain for grain in ("week", "month") if grain in grains), grains[0])
 
 
 def _subject(drafts: Sequence[Draft]) -> Draft:

@@ -134,7 +134,7 @@ def _names(sql: str, where: str) -> tuple[Name, ...]:
             "One expression, as after SELECT.",
             "Take the semicolon or the comment out.",
         )
-    parsed = _parsed(sql)
+    parsed = parsed_sql(sql)
     if parsed is None:
         raise _unreadable(sql, where)
     names: list[Name] = []
@@ -145,7 +145,8 @@ def _names(sql: str, where: str) -> tuple[Name, ...]:
     return tuple(names)
 
 
-def _parsed(sql: str) -> Any | None:
+def parsed_sql(sql: str) -> Any | None:
+    """The condition or value as sqlglot has it, None for what it does not read."""
     try:
         return sqlglot.parse_one(sql, dialect="duckdb", into=exp.Condition)
     except (SqlglotError, RecursionError, ValueError):
@@ -154,7 +155,7 @@ def _parsed(sql: str) -> Any | None:
 
 def _unreadable(sql: str, where: str) -> ExpressionError:
     plain = sql.translate(_TYPOGRAPHIC)
-    if plain != sql and _parsed(plain) is not None:
+    if plain != sql and parsed_sql(plain) is not None:
         sign = next(character for character in sql if character.translate(_TYPOGRAPHIC) != character)
         return ExpressionError(
             f"The `{where}` holds `{sign}`, a sign of documents that SQL does not know.",

@@ -6,12 +6,15 @@ import ast
 import re
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from lab_app.metric_writing.text.expressions import (
     CALLS,
     EXAMPLE,
     ExpressionError,
     Name,
     names_of,
+    parsed_sql,
     refuse_jinja,
 )
 
@@ -86,6 +89,29 @@ def _read(sql: str) -> Filter:
             "Name a dimension in it.",
         )
     return Filter(tuple(calls), bare)
+
+
+def compared_texts(sql: str) -> list[tuple[str, str]]:
+    """Dimension and text, of each pair that a condition holds to be equal; none where it can't be read."""
+    calls: list[Call] = []
+
+    def stand_in(found: re.Match[str]) -> str:
+        calls.append(_call(found.group(1).strip()))
+        return f"call_{len(calls) - 1}_"
+
+    try:
+        parsed = parsed_sql(_CALL.sub(stand_in, sql))
+    except ExpressionError:
+        return []
+    found = []
+    for node in parsed.find_all(exp.EQ, exp.In) if parsed is not None else ():
+        name = node.this.name if isinstance(node.this, exp.Column) else ""
+        others = node.expressions if isinstance(node, exp.In) else [node.expression]
+        if _STAND_IN.fullmatch(name) and not isinstance(node.parent, exp.Not):
+            call = calls[int(name.split("_")[1])]
+            texts = [o.this for o in others if isinstance(o, exp.Literal) and o.is_string]
+            found += [(call.name, str(text)) for text in texts] if call.kind == "Dimension" else []
+    return found
 
 
 def _as_call(found: re.Match[str]) -> str:
