@@ -129,7 +129,8 @@ class SemanticLayer:
         try:
             return in_windows(sql, weeks, until)
         except SqlglotError as error:
-            raise MetricError(f"`{metric}` can't be read over several weeks: {_first_line(error)}") from error
+            logging.getLogger(__name__).info("sqlglot says: %s", error)
+            raise MetricError(f"`{metric}` can't be read over several weeks.") from error
 
     def looks_back(self, metric: str) -> bool:
         """Whether the metric's value of a day looks back over days before it, or is how many there are on it."""
