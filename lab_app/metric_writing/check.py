@@ -18,6 +18,7 @@ from lab_app.metric_writing.names.entries import manifest_entries
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.names.labels import check_labels
 from lab_app.metric_writing.project.overlay import ProjectBeside
+from lab_app.metric_writing.shape.older_forms import other_language
 from lab_app.metric_writing.shape.reading import read_shape
 from lab_app.metric_writing.text.document import plain_lines, read_document
 from lab_app.metric_writing.text.draft import Draft
@@ -94,7 +95,7 @@ class MetricChecker:
         try:
             shape = read_shape(read_document(unfenced(text)), is_project_file=file is not None)
         except MetricYamlError as error:
-            return Checked(text, "yaml", (error.finding,))
+            return Checked(text, "yaml", (other_language(text) or error.finding,))
         except RecursionError:
             return Checked(text, "yaml", (Finding("yaml", "The text is nested too deeply."),))
         if shape.findings:

@@ -68,6 +68,16 @@ def type_of(notes: ShapeNotes, node: Node, model: str | None) -> str | None:
             f"Add `type: {guess}`." if guess else "",
         )
         return None
+    counted = str(given.value).lower()
+    counted = words.AGG_INSTEAD.get(counted, counted)
+    if counted in words.AGGREGATIONS:
+        notes.say(
+            given.place,
+            f"`{shortened(given.value)}` says how rows are combined, and is no type of metric.",
+            f"`type: simple`, and `agg: {counted}` on a line of its own.",
+            "Start from the template “Count or sum”.",
+        )
+        return None
     if given.value not in words.TYPES:
         near = closest(str(given.value), words.TYPES)
         notes.say(
