@@ -128,7 +128,6 @@ class Watch:
         self.state, self.since = state, now
 
     def _end(self, how: str, now: float) -> None:
-        _say(f"{self.server.name} {how}. Its last lines:\n{servers.tail(self.server.log)}")
         self.stop(self.server)
         self.process = None
         self.ended += 1
@@ -136,12 +135,12 @@ class Watch:
         if self.ended > len(PAUSES):
             self._become("off", now)
             _say(
-                f"{self.server.name} ended {self.ended} times and is not started any more. {self.advice} "
-                f"All that it has printed is in {self.server.log}."
+                f"{self.server.name} {how}, for the {self.ended}th time, and is not started any more. {self.advice} "
+                f"All that it has printed is in {self.server.log}, which ends with:\n{servers.tail(self.server.log)}"
             )
         else:
             self._become("waiting", now)
-            _say(f"{self.server.name} is started again in {self._pause():.0f} s.")
+            _say(f"{self.server.name} {how}. It is started again in {self._pause():.0f} s.")
 
 
 def _watches(home: Home, dagster: Server, lab: Server) -> list[Watch]:

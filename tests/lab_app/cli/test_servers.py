@@ -168,7 +168,7 @@ def test_a_server_is_started_again_with_growing_pauses_and_then_no_more(
     assert not watch.look(now + 10_000)
     said = capsys.readouterr().err
     assert "exit code -9" in said
-    assert f"ended {len(PAUSES) + 1} times and is not started any more" in said
+    assert f"for the {len(PAUSES) + 1}th time, and is not started any more" in said
 
 
 def test_a_server_that_was_steady_begins_with_the_shortest_pause_again(watch: Watch) -> None:
