@@ -22,9 +22,9 @@ BEFORE = 8  # weeks that are the level before
 LEAST_BEFORE = 6  # of these, when some are unlike others
 LEAST_AFTER = 4
 MOST_AFTER = 26
-LEAST_PLACEBOS = 20
+LEAST_PLACEBOS = 40  # with 20, weeks of a young history are named where nothing happens
 Z_NEEDED = 5.0
-MOST = 0.6
+MOST = 0.7
 """Share of the change that the first two weeks show, and the last four."""
 
 
