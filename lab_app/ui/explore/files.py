@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab_app.ui.charts.marks import in_words
 from lab_app.ui.charts.palette import on_paper
+from lab_app.ui.spreadsheet import as_text
 
 if TYPE_CHECKING:
     from lab_app.metrics.changelog import Mark
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _WIDTH = 960
 _LETTERS = 132  # of the small print in one line
 _SMALL = 16  # pixels of a line of it
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 
 
 def as_csv(picture: Picture, source: str) -> str:
@@ -28,7 +28,7 @@ def as_csv(picture: Picture, source: str) -> str:
     for said in (picture.title, *picture.definition, picture.dates, source):
         text.write(f"# {' '.join(said.split())}\n")
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["from", *(_cell(column.name) for column in picture.columns), "complete"])
+    rows.writerow(["from", *(as_text(column.name) for column in picture.columns), "complete"])
     for period in reversed(picture.periods):
         there = [column.values.get(period) for column in picture.columns]
         rows.writerow(
@@ -108,8 +108,3 @@ def _small_print(lines: Sequence[str]) -> dict[str, Any]:
             "text": {"field": "line"},
         },
     }
-
-
-def _cell(name: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{name}" if name.startswith(_FORMULA) else name

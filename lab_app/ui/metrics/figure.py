@@ -16,7 +16,7 @@ from lab_app.ui.charts.scale import is_near
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import split_by
 from lab_app.ui.results import Quantity
-from lab_app.ui.style import notice
+from lab_app.ui.style import literal, notice
 from pipelines.contract.units import moved, shown
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def show_metric(  # noqa: PLR0913 -- a picture and what belongs to it
 
 def nothing_to_show(metric: Metric, grain: Grain) -> None:
     """What stands in a picture's place where no period has a value."""
-    ripens = f": {metric.label} needs {words.plural(metric.maturity_days, 'day')} to ripen"
+    ripens = f": {literal(metric.label)} needs {words.plural(metric.maturity_days, 'day')} to ripen"
     notice(
         "info",
         "Nothing to show yet",
@@ -98,7 +98,7 @@ def say_if_alone(metric: Metric, points: Sequence[Point]) -> None:
         notice(
             "info",
             "This split shows nothing",
-            f"All of it is **{only}**: {metric.label} counts nothing else. Choose another split.",
+            f"All of it is **{literal(only)}**: {literal(metric.label)} counts nothing else. Choose another split.",
         )
 
 

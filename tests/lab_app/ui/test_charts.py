@@ -68,3 +68,12 @@ def test_a_threshold_is_on_the_sparkline_where_the_line_still_shows_how_it_moves
     assert "stroke-dasharray" in unquote(near)
     assert highest(sparkline([1.0, 2.0])) < highest(near)  # there is room above the line now
     assert far == sparkline([1.0, 2.0])  # else it would be flat
+
+
+def test_no_row_of_a_tooltip_is_taken_for_a_picture() -> None:
+    spec = line([Point(DAY, 1.0)], name="image")
+    titles = [
+        field["title"] for layer in spec["layer"] for field in layer.get("encoding", {}).get("tooltip", ())
+    ]
+    assert "image" not in titles
+    assert "image:" in titles

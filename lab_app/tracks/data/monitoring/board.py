@@ -12,7 +12,7 @@ from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.cards import card_html, threshold_line
-from lab_app.ui.style import eyebrow, lead, note, notice
+from lab_app.ui.style import eyebrow, lead, literal, note, notice
 from pipelines.statistics.control_limits import FALSE_RATE
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _board() -> None:
 
 def _show(read: Board) -> None:
     if read.failed:
-        names = ", ".join(f"{metric.label} ({why})" for metric, why in read.failed)
+        names = ", ".join(f"{literal(metric.label)} ({why})" for metric, why in read.failed)
         notice("warn", "Some metrics gave no answer", names, "Reload the page to ask again.")
     if not read.cards:
         notice(
@@ -123,5 +123,5 @@ def _closer(card: Card) -> None:
         icon=":material/arrow_forward:",
         icon_position="right",
         query_params={"metric": card.metric.label},
-        help=f"{card.metric.label} by any dimension, by day, week or month",
+        help=f"{literal(card.metric.label)} by any dimension, by day, week or month",
     )
