@@ -6,14 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-<<<<<<< HEAD
 from lab_app.metrics.changelog import Mark
 from lab_app.ui.charts import marks as marked
-from lab_app.ui.charts.look import config, value_axis
+from lab_app.ui.charts.look import config, row_name, value_axis
 from lab_app.ui.charts.palette import QUIET, colours, dashes
-=======
-from lab_app.ui.charts.look import LETTER, config, row_name, value_axis
->>>>>>> main
 from lab_app.ui.charts.points import Point, thin
 from lab_app.ui.charts.scale import apart, domain, is_near
 from lab_app.ui.words import period
@@ -79,16 +75,6 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
         "y": y,
         "color": _by_group(groups, colours(groups, places or {}, quiet)),
     }
-<<<<<<< HEAD
-=======
-    tooltip = [
-        {"field": "when", "type": "nominal", "title": "when"},
-        *([{"field": "group", "type": "nominal", "title": "of"}] if several else []),
-        {"field": "said", "type": "nominal", "title": row_name(name)},
-        {"field": "state", "type": "nominal", "title": "period"},
-    ]
-    encoding: dict[str, Any] = {"x": x, "y": y}
->>>>>>> main
     if several:
         encoding["strokeDash"] = _by_group(groups, dashes(groups, places or {}, quiet))
     inner = height - _AXIS - (marked.LANE if marks else 0)
@@ -226,7 +212,7 @@ def _hover(encoding: Mapping[str, Any], name: str, *, several: bool, by_x: bool)
     tooltip = [
         {"field": "when", "type": "nominal", "title": "when"},
         *([{"field": "group", "type": "nominal", "title": "of"}] if several else []),
-        {"field": "said", "type": "nominal", "title": name},
+        {"field": "said", "type": "nominal", "title": row_name(name)},
         {"field": "state", "type": "nominal", "title": "period"},
     ]
     return {
