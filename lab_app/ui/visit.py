@@ -9,7 +9,7 @@ import streamlit as st
 
 from lab_app.lab import Lab, lab_of
 from pipelines.contract.home import HomeError, larder_home
-from pipelines.contract.release import Release, ReleaseError, current_release
+from pipelines.contract.release import Release, ReleaseError, readable_release
 from pipelines.contract.status import BuildStatus, build_status
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Visit:
-    """What is there to look at in this run. `problem` says why a release that is named can't be read."""
+    """What is there to look at in this run. `problem` says why the current release can't be read, whether or not
+    there is one before it to look at."""
 
     lab: Lab | None
     status: BuildStatus | None
@@ -43,8 +44,8 @@ def visit() -> Visit:
     status = None
     try:
         status = build_status()
-        release = current_release()
-        return Visit(lab_of(release) if release else None, status, None)
+        release, problem = readable_release()
+        return Visit(lab_of(release) if release else None, status, problem)
     except HomeError as error:
         return Visit(None, status, str(error))
 
