@@ -207,9 +207,13 @@ def test_a_file_that_is_locked_is_said_and_written_when_it_is_free(
         assert kept.draft("e1") == "typed"
         holder.rollback()
     kept.save_draft("e2", "more")
-    assert kept.unsaved is None
+    assert not is_unsaved(kept)
     assert [Progress(path, "a").draft(key) for key in ("e1", "e2")] == ["typed", "more"]
     assert kept.solved() == {"e1"}
+
+
+def is_unsaved(kept: Progress) -> bool:
+    return kept.unsaved is not None
 
 
 def full(path: Path) -> sqlite3.Connection:
@@ -237,7 +241,7 @@ def test_what_a_full_disk_has_no_room_for_is_said_and_written_when_there_is_some
         assert len(Progress(path, "a").attempts()) == 1
     monkeypatch.setattr(progress_file, "RETRY_SECONDS", -1.0)
     assert kept.solved() == {"e1"}  # reading is enough to try again
-    assert kept.unsaved is None
+    assert not is_unsaved(kept)
     again = Progress(path, "a")
     assert [attempt.phase for attempt in again.attempts()] == ["first", "first"]
     assert [again.draft(f"d{number}") for number in (0, 19)] == ["long " * 1000] * 2
