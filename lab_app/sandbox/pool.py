@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from lab_app.sandbox import engine_errors, messages, wire
+from lab_app.sandbox import engine_errors, messages, pasted, wire
 from lab_app.sandbox.answers import Answers, is_steady, normalised
 from lab_app.sandbox.line import LONG_SECONDS, Durations, Ticket, in_order
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
@@ -142,7 +142,7 @@ class Sandbox:
         if len(sql) > LONGEST_QUERY:
             raise messages.too_long(len(sql), LONGEST_QUERY)
         # Half a character, which no keyboard makes, is no text that can be sent on.
-        sql = sql.encode("utf-8", "replace").decode("utf-8")
+        sql = pasted.query_in(sql.encode("utf-8", "replace").decode("utf-8"))
         ticket = ticket or Ticket()
         if not is_steady(sql):
             return self._run(sql, limit, ticket, source)

@@ -21,6 +21,7 @@ from pipelines.contract import SCHEMA_VERSION, seal
 from pipelines.contract.files import DAMAGE, read_json, write_json
 from pipelines.contract.home import NAME, Home, HomeError, larder_home
 from pipelines.contract.migration import settle
+from pipelines.contract.models import NAME as MODELS
 from pipelines.contract.seal import Seal
 
 DESCRIPTION = "release.json"
@@ -78,6 +79,11 @@ class Release(BaseModel):
     @property
     def semantic_manifest(self) -> Path:
         return self.path / "semantic_manifest.json"
+
+    @property
+    def compiled_models(self) -> Path:
+        """The models' SQL; a release of an older version of the lab has none."""
+        return self.path / MODELS
 
     @property
     def catalog(self) -> Path:
