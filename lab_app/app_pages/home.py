@@ -41,7 +41,7 @@ def render() -> None:
         if now.release is None:
             show_build(now)
         spot = st.container(key="home-picture") if now.release else None
-    if now.release and now.last_build_broke:
+    if now.release and (now.problem or now.last_build_broke):
         show_missing(now)
     st.space("medium")
     for track in tracks():
@@ -54,8 +54,6 @@ def render() -> None:
     ):  # last, so that the story and the map never wait for the first question to MetricFlow
         with spot:
             _north_star()
-    if here.progress().notice:
-        note(str(here.progress().notice))
 
 
 @st.fragment

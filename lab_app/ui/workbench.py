@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.ui import waiting
 from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
 from lab_app.ui.results import show_result
@@ -80,20 +81,32 @@ class Bench:
         )
         self.draft.show_notices()
 
-    def run(self, lab: Lab) -> Ran:
-        """Run what is in the editor, keep the outcome, and return it."""
+    def run(self, lab: Lab) -> Ran | None:
+        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn."""
+        waiting.ask(lab, self.text, key=self.key)
+        return self._take_answer()
+
+    def _take_answer(self) -> Ran | None:
+        """Keep what came of the query that was asked, where something has."""
         from lab_app.sandbox import QueryError
 
-        sql = self.text
+        sql = waiting.asked_sql(self.key)
         try:
-            ran = Ran(sql, lab.sandbox.run(sql), None)
+            found = waiting.answer(self.key)
         except QueryError as error:
             ran = Ran(sql, None, error)
+        else:
+            if found is None:
+                return None
+            ran = Ran(sql, found, None)
         st.session_state[f"{self.key}-ran"] = ran
         return ran
 
     def show_outcome(self, *, empty: str, file_name: str = "larder.csv") -> None:
         """The rows or the error of the last query; `empty` where none was run yet."""
+        if waiting.is_asked(self.key) and self._take_answer() is None:
+            waiting.show_place(self.key)
+            return
         ran = self.ran
         if ran is None:
             if empty:

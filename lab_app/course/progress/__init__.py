@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lab_app.course.progress.file import ProgressError, ProgressFile
+from lab_app.course.progress.file import ProgressFile
 from lab_app.course.progress.store import Attempt, Phase, Progress
+from lab_app.course.progress.trouble import ProgressError
 
 __all__ = ["Attempt", "Phase", "Progress", "ProgressError", "ProgressFile"]

@@ -85,7 +85,7 @@ def test_new_files_and_old_ones_end_up_as_the_tables_say(
     old_file: Path, tmp_path: Path, is_new: bool
 ) -> None:
     file = ProgressFile(tmp_path / "new.sqlite" if is_new else old_file)
-    with file.read() as connection:
+    with file._engine.begin() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
         checks = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'attempts'").scalar()
     assert differences == []
