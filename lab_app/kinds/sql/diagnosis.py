@@ -15,12 +15,12 @@ from functools import lru_cache
 from typing import Any
 
 from lab_app.course.exercise import Mistake
-from lab_app.kinds.sql.compare import compare
+from lab_app.kinds.sql.compare import Difference, compare
 from lab_app.kinds.sql.cures import Asked, Cure, asked_of, cures
 from lab_app.kinds.sql.spec import SqlExercise
 from lab_app.kinds.sql.trees import text_of, tree_of, unrounded, words_of
 from lab_app.kinds.sql.worlds import World
-from lab_app.sandbox import QueryError
+from lab_app.sandbox import QueryError, Result
 
 SECONDS = 2.0  # that a reason is looked for
 MOST_CURES = 4  # that a query may need, and still be told all of them
@@ -54,15 +54,25 @@ def is_right(exercise: SqlExercise, answer: str, world: World) -> bool:
     Values may be rounded as the published ones may: what is right there with two decimals is not wrong where
     numbers are small.
     """
-    expected = world.known(exercise.solution)
 
     def gives_it(sql: str) -> bool:
-        return compare(exercise.columns, exercise.order_by, expected, world.run(sql)).difference is None
+        return difference(exercise, world, world.run(sql)) is None
 
     if gives_it(answer):
         return True
     whole = unrounded(answer, keys_of(exercise))
     return whole is not None and gives_it(whole)
+
+
+def difference(exercise: SqlExercise, world: World, actual: Result) -> Difference | None:
+    """What differs from what was asked for on a world; nothing if it is right by one of its readings."""
+    first = None
+    for right in (exercise.solution, *exercise.readings):
+        found = compare(exercise.columns, exercise.order_by, world.known(right), actual).difference
+        if found is None:
+            return None
+        first = first or found
+    return first
 
 
 def keys_of(exercise: SqlExercise) -> frozenset[str]:

@@ -10,8 +10,8 @@ from functools import cache
 from lab_app.course.verdict import DifferenceRow, Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.sql import worlds
-from lab_app.kinds.sql.compare import Difference, compare
-from lab_app.kinds.sql.diagnosis import Reason, is_right, keys_of, known_mistake, reason
+from lab_app.kinds.sql.compare import Difference, map_columns
+from lab_app.kinds.sql.diagnosis import Reason, difference, is_right, keys_of, known_mistake, reason
 from lab_app.kinds.sql.spec import Edge, SqlExercise
 from lab_app.kinds.sql.trees import is_typed_in, unrounded
 from lab_app.kinds.sql.worlds import World
@@ -78,26 +78,25 @@ class _Trial:
         """The verdict. Raises QueryError where the query can't be run, or no world could be read."""
         published = _remembering(worlds.published(self.context.sandbox))
         actual = published.run(self.answer)
-        expected = published.known(self.exercise.solution)
-        found = compare(self.exercise.columns, self.exercise.order_by, expected, actual)
+        found = difference(self.exercise, published, actual)
+        _, notes = map_columns(self.exercise.columns, published.known(self.exercise.solution), actual)
         made_up = [_remembering(world) for world in worlds.made_up(self.exercise, self.context.sandbox)]
         tried = [published, *made_up]
-        if found.difference is not None:
-            return replace(self._wrong(found.difference, tried), notes=found.notes)
-        return replace(self._beyond(tried), notes=found.notes)
+        verdict = self._beyond(tried) if found is None else self._wrong(found, tried)
+        return replace(verdict, notes=tuple(notes))
 
-    def _wrong(self, difference: Difference, tried: Sequence[World]) -> Verdict:
+    def _wrong(self, found: Difference, tried: Sequence[World]) -> Verdict:
         """The verdict on a query that is wrong on the data that the learner sees."""
-        why = self._reason(difference, tried)
-        says = why.says if why else "" if difference.kind in SAID_ALONE else self._prompt()
-        said = f"{difference.message} {says}".strip()
-        named = (difference.kind,) if difference.kind in SAID_ALONE else ()
-        return _said("Not quite", said, why, named, rows=difference.rows)
+        why = self._reason(found, tried)
+        says = why.says if why else "" if found.kind in SAID_ALONE else self._prompt()
+        said = f"{found.message} {says}".strip()
+        named = (found.kind,) if found.kind in SAID_ALONE else ()
+        return _said("Not quite", said, why, named, rows=found.rows)
 
-    def _reason(self, difference: Difference, tried: Sequence[World]) -> Reason | None:
+    def _reason(self, found: Difference, tried: Sequence[World]) -> Reason | None:
         if is_typed_in(self.answer, keys_of(self.exercise)):
             return TYPED_IN
-        if difference.kind in SAID_ALONE:
+        if found.kind in SAID_ALONE:
             return known_mistake(self.exercise, self.answer, tried)
         if self._is_only_rounded(tried[0]):
             return ROUNDED
@@ -165,8 +164,8 @@ class _Trial:
     def _wrong_on_edge(self, world: World, tried: Sequence[World]) -> Verdict:
         assert world.edge is not None
         expected, actual = world.known(self.exercise.solution), world.run(self.answer)
-        difference = self._difference(expected, actual)
-        why = self._reason(difference, tried)
+        found = self._difference(world, actual)
+        why = self._reason(found, tried)
         # What the rows were made for is what is wrong only if it is a mistake that was foreseen.
         about = world.edge.sentence if why and why.mistake else ""
         says = f"{about} {why.says}" if why else f"{ON_THESE_ROWS} {self._prompt()}"
@@ -174,19 +173,19 @@ class _Trial:
             "Nearly",
             f"{BY_LUCK} {says.strip()}",
             why,
-            rows=difference.rows,
+            rows=found.rows,
             example=example(world.edge, expected, actual),
         )
 
     def _wrong_on_hidden(self, world: World, tried: Sequence[World]) -> Verdict:
-        difference = self._difference(world.known(self.exercise.solution), world.run(self.answer))
-        why = self._reason(difference, [*tried, world])
-        says = why.says if why else f"{OTHERS} {difference.without_values} {self._prompt()}"
+        found = self._difference(world, world.run(self.answer))
+        why = self._reason(found, [*tried, world])
+        says = why.says if why else f"{OTHERS} {found.without_values} {self._prompt()}"
         return _said("Nearly", f"{BY_LUCK} {says}".strip(), why)
 
-    def _difference(self, expected: Result, actual: Result) -> Difference:
+    def _difference(self, world: World, actual: Result) -> Difference:
         """What differs where something does."""
-        found = compare(self.exercise.columns, self.exercise.order_by, expected, actual).difference
+        found = difference(self.exercise, world, actual)
         assert found is not None
         return found
 

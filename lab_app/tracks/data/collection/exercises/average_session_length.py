@@ -50,6 +50,7 @@ FROM (
         Column(
             "average_minutes",
             aliases=("minutes", "average", "avg_minutes", "mean_minutes"),
+            decimals=2,
         ),
     ),
     rule="Each session counts once, and each counts the same.",

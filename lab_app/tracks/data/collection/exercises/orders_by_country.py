@@ -50,7 +50,7 @@ WHERE orders.created_at >= TIMESTAMP '2026-04-01'
 GROUP BY users.country
 """,
     columns=(
-        Column("country", key=True, null_optional=True),
+        Column("country", key=True, may_be_empty=True),
         Column(
             "orders",
             aliases=("order_count", "count"),
@@ -58,6 +58,13 @@ GROUP BY users.country
         Column(
             "order_value",
             aliases=("value", "revenue", "total_amount", "total", "amount"),
+        ),
+    ),
+    readings=(
+        # An order of somebody who is not known has no country, and may be listed.
+        (
+            "SELECT users.country, COUNT(*) AS orders, SUM(orders.total_amount) AS order_value FROM orders "
+            f"LEFT JOIN users ON users.id = orders.user_id WHERE {_APRIL} GROUP BY users.country"
         ),
     ),
     rule="Orders of April 2026, by the country of the person who ordered; every order counts.",

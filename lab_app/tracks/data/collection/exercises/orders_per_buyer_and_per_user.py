@@ -59,10 +59,11 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
   AND created_at < TIMESTAMP '2026-06-01'
 """,
     columns=(
-        Column("orders_per_buyer", aliases=("per_buyer",)),
+        Column("orders_per_buyer", aliases=("per_buyer",), decimals=2),
         Column(
             "orders_per_active_user",
             aliases=("orders_per_user", "per_user", "per_active_user"),
+            decimals=2,
         ),
     ),
     rule="The same orders, divided by buyers and by active users of May 2026.",

@@ -61,6 +61,7 @@ FROM ranked
         Column(
             "revenue_share",
             aliases=("share", "top_share"),
+            decimals=3,
         ),
     ),
     rule="The tenth of our buyers who spent most, as a share of all of this year's revenue.",

@@ -52,7 +52,7 @@ WHERE created_at >= TIMESTAMP '2026-01-01'
 GROUP BY signup_source
 """,
     columns=(
-        Column("signup_source", aliases=("source", "channel"), key=True, any_label=True),
+        Column("signup_source", aliases=("source", "channel"), key=True, any_label=True, may_be_empty=True),
         Column(
             "signups",
             aliases=("users", "accounts", "count"),
