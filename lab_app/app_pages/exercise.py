@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.standing import next_exercise
-from lab_app.kinds.form import show_form
+from lab_app.kinds.form import show_beside, show_form
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
@@ -37,6 +37,7 @@ def render(exercise: Exercise, level: Level) -> None:
     with prompt:
         _prompt(exercise)
         _hints(exercise)
+        show_beside(exercise, here.lab())
     with answer:
         _answer(exercise, level)
 
