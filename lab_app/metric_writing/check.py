@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lab_app.metric_writing.checked import Checked
-from lab_app.metric_writing.finding import Finding, MetricYamlError
+from lab_app.metric_writing.finding import STAGES, Finding, MetricYamlError
 from lab_app.metric_writing.metricflow.compiler import CompileError, Compiler
 from lab_app.metric_writing.metricflow.plain_words import in_plain_words
 from lab_app.metric_writing.names.check import check_file_name, check_names
@@ -21,6 +21,8 @@ from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metric_writing.shape.reading import read_shape
 from lab_app.metric_writing.text.document import plain_lines, read_document
 from lab_app.metric_writing.text.draft import Draft
+from lab_app.metric_writing.text.fence import unfenced
+from lab_app.metric_writing.text.signs import needed
 from lab_app.metric_writing.values import traps
 from lab_app.metric_writing.values.cost import cost_warnings
 from lab_app.metrics.manifest import Entry, with_all_below
@@ -67,8 +69,20 @@ class MetricChecker:
     def _check(
         self, text: str, file: str | None, file_name: str | None, editing: Sequence[str], with_values: bool
     ) -> Checked:
+        def read(tried: str) -> Checked:
+            return self._read(tried, file, file_name, editing)
+
+        checked = read(text)
+        if checked.is_right:
+            assert checked.known is not None
+            return self._compiled(checked, checked.known, with_values)
+        plain = needed(text, lambda tried: _how_far(read(tried)))
+        return replace(checked, findings=(plain.finding(checked.stage),)) if plain else checked
+
+    def _read(self, text: str, file: str | None, file_name: str | None, editing: Sequence[str]) -> Checked:
+        """The verdict as far as the text alone, and the names that there are, decide it."""
         try:
-            shape = read_shape(read_document(text), is_project_file=file is not None)
+            shape = read_shape(read_document(unfenced(text)), is_project_file=file is not None)
         except MetricYamlError as error:
             return Checked(text, "yaml", (error.finding,))
         except RecursionError:
@@ -91,8 +105,7 @@ class MetricChecker:
             return Checked(text, "names", _in_order(wrong), shape.drafts)
         entries = manifest_entries(shape.drafts, known)
         around = known.with_metrics(entries)
-        checked = Checked(text, "metricflow", (), shape.drafts, entries, around, replaced=replaced)
-        return self._compiled(checked, around, with_values)
+        return Checked(text, "metricflow", (), shape.drafts, entries, around, replaced=replaced)
 
     def _compiled(self, checked: Checked, known: Known, with_values: bool) -> Checked:
         subject = _subject(checked.drafts)
@@ -174,6 +187,11 @@ class MetricChecker:
         if answer.sql is None:
             raise CompileError([answer.error or "MetricFlow gave no answer."])
         return answer.sql
+
+
+def _how_far(checked: Checked) -> tuple[int, ...]:
+    """How far a text has come: the stage that it reached, then how few errors it has there."""
+    return STAGES.index(checked.stage), -len(checked.errors)
 
 
 def _grain(metric: Metric | None) -> Grain:

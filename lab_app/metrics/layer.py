@@ -17,6 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlglot.errors import SqlglotError
+
 from lab_app.metrics.filter import Filter
 from lab_app.metrics.first_of_period import counted_from_first, with_first_of_periods
 from lab_app.metrics.manifest import NOTHING, Overlay, aggregation, bases, entries, with_metrics
@@ -24,7 +26,9 @@ from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
 from lab_app.metrics.periods import is_complete
 from lab_app.metrics.question import MetricError, Question, find_dimension, find_metric, read_question
 from lab_app.metrics.request import Request
+from lab_app.metrics.rolling import in_windows
 from lab_app.metrics.sql import question_sql
+from lab_app.metrics.window import looks_back
 from pipelines.contract.files import DAMAGE
 
 if TYPE_CHECKING:
@@ -114,6 +118,21 @@ class SemanticLayer:
         grain, the dimensions, the metrics; rows in the order of the first two. Raises MetricError.
         """
         return self._sql(read_question(self._metrics, metrics, by, grain, start, end, where))
+
+    def compile_windows(self, metric: str, *, weeks: int, until: dt.date) -> str:
+        """SQL for the metric over windows of so many weeks, as `lab_app.metrics.rolling` has it. Raises MetricError."""
+        question = read_question(self._metrics, metric, (), "week", None, None, None)
+        with self._lock:
+            # Without the shortcut that counts people at their first row of a week: a window has several.
+            sql = question_sql(question, self._manifest, self._explain)
+        try:
+            return in_windows(sql, weeks, until)
+        except SqlglotError as error:
+            raise MetricError(f"`{metric}` can't be read over several weeks: {_first_line(error)}") from error
+
+    def looks_back(self, metric: str) -> bool:
+        """Whether the metric's value of a day looks back over days before it, or is how many there are on it."""
+        return self.metric(metric).is_stock or looks_back(self._manifest, metric)
 
     def query(  # noqa: PLR0913 -- a question has so many parts, each with a default
         self,

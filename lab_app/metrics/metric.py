@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,9 @@ from lab_app.metrics.manifest import KEYS, Entry, aggregation, bases, entries, i
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 Role = Literal["north_star", "input", "guardrail", "health", "component"]
+
+# They would move a terminal's cursor, colour it, or turn the text around them.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
@@ -85,8 +89,8 @@ def _read_metric(name: str, raw: Mapping[str, Entry], reach: Mapping[str, dict[s
     threshold = said.get("threshold")
     return Metric(
         name=name,
-        label=metric.get("label") or name.replace("_", " ").capitalize(),
-        description=metric.get("description") or "",
+        label=_printable(metric.get("label")) or name.replace("_", " ").capitalize(),
+        description=_printable(metric.get("description")),
         type=metric["type"],
         role=said.get("role", "health"),
         good_direction=said.get("good_direction", "up"),
@@ -108,6 +112,11 @@ def _read_metric(name: str, raw: Mapping[str, Entry], reach: Mapping[str, dict[s
         ),
         meta=said,
     )
+
+
+def _printable(said: object) -> str:
+    """What an author wrote, without the characters that are no letters but orders to a terminal."""
+    return _UNSEEN.sub("", str(said or ""))
 
 
 def _shows_last_day(metric: Entry) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from lab_app.sandbox import engine_errors, messages, wire
+from lab_app.sandbox import engine_errors, messages, pasted, wire
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
 from lab_app.sandbox.result import QueryError, Result
 
@@ -125,7 +125,7 @@ class Sandbox:
         if len(sql) > LONGEST_QUERY:
             raise messages.too_long(len(sql), LONGEST_QUERY)
         # Half a character, which no keyboard makes, is no text that can be sent on.
-        sql = sql.encode("utf-8", "replace").decode("utf-8")
+        sql = pasted.query_in(sql.encode("utf-8", "replace").decode("utf-8"))
         worker = self._take(ticket)
         try:
             greeting = worker.wait_until_ready()

@@ -18,6 +18,7 @@ from pipelines.contract import SCHEMA_VERSION
 from pipelines.contract.files import DAMAGE, read_json, write_json
 from pipelines.contract.home import NAME, Home, HomeError, larder_home
 from pipelines.contract.migration import settle
+from pipelines.contract.models import NAME as MODELS
 
 DESCRIPTION = "release.json"
 REBUILD = "Build the data again with `make data`, or in Dagster with the job build_release."
@@ -72,6 +73,11 @@ class Release(BaseModel):
     @property
     def semantic_manifest(self) -> Path:
         return self.path / "semantic_manifest.json"
+
+    @property
+    def compiled_models(self) -> Path:
+        """The models' SQL; a release of an older version of the lab has none."""
+        return self.path / MODELS
 
     @property
     def catalog(self) -> Path:

@@ -257,7 +257,14 @@ def test_what_grading_needs_goes_with_the_release(
             assert found[1] <= AS_OF
             users.add(found)
             schemas = connection.execute("SELECT DISTINCT schema_name FROM duckdb_tables()").fetchall()
-            assert {name for (name,) in schemas} == {"product", "product_meta"}
+            assert {name for (name,) in schemas} == {
+                "product",
+                "product_meta",
+                "staging",
+                "intermediate",
+                "marts",
+            }
+            assert connection.execute("SELECT count(*) > 10 FROM marts.fct_signups").fetchone() == (True,)
     assert len(users) >= 2
     told = json.loads((home.world(WORLD.world_id).truth / "index.json").read_text())
     assert told["incidents"]

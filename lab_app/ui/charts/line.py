@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lab_app.ui.charts.look import LETTER, config, value_axis
+from lab_app.ui.charts.look import LETTER, config, row_name, value_axis
 from lab_app.ui.charts.points import Point, thin
 from lab_app.ui.words import period
 from pipelines.contract.units import Unit, shown
@@ -62,7 +62,7 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
     tooltip = [
         {"field": "when", "type": "nominal", "title": "when"},
         *([{"field": "group", "type": "nominal", "title": "of"}] if several else []),
-        {"field": "said", "type": "nominal", "title": name},
+        {"field": "said", "type": "nominal", "title": row_name(name)},
         {"field": "state", "type": "nominal", "title": "period"},
     ]
     encoding: dict[str, Any] = {"x": x, "y": y}

@@ -19,6 +19,11 @@ def value_axis(unit: Unit) -> dict[str, Any]:
     return {"format": _format(unit), "tickCount": 5, "domain": False, "ticks": False, **said}
 
 
+def row_name(name: str) -> str:
+    """What a row of a tooltip is called; Vega takes the value of one called image for a picture, and fetches it."""
+    return f"{name}:" if name in ("image", "title") else name
+
+
 def ink(*, quiet: bool = False) -> str:
     """The page's colour of words for a picture: to marks of text Streamlit gives none, to axes too pale a one."""
     if st.context.theme.type == "dark":

@@ -14,7 +14,7 @@ from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import split_by
 from lab_app.ui.results import Quantity
-from lab_app.ui.style import notice
+from lab_app.ui.style import literal, notice
 from pipelines.contract.units import moved, shown
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show_metric(
     """The figure; in its place a notice where no period has a value."""
     known = [p for p in points if p.value is not None]
     if not known:
-        ripens = f": {metric.label} needs {words.plural(metric.maturity_days, 'day')} to ripen"
+        ripens = f": {literal(metric.label)} needs {words.plural(metric.maturity_days, 'day')} to ripen"
         notice(
             "info",
             "Nothing to show yet",
@@ -49,7 +49,7 @@ def show_metric(
         notice(
             "info",
             "This split shows nothing",
-            f"All of it is **{only}**: {metric.label} counts nothing else. Choose another split.",
+            f"All of it is **{literal(only)}**: {literal(metric.label)} counts nothing else. Choose another split.",
         )
     kept, dropped = largest(known)
     unit = unit_of(metric)

@@ -18,7 +18,7 @@ from pipelines.contract.release import current_release, point_at, write_release
 from tests.browser.homes import borrow
 from tests.lab_app.app_pages.opening import SECONDS, opened, words
 
-APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "streamlit_app.py")
+APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "script.py")
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "a label that is taken": (metric(label="Activation rate"), "names", 6, "`activation_rate` is already called", "what is different"),
     "nothing": ("", "yaml", 1, "nothing here", "template"),
-    "a tab": ("metrics:\n\t- name: mine\n", "yaml", 2, "tab", "two spaces"),
+    "a tab": ("metrics:\n\t- name: mine\n", "yaml", 2, "tab", "Two spaces"),
     "an open quote": (metric(label='"Mine'), "yaml", 6, "quotation mark", "Close it"),
     "an open bracket": (metric(label="[Mine"), "yaml", 6, "bracket", "Close the bracket"),
     "two colons": (metric(label="Mine: yours"), "yaml", 6, "second colon", "quotes"),
