@@ -14,7 +14,7 @@ from pipelines.contract.serving import note_on_dagster
 from pipelines.contract.status import BuildStatus, build_status
 
 if TYPE_CHECKING:
-    from lab_app.course.progress import Progress, ProgressFile
+    from lab_app.course.progress import Progress, ProgressFile, Queries
 
 
 @dataclass(frozen=True)
@@ -87,3 +87,10 @@ def progress() -> Progress:
 
     file: ProgressFile = _progress_file(str(larder_home().progress))
     return Progress(file, learner())
+
+
+def queries() -> Queries:
+    """The queries that the learner has saved and run. Raises ProgressError, HomeError."""
+    from lab_app.course.progress import Queries
+
+    return Queries(progress().file, learner())
