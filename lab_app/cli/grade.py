@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from lab_app.cli.terminal import Format, Text, fail, note, opened_lab, typed
+from lab_app.cli.terminal import Format, Text, fail, my_progress, note, opened_lab, typed
 
 
 def exercises(
@@ -30,18 +30,20 @@ def grade(
     answer_file: Annotated[Path, typer.Argument(help="File with the answer; - reads standard input.")],
     output: Annotated[Text, typer.Option("--format", help="Text, or JSON for a script.")] = Text.TEXT,
 ) -> None:
-    """Judge an answer and print the verdict. Exit code 0 if it is right, or only scored, 1 if not."""
+    """Judge an answer and print the verdict. Exit code 0 if it is right, or only scored, 1 if not.
+
+    It counts as it does in the lab.
+    """
     from lab_app.course import tracks
-    from lab_app.kinds.context import context_of
-    from lab_app.kinds.grade import grade as graded
+    from lab_app.course.handing_in import hand_in
 
     try:
         chosen = tracks.exercise(exercise)
     except KeyError:
         fail(f"There is no exercise {exercise}. `larder exercises` lists them.")
     answer = typed(answer_file, "answer")
-    with opened_lab() as lab:
-        verdict = graded(chosen, answer, context_of(lab))
+    with opened_lab() as lab, my_progress() as progress:
+        verdict = hand_in(progress, chosen, answer, lab)
     if output is Text.JSON:
         typer.echo(json.dumps({"exercise": chosen.id, **verdict.as_json()}, indent=2, ensure_ascii=False))
     else:
@@ -53,4 +55,8 @@ def grade(
                 typer.echo(f"\n{shown}")
         for remark in verdict.notes:
             note(remark)
+        if verdict.outcome == "right so far":
+            note(
+                "The lab does so while it is open; without it, run this again. `larder status` says what is there."
+            )
     raise typer.Exit(0 if verdict.is_done else 1)
