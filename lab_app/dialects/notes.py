@@ -12,6 +12,7 @@ _CLOCK = re.compile(
     r"(?<![\w.])(current_date|current_timestamp|localtimestamp|current_localtimestamp|now\s*\(\s*\)|today\s*\(\s*\)|get_current_timestamp\s*\(\s*\))(?!\w)",
     re.IGNORECASE,
 )
+_LIST_OF_A_NAME = re.compile(r"(?<![\w\])\"'`])\s*\[([A-Za-z_]\w*)\](?!\s*::)")
 NEWS_DAYS = 2  # data that end so many days ago are up to date
 
 
@@ -30,6 +31,12 @@ def notes_on(sql: str, as_of: dt.date, *, today: dt.date | None = None) -> tuple
     if bare is not None:
         notes.append(
             f"{bare[0]} without quotes is a subtraction, and gives {bare[1]}. A date is DATE '{bare[0]}'."
+        )
+    listed = _LIST_OF_A_NAME.search(code(sql))
+    if listed is not None:
+        notes.append(
+            f"[{listed[1]}] makes a list here. If the square brackets are SQL Server's, which stand around names, "
+            "take them out."
         )
     return tuple(notes)
 

@@ -25,8 +25,6 @@ def explained(sandbox: Sandbox, sql: str, error: QueryError, dialect: Dialect | 
     """
     if error.kind not in EXPLAINED or not (dialect or is_foreign(sql)):
         return error
-    if error.mends and _rows(sandbox, error.mends[0].sql) is not None:
-        return error  # a word or a sign is all that is at fault, and the message explains it
     found = readings(sql, _tables(sandbox), (dialect,) if dialect else tuple(Dialect))
     offers: dict[str, list[Dialect]] = {}
     for reading in found:
@@ -34,6 +32,8 @@ def explained(sandbox: Sandbox, sql: str, error: QueryError, dialect: Dialect | 
         if runs is not None:
             offers.setdefault(runs, []).append(reading.dialect)
     refused = [reading for reading in found if reading.refused]
+    if dialect is None and offers and offers.keys() <= {mend.sql for mend in error.mends}:
+        return error  # a word or a sign is all that differs, and the message explains it
     if offers:
         return _offered(sql, error, offers, refused)
     return _refused(error, refused) if refused else error

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .query import RefusedError, Value
+from .query import ReadingError, RefusedError, Value
 
 WHOLE = frozenset(
     "int integer bigint smallint tinyint int64 int2 int4 int8 long short signed byteint mediumint".split()  # noqa: SIM905 - as words
@@ -30,6 +30,16 @@ TIMES = {
 DECIMALS = {"decimal", "numeric", "number", "dec", "bignumeric", "money"}
 
 
+# Types that one database alone has, or some.
+OWN = {
+    "number": {"snowflake"}, "int64": {"bigquery"}, "float64": {"bigquery"}, "bignumeric": {"bigquery"}, "signed": {"mysql"},
+    "unsigned": {"mysql"}, "datetime2": {"tsql"}, "money": {"tsql"}, "nvarchar": {"tsql"}, "smalldatetime": {"tsql"},
+    "bit": {"tsql"}, "string": {"bigquery", "spark", "snowflake"}, "text": {"postgres", "redshift", "snowflake"},
+    "long": {"spark"}, "int4": {"postgres", "redshift"}, "int8": {"postgres", "redshift"}, "float8": {"postgres", "redshift"},
+    "bpchar": {"postgres", "redshift"}, "timestamp_ntz": {"snowflake", "spark"}, "timestampntz": {"snowflake"},
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Casting:
     """How a dialect casts: to whole numbers, DECIMAL without a size, FLOAT, and texts of a length.
@@ -38,6 +48,7 @@ class Casting:
     floats to the even number), or the fraction is `cut`.
     """
 
+    dialect: str
     whole: Literal["rounds", "alike", "cut"]
     plain_decimal: str
     float_is_double: bool = True
@@ -46,20 +57,24 @@ class Casting:
 
 
 CASTINGS: Mapping[str, Casting] = {
-    "bigquery": Casting("rounds", "DECIMAL(38,9)"),
-    "snowflake": Casting("rounds", "DECIMAL(38,0)"),
-    "tsql": Casting("cut", "DECIMAL(18,0)", cuts_texts=True),
-    "mysql": Casting("rounds", "DECIMAL(10,0)", float_is_double=False, cuts_texts=True, pads_char=False),
-    "postgres": Casting("alike", "DOUBLE", cuts_texts=True),
-    "redshift": Casting("alike", "DECIMAL(18,0)", cuts_texts=True),
-    "spark": Casting("cut", "DECIMAL(10,0)", float_is_double=False),
-    "trino": Casting("rounds", "DECIMAL(38,0)", float_is_double=False, cuts_texts=True),
+    "bigquery": Casting("bigquery", "rounds", "DECIMAL(38,9)"),
+    "snowflake": Casting("snowflake", "rounds", "DECIMAL(38,0)"),
+    "tsql": Casting("tsql", "cut", "DECIMAL(18,0)", cuts_texts=True),
+    "mysql": Casting(
+        "mysql", "rounds", "DECIMAL(10,0)", float_is_double=False, cuts_texts=True, pads_char=False
+    ),
+    "postgres": Casting("postgres", "alike", "DOUBLE", cuts_texts=True),
+    "redshift": Casting("redshift", "alike", "DECIMAL(18,0)", cuts_texts=True),
+    "spark": Casting("spark", "cut", "DECIMAL(10,0)", float_is_double=False),
+    "trino": Casting("trino", "rounds", "DECIMAL(38,0)", float_is_double=False, cuts_texts=True),
 }
 
 
 def cast(value: Value, target: str, casting: Casting, *, word: str = "CAST") -> str | None:
-    """The cast as it reads here; None where the source's own words mean the same. Raises RefusedError."""
+    """The cast as it reads here; None where the source's own words mean the same. Raises RefusedError, ReadingError."""
     name, size = _split(target)
+    if casting.dialect not in OWN.get(name, {casting.dialect}):
+        raise ReadingError(name)
     if name in WHOLE:
         return _to_whole(value, name, casting, word)
     if name in TEXTS:

@@ -191,6 +191,12 @@ def _bigquery_parse(target: str) -> Rule:
     return rule
 
 
+def _bigquery_text(call: Call) -> str:
+    if not call.args or "%" not in (call.args[0].literal or ""):
+        raise ReadingError("FORMAT")
+    raise RefusedError("FORMAT writes numbers as texts in its own way.")
+
+
 def _bigquery_date(call: Call) -> str | None:
     args = call.args
     if len(args) == 3:
@@ -587,7 +593,7 @@ def _snowflake_trunc(call: Call) -> str | None:
 def _mysql_number(call: Call) -> str:
     value, places = call.wants(2)
     if places.number is None:
-        raise RefusedError("FORMAT with a computed number of places has no counterpart here.")
+        raise ReadingError("FORMAT")
     return f"format('{{:,.{places.number}f}}', round(CAST({value.text} AS DOUBLE), {places.number}))"
 
 
@@ -701,7 +707,7 @@ CATALOGUE: dict[str, dict[str, Rule]] = {
         "generate_date_array": _series, "generate_array": renamed("generate_series", 2, 3),
         "approx_quantiles": refused("APPROX_QUANTILES gives estimates: quantile_cont(x, 0.5) gives the exact value."),
         "split": refused("SPLIT gives a list that is counted from 0 there and from 1 here: split_part(text, ',', 1) gives a part."),
-        "format": refused("FORMAT writes numbers as texts in its own way."),
+        "format": _bigquery_text,
         "safe_offset": refused("Lists are counted from 1 here."), "offset": refused("Lists are counted from 1 here."),
     },
     "snowflake": {
@@ -829,7 +835,7 @@ CATALOGUE: dict[str, dict[str, Rule]] = {
         "regexp_extract": _regexp_extract(group=1, misses="empty"), "regexp_replace": _regexp_replace, "rlike": _regexp_matches(), "regexp_like": _regexp_matches(), "sequence": _series, "explode": renamed("UNNEST", 1),
         "months_between": refused("MONTHS_BETWEEN counts parts of months by 31 days, which has no exact counterpart here."), "unix_timestamp": refused("UNIX_TIMESTAMP depends on the session's time zone."), "from_unixtime": refused("FROM_UNIXTIME depends on the session's time zone."),
         "collect_set": refused("COLLECT_SET gives its values in no order."), "size": refused("SIZE gives -1 for NULL there."), "split": refused("SPLIT gives a list that is counted from 0 there and from 1 here."), "initcap": refused("INITCAP has no counterpart here."),
-        "startswith": renamed("starts_with", 2), "endswith": renamed("ends_with", 2), "contains": same, "stddev": same, "next_day": refused("NEXT_DAY has no exact counterpart here."), "decode": refused("DECODE with a character set has no counterpart here."),
+        "startswith": renamed("starts_with", 2), "endswith": renamed("ends_with", 2), "contains": same, "stddev": same, "next_day": refused("NEXT_DAY has no exact counterpart here."), "decode": decoded,
     },
     "trino": {
         **WITHOUT_SERVER,

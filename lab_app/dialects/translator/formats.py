@@ -68,9 +68,7 @@ def of_letters(
             )
         if found is None:
             if rest[0].isalpha():
-                raise RefusedError(
-                    f"The format '{text}' holds “{rest[0]}”, which cannot be written here exactly."
-                )
+                raise ReadingError(rest[0])
             made[-1] = f"{made[-1]}{'%%' if rest[0] == '%' else rest[0]}"
             at += 1
             continue

@@ -157,6 +157,7 @@ class Query:
         default_factory=dict
     )  # token -> up to which one, and the new text
     after: dict[int, str] = field(default_factory=dict)  # token -> what is put behind it
+    refusals: list[str] = field(default_factory=list)  # why some of it has no counterpart here
     calls: dict[int, Call] = field(default_factory=dict)
     closing: dict[int, int] = field(default_factory=dict)  # opening bracket -> closing one
 
@@ -215,7 +216,11 @@ class Query:
             return self.changes[index]
         call = self.calls.get(index)
         if call is not None and call.end <= end and call.name in self.rules:
-            new = self.rules[call.name](call)
+            try:
+                new = self.rules[call.name](call)
+            except RefusedError as reason:  # the rest is looked at all the same: it may be of another dialect
+                self.refusals.append(str(reason))
+                new = None
             if new is not None:
                 return call.end, new
         return index + 1, self.typed(index)

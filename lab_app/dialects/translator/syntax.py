@@ -102,7 +102,7 @@ def signs(query: Query) -> Iterator[str]:
 
 
 def check(query: Query, dialect: str) -> None:
-    """Raise ReadingError where a query holds a sign of others, RefusedError where one has no counterpart here."""
+    """Raise ReadingError where a query holds a sign of others, and note those that have no counterpart here."""
     for index in range(len(query.tokens)):
         word = query.word(index)
         if (
@@ -113,16 +113,16 @@ def check(query: Query, dialect: str) -> None:
         ):
             raise ReadingError(word)
         if word.startswith("@"):
-            raise RefusedError("Variables have no counterpart here: write the value itself.")
+            query.refusals.append("Variables have no counterpart here: write the value itself.")
     found = set(signs(query))
     for sign in found:
         if dialect not in KNOWN_BY.get(sign, {dialect}):
             raise ReadingError(sign)
     for sign, reason in UNKNOWN_HERE.items():
         if sign in found:
-            raise RefusedError(reason)
+            query.refusals.append(reason)
     if "||" in found and dialect == "mysql":
-        raise RefusedError("|| is OR in MySQL and joins texts here: write OR, or CONCAT.")
+        query.refusals.append("|| is OR in MySQL and joins texts here: write OR, or CONCAT.")
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,12 @@ class Source:
 
 
 def rewrite(query: Query, source: Source) -> None:
-    """Note what is to be changed beside functions. Raises RefusedError."""
+    """Note what is to be changed beside functions, and what has no counterpart."""
     for change in (_texts, _names, _casts, _operators, _words):
-        change(query, source)
+        try:
+            change(query, source)
+        except RefusedError as reason:
+            query.refusals.append(str(reason))
 
 
 def _texts(query: Query, source: Source) -> None:
@@ -200,20 +203,20 @@ def _plus(query: Query, index: int, source: Source) -> None:
     if "text" in sides:
         query.change(index, index + 1, "||")
     elif sides == (None, None):
-        raise RefusedError(
+        query.refusals.append(
             "+ joins texts in SQL Server and adds numbers, and it isn't known which of both this is."
         )
 
 
 def _whole_division(query: Query, index: int, source: Source) -> None:
     if not set(source.operators.get(query.tokens[index].start, (None, None))) <= {"int"}:
-        raise RefusedError("DIV of numbers with a fraction has no exact counterpart here.")
+        query.refusals.append("DIV of numbers with a fraction has no exact counterpart here.")
     query.change(index, index + 1, "//")
 
 
 def _similar(query: Query, index: int, _: Source) -> None:
     if query.word(index + 1) == "to":
-        raise RefusedError("SIMILAR TO has patterns of another kind here.")
+        query.refusals.append("SIMILAR TO has patterns of another kind here.")
 
 
 def _written(text: str) -> OperatorRule:
@@ -225,10 +228,10 @@ def _like(query: Query, index: int, source: Source) -> None:
     """LIKE looks at no case in two of them, as they are set unless somebody changes it."""
     pattern = query.typed(index + 1) if index + 1 < len(query.tokens) else ""
     if "\\" in pattern and query.word(index + 2) != "escape":
-        raise RefusedError("A backslash in LIKE stands for itself here, and not there.")
+        query.refusals.append("A backslash in LIKE stands for itself here, and not there.")
     if source.dialect in LIKE_IS_BLIND:
         if source.dialect == "tsql" and "[" in pattern:
-            raise RefusedError("Square brackets in LIKE stand for themselves here, and not there.")
+            query.refusals.append("Square brackets in LIKE stand for themselves here, and not there.")
         query.change(index, index + 1, "ILIKE")
 
 
@@ -239,11 +242,11 @@ def _division(query: Query, index: int, source: Source) -> None:
         if left == right == "int":
             query.change(index, index + 1, "//")
         elif None in (left, right) and not {"float", "decimal"} & {left, right}:
-            raise RefusedError(
+            query.refusals.append(
                 "/ cuts the fraction there where both sides are whole numbers, and it isn't known whether they are."
             )
         elif dialect == "trino" and "float" not in (left, right):
-            raise RefusedError(
+            query.refusals.append(
                 "/ of decimals is rounded to their own places in Trino: CAST(… AS DOUBLE) on one side keeps the rest."
             )
     if dialect in NULL_BY_ZERO:
@@ -266,7 +269,7 @@ def _pattern_match(query: Query, index: int, source: Source) -> None:
     start, end = query.operand_before(left_end), query.operand_after(index + 1)
     pattern = query.value(index + 1, end)
     if pattern.literal is None or re.search(r"\(\?[=!<]|\\[1-9]", pattern.literal):
-        raise RefusedError("This pattern has no exact counterpart here.")
+        query.refusals.append("This pattern has no exact counterpart here.")
     name = "regexp_full_match" if dialect == "snowflake" else "regexp_matches"
     options = ", 'i'" if dialect == "mysql" else ""
     made = f"{'NOT ' if is_not else ''}{name}({query.render(start, left_end)}, {pattern.text}{options})"
@@ -322,7 +325,7 @@ def _unnest_alias(query: Query, index: int) -> None:
     at = end + 1 if query.word(end) == "as" else end
     name = query.word(at)
     if query.word(at + 1) == "with":
-        raise RefusedError("WITH OFFSET has no exact counterpart here.")
+        query.refusals.append("WITH OFFSET has no exact counterpart here.")
     if (
         name
         and name.isidentifier()
@@ -336,13 +339,13 @@ def _top(query: Query, index: int) -> None:
     number = query.typed(at + 1) if query.word(at) == "(" else query.typed(at)
     end = query.closing[at] + 1 if at in query.closing else at + 1
     if not number.isdigit() or query.word(end) in {"percent", "with"}:
-        raise RefusedError("TOP of a share, or with ties, has no exact counterpart here.")
+        query.refusals.append("TOP of a share, or with ties, has no exact counterpart here.")
     query.change(
         index, end + 1, query.render(end, end + 1)
     )  # together with what follows, and so the blank goes, too
     stop = _end_of_select(query, index)
     if any(query.word(i) in {"union", "intersect", "except"} for i in _same_level(query, index, stop)):
-        raise RefusedError("TOP in one part of a UNION has no short counterpart here.")
+        query.refusals.append("TOP in one part of a UNION has no short counterpart here.")
     query.after[stop - 1] = f"{query.after.get(stop - 1, '')}\nLIMIT {number}"
 
 
@@ -393,7 +396,7 @@ def _order(query: Query, start: int, dialect: str, is_never_null: Callable[[int,
             stop = last if query.word(last) in {"asc", "desc"} else at
             needs = is_descending if dialect in NULLS_HIGHEST else not is_descending
             if needs and not is_never_null(first, stop):
-                query.after[last] = f"{query.after.get(last, '')} NULLS FIRST"
+                query.after[last] = f" NULLS FIRST{query.after.get(last, '')}"
         first = at + 1
         if is_end:
             return

@@ -12,7 +12,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 
 from . import syntax
 from .catalogue import CATALOGUE
-from .query import Query, ReadingError, RefusedError
+from .query import Query, ReadingError
 from .types import types_of
 
 DIALECTS = tuple(CATALOGUE)
@@ -35,30 +35,31 @@ class Reading:
 
 def read(sql: str, dialect: str, tables: Tables) -> Reading | None:
     """The query as `dialect`'s; None where it isn't. Raises whatever the parser raises on what nobody foresaw."""
-    rules = CATALOGUE[dialect]
     try:
-        trees = sqlglot.parse(sql, read=dialect, error_level=ErrorLevel.RAISE)
-        if len([tree for tree in trees if tree is not None]) != 1 or not isinstance(trees[0], exp.Query):
+        trees = sqlglot.parse(_parsable(sql, dialect), read=dialect, error_level=ErrorLevel.RAISE)
+        if len(trees) != 1 or not isinstance(trees[0], exp.Query):
             return None
-        query = Query.read(sql, dialect, rules)
-        unknown = [call.name for call in query.calls.values() if call.name not in rules]
-        if unknown:
+        query = Query.read(sql, dialect, CATALOGUE[dialect])
+        if any(call.name not in query.rules for call in query.calls.values()):
             return None
         syntax.check(query, dialect)
-    except (SqlglotError, ReadingError):
-        return None
-    except RefusedError as reason:
-        return Reading(dialect, refused=str(reason))
-    try:
         query.types, operators = types_of(trees[0], query, dialect, tables)
         syntax.rewrite(query, syntax.Source(dialect, tables, operators))
         plain = query.whole()
-        syntax.null_orders(query, dialect, lambda start, end: _is_never_null(query, start, end))
-        return Reading(dialect, query.whole(), plain)
-    except ReadingError:
+    except (SqlglotError, ReadingError):
         return None
-    except RefusedError as reason:
-        return Reading(dialect, refused=str(reason))
+    if query.refusals:
+        return Reading(dialect, refused=query.refusals[0])
+    syntax.null_orders(query, dialect, lambda start, end: _is_never_null(query, start, end))
+    return Reading(dialect, query.whole(), plain)
+
+
+def _parsable(sql: str, dialect: str) -> str:
+    """The query without a closing semicolon, and without TOP, which the parser doesn't know of Snowflake."""
+    sql = re.sub(r";\s*\Z", lambda match: " " * len(match.group()), sql)
+    if dialect == "snowflake":
+        sql = re.sub(r"(?i)(?<=\bselect)\s+top\s+\d+\b", lambda match: " " * len(match.group()), sql)
+    return sql
 
 
 def _is_never_null(query: Query, start: int, end: int) -> bool:

@@ -76,7 +76,7 @@ CASES = (
     Case(
         "the greatest of NULL",
         "SELECT GREATEST(items, 2), LEAST(items, 2) FROM `larder.orders` ORDER BY id",
-        [(3, 2), (2, 2), (2, 1), (7, 2), (None, None)],
+        [(3, 2), (2, 2), (2, 1), (7, 2), (None, None)], "asked",
     ),
     Case(
         "texts joined with NULL",
@@ -102,14 +102,14 @@ CASES = (
         [(FEBRUARY, 1), (dt.date(2026, 2, 2), 0), (dt.date(2026, 2, 3), 0)],
     ),
     Case("a cast that may fail", "SELECT SAFE_CAST('abc' AS INT64), SAFE_CAST('7' AS INT64)", [(None, 7)]),
-    Case("the base of a logarithm comes last", "SELECT LOG(8, 2) FROM `larder.users` WHERE id = 1", [(3.0,)]),
+    Case("the base of a logarithm comes last", "SELECT LOG(8, 2) FROM `larder.users` WHERE id = 1", [(3.0,)], "asked"),
     Case(
         "the last order of each user",
         "SELECT user_id, id FROM `larder.orders` WHERE TRUE "
         "QUALIFY ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY created_at DESC) = 1 ORDER BY user_id",
         [(1, 11), (2, 12), (4, 13), (5, 14)],
     ),
-    Case("SUBSTR from 0", "SELECT SUBSTR(name, 0, 2) FROM `larder.users` WHERE id = 1", [("An",)]),
+    Case("SUBSTR from 0", "SELECT SUBSTR(name, 0, 2) FROM `larder.users` WHERE id = 1", [("An",)], "asked"),
     Case("texts in double quotes", 'SELECT COUNT(*) FROM users WHERE country = "DE"', [(2,)]),
     Case("a share runs as it is", "SELECT 100 * COUNTIF(status = 'paid') / COUNT(*) FROM orders", [(40.0,)], "runs"),
     Case("quantiles by estimate", "SELECT APPROX_QUANTILES(total_amount, 100)[OFFSET(50)] FROM orders", outcome="refused"),

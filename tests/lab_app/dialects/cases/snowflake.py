@@ -50,7 +50,7 @@ CASES = (
         [("Eva|Dan|Cleo|Ben|Ana",)],
         "asked",
     ),
-    Case("a list of nobody", "SELECT LISTAGG(name, ',') FROM users WHERE id > 99", [("",)], "asked"),
+    Case("a list of nobody", "SELECT LISTAGG(name, ','), IFF(TRUE, 1, 0) FROM users WHERE id > 99", [("", 1)]),
     Case("the median of amounts", "SELECT MEDIAN(NVL(total_amount, 0)) FROM orders WHERE status = 'paid'", [(13.625,)]),
     Case("short names of days", "SELECT NVL(name, '?'), DAYNAME(created_at) FROM users WHERE id < 3 ORDER BY id", [("Ana", "Sat"), ("Ben", "Sun")]),
     Case("NULL is the highest", "SELECT country, IFF(TRUE, 1, 0) FROM users ORDER BY country DESC LIMIT 2", [(None, 1), ("US", 1)], "asked"),
