@@ -8,10 +8,15 @@ from pathlib import Path
 
 import streamlit as st
 
-# Code first, so that the star of COUNT(*) in it stays one; a star beside a bracket or a space is a star.
+# What a backslash keeps as it is comes first, then code, so that the star of COUNT(*) in it stays one; a star
+# beside a bracket or a space is a star.
 _MARKS = re.compile(
-    r"`([^`]+)`|\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<![\w(*])\*(?=[^\s)])([^*]+?)(?<=\S)\*(?![\w)*])", re.DOTALL
+    r"\\(&#?\w+;|[!-/:-@\[-`{-~])|`([^`]+)`|\*\*(?=\S)((?:\\.|[^\\])+?)(?<=\S)\*\*"
+    r"|(?<![\w(*])\*(?=[^\s)])((?:\\.|[^\\*])+?)(?<=\S)\*(?![\w)*])",
+    re.DOTALL,
 )
+_MARKDOWN = re.compile(r"[][!#$&()*+\-.:<=>@\\^_`{|}~]")
+_JOINTS = re.compile(r":(?=[\w+/-])|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _STYLES = Path(__file__).with_name("lab.css")
 
 
@@ -23,6 +28,18 @@ def apply_styles() -> None:
 def text(value: object) -> str:
     """A value as text that is safe inside HTML."""
     return escape(str(value), quote=True)
+
+
+def literal(value: object) -> str:
+    """A value for a place that takes Markdown, so that it is read there letter by letter.
+
+    What people have written themselves, such as a metric's label, goes through this wherever Streamlit reads
+    Markdown (headings, buttons, links, help) and into sentences of `notice`: nothing in it becomes a link, a
+    picture, a colour or a formula. Streamlit looks for addresses, icons and emoji (`:material/home:`) after it
+    has read the backslashes; an invisible character within keeps it from finding any.
+    """
+    flat = _JOINTS.sub(lambda found: f"{found[0]}\u2060", " ".join(str(value).split()))
+    return _MARKDOWN.sub(lambda found: f"\\{found[0]}", flat)
 
 
 def lead(words: str) -> None:
@@ -41,7 +58,7 @@ def eyebrow(words: str) -> None:
 
 
 def notice(tone: str, title: str, *sentences: str, extra: str = "") -> None:
-    """What happened, why, and what to do, with Markdown's bold and code.
+    """What happened, why, and what to do, with Markdown's bold and code; what others wrote comes as `literal`.
 
     `tone`: good, warn, bad or info; `extra` is ready HTML.
     """
@@ -65,10 +82,13 @@ def message(who: str, said: str, *, loud: str = "") -> None:
 
 
 def marked(said: str) -> str:
-    """Markdown's code, bold and italics as HTML, in text that is otherwise escaped."""
+    """Markdown's code, bold and italics as HTML, in text that is otherwise escaped; a backslash keeps a sign."""
     return _MARKS.sub(_as_html, text(said))
 
 
 def _as_html(found: re.Match[str]) -> str:
-    code, bold, italic = found.groups()
-    return f"<code>{code}</code>" if code else f"<b>{bold}</b>" if bold else f"<i>{italic}</i>"
+    kept, code, bold, italic = found.groups()
+    if kept or code:
+        return kept or f"<code>{code}</code>"
+    tag = "b" if bold else "i"
+    return f"<{tag}>{_MARKS.sub(_as_html, bold or italic)}</{tag}>"

@@ -19,7 +19,7 @@ import numpy as np
 
 from pipelines.checks import detector
 from pipelines.checks.audit import Finding
-from pipelines.contract.calendar import DAY, days
+from pipelines.contract.calendar import DAY, days, is_year_end
 from pipelines.contract.files import read_json
 from pipelines.contract.metricflow import engine_from, to_sql
 from pipelines.contract.units import Unit, shown
@@ -139,7 +139,7 @@ def as_usual(signal: Signal, values: Floats, last: dt.date) -> Alert:
     if reading is None:
         why = (
             "the days around the year's end are like no others, and there is no year before to compare them with"
-            if detector.is_year_end(last) and len(values) > robust_z.LEAST_HISTORY
+            if is_year_end(last) and len(values) > robust_z.LEAST_HISTORY
             else "too few days yet to know what is usual"
         )
         return Alert(Finding(True, f"{signal.label}: {why}.", {"days": len(values)}))

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from pipelines.contract.calendar import is_year_end
 from pipelines.statistics import robust_z
 from pipelines.statistics.arrays import Floats
 from pipelines.statistics.computed import Computed
@@ -21,16 +22,9 @@ from pipelines.statistics.robust_z import Reading, read_day, read_week
 ALARM_Z = 4.5
 WANTED = 0.2  # the relative change that a watch should find
 
-YEAR_END = ((12, 20), (1, 2))  # first and last day, both within
 # Of the ten series of the default world one rings at a year-end that is judged as any other days are; like this, none.
 YEAR_END_WIDTH = Computed(2.0, "13", "-m pipelines.checks.replay")
 """How much wider the usual is where only one year before shows it."""
-
-
-def is_year_end(day: dt.date) -> bool:
-    """Whether the day is one of those around the year's end."""
-    first, last = YEAR_END
-    return (day.month, day.day) >= first or (day.month, day.day) <= last
 
 
 def days_to_read(last: dt.date) -> int:

@@ -19,7 +19,7 @@ import duckdb
 from pipelines.build.releases import good_release
 from pipelines.checks import alerts, detector
 from pipelines.checks.alerts import Compile, Signal
-from pipelines.contract.calendar import days
+from pipelines.contract.calendar import days, is_year_end
 from pipelines.contract.engines.duckdb import open_to_read
 from pipelines.contract.files import read_json
 from pipelines.contract.home import larder_home
@@ -45,7 +45,7 @@ def replay(metric: str, values: Floats, first: dt.date, *, is_count: bool) -> Re
         start = max(0, place - detector.days_to_read(last))
         reading = detector.read(values[start : place + 1], is_count=is_count, last=last)
         if reading is not None:
-            kind = detector.is_year_end(last)
+            kind = is_year_end(last)
             judged[kind] += 1
             rang[kind] += reading.is_alarm
     return Replay(metric, judged[0], rang[0], judged[1], rang[1])

@@ -8,12 +8,20 @@ from typing import Literal
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 DAY = dt.timedelta(days=1)
+YEAR_END = ((12, 20), (1, 2))
+"""First and last day of those around the year's end, which are like no others; both are within."""
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def days(first: dt.date, end: dt.date) -> list[dt.date]:
     """The days in [first, end)."""
     return [first + n * DAY for n in range((end - first).days)]
+
+
+def is_year_end(day: dt.date) -> bool:
+    """Whether the day is one of those around the year's end."""
+    first, last = YEAR_END
+    return (day.month, day.day) >= first or (day.month, day.day) <= last
 
 
 def first_of_month(day: dt.date) -> dt.date:

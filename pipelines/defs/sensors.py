@@ -14,7 +14,7 @@ from pipelines.build.settings import BuildError, world_settings
 from pipelines.contract.home import HomeError, is_locked, larder_home
 from pipelines.defs.grading import WORLD_TAG
 from pipelines.defs.jobs import advance_one_day, build_release, grading
-from pipelines.publish.variants import are_current
+from pipelines.publish.variants import OLDER, are_current
 from synthetic.config import SettingError
 
 SECONDS_AFTER_FIRST_FAILURE = 15.0
@@ -73,6 +73,8 @@ def truth_and_variants(context: dg.SensorEvaluationContext) -> dg.RunRequest | d
         return dg.SkipReason("There is no release yet.")
     if not is_of_this_simulator(release):
         return dg.SkipReason(CHANGED)
+    if not release.compiled_models.is_file():
+        return dg.SkipReason(OLDER)
     if are_current(home, release):
         return dg.SkipReason(f"The truth and the variants of release {release.id} are there.")
     if is_locked(home.lock):

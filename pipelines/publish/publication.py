@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pipelines.build.releases import good_release, versions
 from pipelines.build.session import Build, remove_tree
 from pipelines.build.settings import BuildError
-from pipelines.contract import SCHEMA_VERSION
+from pipelines.contract import SCHEMA_VERSION, models, seal
 from pipelines.contract.engines import duckdb
-from pipelines.contract.files import write_json
+from pipelines.contract.files import read_json, write_json
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, World, point_at, write_release
 from synthetic import tables
@@ -42,6 +42,7 @@ def publish(build: Build, row_counts: Mapping[str, int]) -> Release:
         if (build.target / name).is_file():
             shutil.copyfile(build.target / name, build.folder / name)
     write_json(build.folder / "tables.json", tables.described())
+    write_models(build)
     release = described(build, row_counts)
     write_release(release)
     remove_tree(build.target)
@@ -53,6 +54,20 @@ def publish(build: Build, row_counts: Mapping[str, int]) -> Release:
     if published is None or published.id != build.id:
         raise BuildError(f"The release {build.id} was written but cannot be read back from {destination}.")
     return published
+
+
+def write_models(build: Build) -> None:
+    """Write down the models' SQL, which builds them whole.
+
+    Where dbt only adds a day, what it has compiled is about that day: the release that the build started
+    from has the SQL, of the same models.
+    """
+    before = good_release(build.home, build.config.world_id)
+    if build.built_up_to is not None and before is not None:
+        shutil.copyfile(before.compiled_models, build.folder / models.NAME)
+        return
+    manifest = read_json(build.folder / "manifest.json")
+    write_json(build.folder / models.NAME, models.described(models.compiled(manifest)))
 
 
 def described(build: Build, row_counts: Mapping[str, int]) -> Release:
@@ -73,6 +88,7 @@ def described(build: Build, row_counts: Mapping[str, int]) -> Release:
         models=build.models,
         versions=versions(),
         stages=build.board.seconds,
+        files=seal.seal(file for file in build.folder.iterdir() if file.is_file()),
         schema_version=SCHEMA_VERSION,
     )
 

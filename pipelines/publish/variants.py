@@ -1,22 +1,26 @@
 """Grading variants: small hidden worlds, to catch answers that are right by coincidence.
 
-Each is a DuckDB file with the schema `product` alone, as of the release's day: other seeds, and one
-world into which the rows are put that answers tend to forget.
+Each is a DuckDB file with the product's tables and the models of the release, as of the release's day:
+other seeds, and one world into which the rows are put that answers tend to forget.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import duckdb
+
+from pipelines.build.settings import BuildError
 from pipelines.build.warehouse import load_lake
 from pipelines.contract.engines.duckdb import is_open, open_to_write
 from pipelines.contract.files import DAMAGE, read_json, write_json
 from pipelines.contract.home import Home
+from pipelines.contract.models import Model, read_models, statements
 from pipelines.contract.release import Release
 from synthetic import incidents
 from synthetic.config import WorldConfig
@@ -28,6 +32,7 @@ from synthetic.truth.effects import WORLD_WIDE
 EDGE_CASES = "edge-cases"
 SEED_STEP = 1_000_003  # far from any seed that somebody would try
 USERS = (2_000, 1_500)
+OLDER = "The current release is of an older version of the project: run the job build_release."
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,7 @@ def are_current(home: Home, release: Release) -> bool:
             if read_json(folder.truth / f"{name}.json")["as_of"] != as_of:
                 return False
         index = read_json(folder.variants / "index.json")
-        return index["as_of"] == as_of and all(
+        return (index["as_of"], index["models"]) == (as_of, release.models) and all(
             (folder.variants / entry["file"]).is_file() for entry in index["variants"]
         )
     except DAMAGE:
@@ -172,6 +177,7 @@ def build_variants(
     """Make the variants that go with a release, and an index of them. Raises LakeError, BuildError."""
     folder = home.world(release.world.id).variants
     folder.mkdir(parents=True, exist_ok=True)
+    models = models_of(release)
     made: dict[str, Path] = {}
     entries = []
     for number, users in enumerate(USERS, start=1):
@@ -182,7 +188,7 @@ def build_variants(
         say(f"Variant {name}: about {users:,} users.")
         lake = folder / "lake" / config.world_id
         world.write_world(config, lake, workers=workers, on_progress=lambda _: None)
-        made[name] = _put(folder, name, release, partial(_load, lake, config))
+        made[name] = _put(folder, name, release, partial(_load, lake, config, models))
         entries.append({"name": name, "file": made[name].name, "about": "Another seed.", "seed": config.seed})
     say("Variant with edge cases.")
     first = made["seed-1"]
@@ -190,12 +196,14 @@ def build_variants(
     def edge_cases(path: Path) -> None:
         shutil.copyfile(first, path)
         add_edges(path)
+        build_models(path, models)
 
     made[EDGE_CASES] = _put(folder, EDGE_CASES, release, edge_cases)
     about = "; ".join(edge.about for edge in EDGES)
     entries.append({"name": EDGE_CASES, "file": made[EDGE_CASES].name, "about": about})
     # Last: whoever reads the index finds all that it names.
-    write_json(folder / "index.json", {"as_of": release.as_of.isoformat(), "variants": entries})
+    index = {"as_of": release.as_of.isoformat(), "models": release.models, "variants": entries}
+    write_json(folder / "index.json", index)
     for file in folder.glob("*.duckdb"):
         if file not in made.values() and not is_open(file):
             file.unlink(missing_ok=True)
@@ -210,8 +218,30 @@ def add_edges(warehouse: Path) -> None:
                 connection.execute(statement)
 
 
-def _load(lake: Path, config: WorldConfig, path: Path) -> None:
+def models_of(release: Release) -> tuple[Model, ...]:
+    """The release's models. Raises BuildError for a release of an older version, which does not have their SQL."""
+    try:
+        return read_models(release.compiled_models)
+    except DAMAGE:
+        raise BuildError(OLDER) from None
+
+
+def build_models(warehouse: Path, models: Sequence[Model]) -> None:
+    """Build the models in a warehouse that has the product's tables. Raises BuildError."""
+    with open_to_write(warehouse) as connection:
+        connection.execute("SET threads = 1")
+        for schema in dict.fromkeys(model.schema for model in models):
+            connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
+        for statement in statements(models):
+            try:
+                connection.execute(statement)
+            except duckdb.Error as error:
+                raise BuildError(f"A model cannot be built in a hidden world: {error}") from error
+
+
+def _load(lake: Path, config: WorldConfig, models: Sequence[Model], path: Path) -> None:
     load_lake(lake, path, config)
+    build_models(path, models)
 
 
 def _put(folder: Path, name: str, release: Release, make: Callable[[Path], None]) -> Path:

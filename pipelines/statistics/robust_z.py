@@ -13,7 +13,6 @@ replay of the alarms reads each series once for each day of its past. The tests 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,20 +47,6 @@ def placebo_z(value: float, placebos: Floats, *, least_spread: float = 0.0) -> f
     centre, spread = centre_and_spread(placebos)
     spread = max(spread, least_spread)
     return 0.0 if spread == 0 else (value - centre) / spread
-
-
-def usual_swing(values: Sequence[float | None], apart: int) -> float | None:
-    """How far a series moves anyway, as a share: the median move over `apart` steps, either way.
-
-    Steps from 0, or from or to a value that is missing, do not count. None with fewer than `apart` moves,
-    that is with fewer than twice as many values.
-    """
-    moves = [
-        abs(later / earlier - 1)
-        for earlier, later in zip(values, values[apart:], strict=False)
-        if earlier and later is not None
-    ]
-    return float(np.median(moves)) if len(moves) >= apart else None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from pipelines.build.releases import next_day
 from pipelines.build.settings import DBT_PROJECT
 from pipelines.build.warehouse import masked
 from pipelines.contract.home import Home
+from pipelines.contract.models import read_models
 from pipelines.contract.release import Release, current_release
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.tables import TABLES
@@ -164,6 +165,14 @@ def test_a_day_more_is_added_to_the_rows_of_the_last_release(advanced: Advanced)
         assert f"'{AS_OF}'" in compiled[name]["compiled_code"], name
     whole = {model["name"]: model for model in Compiled(advanced.before.path / "manifest.json").models}
     assert not [name for name, model in whole.items() if f"'{AS_OF}'" in model["compiled_code"]]
+
+
+def test_a_day_more_passes_on_the_sql_that_builds_everything(advanced: Advanced) -> None:
+    passed_on, before = (
+        read_models(release.compiled_models) for release in (advanced.after, advanced.before)
+    )
+    assert {"fct_orders", "fct_signups", "stg_orders"} <= {model.name for model in passed_on}
+    assert passed_on == before
 
 
 def test_a_day_more_comes_to_the_same_rows_as_building_everything(

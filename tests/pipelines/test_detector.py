@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from pipelines.checks import detector
-from pipelines.checks.detector import is_year_end, read
+from pipelines.checks.detector import read
+from pipelines.contract.calendar import is_year_end
 from pipelines.statistics import robust_z
 from pipelines.statistics.arrays import Floats
 

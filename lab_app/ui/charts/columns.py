@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from lab_app.ui.charts.look import config, value_axis
+from lab_app.ui.charts.look import config, row_name, value_axis
 from pipelines.contract.units import Unit
 
 
@@ -67,7 +67,7 @@ def columns(
             },
             "tooltip": [
                 {"field": "at", "type": "temporal", "title": "from", "format": "%-d %B %Y"},
-                {"field": "value", "type": "quantitative", "title": name, "format": ",.6~g"},
+                {"field": "value", "type": "quantitative", "title": row_name(name), "format": ",.6~g"},
                 {"field": "state", "type": "nominal", "title": "period"},
             ],
         },

@@ -9,7 +9,7 @@ import streamlit as st
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
 from lab_app.ui.metrics.desk import Desk
-from lab_app.ui.style import note, notice, text
+from lab_app.ui.style import literal, note, notice, text
 
 if TYPE_CHECKING:
     from lab_app.metric_writing.checked import Checked
@@ -127,7 +127,9 @@ def _show_change(desk: Desk, checked: Checked, file: str | None) -> None:
     change = next((change for change in plan.changes if change.file == file), None)
     if change is None:
         return
-    with st.expander(f"What {file} says now, and what saving would change", key=f"{desk.key}-file-now"):
+    with st.expander(
+        f"What {literal(file)} says now, and what saving would change", key=f"{desk.key}-file-now"
+    ):
         note("A line with a minus would go, one with a plus would come.")
         st.html(f'<pre class="lab-diff">{"".join(map(_diff_line, change.difference.splitlines()))}</pre>')
 

@@ -17,7 +17,7 @@ from lab_app.ui.metrics.dimensions import label_of, value_of
 from lab_app.ui.metrics.figure import show_metric
 from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.results import Quantity
-from lab_app.ui.style import note, notice
+from lab_app.ui.style import literal, note, notice
 from pipelines.contract.units import shown
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _show_beside(lab: Lab, metric: Metric, points: list[Point], other: Metric, g
     there = {p.at: p for p in theirs if p.value}
     common = sorted(mine.keys() & there.keys())
     if not common:
-        notice("info", "Nothing to compare", f"{other.label} has no value in the same periods.")
+        notice("info", "Nothing to compare", f"{literal(other.label)} has no value in the same periods.")
         return
     first = common[0]
     drawn: list[Point] = []

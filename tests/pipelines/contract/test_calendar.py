@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from pipelines.contract.calendar import Grain, days, first_of_month, months, next_period
+from pipelines.contract.calendar import Grain, days, first_of_month, is_year_end, months, next_period
 
 
 def day(text: str) -> dt.date:
@@ -36,3 +36,8 @@ def test_a_period_ends_where_the_next_begins(period: str, grain: Grain, followin
 
 def test_a_day_is_in_its_month() -> None:
     assert first_of_month(day("2024-02-29")) == day("2024-02-01")
+
+
+def test_the_days_around_the_year_s_end_are_known() -> None:
+    around = [one for one in days(day("2025-12-01"), day("2026-02-01")) if is_year_end(one)]
+    assert around == days(day("2025-12-20"), day("2026-01-03"))

@@ -153,18 +153,3 @@ def test_a_series_that_never_moves_has_no_z_and_any_change_is_an_alarm() -> None
     assert Reading(0.5, 0.4, 0.0, 4.5, "day").is_alarm
     nothing = Reading(3.0, 0.0, 1.0, 4.5, "day")
     assert math.isnan(nothing.change) and math.isinf(nothing.smallest)
-
-
-@given(st.lists(st.one_of(st.none(), st.integers(0, 1000).map(float)), max_size=40), st.integers(1, 6))
-@settings(max_examples=100, deadline=None)
-def test_the_usual_swing_is_the_median_of_all_moves(values: list[float | None], apart: int) -> None:
-    moves = []
-    for n in range(len(values) - apart):
-        earlier, later = values[n], values[n + apart]
-        if earlier is not None and earlier != 0 and later is not None:
-            moves.append(abs(later - earlier) / earlier)
-    found = robust_z.usual_swing(values, apart)
-    if len(moves) < apart:
-        assert found is None
-    else:
-        assert found == pytest.approx(statistics.median(moves))

@@ -21,7 +21,7 @@ from lab_app.ui.metrics.facts import facts_html, facts_of
 from lab_app.ui.metrics.figure import show_metric
 from lab_app.ui.metrics.lineage import lineage_html
 from lab_app.ui.metrics.series import Grain, series
-from lab_app.ui.style import eyebrow, lead, note, notice, text
+from lab_app.ui.style import eyebrow, lead, literal, note, notice, text
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
@@ -145,7 +145,7 @@ def _newer(found: SemanticLayer) -> dict[str, str]:
 
 
 def _metric(lab: Lab, found: SemanticLayer, metric: Metric, *, is_newer: bool) -> None:
-    st.header(metric.label)
+    st.header(literal(metric.label))
     parts = meaning(metric)
     lead(parts[0] if parts else "Nobody has written down yet what it is.")
     if is_newer:
