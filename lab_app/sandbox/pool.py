@@ -184,7 +184,13 @@ class Sandbox:
         error = flight.error
         if error is not None and error.kind not in ("cancelled", "busy"):
             raise QueryError(
-                error.kind, error.message, error.hint, error.line, error.column, error.suggestion
+                error.kind,
+                error.message,
+                error.hint,
+                error.line,
+                error.column,
+                error.suggestion,
+                error.mends,
             )
         return flight.result
 
