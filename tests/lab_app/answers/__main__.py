@@ -10,7 +10,7 @@ from lab_app.cli.terminal import opened_lab
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context, context_of
 from lab_app.kinds.grade import grade
-from tests.lab_app.answers import NAMES, Answer, exercise_of, filled, read
+from tests.lab_app.answers import NAMES, exercise_of, filled, read
 
 
 def main() -> None:
@@ -29,16 +29,19 @@ HEAD = ["exercise", "right", "accepted", "wrong", "refused", "told why"]
 
 
 def _line(name: str, context: Context, *, is_told: bool) -> list[str]:
-    judged = [
-        (answer, grade(exercise_of(name), filled(answer, context), context))
-        for answer in read(name)
-    ]
+    judged = [(answer, grade(exercise_of(name), filled(answer, context), context)) for answer in read(name)]
     if is_told:
         for answer, verdict in judged:
             print(f"{answer}\n    {verdict.outcome}: {verdict.message}", *verdict.notes, sep="\n    ")
     right = [verdict for answer, verdict in judged if answer.kind == "right"]
     wrong = [verdict for answer, verdict in judged if answer.kind == "wrong"]
-    counts = len(right), sum(v.is_right for v in right), len(wrong), sum(not v.is_right for v in wrong), sum(map(_is_told_why, wrong))
+    counts = (
+        len(right),
+        sum(v.is_right for v in right),
+        len(wrong),
+        sum(not v.is_right for v in wrong),
+        sum(map(_is_told_why, wrong)),
+    )
     return [name, *map(str, counts)]
 
 
