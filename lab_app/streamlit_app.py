@@ -1,32 +1,40 @@
-"""The lab: `streamlit run lab_app/streamlit_app.py`."""
+"""The lab's server: `streamlit run lab_app/streamlit_app.py`, from any folder.
+
+Its settings are beside it in `.streamlit/config.toml`: Streamlit reads those of the folder that it is started in as
+well, but only these wherever that is. What a flag or a variable says comes after them.
+"""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config
 
-from lab_app.site import NOWHERE, build_site
-from lab_app.ui.errors import explain
-from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, start_workers, warm_up_board
-from lab_app.ui.style import apply_styles
+from pipelines.contract.same_origin import LOOPBACK, Rules, SameOrigin
 
-st.set_page_config(
-    page_icon=str(FAVICON),
-    layout="wide",
-    menu_items={
-        "About": "**Larder Lab**: a data pipeline and metrics lab in which product managers learn data "
-        "on a world whose truth is known."
-    },
-)
-start_workers()  # they take half a second to be ready, beside this page's own work
-show_logo()
-apply_styles()
-try:
-    sections = build_site()
-except Exception as error:  # a page, level or exercise that cannot be read; the log says what it is
-    explain(error)
-    st.stop()
-page = st.navigation([p for s in sections for p in (*s.pages, *s.exercises)], position="hidden")
-st.set_page_config(page_title=f"{page.title} · Larder Lab")
-show_sidebar([section for section in sections if section.title != NOWHERE], page)
-page.run()
-warm_up_board()
+
+def rules() -> Rules:
+    """Which requests get an answer: see `pipelines.contract.same_origin`."""
+    below = "/" + str(config.get_option("server.baseUrlPath")).strip("/")
+    return Rules(
+        "the lab", tuple(f"{below.rstrip('/')}/{part}" for part in ("_stcore", "media", "component"))
+    )
+
+
+def warn_of_others() -> None:
+    """Say so in the terminal where others than this machine can reach the lab."""
+    address = config.get_option("server.address")
+    if address not in LOOPBACK:
+        print(
+            f"  Note: with the address {address or '0.0.0.0'}, everybody who can reach this machine can open the "
+            "lab and run queries in it. It has no login; without that setting it is for this machine alone.",
+            file=sys.stderr,
+        )
+
+
+config.set_option("browser.gatherUsageStats", False)  # whatever a variable says: nothing is sent anywhere
+warn_of_others()
+app = st.App(Path(__file__).with_name("script.py"), middleware=[Middleware(SameOrigin, rules=rules())])

@@ -33,7 +33,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("lab_app.ui",),
     ("lab_app.kinds.form", "lab_app.kinds.*.form"),
     ("lab_app.tracks", "lab_app.app_pages"),
-    ("lab_app.site", "lab_app.streamlit_app"),
+    ("lab_app.site", "lab_app.script", "lab_app.streamlit_app"),
     ("lab_app.cli", "lab_app.__main__"),
 )
 

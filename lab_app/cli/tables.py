@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from lab_app.ui.spreadsheet import REMARK, as_text, is_formula
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -20,11 +22,12 @@ WIDEST = 60  # characters of a column in a table
 
 
 def write(names: Sequence[str], rows: Sequence[Sequence[Any]], form: str, out: TextIO) -> None:
-    """Write rows with their head to `out`; `form` is table, csv or json."""
+    """Write rows with their head to `out`; `form` is table, csv or json.
+
+    In CSV a text that a spreadsheet would compute gets an apostrophe, which a remark on standard error says.
+    """
     if form == "csv":
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([["" if v is None else plain(v) for v in row] for row in rows])
+        _write_csv(names, rows, out)
     elif form == "json":
         unique = _unique(names)
         out.write("[")
@@ -53,6 +56,18 @@ def plain(value: Any) -> str:
     if isinstance(value, dict | list):
         return json.dumps(_json(value), ensure_ascii=False)
     return str(value)
+
+
+def _write_csv(names: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([as_text(name) for name in names])
+    writer.writerows(
+        [as_text(value) if isinstance(value, str) else plain(value) for value in row] for row in rows
+    )
+    count = sum(is_formula(cell) for row in (names, *rows) for cell in row)
+    if count:
+        what = f"{count:,} {'text' if count == 1 else 'texts'}"
+        print(REMARK.format(what), "`--format json` leaves them as they are.", file=sys.stderr)
 
 
 def _write_table(names: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:

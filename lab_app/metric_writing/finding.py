@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -28,6 +28,11 @@ class Fix:
     end: int
     text: str
 
+    @property
+    def label(self) -> str:
+        """What the button says that makes the change."""
+        return f"Write “{self.text}”" if len(self.text) <= 40 else "Fix it"
+
     def apply(self, yaml: str) -> str:
         """The text with the change made; as it was where the line is gone."""
         lines = yaml.split("\n")
@@ -39,11 +44,24 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Rewrite:
+    """A change all over the text that would help: the whole of it as it would be."""
+
+    label: str
+    text: str
+
+    def apply(self, _: str) -> str:
+        """The text with the change made."""
+        return self.text
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that is wrong with a metric, or that may trap its reader.
 
     `message` is one plain sentence, `expected` says what belongs there, `advice` what to do.
-    `fix` is the advice as a change of the text, where there is one that can be made by itself.
+    `fix` is the advice as a change of the text, where there is one that can be made by itself. `table` says
+    what goes where, as pairs of what stands there and what is written instead.
     """
 
     stage: Stage
@@ -52,8 +70,9 @@ class Finding:
     column: int | None = None
     expected: str | None = None
     advice: str | None = None
-    fix: Fix | None = None
+    fix: Fix | Rewrite | None = None
     is_warning: bool = False
+    table: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
@@ -68,6 +87,7 @@ class Finding:
             "message": self.message,
             "expected": self.expected,
             "advice": self.advice,
+            **({"table": [list(row) for row in self.table]} if self.table else {}),
         }
 
 
@@ -87,7 +107,12 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
 
     def say(
-        self, place: Place, message: str, expected: str = "", advice: str = "", fix: Fix | None = None
+        self,
+        place: Place,
+        message: str,
+        expected: str = "",
+        advice: str = "",
+        fix: Fix | Rewrite | None = None,
     ) -> None:
         """Note an error."""
         self.findings.append(
@@ -115,6 +140,11 @@ def closest(name: str, known: Iterable[str]) -> str | None:
         return near[0]
     inside = [other for other in names if len(wanted) > 3 and (wanted in other or other in wanted)]
     return inside[0] if len(inside) == 1 else None
+
+
+def in_words(parts: Sequence[str]) -> str:
+    """a; a and b; a, b and c"""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:

@@ -69,7 +69,9 @@ def _as_lines(finding: Finding) -> str:
     kind = "Note" if finding.is_warning else "Wrong"
     where = f", line {finding.line}" if finding.line else ""
     rest = "".join(f"\n    {part}" for part in (finding.expected, finding.advice) if part)
-    return f"{kind}{where}: {finding.message}{rest}"
+    wide = max((len(old) for old, _ in finding.table), default=0)
+    table = "".join(f"\n      {old.ljust(wide)}  →  {new}" for old, new in finding.table)
+    return f"{kind}{where}: {finding.message}{rest}{table}"
 
 
 def _number(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""The board: each metric's last complete period against the one before, its recent weeks, its bound.
+"""The board: each metric's last complete window against the one before, its recent windows, its bound.
 
 Pure reading of a release through its semantic layer; the pages draw it.
 """
@@ -6,12 +6,16 @@ Pure reading of a release through its semantic layer; the pages draw it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pipelines.statistics import robust_z
+import numpy as np
+
+from lab_app.metrics.rolling import Windows, read_windows
+from pipelines.contract.calendar import DAY, days, is_year_end, next_period
+from pipelines.statistics.control_limits import Limits, limits
 
 if TYPE_CHECKING:
     from lab_app.metrics.layer import SemanticLayer
@@ -19,7 +23,8 @@ if TYPE_CHECKING:
     from lab_app.sandbox import Sandbox
 
 WINDOW_DAYS = 28  # whole weeks: a weekday's rhythm does not show
-SPARK_WEEKS = 26
+WINDOW_WEEKS = WINDOW_DAYS // 7
+SHOWN_WEEKS = 26
 _ROLES = ("north_star", "input", "guardrail")
 
 State = Literal["green", "near", "red"]
@@ -29,16 +34,31 @@ State = Literal["green", "near", "red"]
 class Card:
     """One metric on the board.
 
-    `value` is that of the last complete window (the `WINDOW_DAYS` up to `until`, or the last day's
-    value for a stock), `before` that of the window before; either is None where there is none.
-    `weeks` are complete weeks, oldest first: (first day, value).
+    `points` are (last day, value) of complete windows, oldest first: of `WINDOW_DAYS` that end a week apart or,
+    where a metric is read by month only, of months (`grain`). The last one is what the card shows, `before` the
+    window that ended when it began. `usual` is what is usual for the move between the two, None where too little
+    is known to say.
     """
 
     metric: Metric
-    value: float | None
-    before: float | None
+    points: Windows
     until: dt.date
-    weeks: tuple[tuple[dt.date, float | None], ...]
+    usual: Limits | None = None
+    grain: Literal["week", "month"] = "week"
+
+    @property
+    def value(self) -> float | None:
+        return self.points[-1][1] if self.points else None
+
+    @property
+    def before(self) -> float | None:
+        apart = WINDOW_WEEKS if self.grain == "week" else 1
+        return self.points[-1 - apart][1] if len(self.points) > apart else None
+
+    @property
+    def shown(self) -> Windows:
+        """The points that the card's line shows."""
+        return self.points[-SHOWN_WEEKS:]
 
     @property
     def change(self) -> float | None:
@@ -48,21 +68,20 @@ class Card:
         return self.value / self.before - 1
 
     @property
-    def usual_swing(self) -> float | None:
-        """How far this metric moves anyway, as a share: the median move over four weeks, either way.
-
-        Taken from single weeks, which are noisier than the windows that are compared: a change
-        that exceeds it is worth a look. None with fewer than eight weeks.
-        """
-        return robust_z.usual_swing([value for _, value in self.weeks], apart=4)
+    def usual_values(self) -> tuple[float, float] | None:
+        """From where to where the value would be usual, after the window before."""
+        if self.usual is None or self.before is None:
+            return None
+        return self.before * (1 + self.usual.low), self.before * (1 + self.usual.high)
 
     @property
     def is_better(self) -> bool | None:
-        """Whether it moved the good way; None where it moved no more than it usually does."""
-        change = self.change
-        if change is None or abs(change) < max(0.0005, self.usual_swing or 0):
+        """Whether it moved the good way; None where the move is usual, or it is not known whether it is."""
+        if self.usual is None or self.usual.is_usual:
             return None
-        return (change > 0) == (self.metric.good_direction == "up")
+        return (self.usual.move > (self.usual.low + self.usual.high) / 2) == (
+            self.metric.good_direction == "up"
+        )
 
     @property
     def state(self) -> State | None:
@@ -101,97 +120,79 @@ class OwnCards:
 
 def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
     """Ask the semantic layer for every card of the project's metrics."""
-
-    from lab_app.metrics.question import MetricError
-    from lab_app.sandbox import QueryError
-
     shown = sorted(
         (m for m in layer.metrics() if m.role in _ROLES and not m.is_own),
         key=lambda m: (_ROLES.index(m.role), _order(m)),
     )
-    cards: dict[str, Card] = {}
-    failed: list[tuple[Metric, str]] = []
     with ThreadPoolExecutor(max_workers=2) as pool:
-        waiting = [(metric, pool.submit(read_card, metric, layer, sandbox)) for metric in shown]
-        for metric, future in waiting:
-            try:
-                cards[metric.name] = future.result()
-            except (MetricError, QueryError) as error:
-                failed.append((metric, str(error)))
+        cards, failed = _read(shown, layer, sandbox, len(shown), pool.map)
 
     def of(role: str) -> tuple[Card, ...]:
-        return tuple(cards[m.name] for m in shown if m.role == role and m.name in cards)
+        return tuple(card for card in cards if card.metric.role == role)
 
-    return Board(of("north_star"), of("input"), of("guardrail"), tuple(failed))
+    return Board(of("north_star"), of("input"), of("guardrail"), failed)
 
 
 def read_own_cards(layer: SemanticLayer, sandbox: Sandbox) -> OwnCards:
-    """Ask the semantic layer for a card of each of the reader's own metrics."""
+    """Ask the semantic layer for a card of each of the reader's own metrics.
+
+    They are looked at beside the project's, so that theirs is a look at all of them.
+    """
+    own = sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label)
+    beside = sum(m.role in _ROLES and not m.is_own for m in layer.metrics())
+    return OwnCards(*_read(own, layer, sandbox, len(own) + beside, map))
+
+
+_Reads = Callable[[Callable[["Metric"], "Card | str"], Iterable["Metric"]], Iterable["Card | str"]]
+
+
+def _read(
+    metrics: Sequence[Metric], layer: SemanticLayer, sandbox: Sandbox, looks: int, each: _Reads
+) -> tuple[tuple[Card, ...], tuple[tuple[Metric, str], ...]]:
+    """The cards in this order, and the metrics without an answer, with why."""
     from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
 
-    cards: list[Card] = []
-    failed: list[tuple[Metric, str]] = []
-    for metric in sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label):
+    def read(metric: Metric) -> Card | str:
         try:
-            cards.append(read_card(metric, layer, sandbox))
+            return read_card(metric, layer, sandbox, looks=looks)
         except (MetricError, QueryError) as error:
-            failed.append((metric, str(error)))
-    return OwnCards(tuple(cards), tuple(failed))
+            return str(error)
 
-
-def read_card(metric: Metric, layer: SemanticLayer, sandbox: Sandbox) -> Card:
-    """One metric's card. Raises MetricError and QueryError."""
-    until = layer.as_of - dt.timedelta(days=metric.maturity_days)
-    weeks = _weeks(metric, until, layer, sandbox)
-    window = dt.timedelta(days=WINDOW_DAYS)
-    return Card(
-        metric,
-        _value(metric, until - window + dt.timedelta(days=1), until, layer, sandbox),
-        _value(metric, until - 2 * window + dt.timedelta(days=1), until - window, layer, sandbox),
-        until,
-        weeks,
+    found = list(zip(metrics, each(read, metrics), strict=True))
+    return (
+        tuple(card for _, card in found if isinstance(card, Card)),
+        tuple((metric, why) for metric, why in found if isinstance(why, str)),
     )
 
 
-def _value(
-    metric: Metric, start: dt.date, end: dt.date, layer: SemanticLayer, sandbox: Sandbox
-) -> float | None:
-    if metric.type == "cumulative":  # looks back by itself: its value is that of the last day
-        frame = layer.query([metric.name], grain="day", start=end, end=end, sandbox=sandbox)
-    elif metric.grains == ("month",):
-        frame = layer.query(
-            [metric.name], grain="month", start=_whole_month(end), end=_whole_month(end), sandbox=sandbox
-        )
-    else:
-        frame = layer.query([metric.name], start=start, end=end, sandbox=sandbox)
-    return _number(frame[metric.name].iloc[-1]) if len(frame) else None
+def read_card(metric: Metric, layer: SemanticLayer, sandbox: Sandbox, *, looks: int) -> Card:
+    """One metric's card on a board of so many. Raises MetricError and QueryError."""
+    until = layer.as_of - metric.maturity_days * DAY
+    if "day" not in metric.grains or "week" not in metric.grains:
+        return Card(metric, _months(metric, until, layer, sandbox), until, grain="month")
+    points = read_windows(metric, layer, sandbox, weeks=WINDOW_WEEKS, until=until)
+    return Card(metric, points, until, usual_move(points, looks))
 
 
-def _whole_month(day: dt.date) -> dt.date:
-    """The first day of the last month that is over on `day`."""
-    first = day.replace(day=1)
-    over = (day + dt.timedelta(days=1)).day == 1
-    return first if over else (first - dt.timedelta(days=1)).replace(day=1)
+def usual_move(points: Windows, looks: int) -> Limits | None:
+    """What is usual for the last move of windows that end a week apart, on a board of so many cards."""
+    values = np.array([np.nan if value is None else value for _, value in points])
+    ordinary = np.array([_is_ordinary(last) for last, _ in points], dtype=bool)
+    return limits(values, apart=WINDOW_WEEKS, looks=looks, ordinary=ordinary)
 
 
-def _weeks(
-    metric: Metric, until: dt.date, layer: SemanticLayer, sandbox: Sandbox
-) -> tuple[tuple[dt.date, float | None], ...]:
-    """Values of the last complete weeks, Monday to Sunday."""
-    last_sunday = until - dt.timedelta(days=(until.weekday() + 1) % 7)
-    first_monday = last_sunday - dt.timedelta(days=7 * SPARK_WEEKS - 1)
-    grain: Literal["week", "month"] = "week" if "week" in metric.grains else "month"
-    frame = layer.query([metric.name], grain=grain, start=first_monday, end=last_sunday, sandbox=sandbox)
-    return tuple(
-        (period.date(), _number(value))
-        for period, value in zip(frame["period"], frame[metric.name], strict=True)
-    )
+def _is_ordinary(last: dt.date) -> bool:
+    """Whether the window that ends on this day has none of the days around the year's end in it."""
+    return not any(is_year_end(day) for day in days(last - (WINDOW_DAYS - 1) * DAY, last + DAY))
 
 
-def _number(value: object) -> float | None:
-    number = float(value)  # type: ignore[arg-type]
-    return None if number != number else number
+def _months(metric: Metric, until: dt.date, layer: SemanticLayer, sandbox: Sandbox) -> Windows:
+    """Values of the months that are over, by their last days."""
+    frame = layer.query([metric.name], grain="month", end=until, sandbox=sandbox)
+    months = zip(frame["period"], frame[metric.name], strict=True)
+    found = ((next_period(first.date(), "month") - DAY, value) for first, value in months)
+    return tuple((last, None if value != value else float(value)) for last, value in found if last <= until)
 
 
 def _order(metric: Metric) -> tuple[int, str]:

@@ -10,13 +10,54 @@ week of a window. A metric that looks back by itself, or is a stock, is read on 
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import sqlglot
 from sqlglot import exp
 
 from pipelines.contract.calendar import DAY
 
+if TYPE_CHECKING:
+    from lab_app.metrics.layer import SemanticLayer
+    from lab_app.metrics.metric import Metric
+    from lab_app.sandbox import Sandbox
+
+Windows = tuple[tuple[dt.date, float | None], ...]
+"""Values with the last days of their windows, one a week without a gap, oldest first."""
+
 WEEK = 7 * DAY
+_MOST = 20_000  # rows: four centuries of weeks
+
+
+def read_windows(
+    metric: Metric, layer: SemanticLayer, sandbox: Sandbox, *, weeks: int, until: dt.date
+) -> Windows:
+    """The metric over all windows of so many weeks that are whole and end on `until` or whole weeks before it.
+
+    Raises MetricError and QueryError.
+    """
+    if layer.looks_back(metric.name):
+        frame = layer.query([metric.name], grain="day", end=until, sandbox=sandbox)
+        found = {day.date(): value for day, value in zip(frame["period"], frame[metric.name], strict=True)}
+        first = (
+            min(found, default=until) + (weeks - 1) * WEEK
+        )  # on the days before, what it looks back on is missing
+    else:
+        rows = sandbox.run(layer.compile_windows(metric.name, weeks=weeks, until=until), limit=_MOST).rows
+        found = {dt.date.fromisoformat(str(day)[:10]): value for day, value in rows if day is not None}
+        first = min(found, default=until) + weeks * WEEK  # the first of each cut has days before the data
+    return _each_week(found, first, until)
+
+
+def _each_week(found: dict[dt.date, object], first: dt.date, until: dt.date) -> Windows:
+    count = (until - first).days // 7
+    days = [until - n * WEEK for n in range(count, -1, -1)]
+    return tuple((day, _number(found.get(day))) for day in days)
+
+
+def _number(value: object) -> float | None:
+    number = float("nan") if value is None else float(value)  # type: ignore[arg-type]
+    return None if number != number else number
 
 
 def in_windows(sql: str, weeks: int, until: dt.date) -> str:
@@ -32,8 +73,9 @@ def _cut(sql: str, weeks: int, until: dt.date) -> str:
     """Windows that follow each other, the last of which ends on `until`."""
     length = f"INTERVAL {7 * weeks} DAY"
 
-    def cut(node: exp.Expression) -> exp.Expression:
-        if not isinstance(node, exp.DateTrunc | exp.TimestampTrunc) or node.unit.name.lower() != "week":
+    def cut(node: exp.Expr) -> exp.Expr:
+        unit = node.args.get("unit") if isinstance(node, exp.DateTrunc | exp.TimestampTrunc) else None
+        if unit is None or unit.name.lower() != "week":
             return node
         origin = f"DATE '{until + DAY}'"
         return sqlglot.parse_one(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lab_app.sandbox.result import QueryError
+from lab_app.sandbox.result import ErrorKind, Mend, QueryError
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,19 @@ class Case:
             return ""
         return self.sql.encode()[self.position :].decode(errors="replace")[len(self.word) :]
 
+    def put(self, new: str, label: str | None = None) -> tuple[Mend, ...]:
+        """What to press to have `new` in place of the word at fault; nothing where its place isn't known."""
+        if self.position is None or not self.word:
+            return ()
+        start, end = len(self.before), len(self.before) + len(self.word)
+        return (Mend(label or f"Use {new}", self.sql[:start] + new + self.sql[end:]),)
+
 
 Rule = tuple[str, Callable[[Case], QueryError]]  # a pattern for what the engine says, and what to say instead
 
 
-def curly_quotes() -> QueryError:
-    return QueryError(
-        "syntax", "The quotes are curly ones, as a word processor makes them.", "Use straight quotes: 'DE'."
-    )
+def fixed(
+    kind: ErrorKind, message: str, hint: str | None = None, suggestion: str | None = None
+) -> Callable[[Case], QueryError]:
+    """A rule whose words don't depend on the query."""
+    return lambda _: QueryError(kind, message, hint, suggestion=suggestion)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
-from lab_app.sandbox import name_errors, syntax_errors
-from lab_app.sandbox.engine_case import Case, Rule, curly_quotes
+from lab_app.sandbox import name_errors, signs, syntax_errors, type_errors
+from lab_app.sandbox.engine_case import Case, Rule, fixed
 from lab_app.sandbox.messages import READ_ONLY, ended, place
-from lab_app.sandbox.result import ErrorKind, QueryError
-from lab_app.sandbox.sql_words import as_sentence, brief, column_of, first_line, type_word
+from lab_app.sandbox.result import QueryError
+from lab_app.sandbox.scan import code
+from lab_app.sandbox.sql_words import brief, column_of
 
 # Kinds of error that come from reading the query, before any row is looked at. Only they can be about a
 # missing name: what comes later may quote a value of the data, or whatever `error('…')` was made to say.
@@ -29,7 +29,12 @@ def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb:
     line, column = place(sql, position)
     word = sql.encode()[position : position + length].decode(errors="replace") if position is not None else ""
     candidates = tuple(c.strip() for c in extra.get("candidates", "").split(",") if c.strip())
-    for pattern, build in (*_REFUSALS, *(name_errors.RULES if kind in BEFORE_ROWS else ()), *_RULES):
+    if kind in {"Parser", *BEFORE_ROWS}:
+        sign = signs.explain(sql, position, reach=signs.REACH if kind == "Parser" else 0)
+        if sign is not None:
+            return sign
+    names = name_errors.RULES if kind in BEFORE_ROWS else ()
+    for pattern, build in (*_REFUSALS, *names, *type_errors.RULES, *_RULES):
         match = re.search(pattern, text, re.DOTALL | re.IGNORECASE)
         if match:
             found = build(Case(sql, text, candidates, match, position, word, answer.get("names") or {}))
@@ -40,22 +45,33 @@ def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb:
                 found.line or line,
                 found.column or column,
                 found.suggestion,
+                found.mends,
             )
-    sentence = brief(as_sentence(first_line(text)))
-    return QueryError("syntax" if kind == "Parser" else "engine", sentence, None, line, column)
+    return unforeseen(kind, line, column)
 
 
-def _fixed(
-    kind: ErrorKind, message: str, hint: str | None = None, suggestion: str | None = None
-) -> Callable[[Case], QueryError]:
-    """A rule whose words don't depend on the query."""
-    return lambda _: QueryError(kind, message, hint, suggestion=suggestion)
+def unforeseen(kind: str, line: int | None, column: int | None) -> QueryError:
+    """An error that no rule knows: said as such, without the engine's words, which explain nothing to a reader."""
+    where = "from here on" if line is not None else "as it is written"
+    if kind in {"Parser", "Binder", "Catalog", "Not implemented"}:
+        return QueryError(
+            "syntax",
+            f"The database cannot make sense of the query {where}.",
+            "Take parts out until it runs, and put them back one by one: so the part at fault shows.",
+            line,
+            column,
+        )
+    return QueryError(
+        "engine",
+        "The query was read, and could not be computed.",
+        "Run its parts one by one to see which one fails.",
+        line,
+        column,
+    )
 
 
 def _syntax(case: Case) -> QueryError:
-    if any(mark in case.sql for mark in "“”‘’"):
-        return curly_quotes()
-    return syntax_errors.explain(case.sql, case.before, case.match.group(1), case.after)
+    return syntax_errors.explain(case)
 
 
 def _group_by(case: Case) -> QueryError:
@@ -68,94 +84,25 @@ def _group_by(case: Case) -> QueryError:
     )
 
 
-def _unclear_types(case: Case) -> QueryError:
-    name = case.match.group(1)
-    what = f"the operator {name}" if not re.fullmatch(r"\w+", name) else name
+def _no_such_column(case: Case) -> QueryError:
+    clause = "GROUP BY" if case.match[1].upper() == "GROUP BY" else "ORDER BY"
+    most = int(case.match[2])
+    pattern = rf"\b{clause.partition(' ')[0]}\s+by\s+((?:[\w.]+\s*,\s*)*?)(\d+)"
+    asked = re.search(pattern, code(case.sql), re.IGNORECASE)
+    typed = case.word if case.word.isdigit() else asked[2] if asked and int(asked[2]) > most else ""
+    what = f"There is no column number {typed}" if typed else f"A number after {clause} is that of no column"
+    has = "one column" if most == 1 else f"{most} columns"
     return QueryError(
         "syntax",
-        f"It isn't clear what {what} should do with a text in quotes.",
-        "If it is a date, write DATE before it: DATE '2026-06-30'.",
-        suggestion="DATE",
+        f"{what}: the query has {has} after SELECT.",
+        f"Write a number from 1 to {most}, or the column's name." if most > 1 else "Write the column's name.",
     )
-
-
-def _impossible_cast(case: Case) -> QueryError:
-    left, right = type_word(case.match.group(1)), type_word(case.match.group(2))
-    return QueryError("syntax", f"A {left} cannot be turned into a {right}.")
-
-
-def _bad_date(case: Case) -> QueryError:
-    value = case.match.group("value")
-    return QueryError(
-        "syntax",
-        f"“{value}” is compared with a date, but isn't one.",
-        "Dates are written '2026-06-30', year first.",
-    )
-
-
-def _bad_number(case: Case) -> QueryError:
-    value, target = case.match.group(1), case.match.group(2)
-    if target.upper() in {"DATE", "TIMESTAMP"}:
-        return QueryError(
-            "syntax", f"“{value}” is not a date.", "Dates are written '2026-06-30', year first."
-        )
-    return QueryError(
-        "syntax",
-        f"The text “{value}” is used where a number is needed.",
-        "Compare texts with texts ('…') and numbers with numbers.",
-    )
-
-
-def _compare_types(case: Case) -> QueryError:
-    left, right = type_word(case.match.group(1)), type_word(case.match.group(2))
-    return QueryError(
-        "syntax",
-        f"A {left} cannot be compared with a {right}.",
-        "Put texts and dates in single quotes ('2026-06-30'); turn a time into a date with CAST(… AS DATE).",
-    )
-
-
-def _function_types(case: Case) -> QueryError:
-    name, types = case.match.group(1), case.match.group(2)
-    plain = [type_word(t) for t in re.split(r",\s*(?![^()]*\))", types) if t]
-    if name in {"sum", "avg", "mean", "median"} and plain:
-        return QueryError(
-            "syntax",
-            f"{name.upper()} needs a number, and this is a {plain[0]}.",
-            "COUNT counts anything; CAST(… AS INTEGER) turns a text of digits into a number.",
-        )
-    if name.strip("!*") == "~~":
-        return QueryError(
-            "syntax",
-            f"LIKE works on texts, and this is a {plain[0] if plain else 'date'}.",
-            "Compare dates with >= and <: created_at >= DATE '2026-05-01' AND created_at < DATE '2026-06-01'."
-            if plain and plain[0] in {"date", "time"}
-            else "Compare numbers with =, < and >.",
-        )
-    if not re.fullmatch(r"\w+", name):
-        what = " and ".join(f"a {p}" for p in plain)
-        return QueryError("syntax", f"The operator {name} does not work between {what}.", None)
-    if name == "count" and len(plain) > 1:
-        return QueryError(
-            "syntax",
-            "COUNT takes one column.",
-            "To count different pairs, put them in brackets: COUNT(DISTINCT (first, second)).",
-        )
-    if not plain:
-        return QueryError("syntax", f"{name.upper()} needs a column in its brackets.")
-    what = ", ".join(f"a {p}" for p in plain)
-    hint = None
-    if any(p == "text" for p in plain) and any(
-        w in name.lower() for w in ("date", "month", "year", "day", "extract")
-    ):
-        hint = "Write DATE before a date in quotes: DATE '2026-06-30'."
-    return QueryError("syntax", f"{name} does not work on {what}.", hint)
 
 
 _REFUSALS: tuple[Rule, ...] = (
     (
         r"file system operations are disabled|disabled by configuration|external access|LocalFileSystem",
-        _fixed(
+        fixed(
             "refused",
             "Queries cannot read or write files, or reach the network, from here.",
             "Everything that you can use is in the tables: SHOW ALL TABLES lists them.",
@@ -163,24 +110,22 @@ _REFUSALS: tuple[Rule, ...] = (
     ),
     (
         r"configuration has been locked|lock_configuration",
-        _fixed("refused", "The database's settings cannot be changed from here.", READ_ONLY),
+        fixed("refused", "The database's settings cannot be changed from here.", READ_ONLY),
     ),
     (
         r"extension.*(not|load|install)|autoload",
-        _fixed("refused", "This needs software that is not part of the lab's database."),
+        fixed("refused", "This needs software that is not part of the lab's database."),
     ),
     (
         r"Max expression depth|expression depth limit|nested too deep|stack overflow|recursion limit",
-        _fixed("refused", "The query is nested too deeply.", "Use IN (…) instead of long chains of OR or +."),
+        fixed("refused", "The query is nested too deeply.", "Use IN (…) instead of long chains of OR or +."),
     ),
 )
 _RULES: tuple[Rule, ...] = (
-    (r'for the function call "(.+?)\((?=.*STRING_LITERAL)', _unclear_types),
-    (r"Unimplemented type for cast \((\w+).*? -> (\w+)", _impossible_cast),
     (r'column "?([\w.]+)"? must appear in the GROUP BY', _group_by),
     (
         r"(?:WHERE clause|FILTER|JOIN).*cannot contain aggregates",
-        _fixed(
+        fixed(
             "syntax",
             "WHERE looks at single rows and cannot hold a count, sum or average.",
             "Put conditions on groups into HAVING, after GROUP BY.",
@@ -189,7 +134,7 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         r"aggregate function calls cannot be nested",
-        _fixed(
+        fixed(
             "syntax",
             "A count, sum or average cannot be inside another one.",
             "Do the inner one first: WITH per_user AS (SELECT … GROUP BY user_id) SELECT avg(n) FROM per_user.",
@@ -197,21 +142,16 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         r"WHERE clause cannot contain window|cannot contain window functions",
-        _fixed(
+        fixed(
             "syntax",
             "WHERE cannot hold a window function, which is computed later.",
             "Use QUALIFY instead, or put the query into WITH and filter outside.",
             suggestion="QUALIFY",
         ),
     ),
-    (r"invalid (?:timestamp|date|time) field format: \"(?P<value>[^\"]*)\"", _bad_date),
-    (r"(?:timestamp|date) field value out of range: \"(?P<value>[^\"]*)\"", _bad_date),
-    (r"Could not convert string [\"'](.*?)[\"'] to (?:type )?'?(\w+)", _bad_number),
-    (r"Cannot compare values of type (\w+(?:\([\d,]+\))?).*? and (?:values of )?type (\w+)", _compare_types),
-    (r"No function matches the given name and argument types '([^(]+)\((.*?)\)'\.", _function_types),
     (
         r"More than one row returned by a subquery",
-        _fixed(
+        fixed(
             "engine",
             "A query in brackets gives several rows where one value is needed.",
             "Use IN (…) instead of =, or an aggregate such as MAX inside the brackets.",
@@ -219,30 +159,49 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         r"Set operations can only apply to expressions with the same number",
-        _fixed(
+        fixed(
             "syntax",
             "The parts of UNION have different numbers of columns.",
             "Give each SELECT the same columns, in the same order.",
         ),
     ),
-    (r"unterminated", lambda _: syntax_errors.unterminated()),
+    (r"unterminated", syntax_errors.unterminated),
     (r"syntax error at or near \"(.*?)\"$", _syntax),
     (
         r"Window functions are not supported here",
-        _fixed(
+        fixed(
             "syntax",
             "A function that ranks needs OVER, which says in which order.",
             "Write RANK() OVER (ORDER BY … DESC).",
             "OVER",
         ),
     ),
+    (r"(GROUP BY|ORDER) term out of range - should be between 1 and (\d+)", _no_such_column),
     (
-        r"Overflow|out of range",
-        _fixed("engine", "A number got too large for its type.", "CAST(… AS DOUBLE) holds larger ones."),
+        r"Combining QUALIFY with GROUP BY ALL",
+        fixed(
+            "syntax",
+            "QUALIFY does not go together with GROUP BY ALL here.",
+            "Name the columns to group by: GROUP BY country.",
+            "GROUP BY",
+        ),
     ),
     (
-        r"Values were not provided for the following prepared statement parameters|parameter",
-        _fixed(
+        r"GROUP BY ALL|aggregates? .*GROUP BY",
+        fixed(
+            "syntax",
+            "GROUP BY ALL cannot tell here which columns to group by.",
+            "Name them: GROUP BY country.",
+            "GROUP BY",
+        ),
+    ),
+    (
+        r"Overflow|out of range",
+        fixed("engine", "A number got too large for its type.", "CAST(… AS DOUBLE) holds larger ones."),
+    ),
+    (
+        r"Values were not provided for the following (?:prepared statement )?parameters",
+        fixed(
             "syntax",
             "The query has a placeholder (? or $) without a value.",
             "Write the value itself in its place.",

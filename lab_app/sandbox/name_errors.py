@@ -6,8 +6,9 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from lab_app.sandbox.engine_case import Case, Rule, curly_quotes
-from lab_app.sandbox.result import QueryError
+from lab_app.sandbox.engine_case import Case, Rule
+from lab_app.sandbox.result import Mend, QueryError
+from lab_app.sandbox.scan import code, pieces
 from lab_app.sandbox.sql_words import column_of, is_close, is_slip, short
 
 MOST_NAMES = 12  # columns that a message lists
@@ -15,6 +16,9 @@ MOST_NAMES = 12  # columns that a message lists
 
 def _missing_table(case: Case) -> QueryError:
     name = case.match.group(1)
+    table = _table_at_the_end(case, name) if "." in name else None
+    if table is not None:
+        return _without_schema(case, table, name.rpartition(".")[0])
     candidates = [short(c) for c in case.candidates]
     suggestion = next((c for c in candidates if is_slip(c, column_of(name))), None)
     if suggestion:
@@ -28,29 +32,78 @@ def _missing_table(case: Case) -> QueryError:
 
 def _missing_column(case: Case) -> QueryError:
     name = case.match.group(1)
-    if any(mark in name for mark in "“”‘’"):
-        return curly_quotes()
-    if f'"{name}"' in case.sql and not re.fullmatch(r"\w+", name):
-        return QueryError(
-            "name",
-            f"There is no column {name}.",
-            f"Double quotes are for names of columns; texts and dates need single quotes: '{name}'.",
-            suggestion=f"'{name}'",
-        )
+    quote = case.word[:1] if case.word[:1] in {'"', "`"} else ""
+    text = "'" + name.replace("'", "''") + "'"
+    if quote and not re.fullmatch(r"\w+", name):
+        return _text_in_quotes(case, name, text, quote)
     names = list(dict.fromkeys(column_of(c) for c in case.candidates))
     close = difflib.get_close_matches(name.split(".")[-1], names, n=1, cutoff=0.6)
-    suggestion = close[0] if close else None
-    is_compared = re.search(r"(=|<>|!=|\blike|\bin\s*\(?|,)$", case.before.rstrip(), re.IGNORECASE)
-    if suggestion:
-        hint = f"Did you mean {suggestion}?"
-    elif f'"{name}"' in case.sql or (is_compared and re.search(r"\bwhere\b", case.before, re.IGNORECASE)):
-        hint = f"If {name} is a text, put it in single quotes: '{name}'."
-        suggestion = f"'{name}'"
-    elif case.names or names:
-        hint = _columns(case, names)
-    else:
-        hint = "Look at the names after SELECT and FROM."
-    return QueryError("name", f"There is no column {name} in these tables.", hint, suggestion=suggestion)
+    use = _use(case)
+    if quote and (use == "value" or not close):
+        return _text_in_quotes(case, name, text, quote)
+    message = f"There is no column {name} in these tables."
+    if close and use == "value":
+        hint = (
+            f"If it is a text, put it in single quotes: {text}. If it is a column: did you mean {close[0]}?"
+        )
+        return QueryError("name", message, hint, mends=(*case.put(text), *case.put(close[0])))
+    if close:
+        hint = f"Did you mean {close[0]}?"
+        return QueryError("name", message, hint, suggestion=close[0], mends=case.put(close[0]))
+    if use == "value":
+        hint = f"If {name} is a text, put it in single quotes: {text}."
+        return QueryError("name", message, hint, suggestion=text, mends=case.put(text))
+    if case.names or names:
+        return QueryError("name", message, _columns(case, names))
+    return QueryError("name", message, "Look at the names after SELECT and FROM.")
+
+
+def _text_in_quotes(case: Case, name: str, text: str, quote: str) -> QueryError:
+    kind = "Double quotes" if quote == '"' else "Backticks"
+    return QueryError(
+        "name",
+        f"There is no column {name}.",
+        f"{kind} are for names of columns; texts and dates need single quotes: {text}.",
+        suggestion=text,
+        mends=(Mend(f"Use {text}", _texts_in_single_quotes(case)),),
+    )
+
+
+def _texts_in_single_quotes(case: Case) -> str:
+    """The query with all that is quoted like this word, and is no name of a table, a column or an alias, as a text."""
+    known = {name.lower() for table, columns in case.names.items() for name in (table, *columns)}
+    made: list[str] = []
+    parts = list(pieces(case.sql))
+    before = ""
+    for part in parts:
+        if part.kind == "name" and re.search(r"(\bas|\.)\s*$", before, re.IGNORECASE):
+            known.add(part.text[1:-1].lower())
+        before = part.text if part.kind == "code" else ""
+    for part in parts:
+        inside = part.text[1:-1]
+        is_text = part.kind == "name" and part.text[:1] == case.word[:1] and inside.lower() not in known
+        made.append("'" + inside.replace("'", "''") + "'" if is_text else part.text)
+    return "".join(made)
+
+
+def _use(case: Case) -> str:
+    """What is looked for where the name stands: a `value` to compare with or to show, else a `column`.
+
+    Right of a comparison, in a list behind IN and behind THEN or ELSE one writes texts; left of a comparison,
+    and between two columns of a JOIN, one doesn't.
+    """
+    if re.match(r"\s*(=|<|>|!=|\b(not\s+)?(i?like|in|between)\b|\bis\b)", case.after, re.IGNORECASE):
+        return "column"
+    before = case.before.rstrip()
+    clauses = re.findall(r"\b(select|from|on|where|having|qualify|when|case)\b", code(before), re.IGNORECASE)
+    if clauses and clauses[-1].lower() == "on" and before.endswith("="):
+        return "column"
+    inside = re.search(r"(\bin\s*\([^()]*,|\bin\s*\()$", before, re.IGNORECASE)
+    compared = re.search(
+        r"(=|<>|!=|<|>|\b(i?like|then|else|between)|\|\|)(\s*\w+\()?$", before, re.IGNORECASE
+    )
+    ranged = re.search(r"\bbetween\s+\S+\s+and$", before, re.IGNORECASE)
+    return "value" if inside or compared or ranged else "column"
 
 
 def _columns(case: Case, near: Sequence[str]) -> str:
@@ -119,9 +172,27 @@ def _no_from(case: Case) -> QueryError:
 
 
 def _missing_schema(case: Case) -> QueryError:
+    table = _table_at_the_end(case, case.word)
+    schema = case.match.group(1)
+    if table is not None:
+        return _without_schema(case, table, schema)
+    return QueryError("name", f"There is no schema {schema}.", "SHOW ALL TABLES lists all that there are.")
+
+
+def _without_schema(case: Case, table: str, schema: str) -> QueryError:
     return QueryError(
-        "name", f"There is no schema {case.match.group(1)}.", "SHOW ALL TABLES lists all that there are."
+        "name",
+        f"There is no {schema} here: the tables have short names.",
+        f"Write {table}.",
+        suggestion=table,
+        mends=case.put(table),
     )
+
+
+def _table_at_the_end(case: Case, name: str) -> str | None:
+    """The table that is called as the last part of a name with dots, None if there is none."""
+    last = name.replace("`", "").replace('"', "").split(".")[-1].strip()
+    return next((table for table in case.names if table.lower() == last.lower()), None)
 
 
 def _ambiguous(case: Case) -> QueryError:

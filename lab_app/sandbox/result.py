@@ -26,13 +26,15 @@ class Result:
     """A query's rows, as Python values, in the order in which the engine gave them.
 
     `truncated` says that the query has more rows than `rows` holds. `elapsed_ms` is the time in the
-    engine: planning, running and fetching, without the way through the pipe.
+    engine: planning, running and fetching, without the way through the pipe. `notes` are remarks on what
+    the query means, which its author may not have meant.
     """
 
     columns: tuple[ResultColumn, ...]
     rows: list[tuple[Any, ...]]
     truncated: bool
     elapsed_ms: float
+    notes: tuple[str, ...] = ()
 
     @property
     def notice(self) -> str | None:
@@ -56,14 +58,27 @@ class Result:
         return pd.DataFrame(data)
 
 
+@dataclass(frozen=True)
+class Mend:
+    """A query that can take the place of one that failed: `sql` is the whole of it, changed where it must be.
+
+    `label` is what to press for it. `dialect` is the database whose SQL the query was read as, if any.
+    """
+
+    label: str
+    sql: str
+    dialect: str | None = None
+
+
 class QueryError(Exception):
     """A query that was refused, stopped or not understood.
 
     `message` is one plain sentence, `hint` says what to do about it. `line` and `column` count from
-    1 and point at the place in the query; `suggestion` is the name that was probably meant.
+    1 and point at the place in the query; `suggestion` is the name that was probably meant. `mends` are
+    queries to go on with: one, or several to choose from where it isn't known what is meant.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what there is to say of an error, each with a default
         self,
         kind: ErrorKind,
         message: str,
@@ -71,6 +86,7 @@ class QueryError(Exception):
         line: int | None = None,
         column: int | None = None,
         suggestion: str | None = None,
+        mends: tuple[Mend, ...] = (),
     ) -> None:
         super().__init__(message)
         self.kind: ErrorKind = kind
@@ -79,6 +95,7 @@ class QueryError(Exception):
         self.line = line
         self.column = column
         self.suggestion = suggestion
+        self.mends = mends
 
     def pointer(self, sql: str) -> str | None:
         """The line of the query at fault with a caret under the place, None if the place is unknown."""

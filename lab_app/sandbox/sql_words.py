@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import re
+
+from lab_app.sandbox.scan import pieces
 
 LONGEST_MESSAGE = 400  # characters; a name or a value in it may be of any length
 
@@ -33,6 +34,10 @@ def column_of(name: str) -> str:
 def type_word(sql_type: str) -> str:
     """A type of the engine in a word that everybody knows."""
     sql_type = sql_type.strip().strip("'").upper()
+    if sql_type.endswith("]"):
+        return "list"
+    if sql_type.startswith(("STRUCT", "MAP", "ROW")):
+        return "set of named values"
     if sql_type.startswith(("VARCHAR", "STRING")):
         return "text"
     if sql_type.startswith("TIMESTAMP"):
@@ -46,6 +51,11 @@ def type_word(sql_type: str) -> str:
     if sql_type.startswith(("DECIMAL", "DOUBLE", "FLOAT")) or "INT" in sql_type:
         return "number"
     return sql_type.lower()
+
+
+def a(word: str) -> str:
+    """The word with its article."""
+    return f"an {word}" if word[:1].lower() in "aeiou" else f"a {word}"
 
 
 def first_line(text: str) -> str:
@@ -67,6 +77,5 @@ def brief(text: str) -> str:
 
 
 def without_comments(sql: str) -> str:
-    """`sql` with a space for each comment. One that is never closed reaches to the end: looking for each
-    one's end again would take the square of the query's length."""
-    return re.sub(r"--[^\n]*|/\*.*?(?:\*/|\Z)", " ", sql, flags=re.DOTALL)
+    """`sql` with a space for each comment."""
+    return "".join(" " if piece.kind == "comment" else piece.text for piece in pieces(sql))

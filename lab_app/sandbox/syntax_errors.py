@@ -5,16 +5,29 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from lab_app.sandbox.result import QueryError
-from lab_app.sandbox.sql_words import without_comments
+from lab_app.sandbox import other_sql
+from lab_app.sandbox.engine_case import Case
+from lab_app.sandbox.result import Mend, QueryError
+from lab_app.sandbox.scan import pieces
+from lab_app.sandbox.sql_words import brief
 
 LONGEST_SLIP = 40  # characters of a word that may be a misspelt keyword
 KEYWORDS = """
 select from where group order having limit join left right full inner outer cross on using union all distinct
 between and or not in is null like case when then else end as by asc desc with count sum avg
 """.split()  # noqa: SIM905 - as words
+# Words of SQL that are no slip of another one, though they come near to it.
+OTHER_WORDS = frozenset(
+    """
+    over partition rows range preceding following current row unbounded exists any some array interval date time
+    timestamp cast extract values true false filter within offset fetch first last only using natural semi anti
+    window recursive except intersect ilike similar escape collate rollup cube sets grouping top min max abs
+    round lower upper trim year month week day hour minute second if int integer text varchar double decimal
+    boolean nulls ties percent sample pivot unpivot describe show lateral asof positional set into table
+    """.split()  # noqa: SIM905 - as words
+)
 
 # What comes before what: the later one was met first.
 ORDER = (
@@ -33,42 +46,87 @@ ORDER = (
 
 @dataclass(frozen=True)
 class _Place:
-    """Where reading stopped: the query and what is before that, without what is in quotes."""
+    """Where reading stopped: the query, what is before that and what is behind, without what is in quotes."""
 
     sql: str
     before: str
     word: str
-    is_end: bool
+    after: str
+    names: frozenset[str]
+
+    @property
+    def is_end(self) -> bool:
+        return not self.after.strip(" \t\r\n;")
 
 
-Advice = tuple[str, str | None]  # a hint, and what was probably meant
+@dataclass(frozen=True)
+class Advice:
+    """A hint, what was probably meant, and how the query reads then."""
+
+    hint: str
+    suggestion: str | None = None
+    mends: tuple[Mend, ...] = ()
+    message: str | None = None  # where the usual one, about the place, would say less
 
 
-def explain(sql: str, before: str, word: str, after: str) -> QueryError:
-    """The error for a query that can be read up to `word`, between the texts `before` and `after`."""
-    is_end = not _without_texts(after).strip(" \t\r\n;")
-    at = _Place(_without_texts(sql), _without_texts(before).rstrip(), word, is_end)
+def explain(case: Case) -> QueryError:
+    """The error for a query that can be read up to the word of `case`."""
+    word = case.match.group(1)
+    case = case if case.word else replace(case, word=word)
+    foreign = other_sql.explain(case)
+    if foreign is not None:
+        return foreign
+    names = {name.lower() for table, columns in case.names.items() for name in (table, *columns)}
+    at = _Place(
+        _without_texts(case.sql),
+        _without_texts(case.before).rstrip(),
+        word,
+        _without_texts(case.after),
+        frozenset(names),
+    )
     for guess in _GUESSES:
         advice = guess(at)
         if advice is not None:
             break
     else:
-        advice = (
-            "Look just before this place: a comma, a bracket, a quote or a word such as AS or BY may be missing.",
-            None,
+        advice = Advice(
+            "Look just before this place: a comma, a bracket, a quote or a word such as AS or BY may be missing."
         )
-    if is_end and advice[0].startswith("Did you mean"):
-        return QueryError("syntax", f"The query cannot be read at “{word}”.", advice[0], suggestion=advice[1])
-    where = (
-        f"The query ends too early, after “{word}”."
-        if is_end
-        else f"The query cannot be read from “{word}” onwards."
+    shown = brief(word.split("\n", maxsplit=1)[0])
+    if at.is_end and advice.hint.startswith("Did you mean"):
+        where = f"The query cannot be read at “{shown}”."
+    elif at.is_end:
+        where = f"The query ends too early, after “{shown}”."
+    else:
+        where = f"The query cannot be read from “{shown}” onwards."
+    return QueryError(
+        "syntax", advice.message or where, advice.hint, suggestion=advice.suggestion, mends=advice.mends
     )
-    return QueryError("syntax", where, advice[0], suggestion=advice[1])
 
 
-def unterminated() -> QueryError:
-    """The error for a quote without an end."""
+def unterminated(case: Case) -> QueryError:
+    """The error for a quote or a comment without an end."""
+    if "comment" in case.text:
+        return QueryError(
+            "syntax",
+            "A comment is opened with /* and never closed.",
+            "Put */ where it ends.",
+            suggestion="*/",
+        )
+    opened = case.sql[len(case.before) : len(case.before) + 1]
+    if opened == '"':
+        return QueryError(
+            "syntax",
+            "A double quote is opened and never closed.",
+            "A name in quotes ends with another one; texts and dates go between single quotes: '2026-06-01'.",
+        )
+    inside = re.search(r"\w'\w", case.sql)
+    if inside and case.sql.count("'") % 2:
+        return QueryError(
+            "syntax",
+            "A quote is opened and never closed.",
+            "A single quote inside a text is written twice: 'Lena''s'.",
+        )
     return QueryError(
         "syntax",
         "A quote is opened and never closed.",
@@ -77,34 +135,37 @@ def unterminated() -> QueryError:
 
 
 def _misspelt(at: _Place) -> Advice | None:
-    found = _near_keyword(at.word)
+    found = _near_keyword(at.word, at.names)
     if found is None:
-        last = re.search(r"[A-Za-z_]+$", at.before[-LONGEST_SLIP:])
-        found = _near_keyword(last.group()) if last else None
-    return None if found is None else (f"Did you mean {found}?", found)
+        last = re.search(r"(?<![\w.\"])[A-Za-z_]+$", at.before[-LONGEST_SLIP:])
+        found = _near_keyword(last.group(), at.names) if last else None
+    return None if found is None else Advice(f"Did you mean {found}?", found)
 
 
-def _near_keyword(word: str) -> str | None:
+def _near_keyword(word: str, names: frozenset[str]) -> str | None:
+    """The keyword that `word` is a slip of. Never for the name of a table or column, nor for another keyword."""
+    if word.lower() in names or word.lower() in OTHER_WORDS:
+        return None
     close = difflib.get_close_matches(word.lower(), KEYWORDS, n=1, cutoff=0.75)
     return close[0].upper() if close and close[0] != word.lower() and len(word) > 2 else None
 
 
 def _comma_too_many(at: _Place) -> Advice | None:
     if at.before.endswith(",") and at.word.lower() in {"from", "where", "group", "order", ")"}:
-        return f"There is one comma too many before {at.word.upper()}.", None
+        return Advice(f"There is one comma too many before {at.word.upper()}.")
     return None
 
 
 def _open_case(at: _Place) -> Advice | None:
     if len(re.findall(r"\bcase\b", at.before, re.I)) > len(re.findall(r"\bend\b", at.before, re.I)):
-        return "Each CASE needs an END: CASE WHEN … THEN … END.", "END"
+        return Advice("Each CASE needs an END: CASE WHEN … THEN … END.", "END")
     return None
 
 
 def _open_bracket(at: _Place) -> Advice | None:
     opened, closed = at.sql.count("("), at.sql.count(")")
     if opened != closed and (at.is_end or at.word == ")" or at.word.lower() in KEYWORDS):
-        return f"The brackets don't match: {opened} opening and {closed} closing.", None
+        return Advice(f"The brackets don't match: {opened} opening and {closed} closing.")
     return None
 
 
@@ -112,22 +173,22 @@ def _join_without_on(at: _Place) -> Advice | None:
     if re.search(r"\bjoin\s+[\w.]+(\s+(as\s+)?\w+)?$|\bjoin$", at.before, re.I) and (
         at.is_end or at.word.lower() in {"where", "group", "order", "join", "left"}
     ):
-        return "A JOIN needs a condition: JOIN orders ON orders.user_id = users.id.", None
+        return Advice("A JOIN needs a condition: JOIN orders ON orders.user_id = users.id.")
     return None
 
 
 def _between_without_and(at: _Place) -> Advice | None:
     if re.search(r"\bbetween(\s+\S+)?$", at.before, re.I) and at.is_end:
-        return "BETWEEN needs two values: BETWEEN '2026-05-01' AND '2026-05-31'.", None
+        return Advice("BETWEEN needs two values: BETWEEN '2026-05-01' AND '2026-05-31'.")
     return None
 
 
 def _wrong_order(at: _Place) -> Advice | None:
     if at.word.lower() == "where" and _has_open_where(at.before):
-        return "There is already a WHERE: join the conditions with AND.", "AND"
+        return Advice("There is already a WHERE: join the conditions with AND.", "AND")
     for clause, later, hint in ORDER:
         if at.word.lower() == clause and re.search(rf"\b({'|'.join(later)})\b", at.before, re.I):
-            return hint, None
+            return Advice(hint)
     return None
 
 
@@ -148,21 +209,23 @@ def _has_open_where(before: str) -> bool:
 
 def _nothing_follows(at: _Place) -> Advice | None:
     if at.is_end and at.word == ",":
-        return "Another column or value is missing after the comma, or the comma should not be there.", None
+        return Advice("Another column or value is missing after the comma, or the comma should not be there.")
     if at.is_end and (at.word.lower() in KEYWORDS or not re.fullmatch(r"[\w.']+", at.word)):
-        return f"Something is missing after {at.word.upper()}.", None
+        return Advice(f"Something is missing after {at.word.upper()}.")
     return None
 
 
 def _name_without_as(at: _Place) -> Advice | None:
     if at.before.endswith(")") and re.fullmatch(r"[A-Za-z_]\w*", at.word) and at.word.lower() not in KEYWORDS:
-        return f"To give a column the name {at.word}, write AS before it: … AS {at.word}.", f"AS {at.word}"
+        return Advice(
+            f"To give a column the name {at.word}, write AS before it: … AS {at.word}.", f"AS {at.word}"
+        )
     return None
 
 
 def _keyword_as_name(at: _Place) -> Advice | None:
-    if re.search(r"\bas$", at.before, re.I):
-        return (
+    if re.search(r"\bas$", at.before, re.I) and re.fullmatch(r"[A-Za-z_]\w*", at.word):
+        return Advice(
             f'{at.word} is an SQL keyword: choose another name, or put it in double quotes: AS "{at.word}".',
             f'"{at.word}"',
         )
@@ -171,19 +234,19 @@ def _keyword_as_name(at: _Place) -> Advice | None:
 
 def _texts_without_comma(at: _Place) -> Advice | None:
     if at.word.startswith("'") and at.before.endswith("'"):
-        return f"A comma is missing before {at.word}.", None
+        return Advice(f"A comma is missing before {at.word}.")
     return None
 
 
 def _top(at: _Place) -> Advice | None:
     if re.search(r"\bselect\s+top$", at.before, re.I):
-        return f"Here the number of rows comes at the end: LIMIT {at.word}.", f"LIMIT {at.word}"
+        return Advice(f"Here the number of rows comes at the end: LIMIT {at.word}.", f"LIMIT {at.word}")
     return None
 
 
 def _window_without_by(at: _Place) -> Advice | None:
     if re.search(r"\b(order|group|partition)$", at.before, re.I) and at.word.lower() != "by":
-        return "ORDER, GROUP and PARTITION are followed by BY.", "BY"
+        return Advice("ORDER, GROUP and PARTITION are followed by BY.", "BY")
     return None
 
 
@@ -206,4 +269,11 @@ _GUESSES: tuple[Callable[[_Place], Advice | None], ...] = (
 
 def _without_texts(sql: str) -> str:
     """`sql` without comments, and with the content of texts blanked out, since it may hold anything."""
-    return re.sub(r"'[^']*'", lambda m: "'" + "_" * (len(m.group(0)) - 2) + "'", without_comments(sql))
+    return "".join(
+        " "
+        if piece.kind == "comment"
+        else f"'{'_' * (len(piece.text) - 2)}'"
+        if piece.kind == "text"
+        else piece.text
+        for piece in pieces(sql)
+    )

@@ -16,7 +16,7 @@ _MARKS = re.compile(
     re.DOTALL,
 )
 _MARKDOWN = re.compile(r"[][!#$&()*+\-.:<=>@\\^_`{|}~]")
-_SHORTCODE = re.compile(r":(?=[\w+-])")
+_JOINTS = re.compile(r":(?=[\w+/-])|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _STYLES = Path(__file__).with_name("lab.css")
 
 
@@ -35,10 +35,10 @@ def literal(value: object) -> str:
 
     What people have written themselves, such as a metric's label, goes through this wherever Streamlit reads
     Markdown (headings, buttons, links, help) and into sentences of `notice`: nothing in it becomes a link, a
-    picture, a colour or a formula. Streamlit looks for icons and emoji (`:material/home:`) after it has read
-    the backslashes; an invisible character behind the colon keeps it from finding any.
+    picture, a colour or a formula. Streamlit looks for addresses, icons and emoji (`:material/home:`) after it
+    has read the backslashes; an invisible character within keeps it from finding any.
     """
-    flat = _SHORTCODE.sub(":\u2060", " ".join(str(value).split()))
+    flat = _JOINTS.sub(lambda found: f"{found[0]}\u2060", " ".join(str(value).split()))
     return _MARKDOWN.sub(lambda found: f"\\{found[0]}", flat)
 
 

@@ -29,6 +29,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
 from pipelines.contract.home import ROOT, Home, larder_home
+from pipelines.vendor_patches.dagster_webserver_origin import refuse_other_origins
 
 ENGINES_KEPT = 8  # a run each, and the index of all
 
@@ -84,6 +85,11 @@ class EventLog(SqliteEventLogStorage):
                 connections, self._batch = self._batch, None
                 for connection in connections.values():
                     connection.close()
+
+    def optimize_for_webserver(self, statement_timeout: int, pool_recycle: int, max_overflow: int) -> None:
+        """Called by the webserver before it builds its application, and by nobody else."""
+        super().optimize_for_webserver(statement_timeout, pool_recycle, max_overflow)
+        refuse_other_origins()
 
     def delete_events(self, run_id: str) -> None:
         super().delete_events(run_id)

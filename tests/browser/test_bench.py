@@ -30,8 +30,9 @@ def test_control_enter_runs_and_the_rows_are_shown(page: Page, lab: Lab) -> None
 def test_tab_leaves_the_editor(page: Page, lab: Lab) -> None:
     open_bench(page, lab)
     editor(page).click()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Run")).to_be_focused()
+    for name in ("Format", "Run"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name=name)).to_be_focused()
 
 
 def test_enter_takes_up_a_completion_from_the_tables_of_the_release(page: Page, lab: Lab) -> None:
@@ -71,10 +72,10 @@ def test_a_long_answer_says_that_it_was_cut_and_shows_more_as_one_scrolls(page: 
 
 def test_the_rows_can_be_copied_and_saved(page: Page, lab: Lab, tmp_path: Path) -> None:
     open_bench(page, lab)
-    write(page, "SELECT 'a, b' AS words, 1.5 AS number UNION ALL SELECT NULL, 2")
+    write(page, "SELECT 'a, b' AS words, 1.5 AS number UNION ALL SELECT NULL, -2 UNION ALL SELECT '=1+1', 3")
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_text("Copied 2 rows")).to_be_visible()
+    expect(page.get_by_text("Copied 3 rows")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").splitlines()[0] == "words\tnumber"
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -82,7 +83,8 @@ def test_the_rows_can_be_copied_and_saved(page: Page, lab: Lab, tmp_path: Path) 
     download.value.save_as(saved)
     rows = list(csv.reader(saved.read_text(encoding="utf-8-sig").splitlines()))
     assert rows[0] == ["words", "number"]
-    assert sorted(rows[1:]) == [["", "2.0"], ["a, b", "1.5"]]
+    assert sorted(rows[1:]) == [["", "-2.0"], ["'=1+1", "3.0"], ["a, b", "1.5"]]
+    expect(page.get_by_text("An apostrophe was put before 1 text")).to_be_visible()
 
 
 def test_a_query_that_is_refused_says_why(page: Page, lab: Lab) -> None:

@@ -168,3 +168,35 @@ def test_what_a_template_replaces_can_be_brought_back(page: Page, desk: Desk) ->
     page.get_by_role("button", name="Set aside").click()
     page.get_by_role("button", name="Bring it back").first.click()
     expect(editor(page)).to_contain_text("plans_kept")
+
+
+EVIL = "![x](http://evil.example/a.png) [click](http://evil.example) :red[r] $x$ <img src=//evil.example/b>"
+
+
+def test_words_of_a_metric_fetch_nothing_and_are_shown_as_written(page: Page, desk: Desk) -> None:
+    """That no request leaves this machine is what every test of a page ends with (`page`)."""
+    file = desk.file("hostile")
+    text = metric("hostile", f'"{EVIL}"').replace("Meal plans saved", f"What {EVIL} is, in meal plans saved")
+    file.write_text("version: 2\n" + text)
+    try:
+        page.goto(desk.lab.at("monitoring-board"))
+        card = page.locator(".st-key-card-hostile")
+        expect(card).to_contain_text(EVIL)
+        card.get_by_role("link", name="Look closer").hover()
+        said = page.get_by_role("tooltip")
+        expect(said).to_contain_text("by any dimension")
+        assert EVIL in said.inner_text().replace("\u2060", "")
+        expect(said.locator("a, img, strong, .katex")).to_have_count(0)
+        for address in ("monitoring-explore?metric=hostile", "own_metric-catalogue?of=hostile"):
+            page.goto(desk.lab.at(address))
+            expect(page.get_by_role("heading", name=f"{EVIL}, for each week")).to_be_visible()
+            page.get_by_role("combobox", name="Metric").click()
+            expect(page.get_by_role("option", name=EVIL)).to_be_visible()
+        open_desk(page, desk)
+        expect(page.locator(".st-key-own-hostile")).to_contain_text(EVIL)
+        page.locator(".st-key-own-hostile").get_by_role("button", name="Open").click()
+        expect(page.get_by_role("heading", name=f"{EVIL}, for each")).to_be_visible()
+        settled(page)
+        assert page.locator("main img, main a[href*=evil]").count() == 0
+    finally:
+        file.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from pipelines.checks import board
 from pipelines.statistics.arrays import Floats
 from pipelines.statistics.control_limits import FALSE_RATE
 from synthetic.config import HISTORY_START
+from synthetic.outcomes.counting import WINDOW
 
 DAYS = 912
 
@@ -19,7 +20,7 @@ def windows(seed: int, metric: int) -> Floats:
     """Four-week means of a series that nothing happens to."""
     stream = np.random.default_rng((seed, metric))
     daily = 100.0 * (1.0 + 0.1 * stream.standard_normal(DAYS))
-    return board._of_last(daily, board.WINDOW)
+    return board._of_last(daily, WINDOW)
 
 
 def world(seed: int, *, stepped: float = 0.0) -> list[board.Look]:

@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,12 +40,13 @@ class Dev:
     def __init__(self, home: Home) -> None:
         self.home = home
         self.log = home.path / "dev.log"
+        self.port = free_port()
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "dagster", "dev", "--port", str(free_port())],
+                [sys.executable, "-m", "dagster", "dev", "--port", str(self.port)],
                 cwd=ROOT,
                 env={
                     **os.environ,
@@ -58,7 +61,19 @@ class Dev:
             )
 
     def restart(self) -> None:
+        self.port = free_port()
         self.process = self._start()
+
+    def status_for(self, **headers: str) -> int:
+        """How the webserver answers a request with these headers; 0 where it does not."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/server_info", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
 
     def family(self) -> list[psutil.Process]:
         own = psutil.Process(self.process.pid)
@@ -104,6 +119,9 @@ def test_it_starts_the_first_build_by_itself_and_again_after_a_kill(dev: Dev) ->
         status = build_status(dev.home)
         return status is not None and status.state == "running" and status.stage == "models"
 
+    dev.wait_until("the webserver", lambda: dev.status_for() == 200)
+    assert dev.status_for(Origin="http://evil.example") == 403
+    assert dev.status_for(Host="evil.example") == 403
     dev.wait_until("the first build", is_building)
     assert "There is no data yet: starting the first build." in dev.log.read_text()
     dev.kill()

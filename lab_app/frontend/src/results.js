@@ -5,8 +5,30 @@ import styles from "./results.css";
 
 const CHUNK = 100;
 
-const tsv = (columns, rows) =>
-  [columns.map((c) => c.name), ...rows].map((row) => row.map((cell) => (cell === null ? "" : String(cell).replace(/[\t\r\n]+/g, " "))).join("\t")).join("\n");
+// A text that a spreadsheet would compute gets an apostrophe, so that it stays a text there. Numbers are
+// left alone, written as texts too: the same rule as in lab_app/ui/spreadsheet.py.
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const NUMBER = /^[+-]?(\d[\d,. ]*|\.\d+)([eE][+-]?\d+)?%?$/;
+const isFormula = (cell) => FORMULA.test(cell) && !NUMBER.test(cell);
+const safe = (columns, rows) => {
+  let changed = 0;
+  const text = (cell) => {
+    if (cell === null || !isFormula(cell)) {
+      return cell;
+    }
+    changed += 1;
+    return `'${cell}`;
+  };
+  const table = [
+    columns.map((column) => text(column.name)),
+    ...rows.map((row) => row.map((cell, i) => (columns[i].numeric ? cell : text(cell)))),
+  ];
+  const remark = changed ? ` An apostrophe was put before ${changed === 1 ? "1 text" : `${changed} texts`} that a spreadsheet would take for formulas.` : "";
+  return { table, remark };
+};
+
+const tsv = (table) =>
+  table.map((row) => row.map((cell) => (cell === null ? "" : String(cell).replace(/[\t\r\n]+/g, " "))).join("\t")).join("\n");
 
 const quote = (cell) => {
   if (cell === null) {
@@ -15,7 +37,10 @@ const quote = (cell) => {
   const text = String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
-const csv = (columns, rows) => [columns.map((c) => c.name), ...rows].map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n";
+const csv = (table) => table.map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n";
+
+/** 1234567.8912 -> 1,234,567.8912: what is copied and saved stays without. */
+const grouped = (cell) => cell.replace(/^-?\d{4,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
 function rowOf(cells, columns, number) {
   const row = document.createElement("tr");
@@ -29,7 +54,7 @@ function rowOf(cells, columns, number) {
       td.className = "null";
       td.textContent = "NULL";
     } else {
-      td.textContent = cell;
+      td.textContent = columns[i].grouped ? grouped(cell) : cell;
       if (columns[i].numeric) {
         td.className = "number";
       }
@@ -38,6 +63,8 @@ function rowOf(cells, columns, number) {
   });
   return row;
 }
+
+const count = (rows) => `${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
 
 function say(root, text) {
   root.querySelector(".said").textContent = text;
@@ -85,20 +112,22 @@ export default function ({ data, parentElement }) {
   frame.addEventListener("scroll", onScroll, { passive: true });
 
   root.querySelector(".copy").onclick = async () => {
+    const { table, remark } = safe(columns, rows);
     try {
-      await navigator.clipboard.writeText(tsv(columns, rows));
-      say(root, `Copied ${rows.length} rows. Paste them into a spreadsheet.`);
+      await navigator.clipboard.writeText(tsv(table));
+      say(root, `Copied ${count(rows)}. Paste ${rows.length === 1 ? "it" : "them"} into a spreadsheet.${remark}`);
     } catch {
       say(root, "The browser did not allow copying. Use Download CSV instead.");
     }
   };
   root.querySelector(".csv").onclick = () => {
+    const { table, remark } = safe(columns, rows);
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(["\ufeff" + csv(columns, rows)], { type: "text/csv;charset=utf-8" }));
+    link.href = URL.createObjectURL(new Blob(["\ufeff" + csv(table)], { type: "text/csv;charset=utf-8" }));
     link.download = fileName ?? "larder.csv";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    say(root, `Saved ${link.download} with ${rows.length} rows.`);
+    say(root, `Saved ${link.download} with ${count(rows)}.${remark}`);
   };
   return () => frame.removeEventListener("scroll", onScroll);
 }

@@ -43,7 +43,7 @@ def serve(requests: Any, replies: Any) -> None:
         except (Exception, MemoryError) as error:
             answer = failure(error)
             if connection is not None and isinstance(
-                error, (duckdb.BinderException, duckdb.CatalogException)
+                error, (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
             ):
                 with contextlib.suppress(duckdb.Error):
                     answer["names"] = known_names(connection)

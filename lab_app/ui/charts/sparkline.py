@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from lab_app.ui.charts.scale import is_near
 from lab_app.ui.style import text
 
 
@@ -18,11 +19,13 @@ def sparkline(
 ) -> str:
     """A small line with its last value marked; `label` describes it to those who don't see it.
 
-    Its scale is its own: from the lowest value to the highest, and `bound`, which is drawn dashed.
+    Its scale is its own: from the lowest value to the highest. `bound` is drawn dashed where it is near.
     """
     known = [(i, v) for i, v in enumerate(values) if v is not None]
     if len(known) < 2:
         return ""
+    if bound is not None and not is_near([v for _, v in known], bound):
+        bound = None
     reached = [v for _, v in known] + ([] if bound is None else [bound])
     low, high = min(reached), max(reached)
     span = (high - low) or 1.0

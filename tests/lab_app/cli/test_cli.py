@@ -102,6 +102,14 @@ def test_rows_come_as_a_table_as_csv_and_as_json(lab_home: Path) -> None:
     assert data == [{"day": "2026-06-30", "amount": 1.5, "nothing": None, "text": 'a,"b'}]
 
 
+def test_csv_holds_no_formula_and_says_so(lab_home: Path) -> None:
+    query = "SELECT '=1+1' AS said, -1 AS number"
+    answer = larder("sql", query, "--format", "csv", home=lab_home)
+    assert answer.stdout == "said,number\n'=1+1,-1\n"
+    assert "An apostrophe was put before 1 text" in answer.stderr
+    assert json.loads(larder("sql", query, "--format", "json", home=lab_home).stdout)[0]["said"] == "=1+1"
+
+
 def test_no_rows_are_still_a_head_in_csv_and_a_list_in_json(lab_home: Path) -> None:
     query = "SELECT id FROM users WHERE id < 0"
     assert larder("sql", query, "--format", "csv", home=lab_home).stdout == "id\n"

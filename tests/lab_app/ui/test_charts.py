@@ -58,15 +58,16 @@ def test_a_sparkline_needs_two_values() -> None:
     assert "mask-image" in sparkline([1.0, None, 3.0], label="A line")
 
 
-def test_a_threshold_is_on_the_sparkline_and_on_its_scale() -> None:
+def test_a_threshold_is_on_the_sparkline_where_the_line_still_shows_how_it_moves() -> None:
     def highest(spark: str) -> float:
         path = unquote(spark).split('<path d="M3', 1)[1].split('"', 1)[0]
         return min(float(y) for y in path.replace("L", " ").split()[1::2])
 
+    near, far = sparkline([1.0, 2.0], bound=2.5), sparkline([1.0, 2.0], bound=50.0)
     assert "stroke-dasharray" not in unquote(sparkline([1.0, 2.0]))
-    bounded = sparkline([1.0, 2.0], bound=5.0)
-    assert "stroke-dasharray" in unquote(bounded)
-    assert highest(sparkline([1.0, 2.0])) < highest(bounded)  # there is room above the line now
+    assert "stroke-dasharray" in unquote(near)
+    assert highest(sparkline([1.0, 2.0])) < highest(near)  # there is room above the line now
+    assert far == sparkline([1.0, 2.0])  # else it would be flat
 
 
 def test_no_row_of_a_tooltip_is_taken_for_a_picture() -> None:

@@ -49,7 +49,9 @@ def test_what_comes_from_data_cannot_become_markup() -> None:
     hostile = "<img src=x onerror=alert(1)>"
     assert "<img" not in html_table(["a"], [[hostile]], label=hostile)
     assert "<img" not in marked(f"**{hostile}** `{hostile}`")
-    assert "<img" not in card_html(Card(replace(METRIC, label=hostile, description=hostile), 1, 2, DAY, ()))
+    assert "<img" not in card_html(
+        Card(replace(METRIC, label=hostile, description=hostile), ((DAY, 1.0), (DAY, 2.0)), DAY)
+    )
 
 
 def test_a_star_in_sql_stays_a_star() -> None:

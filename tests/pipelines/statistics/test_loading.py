@@ -15,7 +15,7 @@ HEAVY = ("scipy", "statsmodels")
 # They run, or are run in a process of their own, when they are imported.
 NOT_IN_THE_APP = {
     "lab_app.__main__",
-    "lab_app.streamlit_app",
+    "lab_app.script",
     "lab_app.course.progress.migrations.env",
 }
 

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
-from lab_app.metrics.board import SPARK_WEEKS, WINDOW_DAYS, Board, Card, OwnCards
+from lab_app.metrics.board import SHOWN_WEEKS, WINDOW_DAYS, Board, Card, OwnCards
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.cards import card_html, threshold_line
 from lab_app.ui.style import eyebrow, lead, literal, note, notice
+from pipelines.statistics.control_limits import FALSE_RATE
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
 
 PAGE = LevelPage(
-    title="Board", order=2, about="The North Star, what feeds it and what must not break, as they are now."
+    title="Board",
+    order=2,
+    about="The North Star, what feeds it and what must not break, as they are now.",
+    door="What is happening now: the North Star, what drives it, and what must not break.",
 )
 
 
@@ -62,9 +66,21 @@ def _show(read: Board) -> None:
         "weekdays cancel out. “Look closer” compares single weeks, each with the one before, so its change differs. "
         "A number is shown once its period can no longer change."
     )
+    note(how_usual(len(read.cards)))
     note(
-        f"Lines: the last {SPARK_WEEKS} complete weeks. Each has its own scale, from its lowest week to its "
-        "highest, so heights can't be compared between cards; a dashed line is the threshold."
+        f"Lines: the same {WINDOW_DAYS} days for each of the last {SHOWN_WEEKS} weeks. Each has its own scale, from its "
+        "lowest value to its highest, so heights can't be compared between cards; a dashed line is the threshold, "
+        "where it is near enough to be on it."
+    )
+
+
+def how_usual(cards: int) -> str:
+    """What “usual” means on a board of so many cards, in a sentence."""
+    one_in = round(1 / FALSE_RATE)
+    return (
+        "Usual: the shaded band is how far the number moved from one such window to the next in its whole history, "
+        f"the year's end apart, widened because {cards} numbers are looked at together: chance alone puts any of "
+        f"them outside in about one of {one_in} looks at the board, or fewer."
     )
 
 

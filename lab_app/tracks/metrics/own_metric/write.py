@@ -26,6 +26,7 @@ PAGE = LevelPage(
     title="Write a metric",
     order=1,
     about="A few lines of YAML, checked while you type; then it is on the board.",
+    door="Say in a few lines what you would follow, and see it on the board seconds later.",
 )
 
 _STAGES = {
@@ -151,17 +152,27 @@ def _finding(finding: Finding, desk: Desk, key: str) -> None:
     after = (finding.advice, finding.expected) if finding.fix else (finding.expected, finding.advice)
     parts = "".join(f"<p>{_code(part)}</p>" for part in after if part)
     role = "status" if finding.is_warning else "alert"
+    table = _what_goes_where(finding.table) if finding.table else ""
     st.html(
-        f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h3>{_code(finding.message)}</h3>{parts}</section>'
+        f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h3>{_code(finding.message)}</h3>{parts}{table}</section>'
     )
     if finding.fix is not None:
         st.button(
-            f"Write “{literal(finding.fix.text)}”" if len(finding.fix.text) <= 40 else "Fix it",
+            literal(finding.fix.label),
             key=f"fix-{key}",
             icon=":material/build:",
             on_click=desk.fix,
             args=(finding.fix.apply(desk.text),),
         )
+
+
+def _what_goes_where(rows: Sequence[tuple[str, str]]) -> str:
+    """What stands in the text and what is written instead, as an HTML table."""
+    body = "".join(f"<tr><td>{_code(old)}</td><td>{_code(new)}</td></tr>" for old, new in rows)
+    return (
+        '<table class="lab-table"><thead><tr><th scope="col">There</th><th scope="col">Here</th></tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
 
 
 def _code(said: str) -> str:
