@@ -24,6 +24,7 @@ from lab_app.metrics.filter import Filter
 from lab_app.metrics.first_of_period import counted_from_first, with_first_of_periods
 from lab_app.metrics.manifest import NOTHING, Overlay, aggregation, bases, entries, with_metrics
 from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
+from lab_app.metrics.parts import adds_up, counted_by
 from lab_app.metrics.periods import is_complete
 from lab_app.metrics.question import MetricError, Question, find_dimension, find_metric, read_question
 from lab_app.metrics.request import Request
@@ -135,6 +136,14 @@ class SemanticLayer:
     def looks_back(self, metric: str) -> bool:
         """Whether the metric's value of a day looks back over days before it, or is how many there are on it."""
         return self.metric(metric).is_stock or looks_back(self._manifest, metric)
+
+    def adds_up(self, metric: str) -> bool:
+        """Whether the values of a split of the metric add up to the whole."""
+        return adds_up(self._manifest, self.metric(metric).name)
+
+    def counted_by(self, metric: str) -> str | None:
+        """The metric that says of how many people or rows a value is; None for a count, or where none does."""
+        return counted_by(self._manifest, self.metric(metric).name)
 
     def query(  # noqa: PLR0913 -- a question has so many parts, each with a default
         self,
