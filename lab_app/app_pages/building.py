@@ -35,7 +35,8 @@ def show_missing(now: Visit) -> None:
     """Why there is no data, and what to do. Says nothing where there is some and the last build is fine."""
     status = now.status
     if now.problem:
-        notice("bad", "The data cannot be read", now.problem)
+        title = "The newest data cannot be read" if now.release else "The data cannot be read"
+        notice("warn" if now.release else "bad", title, now.problem)
     elif status and now.last_build_broke:
         kept = (
             f"You are looking at the last good data, up to {words.day(now.release.as_of)}. Nothing is lost."

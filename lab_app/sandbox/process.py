@@ -38,6 +38,8 @@ class WorkerProcess:
     settings: dict[str, Any]
     script: Path = WORKER
     deadline: float | None = field(default=None, init=False)
+    processor_seconds: float | None = field(default=None, init=False)
+    """What the query that runs may still use, together with what the worker had used before it."""
     ending: Ending | None = field(default=None, init=False)
     _ready: bool = field(default=False, init=False)
 
@@ -56,6 +58,7 @@ class WorkerProcess:
         )
         self._lock = threading.Lock()
         self._baseline: int | None = None
+        self._used_before: float | None = None
         self._watched: psutil.Process | None = None
         with contextlib.suppress(psutil.Error):
             self._watched = psutil.Process(self._process.pid)
@@ -71,6 +74,7 @@ class WorkerProcess:
 
     def wait_until_ready(self) -> dict[str, Any]:
         """The worker's greeting: `ready`, or what went wrong when it opened the file. Raises WorkerEndedError."""
+        self._used_before = None  # that was the last query's
         if not self._ready:
             self.deadline = time.monotonic() + START_SECONDS
             greeting = self._receive()
@@ -81,9 +85,15 @@ class WorkerProcess:
             self._baseline = self.memory()
         return {"ready": True}
 
-    def ask(self, request: dict[str, Any], *, seconds: float) -> dict[str, Any]:
-        """The worker's answer to `request`. The warden kills it after `seconds`. Raises WorkerEndedError."""
-        self.deadline = time.monotonic() + seconds
+    def ask(self, request: dict[str, Any], *, seconds: float, most_seconds: float) -> dict[str, Any]:
+        """The worker's answer to `request`. Raises WorkerEndedError.
+
+        The warden kills it after `seconds` of the processor's time, and in any case after `most_seconds`: a query
+        that shares a busy processor with others is not stopped for it.
+        """
+        self._used_before = self._used()
+        self.processor_seconds = None if self._used_before is None else self._used_before + seconds
+        self.deadline = time.monotonic() + (seconds if self._used_before is None else most_seconds)
         try:
             self._send(request)
             return self._receive()
@@ -91,7 +101,20 @@ class WorkerProcess:
             self.kill(None)
             raise WorkerEndedError(self.ending) from None
         finally:
-            self.deadline = None
+            self.deadline = self.processor_seconds = None
+
+    @property
+    def used_seconds(self) -> float:
+        """Of the processor's time, by the query that runs or ran last; 0 where that cannot be known."""
+        used = self._used()
+        return 0.0 if used is None or self._used_before is None else used - self._used_before
+
+    def _used(self) -> float | None:
+        try:
+            times = None if self._watched is None else self._watched.cpu_times()
+        except psutil.Error:
+            return None
+        return None if times is None else float(times.user + times.system)
 
     def memory(self) -> int | None:
         """Resident bytes now, None if that cannot be known."""
@@ -106,6 +129,9 @@ class WorkerProcess:
         if deadline is None:
             return None
         if time.monotonic() > deadline:
+            return "timeout"
+        used, most = self._used(), self.processor_seconds
+        if used is not None and most is not None and used > most:
             return "timeout"
         if self._baseline is not None:
             memory = self.memory()
