@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from lab_app.sandbox import Sandbox, messages
 from lab_app.sandbox.pool import REPLY_BYTES
 from pipelines.contract.home import larder_home
-from pipelines.contract.release import Release
+from pipelines.contract.release import Release, is_sound
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -213,7 +213,8 @@ class Lab:
         )
 
     def read_ahead(self) -> None:
-        """Have the board read in the background, once, so that nobody waits for it later."""
+        """Have the release looked through for damage and the board read, once, in the background: so nobody waits
+        for it. Of a damaged release, whoever asks for the current one next gets the one before."""
         self._parts.get("reading ahead", self._start_reading_ahead)
 
     def _start_reading_ahead(self) -> threading.Thread:
@@ -223,6 +224,8 @@ class Lab:
 
     def _read_ahead(self) -> None:
         time.sleep(PAUSE_SECONDS)
+        if not is_sound(self.release):
+            return
         try:
             _ = self.board
         except Exception:

@@ -17,15 +17,16 @@ def status(
     """Say which data the lab uses, and what the last build did."""
     from lab_app.simulator import note_on_age
     from pipelines.contract.home import larder_home
-    from pipelines.contract.release import current_release
+    from pipelines.contract.release import readable_release
     from pipelines.contract.status import build_status
 
     with plainly():
         home = larder_home()
-        release, build = current_release(home), build_status(home)
+        (release, problem), build = readable_release(home), build_status(home)
     if output is Text.JSON:
         facts = {
             "home": str(home.path),
+            "problem": problem,
             "release": None
             if release is None
             else {
@@ -56,6 +57,8 @@ def status(
         typer.echo(f"Build         running, {build.fraction:.0%}: {build.stage_label}")
     else:
         typer.echo(f"Last build    {build.state}: {build.message}")
+    if problem:
+        note(problem)
     age = NO_RELEASE if release is None else note_on_age(release)
     if age:
         note(age)

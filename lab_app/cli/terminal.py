@@ -38,13 +38,15 @@ class Text(StrEnum):
 
 
 def release_now() -> Release:
-    """The current release; the command ends where there is none."""
-    from pipelines.contract.release import current_release
+    """The current release, or the one before where it is damaged; the command ends where there is none."""
+    from pipelines.contract.release import readable_release
 
     with plainly():
-        release = current_release()
+        release, problem = readable_release()
     if release is None:
         fail(NO_RELEASE)
+    if problem:
+        note(problem)
     return release
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -129,7 +130,8 @@ class SemanticLayer:
         try:
             return in_windows(sql, weeks, until)
         except SqlglotError as error:
-            raise MetricError(f"`{metric}` can't be read over several weeks: {_first_line(error)}") from error
+            logging.getLogger(__name__).info("sqlglot says: %s", error)
+            raise MetricError(f"`{metric}` can't be read over several weeks.") from error
 
     def looks_back(self, metric: str) -> bool:
         """Whether the metric's value of a day looks back over days before it, or is how many there are on it."""
@@ -209,9 +211,8 @@ class SemanticLayer:
                 where=request.where,
             )
         except Exception as error:  # MetricFlow has no one kind of error for a question that it cannot answer
-            raise MetricError(
-                f"These metrics cannot be read together like this. MetricFlow says: {_first_line(error)}"
-            ) from error
+            logging.getLogger(__name__).info("MetricFlow says: %s", error)
+            raise MetricError(_refusal(request)) from error
 
     @cached_property
     def _engine(self) -> MetricFlowEngine:
@@ -228,6 +229,17 @@ class SemanticLayer:
         return read_metrics(self._manifest)
 
 
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+def _refusal(request: Request) -> str:
+    """Why a question has no answer, as far as it can be known, and what may have one."""
+    several = len(request.metrics) > 1
+    period = any(group.startswith("metric_time") for group in request.groups)
+    ways = [
+        *(["leave out a split"] if len(request.groups) > period else []),
+        *(["leave out the filter"] if request.where else []),
+        *([] if period else ["add --grain month"]),
+        *(["ask for one metric at a time"] if several else []),
+    ]
+    named = " and ".join(f"`{name}`" for name in request.metrics)
+    listed = " or ".join([", ".join(ways[:-1]), ways[-1]] if len(ways) > 1 else ways)
+    way = f" {listed[:1].upper()}{listed[1:]}." if ways else ""
+    return f"{named} cannot be read {'together ' if several else ''}like this.{way}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from lab_app.sandbox.line import Ticket
 from lab_app.sandbox.pool import Sandbox, Source
 from lab_app.sandbox.result import QueryError, Result, ResultColumn
 
-__all__ = ["QueryError", "Result", "ResultColumn", "Sandbox", "Source"]
+__all__ = ["QueryError", "Result", "ResultColumn", "Sandbox", "Source", "Ticket"]

@@ -1,7 +1,9 @@
 """A few worker processes that share the queries of everybody who uses the lab.
 
-Four workers served twenty sessions better than twenty did, so that queries wait for a free worker
-rather than get one each. Where too many wait, the answer is "busy", at once and in plain words.
+Four workers served twenty sessions better than twenty did, so that queries wait for a free worker rather than get
+one each. They wait in a line, in which everybody has a place, and sessions take turns (`line`). A long query does
+not hold up the others: what it takes is not counted against the workers that there may be, up to twice as many.
+What is asked by several at once is answered once, and remembered (`answers`).
 """
 
 from __future__ import annotations
@@ -11,18 +13,22 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from lab_app.sandbox import engine_errors, messages, pasted, wire
+from lab_app.sandbox.answers import Answers, is_steady, normalised
+from lab_app.sandbox.line import LONG_SECONDS, Durations, Ticket, in_order
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
 from lab_app.sandbox.result import QueryError, Result
 
 SEARCH_PATH = ("product", "marts", "intermediate", "staging")
 GRACE_SECONDS = 0.5  # what the engine gets to stop by itself before its process is killed
 WATCH_SECONDS = 0.05
+MOST_TIMES_AS_LONG = 4  # as its share of the processor's time: what a query gets while others run beside it
+LONGEST_LINE = 500
 LONGEST_QUERY = 50_000  # characters
 REPLY_BYTES = 16 * 2**20
 REMEMBERED = 1_024  # results of queries of our own
@@ -48,14 +54,25 @@ class Source:
         }
 
 
+@dataclass(eq=False)
+class _Flight:
+    """A query that waits or runs, for everybody who has asked for the same."""
+
+    is_over: bool = False
+    result: Result | None = None
+    error: QueryError | None = None
+    ticket: Ticket = field(default_factory=Ticket)
+
+
 class Sandbox:
     """Runs one SELECT at a time per worker on one DuckDB file, read-only. Safe to share between threads.
 
-    Workers are started as they are needed, up to `workers`. A query may take `timeout_seconds` and
-    `memory_mb` beyond what its worker takes when idle. A context manager; `close` ends the workers.
+    Workers are started as they are needed: `workers` for short queries, and as many beside them for long ones. A
+    query may take `timeout_seconds` of the processor's time, and `memory_mb` beyond what its worker takes when
+    idle. A context manager; `close` ends the workers.
     """
 
-    def __init__(  # noqa: PLR0913 -- limits of a worker, each with a default
+    def __init__(
         self,
         database: Path,
         *,
@@ -63,8 +80,6 @@ class Sandbox:
         timeout_seconds: float = 5.0,
         memory_mb: int = 1024,
         search_path: Sequence[str] = SEARCH_PATH,
-        queue_length: int = 32,
-        queue_seconds: float = 15.0,
         reply_bytes: int = REPLY_BYTES,
     ) -> None:
         self.database = Path(database)
@@ -72,21 +87,23 @@ class Sandbox:
         self._workers = max(1, workers)
         self._timeout = timeout_seconds
         self._memory_mb = memory_mb
-        self._queue_length = queue_length
-        self._queue_seconds = queue_seconds
         self._settings = {
             "source": self._source.as_json(),
             "search_path": list(search_path),
             "memory_mb": memory_mb,
             "timeout_seconds": timeout_seconds,
+            "most_seconds": timeout_seconds * MOST_TIMES_AS_LONG,
             "reply_bytes": reply_bytes,
         }
         self._known: OrderedDict[tuple[str, Source | None, int], Result] = OrderedDict()
+        self._answers = Answers()
+        self._durations = Durations()
+        self._flights: dict[tuple[str, Source | None, int], _Flight] = {}
         self._state = threading.Condition()
         self._idle: deque[WorkerProcess] = deque()
-        self._busy: dict[WorkerProcess, str | None] = {}  # worker -> ticket
-        self._waiting: dict[object, str | None] = {}
-        self._cancelled: set[str] = set()
+        self._busy: dict[WorkerProcess, Ticket] = {}
+        self._long: set[WorkerProcess] = set()  # of those that are busy
+        self._waiting: dict[Ticket, bool] = {}  # whether its query is known to be a long one
         self._closing = False
         self._warden: threading.Thread | None = None
         with self._state:
@@ -101,7 +118,7 @@ class Sandbox:
         self.close()
 
     def known(self, sql: str, *, limit: int = 1000, source: Source | None = None) -> Result:
-        """As `run`, for a query of our own, and run once: a file that is read here never changes."""
+        """As `run`, for a query of our own, and remembered whatever it is: a file that is read here never changes."""
         asked = (sql, source, limit)
         with self._state:
             if asked in self._known:
@@ -115,18 +132,64 @@ class Sandbox:
         return result
 
     def run(
-        self, sql: str, *, limit: int = 1000, ticket: str | None = None, source: Source | None = None
+        self, sql: str, *, limit: int = 1000, ticket: Ticket | None = None, source: Source | None = None
     ) -> Result:
-        """The first `limit` rows of `sql`, one SELECT or EXPLAIN. Raises QueryError.
+        """The first `limit` rows of `sql`, one SELECT or EXPLAIN, which may be shared: nobody may change them.
 
-        `ticket` is any text that `cancel` can later name. `source` (trusted code only) is another
-        file to run on.
+        It waits for its turn; a `ticket` says where in the line it is, and can be cancelled. `source` (trusted code
+        only) is another file to run on. Raises QueryError.
         """
         if len(sql) > LONGEST_QUERY:
             raise messages.too_long(len(sql), LONGEST_QUERY)
         # Half a character, which no keyboard makes, is no text that can be sent on.
         sql = pasted.query_in(sql.encode("utf-8", "replace").decode("utf-8"))
-        worker = self._take(ticket)
+        ticket = ticket or Ticket()
+        if not is_steady(sql):
+            return self._run(sql, limit, ticket, source)
+        asked = (normalised(sql), source, limit)
+        while True:
+            with self._state:
+                known = None if self._closing else self._answers.get(asked)
+                if known is not None:
+                    return known
+                flight = self._flights.get(asked)
+                if flight is None:
+                    flight = self._flights[asked] = _Flight(ticket=ticket)
+                    break
+            result = self._await(flight, ticket)
+            if result is not None:
+                return result
+        try:
+            flight.result = self._run(sql, limit, ticket, source)
+            return flight.result
+        except QueryError as error:
+            flight.error = error
+            raise
+        finally:
+            with self._state:
+                del self._flights[asked]
+                flight.is_over = True
+                if flight.result is not None:
+                    self._answers.keep(asked, flight.result)
+                self._state.notify_all()
+
+    def _await(self, flight: _Flight, ticket: Ticket) -> Result | None:
+        """The answer to what somebody else asks at this moment; None where they have given it up."""
+        ticket.hand_to(lambda: flight.ticket.place, self._wake)
+        with self._state:
+            while not flight.is_over:
+                if ticket.is_cancelled:
+                    raise messages.ended("cancelled", self._timeout, self._memory_mb)
+                self._state.wait(1.0)
+        error = flight.error
+        if error is not None and error.kind not in ("cancelled", "busy"):
+            raise QueryError(
+                error.kind, error.message, error.hint, error.line, error.column, error.suggestion
+            )
+        return flight.result
+
+    def _run(self, sql: str, limit: int, ticket: Ticket, source: Source | None) -> Result:
+        worker = self._take(ticket, self._durations.is_long(sql))
         try:
             greeting = worker.wait_until_ready()
             if not greeting.get("ready"):
@@ -135,11 +198,16 @@ class Sandbox:
             answer = worker.ask(
                 {"sql": sql, "limit": max(0, limit), "source": (source or self._source).as_json()},
                 seconds=self._timeout + GRACE_SECONDS,
+                most_seconds=(self._timeout + GRACE_SECONDS) * MOST_TIMES_AS_LONG,
             )
+            with self._state:
+                self._durations.note(sql, worker.used_seconds)
             if answer.get("crashed"):
                 worker.kill(None)  # alive, and of no use to anybody: its database is shut for good
                 raise messages.ended(None, self._timeout, self._memory_mb)
         except WorkerEndedError as gone:
+            with self._state:
+                self._durations.note(sql, self._timeout)
             raise messages.ended(gone.ending, self._timeout, self._memory_mb) from None
         finally:
             self._give_back(worker)
@@ -150,19 +218,6 @@ class Sandbox:
         if "refused" in answer:
             raise messages.refused(sql, answer)
         raise engine_errors.explain(sql, answer, self._timeout, self._memory_mb)
-
-    def cancel(self, ticket: str) -> bool:
-        """Stop the query that was started with `ticket`, running or waiting. False if there is none."""
-        with self._state:
-            for worker, held in self._busy.items():
-                if held == ticket:
-                    worker.kill("cancelled")
-                    return True
-            if ticket in self._waiting.values():
-                self._cancelled.add(ticket)
-                self._state.notify_all()
-                return True
-        return False
 
     def close(self, *, wait: bool = False) -> None:
         """End all workers; with `wait`, let those that are busy finish first."""
@@ -193,70 +248,99 @@ class Sandbox:
             self._warden = threading.Thread(target=self._watch, name="sandbox-warden", daemon=True)
             self._warden.start()
 
-    def _take(self, ticket: str | None) -> WorkerProcess:
-        """A worker for the caller alone. Raises QueryError (busy, cancelled, engine)."""
-        me = object()
-        until = time.monotonic() + self._queue_seconds
+    def _take(self, ticket: Ticket, is_long: bool) -> WorkerProcess:
+        """A worker for the caller alone, when it is its turn. Raises QueryError (busy, cancelled, engine)."""
+        ticket.hand_to(lambda: self._place(ticket), self._wake)
         with self._state:
-            if len(self._waiting) >= self._queue_length:
+            if len(self._waiting) >= LONGEST_LINE:
                 raise messages.busy(len(self._waiting))
-            self._waiting[me] = ticket
+            self._waiting[ticket] = is_long
             try:
                 while True:
                     if self._closing:
                         raise messages.ended("closed", self._timeout, self._memory_mb)
-                    if ticket is not None and ticket in self._cancelled:
-                        self._cancelled.discard(ticket)
+                    if ticket.is_cancelled:
                         raise messages.ended("cancelled", self._timeout, self._memory_mb)
-                    if self._is_first(me):
-                        while self._idle and not self._idle[-1].is_alive():
-                            self._idle.pop().close()  # ended from outside: no fault of the next query
-                        if not self._idle and len(self._busy) < self._workers:
-                            self._start_one()
-                        if self._idle:
-                            # The one used last is the warmest.
-                            worker = self._idle.pop()
-                            self._busy[worker] = ticket
-                            self._state.notify_all()
-                            return worker
-                    remaining = until - time.monotonic()
-                    if remaining <= 0:
-                        raise messages.busy(len(self._waiting))
-                    self._state.wait(remaining)
+                    if self._next() is ticket:
+                        worker = self._warm_worker()
+                        self._busy[worker] = ticket
+                        if is_long:
+                            self._long.add(worker)
+                        return worker
+                    self._state.wait(1.0 if ticket.leaves_after is not None else None)
             finally:
-                self._waiting.pop(me, None)
+                del self._waiting[ticket]
                 self._state.notify_all()
 
-    def _is_first(self, me: object) -> bool:
-        return next(iter(self._waiting)) is me
+    def _warm_worker(self) -> WorkerProcess:
+        while self._idle and not self._idle[-1].is_alive():
+            self._idle.pop().close()  # ended from outside: no fault of the next query
+        if not self._idle:
+            self._start_one()
+        return self._idle.pop()  # the one used last is the warmest
+
+    def _next(self) -> Ticket | None:
+        """Who may have a worker now: the first in the line whose kind of query there is room for."""
+        if not self._has_room():
+            return None
+        has_room_for_long = len(self._long) < self._workers
+        line = in_order(self._waiting, self._busy.values())
+        return next((ticket for ticket in line if has_room_for_long or not self._waiting[ticket]), None)
+
+    def _has_room(self) -> bool:
+        """Whether a worker more may be busy: as many as there may be for short queries, beside the long ones."""
+        return len(self._busy) - len(self._long) < self._workers and len(self._busy) < 2 * self._workers
+
+    def _place(self, ticket: Ticket) -> int | None:
+        with self._state:
+            if ticket in self._busy.values():
+                return 0
+            if ticket not in self._waiting:
+                return None
+            return in_order(self._waiting, self._busy.values()).index(ticket) + 1
+
+    def _wake(self) -> None:
+        """A ticket was cancelled: end its worker, or let who waits with it notice."""
+        with self._state:
+            for worker, ticket in self._busy.items():
+                if ticket.is_cancelled:
+                    worker.kill("cancelled")
+            self._state.notify_all()
 
     def _give_back(self, worker: WorkerProcess) -> None:
-        """Put `worker` back, or a new one in the place of one that has ended."""
+        """Put `worker` back, or a new one in the place of one that has ended; no more stay than are needed."""
         with self._state:
             del self._busy[worker]
-            gone = self._closing or not worker.is_alive()
-            if not gone:
+            self._long.discard(worker)
+            is_over = self._closing or not worker.is_alive()
+            is_surplus = not is_over and len(self._idle) >= self._workers
+            if not is_over and not is_surplus:
                 self._idle.append(worker)
             elif not self._closing and not self._idle:
                 with contextlib.suppress(QueryError):  # the next one tries again, and gets the message
                     self._start_one()
             self._state.notify_all()
-        if gone:
+        if is_over or is_surplus:
             worker.close()
 
     def _watch(self) -> None:
-        """Kill busy workers that have passed their bounds, and keep one in hand. Sleeps while none is busy."""
+        """End queries that have passed their bounds or that nobody waits for, notice the long ones, and keep a
+        worker in hand. Sleeps while none is busy."""
         while True:
             with self._state:
                 self._state.wait_for(lambda: bool(self._busy) or self._closing)
                 if self._closing and not self._busy:
                     return
-                busy = list(self._busy)
-                if not self._idle and 0 < len(busy) < self._workers and not self._closing:
+                busy = dict(self._busy)
+                turned = {w for w in busy if w not in self._long and w.used_seconds > LONG_SECONDS}
+                if turned:
+                    self._long |= turned
+                    self._state.notify_all()
+                if not self._idle and self._has_room() and not self._closing:
                     with contextlib.suppress(QueryError):  # nobody has asked for it yet
                         self._start_one()  # who comes next finds it warm: a start takes .2 to .6 s
-            for worker in busy:
-                ending = worker.is_over(self._memory_mb)
+            for worker, ticket in busy.items():
+                ending = "cancelled" if ticket.is_cancelled else worker.is_over(self._memory_mb)
                 if ending is not None:
                     worker.kill(ending)
             time.sleep(WATCH_SECONDS)

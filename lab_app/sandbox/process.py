@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 import psutil
 
+from pipelines.contract.surroundings import MARK
+
 WORKER = Path(__file__).with_name("worker")  # a folder with a __main__
 START_SECONDS = 30.0  # a cold start on a busy laptop; 0.3 s where it was measured
 
@@ -36,12 +38,15 @@ class WorkerProcess:
     settings: dict[str, Any]
     script: Path = WORKER
     deadline: float | None = field(default=None, init=False)
+    processor_seconds: float | None = field(default=None, init=False)
+    """What the query that runs may still use, together with what the worker had used before it."""
     ending: Ending | None = field(default=None, init=False)
     _ready: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        # Windows cannot start Python without its system root; there is nothing else in it.
-        environment = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
+        # Windows cannot start Python without its system root, and by its mark `larder lab` finds a worker whose lab
+        # was killed; there is nothing else in it.
+        environment = {name: os.environ[name] for name in ("SYSTEMROOT", MARK) if name in os.environ}
         self._process = subprocess.Popen(
             [sys.executable, "-I", str(self.script)],
             stdin=subprocess.PIPE,
@@ -53,6 +58,7 @@ class WorkerProcess:
         )
         self._lock = threading.Lock()
         self._baseline: int | None = None
+        self._used_before: float | None = None
         self._watched: psutil.Process | None = None
         with contextlib.suppress(psutil.Error):
             self._watched = psutil.Process(self._process.pid)
@@ -68,6 +74,7 @@ class WorkerProcess:
 
     def wait_until_ready(self) -> dict[str, Any]:
         """The worker's greeting: `ready`, or what went wrong when it opened the file. Raises WorkerEndedError."""
+        self._used_before = None  # that was the last query's
         if not self._ready:
             self.deadline = time.monotonic() + START_SECONDS
             greeting = self._receive()
@@ -78,9 +85,15 @@ class WorkerProcess:
             self._baseline = self.memory()
         return {"ready": True}
 
-    def ask(self, request: dict[str, Any], *, seconds: float) -> dict[str, Any]:
-        """The worker's answer to `request`. The warden kills it after `seconds`. Raises WorkerEndedError."""
-        self.deadline = time.monotonic() + seconds
+    def ask(self, request: dict[str, Any], *, seconds: float, most_seconds: float) -> dict[str, Any]:
+        """The worker's answer to `request`. Raises WorkerEndedError.
+
+        The warden kills it after `seconds` of the processor's time, and in any case after `most_seconds`: a query
+        that shares a busy processor with others is not stopped for it.
+        """
+        self._used_before = self._used()
+        self.processor_seconds = None if self._used_before is None else self._used_before + seconds
+        self.deadline = time.monotonic() + (seconds if self._used_before is None else most_seconds)
         try:
             self._send(request)
             return self._receive()
@@ -88,7 +101,20 @@ class WorkerProcess:
             self.kill(None)
             raise WorkerEndedError(self.ending) from None
         finally:
-            self.deadline = None
+            self.deadline = self.processor_seconds = None
+
+    @property
+    def used_seconds(self) -> float:
+        """Of the processor's time, by the query that runs or ran last; 0 where that cannot be known."""
+        used = self._used()
+        return 0.0 if used is None or self._used_before is None else used - self._used_before
+
+    def _used(self) -> float | None:
+        try:
+            times = None if self._watched is None else self._watched.cpu_times()
+        except psutil.Error:
+            return None
+        return None if times is None else float(times.user + times.system)
 
     def memory(self) -> int | None:
         """Resident bytes now, None if that cannot be known."""
@@ -103,6 +129,9 @@ class WorkerProcess:
         if deadline is None:
             return None
         if time.monotonic() > deadline:
+            return "timeout"
+        used, most = self._used(), self.processor_seconds
+        if used is not None and most is not None and used > most:
             return "timeout"
         if self._baseline is not None:
             memory = self.memory()

@@ -80,8 +80,11 @@ class Draft:
             here.progress().save_draft(self.key + _UNSETTLED, text)
 
     def show_notices(self) -> None:
-        """That another tab has written something else, and what was set aside."""
+        """That nothing can be saved, that another tab has written something else, and what was set aside."""
         self._look()
+        unsaved = here.progress().unsaved
+        if unsaved:
+            notice("warn", "Not saved yet", unsaved)
         if self.other is not None:
             self._show_other(self.other)
         else:

@@ -13,7 +13,7 @@ from lab_app.simulator import note_on_age
 from lab_app.ui import words
 from lab_app.ui.components import mount
 from lab_app.ui.errors import guarded
-from lab_app.ui.style import marked, text
+from lab_app.ui.style import marked, notice, text
 from lab_app.ui.visit import Visit, progress, visit
 
 _IMAGES = Path(__file__).with_name("images")
@@ -52,6 +52,17 @@ def show_sidebar(sections: Sequence[Section], current: Any) -> None:
             _live_note()
         else:
             _note(now)
+        _show_what_is_kept()
+
+
+@guarded
+def _show_what_is_kept() -> None:
+    """That what is done now is not saved, and what became of a damaged progress file."""
+    kept = progress()
+    if kept.unsaved:
+        notice("warn", "Not saved yet", kept.unsaved)
+    if kept.notice:
+        st.html(f'<p class="lab-note">{text(kept.notice)}</p>')
 
 
 def _section(section: Section, current: Any) -> None:
@@ -96,8 +107,15 @@ def _note(now: Visit) -> None:
         age = note_on_age(now.release)
         if age:
             st.html(f'<p class="lab-note">{marked(age)}</p>')
+    if now.dagster:
+        st.html(f'<p class="lab-note">{text(now.dagster)}</p>')
     if now.is_building and now.status:
         st.progress(now.status.fraction, text=f"Building new data: {now.status.stage_label}")
+    elif now.problem and now.release:
+        st.html(
+            '<p class="lab-note">The newest data is damaged; this is the release before it. '
+            "The home page says more.</p>"
+        )
     elif now.last_build_broke and now.release:
         st.html(
             '<p class="lab-note">The last build did not finish; this is the last good data. '

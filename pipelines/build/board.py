@@ -68,6 +68,7 @@ class StatusBoard:
     _total: int = field(default=0, init=False)
     _message: str = field(default="", init=False)
     _error: str | None = field(default=None, init=False)
+    _notes: list[str] = field(default_factory=list, init=False)
     _release_id: str | None = field(default=None, init=False)
     _written: float = field(default=0.0, init=False)
 
@@ -114,6 +115,11 @@ class StatusBoard:
             self._message = message
         if time.monotonic() - self._written >= SECONDS_BETWEEN_WRITES:
             self._write()
+
+    def note(self, sentence: str) -> None:
+        """Something that stays to be read beside what the build is doing."""
+        self._notes.append(sentence)
+        self._write()
 
     def succeed(self, message: str, release_id: str | None) -> None:
         self._release_id = release_id
@@ -183,5 +189,6 @@ class StatusBoard:
             message=self._message,
             error=self._error,
             release_id=self._release_id,
+            notes=tuple(self._notes),
             schema_version=SCHEMA_VERSION,
         )

@@ -10,7 +10,7 @@ from pipelines.build.session import Build
 from pipelines.build.settings import BuildError
 from pipelines.contract.calendar import DAY
 from pipelines.contract.home import Home
-from pipelines.contract.release import Release, ReleaseError, current_release, release_of
+from pipelines.contract.release import Release, ReleaseError, current_release, is_sound, release_of
 from synthetic.config import WorldConfig
 
 PACKAGES = ("larder-lab", "dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "dbt-metricflow", "duckdb")
@@ -32,9 +32,13 @@ def good_release(home: Home, world_id: str | None = None) -> Release | None:
 def release_before(build: Build) -> Release | None:
     """What a build goes by that makes only a part itself: the last release of its world, else the default one.
 
-    Raises HomeError as `good_release` does.
+    One with a damaged file counts as none. Raises HomeError as `good_release` does.
     """
-    return good_release(build.home, build.config.world_id) or good_release(build.home)
+    for world_id in (build.config.world_id, None):
+        release = good_release(build.home, world_id)
+        if release is not None and is_sound(release):
+            return release
+    return None
 
 
 def config_of(release: Release, as_of: dt.date | None = None) -> WorldConfig:

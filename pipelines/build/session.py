@@ -83,6 +83,10 @@ class Build:
             self.failure = message
             self.board.fail(message, f"{type(error).__name__}: {error}"[:4000] if error else None)
 
+    def note(self, sentence: str) -> None:
+        """Say something that stays to be read, such as what the build has repaired."""
+        self.board.note(sentence)
+
     def finish(self, message: str, release_id: str | None) -> None:
         """The build is over; the next one may begin."""
         self.board.succeed(message, release_id)

@@ -8,7 +8,7 @@ import sys
 import threading
 
 from pipelines.contract.home import Home
-from pipelines.contract.status import read_status
+from pipelines.contract.status import BuildStatus, read_status
 
 SECONDS_BETWEEN_LOOKS = 0.25
 CLEAR_LINE = "\r\033[K"
@@ -24,6 +24,7 @@ class Terminal(contextlib.AbstractContextManager["Terminal"]):
         before = read_status(home.status)
         self._last: dt.datetime | None = before.updated_at if before else None
         self._said = ""
+        self._noted: tuple[str, ...] = ()
         self._line_open = False
 
     def __enter__(self) -> Terminal:
@@ -42,14 +43,18 @@ class Terminal(contextlib.AbstractContextManager["Terminal"]):
             if status is None or status.updated_at == self._last or status.state != "running":
                 continue
             self._last = status.updated_at
-            if sys.stderr.isatty():
-                print(
-                    f"{CLEAR_LINE}{status.fraction:4.0%}  {status.message}",
-                    end="",
-                    file=sys.stderr,
-                    flush=True,
-                )
-                self._line_open = True
-            elif status.stage_label != self._said:
-                self._said = status.stage_label
-                print(f"{status.fraction:4.0%}  {self._said} …", file=sys.stderr, flush=True)
+            self._show(status)
+
+    def _show(self, status: BuildStatus) -> None:
+        for note in status.notes:
+            if note not in self._noted:
+                print(f"{CLEAR_LINE if self._line_open else ''}{note}", file=sys.stderr, flush=True)
+        self._noted = status.notes
+        if sys.stderr.isatty():
+            print(
+                f"{CLEAR_LINE}{status.fraction:4.0%}  {status.message}", end="", file=sys.stderr, flush=True
+            )
+            self._line_open = True
+        elif status.stage_label != self._said:
+            self._said = status.stage_label
+            print(f"{status.fraction:4.0%}  {self._said} …", file=sys.stderr, flush=True)

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipelines.contract import SCHEMA_VERSION
+from pipelines.contract import SCHEMA_VERSION, seal
 from pipelines.contract.files import DAMAGE, read_json, write_json
 from pipelines.contract.home import NAME, Home, HomeError, larder_home
 from pipelines.contract.migration import settle
 from pipelines.contract.models import NAME as MODELS
+from pipelines.contract.seal import Seal
 
 DESCRIPTION = "release.json"
 REBUILD = "Build the data again with `make data`, or in Dagster with the job build_release."
@@ -43,7 +47,8 @@ class Release(BaseModel):
     """One published release. `as_of` is the last complete day of its data, `path` its folder.
 
     `models` distinguishes the models' tables from those of other versions of them; `versions` are those of the
-    packages that made it, `stages` the seconds that each part of the build took.
+    packages that made it, `stages` the seconds that each part of the build took, `files` what its files were like
+    when it was published; a release of an earlier version does not know it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,6 +62,7 @@ class Release(BaseModel):
     models: str = ""
     versions: dict[str, str] = Field(default_factory=dict)
     stages: dict[str, float] = Field(default_factory=dict)
+    files: Seal = Field(default_factory=dict)
     schema_version: int = 1
 
     def __hash__(self) -> int:
@@ -103,9 +109,33 @@ def readable(file: Path) -> Iterator[None]:
     try:
         yield
     except DAMAGE:
-        raise ReleaseError(
-            f"{file.name} of release {file.parent.name} is damaged ({file}). {REBUILD}"
-        ) from None
+        raise _damaged(file) from None
+
+
+def readable_release(home: Home | None = None) -> tuple[Release | None, str | None]:
+    """The current release and None; where it cannot be read, the newest one that can, and a sentence that says so.
+
+    Raises as `current_release` does where none can be read.
+    """
+    home = home or larder_home()
+    try:
+        return current_release(home), None
+    except ReleaseError as error:
+        before = max(_readable(home), key=lambda release: release.built_at, default=None)
+        if before is None:
+            raise
+        return before, f"{error} Until then you see release {before.id}."
+
+
+def is_sound(release: Release) -> bool:
+    """Whether every file of a release is, byte by byte, as it was published; true where nobody can know.
+
+    It takes a second or two. What is found is noted, so that from then on the release cannot be read.
+    """
+    damaged = seal.changed(release.path, release.files)
+    if damaged is not None:
+        seal.note_finding(release.path, damaged)
+    return damaged is None
 
 
 def current_release(home: Home | None = None) -> Release | None:
@@ -146,7 +176,7 @@ def read_release(path: Path) -> Release:
     if not path.is_dir():
         raise ReleaseError(f"The current release, {path.name}, is missing from {path.parent}. {REBUILD}")
     try:
-        release = Release.model_validate({**read_json(path / DESCRIPTION), "path": path})
+        release = Release.model_validate({**_whole(read_json(path / DESCRIPTION)), "path": path})
     except DAMAGE:
         raise ReleaseError(
             f"The description of release {path.name} is missing or damaged ({path / DESCRIPTION}). {REBUILD}"
@@ -158,12 +188,16 @@ def read_release(path: Path) -> Release:
     for file in (release.warehouse, release.manifest, release.semantic_manifest):
         if not file.is_file():
             raise ReleaseError(f"Release {path.name} is incomplete: {file.name} is missing. {REBUILD}")
+    damaged = seal.resized(path, release.files) or seal.finding(path)
+    if damaged is not None:
+        raise _damaged(path / damaged)
     return release
 
 
 def write_release(release: Release) -> None:
     """Write the release's description into its folder."""
-    write_json(release.path / DESCRIPTION, release.model_dump(mode="json"))
+    content = release.model_dump(mode="json")
+    write_json(release.path / DESCRIPTION, {**content, "digest": _digest(content)})
 
 
 def point_at(home: Home, release: Release) -> None:
@@ -190,3 +224,31 @@ def _named_by(pointer: Path, key: str, what: str) -> str | None:
     if not NAME.fullmatch(name):
         raise ReleaseError(f"{pointer} names no {what}: {name[:100]!r}. {REBUILD}")
     return name
+
+
+def _readable(home: Home) -> list[Release]:
+    """Every release that can be read of the world that is looked at, or of all where nothing names it."""
+    world_id = home.chosen_world
+    with contextlib.suppress(ReleaseError):
+        world_id = world_id or _named_by(home.pointer, "world", "world")
+    found = []
+    for folder in home.worlds.glob(f"{world_id or '*'}/releases/*/"):
+        with contextlib.suppress(ReleaseError):
+            found.append(read_release(folder))
+    return found
+
+
+def _damaged(file: Path) -> ReleaseError:
+    return ReleaseError(f"{file.name} of release {file.parent.name} is damaged ({file}). {REBUILD}")
+
+
+def _whole(content: dict[str, Any]) -> dict[str, Any]:
+    """A description without its digest. Raises ValueError where it is not what was written."""
+    digest = content.pop("digest", None)
+    if digest is not None and digest != _digest(content):
+        raise ValueError("not as it was written")
+    return content
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()

@@ -30,7 +30,8 @@ class BuildStage(BaseModel):
 class BuildStatus(BaseModel):
     """The running build, or the last one. `fraction` runs from 0 to 1 over all stages.
 
-    `message` is a sentence for people, `error` what the machine said. A file never says `interrupted`: a
+    `message` is a sentence for people, `error` what the machine said, `notes` what the build has to say beside its
+    progress, such as what it has repaired. A file never says `interrupted`: a
     build that was killed writes nothing any more.
     """
 
@@ -52,6 +53,7 @@ class BuildStatus(BaseModel):
     message: str
     error: str | None
     release_id: str | None
+    notes: tuple[str, ...] = ()
     schema_version: int = 1
 
     @field_validator("fraction")

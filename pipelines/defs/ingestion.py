@@ -4,13 +4,14 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
 
 from pipelines.build.advance import can_go_on_from, start_from
-from pipelines.build.lake import missing_months, write_lake
+from pipelines.build.lake import damage_words, mend_lake, missing_months, write_lake
 from pipelines.build.partitions import lake_partitions, month_of, partition_of
 from pipelines.build.releases import good_release
 from pipelines.build.session import Build
@@ -19,6 +20,7 @@ from pipelines.build.warehouse import CLOCK, LoadedTable, load_lake
 from pipelines.checks import audit
 from pipelines.checks.previews import check_result, markdown_table, sparkline
 from pipelines.contract.engines.duckdb import open_to_read
+from pipelines.contract.release import is_sound
 from synthetic.config import SIMULATOR_VERSION
 from synthetic.lake.world import WrittenTable
 from synthetic.rows.schema import Table
@@ -120,9 +122,17 @@ def lake(
             on_day=lambda done, total: build.board.progress(
                 done, total, f"Simulating Larder: {done:,} of {total:,} days."
             ),
+            on_damage=lambda files: say_damage(context, build, files),
         )
     for name in TABLES:
         yield _lake_result(context, name, written, build)
+
+
+def say_damage(context: dg.AssetExecutionContext, build: Build, files: list[Path]) -> None:
+    """Say, in the build's status and in the run's log, which of the lake's files are made anew."""
+    sentence = damage_words(files)
+    context.log.warning(sentence)
+    build.note(sentence)
 
 
 def _lake_result(
@@ -165,6 +175,13 @@ def product(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Load the lake whole into the build's own warehouse. It is closed again before dbt starts."""
     with build.stage("warehouse"):
+        if "lake" not in build.done:  # else this run has looked at every file already
+            mend_lake(
+                build.config,
+                build.world.lake,
+                workers=build.workers,
+                on_damage=lambda files: say_damage(context, build, files),
+            )
         missing = missing_months(build.config, build.world.lake)
         if missing:
             raise BuildError(
@@ -217,7 +234,7 @@ def product(
 def go_on_from_last_release(context: dg.AssetExecutionContext, build: Build) -> None:
     """Start from the last release where this build adds a day to it; from nothing elsewhere."""
     release = good_release(build.home, build.config.world_id)
-    if release is not None and can_go_on_from(release, build.config):
+    if release is not None and can_go_on_from(release, build.config) and is_sound(release):
         start_from(release, build.warehouse)
         build.models, build.built_up_to = release.models, release.as_of
         context.log.info(f"This build adds a day to a copy of release {release.id}.")

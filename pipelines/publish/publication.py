@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pipelines.build.releases import good_release, versions
 from pipelines.build.session import Build, remove_tree
 from pipelines.build.settings import BuildError
-from pipelines.contract import SCHEMA_VERSION, models
+from pipelines.contract import SCHEMA_VERSION, models, seal
 from pipelines.contract.engines import duckdb
 from pipelines.contract.files import read_json, write_json
 from pipelines.contract.home import Home
@@ -88,6 +88,7 @@ def described(build: Build, row_counts: Mapping[str, int]) -> Release:
         models=build.models,
         versions=versions(),
         stages=build.board.seconds,
+        files=seal.seal(file for file in build.folder.iterdir() if file.is_file()),
         schema_version=SCHEMA_VERSION,
     )
 

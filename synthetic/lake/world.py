@@ -8,17 +8,17 @@ import itertools
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.kernel import days
-from synthetic.lake import writer
+from synthetic.lake import notes, writer
 from synthetic.lake.meter import LakeError, Meter, Progress, WrittenTable
+from synthetic.lake.notes import FileNote, MonthNote
 from synthetic.lake.worker_pool import Do, Message, Reserve, Send, Task, WorkerPool
-from synthetic.lake.writer import Mark
 from synthetic.people.populations import Populations, shards
 from synthetic.scenario import Scenario
 from synthetic.tables import TABLES, of_shard, opening_rows, rows_of_days
@@ -36,7 +36,6 @@ _STAGES = (2, 6, 14)
 simulate the population: it is simulated once, in about the time in which half of the first months are written."""
 
 POPULATIONS = ".population"
-NOTE = ".world"
 
 
 def months(config: WorldConfig) -> list[dt.date]:
@@ -53,16 +52,17 @@ def next_month(month: dt.date) -> dt.date:
 
 
 def claim(config: WorldConfig, out: Path) -> None:
-    """Make `out` the folder of this world. Raises LakeError if it belongs to another one."""
-    note = out / NOTE
+    """Make `out` the folder of this world. Raises LakeError if it belongs to another one.
+
+    A damaged note is written anew: the months' own notes say of which world their files are.
+    """
     with writer.plainly():
         out.mkdir(parents=True, exist_ok=True)
-        if note.exists():
-            owner = note.read_text().strip()
-            if owner != config.world_id:
-                raise LakeError(f"The folder {out} holds another world ({owner}): choose another folder.")
-        else:
-            writer.replace_text(note, config.world_id + "\n")
+        owner = notes.owner(out)
+        if owner is None:
+            notes.write_owner(out, config.world_id)
+        elif owner != config.world_id:
+            raise LakeError(f"The folder {out} holds another world ({owner}): choose another folder.")
 
 
 def write_month(  # noqa: PLR0913 -- what a month is written from and to, by name
@@ -78,14 +78,14 @@ def write_month(  # noqa: PLR0913 -- what a month is written from and to, by nam
     populations: Populations | None = None,
     horizon: int = 0,
 ) -> dict[str, WrittenTable]:
-    """Write the day files of a month that are missing, `through` being the last day; return what it holds then.
+    """Write the day files of a month that are missing, or not as they were noted, and return what it holds then.
 
-    `on_day` is given each day that was written, and its rows; in a world of several shards days are written once
-    for each of them, and `on_parts` is given how many, of those that do not complete a day. The first month also
-    writes the opening stock, filed under the day before history. `populations`: those that are in memory, for who
-    writes several months. `horizon`: the day, after this month, up to which there is a population, by default the
-    as-of day's; it changes nothing. Raises LakeError, with one sentence, if the files can't be written, and
-    ValueError for a month that begins after `through`.
+    `through` is the last day. `on_day` is given each day that was written, and its rows; in a world of several
+    shards days are written once for each of them, and `on_parts` is given how many, of those that do not complete
+    a day. The first month also writes the opening stock, filed under the day before history. `populations`: those
+    that are in memory, for who writes several months. `horizon`: the day, after this month, up to which there is a
+    population, by default the as-of day's; it changes nothing. Raises LakeError, with one sentence, if the files
+    can't be written, and ValueError for a month that begins after `through`.
     """
     began = time.perf_counter()
     month = month.replace(day=1)
@@ -94,48 +94,81 @@ def write_month(  # noqa: PLR0913 -- what a month is written from and to, by nam
         raise ValueError(f"The month {month:%Y-%m} begins after {through}.")
     claim(config, out)
     wanted = [name for name in TABLES if tables is None or name in tables]
-    marks, open_tables = _marks(out, month, first, last, wanted)
-    if open_tables:
-        done = {marks[name].through if name in marks else first - 1 for name in open_tables}
-        start = done.pop() + 1 if len(done) == 1 else first
+    with writer.plainly():
+        known = notes.read_notes(out, f"{month:%Y-%m}", config.world_id)
+        to_write = _to_write(out, known, first, last, wanted)
+    if to_write:
         written = _write_days(
             scenario or Scenario.of(config),
             populations or Populations(out / POPULATIONS),
             # One horizon for all months, so that one population serves them all.
             horizon or days.number(max(through, config.as_of)) + 1,
             out,
-            open_tables,
-            start,
-            last,
+            to_write,
             lambda day, rows: on_day(days.date(day), rows),
             on_parts,
         )
-        for name in open_tables:
-            files, size = writer.sizes(out, name, first, last)
-            before = marks[name].rows if name in marks and start > first else 0
-            marks[name] = Mark(last - 1, before + written[name], size, files)
         with writer.plainly():
-            writer.write_marks(out, f"{month:%Y-%m}", marks)
+            for name, of_table in to_write.items():
+                known[name] = _noted(out, name, known.get(name), of_table, written, last)
+            notes.write_notes(out, f"{month:%Y-%m}", config.world_id, known)
     seconds = time.perf_counter() - began
-    return {
-        name: WrittenTable(marks[name].rows, marks[name].bytes, marks[name].files, seconds) for name in wanted
-    }
+    return {name: _held(known[name], first, last, seconds) for name in wanted}
+
+
+def unwritten(config: WorldConfig, month: dt.date, out: Path) -> dict[str, set[int]]:
+    """The days of each table, up to the as-of day, whose files are missing in a month or not of the noted size.
+
+    Raises OSError.
+    """
+    known = notes.read_notes(out, f"{month:%Y-%m}", config.world_id)
+    return _to_write(out, known, *_span(month, config.as_of), list(TABLES))
 
 
 def _span(month: dt.date, through: dt.date) -> tuple[int, int]:
     """The days `[first, last)` of a month's files."""
-    first = days.number(month)
     last = min(days.number(next_month(month)), days.number(through) + 1)
-    return (first - 1 if first == days.HISTORY else first), last
+    return notes.first_day(month), last
 
 
-def _marks(
-    out: Path, month: dt.date, first: int, last: int, wanted: list[str]
-) -> tuple[dict[str, Mark], list[str]]:
-    """What is there of a month's files, and the tables of which some of the days `[first, last)` are missing."""
-    known = writer.read_marks(out, f"{month:%Y-%m}")
-    marks = {name: mark for name, mark in known.items() if writer.holds(out, name, first, mark)}
-    return marks, [name for name in wanted if name not in marks or marks[name].through < last - 1]
+def _to_write(
+    out: Path, known: Mapping[str, MonthNote], first: int, last: int, tables: list[str]
+) -> dict[str, set[int]]:
+    """The days `[first, last)` of each of the tables whose files are to be written."""
+    found = {}
+    for name in tables:
+        note = known.get(name)
+        if note is None:  # nobody knows what is in the files that may be there
+            found[name] = set(range(first, last))
+        else:
+            later = range(max(first, note.through + 1), last)
+            found[name] = notes.unlike(out, name, note, first, last).union(later)
+    return {name: of_table for name, of_table in found.items() if of_table}
+
+
+def _noted(
+    out: Path,
+    table: str,
+    before: MonthNote | None,
+    to_write: set[int],
+    written: Mapping[tuple[str, int], FileNote],
+    last: int,
+) -> MonthNote:
+    """What is to be noted of a table's month once these days are written. A file of a day that turned out to have
+    no rows is removed."""
+    for day in to_write:
+        if (table, day) not in written:
+            Path(notes.file_of(out, table, day)).unlink(missing_ok=True)
+    kept = {day: note for day, note in before.files.items() if day not in to_write} if before else {}
+    new = {day: written[table, day] for day in to_write if (table, day) in written}
+    return MonthNote(max(last - 1, before.through if before else 0), kept | new)
+
+
+def _held(note: MonthNote, first: int, last: int, seconds: float) -> WrittenTable:
+    files = [of_file for day, of_file in note.files.items() if first <= day < last]
+    return WrittenTable(
+        sum(of_file.rows for of_file in files), sum(of_file.size for of_file in files), len(files), seconds
+    )
 
 
 def _write_days(  # noqa: PLR0913 -- what a month is written from and to, by name
@@ -143,38 +176,46 @@ def _write_days(  # noqa: PLR0913 -- what a month is written from and to, by nam
     populations: Populations,
     horizon: int,
     out: Path,
-    tables: list[str],
-    first: int,
-    last: int,
+    to_write: Mapping[str, set[int]],
     on_day: Callable[[int, int], None],
     on_parts: Callable[[int], None],
-) -> Counter[str]:
-    """Write the files of the days `[first, last)` that are missing; return each table's rows, written now or before.
+) -> dict[tuple[str, int], FileNote]:
+    """Write the files of these days, by table; return what was written.
 
     The day before history is the opening stock's.
     """
     parts = len(shards(scenario))
     rows_of_day: Counter[int] = Counter()
-    start = max(first, days.HISTORY)
+    wanted = sorted(set().union(*to_write.values()))
+    spans = _spans([day for day in wanted if day >= days.HISTORY])
     with writer.plainly(), writer.DayFiles(out, parts) as files:
         for shard in range(parts):
             people = populations.of(scenario, shard, horizon)
-            own = [name for name in of_shard(shard) if name in tables]
-            if first < days.HISTORY:
-                writer.write_opening(files, opening_rows(scenario, people, own))
+            own = [name for name in of_shard(shard) if name in to_write]
+            opening = [name for name in own if days.HISTORY - 1 in to_write[name]]
+            if opening:
+                writer.write_opening(files, opening_rows(scenario, people, opening))
             is_last = shard == parts - 1
-            for begin in range(start, last, _DAYS_AT_ONCE):
-                end = min(begin + _DAYS_AT_ONCE, last)
-                for day, count in files.add_days(rows_of_days(scenario, people, begin, end, own), begin, end):
+            for begin, end in spans:
+                frames = rows_of_days(scenario, people, begin, end, own)
+                for day, count in files.add_days(frames, begin, end, to_write):
                     rows_of_day[day] += count
                     if is_last:
                         on_day(day, rows_of_day[day])
             if not is_last:
-                on_parts(last - start)
-        written: Counter[str] = Counter()
-        for (name, _), count in files.rows.items():
-            written[name] += count
-    return written
+                on_parts(sum(end - begin for begin, end in spans))
+    return files.notes
+
+
+def _spans(wanted: list[int]) -> list[tuple[int, int]]:
+    """Ranges `[begin, end)` of days that follow each other, each of at most `_DAYS_AT_ONCE`."""
+    found: list[tuple[int, int]] = []
+    for day in wanted:
+        if found and found[-1][1] == day and day - found[-1][0] < _DAYS_AT_ONCE:
+            found[-1] = (found[-1][0], day + 1)
+        else:
+            found.append((day, day + 1))
+    return found
 
 
 def begin(config: WorldConfig, out: Path) -> Do:
@@ -224,15 +265,18 @@ def write_world(
     *,
     workers: int,
     on_progress: Callable[[Progress], None],
+    on_damage: Callable[[list[Path]], None] = lambda _files: None,
     reserve: Reserve | None = None,
 ) -> dict[str, WrittenTable]:
     """Write all months of a world that are missing, with so many processes; return what each table holds.
 
-    `reserve`: workers that are started already. Raises LakeError, with one sentence, if the files can't be written.
+    Files that are not as they were noted are made anew; `on_damage` is given them. `reserve`: workers that are
+    started already. Raises LakeError, with one sentence, if the files can't be written.
     """
     claim(config, out)
     with writer.plainly():
         writer.sweep(out)
+    discard_damaged(config, out, workers=workers, on_damage=on_damage)
     try:
         with WorkerPool(config, out, workers, begin, reserve=reserve) as pool:
             written = _Writing(config, out, pool, workers, on_progress).run()
@@ -243,6 +287,20 @@ def write_world(
         raise
     shutil.rmtree(out / POPULATIONS, ignore_errors=True)
     return written
+
+
+def discard_damaged(
+    config: WorldConfig, out: Path, *, workers: int, on_damage: Callable[[list[Path]], None]
+) -> list[Path]:
+    """Remove the files, up to the as-of day, that are not as they were noted, so that they are made anew.
+
+    Returns them; `on_damage` is given them if there are any. Raises LakeError.
+    """
+    with writer.plainly():
+        damaged = notes.discard_damaged(out, config.world_id, days.number(config.as_of), workers)
+    if damaged:
+        on_damage(damaged)
+    return damaged
 
 
 class _Writing:
@@ -306,9 +364,7 @@ class _Writing:
 
 def _stages(config: WorldConfig, out: Path) -> dict[int, list[dt.date]]:
     """Months that are to be written, by the day up to which the population is to be known for it."""
-    ahead = [
-        month for month in months(config) if _marks(out, month, *_span(month, config.as_of), list(TABLES))[1]
-    ]
+    ahead = [month for month in months(config) if unwritten(config, month, out)]
     edges = [0, *(number for number in _STAGES if number < len(ahead)), len(ahead)]
     parts = [ahead[start:end] for start, end in itertools.pairwise(edges)] if len(edges) > 2 else []
     # The longest months first, so that the processes end together.

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +16,10 @@ import pyarrow.parquet as pq
 
 from synthetic.kernel import days
 from synthetic.lake.meter import LakeError
+from synthetic.lake.notes import FileNote, digest_of
 from synthetic.rows.frames import Frame
 from synthetic.tables import TABLES
 
-MARKS = ".months"
 _PIECE = 15_000
 """Rows that are written to a file together, where several shards have gathered more than that."""
 
@@ -89,6 +87,7 @@ class _Gathering:
 
     def __init__(self, table: str, final: Path) -> None:
         self.table, self.final = table, final
+        self._count = 0
         self.whole = final.with_name(f".{final.name}.{os.getpid()}.tmp")
         self._rows = final.with_name(f".{final.name}.{os.getpid()}.rows.tmp")
         self._sink = pa.OSFile(str(self._rows), "wb")
@@ -96,8 +95,9 @@ class _Gathering:
 
     def add(self, rows: pa.Table) -> None:
         self._stream.write_table(rows)
+        self._count += rows.num_rows
 
-    def close(self) -> None:
+    def close(self) -> FileNote:
         """Write them as one file, beside its place."""
         self._stream.close()
         self._sink.close()
@@ -106,6 +106,7 @@ class _Gathering:
         # Arrow would keep 20 MB of a month's files, and more of a bigger world's.
         pa.default_memory_pool().release_unused()
         self._rows.unlink()
+        return FileNote(self._count, self.whole.stat().st_size, digest_of(self.whole))
 
     def throw_away(self) -> None:
         with contextlib.suppress(OSError, pa.ArrowInvalid):
@@ -138,30 +139,32 @@ def _write(table: str, pieces: Iterable[pa.Table], target: Path) -> None:
         raise
 
 
-def _write_at_once(table: str, rows: pa.Table, target: Path) -> None:
+def _write_at_once(table: str, rows: pa.Table, target: Path) -> FileNote:
     """Write a small file as one piece of bytes: two calls of the system for each column are a fifth of the time."""
     whole = pa.BufferOutputStream()
     with pq.ParquetWriter(whole, TABLES[table].arrow_schema, **_options(table)) as writer:
         writer.write_table(rows)
+    content = whole.getvalue()
     try:
-        target.write_bytes(whole.getvalue())
+        target.write_bytes(content)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+    return FileNote.of(rows.num_rows, content)
 
 
 class DayFiles:
     """The files of some days, to which shards add their rows one after another.
 
     A context manager: with several shards, all files are written and moved to their place on the way out, or, after
-    an error, thrown away. Files that are there already are left as they are.
+    an error, thrown away. `notes` says of each file, by table and day, what was written.
     """
 
     def __init__(self, out: Path, shards: int) -> None:
         self._out, self._shards = out, shards
         self._open: dict[tuple[str, int], _Gathering] = {}
-        self._here: dict[str, set[str]] = {}
-        self.rows: dict[tuple[str, int], int] = {}
+        self._folders: set[str] = set()
+        self.notes: dict[tuple[str, int], FileNote] = {}
         if shards > 1:
             _allow_open_files(len(TABLES) * 32 + 64)
 
@@ -173,8 +176,8 @@ class DayFiles:
         pa.default_memory_pool().release_unused()
         try:
             if kind is None:
-                for gathering in self._open.values():
-                    gathering.close()
+                for cell, gathering in self._open.items():
+                    self.notes[cell] = gathering.close()
                 for gathering in self._open.values():
                     gathering.whole.replace(gathering.final)
         finally:
@@ -184,14 +187,14 @@ class DayFiles:
     def add(self, table: str, day: int, rows: pa.Table) -> None:
         """Add one shard's rows of a table's day."""
         cell = (table, day)
-        self.rows[cell] = self.rows.get(cell, 0) + rows.num_rows
         name = f"{days.date(day)}.parquet"
-        if name in self._existing(table):
-            return
+        if table not in self._folders:
+            (self._out / table).mkdir(parents=True, exist_ok=True)
+            self._folders.add(table)
         if self._shards == 1:
             folder = f"{self._out}{os.sep}{table}{os.sep}"
             temporary = Path(f"{folder}.{name}.{os.getpid()}.tmp")
-            _write_at_once(table, rows, temporary)
+            self.notes[cell] = _write_at_once(table, rows, temporary)
             temporary.replace(folder + name)
             return
         final = self._out / table / name
@@ -199,10 +202,17 @@ class DayFiles:
             self._open[cell] = _Gathering(table, final)
         self._open[cell].add(rows)
 
-    def add_days(self, frames: dict[str, Frame], first: int, last: int) -> Iterator[tuple[int, int]]:
+    def add_days(
+        self,
+        frames: dict[str, Frame],
+        first: int,
+        last: int,
+        wanted: Mapping[str, Collection[int]] | None = None,
+    ) -> Iterator[tuple[int, int]]:
         """Add one shard's rows of the days `[first, last)`; yields each day as it is added, and its rows.
 
-        Nothing of them is left in memory at the end.
+        `wanted`: the days of each table whose files are to be written, by default all. Nothing of them is left in
+        memory at the end.
         """
         edges = np.arange(first, last + 1)
         tables = {
@@ -213,18 +223,10 @@ class DayFiles:
             count = 0
             for name, (table, at) in tables.items():
                 start, end = int(at[day - first]), int(at[day - first + 1])
-                if end > start:
+                if end > start and (wanted is None or day in wanted[name]):
                     self.add(name, day, table.slice(start, end - start))
                     count += end - start
             yield day, count
-
-    def _existing(self, table: str) -> set[str]:
-        """Names of the files that were there before."""
-        if table not in self._here:
-            folder = self._out / table
-            folder.mkdir(parents=True, exist_ok=True)
-            self._here[table] = {entry.name for entry in os.scandir(folder)}
-        return self._here[table]
 
 
 def write_opening(files: DayFiles, frames: dict[str, Frame]) -> None:
@@ -232,44 +234,6 @@ def write_opening(files: DayFiles, frames: dict[str, Frame]) -> None:
     for name, frame in frames.items():
         if len(frame):
             files.add(name, days.HISTORY - 1, frame.to_arrow())
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What is known of a table's month: day `through` is the last one that is written."""
-
-    through: int
-    rows: int
-    bytes: int
-    files: int
-
-
-def holds(out: Path, table: str, first: int, mark: Mark) -> bool:
-    """Whether the files of a mark are all there. `first`: the month's first day."""
-    return sizes(out, table, first, mark.through + 1) == (mark.files, mark.bytes)
-
-
-def read_marks(out: Path, month: str) -> dict[str, Mark]:
-    """The marks of a month by table; none where there is no readable note."""
-    try:
-        kept = json.loads((out / MARKS / f"{month}.json").read_text())
-        return {name: Mark(**mark) for name, mark in kept.items()}
-    except (OSError, ValueError, TypeError):
-        return {}
-
-
-def write_marks(out: Path, month: str, marks: dict[str, Mark]) -> None:
-    replace_text(
-        out / MARKS / f"{month}.json", json.dumps({n: asdict(m) for n, m in marks.items()}, indent=1)
-    )
-
-
-def replace_text(target: Path, text: str) -> None:
-    """Write a small file so that a reader sees all of it or none."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    temporary.write_text(text)
-    temporary.replace(target)
 
 
 def sweep(out: Path) -> None:
@@ -288,13 +252,3 @@ def _allow_open_files(count: int) -> None:
     if soft < count:
         most = count if hard == resource.RLIM_INFINITY else min(count, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-
-
-def sizes(out: Path, table: str, first: int, last: int) -> tuple[int, int]:
-    """Number and bytes of a table's files of the days `[first, last)`."""
-    folder = out / table
-    if not folder.is_dir():
-        return 0, 0
-    low, high = f"{days.date(first)}.parquet", f"{days.date(last)}.parquet"
-    found = [e for e in os.scandir(folder) if low <= e.name < high and not e.name.startswith(".")]
-    return len(found), sum(entry.stat().st_size for entry in found)

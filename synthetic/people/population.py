@@ -122,5 +122,5 @@ class Population:
     @classmethod
     def load(cls, file: Path) -> Population:
         """The population that a file has kept."""
-        with np.load(file) as arrays:
+        with file.open("rb") as stream, np.load(stream) as arrays:
             return cls.from_arrays(arrays)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -101,8 +103,21 @@ class Populations:
         return None
 
     def _read(self, shard: int, horizon: int) -> Population | None:
-        file = self._file(shard, horizon) if self._folder else None
-        return Population.load(file) if file and file.exists() else None
+        """The population that was kept, None where there is none or its file is damaged."""
+        if self._folder is None:
+            return None
+        try:
+            return Population.load(self._file(shard, horizon))
+        except (
+            OSError,
+            ValueError,
+            LookupError,
+            EOFError,
+            NotImplementedError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ):
+            return None
 
     def _file(self, shard: int, horizon: int) -> Path:
         assert self._folder is not None

@@ -19,7 +19,7 @@ from synthetic import incidents
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
-from synthetic.lake import writer
+from synthetic.lake import notes, writer
 from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.scenario import Scenario
@@ -283,7 +283,7 @@ def write_truth(twins: Twins, name: str, folder: Path) -> list[Path]:
     target = write_table(effects(twins, name), folder / f"{name}.parquet")
     story = describe(twins, name)
     with writer.plainly():
-        writer.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
+        notes.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
     drawn = twins.scenario.incidents[name]
     others = [
         write_table(other_twin(twins, name, twin), folder / f"{name}.{twin}.parquet")

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from synthetic.config import WorldConfig
 from synthetic.kernel import days
-from synthetic.lake import world, writer
+from synthetic.lake import notes, world, writer
 from synthetic.people.populations import Populations, shards
 from synthetic.scenario import Scenario
 from synthetic.tables import of_shard
@@ -73,7 +73,7 @@ def write_world_ledger(config: WorldConfig, folder: Path) -> Path:
     }
     with writer.plainly():
         folder.mkdir(parents=True, exist_ok=True)
-        writer.replace_text(summary, json.dumps(story, indent=1) + "\n")
+        notes.replace_text(summary, json.dumps(story, indent=1) + "\n")
     return summary
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from synthetic.config import WorldConfig
-from synthetic.lake import writer
+from synthetic.lake import notes, writer
 from synthetic.levers import INTERACTIONS, LEVERS, SPEND_DAYS, drawn
 from synthetic.truth import whatif
 
@@ -75,7 +75,7 @@ def write_levers(
         temporary = target.with_name(f".{target.name}.tmp")
         pq.write_table(pa.concat_tables(daily), temporary, compression="zstd", store_schema=False)
         temporary.replace(target)
-        writer.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
+        notes.replace_text(target.with_suffix(".json"), json.dumps(story, indent=1) + "\n")
     return [target, target.with_suffix(".json")]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +28,8 @@ from pipelines.defs.transformation import MANIFEST
 from pipelines.publish.variants import are_current
 from pipelines.vendor_patches.dagster_history import open_instance
 from synthetic.config import HISTORY_START, WorldConfig
+from synthetic.kernel import days
+from synthetic.lake import notes
 from synthetic.tables import TABLES
 from tests.conftest import copy_home
 
@@ -123,12 +127,44 @@ def test_a_data_test_that_fails_publishes_nothing(home: Home) -> None:
 
 
 def spoil(home: Home) -> None:
-    """Let somebody sign up for a plan that Larder does not have."""
-    file = home.world(WORLD.world_id).lake / "users" / "2024-02-01.parquet"
+    """Let somebody sign up for a plan that Larder does not have, as if the simulator had written it so."""
+    lake = home.world(WORLD.world_id).lake
+    file = lake / "users" / "2024-02-01.parquet"
     rows = pq.read_table(file, schema=TABLES["users"].arrow_schema).to_pylist()
     rows[0]["plan"] = "platinum"
     file.unlink()  # other folders share it
     pq.write_table(pa.Table.from_pylist(rows, schema=TABLES["users"].arrow_schema), file)
+    known = notes.read_notes(lake, "2024-02", WORLD.world_id)
+    new = notes.FileNote.of(len(rows), file.read_bytes())
+    files = {**known["users"].files, days.number(dt.date(2024, 2, 1)): new}
+    known["users"] = dataclasses.replace(known["users"], files=files)
+    notes.write_notes(lake, "2024-02", WORLD.world_id, known)
+
+
+def test_a_damaged_file_reaches_no_release(home: Home, short_home: Path) -> None:
+    files = sorted(home.world(WORLD.world_id).lake.glob("*/*.parquet"))
+    draw = random.Random(4)
+    damaged = draw.sample(files, 12)
+    for number, file in enumerate(damaged):
+        content = bytearray(file.read_bytes())
+        content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+        file.unlink()  # other folders share it
+        file.write_bytes(content[: -1 if number == 1 else None] if number else b"")
+    assert materialize(home, ["product/users"]).success
+    (build,) = home.builds.iterdir()
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{build / 'warehouse.duckdb'}' AS now (READ_ONLY)")
+        before = Home(short_home).world(WORLD.world_id).releases
+        (release,) = before.iterdir()
+        connection.execute(f"ATTACH '{release / 'warehouse.duckdb'}' AS clean (READ_ONLY)")
+        for table in TABLES:
+            differs = f"(FROM now.product.{table} EXCEPT ALL FROM clean.product.{table})"
+            lacks = f"(FROM clean.product.{table} EXCEPT ALL FROM now.product.{table})"
+            assert connection.execute(f"FROM {differs} UNION ALL FROM {lacks}").fetchall() == [], table
+    status = build_status(home)
+    assert status is not None
+    (note,) = status.notes
+    assert note.startswith("12 files of the lake were not as written, and are made anew: ")
 
 
 def test_a_lake_with_a_hole_is_not_published(home: Home) -> None:

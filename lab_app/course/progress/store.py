@@ -8,8 +8,8 @@ from pathlib import Path
 from types import EllipsisType
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from lab_app.course.progress.file import ProgressFile
 from lab_app.course.progress.tables import attempts, drafts, hints, resolutions, settings, truths_shown
@@ -59,6 +59,11 @@ class Progress:
         """What became of a damaged file, None where all is well."""
         return self.file.notice
 
+    @property
+    def unsaved(self) -> str | None:
+        """Why what is done now is not saved yet, and what to do; None where all is well."""
+        return self.file.unsaved
+
     def save_draft(self, key: str, text: str, *, seen: str | EllipsisType | None = ...) -> str | None:
         """Keep what is typed so far. Without `seen` the last call wins.
 
@@ -69,7 +74,8 @@ class Progress:
         may_replace: ColumnElement[bool] | None = None
         if seen is not ...:
             may_replace = or_(drafts.c.text.is_(literal(seen)), drafts.c.text == new.excluded.text)
-        with self.file.write() as connection:
+
+        def save(connection: Connection) -> str | None:
             written = connection.execute(
                 new.on_conflict_do_update(
                     index_elements=[drafts.c.learner, drafts.c.key],
@@ -77,14 +83,13 @@ class Progress:
                     where=may_replace,
                 )
             )
-            if written.rowcount:
-                return None
-            return connection.execute(self._draft(key)).scalar()
+            return None if written.rowcount else connection.execute(self._draft(key)).scalar()
+
+        return self.file.write(save)
 
     def draft(self, key: str) -> str | None:
         """What was typed last, None if nothing was."""
-        with self.file.read() as connection:
-            return connection.execute(self._draft(key)).scalar()
+        return self.file.read(lambda connection: connection.execute(self._draft(key)).scalar())
 
     def record_attempt(  # noqa: PLR0913 -- an attempt has so many columns; all but three have a default
         self,
@@ -107,7 +112,9 @@ class Progress:
         Unless it is a guess or practice, an answer is the first one at this exercise in this world, or a
         later one; of two at once, one is the first.
         """
-        with self.file.write() as connection:
+        at = _now()
+
+        def record(connection: Connection) -> Attempt:
             found: str | None = phase
             if phase is None and outcome in ANSWERED:
                 first = select(attempts.c.id).where(self._at(attempts, exercise, world), _is_first())
@@ -120,7 +127,7 @@ class Progress:
                     kind=kind,
                     world=world,
                     release_id=release_id,
-                    at=_now(),
+                    at=at,
                     answer=answer,
                     outcome=outcome,
                     phase=found,
@@ -135,22 +142,19 @@ class Progress:
             (number,) = added.inserted_primary_key or (None,)
             return _attempt(connection.execute(self._attempts().where(attempts.c.id == number)).one())
 
+        return self.file.write(record)
+
     def resolve(self, attempt_id: int, *, score: float, points: float) -> None:
         """Score an answer whose truth has become known only now. The first resolution stays."""
-        with self.file.write() as connection:
-            connection.execute(
-                insert(resolutions)
-                .values(attempt_id=attempt_id, at=_now(), score=score, points=points)
-                .on_conflict_do_nothing()
-            )
+        new = insert(resolutions).values(attempt_id=attempt_id, at=_now(), score=score, points=points)
+        self._execute(new.on_conflict_do_nothing())
 
     def attempts(self, exercise: str | None = None) -> tuple[Attempt, ...]:
         """All attempts, or those at one exercise, oldest first."""
         asked = self._attempts().where(attempts.c.learner == self.learner).order_by(attempts.c.id)
         if exercise is not None:
             asked = asked.where(attempts.c.exercise == exercise)
-        with self.file.read() as connection:
-            return tuple(_attempt(row) for row in connection.execute(asked))
+        return self.file.read(lambda connection: tuple(map(_attempt, connection.execute(asked))))
 
     def solved(self) -> set[str]:
         """Keys of the exercises that are done: with a right answer, or with a first one that is scored."""
@@ -164,46 +168,41 @@ class Progress:
 
     def show_truth(self, exercise: str, world: str) -> None:
         """Note that the truth behind an exercise has been shown: later answers are no evidence any more."""
-        with self.file.write() as connection:
-            connection.execute(
-                insert(truths_shown)
-                .values(learner=self.learner, exercise=exercise, world=world, at=_now())
-                .on_conflict_do_nothing()
-            )
+        new = insert(truths_shown).values(learner=self.learner, exercise=exercise, world=world, at=_now())
+        self._execute(new.on_conflict_do_nothing())
 
     def show_hint(self, exercise: str, number: int) -> None:
         """Note that the first `number` hints have been shown. It never gets fewer."""
         new = insert(hints).values(learner=self.learner, exercise=exercise, shown=number, at=_now())
-        with self.file.write() as connection:
-            connection.execute(
-                new.on_conflict_do_update(
-                    index_elements=[hints.c.learner, hints.c.exercise],
-                    set_={"shown": func.max(hints.c.shown, new.excluded.shown), "at": new.excluded.at},
-                )
+        self._execute(
+            new.on_conflict_do_update(
+                index_elements=[hints.c.learner, hints.c.exercise],
+                set_={"shown": func.max(hints.c.shown, new.excluded.shown), "at": new.excluded.at},
             )
+        )
 
     def hints_shown(self, exercise: str) -> int:
         """How many hints have been shown."""
         asked = select(hints.c.shown).where(hints.c.learner == self.learner, hints.c.exercise == exercise)
-        with self.file.read() as connection:
-            return connection.execute(asked).scalar() or 0
+        return self.file.read(lambda connection: connection.execute(asked).scalar()) or 0
 
     def remember(self, name: str, value: str) -> None:
         """Keep a small thing about a learner, such as where they were last or a board of their own."""
         new = insert(settings).values(learner=self.learner, name=name, value=value, at=_now())
-        with self.file.write() as connection:
-            connection.execute(
-                new.on_conflict_do_update(
-                    index_elements=[settings.c.learner, settings.c.name],
-                    set_={"value": new.excluded.value, "at": new.excluded.at},
-                )
+        self._execute(
+            new.on_conflict_do_update(
+                index_elements=[settings.c.learner, settings.c.name],
+                set_={"value": new.excluded.value, "at": new.excluded.at},
             )
+        )
 
     def remembered(self, name: str) -> str | None:
         """What was kept under `name`, None if nothing was."""
         asked = select(settings.c.value).where(settings.c.learner == self.learner, settings.c.name == name)
-        with self.file.read() as connection:
-            return connection.execute(asked).scalar()
+        return self.file.read(lambda connection: connection.execute(asked).scalar())
+
+    def _execute(self, statement: Insert) -> None:
+        self.file.write(lambda connection: connection.execute(statement))
 
     def _draft(self, key: str) -> Select[str]:
         return select(drafts.c.text).where(drafts.c.learner == self.learner, drafts.c.key == key)
@@ -221,8 +220,7 @@ class Progress:
 
     def _exercises(self, condition: ColumnElement[bool]) -> set[str]:
         asked = select(attempts.c.exercise).where(attempts.c.learner == self.learner, condition).distinct()
-        with self.file.read() as connection:
-            return set(connection.execute(asked).scalars())
+        return self.file.read(lambda connection: set(connection.execute(asked).scalars()))
 
 
 def _is_first() -> ColumnElement[bool]:

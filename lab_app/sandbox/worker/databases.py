@@ -37,7 +37,7 @@ def harden(connection: Any, settings: dict[str, Any]) -> None:
         "errors_as_json = true",
         "TimeZone = 'UTC'",
         "max_expression_depth = 200",
-        f"max_execution_time = {int(settings['timeout_seconds'] * 1000)}",
+        f"max_execution_time = {int(settings['most_seconds'] * 1000)}",
         *([f"search_path = '{','.join(path)}'"] if path else []),
         "enable_external_access = false",
         "lock_configuration = true",

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import duckdb
 import psutil
 import pytest
 
-from lab_app.sandbox import QueryError, Sandbox, Source
+from lab_app.sandbox import QueryError, Sandbox, Source, Ticket
+from lab_app.sandbox.pool import MOST_TIMES_AS_LONG
 from lab_app.sandbox.worker import answers, databases, encoding, statements
 
 # Table functions and views about the data, SQL itself, or nothing.
@@ -88,6 +90,7 @@ REFUSED = {
     "a query without end": "SELECT '" + "x" * 60_000 + "'",
 }
 
+ENDLESS = "SELECT count(*) FROM range(100000000) a, range(100000) b"
 STOPPED = {
     "a long text": "SELECT repeat('x', 4000000000)",
     "a padded text": "SELECT lpad('x', 2000000000, 'y')",
@@ -126,7 +129,8 @@ def test_what_takes_too_much_is_stopped_and_the_lab_stays_as_it_is(hasty: Sandbo
     with pytest.raises(QueryError) as caught:
         hasty.run(sql)
     assert caught.value.kind in {"timeout", "memory", "refused"}
-    assert time.monotonic() - began < 1.0 + 0.5 + 2.5  # the limit, the grace, and a slow machine
+    # The limit and the grace, of the processor's time, which others may be using too; and a slow machine.
+    assert time.monotonic() - began < MOST_TIMES_AS_LONG * (1.0 + 0.5) + 2.5
     assert psutil.Process().memory_info().rss - before < 64 * 2**20
     assert hasty.run("SELECT count(*) FROM users").rows == [(2000,)]
 
@@ -332,10 +336,10 @@ def test_a_system_that_lets_no_process_start_gets_a_message_and_the_lab_goes_on(
         with monkeypatch.context() as patched:
             patched.setattr("lab_app.sandbox.process.subprocess.Popen", _refuses)
             with pytest.raises(QueryError, match="Too many open files") as caught:
-                opened.run("SELECT 1")
+                opened.run("SELECT 2")
             assert caught.value.kind == "busy"
         # A worker in hand cannot be started while this one is busy; it is still stopped in time.
-        opened.run("SELECT 1")
+        opened.run("SELECT 3")
         monkeypatch.setattr("lab_app.sandbox.process.subprocess.Popen", _refuses)
         with pytest.raises(QueryError) as stopped:
             opened.run(
@@ -361,53 +365,29 @@ def test_a_worker_has_no_environment_and_no_way_to_write(small_warehouse: Path) 
             opened.run("SELECT 1")
             worker = psutil.Process(opened.pids[0])
             assert "LARDER_TEST_SECRET" not in worker.environ()
-            assert set(worker.environ()) <= {"SYSTEMROOT", "LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
+            assert set(worker.environ()) <= {
+                "SYSTEMROOT",
+                "LC_CTYPE",
+                "__CF_USER_TEXT_ENCODING",
+                "LARDER_SERVER",
+            }
             assert not Path(worker.cwd()).is_relative_to(Path.cwd())
     finally:
         del os.environ["LARDER_TEST_SECRET"]
 
 
 def test_a_query_that_is_cancelled_says_so_and_the_next_one_runs(small_warehouse: Path) -> None:
-    with Sandbox(small_warehouse, workers=1, timeout_seconds=20) as opened:
-        caught: list[QueryError] = []
-
-        def ask() -> None:
-            try:
-                opened.run("SELECT count(*) FROM range(100000000) a, range(100000) b", ticket="mine")
-            except QueryError as error:
-                caught.append(error)
-
-        asking = threading.Thread(target=ask)
-        asking.start()
-        while not opened.cancel("mine"):
+    with Sandbox(small_warehouse, workers=1, timeout_seconds=20) as opened, ThreadPoolExecutor() as pool:
+        ticket = Ticket()
+        asked = pool.submit(opened.run, ENDLESS, ticket=ticket)
+        while ticket.place != 0:
             time.sleep(0.02)
-        asking.join(timeout=5)
-        assert [error.kind for error in caught] == ["cancelled"]
-        assert opened.run("SELECT 1").rows == [(1,)]
-        assert not opened.cancel("mine")
-
-
-def test_a_full_queue_says_busy_at_once(small_warehouse: Path) -> None:
-    with Sandbox(small_warehouse, workers=1, timeout_seconds=20, queue_length=1) as opened:
-        slow = "SELECT count(*) FROM range(100000000) a, range(100000) b"
-
-        def ask(ticket: str) -> None:
-            with pytest.raises(QueryError):
-                opened.run(slow, ticket=ticket)
-
-        threads = [threading.Thread(target=ask, args=(f"t{number}",)) for number in range(2)]
-        for number, thread in enumerate(threads):
-            thread.start()
-            time.sleep(0.5 if number == 0 else 0.2)
-        began = time.monotonic()
+        ticket.cancel()
         with pytest.raises(QueryError) as caught:
-            opened.run("SELECT 1")
-        assert caught.value.kind == "busy"
-        assert time.monotonic() - began < 0.5
-        for number in range(2):
-            opened.cancel(f"t{number}")
-        for thread in threads:
-            thread.join(timeout=5)
+            asked.result(timeout=5)
+        assert caught.value.kind == "cancelled"
+        assert ticket.place is None
+        assert opened.run("SELECT 1").rows == [(1,)]
 
 
 def test_many_sessions_share_a_few_workers(sandbox: Sandbox) -> None:
@@ -432,7 +412,7 @@ def test_a_worker_that_was_killed_from_outside_is_replaced(small_warehouse: Path
         killed = psutil.Process(first)
         killed.kill()
         killed.wait(timeout=5)
-        assert opened.run("SELECT 1").rows == [(1,)]
+        assert opened.run("SELECT 2").rows == [(2,)]
         assert opened.pids[0] != first
 
 
@@ -490,7 +470,7 @@ def mark_as_newer(path: Path) -> None:
 @pytest.fixture
 def hardened() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection as the worker has it, without the look at the statement that comes before."""
-    settings = {"memory_mb": 512, "timeout_seconds": 3.0, "search_path": []}
+    settings = {"memory_mb": 512, "timeout_seconds": 3.0, "most_seconds": 3.0, "search_path": []}
     with duckdb.connect(":memory:") as connection:
         connection.execute("CREATE TABLE t AS SELECT 1 AS n")
         databases.harden(connection, settings)

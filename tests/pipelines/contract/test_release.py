@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines.contract import SCHEMA_VERSION
+from pipelines.contract import SCHEMA_VERSION, seal
 from pipelines.contract.home import Home, HomeError
 from pipelines.contract.release import (
     Release,
     ReleaseError,
     World,
     current_release,
+    is_sound,
     point_at,
     read_release,
+    readable_release,
     release_of,
     worlds_with_a_release,
     write_release,
@@ -108,7 +113,7 @@ def test_a_release_without_a_number_is_one_of_the_first_schema(home: Home) -> No
     release = made(home, "a", "r1")
     about = release.path / "release.json"
     content = json.loads(about.read_text())
-    del content["schema_version"]
+    del content["schema_version"], content["digest"]
     about.write_text(json.dumps(content | {"built_at": "2026-07-01T05:00:00+00:00"}))
     found = read_release(release.path)
     assert (found.schema_version, found.built_at) == (1, release.built_at)
@@ -118,3 +123,92 @@ def test_a_release_of_a_later_version_is_refused_in_a_sentence(home: Home) -> No
     made(home, "a", "r1", schema_version=SCHEMA_VERSION + 1)
     with pytest.raises(ReleaseError, match=r"Release r1 was built by a later version .* Update the project"):
         current_release(home)
+
+
+def published(home: Home, release_id: str, hour: int) -> Release:
+    """A release with a little in its files, sealed as the pipeline does it."""
+    release = made(home, "a", release_id, built_at=dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC))
+    for file in (release.warehouse, release.manifest, release.semantic_manifest):
+        file.write_bytes(f"{file.name} of {release_id}".encode() * 20)
+    files = seal.seal([release.warehouse, release.manifest, release.semantic_manifest])
+    sealed = release.model_copy(update={"files": files})
+    write_release(sealed)
+    return sealed
+
+
+def test_a_release_that_is_as_it_was_published_is_sound(home: Home) -> None:
+    assert is_sound(published(home, "r1", 1))
+    assert readable_release(home)[1] is None
+
+
+@pytest.mark.parametrize("name", ["warehouse.duckdb", "semantic_manifest.json"])
+@pytest.mark.parametrize(
+    "damage", [lambda content: content[:0], lambda content: content[:-1], lambda content: content + b"x"]
+)
+def test_of_a_release_whose_file_has_another_size_the_one_before_is_read_at_once(
+    home: Home, name: str, damage: Callable[[bytes], bytes]
+) -> None:
+    before, damaged = published(home, "r1", 1), published(home, "r2", 2)
+    file = damaged.path / name
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(ReleaseError, match=f"{name} of release r2 is damaged"):
+        current_release(home)
+    release, problem = readable_release(home)
+    assert release == before
+    assert problem is not None
+    assert problem.startswith(f"{name} of release r2 is damaged")
+    assert "Build the data again with `make data`" in problem
+    assert problem.endswith("Until then you see release r1.")
+
+
+def test_every_flipped_bit_of_a_release_is_found_and_noted_for_later_starts(home: Home) -> None:
+    published(home, "r1", 1)
+    damaged = published(home, "r2", 2)
+    draw = random.Random(11)
+    for _ in range(60):
+        file = draw.choice([damaged.warehouse, damaged.manifest, damaged.semantic_manifest])
+        whole = file.read_bytes()
+        content = bytearray(whole)
+        content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+        file.write_bytes(content)
+        assert current_release(home) == damaged  # nobody has looked yet
+        assert not is_sound(damaged)
+        assert readable_release(home)[0].id == "r1"  # type: ignore[union-attr]
+        file.write_bytes(whole)
+        assert current_release(home) == damaged  # it was replaced, so that the finding is of another file
+
+
+def test_no_flipped_bit_of_a_description_is_believed(home: Home) -> None:
+    release = published(home, "r1", 1)
+    about, draw = release.path / "release.json", random.Random(12)
+    whole = about.read_bytes()
+    for _ in range(100):
+        content = bytearray(whole)
+        content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+        about.write_bytes(content)
+        with contextlib.suppress(ReleaseError):
+            assert read_release(release.path) == release
+
+
+def test_where_no_release_can_be_read_the_current_ones_damage_is_said(home: Home) -> None:
+    release = published(home, "r1", 1)
+    release.warehouse.write_bytes(b"")
+    with pytest.raises(ReleaseError, match=r"warehouse.duckdb of release r1 is damaged"):
+        readable_release(home)
+
+
+def test_where_no_pointer_can_be_read_the_newest_release_is(home: Home) -> None:
+    published(home, "r1", 1)
+    newest = published(home, "r2", 2)
+    home.pointer.write_bytes(b"")
+    release, problem = readable_release(home)
+    assert release == newest
+    assert problem is not None
+    assert problem.startswith("The file that names the current world cannot be read")
+
+
+def test_a_release_of_an_earlier_version_is_never_called_damaged(home: Home) -> None:
+    release = made(home, "a", "r1")
+    release.warehouse.write_bytes(b"whatever it is")
+    assert is_sound(release)
+    assert current_release(home) == release

@@ -57,7 +57,7 @@ def test_what_was_written_is_read_back(home: Home) -> None:
     write_status(home.status, RUNNING)
     assert read_status(home.status) == RUNNING
     written = json.loads(home.status.read_text())
-    assert written.keys() == KEYS | {"schema_version"}
+    assert written.keys() == KEYS | {"notes", "schema_version"}
     assert written["schema_version"] == SCHEMA_VERSION
 
 

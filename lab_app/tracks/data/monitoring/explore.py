@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from lab_app.metrics.metric import Metric
 
 PAGE = LevelPage(
-    title="Explore a metric", order=3, about="Any metric by any dimension, by day, week or month."
+    title="Explore a metric",
+    order=3,
+    about="Any metric by any dimension, by day, week or month.",
+    door="Take any metric apart, by country, platform or source, and see where it moves.",
 )
 
 _ROLES = {"north_star": 0, "input": 1, "guardrail": 2, "health": 3, "component": 4}

@@ -130,52 +130,136 @@ def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(path: Path) -> None:
     assert Progress(path, "a").solved() == {"e1"}
 
 
-def test_damage_while_the_lab_is_running_is_told_and_mended(path: Path) -> None:
-    kept = Progress(path, "a")
-    kept.record_attempt("e1", "x", "right", kind="sql")
+def damage(path: Path, content: bytes) -> None:
+    """Put something else in the file's place while the lab is running."""
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    path.write_bytes(b"garbage garbage garbage garbage " * 200)
-    with pytest.raises(ProgressError, match="damaged"):
-        kept.record_attempt("e2", "y", "right", kind="sql")
-    assert list(path.parent.glob("progress.sqlite.damaged-*"))
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "content", [b"garbage garbage garbage garbage " * 200, b""], ids=["garbage", "emptied"]
+)
+def test_a_file_damaged_under_the_running_lab_is_kept_aside_and_loses_no_later_work(
+    path: Path, content: bytes
+) -> None:
+    kept = Progress(path, "a")
+    kept.record_attempt("e1", "x", "right", kind="sql")
+    damage(path, content)
+    assert kept.solved() == set()
     kept.record_attempt("e2", "y", "right", kind="sql")
-    assert kept.solved() == {"e2"}
+    assert kept.solved() == Progress(path, "a").solved() == {"e2"}
+    (aside,) = path.parent.glob("progress.sqlite.damaged-*")
+    assert aside.read_bytes() == content
+    assert kept.notice == (
+        f"The progress file was damaged. It was kept as {aside.name}, and a new one was begun: "
+        "exercises solved before don't show as solved."
+    )
+    assert kept.unsaved is None
 
 
-def test_a_file_removed_while_the_lab_is_running_is_begun_anew(path: Path) -> None:
+def test_a_file_damaged_in_the_middle_keeps_what_is_written_next(path: Path) -> None:
+    kept = Progress(path, "a")
+    for number in range(60):
+        kept.record_attempt(f"e{number}", "x" * 500, "right", kind="sql")
+    content = path.read_bytes()
+    damage(path, content[:8192] + bytes(len(content) - 8192))
+    kept.record_attempt("e2", "y", "right", kind="sql")
+    assert "e2" in kept.solved()
+    assert kept.notice is not None
+
+
+def test_a_file_replaced_by_an_earlier_copy_is_gone_on_with(path: Path) -> None:
+    kept = Progress(path, "a")
+    kept.record_attempt("e1", "x", "right", kind="sql")
+    copy = path.read_bytes()
+    kept.record_attempt("e2", "x", "right", kind="sql")
+    damage(path, copy)
+    kept.record_attempt("e3", "x", "right", kind="sql")
+    assert kept.solved() == {"e1", "e3"}
+    assert kept.notice is None
+
+
+def test_a_file_removed_while_the_lab_is_running_is_begun_anew_and_said(path: Path) -> None:
     kept = Progress(path, "a")
     kept.record_attempt("e1", "x", "right", kind="sql")
     for file in path.parent.iterdir():
         file.unlink()
     kept.record_attempt("e2", "y", "right", kind="sql")
     assert kept.solved() == {"e2"}
+    assert kept.notice is not None
+    assert kept.notice.startswith("The progress file was removed while the lab was running")
 
 
-def test_a_locked_file_is_told_and_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_locked_is_said_and_written_when_it_is_free(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(progress_file, "BUSY_SECONDS", 0.1)
     kept = Progress(path, "a")
     kept.record_attempt("e1", "x", "right", kind="sql")
-    holder = sqlite3.connect(path)
-    holder.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(ProgressError, match="another program is using"):
+    with contextlib.closing(sqlite3.connect(path)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
         kept.save_draft("e1", "typed")
-    holder.rollback()
-    holder.close()
-    kept.save_draft("e1", "typed")
+        assert kept.unsaved == (
+            f"Another program is using {path}: close it. Your progress is saved as soon as that is done; "
+            "until then it is kept only while the lab runs."
+        )
+        assert kept.draft("e1") == "typed"
+        holder.rollback()
+    kept.save_draft("e2", "more")
+    assert not is_unsaved(kept)
+    assert [Progress(path, "a").draft(key) for key in ("e1", "e2")] == ["typed", "more"]
     assert kept.solved() == {"e1"}
+
+
+def is_unsaved(kept: Progress) -> bool:
+    return kept.unsaved is not None
+
+
+def full(path: Path) -> sqlite3.Connection:
+    """A connection to the file that finds no room for a page more."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}")
+    return connection
+
+
+def test_what_a_full_disk_has_no_room_for_is_said_and_written_when_there_is_some(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Progress(path, "a")
+    kept.record_attempt("e1", "x", "right", kind="sql")
+    with monkeypatch.context() as patch:
+        patch.setattr(ProgressFile, "_connect", lambda _: full(path))
+        for number in range(20):
+            kept.save_draft(f"d{number}", "long " * 1000)
+        first = kept.record_attempt("e2", "y", "wrong", kind="sql")
+        assert first.phase == "first"
+        assert kept.unsaved is not None
+        assert kept.unsaved.startswith(f"The disk is full: free some space in {path.parent}. ")
+        assert kept.solved() == {"e1"}
+        assert len(kept.attempts()) == 2
+        assert len(Progress(path, "a").attempts()) == 1
+    monkeypatch.setattr(progress_file, "RETRY_SECONDS", -1.0)
+    assert kept.solved() == {"e1"}  # reading is enough to try again
+    assert not is_unsaved(kept)
+    again = Progress(path, "a")
+    assert [attempt.phase for attempt in again.attempts()] == ["first", "first"]
+    assert [again.draft(f"d{number}") for number in (0, 19)] == ["long " * 1000] * 2
 
 
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere"
 )
-def test_a_file_that_may_only_be_read_is_told(path: Path) -> None:
-    kept = Progress(path, "a")
+def test_in_a_folder_that_may_only_be_read_the_lab_goes_on_and_says_so(path: Path) -> None:
+    Progress(path, "a").record_attempt("e1", "x", "right", kind="sql")
     path.chmod(stat.S_IRUSR)
     path.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
     try:
-        with pytest.raises(ProgressError, match="only be read"):
-            kept.save_draft("e1", "typed")
+        kept = Progress(path, "a")
+        kept.save_draft("e1", "typed")
+        assert (kept.solved(), kept.draft("e1")) == ({"e1"}, "typed")
+        assert kept.unsaved is not None
+        assert str(path) in kept.unsaved
     finally:
         path.parent.chmod(stat.S_IRWXU)
         path.chmod(stat.S_IRUSR | stat.S_IWUSR)
@@ -192,14 +276,51 @@ def test_what_sqlite_says_of_a_file_that_may_only_be_read_becomes_a_sentence(
         lambda _: sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None),
     )
     assert kept.solved() == {"e1"}
-    with pytest.raises(ProgressError, match="only be read"):
-        kept.save_draft("e1", "typed")
+    kept.save_draft("e1", "typed")
+    assert kept.unsaved is not None
+    assert f"{path} can only be read: allow writing to it" in kept.unsaved
+    assert (kept.draft("e1"), kept.solved()) == ("typed", {"e1"})
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_without_a_folder_the_lab_goes_on_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ProgressError, match="LARDER_HOME"):
-        Progress(tmp_path / "file" / "progress.sqlite", "a")
+    kept = Progress(tmp_path / "file" / "progress.sqlite", "a")
+    kept.record_attempt("e1", "x", "right", kind="sql")
+    assert kept.solved() == {"e1"}
+    assert kept.unsaved is not None
+    assert "LARDER_HOME" in kept.unsaved
+
+
+HAMMER = """
+import sys, threading, time
+from pathlib import Path
+from lab_app.course.progress import Progress
+
+def write(name):
+    kept, until, saved = Progress(Path(sys.argv[1]), "a"), time.monotonic() + 2, 0
+    while time.monotonic() < until:
+        kept.record_attempt(f"{name}-{saved}", "x", "right", kind="sql")
+        saved += kept.unsaved is None
+    print(name, saved, kept.unsaved, flush=True)
+
+threads = [threading.Thread(target=write, args=(f"{sys.argv[2]}-{n}",)) for n in range(5)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+"""
+
+
+def test_twenty_writers_without_a_pause_lose_nothing(path: Path) -> None:
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", HAMMER, str(path), f"p{n}"], stdout=subprocess.PIPE, text=True
+        )
+        for n in range(4)
+    ]
+    said = [line.split() for writer in writers for line in writer.communicate(timeout=120)[0].splitlines()]
+    assert [unsaved for *_, unsaved in said] == ["None"] * 20
+    saved = {f"{name}-{number}" for name, count, _ in said for number in range(int(count))}
+    assert {attempt.exercise for attempt in Progress(path, "a").attempts()} == saved
+    assert len(saved) >= 20
 
 
 def test_a_file_of_a_newer_lab_is_left_alone(path: Path) -> None:
