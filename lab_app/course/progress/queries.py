@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Update, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, delete, insert, select, update
 
 from lab_app.course.progress.tables import query_runs, saved_queries
 
@@ -37,7 +37,8 @@ class Queries:
 
     def save(self, name: str, sql: str) -> SavedQuery:
         """Keep a query. A name that is taken gets a number: no query takes another's place."""
-        with self.file.write() as connection:
+
+        def save(connection: Connection) -> SavedQuery:
             connection.execute(
                 delete(saved_queries).where(saved_queries.c.removed_at < _now(-dt.timedelta(days=_KEPT_DAYS)))
             )
@@ -46,45 +47,57 @@ class Queries:
             (number,) = connection.execute(insert(saved_queries).values(query)).inserted_primary_key or (0,)
             return SavedQuery(number, str(query["name"]), sql, str(query["at"]))
 
+        return self.file.write(save)
+
     def saved(self) -> tuple[SavedQuery, ...]:
         """All that are saved, the newest first."""
         c = saved_queries.c
         asked = select(c.id, c.name, c.sql, c.at).where(self._here()).order_by(c.id.desc())
-        with self.file.read() as connection:
-            return tuple(SavedQuery(*row) for row in connection.execute(asked))
+        return self.file.read(lambda connection: tuple(SavedQuery(*row) for row in connection.execute(asked)))
 
     def rename(self, number: int, name: str) -> None:
         """Give a saved query another name."""
-        with self.file.write() as connection:
-            others = select(saved_queries.c.name).where(self._here(), saved_queries.c.id != number)
+        others = select(saved_queries.c.name).where(self._here(), saved_queries.c.id != number)
+
+        def rename(connection: Connection) -> None:
             taken = set(connection.execute(others).scalars())
             connection.execute(self._one(number).values(name=_free(name, taken)))
 
+        self.file.write(rename)
+
     def remove(self, number: int) -> None:
         """Take a query out of the list; for some weeks it can be brought back."""
-        with self.file.write() as connection:
-            connection.execute(self._one(number).values(removed_at=_now()))
+        self._set_removed(number, _now())
 
     def bring_back(self, number: int) -> None:
         """Undo a removal."""
-        with self.file.write() as connection:
-            connection.execute(self._one(number).values(removed_at=None))
+        self._set_removed(number, None)
 
     def note_run(self, sql: str) -> None:
         """Note that a query was run; of those before, the same one is forgotten, and the oldest."""
         mine = query_runs.c.learner == self.learner
-        with self.file.write() as connection:
+
+        def note(connection: Connection) -> None:
             connection.execute(delete(query_runs).where(mine, query_runs.c.sql == sql))
             connection.execute(insert(query_runs).values(learner=self.learner, sql=sql, at=_now()))
             newest = select(query_runs.c.id).where(mine).order_by(query_runs.c.id.desc()).limit(MOST_RUNS)
             connection.execute(delete(query_runs).where(mine, query_runs.c.id.not_in(newest)))
 
+        self.file.write(note)
+
     def runs(self) -> tuple[str, ...]:
         """The queries that were run last, the newest first."""
         c = query_runs.c
         asked = select(c.sql).where(c.learner == self.learner).order_by(c.id.desc())
-        with self.file.read() as connection:
-            return tuple(connection.execute(asked).scalars())
+        return self.file.read(lambda connection: tuple(connection.execute(asked).scalars()))
+
+    def _set_removed(self, number: int, at: str | None) -> None:
+        change = self._one(number).values(removed_at=at)
+
+        def set_removed(connection: Connection) -> None:
+            connection.execute(change)
+
+        self.file.write(set_removed)
 
     def _here(self) -> ColumnElement[bool]:
         return and_(saved_queries.c.learner == self.learner, saved_queries.c.removed_at.is_(None))
