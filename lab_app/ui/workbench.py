@@ -28,6 +28,11 @@ class Ran:
     result: Result | None
     error: QueryError | None
 
+    @property
+    def was_stopped(self) -> bool:
+        """Whether whoever asked has given it up."""
+        return self.error is not None and self.error.kind == "cancelled"
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -82,8 +87,10 @@ class Bench:
         self.draft.show_notices()
 
     def run(self, lab: Lab) -> Ran | None:
-        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn."""
-        waiting.ask(lab, self.text, key=self.key)
+        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn, which it
+        keeps where it is run again."""
+        if not waiting.is_asked(self.key) or waiting.asked_sql(self.key) != self.text:
+            waiting.ask(lab, self.text, key=self.key)
         return self._take_answer()
 
     def _take_answer(self) -> Ran | None:

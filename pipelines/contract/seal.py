@@ -16,7 +16,7 @@ from pipelines.contract.files import DAMAGE, read_json, write_json
 Seal = dict[str, tuple[int, str]]
 """Bytes and digest of each file, by its name."""
 
-FINDING = "damaged.json"
+FINDING, KEPT = "damaged.json", "seal.json"
 
 
 def digest_of(file: Path) -> str:
@@ -46,6 +46,29 @@ def changed(folder: Path, sealed: Mapping[str, tuple[int, str]]) -> str | None:
     return None
 
 
+def close(folder: Path, files: Iterable[Path]) -> None:
+    """Keep in the folder itself what these files are like now that they are written. Raises OSError."""
+    closed = {
+        file.relative_to(folder).as_posix(): (file.stat().st_size, digest_of(file))
+        for file in sorted(files)
+        if file.is_file() and file.name not in (FINDING, KEPT)
+    }
+    write_json(folder / KEPT, closed)
+
+
+def broken(folder: Path) -> str | None:
+    """The first file that is known not to be as it was when the folder was closed: by its size, or because somebody
+    has looked through it. None where all is well, and where nobody can know."""
+    return resized(folder, _kept(folder)) or finding(folder)
+
+
+def look_through(folder: Path) -> None:
+    """Look at every byte of a closed folder, and note what is damaged."""
+    damaged = changed(folder, _kept(folder))
+    if damaged is not None:
+        note_finding(folder, damaged)
+
+
 def note_finding(folder: Path, name: str) -> None:
     """Note that this file is damaged, as it is now. Where nothing can be written it is not kept."""
     with contextlib.suppress(OSError):
@@ -72,3 +95,10 @@ def _size(file: Path) -> int | None:
 def _state(file: Path) -> list[int]:
     stat = file.stat()
     return [stat.st_size, stat.st_mtime_ns]
+
+
+def _kept(folder: Path) -> Seal:
+    try:
+        return {name: (int(size), str(digest)) for name, (size, digest) in read_json(folder / KEPT).items()}
+    except DAMAGE:
+        return {}

@@ -47,7 +47,10 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
     is_handed = bool(st.session_state.pop(handed, False))
     if st.session_state.pop(asked, False) or is_handed:
         with out, st.spinner("Running", show_time=True):
-            bench.run(lab)
+            ran = bench.run(lab)
+        if is_handed and (ran is None or ran.was_stopped):
+            st.session_state[handed] = ran is None  # it is judged once it has had its turn
+            is_handed = False
 
     def finish() -> None:
         with spot:
