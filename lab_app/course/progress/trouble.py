@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-
 LEAST_ROOM = 64 << 10
 """Bytes: with less, what SQLite writes beside the file does not fit."""
 
