@@ -7,6 +7,7 @@ then is noted in the folder, so that whoever opens it next knows without looking
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -36,12 +37,13 @@ def resized(folder: Path, sealed: Mapping[str, tuple[int, str]]) -> str | None:
 
 
 def changed(folder: Path, sealed: Mapping[str, tuple[int, str]]) -> str | None:
-    """As `resized`, with every byte looked at. A file that cannot be read now counts as it was: nobody knows."""
+    """As `resized`, with every byte looked at. A file that may not be read counts as it was: nobody knows."""
     for name, (size, digest) in sealed.items():
-        if _size(folder / name) != size:
-            return name
-        with contextlib.suppress(OSError):
-            if digest_of(folder / name) != digest:
+        try:
+            if _size(folder / name) != size or digest_of(folder / name) != digest:
+                return name
+        except OSError as error:
+            if error.errno == errno.EIO:  # the disk itself cannot read it any more
                 return name
     return None
 
