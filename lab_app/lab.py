@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from lab_app.warehouse.dictionary import DictionaryTable
     from lab_app.warehouse.variants import Variants
 
-MOST_WORKERS = 4
+MOST_WORKERS = 8  # they are started as they are needed
 TIMEOUT_SECONDS = 5.0
 MOST_ANSWERS = 600
 LINGER_SECONDS = 20.0  # so long a page that began before the newer release came may go on asking the old one
