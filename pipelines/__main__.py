@@ -13,12 +13,20 @@ from pipelines.build.releases import next_day
 from pipelines.build.session import WAITING, lock_for_build
 from pipelines.build.settings import BuildError, worker_count, world_settings
 from pipelines.build.terminal import Terminal
-from pipelines.contract.home import Home, HomeError, is_locked, larder_home
+from pipelines.contract.home import IS_CHECKOUT, Home, HomeError, is_locked, larder_home
+from pipelines.contract.surroundings import shed
 from synthetic.config import PRESETS, SettingError, WorldConfig
+
+NOTHING_TO_BUILD_WITH = (
+    "Data is built in the project's folder, with its dbt project; an installed package has only the lab."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    if not IS_CHECKOUT:
+        print(NOTHING_TO_BUILD_WITH, file=sys.stderr)
+        return 1
     try:
         home = larder_home()
         config = settings(options, home)
@@ -85,4 +93,5 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
+    shed()
     sys.exit(main())

@@ -8,13 +8,14 @@ from lab_app.ui import words
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import lead, notice, text
 from lab_app.ui.visit import Visit, visit
+from pipelines.contract.serving import dagster_address
 from pipelines.contract.status import BuildStatus
 
 _MARKS = {"waiting": "○", "running": "◐", "done": "●", "failed": "✕"}
 _STATES = {"waiting": "waiting", "running": "now", "done": "done", "failed": "failed"}
 HOW_TO_BUILD = (
     "To build it, run `make data` in the project's folder, or start the job build_release in Dagster "
-    "(http://localhost:3000). The lab shows the data as soon as it is there."
+    f"({dagster_address()}). The lab shows the data as soon as it is there."
 )
 
 
@@ -44,7 +45,7 @@ def show_missing(now: Visit) -> None:
         )
         again = (
             "The next build repairs itself: run `make data`, or start the job build_release in Dagster "
-            "(http://localhost:3000). If it fails again, the run's log in Dagster names the step."
+            f"({dagster_address()}). If it fails again, the run's log in Dagster names the step."
         )
         why = status.error if status.error and status.error != status.message else ""
         title = "The last build was interrupted" if status.state == "interrupted" else "The last build failed"

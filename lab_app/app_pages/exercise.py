@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.app_pages.next_door import show_doors
 from lab_app.course.standing import next_exercise
-from lab_app.kinds.form import show_form
+from lab_app.kinds.form import show_beside, show_form
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
@@ -37,6 +38,7 @@ def render(exercise: Exercise, level: Level) -> None:
     with prompt:
         _prompt(exercise)
         _hints(exercise)
+        show_beside(exercise, here.lab())
     with answer:
         _answer(exercise, level)
 
@@ -154,11 +156,14 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
                 wrap=True,
             ):
                 st.switch_page(page_at(exercise_path(following)))
-        else:
-            st.page_link(
-                page_at(""), label="Everything that is open is solved: see the map", icon=":material/stacks:"
-            )
+        elif st.button(
+            "What you can tell Nora now", type="primary", icon=":material/arrow_forward:", key="conclusion"
+        ):
+            st.switch_page(page_at(""))
         st.page_link(page_at(exercises_path(level)), label="All exercises of this level")
+    if not following:
+        st.html('<p class="lab-note">That was the last exercise that is open. What else is:</p>')
+        show_doors(path)
     for link in exercise.links:
         if link.target.startswith("http"):
             st.markdown(f"[{link.title}]({link.target})")

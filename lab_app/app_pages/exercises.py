@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.app_pages.next_door import show_doors
 from lab_app.course.standing import standings
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
@@ -25,7 +26,7 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("Exercises")
     lead(
-        "All solved. Come back in a week and see what you remember."
+        "All solved. Come back in a week and see what you remember; until then, other doors are open."
         if here.is_done
         else f"{here.solved} of {here.total} solved; the rest takes about {words.minutes(here.minutes_left)}. "
         "Any order works. “Next” follows the core path, the shortest way through all levels, and then the rest."
@@ -49,3 +50,6 @@ def render(level: Level) -> None:
             about = "solved" if done else words.minutes(exercise.minutes)
             core = '<span class="lab-tag">core path</span> ' if exercise.core else ""
             st.html(f'{core}<span class="lab-note lab-num">{text(about)}</span>', width="content")
+    if here.is_done:
+        st.header("Where to go from here")
+        show_doors(track(level.track))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lab_app.app_pages.building import show_build, show_missing
+from lab_app.app_pages.next_door import show_conclusion, show_doors
 from lab_app.course.standing import Standing, next_exercise, standings
 from lab_app.ui import visit as here
 from lab_app.ui import words
@@ -44,6 +45,7 @@ def render() -> None:
     if now.release and (now.problem or now.last_build_broke):
         show_missing(now)
     st.space("medium")
+    memo = _all_solved(solved)
     for track in tracks():
         if len(track.levels) > 1:
             _map(track, solved)
@@ -54,6 +56,22 @@ def render() -> None:
     ):  # last, so that the story and the map never wait for the first question to MetricFlow
         with spot:
             _north_star()
+        if memo:
+            with memo:
+                show_conclusion(tracks()[0])
+
+
+def _all_solved(solved: set[str]) -> Any | None:
+    """What waits for those who have solved all that is open: doors, and above them a place for what it adds up to."""
+    from lab_app.course.tracks import tracks
+
+    if not tracks() or next_exercise(tracks()[0], solved) is not None:
+        return None
+    memo = st.container(key="home-memo")
+    st.header("Where to go from here")
+    show_doors(tracks()[0])
+    st.space("medium")
+    return memo
 
 
 @st.fragment
@@ -94,7 +112,9 @@ def _next_step(track: Track, solved: set[str]) -> None:
     following = next_exercise(track, solved)
     with st.container(key="next_step"):
         if following is None:
-            note("Everything that is open is solved. More levels open with later versions.")
+            note(
+                "Everything that is open is solved. What your answers say together is below, and what is open next."
+            )
             return
         begun = bool(solved)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -15,7 +15,8 @@ def lab(
     open_browser: Annotated[bool, typer.Option("--open", help="Open the lab in the browser.")] = False,
 ) -> None:
     """Serve Dagster and the lab until Ctrl-C; build the data first if there is none."""
-    from lab_app.cli.supervisor import ServeError, run
+    from lab_app.cli.servers import ServeError
+    from lab_app.cli.supervisor import run
 
     try:
         code = run(dagster_port=dagster_port, lab_port=lab_port, open_browser=open_browser)

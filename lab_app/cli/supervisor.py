@@ -2,55 +2,38 @@
 
 `dagster dev` that a shell or make has put into the background ignores SIGINT and SIGTERM, and it has
 children of its own; so both servers run under this small parent, which knows every process it
-started and leaves none behind.
+started and leaves none behind. A server that ends by itself is started again, the other one goes on, and a
+build that is under way is left to finish.
 """
 
 from __future__ import annotations
 
 import contextlib
-import http.client
-import json
-import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
-from typing import IO, Any
 
-import psutil
 from filelock import FileLock, Timeout
 
-from pipelines.contract.home import Home, HomeError, larder_home
+from lab_app.cli import servers
+from lab_app.cli.servers import ServeError, Server
+from pipelines.contract.home import IS_CHECKOUT, Home, HomeError, is_locked, larder_home
 from pipelines.contract.release import current_release
+from pipelines.contract.serving import ServerState, State, note_serving, serving
 from pipelines.contract.status import build_status
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_SECONDS = 120.0
-STOP_TIMEOUT_SECONDS = 8.0
-PORTS_TO_TRY = 20
 POLL_SECONDS = 0.25
-
-
-class ServeError(RuntimeError):
-    """The lab cannot be served. The message is one sentence for the person at the keyboard."""
-
-
-@dataclass(frozen=True)
-class Server:
-    """One of the two servers: how it is started, and how to see that it answers."""
-
-    name: str
-    command: tuple[str, ...]
-    url: str
-    health_url: str
-    log: Path
+PAUSES = (2.0, 5.0, 15.0, 45.0, 120.0)
+"""Seconds before each try to start a server again; after the last one it stays off."""
+STEADY_SECONDS = 300.0
+"""A server that has answered for so long has got over what ended it before."""
+SECONDS_BETWEEN_SWEEPS = 5.0
 
 
 class _Stop(BaseException):
@@ -58,7 +41,7 @@ class _Stop(BaseException):
 
 
 def run(dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = False) -> int:
-    """Serve both until stopped and return the exit code: 0 after Ctrl-C, 1 when a server has died.
+    """Serve both until stopped and return the exit code: 0 after Ctrl-C, 1 when the lab cannot be kept up.
 
     Raises ServeError when no port is free or another lab serves the same data folder.
     """
@@ -66,125 +49,179 @@ def run(dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = Fal
         home = larder_home()
     except HomeError as error:
         raise ServeError(str(error)) from None
-    folder = home.path
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "logs").mkdir(exist_ok=True)
+        home.path.mkdir(parents=True, exist_ok=True)
+        (home.path / "logs").mkdir(exist_ok=True)
     except OSError as error:
-        raise ServeError(f"The data folder {folder} cannot be made: {error.strerror}.") from None
-    with _only_one(folder):
-        stop_left_over(folder)
-        servers = _plan(folder, dagster_port, lab_port)
+        raise ServeError(f"The data folder {home.path} cannot be made: {error.strerror}.") from None
+    with _only_one(home):
+        stop_left_over(home)
+        dagster, lab = _plan(home, dagster_port, lab_port)
         with _stop_on_signals():
-            return _serve(home, servers, open_browser)
+            return _serve(home, _watches(home, dagster, lab), open_browser)
 
 
-def first_free_port(wanted: int, taken: tuple[int, ...] = ()) -> int:
-    """The first port from `wanted` on that nothing listens on. Raises ServeError."""
-    for port in range(wanted, wanted + PORTS_TO_TRY):
-        if port in taken or port > 65535:
-            continue
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            # Without it a port counts as taken for a minute after its server has stopped.
-            if os.name == "posix":
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise ServeError(
-        f"Ports {wanted} to {wanted + PORTS_TO_TRY - 1} are all in use. "
-        "Stop what uses them, or choose others: larder lab --dagster-port … --lab-port …"
-    )
+def stop_left_over(home: Home) -> None:
+    """Stop what outlived a parent that was killed: the servers, and all that these have started."""
+    for name in ("Dagster", "The lab"):
+        left = servers.family({servers.mark_of(name, home)})
+        if left:
+            _say(f"Stopping {name}, left over from a lab that was killed.")
+            servers.end(left)
+            servers.stop({servers.mark_of(name, home)})
+    with contextlib.suppress(OSError):
+        home.serving.unlink(missing_ok=True)
 
 
-def stop_left_over(home: Path) -> None:
-    """Stop servers that outlived a parent that was killed, as noted in `lab.json`."""
-    for entry in _noted(home):
-        # The number of a process is used again: only the same start time makes it the same process.
-        with contextlib.suppress(psutil.Error, KeyError, TypeError, ValueError, OverflowError):
-            process = psutil.Process(entry["pid"])
-            if abs(process.create_time() - entry["started"]) < 1:
-                _say(f"Stopping {entry['name']}, left over from a lab that was killed.")
-                _stop_tree([process])
-    (home / "lab.json").unlink(missing_ok=True)
-
-
-def _noted(home: Path) -> list[dict[str, Any]]:
-    """The servers that `lab.json` names; none if it is missing or cannot be read."""
-    try:
-        processes = json.loads((home / "lab.json").read_text())["processes"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [entry for entry in processes if isinstance(entry, dict)] if isinstance(processes, list) else []
-
-
-def _plan(home: Path, dagster_port: int, lab_port: int) -> tuple[Server, Server]:
-    dagster_at = first_free_port(dagster_port)
-    lab_at = first_free_port(lab_port, taken=(dagster_at,))
+def _plan(home: Home, dagster_port: int, lab_port: int) -> tuple[Server, Server]:
+    dagster_at = servers.first_free_port(dagster_port)
+    lab_at = servers.first_free_port(lab_port, taken=(dagster_at,))
     for name, wanted, got in (("Dagster", dagster_port, dagster_at), ("The lab", lab_port, lab_at)):
         if wanted != got:
             _say(f"Port {wanted} is in use. {name} uses {got}.")
-    dagster = Server(
-        name="Dagster",
-        command=(sys.executable, "-m", "dagster", "dev", "--host", "127.0.0.1", "--port", str(dagster_at)),
-        url=f"http://localhost:{dagster_at}",
-        health_url=f"http://127.0.0.1:{dagster_at}/server_info",
-        log=home / "logs" / "dagster.log",
-    )
-    lab = Server(
-        name="The lab",
-        command=(
-            *(sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "lab_app" / "streamlit_app.py")),
-            *("--server.address", "127.0.0.1", "--server.port", str(lab_at), "--server.headless", "true"),
-        ),
-        url=f"http://localhost:{lab_at}",
-        health_url=f"http://127.0.0.1:{lab_at}/_stcore/health",
-        log=home / "logs" / "lab.log",
-    )
-    return dagster, lab
+    planned = servers.dagster_server(home, dagster_at), servers.lab_server(home, lab_at)
+    for server in planned:
+        server.log.unlink(missing_ok=True)
+    return planned
 
 
-def _serve(home: Home, servers: tuple[Server, Server], open_browser: bool) -> int:
+@dataclass
+class Watch:
+    """A server that is looked after.
+
+    `start` and `stop` are how its processes are made and ended, and `advice` is said when it stays off. `since` is
+    when it reached its state, `ended` how often it has ended by itself since it was last steady, and `restarts`
+    how often at all.
+    """
+
+    server: Server
+    start: Callable[[Server], subprocess.Popen[bytes]]
+    stop: Callable[[Server], None]
+    advice: str = ""
+    process: subprocess.Popen[bytes] | None = None
+    state: State = "waiting"
+    since: float = 0.0
+    ended: int = 0
+    restarts: int = 0
+
+    def look(self, now: float) -> bool:
+        """Take the next step where one is due, and say whether anything has changed."""
+        before = self.state
+        if self.state == "waiting" and now >= self.since + self._pause():
+            self.process = self.start(self.server)
+            self._become("starting", now)
+        elif self.state == "starting" and servers.answers(self.server.health_url):
+            self._become("running", now)
+            _say(f"{self.server.name:<8} answers {'again ' if self.restarts else ''}at {self.server.url}")
+        elif self.state == "starting" and now > self.since + START_TIMEOUT_SECONDS:
+            self._end(f"did not answer within {START_TIMEOUT_SECONDS:.0f} s", now)
+        elif self.state == "running" and now > self.since + STEADY_SECONDS:
+            self.ended = 0
+        if self.process is not None and (code := self.process.poll()) is not None:
+            self._end(f"has stopped by itself (exit code {code})", now)
+        return self.state != before
+
+    def _pause(self) -> float:
+        return PAUSES[self.ended - 1] if self.ended else 0.0
+
+    def _become(self, state: State, now: float) -> None:
+        self.state, self.since = state, now
+
+    def _end(self, how: str, now: float) -> None:
+        self.stop(self.server)
+        self.process = None
+        self.ended += 1
+        self.restarts += 1
+        if self.ended > len(PAUSES):
+            self._become("off", now)
+            _say(
+                f"{self.server.name} {how}, for the {self.ended}th time, and is not started any more. {self.advice} "
+                f"All that it has printed is in {self.server.log}, which ends with:\n{servers.tail(self.server.log)}"
+            )
+        else:
+            self._become("waiting", now)
+            _say(f"{self.server.name} {how}. It is started again in {self._pause():.0f} s.")
+
+
+def _watches(home: Home, dagster: Server, lab: Server) -> list[Watch]:
+    """Both servers, the lab first: it is up in a second or two. Without a checkout there is nothing to build with."""
+
+    def begin(server: Server) -> subprocess.Popen[bytes]:
+        return servers.start(server, home, dagster.url)
+
+    watches = [Watch(lab, begin, lambda server: servers.stop({server.mark}))]
+    if not IS_CHECKOUT:
+        _say(
+            "Starting the lab alone: data is built in the project's folder, and this is an installed package."
+        )
+        return watches
     _say("Starting Dagster and the lab. Ctrl-C stops both.")
-    processes: dict[Server, subprocess.Popen[bytes]] = {}
+    advice = (
+        "The lab goes on with the data that is there; to try again, stop it with Ctrl-C and start it anew."
+    )
+    return [*watches, Watch(dagster, begin, lambda server: end_dagster(home, server), advice)]
+
+
+def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
+    lab = watches[0]
+    progress = _BuildProgress(home)
+    swept = 0.0
     try:
-        for server in reversed(servers):  # the lab first: it is up in a second or two
-            processes[server] = _start(server, dagster_url=servers[0].url)
-        _note(home.path, processes)
-        progress = _BuildProgress(home)
-        waiting = list(reversed(servers))
-        deadline = time.monotonic() + START_TIMEOUT_SECONDS
-        while True:
-            for server, process in processes.items():
-                if process.poll() is not None:
-                    _say(
-                        f"{server.name} has stopped by itself (exit code {process.returncode}). Its last lines:"
-                    )
-                    _say(_tail(server.log))
-                    return 1
-            for server in [server for server in waiting if _answers(server.health_url)]:
-                waiting.remove(server)
-                _say(f"{server.name:<8} answers at {server.url}")
-                if open_browser and server is servers[1]:
-                    webbrowser.open(server.url)
-            if waiting and time.monotonic() > deadline:
-                names = " and ".join(server.name for server in waiting)
-                _say(f"{names} did not answer within {START_TIMEOUT_SECONDS:.0f} s. Last lines of the log:")
-                _say(_tail(waiting[0].log))
-                return 1
+        while lab.state != "off":
+            now = time.monotonic()
+            if [watch for watch in watches if watch.look(now)]:
+                _note(home, watches)
+            if open_browser and lab.state == "running":
+                webbrowser.open(lab.server.url)
+                open_browser = False
+            if now > swept + SECONDS_BETWEEN_SWEEPS:
+                swept = now
+                for watch in watches:
+                    clear_up_after_runs(home, watch)
             progress.show()
             time.sleep(POLL_SECONDS)
+        return 1
     except _Stop:
-        _say("\nStopping Dagster and the lab …")
+        _say("\nStopping …")
         return 0
     finally:
         # A second Ctrl-C must not leave a server behind.
         for signal_number in _STOP_SIGNALS:
             signal.signal(signal_number, signal.SIG_IGN)
-        _stop_tree([psutil.Process(p.pid) for p in processes.values() if p.poll() is None])
-        (home.path / "lab.json").unlink(missing_ok=True)
+        leaders = [watch.process.pid for watch in watches if watch.process]
+        servers.stop({watch.server.mark for watch in watches}, leaders)
+        with contextlib.suppress(OSError):
+            home.serving.unlink(missing_ok=True)
+
+
+def end_dagster(home: Home, dagster: Server) -> None:
+    """End what is left of a Dagster that has stopped, but no run that is going on, nor what it needs."""
+    if is_run_going_on(home):
+        servers.end(servers.services(dagster.mark))
+    else:
+        servers.stop({dagster.mark})
+
+
+def clear_up_after_runs(home: Home, watch: Watch) -> None:
+    """End processes of an earlier start of this server, once the run that they were left for is over."""
+    if not watch.restarts or is_run_going_on(home):
+        return
+    present = watch.process.pid if watch.process else None
+    family = servers.family({watch.server.mark})
+    servers.end([one for one in family if servers.session_of(one) not in (None, present)])
+
+
+def is_run_going_on(home: Home) -> bool:
+    """Whether a build or another run of Dagster's is alive."""
+    return is_locked(home.lock) or any(is_locked(lock) for lock in home.running.glob("*.lock"))
+
+
+def _note(home: Home, watches: list[Watch]) -> None:
+    states = tuple(
+        ServerState(name=watch.server.name, url=watch.server.url, state=watch.state) for watch in watches
+    )
+    with contextlib.suppress(OSError):  # a full disk: the lab is served all the same
+        note_serving(home, states)
 
 
 class _BuildProgress:
@@ -223,48 +260,6 @@ class _BuildProgress:
             self._said, self._line_open = None, False
 
 
-def _start(server: Server, dagster_url: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "LARDER_DAGSTER_URL": dagster_url}
-    server.log.parent.mkdir(parents=True, exist_ok=True)
-    log: IO[bytes]
-    with server.log.open("wb") as log:
-        return subprocess.Popen(
-            server.command,
-            cwd=PROJECT_ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            # Ctrl-C goes to the parent alone, which stops the servers in order.
-            start_new_session=True,
-        )
-
-
-def _note(home: Path, processes: dict[Server, subprocess.Popen[bytes]]) -> None:
-    entries = []
-    for server, process in processes.items():
-        with contextlib.suppress(psutil.Error):
-            started = psutil.Process(process.pid).create_time()
-            entries.append({"name": server.name, "pid": process.pid, "started": started, "url": server.url})
-    (home / "lab.json").write_text(json.dumps({"processes": entries}))
-
-
-def _stop_tree(parents: list[psutil.Process]) -> None:
-    """Ask these processes and all their descendants to stop; kill those that do not."""
-    family: list[psutil.Process] = []
-    for parent in parents:
-        with contextlib.suppress(psutil.Error):
-            family += [parent, *parent.children(recursive=True)]
-    for parent in parents:
-        with contextlib.suppress(psutil.Error):
-            parent.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-    _, alive = psutil.wait_procs(family, timeout=STOP_TIMEOUT_SECONDS)
-    for process in alive:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(alive, timeout=STOP_TIMEOUT_SECONDS)
-
-
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
 
 
@@ -282,40 +277,24 @@ def _stop_on_signals() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _only_one(home: Path) -> Iterator[None]:
-    lock = FileLock(home / "lab.lock")
+def _only_one(home: Home) -> Iterator[None]:
+    lock = FileLock(home.serving_lock)
     try:
         lock.acquire(timeout=0)
     except Timeout:  # an OSError too
+        addresses = [server.url for server in serving(home)]
+        where = " at " + " and ".join(addresses) if addresses else ""
         raise ServeError(
-            f"A lab is already serving {home}{_where(home)}. Use that one, or stop it first."
+            f"A lab is already serving {home.path}{where}. Use that one, or stop it first."
         ) from None
     except OSError as error:
-        raise ServeError(f"Nothing can be written to the data folder {home}: {error.strerror}.") from None
+        raise ServeError(
+            f"Nothing can be written to the data folder {home.path}: {error.strerror}."
+        ) from None
     try:
         yield
     finally:
         lock.release()
-
-
-def _where(home: Path) -> str:
-    addresses = [str(entry["url"]) for entry in _noted(home) if "url" in entry]
-    return " at " + " and ".join(addresses) if addresses else ""
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (OSError, http.client.HTTPException):  # nobody there, or somebody else
-        return False
-
-
-def _tail(log: Path, lines: int = 15) -> str:
-    try:
-        return "\n".join("  " + line for line in log.read_text(errors="replace").splitlines()[-lines:])
-    except OSError:
-        return "  (no log)"
 
 
 def _say(text: str) -> None:

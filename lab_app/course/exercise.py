@@ -19,13 +19,15 @@ class Mistake:
     """A wrong answer that is to be expected, and what to say about it.
 
     It is recognised by its result: an answer makes this mistake if it gives what `answer` gives. One
-    answer that makes it, or several.
+    answer that makes it, or several. Words of SQL in the message that `answer` has and the solution has not
+    are what it blames: it is said only of a query that has them, too. `needs` names further ones.
     """
 
     name: str
     message: str
     answer: str
     also: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[str, ...]:

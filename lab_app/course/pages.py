@@ -26,12 +26,16 @@ FIGURES = "figures"
 
 @dataclass(frozen=True)
 class LevelPage:
-    """A page of a level. `name`, `path` and `module`, or `lesson` for a lesson, are filled in by discovery."""
+    """A page of a level. `name`, `path` and `module`, or `lesson` for a lesson, are filled in by discovery.
+
+    `door` invites those to it who have solved all that is open, in a sentence; most pages have none.
+    """
 
     title: str
     order: int
     about: str
     needs_release: bool = True
+    door: str = ""
     name: str = ""
     path: str = ""
     module: str = ""

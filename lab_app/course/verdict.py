@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Outcome = Literal["unattempted", "error", "wrong", "right", "scored"]
+Outcome = Literal["unattempted", "error", "wrong", "right so far", "right", "scored"]
 OF_SCORED_KINDS = ("score", "points", "reveal")
 
 
@@ -27,6 +27,9 @@ class Verdict:
     answer should do with it, where hidden data showed that something is wrong. `notes` are remarks
     that don't change the outcome. `mistake` is the name of the foreseen mistake that was recognised.
     `line` and `column` (from 1) point into an answer that could not be run.
+
+    An answer is “right so far” while the hidden worlds, on which it has to be right too, are being built: it is
+    not done, and is judged again when they are there.
 
     Kinds that are neither right nor wrong have the outcome `scored`. `score` is then the loss by the
     kind's own rule, 0 at best; `points` is what is made of it for people: 100 is perfect, 0 what a guess
@@ -50,6 +53,11 @@ class Verdict:
     @property
     def is_right(self) -> bool:
         return self.outcome == "right"
+
+    @property
+    def is_right_so_far(self) -> bool:
+        """Whether nothing is wrong with it on all that it could be tried on."""
+        return self.outcome in {"right", "right so far"}
 
     @property
     def is_done(self) -> bool:

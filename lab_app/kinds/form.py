@@ -40,6 +40,13 @@ def show_form(exercise: Exercise, lab: Lab) -> Form:
     return shown
 
 
+def show_beside(exercise: Exercise, lab: Lab) -> None:
+    """Show what the exercise's kind has to look things up in, where it has anything."""
+    beside = getattr(part(exercise.kind, "form"), "beside", None)
+    if beside is not None:
+        beside(exercise, lab)
+
+
 def keep(exercise_key: str, key: str) -> None:
     """Keep an answer when it is given, not at each run: another tab may have given a newer one. For callbacks."""
     given = st.session_state.get(key)

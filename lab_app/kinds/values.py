@@ -78,19 +78,6 @@ def _same_number(expected: int | float, actual: int | float) -> bool:
     return is_rounded and (decimals >= 2 or abs(actual - expected) <= ROUGHEST * abs(expected))
 
 
-def is_rounded_too_far(expected: Any, actual: Any) -> bool:
-    """Whether `actual` is `expected` with so few digits that it is no longer right."""
-    expected, actual = plain(expected), plain(actual)
-    if not isinstance(expected, float) or not isinstance(actual, int | float):
-        return False
-    return not _same_number(expected, actual) and actual in {
-        round(expected),
-        math.floor(expected),
-        math.ceil(expected),
-        round(expected, 1),
-    }
-
-
 def show(value: Any, *, is_name: bool = False) -> str:
     """`value` as a person would write it; the number of a user or an order is a name, and has no commas."""
     value = plain(value)

@@ -18,14 +18,17 @@ from lab_app.metric_writing.names.entries import manifest_entries
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.names.labels import check_labels
 from lab_app.metric_writing.project.overlay import ProjectBeside
+from lab_app.metric_writing.shape.older_forms import other_language
 from lab_app.metric_writing.shape.reading import read_shape
 from lab_app.metric_writing.text.document import plain_lines, read_document
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metric_writing.text.fence import unfenced
+from lab_app.metric_writing.text.quoting import with_quotes
 from lab_app.metric_writing.text.signs import needed
 from lab_app.metric_writing.values import traps
 from lab_app.metric_writing.values.cost import cost_warnings
-from lab_app.metrics.manifest import Entry, with_all_below
+from lab_app.metric_writing.values.filter_values import filter_value_warnings
+from lab_app.metrics.manifest import Entry, is_own, meta, with_all_below
 from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
 from lab_app.metrics.question import Question
 from lab_app.metrics.request import Request
@@ -76,15 +79,23 @@ class MetricChecker:
         if checked.is_right:
             assert checked.known is not None
             return self._compiled(checked, checked.known, with_values)
-        plain = needed(text, lambda tried: _how_far(read(tried)))
-        return replace(checked, findings=(plain.finding(checked.stage),)) if plain else checked
+
+        def how_far(tried: str) -> tuple[int, ...]:
+            return _how_far(read(tried))
+
+        plain = needed(text, how_far)
+        if plain:
+            return replace(checked, findings=(plain.finding(checked.stage),))
+        if checked.stage == "yaml":
+            return replace(checked, findings=(with_quotes(checked.findings[0], text, how_far),))
+        return checked
 
     def _read(self, text: str, file: str | None, file_name: str | None, editing: Sequence[str]) -> Checked:
         """The verdict as far as the text alone, and the names that there are, decide it."""
         try:
             shape = read_shape(read_document(unfenced(text)), is_project_file=file is not None)
         except MetricYamlError as error:
-            return Checked(text, "yaml", (error.finding,))
+            return Checked(text, "yaml", (other_language(text) or error.finding,))
         except RecursionError:
             return Checked(text, "yaml", (Finding("yaml", "The text is nested too deeply."),))
         if shape.findings:
@@ -94,8 +105,9 @@ class MetricChecker:
             nothing = Finding("schema", "There is no metric in the text.", 1, expected="At least one.")
             return Checked(text, "schema", (nothing,))
         own = {n for n, f in known.files.items() if file is not None and _same_file(f, file)}
-        taken = {n: f for n, f in known.files.items() if n not in own and n not in editing}
-        replaced = frozenset({*own, *editing})
+        theirs = {n for n, m in known.metrics.items() if not is_own(meta(m).get("owner"))}
+        replaced = frozenset({*own, *(name for name in editing if name not in theirs)})
+        taken = {name: file for name, file in known.files.items() if name not in replaced}
         wrong = [
             *check_names(shape.drafts, known, taken=taken, as_of=self.release.as_of),
             *check_labels(shape.drafts, known, replaced=replaced),
@@ -158,9 +170,13 @@ class MetricChecker:
                 days, zero_days = len(below), _gaps(below)
         except QueryError as error:
             return replace(checked, findings=_in_order([*found, _failed(error, subject)]))
-        found += traps.value_traps(subject, [v for _, v in values], zero_days=zero_days, days=days)
         if checked.known is not None:
-            found += cost_warnings(subject, checked.known, result.elapsed_ms)
+            wrong = filter_value_warnings(checked.drafts, checked.known, self.sandbox)
+            if wrong and all(value is None for _, value in values):  # that is why: one cause, one finding
+                wrong = [replace(finding, is_warning=False) for finding in wrong]
+                return replace(checked, findings=_in_order([*found, *wrong]), values=values, grain=grain)
+            found += [*wrong, *cost_warnings(subject, checked.known, result.elapsed_ms)]
+        found += traps.value_traps(subject, [v for _, v in values], zero_days=zero_days, days=days)
         return replace(checked, findings=_in_order(found), values=values, grain=grain, sql=sql)
 
     def beside(self, checked: Checked) -> list[Entry]:
@@ -185,7 +201,8 @@ class MetricChecker:
     def _compile(self, checked: Checked, request: Request) -> str:
         answer = self.compiler.compile(self.beside(checked), [request])[0]
         if answer.sql is None:
-            raise CompileError([answer.error or "MetricFlow gave no answer."])
+            said = in_plain_words(answer.error or "", checked.drafts)
+            raise CompileError([f"{said.message} {said.advice}"])
         return answer.sql
 
 
@@ -195,8 +212,8 @@ def _how_far(checked: Checked) -> tuple[int, ...]:
 
 
 def _grain(metric: Metric | None) -> Grain:
-    grains = metric.grains if metric else ("week",)
-    return "week" if "week" in grains else grains[0]
+    grains: tuple[Grain, ...] = metric.grains if metric else ("week",)
+    return next((grain for grain in ("week", "month") if grain in grains), grains[0])
 
 
 def _subject(drafts: Sequence[Draft]) -> Draft:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -23,6 +24,7 @@ from lab_app.metrics.filter import Filter
 from lab_app.metrics.first_of_period import counted_from_first, with_first_of_periods
 from lab_app.metrics.manifest import NOTHING, Overlay, aggregation, bases, entries, with_metrics
 from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
+from lab_app.metrics.parts import adds_up, counted_by
 from lab_app.metrics.periods import is_complete
 from lab_app.metrics.question import MetricError, Question, find_dimension, find_metric, read_question
 from lab_app.metrics.request import Request
@@ -128,11 +130,20 @@ class SemanticLayer:
         try:
             return in_windows(sql, weeks, until)
         except SqlglotError as error:
-            raise MetricError(f"`{metric}` can't be read over several weeks: {_first_line(error)}") from error
+            logging.getLogger(__name__).info("sqlglot says: %s", error)
+            raise MetricError(f"`{metric}` can't be read over several weeks.") from error
 
     def looks_back(self, metric: str) -> bool:
         """Whether the metric's value of a day looks back over days before it, or is how many there are on it."""
         return self.metric(metric).is_stock or looks_back(self._manifest, metric)
+
+    def adds_up(self, metric: str) -> bool:
+        """Whether the values of a split of the metric add up to the whole."""
+        return adds_up(self._manifest, self.metric(metric).name)
+
+    def counted_by(self, metric: str) -> str | None:
+        """The metric that says of how many people or rows a value is; None for a count, or where none does."""
+        return counted_by(self._manifest, self.metric(metric).name)
 
     def query(  # noqa: PLR0913 -- a question has so many parts, each with a default
         self,
@@ -200,9 +211,8 @@ class SemanticLayer:
                 where=request.where,
             )
         except Exception as error:  # MetricFlow has no one kind of error for a question that it cannot answer
-            raise MetricError(
-                f"These metrics cannot be read together like this. MetricFlow says: {_first_line(error)}"
-            ) from error
+            logging.getLogger(__name__).info("MetricFlow says: %s", error)
+            raise MetricError(_refusal(request)) from error
 
     @cached_property
     def _engine(self) -> MetricFlowEngine:
@@ -219,6 +229,17 @@ class SemanticLayer:
         return read_metrics(self._manifest)
 
 
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+def _refusal(request: Request) -> str:
+    """Why a question has no answer, as far as it can be known, and what may have one."""
+    several = len(request.metrics) > 1
+    period = any(group.startswith("metric_time") for group in request.groups)
+    ways = [
+        *(["leave out a split"] if len(request.groups) > period else []),
+        *(["leave out the filter"] if request.where else []),
+        *([] if period else ["add --grain month"]),
+        *(["ask for one metric at a time"] if several else []),
+    ]
+    named = " and ".join(f"`{name}`" for name in request.metrics)
+    listed = " or ".join([", ".join(ways[:-1]), ways[-1]] if len(ways) > 1 else ways)
+    way = f" {listed[:1].upper()}{listed[1:]}." if ways else ""
+    return f"{named} cannot be read {'together ' if several else ''}like this.{way}"

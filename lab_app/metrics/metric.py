@@ -8,10 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lab_app.metrics.manifest import KEYS, Entry, aggregation, bases, entries, input_names, is_own, meta
+from lab_app.metrics.manifest import (
+    KEYS,
+    Entry,
+    aggregation,
+    bases,
+    entries,
+    input_names,
+    is_own,
+    meta,
+    with_all_below,
+)
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 Role = Literal["north_star", "input", "guardrail", "health", "component"]
+
+CALENDAR_GRAINS = ("month", "quarter", "year")  # whose lengths are no whole number of weeks
 
 # They would move a terminal's cursor, colour it, or turn the text around them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -43,7 +55,8 @@ class Metric:
     `maturity_days` is how long after its last day a period goes on changing. `parent` is the node
     above it in the metric tree; along an `identity` edge the parent is computed from its children,
     along a `hypothesis` edge it is believed to follow them. `threshold` is a guardrail's bound.
-    `is_stock` says that a period shows the value of its last day.
+    `is_stock` says that a period shows the value of its last day. `needs_period` says that it looks
+    back from a period, so that there is no value for all time.
     """
 
     name: str
@@ -64,6 +77,7 @@ class Metric:
     models: tuple[str, ...]
     dimensions: tuple[Dimension, ...]
     meta: Mapping[str, Any]
+    needs_period: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -101,7 +115,7 @@ def _read_metric(name: str, raw: Mapping[str, Entry], reach: Mapping[str, dict[s
         edge=said.get("edge"),
         threshold=None if threshold is None else float(threshold),
         is_stock=all(one["non_additive_dimension"] is not None for one in counted) or _shows_last_day(metric),
-        grains=tuple(said.get("grains", GRAINS)),
+        grains=_grains(name, raw),
         inputs=input_names(metric),
         models=models,
         dimensions=tuple(
@@ -111,7 +125,44 @@ def _read_metric(name: str, raw: Mapping[str, Entry], reach: Mapping[str, dict[s
             for dimension in found
         ),
         meta=said,
+        needs_period=_looks_back(name, raw),
     )
+
+
+def wanted_grains(said: Mapping[str, Any]) -> tuple[Grain, ...]:
+    """The grains that a metric's author wants it to be read by: all, unless they say so under `meta`."""
+    return tuple(said.get("grains") or GRAINS)
+
+
+def _grains(name: str, raw: Mapping[str, Entry]) -> tuple[Grain, ...]:
+    """The grains by which a metric has values.
+
+    MetricFlow holds a week against the one that begins a month or year before it, and hardly any does.
+    """
+    wanted = wanted_grains(meta(raw[name]))
+    offsets = _offsets_below(name, raw)
+    if not any(offset in CALENDAR_GRAINS for offset in offsets):
+        return wanted
+    return tuple(grain for grain in wanted if grain != "week") or wanted
+
+
+def _looks_back(name: str, raw: Mapping[str, Entry]) -> bool:
+    """Whether a metric, or one below it, has an offset or a window."""
+    windows = (
+        m["type_params"].get("cumulative_type_params") or {} for m in with_all_below([name], raw).values()
+    )
+    return bool(_offsets_below(name, raw)) or any(w.get("window") or w.get("grain_to_date") for w in windows)
+
+
+def _offsets_below(name: str, raw: Mapping[str, Entry]) -> list[str]:
+    """The unit of each offset in a metric and in those that it is computed from: day, week, month, …"""
+    found = []
+    for metric in with_all_below([name], raw).values():
+        for given in metric["type_params"].get("metrics") or ():
+            window = given.get("offset_window")
+            found += [str(window["granularity"])] if window else []
+            found += [str(given["offset_to_grain"])] if given.get("offset_to_grain") else []
+    return found
 
 
 def _printable(said: object) -> str:

@@ -61,6 +61,12 @@ def read_question(  # noqa: PLR0913 -- a question has so many parts
                 f"`{metric.name}` is read by {' or '.join(metric.grains)}, not by {grain}.",
                 metric.grains,
             )
+        if grain is None and metric.needs_period:
+            raise MetricError(
+                f"`{metric.name}` looks back from each period, so it needs one: "
+                f"add --grain {'month' if 'month' in metric.grains else metric.grains[0]}.",
+                metric.grains,
+            )
     first, last = _day(start, "start"), _day(end, "end")
     if first and last and first > last:
         raise MetricError(f"The period starts on {first} and ends before that, on {last}.")

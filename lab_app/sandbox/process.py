@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 import psutil
 
+from pipelines.contract.surroundings import MARK
+
 WORKER = Path(__file__).with_name("worker")  # a folder with a __main__
 START_SECONDS = 30.0  # a cold start on a busy laptop; 0.3 s where it was measured
 
@@ -42,8 +44,9 @@ class WorkerProcess:
     _ready: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        # Windows cannot start Python without its system root; there is nothing else in it.
-        environment = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
+        # Windows cannot start Python without its system root, and by its mark `larder lab` finds a worker whose lab
+        # was killed; there is nothing else in it.
+        environment = {name: os.environ[name] for name in ("SYSTEMROOT", MARK) if name in os.environ}
         self._process = subprocess.Popen(
             [sys.executable, "-I", str(self.script)],
             stdin=subprocess.PIPE,

@@ -107,6 +107,8 @@ def _note(now: Visit) -> None:
         age = note_on_age(now.release)
         if age:
             st.html(f'<p class="lab-note">{marked(age)}</p>')
+    if now.dagster:
+        st.html(f'<p class="lab-note">{text(now.dagster)}</p>')
     if now.is_building and now.status:
         st.progress(now.status.fraction, text=f"Building new data: {now.status.stage_label}")
     elif now.problem and now.release:

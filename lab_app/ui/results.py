@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,11 +10,9 @@ from typing import Any
 import streamlit as st
 
 from lab_app.ui.components import mount
+from lab_app.ui.queries.columns import is_quantity
 from lab_app.ui.words import plural
-
-_NUMERIC = re.compile(
-    r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT|REAL|NUMERIC.*", re.IGNORECASE
-)
+from lab_app.warehouse.types import in_words, is_number
 
 
 class Quantity(str):
@@ -33,8 +30,13 @@ def show_result(result: Any, *, key: str, label: str = "Result", file_name: str 
             f"Count or group in SQL to see all of them. {result.elapsed_ms:,.0f} ms"
         )
     columns = [
-        {"name": c.name, "type": c.type.lower(), "numeric": bool(_NUMERIC.fullmatch(c.type))}
-        for c in result.columns
+        {
+            "name": c.name,
+            "type": in_words(c.type),
+            "numeric": is_number(c.type),
+            "grouped": is_quantity(result, i),
+        }
+        for i, c in enumerate(result.columns)
     ]
     rows = [[cell(value) for value in row] for row in result.rows]
     if not rows:

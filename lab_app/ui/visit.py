@@ -10,20 +10,25 @@ import streamlit as st
 from lab_app.lab import Lab, lab_of
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import Release, ReleaseError, readable_release
+from pipelines.contract.serving import note_on_dagster
 from pipelines.contract.status import BuildStatus, build_status
 
 if TYPE_CHECKING:
-    from lab_app.course.progress import Progress, ProgressFile
+    from lab_app.course.progress import Progress, ProgressFile, Queries
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What is there to look at in this run. `problem` says why the current release can't be read, whether or not
-    there is one before it to look at."""
+    """What is there to look at in this run.
+
+    `problem` says why the current release can't be read, whether or not there is one before it to look at;
+    `dagster` what is the matter where it is not there.
+    """
 
     lab: Lab | None
     status: BuildStatus | None
     problem: str | None
+    dagster: str | None = None
 
     @property
     def release(self) -> Release | None:
@@ -41,13 +46,14 @@ class Visit:
 
 def visit() -> Visit:
     """The release and the build as they are now."""
-    status = None
+    status = dagster = None
     try:
-        status = build_status()
-        release, problem = readable_release()
-        return Visit(lab_of(release) if release else None, status, problem)
+        home = larder_home()
+        status, dagster = build_status(home), note_on_dagster(home)
+        release, problem = readable_release(home)
+        return Visit(lab_of(release) if release else None, status, problem, dagster)
     except HomeError as error:
-        return Visit(None, status, str(error))
+        return Visit(None, status, str(error), dagster)
 
 
 def lab() -> Lab:
@@ -81,3 +87,10 @@ def progress() -> Progress:
 
     file: ProgressFile = _progress_file(str(larder_home().progress))
     return Progress(file, learner())
+
+
+def queries() -> Queries:
+    """The queries that the learner has saved and run. Raises ProgressError, HomeError."""
+    from lab_app.course.progress import Queries
+
+    return Queries(progress().file, learner())

@@ -10,6 +10,11 @@ def day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
+def short_day(date: dt.date) -> str:
+    """30 Jun 2026"""
+    return f"{date.day} {date:%b %Y}"
+
+
 def days(first: dt.date, last: dt.date) -> str:
     """22 to 28 June 2026; 29 June to 5 July 2026; 29 December 2025 to 4 January 2026"""
     if (first.year, first.month) == (last.year, last.month):
@@ -26,6 +31,13 @@ def period(first: dt.date, grain: str) -> str:
     if grain == "week":
         return f"The week of {days(first, first + dt.timedelta(days=6))}"
     return f"{first:%B %Y}" if grain == "month" else day(first)
+
+
+def period_end(first: dt.date, grain: str) -> str:
+    """The last day of a period, as `day` has it; June 2026 for a month."""
+    if grain == "month":
+        return f"{first:%B %Y}"
+    return day(first + dt.timedelta(days=6)) if grain == "week" else day(first)
 
 
 def minutes(count: float) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lab_app.ui import visit as here
 from lab_app.ui import waiting
 from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
+from lab_app.ui.queries.saved import Menus
+from lab_app.ui.queries.tables import show_tables
 from lab_app.ui.results import show_result
 from lab_app.ui.style import notice, text
 from lab_app.ui.verdicts import pointed
@@ -34,13 +38,20 @@ class Ran:
         return self.error is not None and self.error.kind == "cancelled"
 
 
+ROWS, CHART = "Rows", "Chart"
+
+
 @dataclass(frozen=True)
 class Bench:
-    """One editor with what belongs to it; `key` distinguishes it from others, also in the saved drafts."""
+    """One editor with what belongs to it; `key` distinguishes it from others, also in the saved drafts.
+
+    `tables` are those that come first in the list beside the editor.
+    """
 
     key: str
     starter: str
     boilerplate: Collection[str] = ()
+    tables: Collection[str] = ()
 
     @property
     def draft(self) -> Draft:
@@ -86,6 +97,14 @@ class Bench:
         )
         self.draft.show_notices()
 
+    def show_tables(self) -> None:
+        """Tables and columns, a click on which writes them into the editor."""
+        show_tables(self.key, first=self.tables)
+
+    def show_menus(self) -> None:
+        """Saved queries and history, each a small menu."""
+        Menus(self.key, lambda: self.text, self.put).show()
+
     def run(self, lab: Lab) -> Ran | None:
         """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn, which it
         keeps where it is run again."""
@@ -109,8 +128,13 @@ class Bench:
         st.session_state[f"{self.key}-ran"] = ran
         return ran
 
+    def remember(self) -> None:
+        """Note the last query in the history; after its rows are shown, which need not wait for the disk."""
+        if self.ran is not None and self.ran.sql.strip():
+            here.queries().note_run(self.ran.sql)
+
     def show_outcome(self, *, empty: str, file_name: str = "larder.csv") -> None:
-        """The rows or the error of the last query; `empty` where none was run yet."""
+        """The rows, as a table or a picture, or the error of the last query; `empty` where none was run yet."""
         if waiting.is_asked(self.key) and self._take_answer() is None:
             waiting.show_place(self.key)
             return
@@ -121,9 +145,37 @@ class Bench:
         elif ran.error is not None:
             show_query_error(ran.error, ran.sql)
         elif ran.result is not None:
-            show_result(
-                ran.result, key=f"{self.key}-result", label="Result of your query", file_name=file_name
+            self._show_result(ran.result, file_name)
+
+    def _show_result(self, result: Result, file_name: str) -> None:
+        from lab_app.ui.queries.picture import suggest
+
+        suggested = suggest(result)
+        view = ROWS
+        if suggested is not None:
+            view = st.segmented_control(
+                "Show the result as",
+                [ROWS, CHART],
+                default=ROWS,
+                required=True,
+                key=f"{self.key}-view",
+                label_visibility="collapsed",
             )
+        if suggested is not None and view == CHART:
+            from lab_app.ui.queries.drawing import show_picture
+
+            names = "-".join(column.name for column in result.columns)
+            show_picture(result, suggested, key=f"{self.key}-chart-{names}")
+        else:
+            show_result(result, key=f"{self.key}-result", label="Result of your query", file_name=file_name)
+
+
+@contextmanager
+def desk() -> Iterator[tuple[Any, Any]]:
+    """Places for the list of tables and for the work, beside each other where the page is wide."""
+    with st.container(key="query-desk"):
+        beside, work = st.columns([1, 3], gap="large")
+        yield beside, work
 
 
 def show_query_error(error: QueryError, sql: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from lab_app.warehouse.types import in_words
 from pipelines.contract.release import readable
 
 Layer = Literal["product", "staging", "intermediate", "marts"]
@@ -118,7 +119,8 @@ def completions(tables: Iterable[DictionaryTable]) -> dict[str, Any]:
         table.qualified: {
             "grain": table.grain,
             "columns": [
-                {"name": c.name, "type": c.type, "description": c.description} for c in table.columns
+                {"name": c.name, "type": in_words(c.type, of_table=True), "description": c.description}
+                for c in table.columns
             ],
         }
         for table in tables

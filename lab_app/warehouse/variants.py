@@ -1,7 +1,7 @@
 """Small hidden worlds on which an answer must be right too.
 
 The pipeline builds them after a release: a folder per world with an `index.json` and DuckDB files
-with the schema `product`. Learners' SQL never has one of them open: they are read by a worker of
+with the product's tables and the release's models. Learners' SQL never has one of them open: they are read by a worker of
 their own, and no verdict shows a row of theirs.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab_app.sandbox import QueryError, Result, Sandbox, Source
+from lab_app.sandbox import Result, Sandbox, Source
 
 WORKERS = 1
 TIMEOUT_SECONDS = 3.0
@@ -58,17 +58,9 @@ class Variants:
         """The answer to `sql` on one of them. Raises QueryError."""
         return self._open().run(sql, limit=limit, source=source)
 
-    def expected(self, sql: str, source: Source) -> Result | None:
-        """What a reference query gives there, remembered; None where it gives nothing to compare with.
-
-        Raises QueryError while all are busy: an answer that was not tried is not right.
-        """
-        try:
-            return self._open().known(sql, limit=MOST_ROWS, source=source)
-        except QueryError as error:
-            if error.kind == "busy":
-                raise
-            return None
+    def known(self, sql: str, source: Source, *, limit: int = MOST_ROWS) -> Result:
+        """The answer to a query of our own on one of them, remembered. Raises QueryError."""
+        return self._open().known(sql, limit=limit, source=source)
 
     def warm_up(self) -> None:
         """Start a worker without waiting for it."""

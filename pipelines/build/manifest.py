@@ -18,6 +18,7 @@ from filelock import FileLock
 
 from pipelines.build.settings import DBT_PROJECT, BuildError
 from pipelines.contract.home import ROOT
+from pipelines.contract.surroundings import environment
 
 TARGET = DBT_PROJECT / "target" / "dagster"
 MANIFEST = TARGET / "manifest.json"
@@ -57,18 +58,17 @@ def dbt_environment(target: Path, warehouse: Path, built_up_to: dt.date | None =
 
     `built_up_to` is the day up to which the file was built before, where days are only added to it.
     """
-    return {
-        **os.environ,
-        "DBT_PROJECT_DIR": str(DBT_PROJECT),
-        "DBT_PROFILES_DIR": str(DBT_PROJECT),
-        "DBT_TARGET_PATH": str(target),
-        "DBT_LOG_PATH": str(target),
-        "DBT_USE_COLORS": "false",
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "LARDER_DUCKDB_PATH": str(warehouse),
-        "LARDER_BUILD_PID": str(os.getpid()),
-        "LARDER_BUILT_UP_TO": built_up_to.isoformat() if built_up_to else "",
-    }
+    return environment(
+        DBT_PROJECT_DIR=str(DBT_PROJECT),
+        DBT_PROFILES_DIR=str(DBT_PROJECT),
+        DBT_TARGET_PATH=str(target),
+        DBT_LOG_PATH=str(target),
+        DBT_USE_COLORS="false",
+        DBT_SEND_ANONYMOUS_USAGE_STATS="false",
+        LARDER_DUCKDB_PATH=str(warehouse),
+        LARDER_BUILD_PID=str(os.getpid()),
+        LARDER_BUILT_UP_TO=built_up_to.isoformat() if built_up_to else "",
+    )
 
 
 def is_current() -> bool:

@@ -67,4 +67,4 @@ def is_alive(home: Home, run_id: str) -> bool:
 
 
 def lock_path(home: Home, run_id: str) -> Path:
-    return home.dagster / "running" / f"{run_id}.lock"
+    return home.running / f"{run_id}.lock"

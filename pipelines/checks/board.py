@@ -1,4 +1,4 @@
-"""How often the board calls an ordinary move unusual, and how often it passes over what an incident did.
+"""How often the board calls an ordinary move unusual, and how often it misses what an incident did.
 
     python -m pipelines.checks.board [--seeds 10] [--preset lab] [--users N]
 
@@ -22,6 +22,7 @@ import numpy as np
 from pipelines.contract.calendar import DAY, days, is_year_end
 from pipelines.statistics.arrays import Bools, Floats
 from pipelines.statistics.control_limits import FALSE_RATE, Limits, limits
+from pipelines.statistics.level_shift import BEFORE, Shift, level_shift
 from synthetic.config import DEFAULT_PRESET, HISTORY_START, SettingError, WorldConfig
 from synthetic.deck.calm import calm
 from synthetic.kernel import days as numbers
@@ -34,6 +35,7 @@ APART = WINDOW // 7
 COUNTED = (
     "mau", "signups", "activations", "retained_w4", "messages", "unsubscribes", "support_tickets", "page_load_p75",
 )  # fmt: skip
+LOOK_BACK = ("mau", "referral_rate", "ticket_rate")
 MATURITY_DAYS = {"activation_rate": 7, "retention_rate": 35, "unsubscribe_rate": 7}
 SIZES = (0.05, 0.1, 0.2, 0.4)
 """Moves by incidents, as a share, of which the table says how many are missed."""
@@ -73,13 +75,18 @@ def looks(actual: Mapping[str, Floats], without: Mapping[str, Floats], first: dt
                 yield Look(metric, first + today * DAY, found, caused, not found.is_usual and outside)
 
 
-def cards_of(scenario: Scenario, end: int) -> dict[str, Floats]:
-    """The cards' values of the windows that end on each day of history, up to but without day `end`."""
+def counted(scenario: Scenario, end: int) -> dict[str, Floats]:
+    """What the cards are made of, by day of history up to but without day `end`."""
     populations = Populations()
     horizon = end + max(MATURITY_DAYS.values())
     found = measure(scenario, numbers.HISTORY, end, metrics=COUNTED, horizon=horizon, populations=populations)
     daily = {metric: found.values[metric][:, 0] for metric in COUNTED}
-    of_window = {metric: _of_last(values, WINDOW) for metric, values in daily.items()}
+    return {**daily, "inviters": _inviters(scenario, end, horizon, populations)}
+
+
+def cards_of(daily: Mapping[str, Floats], window: int = WINDOW) -> dict[str, Floats]:
+    """The cards' values of the windows that end on each day; what looks back by itself does so for 28 days."""
+    of_window = {metric: _of_last(values, window) for metric, values in daily.items()}
     mau = daily["mau"]
     with np.errstate(invalid="ignore", divide="ignore"):
         return {
@@ -87,11 +94,45 @@ def cards_of(scenario: Scenario, end: int) -> dict[str, Floats]:
             "new_signups": of_window["signups"],
             "activation_rate": of_window["activations"] / of_window["signups"],
             "retention_rate": of_window["retained_w4"] / of_window["signups"],
-            "referral_rate": _inviters(scenario, end, horizon, populations) / mau,
-            "page_load_p75": of_window["page_load_p75"] / WINDOW,
-            "ticket_rate": 1000.0 * of_window["support_tickets"] / mau,
+            "referral_rate": daily["inviters"] / mau,
+            "page_load_p75": of_window["page_load_p75"] / window,
+            "ticket_rate": 1000.0 * _of_last(daily["support_tickets"], WINDOW) / mau,
             "unsubscribe_rate": of_window["unsubscribes"] / of_window["messages"],
         }
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a chart of a metric's weeks, drawn on one day, says of steps. `by_chance`: most of the step would be
+    there without any incident; `in_calm`: one is named in the world in which nothing happens."""
+
+    metric: str
+    step: Shift | None
+    by_chance: bool
+    in_calm: bool
+
+
+def charts(actual: Mapping[str, Floats], without: Mapping[str, Floats], first: dt.date) -> Iterator[Named]:
+    """Each metric's weekly chart as it was every other week: values by day, of the week that ends on it."""
+    for metric in actual:
+        settle = APART if metric in LOOK_BACK else 0
+        ordinary = _is_ordinary(first, len(actual[metric]), WINDOW if settle else 7)[6::7]
+        real, calm_one = actual[metric][6::7], without[metric][6::7]
+        whole = len(real) - -(-MATURITY_DAYS.get(metric, 0) // 7)
+        for last in range(52, whole + 1, 2):
+            step, none = (
+                level_shift(values[:last], settle=settle, ordinary=ordinary[:last])
+                for values in (real, calm_one)
+            )
+            yield Named(metric, step, _is_by_chance(step, calm_one[:last], settle), none is not None)
+
+
+def _is_by_chance(step: Shift | None, without: Floats, settle: int) -> bool:
+    if step is None:
+        return False
+    before, after = without[step.at - BEFORE : step.at], without[step.at + settle :]
+    alone = float(np.nanmedian(after) / np.nanmedian(before))
+    return abs(np.log(alone)) > 0.5 * abs(np.log(step.after / step.before))
 
 
 def _inviters(scenario: Scenario, end: int, horizon: int, populations: Populations) -> Floats:
@@ -128,10 +169,10 @@ def _move(values: Floats, last: int) -> float:
     return float(values[last] / values[last - WINDOW] - 1.0)
 
 
-def _is_ordinary(first: dt.date, size: int) -> Bools:
+def _is_ordinary(first: dt.date, size: int, window: int = WINDOW) -> Bools:
     """Of the window that ends on each day, whether it has none of the days around the year's end in it."""
     special = np.array([is_year_end(day) for day in days(first, first + size * DAY)], dtype=float)
-    ordinary: Bools = np.convolve(special, np.ones(WINDOW))[:size] == 0
+    ordinary: Bools = np.convolve(special, np.ones(window))[:size] == 0
     return ordinary
 
 
@@ -176,6 +217,15 @@ def _misses(flat: Sequence[Look]) -> Iterator[str]:
         yield f"{name:24}{len(there):>8,}{len(missed):>8,}{share:>8.0%}   {season[1]:,} of {season[0]:,} missed"
 
 
+def steps_table(found: Sequence[Named]) -> Iterator[str]:
+    """What is said of the steps that charts name."""
+    named = [one for one in found if one.step is not None]
+    calm_ones, false = sum(one.in_calm for one in found), sum(one.by_chance for one in named)
+    yield f"\nCharts by the week: {len(found):,}, {len(named):,} of them name a step."
+    yield f"Named though most of it is no incident's: {false:,}. Named where nothing happens: {calm_ones:,}, "
+    yield f"{calm_ones / max(len(found), 1):.2%} of the charts."
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 1 if more views than stated have a false alarm, 2 for a setting that can't be used."""
     parser = argparse.ArgumentParser(
@@ -185,7 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--preset", default=DEFAULT_PRESET)
     parser.add_argument("--users", default=None, help="number of users in place of the preset's")
     options = parser.parse_args(arguments)
-    found = []
+    boards, steps = [], []
     for seed in range(options.seeds):
         try:
             config = WorldConfig.from_settings(seed, options.preset, users=options.users)
@@ -193,10 +243,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(problem, file=sys.stderr)
             return 2
         scenario, end = Scenario.of(config), numbers.number(config.as_of) + 1
-        found.append(list(looks(cards_of(scenario, end), cards_of(calm(scenario), end), HISTORY_START)))
+        actual, without = counted(scenario, end), counted(calm(scenario), end)
+        boards.append(list(looks(cards_of(actual), cards_of(without), HISTORY_START)))
+        steps += charts(cards_of(actual, 7), cards_of(without, 7), HISTORY_START)
         print(f"seed {seed}", file=sys.stderr, flush=True)
-    print("\n".join(table(found)))
-    return 1 if views(found, spoiled=True) > FALSE_RATE * views(found) else 0
+    print("\n".join([*table(boards), *steps_table(steps)]))
+    return 1 if views(boards, spoiled=True) > FALSE_RATE * views(boards) else 0
 
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ if sys.platform != "win32":
     import fcntl
 
 ROOT = Path(__file__).resolve().parents[2]
+IS_CHECKOUT = (ROOT / "dbt_project" / "dbt_project.yml").is_file()
+"""False in an installed package, which has the lab and nothing to build data with."""
+
 NAME = re.compile(r"\w[\w.-]{0,99}")
 """What a world or a release may be called: never something that leads to another folder."""
 
@@ -100,6 +103,21 @@ class Home:
         return self.path / "dagster"
 
     @property
+    def running(self) -> Path:
+        """A lock for each run of Dagster's that is going on."""
+        return self.dagster / "running"
+
+    @property
+    def serving(self) -> Path:
+        """How the servers are that `larder lab` looks after."""
+        return self.path / "lab.json"
+
+    @property
+    def serving_lock(self) -> Path:
+        """Held by `larder lab`."""
+        return self.path / "lab.lock"
+
+    @property
     def progress(self) -> Path:
         return self.path / "progress.sqlite"
 
@@ -125,7 +143,12 @@ def larder_home(environment: Mapping[str, str] = os.environ) -> Home:
     chosen = environment.get("LARDER_WORLD") or None
     if chosen and not NAME.fullmatch(chosen):
         raise HomeError(f"LARDER_WORLD must name a world such as lab-seed7-v12, not {chosen[:100]!r}.")
-    return Home(moved_folder("LARDER_HOME", environment) or ROOT / "data", chosen)
+    moved = moved_folder("LARDER_HOME", environment)
+    if moved is None and not IS_CHECKOUT:
+        raise HomeError(
+            "Name the folder with the data in the variable LARDER_HOME: an installed package has none beside it."
+        )
+    return Home(moved or ROOT / "data", chosen)
 
 
 def moved_folder(setting: str, environment: Mapping[str, str] = os.environ) -> Path | None:

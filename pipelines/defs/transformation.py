@@ -98,7 +98,9 @@ def dbt_invocation(
 ) -> DbtCliInvocation:
     """dbt, started on the build's warehouse. It takes its environment from this process."""
     before = dict(os.environ)
-    os.environ.update(dbt_environment(build.target, build.warehouse, build.built_up_to))
+    wanted = dbt_environment(build.target, build.warehouse, build.built_up_to)
+    os.environ.clear()
+    os.environ.update(wanted)
     try:
         return dbt.cli(["build"], context=context, target_path=build.target, raise_on_error=False)
     finally:

@@ -12,7 +12,14 @@ LAB = Path(lab_app.__file__).parent
 MOST_LINES, MOST_LINES_OF_A_PAGE, MOST_MODULES = 400, 250, 16
 PAGES = ("app_pages", "tracks")
 CONTENT = "exercises"  # a folder in which each file is one of a kind
-FOLDERS = [LAB, *(path for path in sorted(LAB.rglob("*")) if path.is_dir() and list(path.glob("*.py")))]
+FOLDERS = [
+    LAB,
+    *(
+        path
+        for path in sorted(LAB.rglob("*"))
+        if path.is_dir() and list(path.glob("*.py")) and "node_modules" not in path.parts
+    ),
+]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.relative_to(LAB.parent).as_posix())

@@ -1,9 +1,10 @@
-"""What learners have done so far: drafts, hints and attempts, in a SQLite file."""
+"""What learners have done so far: drafts, hints, attempts and queries, in a SQLite file."""
 
 from __future__ import annotations
 
 from lab_app.course.progress.file import ProgressFile
+from lab_app.course.progress.queries import Queries, SavedQuery
 from lab_app.course.progress.store import Attempt, Phase, Progress
 from lab_app.course.progress.trouble import ProgressError
 
-__all__ = ["Attempt", "Phase", "Progress", "ProgressError", "ProgressFile"]
+__all__ = ["Attempt", "Phase", "Progress", "ProgressError", "ProgressFile", "Queries", "SavedQuery"]

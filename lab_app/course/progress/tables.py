@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The newest migration's number, kept in the file as SQLite's `user_version`."""
 
 metadata = MetaData()
@@ -104,3 +104,25 @@ settings = Table(
     Column("at", Text, nullable=False),
     PrimaryKeyConstraint("learner", "name"),
 )
+
+saved_queries = Table(
+    "saved_queries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("learner", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sql", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("removed_at", Text),  # of one that can still be brought back
+)
+Index("saved_queries_by_learner", saved_queries.c.learner, saved_queries.c.id)
+
+query_runs = Table(
+    "query_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("learner", Text, nullable=False),
+    Column("sql", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+Index("query_runs_by_learner", query_runs.c.learner, query_runs.c.id)

@@ -14,6 +14,8 @@ import { Compartment, EditorState, Prec } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import styles from "./editor.css";
+import { formatted } from "./format.js";
+import { onInsert, spaced } from "./insert.js";
 import { place } from "./place.js";
 import { columnCompletions, dialect, tableSchema } from "./sql.js";
 import { yamlCompletions } from "./yaml.js";
@@ -88,11 +90,34 @@ function diagnosticOf(view, marker) {
   return { from, to: Math.max(to, from), severity: marker.severity ?? "error", message: marker.message ?? "" };
 }
 
+/** Take up a text at the cursor; at the end where nobody has been in the editor yet. */
+function takeUp(editor, text) {
+  const { view } = editor;
+  const { from, to } = editor.entered ? view.state.selection.main : { from: view.state.doc.length, to: view.state.doc.length };
+  const put = spaced(text, view.state.sliceDoc(Math.max(0, from - 1), from), view.state.sliceDoc(to, to + 1));
+  view.dispatch({ changes: { from, to, insert: put }, selection: { anchor: from + put.trimEnd().length }, scrollIntoView: true, userEvent: "input.paste" });
+  view.focus();
+}
+
+/** Put the lines and indents of the query in order; undo takes it back. */
+function tidy(editor) {
+  const { view } = editor;
+  const before = view.state.doc.toString();
+  const after = formatted(before);
+  const said = after === null ? "This query could not be read, so its lines stay as they are." : after === before ? "The lines are in order already." : "";
+  editor.root.querySelector(".said").textContent = said;
+  if (after !== null && after !== before) {
+    view.dispatch({ changes: { from: 0, to: before.length, insert: after }, selection: { anchor: Math.min(view.state.selection.main.anchor, after.length) }, userEvent: "input.format" });
+  }
+  view.focus();
+  return true;
+}
+
 function create(root, data, send, tree) {
   const language = new Compartment();
   const attributes = new Compartment();
   const hint = new Compartment();
-  const editor = { version: data.version, sent: data.value ?? "", timer: null, send, data };
+  const editor = { version: data.version, sent: data.value ?? "", timer: null, send, data, root, entered: false };
   const opening = unsent.left(data) ?? data.value ?? "";
 
   const flush = (view) => {
@@ -121,7 +146,13 @@ function create(root, data, send, tree) {
     state: EditorState.create({
       doc: opening,
       extensions: [
-        Prec.highest(keymap.of([{ key: "Mod-Enter", run: submit }, { key: "Shift-Enter", run: submit }])),
+        Prec.highest(
+          keymap.of([
+            { key: "Mod-Enter", run: submit },
+            { key: "Shift-Enter", run: submit },
+            { key: "Shift-Alt-f", run: () => data.language !== "yaml" && tidy(editor) },
+          ]),
+        ),
         lineNumbers(),
         lintGutter(),
         highlightActiveLineGutter(),
@@ -150,11 +181,17 @@ function create(root, data, send, tree) {
             clearTimeout(editor.timer);
             editor.timer = setTimeout(() => flush(update.view), editor.data.send_after_ms ?? SEND_AFTER_MS);
             unsent.keep(editor.data.name, update.state.doc.toString());
+            root.querySelector(".said").textContent = "";
           }
         }),
         // At once, not with CodeMirror's own (delayed) news of the focus: a click on a button next to the
         // editor must find the last words sent.
-        EditorView.domEventHandlers({ blur: (_event, view) => flush(view) && false }),
+        EditorView.domEventHandlers({
+          blur: (_event, view) => flush(view) && false,
+          focus: () => {
+            editor.entered = true;
+          },
+        }),
       ],
     }),
   });
@@ -204,9 +241,13 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const send = { state: setStateValue, trigger: setTriggerValue };
   let editor = editors.get(root);
   if (!editor || !editor.view.dom.isConnected) {
-    root.innerHTML = `<style>${styles}</style><div class="editor"></div><p id="editor-help" class="help"></p>`;
+    root.innerHTML = `<style>${styles}</style><div class="editor"></div>
+      <div class="foot"><p id="editor-help" class="help"></p><button type="button" class="tidy" title="Lines and indents, nothing else: Shift + Alt + F">Format</button></div>
+      <p class="said" role="status"></p>`;
     editor = create(root, data, send, parentElement);
     editors.set(root, editor);
+    root.querySelector(".tidy").onclick = () => tidy(editor);
+    editor.deaf = onInsert(() => editor.data.name, (text) => takeUp(editor, text));
     // Leaving the page while the last words are still unsent would lose them.
     editor.leave = () => editor.flush();
     window.addEventListener("pagehide", editor.leave);
@@ -217,12 +258,14 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   }
   const apple = /Mac|iP(hone|ad|od)/.test(navigator.platform);
   root.querySelector(".help").textContent = data.help ? data.help.replace("Mod", apple ? "⌘" : "Ctrl") : "";
+  root.querySelector(".tidy").hidden = data.language === "yaml";
   root.querySelector(".editor").style.setProperty("--ed-min", `${(data.min_lines ?? 6) * 1.55 + 1.2}em`);
   root.querySelector(".editor").style.setProperty("--ed-max", `${(data.max_lines ?? 22) * 1.55 + 1.2}em`);
   editor.view.dispatch(setDiagnostics(editor.view.state, diagnosticsOf(editor.view, data.markers)));
 
   return () => {
     clearTimeout(editor.timer);
+    editor.deaf();
     window.removeEventListener("pagehide", editor.leave);
     document.removeEventListener("visibilitychange", editor.leave);
     editor.view.destroy();

@@ -39,6 +39,9 @@ const quote = (cell) => {
 };
 const csv = (table) => table.map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n";
 
+/** 1234567.8912 -> 1,234,567.8912: what is copied and saved stays without. */
+const grouped = (cell) => cell.replace(/^-?\d{4,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+
 function rowOf(cells, columns, number) {
   const row = document.createElement("tr");
   const head = document.createElement("th");
@@ -51,7 +54,7 @@ function rowOf(cells, columns, number) {
       td.className = "null";
       td.textContent = "NULL";
     } else {
-      td.textContent = cell;
+      td.textContent = columns[i].grouped ? grouped(cell) : cell;
       if (columns[i].numeric) {
         td.className = "number";
       }
@@ -60,6 +63,8 @@ function rowOf(cells, columns, number) {
   });
   return row;
 }
+
+const count = (rows) => `${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
 
 function say(root, text) {
   root.querySelector(".said").textContent = text;
@@ -110,7 +115,7 @@ export default function ({ data, parentElement }) {
     const { table, remark } = safe(columns, rows);
     try {
       await navigator.clipboard.writeText(tsv(table));
-      say(root, `Copied ${rows.length} rows. Paste them into a spreadsheet.${remark}`);
+      say(root, `Copied ${count(rows)}. Paste ${rows.length === 1 ? "it" : "them"} into a spreadsheet.${remark}`);
     } catch {
       say(root, "The browser did not allow copying. Use Download CSV instead.");
     }
@@ -122,7 +127,7 @@ export default function ({ data, parentElement }) {
     link.download = fileName ?? "larder.csv";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    say(root, `Saved ${link.download} with ${rows.length} rows.${remark}`);
+    say(root, `Saved ${link.download} with ${count(rows)}.${remark}`);
   };
   return () => frame.removeEventListener("scroll", onScroll);
 }

@@ -11,9 +11,10 @@ from lab_app.course.exercise import Mistake
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.rules import Rule
-from lab_app.kinds.sql.judge import ELSEWHERE, MOST_ROWS, STILL_BUILDING, fails_on_edges, judge
+from lab_app.kinds.sql.judge import ELSEWHERE, fails_on_edges, judge
 from lab_app.kinds.sql.mutants import mutants
 from lab_app.kinds.sql.spec import SqlExercise
+from lab_app.kinds.sql.worlds import MOST_ROWS
 from lab_app.sandbox import QueryError
 
 FEWEST_MISTAKES, FEWEST_MUTANTS = 3, 5
@@ -106,12 +107,11 @@ def _solution(exercise: SqlExercise, context: Context) -> Iterator[str]:
     if not result.rows:
         yield "It gives no rows on this data."
     verdict = judge(exercise, exercise.solution, context)
-    if not verdict.is_right:
+    if not verdict.is_right_so_far:
         yield f"It is {_judged(verdict)}"
         return
     for note in verdict.notes:
-        if context.variants is not None or note != STILL_BUILDING:
-            yield f"It gets a remark: {note}"
+        yield f"It gets a remark: {note}"
     if context.variants is not None and ELSEWHERE not in verdict.message:
         yield "It was not tried on hidden worlds: read the product's tables, which are there as well."
 
@@ -120,8 +120,8 @@ def _hidden(exercise: SqlExercise, context: Context) -> Iterator[str]:
     assert context.variants is not None
     published = context.sandbox.run(exercise.solution, limit=MOST_ROWS).rows
     for world, source in zip(context.variants.worlds, context.variants.sources(), strict=True):
-        expected = context.variants.expected(exercise.solution, source)
-        if expected is None or not expected.rows:
+        expected = context.variants.known(exercise.solution, source, limit=MOST_ROWS)
+        if not expected.rows:
             yield f"The solution gives nothing on the hidden world {world.name}."
         elif expected.rows == published:
             yield f"The hidden world {world.name} has the same answer: typing it in would be right."
@@ -129,7 +129,7 @@ def _hidden(exercise: SqlExercise, context: Context) -> Iterator[str]:
 
 def _mistake(exercise: SqlExercise, mistake: Mistake, answer: str, context: Context) -> Iterator[str]:
     verdict = judge(exercise, answer, context)
-    if verdict.is_right:
+    if verdict.is_right_so_far:
         yield f"{mistake.name} is right: add an `Edge` on which it differs from the solution.\n{answer}"
     elif verdict.outcome != "wrong":
         yield f"{mistake.name} is {_judged(verdict)}\n{answer}"
@@ -146,7 +146,7 @@ def _mistake(exercise: SqlExercise, mistake: Mistake, answer: str, context: Cont
 
 def _way(exercise: SqlExercise, way: str, context: Context) -> Iterator[str]:
     verdict = judge(exercise, way, context)
-    if not verdict.is_right:
+    if not verdict.is_right_so_far:
         yield f"It is {_judged(verdict)}\n{way}"
 
 
@@ -164,7 +164,7 @@ def _mutants(exercise: SqlExercise, context: Context) -> Iterator[str]:
     for name, sql in tried:
         try:
             is_wrong = (
-                fails_on_edges(exercise, sql, context.sandbox) or not judge(exercise, sql, context).is_right
+                fails_on_edges(exercise, sql, context) or not judge(exercise, sql, context).is_right_so_far
             )
         except QueryError:
             continue

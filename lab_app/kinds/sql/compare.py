@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,7 +11,8 @@ from typing import Any
 
 from lab_app.course.verdict import DifferenceRow
 from lab_app.kinds.sql.spec import Column
-from lab_app.kinds.values import is_rounded_too_far, key, plain, same, show
+from lab_app.kinds.sql.units import what_is_wrong
+from lab_app.kinds.values import as_date, key, plain, same, show
 from lab_app.sandbox import Result
 
 SHOWN = 5  # rows of a difference
@@ -54,6 +56,7 @@ def compare(
     is_keyed = bool(keys) and len({tuple(key(row[i]) for i in keys) for row in wanted}) == len(wanted)
     difference = (
         _empty(wanted, found)
+        or _texts(columns, wanted, found)
         or (
             _by_key(columns, wanted, found, actual.truncated)
             if is_keyed
@@ -152,8 +155,28 @@ def _missing_column(column: Column, actual: Result) -> Difference:
 def _empty(wanted: list[tuple[Any, ...]], found: list[tuple[Any, ...]]) -> Difference | None:
     if found or not wanted:
         return None
-    message = "The query returns no rows. Look at the conditions: together they leave nothing."
-    return Difference("nothing returned", message, "It returns no rows where there should be some.")
+    message = "The query returns no rows, and there should be some."
+    return Difference("nothing returned", message, "it returns no rows where there should be some.")
+
+
+def _texts(
+    columns: Sequence[Column], wanted: list[tuple[Any, ...]], found: list[tuple[Any, ...]]
+) -> Difference | None:
+    """A column of texts where numbers or days were asked for: no value of it can be right."""
+    for index, column in enumerate(columns):
+        kinds = {type(value) for row in wanted if (value := row[index]) is not None}
+        given = [value for row in found if (value := row[index]) is not None]
+        if not kinds or not given or not all(isinstance(value, str) for value in given):
+            continue
+        if kinds <= {int, float}:
+            what = "a number was asked for: leave it as the number that it is, however it looks."
+        elif kinds <= {dt.date, dt.datetime} and not all(as_date(value) for value in given):
+            what = "a date was asked for: leave it as the date that it is, or write it as 2026-06-30."
+        else:
+            continue
+        message = f"`{column.name}` is a text, such as '{given[0]}', and {what}"
+        return Difference("text", message, f"`{column.name}` is a text, and {what}")
+    return None
 
 
 def _by_key(
@@ -183,8 +206,8 @@ def _by_key(
         return Difference(
             "duplicates",
             f"The row for {where(row)} appears {count:,} times and should appear "
-            f"{_times(should[repeated[0]])}: does a join repeat rows, or is there a column too many in GROUP BY?",
-            "Some rows appear more than once: does a join repeat them, or is there a column too many in GROUP BY?",
+            f"{_times(should[repeated[0]])}.",
+            "some rows appear more than once.",
             tuple(
                 DifferenceRow(where(first_wanted[k]), _rows(should[k]), _rows(are[k]))
                 for k in repeated[:SHOWN]
@@ -194,24 +217,17 @@ def _by_key(
         return Difference(
             "rows too many",
             f"The result has more than {len(found):,} rows and should have {len(wanted):,}.",
-            "It returns far too many rows.",
+            "it returns far too many rows.",
         )
     if missing:
         row = first_wanted[missing[0]]
         what = "The row" if len(missing) == 1 else f"{len(missing):,} rows are missing: the first"
-        nulls = any(row[index] is None for index in keys)
-        why = (
-            " Rows with NULL are lost easily: NULL is neither equal to anything nor different from it."
-            if nulls
-            else ""
-        )
-        end = " is missing." if len(missing) == 1 else "."
         return Difference(
             "rows missing",
-            f"{what} for {where(row)}{end}{why}"
+            f"{what} for {where(row)} is missing."
             if len(missing) == 1
-            else f"{what} is the one for {where(row)}.{why}",
-            "Rows are missing." if not nulls else f"Rows are missing.{why}",
+            else f"{what} is the one for {where(row)}.",
+            "rows are missing.",
             tuple(DifferenceRow(where(first_wanted[k]), "a row", "no row") for k in missing[:SHOWN]),
         )
     if extra:
@@ -219,8 +235,8 @@ def _by_key(
         return Difference(
             "rows too many",
             f"The row for {where(row)} should not be there"
-            + ("." if len(extra) == 1 else f", nor {len(extra) - 1:,} more: is a condition missing?"),
-            "There are too many rows: is a condition missing?",
+            + ("." if len(extra) == 1 else f", nor {len(extra) - 1:,} more."),
+            "there are too many rows.",
             tuple(DifferenceRow(where(first_found[k]), "no row", "a row") for k in extra[:SHOWN]),
         )
     return _values(columns, keys, wanted, first_found, key_of, where)
@@ -247,19 +263,20 @@ def _values(
     for index, column in enumerate(columns):
         if index in keys:
             continue
+        pairs = [(row[index], first_found[key_of(row)][index]) for row in wanted]
         wrong = [
-            (row, first_found[key_of(row)])
-            for row in wanted
-            if not same(row[index], first_found[key_of(row)][index])
+            (row, is_now)
+            for row, (should, is_now) in zip(wanted, pairs, strict=True)
+            if not same(should, is_now)
         ]
         if wrong:
             rows = tuple(
-                DifferenceRow(where(row), show(row[index]), show(other[index]))
-                for row, other in wrong[:SHOWN]
+                DifferenceRow(where(row), show(row[index]), show(is_now)) for row, is_now in wrong[:SHOWN]
             )
-            row, other = wrong[0]
-            text, bare = _value_words(column, row[index], other[index])
-            return Difference("values", f"For {where(row)}, {text}", bare, rows)
+            row, is_now = wrong[0]
+            kind, said, bare = what_is_wrong(column.name, pairs)
+            text = f"For {where(row)}, `{column.name}` should be {show(row[index])} and is {show(is_now)}"
+            return Difference(kind, f"{text}{said}", bare, rows)
     return None
 
 
@@ -269,55 +286,25 @@ def _whole_rows(
     if len(wanted) == 1 and len(found) == 1:
         for column, should, is_now in zip(columns, wanted[0], found[0], strict=True):
             if not same(should, is_now):
-                text, bare = _value_words(column, should, is_now)
-                line = DifferenceRow(column.name, show(should), show(is_now))
-                return Difference("values", text[0].upper() + text[1:], bare, (line,))
+                # What it should be is not said: it is what was asked for.
+                kind, said, bare = what_is_wrong(column.name, [(should, is_now)])
+                return Difference(kind, f"`{column.name}` is {show(is_now)}{said}", bare)
         return None
     if len(found) != len(wanted):
         many = len(found) > len(wanted)
         text = f"The result has {len(found):,} rows and should have {len(wanted):,}."
         if len(wanted) == 1:
-            text = f"The result has {len(found):,} rows, and one row was asked for: is there a GROUP BY too many?"
-        bare = "There are too many rows." if many else "Rows are missing."
+            text = f"The result has {len(found):,} rows, and one row was asked for."
+        bare = "there are too many rows." if many else "rows are missing."
         return Difference("rows too many" if many else "rows missing", text, bare)
     left = Counter(tuple(map(key, row)) for row in found)
     for row in wanted:
         shown = tuple(map(key, row))
         if left[shown] == 0:
             text = ", ".join(f"{c.name} = {show(v)}" for c, v in zip(columns, row, strict=True))
-            return Difference("values", f"A row is missing or differs: {text}.", "Some values differ.")
+            return Difference("values", f"A row is missing or differs: {text}.", "some values differ.")
         left[shown] -= 1
     return None
-
-
-def _value_words(column: Column, should: Any, is_now: Any) -> tuple[str, str]:
-    """The sentence about one wrong value, with and without the values."""
-    name = f"`{column.name}`"
-    text = f"{name} should be {show(should)} and is {show(is_now)}"
-    if isinstance(should, int | float) and isinstance(is_now, int | float):
-        if is_rounded_too_far(should, is_now):
-            return f"{text}: keep at least two decimals.", f"{name} has too few decimals."
-        if should and same(is_now, should * 100):
-            return f"{text}: write a share of 1, not per cent.", f"{name} is a percentage, not a share."
-        if is_now and same(should, is_now * 100):
-            return f"{text}: write per cent, not a share of 1.", f"{name} is a share, not a percentage."
-        if is_now and same(should, is_now * 60):
-            return (
-                f"{text}, exactly a sixtieth of it: is it in another unit of time?",
-                f"{name} is in another unit.",
-            )
-        if should and same(is_now, should * 60):
-            return (
-                f"{text}, exactly 60 times as much: is it in another unit of time?",
-                f"{name} is in another unit.",
-            )
-        is_high = is_now > should
-        word = "too high" if is_high else "too low"
-        why = column.too_high if is_high else column.too_low
-        return f"{text}: {word}. {why or ''}".strip(), f"{name} is {word}. {why or ''}".strip()
-    if is_now is None:
-        return f"{text}. An unknown value (NULL) got into the sum.", f"{name} is NULL."
-    return f"{text}.", f"{name} has a different value."
 
 
 def _order(
@@ -336,7 +323,7 @@ def _order(
                     f"The rows are right, but their order isn't: in row {line} `{column.name}` should be "
                     f"{show(row[index])} and is {show(other[index])}. Look at ORDER BY, and at DESC."
                 )
-                return Difference("order", message, "The rows are right, but their order isn't.")
+                return Difference("order", message, "the rows are right, but their order isn't.")
     return None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.kinds.form import Form
+from lab_app.ui.queries.tables import named_in
 from lab_app.ui.workbench import Bench
 
 if TYPE_CHECKING:
@@ -14,9 +15,21 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
 
 
+def beside(exercise: SqlExercise, lab: Lab) -> None:
+    """Tables and columns, those that the prompt is about first."""
+    _bench(exercise, lab).show_tables()
+
+
+def _bench(exercise: SqlExercise, lab: Lab) -> Bench:
+    named = lab.keep(
+        ("named", exercise.key), lambda: named_in(exercise.prompt, exercise.starter, lab.dictionary)
+    )
+    return Bench(exercise.key, exercise.starter, tables=named)
+
+
 def form(exercise: SqlExercise, lab: Lab) -> Form:
     """An editor with Run and Check; the verdict is above the rows."""
-    bench = Bench(exercise.key, exercise.starter)
+    bench = _bench(exercise, lab)
     asked, handed = f"{exercise.key}-asked", f"{exercise.key}-handed"
 
     def ask() -> None:
@@ -44,8 +57,10 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
         )
         st.button("Run", icon=":material/play_arrow:", on_click=ask, key=f"{exercise.key}-run")
         st.button("Start over", type="tertiary", on_click=start_over, key=f"{exercise.key}-reset")
+        bench.show_menus()
     is_handed = bool(st.session_state.pop(handed, False))
-    if st.session_state.pop(asked, False) or is_handed:
+    is_run = bool(st.session_state.pop(asked, False)) or is_handed
+    if is_run:
         with out, st.spinner("Running", show_time=True):
             ran = bench.run(lab)
         if is_handed and (ran is None or ran.was_stopped):
@@ -59,5 +74,7 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
             failed = bench.ran is not None and bench.ran.error is not None
             if not (failed and st.session_state.get(f"{exercise.key}-verdict")):
                 bench.show_outcome(empty="")  # the verdict gives a failed query's error already
+        if is_run:
+            bench.remember()
 
     return Form(verdict, bench.text if is_handed else None, bench.text, finish)

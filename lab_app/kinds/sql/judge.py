@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 
-from lab_app.course.exercise import Mistake
-from lab_app.course.verdict import DifferenceRow, Verdict
+from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
-from lab_app.kinds.sql import madeup
-from lab_app.kinds.sql.compare import Comparison, Difference, compare
-from lab_app.kinds.sql.spec import Column, Edge, SqlExercise
-from lab_app.kinds.values import key, show
-from lab_app.sandbox import QueryError, Result, Sandbox, Source, messages
+from lab_app.kinds.sql import worlds
+from lab_app.kinds.sql.compare import Difference, compare
+from lab_app.kinds.sql.diagnosis import Reason, is_right, keys_of, known_mistake, reason
+from lab_app.kinds.sql.spec import Edge, SqlExercise
+from lab_app.kinds.sql.trees import is_typed_in, unrounded
+from lab_app.kinds.sql.worlds import World
+from lab_app.kinds.values import show
+from lab_app.sandbox import QueryError, Result, messages
 from lab_app.sandbox.pool import LONGEST_QUERY
 from lab_app.sandbox.sql_words import without_comments
-from lab_app.warehouse.variants import Variants
 
-MOST_ROWS = 5_000
 STILL_BUILDING = (
-    "The hidden checks are still being built, so this was checked only on the data that you see. They are made right "
-    "after the data, which takes a few minutes: check again later, and the answer is tried on other data too."
+    "The query gives what was asked for on the data that you see. An answer also has to be right on data that you "
+    "don't see, and these are still being built, which takes a few minutes: then it is tried on them by itself."
 )
 ELSEWHERE = ", on this data and on data that you don't see."
-TYPED_IN = "The query reads no table: its value is typed in, not computed, and stays the same whatever the data says."
-COPIED = (
-    "The numbers of the result are in the query itself: they are typed in, not computed. "
-    "Count them from the tables of the product, such as users and orders."
-)
+BY_LUCK = "The numbers agree on this data, but only by luck:"
+TYPED_IN = "What the query gives is typed in, not computed: it stays the same whatever the data says."
+ROUNDED = "The number is rounded too far: leave at least two decimals."
 FAILS_THERE = (
     "the query stops with an error: a value that cannot be turned into another type, a number that gets too "
     "large, or a query in brackets that gives several rows."
 )
+SAID_ALONE = {"missing column", "text", "unit", "order"}
 SHOWN_ROWS = 8  # of a made-up example's result
 
 
@@ -48,14 +48,8 @@ def judge(exercise: SqlExercise, answer: str, context: Context) -> Verdict:
             if answer.strip()
             else "There is no query yet.",
         )
-    sandbox = context.sandbox
     try:
-        actual = sandbox.run(answer, limit=MOST_ROWS)
-        expected = _known(sandbox, exercise.solution, None)
-        first = _compare(exercise, expected, actual)
-        if first.difference is not None:
-            return _wrong(exercise, answer, sandbox, first.difference, first.notes, actual)
-        return _judge_beyond(exercise, answer, context, actual, first.notes)
+        return _Trial(exercise, answer, context).verdict()
     except QueryError as error:
         return _error(error)
 
@@ -65,171 +59,144 @@ def is_same_text(left: str, right: str) -> bool:
     return _squeeze(left) == _squeeze(right)
 
 
-def is_typed_in(answer: str) -> bool:
-    """Whether a query reads no table at all, so that what it gives was typed in."""
-    return not re.search(
-        r"\b(from|table|pivot|unpivot|describe|show)\b", re.sub(r"'[^']*'", "''", _squeeze(answer))
-    )
+def fails_on_edges(exercise: SqlExercise, answer: str, context: Context) -> bool:
+    """Whether made-up rows show that a query is not the answer: they are few, and quickly read. Raises QueryError."""
+    return not all(is_right(exercise, answer, world) for world in worlds.made_up(exercise, context.sandbox))
 
 
-def are_typed_in(answer: str, columns: Sequence[Column], expected: Result) -> bool:
-    """Whether every number that is asked for is in the query's text, small ones aside."""
-    measured = [place for place, column in enumerate(columns) if not column.key]
-    values = {key(row[place]) for row in expected.rows for place in measured}
-    typed = {key(float(number)) for number in re.findall(r"\d+(?:\.\d+)?", answer)}
-    return values <= typed and any(len(str(value)) > 2 for value in values)
+@dataclass(frozen=True)
+class _Trial:
+    """One answer, tried on one world after another until it is wrong."""
 
+    exercise: SqlExercise
+    answer: str
+    context: Context
 
-def _judge_beyond(  # noqa: C901 -- one case for each thing that can be said, the first one counts
-    exercise: SqlExercise, answer: str, context: Context, published: Result, notes: tuple[str, ...]
-) -> Verdict:
-    """The verdict on a query that is right on the published data, where its result is `published`."""
-    sandbox, variants = context.sandbox, context.variants
-    is_checked = True
-    for edge, source in edge_worlds(exercise, sandbox):
+    def verdict(self) -> Verdict:
+        """The verdict. Raises QueryError where the query can't be run, or no world could be read."""
+        published = _remembering(worlds.published(self.context.sandbox))
+        actual = published.run(self.answer)
+        expected = published.known(self.exercise.solution)
+        found = compare(self.exercise.columns, self.exercise.order_by, expected, actual)
+        made_up = [_remembering(world) for world in worlds.made_up(self.exercise, self.context.sandbox)]
+        tried = [published, *made_up]
+        if found.difference is not None:
+            return replace(self._wrong(found.difference, tried), notes=found.notes)
+        return replace(self._beyond(tried), notes=found.notes)
+
+    def _wrong(self, difference: Difference, tried: Sequence[World]) -> Verdict:
+        """The verdict on a query that is wrong on the data that the learner sees."""
+        said, why = difference.message, None
+        if is_typed_in(self.answer, keys_of(self.exercise)):
+            said = f"{said} {TYPED_IN}"
+        elif self._is_only_rounded(tried[0]):
+            said = f"{said} {ROUNDED}"
+        else:
+            is_enough = difference.kind in SAID_ALONE
+            why = (known_mistake if is_enough else reason)(self.exercise, self.answer, tried)
+            said = f"{said} {why.says if why else '' if is_enough else self._prompt()}".strip()
+        return Verdict("wrong", "Not quite", said, rows=difference.rows, mistake=_name(why))
+
+    def _is_only_rounded(self, world: World) -> bool:
+        whole = unrounded(self.answer, keys_of(self.exercise))
         try:
-            actual = sandbox.run(answer, limit=MOST_ROWS, source=source)
+            return whole is not None and is_right(self.exercise, whole, world)
+        except QueryError:
+            return False
+
+    def _prompt(self) -> str:
+        """What to read again, where nobody can say what is wrong."""
+        return f"The prompt says: {self.exercise.rule}" if self.exercise.rule else ""
+
+    def _beyond(self, tried: Sequence[World]) -> Verdict:
+        """The verdict on a query that is right on the data that the learner sees."""
+        for world in tried[1:]:
+            try:
+                if not is_right(self.exercise, self.answer, world):
+                    return self._wrong_on_edge(world, tried)
+            except QueryError as error:
+                if error.kind != "name":
+                    raise  # else it reads what only whole worlds have
+        if self.context.variants is None:
+            return Verdict("right so far", "Right so far", STILL_BUILDING)
+        hidden = [
+            world
+            for world in worlds.hidden(self.context.variants, self.context.sandbox)
+            if self._has_an_answer(world)
+        ]
+        if not hidden:
+            raise QueryError("engine", NOTHING_TO_COMPARE)
+        for world in hidden:
+            verdict = self._on_hidden(world, tried)
+            if verdict is not None:
+                return verdict
+        return Verdict("right", "Right", f"The query gives what was asked for{ELSEWHERE}")
+
+    def _has_an_answer(self, world: World) -> bool:
+        """Whether there is something to compare with. Raises QueryError while all are busy."""
+        try:
+            return bool(world.known(self.exercise.solution).rows)
+        except QueryError as error:
+            if error.kind == "busy":
+                raise
+            return False
+
+    def _on_hidden(self, world: World, tried: Sequence[World]) -> Verdict | None:
+        """The verdict on a query that is not right on a hidden world; None where it is."""
+        try:
+            return (
+                None if is_right(self.exercise, self.answer, world) else self._wrong_on_hidden(world, tried)
+            )
         except QueryError as error:
             if error.kind == "name":
-                is_checked = False  # it reads tables that only the published data has
-                break
-            return _error(error)
-        expected = _known(sandbox, exercise.solution, source)
-        found = _compare(exercise, expected, actual).difference
-        if found is not None:
-            mistake = _recognised(exercise, answer, sandbox, published, is_wrong_here=False)
-            if is_typed_in(answer):
-                return replace(
-                    _wrong_on_edge(exercise, edge, expected, actual, None, notes), message=TYPED_IN
-                )
-            return _wrong_on_edge(exercise, edge, expected, actual, mistake, notes)
-    if is_checked and variants is not None:
-        for source in variants.sources():
-            try:
-                difference = _hidden_difference(exercise, answer, variants, source)
-            except QueryError as error:
-                if error.kind == "name":
-                    is_checked = False
-                    break
-                return _error(error)
-            if difference is not None and is_typed_in(answer):
-                said = f"{TYPED_IN} The prompt says: {exercise.rule}" if exercise.rule else TYPED_IN
-                return Verdict("wrong", "Nearly", said, notes=notes)
-            if difference is not None:
-                mistake = _recognised(exercise, answer, sandbox, published, is_wrong_here=False)
-                return _wrong_on_hidden(exercise, difference, mistake, notes)
-    if not is_checked and are_typed_in(answer, exercise.columns, _known(sandbox, exercise.solution, None)):
-        return Verdict("wrong", "Nearly", COPIED, notes=notes)
-    remarks = list(notes)
-    if not is_checked:
-        remarks.append(
-            "The query uses tables that the hidden checks don't have, so those checks were left out."
+                return _cannot_be_tried(error)
+            if error.kind not in {"engine", "syntax"}:
+                raise
+            # What the engine says may quote a row: error(email) and CAST(email AS INTEGER) do.
+            said = f"{BY_LUCK} on other days and people {FAILS_THERE} {self._prompt()}"
+            return Verdict("wrong", "Nearly", said.strip())
+
+    def _wrong_on_edge(self, world: World, tried: Sequence[World]) -> Verdict:
+        assert world.edge is not None
+        expected, actual = world.known(self.exercise.solution), world.run(self.answer)
+        difference = compare(self.exercise.columns, self.exercise.order_by, expected, actual).difference
+        why = None
+        if is_typed_in(self.answer, keys_of(self.exercise)):
+            said = TYPED_IN
+        else:
+            why = reason(self.exercise, self.answer, tried)
+            # What the rows are about is what is wrong only of the mistakes that they were made for.
+            about = f"{world.edge.sentence} " if why and why.mistake else ""
+            said = f"{BY_LUCK} {about}{why.says}" if why else f"{BY_LUCK} {ON_THESE_ROWS} {self._prompt()}"
+        return Verdict(
+            "wrong",
+            "Nearly",
+            said,
+            rows=() if difference is None else difference.rows,
+            example=example(world.edge, expected, actual),
+            mistake=_name(why),
         )
-    elif variants is None:
-        remarks.append(STILL_BUILDING)
-        return Verdict("right", "Right", "The query gives what was asked for.", notes=tuple(remarks))
-    return Verdict(
-        "right",
-        "Right",
-        "The query gives what was asked for" + (ELSEWHERE if is_checked else "."),
-        notes=tuple(remarks),
-    )
 
-
-def fails_on_edges(exercise: SqlExercise, answer: str, sandbox: Sandbox) -> bool:
-    """Whether made-up rows show that a query is not the answer: they are few, and quickly read. Raises QueryError."""
-    return any(
-        _compare(
-            exercise,
-            _known(sandbox, exercise.solution, source),
-            sandbox.run(answer, limit=MOST_ROWS, source=source),
+    def _wrong_on_hidden(self, world: World, tried: Sequence[World]) -> Verdict:
+        if is_typed_in(self.answer, keys_of(self.exercise)):
+            return Verdict("wrong", "Nearly", f"{TYPED_IN} {self._prompt()}".strip())
+        difference = compare(
+            self.exercise.columns,
+            self.exercise.order_by,
+            world.known(self.exercise.solution),
+            world.run(self.answer),
         ).difference
-        for _, source in edge_worlds(exercise, sandbox)
-    )
+        why = reason(self.exercise, self.answer, [*tried, world])
+        what = why.says if why else f"{difference.without_values if difference else ''} {self._prompt()}"
+        return Verdict(
+            "wrong", "Nearly", f"{BY_LUCK} on other days and people {what}".strip(), mistake=_name(why)
+        )
 
 
-def edge_worlds(exercise: SqlExercise, sandbox: Sandbox) -> tuple[tuple[Edge, Source], ...]:
-    """The made-up rows of an exercise, each with what to run on. Raises QueryError."""
-    if not exercise.edges:
-        return ()
-    return tuple(zip(exercise.edges, madeup.sources(exercise.edges, madeup.product_of(sandbox)), strict=True))
-
-
-def _hidden_difference(
-    exercise: SqlExercise, answer: str, variants: Variants, source: Source
-) -> Difference | None:
-    """What is wrong with the answer on a hidden world. Raises QueryError where it could not be tried there."""
-    expected = variants.expected(exercise.solution, source)
-    if expected is None or not expected.rows:
-        return None
-    try:
-        actual = variants.run(answer, source, limit=MOST_ROWS)
-    except QueryError as error:
-        if error.kind not in {"engine", "syntax"}:
-            raise
-        # What the engine says may quote a row: error(email) and CAST(email AS INTEGER) do.
-        return Difference("error", FAILS_THERE, FAILS_THERE)
-    return _compare(exercise, expected, actual).difference
-
-
-def _wrong(
-    exercise: SqlExercise,
-    answer: str,
-    sandbox: Sandbox,
-    difference: Difference,
-    notes: tuple[str, ...],
-    actual: Result,
-) -> Verdict:
-    mistake = _recognised(exercise, answer, sandbox, actual, is_wrong_here=True)
-    message = difference.message if mistake is None else f"{difference.message} {mistake.message}"
-    if is_typed_in(answer):
-        message = f"{difference.message} {TYPED_IN}"
-    return Verdict(
-        "wrong",
-        "Not quite",
-        message,
-        rows=difference.rows,
-        notes=notes,
-        mistake=None if mistake is None else mistake.name,
-    )
-
-
-def _wrong_on_edge(
-    exercise: SqlExercise,
-    edge: Edge,
-    expected: Result,
-    actual: Result,
-    mistake: Mistake | None,
-    notes: tuple[str, ...],
-) -> Verdict:
-    difference = _compare(exercise, expected, actual).difference
-    message = f"The numbers agree on this data, but only by luck: {edge.sentence}"
-    if mistake is not None:
-        message = f"{message} {mistake.message}"
-    rows: tuple[DifferenceRow, ...] = () if difference is None else difference.rows
-    return Verdict(
-        "wrong",
-        "Nearly",
-        message,
-        rows=rows,
-        example=example(edge, expected, actual),
-        notes=notes,
-        mistake=None if mistake is None else mistake.name,
-    )
-
-
-def _wrong_on_hidden(
-    exercise: SqlExercise, difference: Difference, mistake: Mistake | None, notes: tuple[str, ...]
-) -> Verdict:
-    what = mistake.message if mistake is not None else difference.without_values
-    rule = f" The prompt says: {exercise.rule}" if exercise.rule else ""
-    return Verdict(
-        "wrong",
-        "Nearly",
-        f"The numbers agree on this data, but only by luck. On other days and people: {what}{rule}",
-        notes=notes,
-        mistake=None if mistake is None else mistake.name,
-    )
+ON_THESE_ROWS = "on the made-up rows below it gives something else than it should."
+NOTHING_TO_COMPARE = (
+    "The answer could not be tried on data that you don't see: none of it could be read. Check it again."
+)
 
 
 def example(edge: Edge, expected: Result, actual: Result) -> str:
@@ -241,46 +208,25 @@ def example(edge: Edge, expected: Result, actual: Result) -> str:
     return "\n\n".join(parts)
 
 
-def _recognised(
-    exercise: SqlExercise, answer: str, sandbox: Sandbox, here: Result, *, is_wrong_here: bool
-) -> Mistake | None:
-    """The foreseen mistake that `answer` makes: the one whose results are its own, wherever both run.
-
-    `here` is its result on the published data. One that agrees everywhere comes first; for an answer
-    that is wrong on the published data one that agrees there will do, if it gives any rows.
-    """
-    alike = [m for m in exercise.mistakes if _makes(exercise, m, here, sandbox, None)]
-    if not alike:
-        return None
-    for _, source in edge_worlds(exercise, sandbox):
-        try:
-            there = sandbox.run(answer, limit=MOST_ROWS, source=source)
-        except QueryError:
-            break
-        closer = [m for m in alike if _makes(exercise, m, there, sandbox, source)]
-        if not closer:
-            break
-        alike = closer
-    else:
-        return alike[0]
-    return alike[0] if is_wrong_here and here.rows else None
+def _remembering(world: World) -> World:
+    """The same world, on which each query is run once."""
+    return replace(world, run=cache(world.run))
 
 
-def _makes(
-    exercise: SqlExercise, mistake: Mistake, actual: Result, sandbox: Sandbox, source: Source | None
-) -> bool:
-    for wrong in mistake.answers:
-        try:
-            result = _known(sandbox, wrong, source)
-        except QueryError:
-            continue
-        if _compare(exercise, result, actual).difference is None:
-            return True
-    return False
+def _name(why: Reason | None) -> str | None:
+    return None if why is None or why.mistake is None else why.mistake.name
 
 
-def _compare(exercise: SqlExercise, expected: Result, actual: Result) -> Comparison:
-    return compare(exercise.columns, exercise.order_by, expected, actual)
+def _cannot_be_tried(error: QueryError) -> Verdict:
+    """The verdict on a query that reads what the hidden worlds do not have."""
+    return Verdict(
+        "error",
+        "This can't be checked",
+        "The query gives what was asked for on this data. An answer also has to be right on data that you don't "
+        f"see, and there the query does not run: {error.message} Write it with the tables of the dictionary.",
+        line=error.line,
+        column=error.column,
+    )
 
 
 def _error(error: QueryError) -> Verdict:
@@ -292,11 +238,6 @@ def _error(error: QueryError) -> Verdict:
         column=error.column,
         suggestion=error.suggestion,
     )
-
-
-def _known(sandbox: Sandbox, sql: str, source: Source | None) -> Result:
-    """The result of a query of our own. Raises QueryError."""
-    return sandbox.known(sql, limit=MOST_ROWS, source=source)
 
 
 def _squeeze(sql: str) -> str:

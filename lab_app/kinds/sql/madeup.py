@@ -10,6 +10,10 @@ from typing import Any
 
 from lab_app.kinds.sql.spec import Edge
 from lab_app.sandbox import QueryError, Sandbox, Source
+from lab_app.sandbox.pool import SEARCH_PATH
+from pipelines.contract.files import DAMAGE
+from pipelines.contract.models import NAME as MODELS
+from pipelines.contract.models import Model, read_models, statements
 
 Schema = Mapping[str, tuple[tuple[str, str], ...]]  # table -> (column, type)
 
@@ -22,11 +26,13 @@ _COLUMNS = (
 @dataclass(frozen=True)
 class Product:
     """The product's tables by name: their columns and types, what an ordinary row of theirs holds (`{n}` is the
-    row's number), and the column with the account whose row it is."""
+    row's number), and the column with the account whose row it is. `clock` makes the table by which the
+    models know what day it is."""
 
     columns: Schema
     ordinary: Mapping[str, Mapping[str, str]]
     person: Mapping[str, str]
+    clock: str
 
 
 def parse(table: str) -> list[dict[str, str | None]]:
@@ -46,25 +52,39 @@ def parse(table: str) -> list[dict[str, str | None]]:
     return rows
 
 
-def sources(edges: Sequence[Edge], product: Product) -> tuple[Source, ...]:
+def sources(edges: Sequence[Edge], product: Product, models: Sequence[Model] = ()) -> tuple[Source, ...]:
     """The worlds of `edges`, to run queries on: the product's tables, empty but for the made-up rows.
 
-    They share one database in memory, which costs 40 ms to make, and are catalogs in it.
+    They share one database in memory, which costs 40 ms to make, and are catalogs in it. With `models`, which
+    read these rows, it costs 400.
     """
     setup: list[str] = []
     for number, edge in enumerate(edges):
         catalog = f"made_up_{number}"
-        setup += [f"ATTACH ':memory:' AS {catalog}", f"CREATE SCHEMA {catalog}.product"]
+        setup += [f"ATTACH ':memory:' AS {catalog}", f"USE {catalog}", "CREATE SCHEMA product"]
         setup += [
-            f"CREATE TABLE {catalog}.product.{name} ({', '.join(f'{column} {kind}' for column, kind in columns)})"
+            f"CREATE TABLE product.{name} ({', '.join(f'{column} {kind}' for column, kind in columns)})"
             for name, columns in product.columns.items()
         ]
         setup += [
-            _insert(f"{catalog}.product.{name}", rows)
-            for name, rows in world(edge.rows, product).items()
-            if rows
+            _insert(f"product.{name}", rows) for name, rows in world(edge.rows, product).items() if rows
         ]
-    return tuple(Source(None, tuple(setup), f"made_up_{number}.product") for number in range(len(edges)))
+        if models:
+            setup += ["CREATE SCHEMA product_meta", product.clock, *statements(models, all_views=True)]
+    setup.append("USE memory")
+    schemas = ("product", *(s for s in SEARCH_PATH if s in {model.schema for model in models}))
+    return tuple(
+        Source(None, tuple(setup), ",".join(f"made_up_{number}.{schema}" for schema in schemas))
+        for number in range(len(edges))
+    )
+
+
+def models_of(sandbox: Sandbox) -> tuple[Model, ...]:
+    """The models of the release that `sandbox` reads; none where an older release does not have their SQL."""
+    try:
+        return read_models(sandbox.database.with_name(MODELS))
+    except DAMAGE:
+        return ()
 
 
 def product_of(sandbox: Sandbox) -> Product:
@@ -80,6 +100,20 @@ def product_of(sandbox: Sandbox) -> Product:
             for table in described
         },
         {table["name"]: table["person"] for table in described if table["person"]},
+        _clock(sandbox),
+    )
+
+
+def _clock(sandbox: Sandbox) -> str:
+    """The statement that makes the clock as it stands in the data that `sandbox` reads; an empty one if there is none."""
+    try:
+        (row,) = sandbox.known("SELECT first_day, as_of FROM product_meta.world_clock").rows
+    except QueryError:
+        return "SELECT 1"
+    first_day, as_of = row
+    return (
+        "CREATE TABLE product_meta.world_clock AS "
+        f"SELECT 'made-up' AS world_id, DATE '{first_day}' AS first_day, DATE '{as_of}' AS as_of"
     )
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 
 from lab_app.metric_writing.finding import Finding
 from lab_app.metric_writing.text.draft import Draft
+
+_log = logging.getLogger(__name__)
+_CONVERSION = "The two counts of the conversion do not fit together."
+_ONLY_FOR = {_CONVERSION: ("conversion",)}  # the word may be part of a metric's name
 
 _RULES: tuple[tuple[str, str, str], ...] = (
     (
@@ -26,11 +31,10 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"[Cc]onversion",
-        "The two counts of the conversion do not fit together.",
+        _CONVERSION,
         "Both are simple metrics with `agg: count` or `count_distinct`, joined by an entity of both models.",
     ),
     (r"Alias '([^']+)'.*already", "The alias `{0}` is used twice.", "Give one of them another alias."),
-    (r"[Pp]ercentile", "The percentile is not what it should be.", "Write `percentile: 0.75`."),
     (
         r"longer than|took longer|too much memory|crashed on|could not be started",
         "{text}",
@@ -46,12 +50,14 @@ def in_plain_words(said: str, drafts: Sequence[Draft], draft: Draft | None = Non
         named = [d for d in drafts if re.search(rf"\b{re.escape(d.name)}\b", flat)]
         draft = named[0] if named else (drafts[-1] if drafts else None)
     place = draft.place() if draft else None
-    message, advice = f"MetricFlow refuses the metric: {_first_sentence(flat)}", "Compare it with a template."
+    message, advice = "The metric cannot be computed as it is written.", "Compare it with a template."
     for pattern, words, help_ in _RULES:
         found = re.search(pattern, flat)
-        if found:
+        if found and (draft is None or draft.type in _ONLY_FOR.get(words, (draft.type,))):
             message, advice = words.format(*found.groups(), text=_first_sentence(flat)), help_
             break
+    else:  # its own words are for those who know it from the inside
+        _log.info("MetricFlow says: %s", said)
     return Finding(
         "metricflow", message, place.line if place else None, place.column if place else None, advice=advice
     )

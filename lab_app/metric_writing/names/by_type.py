@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
-from lab_app.metric_writing.finding import Notes, Place, closest, listed, respelt
+from lab_app.metric_writing.finding import Fix, Notes, Place, closest, listed, respelt
+from lab_app.metric_writing.names.filters import about_text, as_literal
 from lab_app.metric_writing.names.known import Model
 from lab_app.metric_writing.names.scope import Scope
 from lab_app.metric_writing.text.draft import Draft
-from lab_app.metric_writing.text.expressions import ExpressionError, columns_of
+from lab_app.metric_writing.text.expressions import (
+    ExpressionError,
+    columns_of,
+    names_of,
+    replaced_names,
+)
 from lab_app.metrics.manifest import aggregation
+
+_AGGREGATES = {
+    "sum": "sum", "avg": "average", "average": "average", "mean": "average", "count": "count", "min": "min",
+    "max": "max", "median": "median",
+}  # fmt: skip
+_AGGREGATE = re.compile(
+    rf"(?P<word>{'|'.join(_AGGREGATES)})\s*\(\s*(?P<distinct>distinct\s+)?(?P<inside>[^()]+)\)", re.IGNORECASE
+)
+_OVER_INPUT = re.compile(
+    r"\b(sum|avg|average|mean|count|min|max|median)\s*\(\s*(?:distinct\s+)?(\w+)\s*\)", re.IGNORECASE
+)
 
 
 def check_simple(draft: Draft, scope: Scope, notes: Notes) -> None:
@@ -60,30 +78,71 @@ def _check_day(name: object, place: Place, model: Model, notes: Notes) -> None:
 
 def _check_columns(expr: str, draft: Draft, model: Model, scope: Scope, notes: Notes) -> None:
     place = draft.place("expr")
+    node = draft.node.value["expr"]
     try:
-        names = columns_of(expr)
+        names = names_of(expr)
     except ExpressionError as error:
-        notes.say(place, error.message, error.expected, error.advice)
+        _say_refused(error, draft, notes)
         return
-    columns = {name.lower() for name in model.columns}
-    for name in names:
-        if not columns or name.lower() in columns:
-            continue
-        near = closest(name, model.columns)
-        node = draft.node.value["expr"]
-        fix = node.replaced_by(re.sub(rf"\b{re.escape(name)}\b", near, expr)) if near else None
-        elsewhere = [m.name for m in scope.known.models.values() if name in m.columns]
-        notes.say(
-            place,
-            f"There is no column `{name}` in {model.name}.",
-            f"Its columns are {listed(model.columns, most=14)}.",
-            f"Did you mean `{near}`?"
-            if near
-            else f"{listed(elsewhere, most=3)} has one."
-            if elsewhere
-            else "A text needs single quotes.",
-            fix,
-        )
+    columns = {name.lower(): kind for name, kind in model.columns.items()}
+    wrong = [one for one in dict.fromkeys(names) if columns and one.name.lower() not in columns]
+    texts = [one for one in wrong if one.is_text and (one.is_quoted or _is_text(one.against, columns))]
+    near = {one: found for one in wrong if one not in texts and (found := closest(one.name, model.columns))}
+    mended = replaced_names(expr, {**{one: as_literal(one) for one in texts}, **near})
+    fix = node.replaced_by(mended) if mended != expr else None
+    for one in wrong:
+        if one in texts:
+            notes.say(
+                place,
+                about_text(one),
+                f"A text in single quotes: {as_literal(one)}.",
+                f"Write `{mended}`.",
+                fix,
+            )
+        else:
+            _say_no_column(one.name, near.get(one), model, scope, notes, (place, fix))
+
+
+def _say_no_column(
+    name: str, near: str | None, model: Model, scope: Scope, notes: Notes, at: tuple[Place, Fix | None]
+) -> None:
+    elsewhere = [m.name for m in scope.known.models.values() if name in m.columns]
+    place, fix = at
+    notes.say(
+        place,
+        f"There is no column `{name}` in {model.name}.",
+        f"Its columns are {listed(model.columns, most=14)}.",
+        f"Did you mean `{near}`?"
+        if near
+        else f"{listed(elsewhere, most=3)} has one."
+        if elsewhere
+        else "A text needs single quotes.",
+        fix if near else None,
+    )
+
+
+def _is_text(column: str | None, columns: Mapping[str, str]) -> bool:
+    """Whether this column holds texts."""
+    return columns.get((column or "").lower(), "").startswith(("varchar", "text", "string", "char"))
+
+
+def _say_refused(error: ExpressionError, draft: Draft, notes: Notes) -> None:
+    """Note an `expr` that is not read, with a simple metric's way to say it where it holds a function over rows."""
+    node = draft.node.value["expr"]
+    found = _AGGREGATE.fullmatch(str(node.value).strip()) if error.aggregate else None
+    if found is None:
+        fix = node.replaced_by(error.instead) if error.instead else None
+        notes.say(node.place, error.message, error.expected, error.advice, fix)
+        return
+    agg = "count_distinct" if found["distinct"] else _AGGREGATES[found["word"].lower()]
+    inner = "1" if found["inside"].strip() == "*" else found["inside"].strip()
+    notes.say(
+        node.place,
+        error.message,
+        "The value of one row: `agg` says how rows are combined.",
+        f"Write `agg: {agg}` and `expr: {inner}`.",
+        node.replaced_by(inner) if draft.value("agg") == agg else None,
+    )
 
 
 def check_ratio(draft: Draft, notes: Notes) -> None:
@@ -113,7 +172,7 @@ def check_derived(draft: Draft, notes: Notes) -> None:
     try:
         used = columns_of(str(draft.value("expr")))
     except ExpressionError as error:
-        notes.say(draft.place("expr"), error.message, error.expected, error.advice)
+        _say_refused_formula(error, draft, names, notes)
         return
     for name in used:
         if name not in names:
@@ -134,6 +193,31 @@ def check_derived(draft: Draft, notes: Notes) -> None:
                 "Every input is used in `expr`.",
                 "Use it, or take it out.",
             )
+
+
+def _say_refused_formula(error: ExpressionError, draft: Draft, names: Sequence[str], notes: Notes) -> None:
+    """Note a formula that is not read; its inputs are totals already, so that it adds nothing up."""
+    node = draft.node.value["expr"]
+    if not error.aggregate:
+        fix = node.replaced_by(error.instead) if error.instead else None
+        notes.say(node.place, error.message, error.expected, error.advice, fix)
+        return
+    if error.aggregate == "OVER":
+        notes.say(
+            node.place,
+            "The `expr` looks at other rows (OVER), and a formula has the values of one period only.",
+            "Names of inputs, numbers and arithmetic.",
+            "To look at an earlier period give an input an `offset_window`; the template “Formula” shows how.",
+        )
+        return
+    plain = _OVER_INPUT.sub(lambda found: found[2] if found[2] in names else found[0], str(node.value))
+    notes.say(
+        node.place,
+        f"The `expr` holds {error.aggregate}, but its inputs are totals already.",
+        f"Their names alone: {listed(names)}.",
+        f"Write `{plain}`." if plain != node.value else "A condition belongs into the filter of an input.",
+        node.replaced_by(plain) if plain != node.value else None,
+    )
 
 
 def check_conversion(draft: Draft, scope: Scope, notes: Notes) -> None:

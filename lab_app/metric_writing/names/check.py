@@ -46,7 +46,7 @@ def check_names(
         if draft.type == "cumulative":
             check_cumulative(draft, scope, notes)
         _check_length(draft, (as_of - HISTORY_STARTS).days + 1, notes)
-        check_filters(draft.filters, draft.place("filter"), scope.models_below(draft.name), scope, notes)
+        check_filters(draft.node.value.get("filter"), scope.models_below(draft.name), scope, notes)
     if not notes.findings:
         _check_circles(scope, notes)
     return notes.findings
@@ -105,7 +105,7 @@ def _check_input(given: Input, draft: Draft, scope: Scope, notes: Notes) -> None
         return
     node = given.node.value.get("filter") if isinstance(given.node.value, dict) else None
     models = scope.models_below(given.name, frozenset({draft.name}))
-    check_filters(given.filters, node.place if node else given.place, models, scope, notes)
+    check_filters(node, models, scope, notes)
 
 
 def _check_length(draft: Draft, history_days: int, notes: Notes) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from lab_app.metric_writing.names.known import Known
-from lab_app.metric_writing.text.draft import Draft, Input, Window
+from lab_app.metric_writing.text.draft import Draft, Input
+from lab_app.metric_writing.text.length import Window
 
 
 def manifest_entries(drafts: Iterable[Draft], known: Known) -> dict[str, dict[str, Any]]:

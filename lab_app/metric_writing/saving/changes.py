@@ -59,6 +59,12 @@ def carry_out(plan: Plan, project: Path) -> None:
 
     All that takes room on the disk is written beside its place first, so that a full one changes nothing.
     """
+    if not project.is_dir():  # an installed package has none beside it
+        raise SaveError(
+            "unwritable",
+            "There is no dbt project to save it in: name the folder of one in the variable LARDER_PROJECT, and "
+            "start the lab again.",
+        )
     with _lock:
         for change in plan.changes:
             if read_file(project, change.file) != change.before:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.finding import listed
+from lab_app.metric_writing.shape.amounts import check_days, check_flag, check_number
 from lab_app.metric_writing.shape.fields import LONGEST_NAME, NAME
 from lab_app.metric_writing.shape.notes import ShapeNotes, shortened
 from lab_app.metric_writing.text.document import Node
-from lab_app.metric_writing.text.draft import Input, Window, read_window
+from lab_app.metric_writing.text.draft import Input
+from lab_app.metric_writing.text.length import Window, meant_window, read_window
 from lab_app.metrics.metric import GRAINS
 
 
@@ -81,15 +83,22 @@ def window_of(notes: ShapeNotes, node: Node, key: str) -> Window | None:
         return None
     window = read_window(given.value) if isinstance(given.value, str) else None
     if window is None or window.count < 1:
-        days = f"{given.value} days" if isinstance(given.value, int) and given.value > 0 else "28 days"
+        meant = meant_window(given.plain())
         notes.say(
             given.place,
-            f"`{key}: {shortened(given.plain())}` is not a length of time.",
-            f"A whole number and a unit, such as `{key}: 28 days`.",
-            f"Write `{days}`.",
-            given.replaced_by(days),
+            f"`{key}: {shortened(_as_written(given))}` is not {'how dbt writes ' if meant else ''}a length of time.",
+            f"A whole number and a unit, such as `{key}: {meant or '28 days'}`.",
+            f"Write `{meant}`." if meant else "Say how many days, weeks or months.",
+            given.replaced_by(str(meant)) if meant else None,
         )
     return window
+
+
+def _as_written(given: Node) -> str:
+    """A value as in YAML, on one line."""
+    if isinstance(given.value, dict):
+        return "{" + ", ".join(f"{key}: {child.plain()}" for key, child in given.value.items()) + "}"
+    return str(given.plain())
 
 
 def filters_of(notes: ShapeNotes, node: Node) -> tuple[str, ...]:
@@ -117,6 +126,9 @@ def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:  # noqa: C901 -
         notes.say(config.place, f"`config` is {config.kind}.", "A block with `meta:` in it.")
         return {}
     notes.unknown(config, words.CONFIG, "in `config`")
+    enabled = config.value.get("enabled")
+    if enabled is not None and enabled.value is not None:
+        check_flag(notes, enabled, "enabled")
     meta = config.value.get("meta")
     if meta is None or meta.value is None:
         return {}
@@ -129,16 +141,10 @@ def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:  # noqa: C901 -
             notes.choice(given, key, words.META[key])
         elif key in ("owner", "parent") and not isinstance(value, str):
             notes.say(given.place, f"`{key}` is {given.kind}.", "A name.")
-        elif key == "maturity" and (
-            not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 1000
-        ):
-            notes.say(
-                given.place,
-                f"`maturity: {shortened(given.plain())}` is not a number of days.",
-                "A whole number.",
-            )
-        elif key == "threshold" and (not isinstance(value, int | float) or isinstance(value, bool)):
-            notes.say(given.place, f"`threshold` is {given.kind}.", "A number.")
+        elif key == "maturity":
+            check_days(notes, given, key)
+        elif key == "threshold":
+            check_number(notes, given, key)
         elif key == "grains" and not (
             isinstance(value, list) and value and all(g.value in GRAINS for g in value)
         ):

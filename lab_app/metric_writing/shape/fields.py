@@ -6,6 +6,7 @@ import re
 
 from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.finding import closest, listed
+from lab_app.metric_writing.shape.amounts import check_flag, check_percentile
 from lab_app.metric_writing.shape.notes import ShapeNotes, shortened
 from lab_app.metric_writing.text.document import Node
 from lab_app.metrics.metric import GRAINS
@@ -67,6 +68,16 @@ def type_of(notes: ShapeNotes, node: Node, model: str | None) -> str | None:
             f"Add `type: {guess}`." if guess else "",
         )
         return None
+    counted = str(given.value).lower()
+    counted = words.AGG_INSTEAD.get(counted, counted)
+    if counted in words.AGGREGATIONS:
+        notes.say(
+            given.place,
+            f"`{shortened(given.value)}` says how rows are combined, and is no type of metric.",
+            f"`type: simple`, and `agg: {counted}` on a line of its own.",
+            "Start from the template “Count or sum”.",
+        )
+        return None
     if given.value not in words.TYPES:
         near = closest(str(given.value), words.TYPES)
         notes.say(
@@ -96,13 +107,13 @@ def check_fields(notes: ShapeNotes, node: Node, kind: str) -> None:  # noqa: C90
             )
     for key in words.FLAGS:
         given = node.value.get(key)
-        if given is not None and not isinstance(given.value, bool):
-            notes.say(given.place, f"`{key}` is {given.kind}.", "true or false.")
+        if given is not None and given.value is not None:
+            check_flag(notes, given, key)
     for key, choices in words.CHOICES.items():
         if key in node.value and node.value[key].value is not None:
             notes.choice(node.value[key], key, choices)
     if kind == "simple":
-        _percentile(notes, node)
+        check_percentile(notes, node)
         _non_additive(notes, node)
     if kind == "cumulative" and "window" in node.value and "grain_to_date" in node.value:
         notes.say(
@@ -124,37 +135,6 @@ def check_fields(notes: ShapeNotes, node: Node, kind: str) -> None:  # noqa: C90
             "`constant_properties` is not what it should be.",
             "A list of pairs: `- base_property: …` and `conversion_property: …`.",
         )
-
-
-def _percentile(notes: ShapeNotes, node: Node) -> None:
-    given = node.value.get("percentile")
-    wanted = node.value.get("agg")
-    is_percentile = wanted is not None and wanted.value == "percentile"
-    if given is None and is_percentile:
-        notes.say(
-            node.keys["agg"],
-            "The percentile is not given.",
-            "A number between 0 and 1: `percentile: 0.75`.",
-        )
-    elif given is not None and not is_percentile:
-        notes.say(
-            node.keys["percentile"],
-            "`percentile` goes with `agg: percentile` only.",
-            "",
-            "Take it out, or change `agg`.",
-        )
-    elif given is not None:
-        value = given.value
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not 0 < value < 1:
-            hundredth = f"{value / 100:g}" if is_number and 1 < value < 100 else ""
-            notes.say(
-                given.place,
-                f"`percentile: {shortened(value)}` is out of range.",
-                "A number between 0 and 1.",
-                f"Write {hundredth}." if hundredth else "The third quartile is 0.75.",
-                given.replaced_by(hundredth) if hundredth else None,
-            )
 
 
 def _non_additive(notes: ShapeNotes, node: Node) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.finding import Notes, closest, listed, respelt
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.expressions import ExpressionError, has_jinja, refuse_jinja
+
+_METRIC = re.compile(r"\{\{\s*metric\(\s*['\"](\w+)['\"]\s*\)\s*\}\}")
 
 
 class ShapeNotes(Notes):
@@ -94,7 +97,16 @@ class ShapeNotes(Notes):
     def templates(self, root: Node) -> None:
         """Note Jinja wherever it is not a filter's."""
         for key, node in root.scalars():
-            if isinstance(node.value, str) and key != "filter" and has_jinja(node.value):
+            if key == "expr" and isinstance(node.value, str) and _METRIC.search(node.value):
+                plain = _METRIC.sub(r"\1", node.value)
+                self.say(
+                    node.place,
+                    "`{{ metric('…') }}` is the older way to name an input.",
+                    "The input's name alone.",
+                    f"Write `{shortened(plain)}`.",
+                    node.replaced_by(plain),
+                )
+            elif isinstance(node.value, str) and key != "filter" and has_jinja(node.value):
                 error: ExpressionError = refuse_jinja(node.value, key)
                 self.say(node.place, error.message, error.expected, error.advice)
 

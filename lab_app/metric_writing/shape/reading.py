@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.finding import Finding, Place, closest, respelt
+from lab_app.metric_writing.finding import Finding, Place, closest, in_words, respelt
 from lab_app.metric_writing.shape.blocks import filters_of, inputs_of, meta_of, window_of
 from lab_app.metric_writing.shape.fields import check_fields, check_name, type_of
 from lab_app.metric_writing.shape.notes import ShapeNotes
+from lab_app.metric_writing.shape.older_forms import older_form
+from lab_app.metric_writing.shape.ownership import check_ownership
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.draft import Draft
 
@@ -26,6 +28,9 @@ class Shape:
 
 def read_shape(root: Node, *, is_project_file: bool = False) -> Shape:
     """The metrics of a text. In a file of the project a model has more than metrics; it is left alone."""
+    other = None if is_project_file else older_form(root)
+    if other is not None:
+        return Shape((), (other,))
     reader = _Reader(is_project_file)
     drafts = reader.read(root)
     return Shape(tuple(drafts), tuple(reader.notes.findings))
@@ -49,25 +54,7 @@ class _Reader:
             )
             return []
         if "metrics" not in root.value and "models" not in root.value:
-            if {"name", "type"} & root.value.keys():
-                self.notes.say(
-                    root.place,
-                    "The metric is not below `metrics:`.",
-                    "`metrics:` on the first line, and the metric below it with a dash: `  - name: …`.",
-                    "Start from a template.",
-                )
-            else:
-                place, name = next(((p, n) for n, p in root.keys.items() if n not in _TOP), (root.place, ""))
-                near = closest(name, _TOP) if name else None
-                self.notes.say(
-                    place,
-                    f"There is no metric in the text; it has `{name}`."
-                    if name
-                    else "There is no metric in the text.",
-                    "It starts with `metrics:`, or with `models:` for a simple metric.",
-                    f"Did you mean `{near}`?" if near else "Start from a template.",
-                    respelt(place, name, near),
-                )
+            self._say_no_metric(root)
             return []
         self.notes.unknown(root, _TOP, "at the top of the file", also_fine=self.is_project_file)
         drafts: list[Draft] = []
@@ -97,6 +84,28 @@ class _Reader:
             seen[draft.name] = draft
         return drafts
 
+    def _say_no_metric(self, root: Node) -> None:
+        """Note that neither `metrics:` nor `models:` is there, with what was probably meant."""
+        if {"name", "type"} & root.value.keys():
+            self.notes.say(
+                root.place,
+                "The metric is not below `metrics:`.",
+                "`metrics:` on the first line, and the metric below it with a dash: `  - name: …`.",
+                "Start from a template.",
+            )
+        else:
+            place, name = next(((p, n) for n, p in root.keys.items() if n not in _TOP), (root.place, ""))
+            near = closest(name, _TOP) if name else None
+            self.notes.say(
+                place,
+                f"There is no metric in the text; it has `{name}`."
+                if name
+                else "There is no metric in the text.",
+                "It starts with `metrics:`, or with `models:` for a simple metric.",
+                f"Did you mean `{near}`?" if near else "Start from a template.",
+                respelt(place, name, near),
+            )
+
     def model(self, node: Node) -> list[Draft]:
         """The metrics of one model."""
         if not isinstance(node.value, dict) or not isinstance(self.notes.scalar(node, "name"), str):
@@ -104,14 +113,14 @@ class _Reader:
             return []
         name = node.value["name"]
         if not self.is_project_file:
-            for key, place in node.keys.items():
-                if key not in ("name", "metrics"):
-                    self.notes.say(
-                        place,
-                        f"`{key}` of a model cannot be changed here.",
-                        "A model's `name`, and the `metrics` to add to it.",
-                        "Take it out; the model keeps its own.",
-                    )
+            kept = [key for key in node.keys if key not in ("name", "metrics")]
+            if kept:
+                self.notes.say(
+                    node.keys[kept[0]],
+                    f"{in_words([f'`{key}`' for key in kept])} of a model cannot be changed here.",
+                    "A model's `name`, and the `metrics` to add to it.",
+                    f"Take {'it' if len(kept) == 1 else 'them'} out; the model keeps its own.",
+                )
         if "metrics" not in node.value and self.is_project_file:
             return []
         if "metrics" not in node.value:
@@ -155,6 +164,8 @@ class _Reader:
         window = window_of(self.notes, node, "window")
         filters = filters_of(self.notes, node)
         meta = meta_of(self.notes, node)
+        if not self.is_project_file:
+            check_ownership(self.notes, node)
         if kind == "simple" and model is None:
             self.notes.say(
                 node.keys.get("type", node.place),

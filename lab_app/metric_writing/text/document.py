@@ -6,8 +6,10 @@ too deep, so that a text of any kind costs at most what its (bounded) length doe
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +17,7 @@ import yaml
 from yaml.resolver import Resolver
 
 from lab_app.metric_writing.finding import Finding, Fix, MetricYamlError, Place
+from lab_app.metric_writing.text.complaints import explained, invisible, refused
 
 MOST_CHARACTERS = 64 * 1024
 MOST_LEVELS = 14
@@ -28,17 +31,28 @@ _SHAPED = re.compile(r"[+-]?(\d+|\d*\.\d+|\d+\.\d*)([eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True)
+class Span:
+    """A part of one line, from the column `start` up to and not including `end`; they count from 1."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Node:
     """A value and where it is. `value` is a scalar, a list of nodes, or name → node.
 
-    `keys` are the places of a mapping's names. `is_plain` says that a scalar is written without quotes
-    on one line, so that it can be replaced there.
+    `keys` are the places of a mapping's names. `span` is where it stands, if that is within one line, and
+    `style` the sign around it: a quote, | or > for a text that hangs below its name, [ for whatever is in
+    brackets, nothing for plain ones.
     """
 
     value: Any
     place: Place
     keys: dict[str, Place] = field(default_factory=dict)
-    is_plain: bool = False
+    span: Span | None = None
+    style: str = ""
 
     @property
     def kind(self) -> str:
@@ -62,11 +76,16 @@ class Node:
         return self.value
 
     def replaced_by(self, text: str) -> Fix | None:
-        """The change that puts `text` in the place of this scalar."""
-        if not self.is_plain:
+        """The change that writes `text` here, in quotes where it needs them; None where it is on several lines."""
+        if self.span is None:
             return None
-        start = self.place.column
-        return Fix(self.place.line, start, start + len(str(self.value)), text)
+        return Fix(self.span.line, self.span.start, self.span.end, _quoted(text, self.style))
+
+    def unquoted(self) -> Fix | None:
+        """The change that takes the quotes away."""
+        if self.span is None or self.style not in ("'", '"'):
+            return None
+        return Fix(self.span.line, self.span.start, self.span.end, str(self.value).strip())
 
     def scalars(self, key: str = "") -> Iterator[tuple[str, Node]]:
         """Every scalar below, each with the name that it is under."""
@@ -101,16 +120,16 @@ def read_document(text: str) -> Node:
         )
     half = _HALF.search(text)
     if half:  # bytes that are no letter of any alphabet, as a terminal passes them on
-        raise MetricYamlError(_invisible(text[: half.start()].count("\n") + 1))
+        raise MetricYamlError(invisible(text[: half.start()].count("\n") + 1))
     try:
         return _build(text, _FAST)
     except yaml.YAMLError as error:
         if _FAST is yaml.SafeLoader:
-            raise MetricYamlError(_explain(error, text)) from None
+            raise MetricYamlError(explained(error, text)) from None
     try:  # the slower reader says better what is wrong
         return _build(text, yaml.SafeLoader)
     except yaml.YAMLError as error:
-        raise MetricYamlError(_explain(error, text)) from None
+        raise MetricYamlError(explained(error, text)) from None
 
 
 def _build(text: str, loader: Any) -> Node:
@@ -118,29 +137,34 @@ def _build(text: str, loader: Any) -> Node:
     stack: list[tuple[Node, list[Node]]] = []  # open lists and mappings, each with what it holds so far
     root: Node | None = None
     count = 0
+    lines = text.split("\n")
     for event in yaml.parse(text, Loader=loader):
         mark = event.start_mark
         place = Place(mark.line + 1, mark.column + 1)
         _refuse_specials(event, place, is_second=root is not None)
         done: Node | None = None
+        in_flow = "[" if any(node.style for node, _ in stack) else ""
         if isinstance(event, yaml.ScalarEvent):
-            done = Node(_scalar(event), place, is_plain=not event.style and "\n" not in event.value)
+            done = Node(_scalar(event), place, span=_span(event, lines), style=event.style or in_flow)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(stack) >= MOST_LEVELS:
-                raise _refused(
+                raise refused(
                     place,
                     "The text is nested too deeply.",
                     f"A metric needs at most {MOST_LEVELS} levels.",
                     "Look for a bracket or an indentation too many.",
                 )
-            stack.append((Node({} if isinstance(event, yaml.MappingStartEvent) else [], place), []))
+            empty: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            stack.append((Node(empty, place, style="[" if event.flow_style else ""), []))
         elif isinstance(event, yaml.CollectionEndEvent):
             node, parts = stack.pop()
-            done = _closed(node, parts)
+            ended = event.end_mark
+            span = Span(node.place.line, node.place.column, ended.column + 1) if node.style else None
+            done = _closed(node, parts, span if ended.line + 1 == node.place.line else None)
         if done is not None:
             count += 1
             if count > MOST_VALUES:
-                raise _refused(
+                raise refused(
                     place,
                     "The text holds too many values.",
                     f"At most {MOST_VALUES:,}.",
@@ -151,7 +175,7 @@ def _build(text: str, loader: Any) -> Node:
             else:
                 root = done
     if root is None or root.value is None:
-        raise _refused(
+        raise refused(
             Place(1), "There is nothing here yet.", "A metric.", "Start from a template, or write `metrics:`."
         )
     return root
@@ -160,18 +184,18 @@ def _build(text: str, loader: Any) -> Node:
 def _refuse_specials(event: Any, place: Place, *, is_second: bool) -> None:
     """Raise MetricYamlError for what YAML can do beyond values, lists and blocks."""
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise _refused(
+        raise refused(
             place,
             "Anchors and aliases (& and *) are not read here.",
             "Every value is written out where it belongs.",
             "Write the value again instead of pointing at it; a text that starts with * or & needs quotes.",
         )
     if isinstance(event, yaml.DocumentStartEvent) and is_second:
-        raise _refused(
+        raise refused(
             place, "The text holds more than one document.", "One document.", "Take the line --- out."
         )
     if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) not in (None, "!"):
-        raise _refused(
+        raise refused(
             place,
             "Tags (words that start with !) are not read here.",
             "Plain texts, numbers, lists and blocks.",
@@ -179,15 +203,15 @@ def _refuse_specials(event: Any, place: Place, *, is_second: bool) -> None:
         )
 
 
-def _closed(node: Node, parts: list[Node]) -> Node:
+def _closed(node: Node, parts: list[Node], span: Span | None) -> Node:
     """A list or mapping with what it holds. Raises MetricYamlError for names that are none, or are there twice."""
     if isinstance(node.value, list):
-        return Node(parts, node.place)
+        return Node(parts, node.place, span=span)
     values: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for key, value in zip(parts[::2], parts[1::2], strict=True):
         if isinstance(key.value, dict | list):
-            raise _refused(
+            raise refused(
                 key.place,
                 "There is a block in curly brackets where a name or a text is expected.",
                 "Curly brackets start a block in YAML.",
@@ -195,11 +219,11 @@ def _closed(node: Node, parts: list[Node]) -> Node:
             )
         name = str(key.value)
         if name == "<<":
-            raise _refused(
+            raise refused(
                 key.place, "`<<` (merge) is not read here.", "Names and values.", "Write the values out."
             )
         if name in values:
-            raise _refused(
+            raise refused(
                 key.place,
                 f"`{name}` is twice in the same block; the first is on line {keys[name].line}.",
                 "Each name once.",
@@ -207,7 +231,35 @@ def _closed(node: Node, parts: list[Node]) -> Node:
             )
         values[name] = value
         keys[name] = key.place
-    return Node(values, node.place, keys)
+    return Node(values, node.place, keys, span)
+
+
+def _span(event: Any, lines: list[str]) -> Span | None:
+    """Where a scalar stands, None for one on several lines."""
+    first, last = event.start_mark, event.end_mark
+    if event.style not in ("|", ">"):
+        return Span(first.line + 1, first.column + 1, last.column + 1) if first.line == last.line else None
+    below = [i for i in range(first.line + 1, min(last.line + 1, len(lines))) if lines[i].strip()]
+    if len(event.value.strip().split("\n")) != 1 or not below:
+        return None
+    line = lines[below[0]]
+    return Span(below[0] + 1, len(line) - len(line.lstrip()) + 1, len(line) + 1)
+
+
+def _quoted(text: str, style: str) -> str:
+    """A text as YAML, in the style of the one that it replaces where that can hold it."""
+    if style in ("|", ">"):
+        return text
+    if style == "'" and "'" not in text:
+        return f"'{text}'"
+    if style in ("", "["):
+        around = f"[{text}]" if style else f"x: {text}"
+        with suppress(yaml.YAMLError):
+            read = yaml.safe_load(around)
+            value = read.get("x") if isinstance(read, dict) else read[0] if len(read) == 1 else None
+            if value is not None and str(value) == text and "\n" not in text:
+                return text
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _scalar(event: Any) -> Any:
@@ -223,80 +275,3 @@ def _scalar(event: Any) -> Any:
         number = float(event.value)
         return int(event.value) if tag == "int" and len(event.value) < 19 else number
     return event.value
-
-
-def _refused(place: Place, message: str, expected: str, advice: str) -> MetricYamlError:
-    return MetricYamlError(Finding("yaml", message, place.line, place.column, expected, advice))
-
-
-def _invisible(line: int) -> Finding:
-    return Finding(
-        "yaml",
-        "There is a character that cannot be shown.",
-        line,
-        expected="Letters, digits and punctuation.",
-        advice="Delete the invisible character; it often comes with pasted text.",
-    )
-
-
-def _explain(error: yaml.YAMLError, text: str) -> Finding:
-    """What a YAML parser complains about, in plain words."""
-    if isinstance(error, yaml.reader.ReaderError):
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        return _invisible(before.count("\n") + 1)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = min(mark.line + 1, max(text.count("\n") + 1, 1)) if mark else None
-    column = mark.column + 1 if mark else None
-    problem = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
-    opened = getattr(error, "context_mark", None)
-    opened_at = opened.line + 1 if opened else line
-    source = text.split("\n")[line - 1] if line and line <= text.count("\n") + 1 else ""
-    if "'\\t'" in problem or (source[: (column or 1)].strip(" ") == "" and "\t" in source[:column]):
-        return Finding(
-            "yaml", "There is a tab in front of the text.", line, column,
-            "YAML is indented with spaces only.", "Replace the tab with two spaces.",
-        )  # fmt: skip
-    if "quoted scalar" in problem:
-        return Finding(
-            "yaml", "A quotation mark is opened and never closed.", opened_at, None,
-            "Quotation marks come in pairs.", "Close it at the end of the text, or take it out.",
-        )  # fmt: skip
-    if "flow sequence" in problem or "flow mapping" in problem:
-        return Finding(
-            "yaml", "A bracket is opened and never closed.", opened_at, None,
-            "[ needs a ], and { needs a }.", "Close the bracket, or put the text in quotes.",
-        )  # fmt: skip
-    above = next((i for i in range((line or 1) - 2, -1, -1) if text.split("\n")[i].strip()), None)
-    before = text.split("\n")[above].strip().removeprefix("- ").strip() if above is not None else ":"
-    if "mapping values are not allowed" in problem and ":" not in before and above is not None:
-        return Finding(
-            "yaml", f"`{before[:40]}` has no colon.", above + 1, None,
-            "Every line has the form `name: value`.", "Add the colon, and a space after it.",
-        )  # fmt: skip
-    if "mapping values are not allowed" in problem:
-        return Finding(
-            "yaml", "There is a second colon, or a line is indented too far.", line, column,
-            "One name, one colon and one value in each line.",
-            "Put a text that has a colon in it in quotes; else line this up with the line above.",
-        )  # fmt: skip
-    if "could not find expected ':'" in problem:
-        return Finding(
-            "yaml", "A name has no colon and no value.", opened_at, None,
-            "Every line has the form `name: value`.", "Add the colon, and a space after it.",
-        )  # fmt: skip
-    if "found character" in problem:
-        character = source[(column or 1) - 1 : (column or 1)]
-        return Finding(
-            "yaml", f"A text cannot start with {character or 'this character'}.", line, column,
-            "Texts that start with a special character need quotes.", "Put the text in quotes.",
-        )  # fmt: skip
-    if "block collection" in problem or "block mapping" in problem or "block sequence" in problem:
-        return Finding(
-            "yaml", "This line does not line up with the ones above it.", line, column,
-            "Lines of one block start in the same column; a list's lines start with a dash and a space.",
-            "Check the spaces at the start of the line, and the dash.",
-        )  # fmt: skip
-    return Finding(
-        "yaml", "This is not readable as YAML.", line, column,
-        "Every line has the form `name: value`, indented with spaces.", "Compare the line with a template.",
-    )  # fmt: skip

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lab_app.metric_writing.finding import Place
 from lab_app.metric_writing.text.document import Node
+from lab_app.metric_writing.text.length import Window
 from lab_app.metrics.manifest import is_own
-
-_WINDOW = re.compile(r"(\d{1,6}) +(day|week|month|quarter|year)s?", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Window:
-    """So many periods: 28 days."""
-
-    count: int
-    grain: str
-
-    @property
-    def days(self) -> int:
-        """Its length, months taken as 30 days."""
-        return self.count * {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}[self.grain]
 
 
 @dataclass(frozen=True)
@@ -93,9 +78,3 @@ class Draft:
 def file_name(metric: str) -> str:
     """What the file of a metric of this name is called."""
     return f"{metric}.yml"
-
-
-def read_window(text: object) -> Window | None:
-    """The window that a text such as "28 days" means, None if it means none."""
-    found = _WINDOW.fullmatch(str(text).strip())
-    return Window(int(found.group(1)), found.group(2).lower()) if found else None

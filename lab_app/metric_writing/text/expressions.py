@@ -6,8 +6,8 @@ arithmetic, comparisons, CASE and a list of harmless functions pass; everything 
 
 from __future__ import annotations
 
-import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,29 +31,45 @@ _SPELLED = frozenset(
     {"epoch", "date_part", "datepart", "date_diff", "datediff", "date_trunc", "contains", "starts_with"}
     | {"isodow", "weekday", "yearweek", "sign", "isnan", "suffix", "prefix", "date_sub", "epoch_ms"}
 )
-_CALL = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_CALLS = ("Dimension", "TimeDimension", "Entity", "Metric")
-_EXAMPLE = "{{ Dimension('segment__country') }} = 'DE'"
+CALLS = ("Dimension", "TimeDimension", "Entity", "Metric")
+EXAMPLE = "{{ Dimension('segment__country') }} = 'DE'"
+
+
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.Like, exp.ILike)
+_WORD = re.compile(r"'(?:[^']|'')*'|\{\{.*?\}\}|\"[^\"]*\"|[A-Za-z_]\w*", re.DOTALL)
+_TYPOGRAPHIC = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "<>"}
+)
 
 
 class ExpressionError(ValueError):
-    """SQL that a metric cannot hold: what is wrong, what was expected, what to do."""
+    """SQL that a metric cannot hold: what is wrong, what was expected, what to do.
 
-    def __init__(self, message: str, expected: str, advice: str) -> None:
+    `instead` is the SQL as it was probably meant, `aggregate` the function over many rows that it holds.
+    """
+
+    def __init__(
+        self, message: str, expected: str, advice: str, *, instead: str = "", aggregate: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.expected = expected
         self.advice = advice
+        self.instead = instead
+        self.aggregate = aggregate
 
 
 @dataclass(frozen=True)
-class Call:
-    """One of MetricFlow's calls in a filter: `kind` of _CALLS, the name, the grain of a time dimension."""
+class Name:
+    """A column that an expression names. `is_quoted`: in double quotes; `against`: what it is compared with.
 
-    kind: str
+    `is_text` says that it stands where a text usually does: right of =, in a list after IN, after THEN.
+    """
+
     name: str
-    grain: str | None = None
-    group_by: tuple[str, ...] = ()
+    is_quoted: bool = False
+    is_text: bool = False
+    against: str | None = None
 
 
 def has_jinja(text: str) -> bool:
@@ -75,107 +91,36 @@ def refuse_jinja(text: str, where: str) -> ExpressionError:
         what = f"`{where}` cannot hold a template ({{{{ … }}}})."
     return ExpressionError(
         what,
-        f"Only a `filter` may, and there only {', '.join(_CALLS[:3])} and {_CALLS[3]}.",
-        f"Write the value itself, or a filter such as {_EXAMPLE}.",
+        f"Only a `filter` may, and there only {', '.join(CALLS[:3])} and {CALLS[3]}.",
+        f"Write the value itself, or a filter such as {EXAMPLE}.",
     )
 
 
 def columns_of(sql: str) -> tuple[str, ...]:
     """Names of the columns in an `expr`, in order. Raises ExpressionError for what an `expr` must not hold."""
+    return tuple(dict.fromkeys(one.name for one in names_of(sql)))
+
+
+def names_of(sql: str, where: str = "expr") -> tuple[Name, ...]:
+    """The columns in an expression, each as often as it is there. Raises ExpressionError."""
     if has_jinja(sql):
-        raise refuse_jinja(sql, "expr")
-    return _names(sql, "expr")
+        raise refuse_jinja(sql, where)
+    return _names(sql, where)
 
 
-def read_filter(sql: str) -> tuple[Call, ...]:
-    """The calls in one condition of a `filter`. Raises ExpressionError for what it must not hold."""
-    if "{%" in sql or "{#" in sql:
-        raise refuse_jinja(sql, "filter")
-    calls: list[Call] = []
+def replaced_names(sql: str, instead: Mapping[Name, str]) -> str:
+    """The expression with some of its names written otherwise; what is in quotes or curly brackets stays."""
+    by_word = {(one.name, one.is_quoted): said for one, said in instead.items()}
 
-    def stand_in(found: re.Match[str]) -> str:
-        calls.append(_call(found.group(1).strip()))
-        return f"call_{len(calls) - 1}_"
+    def other(found: re.Match[str]) -> str:
+        word = found[0]
+        quoted = word.startswith('"')
+        return by_word.get((word.strip('"') if quoted else word, quoted), word)
 
-    plain = _CALL.sub(stand_in, sql)
-    if "{{" in plain or "}}" in plain:
-        raise ExpressionError(
-            "A pair of curly brackets is not closed.",
-            f"A filter reads like {_EXAMPLE}.",
-            "Close each {{ with }}.",
-        )
-    names = _names(plain, "filter")
-    bare = next((name for name in names if not re.fullmatch(r"call_\d+_", name)), None)
-    if bare is not None:
-        raise ExpressionError(
-            f"`{bare}` is in the filter on its own.",
-            f"A filter names dimensions through MetricFlow: {_EXAMPLE}.",
-            f"If `{bare}` is a dimension, write {{{{ Dimension('…__{bare}') }}}}; if it is a text, put it in single quotes.",
-        )
-    if not calls:
-        raise ExpressionError(
-            "The filter does not look at the data.",
-            f"A filter reads like {_EXAMPLE}.",
-            "Name a dimension in it.",
-        )
-    return tuple(calls)
+    return _WORD.sub(other, sql)
 
 
-def _call(source: str) -> Call:  # noqa: C901 -- one case for each call of MetricFlow
-    """One call between {{ and }}. Raises ExpressionError."""
-    if len(source) > 300:
-        raise _not_a_call(source[:40] + "…")
-    try:
-        tree = ast.parse(source, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise _not_a_call(source) from None
-    grain: str | None = None
-    if (
-        isinstance(tree, ast.Call)
-        and isinstance(tree.func, ast.Attribute)
-        and tree.func.attr in {"grain", "date_part"}
-    ):
-        found = _texts(tree.args)
-        if tree.keywords or found is None or len(found) != 1:
-            raise _not_a_call(source)
-        grain = found[0] if tree.func.attr == "grain" else None
-        tree = tree.func.value
-    if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name)):
-        raise _not_a_call(source)
-    kind = tree.func.id
-    if kind not in _CALLS:
-        if kind in {"env_var", "var"} or kind.startswith(("read_", "load_", "run_")):
-            raise refuse_jinja(source, "filter")
-        raise _not_a_call(source)
-    texts = _texts([a for a in tree.args if not isinstance(a, ast.List)])
-    grouped: tuple[str, ...] = ()
-    for argument in (*tree.args, *(k.value for k in tree.keywords)):
-        # Texts and lists of texts alone: MetricFlow evaluates whatever else is here.
-        inner = _texts(argument.elts if isinstance(argument, ast.List) else [argument])
-        if inner is None:
-            raise _not_a_call(source)
-        if isinstance(argument, ast.List):
-            grouped = tuple(inner)
-    allowed = {"group_by", "entity_path", "time_granularity_name"}
-    if not texts or len(texts) > 2 or any(k.arg not in allowed for k in tree.keywords):
-        raise _not_a_call(source)
-    return Call(kind, texts[0], texts[1] if len(texts) > 1 else grain, grouped)
-
-
-def _texts(nodes: list[ast.expr]) -> list[str] | None:
-    found = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    return found if len(found) == len(nodes) else None
-
-
-def _not_a_call(source: str) -> ExpressionError:
-    return ExpressionError(
-        f"`{source}` is not one of MetricFlow's calls.",
-        f"Between {{{{ and }}}} comes {', '.join(_CALLS[:3])} or {_CALLS[3]}, with names in quotes.",
-        f"Write it like {_EXAMPLE}.",
-    )
-
-
-def _names(sql: str, where: str) -> tuple[str, ...]:
+def _names(sql: str, where: str) -> tuple[Name, ...]:
     """Columns in a plain expression. Raises ExpressionError."""
     if len(sql) > MOST_CHARACTERS:
         raise ExpressionError(
@@ -189,22 +134,58 @@ def _names(sql: str, where: str) -> tuple[str, ...]:
             "One expression, as after SELECT.",
             "Take the semicolon or the comment out.",
         )
-    try:
-        parsed = sqlglot.parse_one(sql, dialect="duckdb", into=exp.Condition)
-    except (SqlglotError, RecursionError, ValueError):
-        raise ExpressionError(
-            f"The `{where}` is not readable as SQL: {_short(sql)}",
-            "One expression, as after SELECT, such as case when is_paid then total_amount end.",
-            "Check brackets, quotes, and that each CASE has its END.",
-        ) from None
+    parsed = parsed_sql(sql)
     if parsed is None:
-        raise ExpressionError(f"The `{where}` is empty.", "One expression.", "Name a column.")
-    names: list[str] = []
+        raise _unreadable(sql, where)
+    names: list[Name] = []
     for node in parsed.walk():
         _check(node, where)
         if isinstance(node, exp.Column):
-            names.append(node.name)
-    return tuple(dict.fromkeys(names))
+            names.append(_name(node))
+    return tuple(names)
+
+
+def parsed_sql(sql: str) -> Any | None:
+    """The condition or value as sqlglot has it, None for what it does not read."""
+    try:
+        return sqlglot.parse_one(sql, dialect="duckdb", into=exp.Condition)
+    except (SqlglotError, RecursionError, ValueError):
+        return None
+
+
+def _unreadable(sql: str, where: str) -> ExpressionError:
+    plain = sql.translate(_TYPOGRAPHIC)
+    if plain != sql and parsed_sql(plain) is not None:
+        sign = next(character for character in sql if character.translate(_TYPOGRAPHIC) != character)
+        return ExpressionError(
+            f"The `{where}` holds `{sign}`, a sign of documents that SQL does not know.",
+            f"`{sign.translate(_TYPOGRAPHIC)}`, as it is on the keyboard.",
+            f"Write `{_short(plain)}`.",
+            instead=plain,
+        )
+    return ExpressionError(
+        f"The `{where}` is not readable as SQL: {_short(sql)}",
+        "One expression, as after SELECT, such as case when is_paid then total_amount end.",
+        "Check brackets, quotes, and that each CASE has its END.",
+    )
+
+
+def _name(column: exp.Column) -> Name:
+    parent, quoted = column.parent, bool(column.this.args.get("quoted"))
+    against: Any = None
+    if (isinstance(parent, _COMPARISONS) and parent.expression is column) or (
+        isinstance(parent, exp.In) and parent.this is not column
+    ):
+        against = parent.this
+    elif isinstance(parent, exp.Tuple) and isinstance(parent.parent, exp.In):
+        against = parent.parent.this
+    chosen = isinstance(parent, exp.If | exp.Case | exp.Coalesce) and parent.this is not column
+    return Name(
+        column.name,
+        quoted,
+        against is not None or chosen,
+        against.name if isinstance(against, exp.Column) else None,
+    )
 
 
 def _check(node: Any, where: str) -> None:
@@ -223,6 +204,7 @@ def _check(node: Any, where: str) -> None:
             f"The `{where}` holds {word}, which works on many rows.",
             "The value of one row: `agg` says how rows are combined.",
             "Name the column alone, and choose `agg: sum`, `count`, `count_distinct`, `average`, …",
+            aggregate=word,
         )
     if isinstance(node, exp.Column) and node.table:
         raise ExpressionError(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lab_app.metric_writing.finding import Finding, Notes
+from lab_app.metric_writing.finding import Finding, Notes, in_words
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metrics.manifest import Entry, aggregation, meta, with_all_below
+from lab_app.metrics.metric import CALENDAR_GRAINS, wanted_grains
 
 
 def definition_traps(draft: Draft, known: Known) -> list[Finding]:
@@ -19,6 +20,8 @@ def definition_traps(draft: Draft, known: Known) -> list[Finding]:
         _ratio(draft, known, notes)
     if draft.type == "derived":
         _derived(draft, known, notes)
+        if "week" in wanted_grains(draft.meta):
+            _calendar_offsets(draft, notes)
     if draft.type == "cumulative":
         _cumulative(draft, notes)
     if draft.type == "conversion" and draft.window is None:
@@ -45,11 +48,7 @@ def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int,
     notes = Notes("values")
     known = [v for v in values if v is not None]
     if not known:
-        notes.warn(
-            draft.place(),
-            "The metric has no value in any period.",
-            "Look at its filter, and at the rows of its model.",
-        )
+        notes.say(draft.place(), "The metric has no value in any period.", advice=_look_at(draft))
         return notes.findings
     if zero_days:
         notes.warn(
@@ -71,6 +70,41 @@ def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int,
             "A number that never moves says nothing; look at the `expr` and the filter.",
         )
     return notes.findings
+
+
+def _look_at(draft: Draft) -> str:
+    """Where the reason may be that there is no value: nothing is named that the metric doesn't have."""
+    parts = []
+    if draft.filters or any(given.filters for given in draft.inputs):
+        parts.append("its filter")
+    if any(given.offset_window for given in draft.inputs):
+        parts.append("how far it looks back")
+    if draft.type in ("ratio", "derived"):
+        parts.append("the metrics that it is made of")
+    if draft.model:
+        parts.append(f"the rows of {draft.model}")
+    return f"Look at {in_words(parts or ['its inputs'])}."
+
+
+def _calendar_offsets(draft: Draft, notes: Notes) -> None:
+    """Note an offset by months: MetricFlow holds weeks against the week that begins so much earlier, and none does."""
+    for given in draft.inputs:
+        window = given.offset_window
+        if window is None or window.grain not in CALENDAR_GRAINS:
+            continue
+        weeks = {"month": 4, "quarter": 13, "year": 52}[window.grain] * window.count
+        node = given.node.value["offset_window"]
+        notes.findings.append(
+            Finding(
+                "values",
+                f"It is not read by week: {window} {'is' if window.count == 1 else 'are'} no whole number of weeks.",
+                node.place.line,
+                node.place.column,
+                advice=f"Read it by month, or write `offset_window: {weeks} weeks`.",
+                fix=node.replaced_by(f"{weeks} weeks"),
+                is_warning=True,
+            )
+        )
 
 
 def _simple(draft: Draft, known: Known, notes: Notes) -> None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab_app.ui.charts.look import LETTER, config, row_name, value_axis
+from lab_app.metrics.changelog import Mark
+from lab_app.ui.charts import marks as marked
+from lab_app.ui.charts.look import config, row_name, value_axis
+from lab_app.ui.charts.palette import QUIET, colours, dashes
 from lab_app.ui.charts.points import Point, thin
+from lab_app.ui.charts.scale import apart, domain, is_near
 from lab_app.ui.words import period
 from pipelines.contract.units import Unit, shown
 
-DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
-
 _NEAREST = {"type": "point", "nearest": True, "on": "pointerover", "clear": "pointerout"}
+_AXIS = 30  # pixels of the days below the picture
+_LETTERS = 15  # of a label in one of its lines
+_LINE = 14.0  # pixels of a line of a label
+_VALUES = 56  # pixels of the values of charts below each other
+_NOT_OVER = "not over yet"
+Beside = tuple[tuple[dt.date, dt.date], Sequence[str]]
+"""First and last day, and the names of the lines, of charts that are below each other."""
 
 
 def line(  # noqa: PLR0913 -- options of a chart, each with a default
@@ -24,107 +34,201 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
     rule: float | None = None,
     name: str = "value",
     grain: str = "day",
+    marks: Sequence[Mark] = (),
+    places: Mapping[str, int] | None = None,
+    quiet: Sequence[str] = (),
+    beside: Beside | None = None,
 ) -> dict[str, Any]:
-    """A line for each group, distinguished by colour and dashes; what isn't over yet is hollow, `rule` a grey line.
+    """A line for each group, named at its end, and distinguished by colour and dashes.
 
-    The nearest point says its period and value wherever the pointer is: a line by itself is two pixels to
-    hit, and reports its first point only.
+    What isn't over yet is hollow, and so is a rate of too few; `rule` is a grey line, drawn where it is near.
+    `places` says which colour a group has (see `palette`), `quiet` names groups to compare with, in grey. The
+    nearest point says its period and value wherever the pointer is: a line by itself is two pixels to hit.
     """
-    groups = sorted({p.group for p in points})
-    ends = {p.group: p.at for p in sorted(points, key=lambda p: p.at) if p.complete and p.value is not None}
-    rows = [
-        {
-            "at": p.at.isoformat(),
-            "value": p.value,
-            "group": p.group or name,
-            "state": "complete" if p.complete else "not over yet",
-            "when": period(p.at, grain),
-            "said": shown(p.value, unit),
-            "tail": p.at >= ends.get(p.group, p.at),
-        }
-        for p in thin(points, len(groups))
-        if p.value is not None
-    ]
+    known = [p for p in points if p.value is not None]
+    groups = _in_order(known, places or {}, quiet)
+    rows = _rows(known, unit, name, grain)
+    if rule is not None and not is_near([p.value or 0.0 for p in known], rule):
+        rule = None
+    reached = [p.value or 0.0 for p in known] + ([] if rule is None else [rule])
+    low, high = domain(reached, zero=zero)
     several = len(groups) > 1
-    x = {
+    is_named = several or beside is not None
+    x: dict[str, Any] = {
         "field": "at",
         "type": "temporal",
         "title": None,
         "axis": {"grid": False, "labelOverlap": True, "tickCount": 6},
     }
-    y = {
+    if beside is not None:
+        first, last = beside[0]
+        x["scale"] = {"domain": [first.isoformat(), last.isoformat()]}
+    y: dict[str, Any] = {
         "field": "value",
         "type": "quantitative",
         "title": None,
-        "scale": {"zero": zero, "nice": True},
-        "axis": value_axis(unit),
+        "scale": {"domain": [low, high], "nice": False, "zero": False},
+        "axis": value_axis(unit) | ({} if beside is None else {"minExtent": _VALUES, "maxExtent": _VALUES}),
     }
-    tooltip = [
-        {"field": "when", "type": "nominal", "title": "when"},
-        *([{"field": "group", "type": "nominal", "title": "of"}] if several else []),
-        {"field": "said", "type": "nominal", "title": row_name(name)},
-        {"field": "state", "type": "nominal", "title": "period"},
-    ]
-    encoding: dict[str, Any] = {"x": x, "y": y}
+    encoding: dict[str, Any] = {
+        "x": x,
+        "y": y,
+        "color": _by_group(groups, colours(groups, places or {}, quiet)),
+    }
     if several:
-        legend = {
-            "title": None,
-            "orient": "top",
-            "symbolType": "stroke",
-            "symbolSize": 220,
-            "symbolOpacity": 1,
-            # As many beside each other as the picture is wide for: on a phone a fixed number was cut off.
-            "columns": {"expr": f"clamp(floor(width / {34 + LETTER * max(map(len, groups))}), 1, 4)"},
-            "labelLimit": 0,
+        encoding["strokeDash"] = _by_group(groups, dashes(groups, places or {}, quiet))
+    inner = height - _AXIS - (marked.LANE if marks else 0)
+    layers = [
+        *marked.layers(marks),
+        *_lines(known, encoding),
+        *(_labels(known, groups, encoding, (low, high), inner) if is_named else []),
+        *([] if beside is None else [_room(beside[1], known, encoding)]),
+        _hover(encoding, name, several=several, by_x=not several),
+        *([] if rule is None else [_rule(rule)]),
+    ]
+    return {"data": {"values": rows}, "layer": layers, "height": height, "config": config()}
+
+
+def _in_order(points: Sequence[Point], places: Mapping[str, int], quiet: Sequence[str]) -> list[str]:
+    """The groups: those of the metric in the order of their colours, then what they are compared with."""
+    return sorted({p.group for p in points}, key=lambda g: (g in quiet, places.get(g, 0), g))
+
+
+def _rows(points: Sequence[Point], unit: Unit, name: str, grain: str) -> list[dict[str, Any]]:
+    groups = {p.group for p in points}
+    ends = {p.group: p.at for p in sorted(points, key=lambda p: p.at) if p.complete}
+    return [
+        {
+            "at": p.at.isoformat(),
+            "value": p.value,
+            "group": p.group or name,
+            "state": "complete" if p.complete else _NOT_OVER,
+            "when": period(p.of or p.at, grain),
+            "said": shown(p.value, unit) + ("" if p.few is None else f", n = {p.few}: too few to say"),
+            "tail": p.at >= ends.get(p.group, p.at),
+            "few": p.few is not None,
         }
-        encoding["color"] = {"field": "group", "type": "nominal", "sort": groups, "legend": legend}
-        encoding["strokeDash"] = {
-            "field": "group",
-            "type": "nominal",
-            "sort": groups,
-            "scale": {"range": [list(d) for d in DASHES]},
-            "legend": None,
-        }
+        for p in thin(points, len(groups))
+    ]
+
+
+def _by_group(groups: Sequence[str], values: Sequence[object]) -> dict[str, Any]:
+    named = [group or "value" for group in groups]
+    scale = (
+        {"domain": named, "range": list(values)} if len(groups) > 1 else {"range": list(values) or ["#000"]}
+    )
+    return {"field": "group", "type": "nominal", "sort": named, "scale": scale, "legend": None}
+
+
+def _lines(points: Sequence[Point], encoding: Mapping[str, Any]) -> list[dict[str, Any]]:
+    plain = {channel: given for channel, given in encoding.items() if channel != "strokeDash"}
     layers: list[dict[str, Any]] = [
         {
             "transform": [{"filter": "datum.state === 'complete'"}],
             "mark": {"type": "line", "strokeWidth": 2, "interpolate": "linear"},
-            "encoding": encoding,
+            "encoding": dict(encoding),
         }
     ]
+    hollow = {"type": "point", "size": 70, "filled": False, "strokeWidth": 2}
     if any(not p.complete for p in points):
         # A week of two days looks like a crash: the way to what is not over is pale.
         layers.append(
             {
                 "transform": [{"filter": "datum.tail"}],
                 "mark": {"type": "line", "strokeWidth": 1.5, "opacity": 0.4},
-                "encoding": encoding,
+                "encoding": dict(encoding),
             }
         )
         layers.append(
             {
-                "transform": [{"filter": "datum.state !== 'complete'"}],
-                "mark": {"type": "point", "size": 70, "filled": False, "strokeWidth": 2},
-                "encoding": {k: v for k, v in encoding.items() if k != "strokeDash"},
+                "transform": [{"filter": f"datum.state === '{_NOT_OVER}'"}],
+                "mark": hollow,
+                "encoding": plain,
             }
         )
-    layers.append(
+    if any(p.few is not None for p in points):
+        layers.append(
+            {
+                "transform": [{"filter": "datum.few"}],
+                "mark": {**hollow, "size": 45, "strokeWidth": 1.5, "color": QUIET[0]},
+                "encoding": {"x": encoding["x"], "y": encoding["y"]},
+            }
+        )
+    return layers
+
+
+def _labels(
+    points: Sequence[Point],
+    groups: Sequence[str],
+    encoding: Mapping[str, Any],
+    ends: tuple[float, float],
+    inner: int,
+) -> list[dict[str, Any]]:
+    """Each group's name where its line ends, moved up or down where two would touch."""
+    low, high = ends
+    last = {p.group: p for p in sorted(points, key=lambda p: p.at)}
+    pixel = (high - low) / max(inner, 1)
+    lines = {group: wrapped(group) for group in groups}
+    room = {group: (len(lines[group]) * _LINE + 2) * pixel for group in groups}
+    wanted = {group: last[group].value or 0.0 for group in groups}
+    at = apart(wanted, room, low, high)
+    right = max(p.at for p in points).isoformat()
+    rows = [{"at": right, "value": at[group], "group": group, "label": lines[group]} for group in groups]
+    return [
         {
-            "params": [{"name": "near", "select": _NEAREST if several else {**_NEAREST, "encodings": ["x"]}}],
-            "mark": {"type": "point", "size": 60, "filled": True},
-            "encoding": {
-                **{k: v for k, v in encoding.items() if k != "strokeDash"},
-                "opacity": {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0},
-                "tooltip": tooltip,
-            },
+            "data": {"values": rows},
+            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 9, "fontSize": 12.5,
+                     "lineHeight": _LINE, "fontWeight": 600},
+            "encoding": {"x": encoding["x"], "y": encoding["y"], "color": encoding["color"],
+                         "text": {"field": "label"}},
         }
-    )
-    if rule is not None:
-        layers.append(
-            {
-                "data": {"values": [{"value": rule}]},
-                "mark": {"type": "rule", "strokeWidth": 1.25, "color": "#808080"},
-                "encoding": {"y": {"field": "value", "type": "quantitative"}},
-            }
-        )
-    return {"data": {"values": rows}, "layer": layers, "height": height, "config": config()}
+    ]  # fmt: skip
+
+
+def wrapped(label: str) -> list[str]:
+    """A label in lines that leave room for the picture on a phone, three at most."""
+    lines: list[str] = []
+    for word in label.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= _LETTERS:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    cut = lines[:3] if len(lines) <= 3 else [*lines[:2], f"{lines[2]} …"]
+    return [part if len(part) <= _LETTERS + 3 else f"{part[: _LETTERS + 1]}…" for part in cut] or [""]
+
+
+def _room(labels: Sequence[str], points: Sequence[Point], encoding: Mapping[str, Any]) -> dict[str, Any]:
+    """The widest line of all labels, unseen: charts below each other leave the same room beside them."""
+    widest = max((part for label in labels for part in wrapped(label)), key=len)
+    right = max(p.at for p in points).isoformat()
+    return {
+        "data": {"values": [{"at": right, "label": widest}]},
+        "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 12.5, "fontWeight": 600, "opacity": 0},
+        "encoding": {"x": encoding["x"], "text": {"field": "label"}},
+    }
+
+
+def _hover(encoding: Mapping[str, Any], name: str, *, several: bool, by_x: bool) -> dict[str, Any]:
+    tooltip = [
+        {"field": "when", "type": "nominal", "title": "when"},
+        *([{"field": "group", "type": "nominal", "title": "of"}] if several else []),
+        {"field": "said", "type": "nominal", "title": row_name(name)},
+        {"field": "state", "type": "nominal", "title": "period"},
+    ]
+    return {
+        "params": [{"name": "near", "select": {**_NEAREST, "encodings": ["x"]} if by_x else _NEAREST}],
+        "mark": {"type": "point", "size": 60, "filled": True},
+        "encoding": {
+            **{channel: given for channel, given in encoding.items() if channel != "strokeDash"},
+            "opacity": {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0},
+            "tooltip": tooltip,
+        },
+    }
+
+
+def _rule(value: float) -> dict[str, Any]:
+    return {
+        "data": {"values": [{"value": value}]},
+        "mark": {"type": "rule", "strokeWidth": 1.25, "color": "#808080"},
+        "encoding": {"y": {"field": "value", "type": "quantitative"}},
+    }

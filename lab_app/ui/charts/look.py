@@ -8,6 +8,8 @@ import streamlit as st
 
 from pipelines.contract.units import Unit
 
+INKS = (("#1d2229", "#ebe8e1"), ("#575c64", "#b3b8c0"))
+"""Words, and quiet ones, in the light theme and in the dark one."""
 LETTER = 8  # pixels for a letter or digit of a chart's text
 
 _SAID = {"ms": "datum.label + ' ms'", "minutes": "datum.label + ' min'", "euro": "'€ ' + datum.label"}
@@ -26,9 +28,8 @@ def row_name(name: str) -> str:
 
 def ink(*, quiet: bool = False) -> str:
     """The page's colour of words for a picture: to marks of text Streamlit gives none, to axes too pale a one."""
-    if st.context.theme.type == "dark":
-        return "#b3b8c0" if quiet else "#ebe8e1"
-    return "#575c64" if quiet else "#1d2229"
+    light, dark = INKS[1 if quiet else 0]
+    return dark if st.context.theme.type == "dark" else light
 
 
 def config() -> dict[str, Any]:

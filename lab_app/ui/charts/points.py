@@ -11,12 +11,18 @@ MOST_MARKS = 2000
 
 @dataclass(frozen=True)
 class Point:
-    """One value of a series: when, of which group, how much, and whether its period is over."""
+    """One value of a series: when, of which group, how much, and whether its period is over.
+
+    `of` is the first day of the period that it is of, where it is drawn at another one to be compared with it.
+    `few` is how many people or rows a rate is of, where they are too few for it to say anything.
+    """
 
     at: dt.date
     value: float | None
     group: str = ""
     complete: bool = True
+    of: dt.date | None = None
+    few: int | None = None
 
 
 def thin(points: Sequence[Point], groups: int = 1) -> list[Point]:

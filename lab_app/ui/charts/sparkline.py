@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from lab_app.ui.charts.scale import is_near
 from lab_app.ui.style import text
-
-
-def is_near(values: Sequence[float], bound: float) -> bool:
-    """Whether a bound is so near that a line drawn with it still shows how it moves: on half of the height or more."""
-    if not values:
-        return False
-    low, high = min(values), max(values)
-    return low - (high - low) <= bound <= high + (high - low)
 
 
 def sparkline(

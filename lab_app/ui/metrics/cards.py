@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from lab_app.metrics.board import WINDOW_DAYS
-from lab_app.ui.charts.sparkline import is_near, sparkline
+from lab_app.ui.charts.scale import is_near
+from lab_app.ui.charts.sparkline import sparkline
 from lab_app.ui.style import text
 from lab_app.ui.words import day, plural
 from pipelines.contract.units import Unit, moved, shown

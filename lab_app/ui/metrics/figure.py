@@ -7,10 +7,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lab_app.metrics.parts import FEWEST
 from lab_app.ui import words
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.charts.line import line
 from lab_app.ui.charts.points import Point
+from lab_app.ui.charts.scale import is_near
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import split_by
 from lab_app.ui.results import Quantity
@@ -18,13 +20,14 @@ from lab_app.ui.style import literal, notice
 from pipelines.contract.units import moved, shown
 
 if TYPE_CHECKING:
+    from lab_app.metrics.changelog import Mark
     from lab_app.metrics.metric import Dimension, Metric
     from lab_app.ui.metrics.series import Grain
 
 MOST_GROUPS = 7  # as many colours and dashes as can be distinguished
 
 
-def show_metric(
+def show_metric(  # noqa: PLR0913 -- a picture and what belongs to it
     metric: Metric,
     points: Sequence[Point],
     grain: Grain,
@@ -32,34 +35,20 @@ def show_metric(
     key: str,
     split: Dimension | None = None,
     height: int = 360,
+    marks: Sequence[Mark] = (),
 ) -> None:
-    """The figure; in its place a notice where no period has a value."""
+    """The figure; in its place a notice where no period has a value. `marks` are those of the change log."""
     known = [p for p in points if p.value is not None]
     if not known:
-        ripens = f": {literal(metric.label)} needs {words.plural(metric.maturity_days, 'day')} to ripen"
-        notice(
-            "info",
-            "Nothing to show yet",
-            f"No {grain} in this time has a value{ripens if metric.maturity_days else ''}. Choose a longer time, "
-            "or look at the metric's filter.",
-        )
+        nothing_to_show(metric, grain)
         return
-    only = lone_group(known) if split else None
-    if only:
-        notice(
-            "info",
-            "This split shows nothing",
-            f"All of it is **{literal(only)}**: {literal(metric.label)} counts nothing else. Choose another split.",
-        )
+    if split:
+        say_if_alone(metric, known)
     kept, dropped = largest(known)
     unit = unit_of(metric)
     low, high = min(p.value or 0 for p in kept), max(p.value or 0 for p in kept)
-    zero = low >= 0 and low < 0.6 * high
-    title = (
-        f"{metric.label} {split_by(split)}, for each {grain}"
-        if split
-        else f"{metric.label}, for each {grain}"
-    )
+    zero = begins_at_zero(kept)
+    title = title_of(metric, split, grain)
     first = takeaway(metric, kept, grain)
     figure(
         line(
@@ -70,9 +59,10 @@ def show_metric(
             name=metric.label.lower(),
             grain=grain,
             height=height,
+            marks=marks,
         ),
         title=title,
-        takeaway=" ".join([first, *_remarks(metric, kept, grain, dropped=dropped, zero=zero)]),
+        takeaway=" ".join([first, *hidden_remarks(dropped, MOST_GROUPS), *remarks(metric, kept, grain)]),
         alt=f"{title}: {words.plural(len({p.at for p in kept}), grain)} from {words.day(kept[0].at)} to "
         f"{words.day(kept[-1].at)}, between {shown(low, unit)} and {shown(high, unit)}. {first}",
         header=("From", *(("Of",) if split else ()), metric.label, "Complete"),
@@ -86,7 +76,45 @@ def show_metric(
             for p in reversed(kept)
         ],
         key=key,
+        marks=marks,
     )
+
+
+def nothing_to_show(metric: Metric, grain: Grain) -> None:
+    """What stands in a picture's place where no period has a value."""
+    ripens = f": {literal(metric.label)} needs {words.plural(metric.maturity_days, 'day')} to ripen"
+    notice(
+        "info",
+        "Nothing to show yet",
+        f"No {grain} in this time has a value{ripens if metric.maturity_days else ''}. Choose a longer time, "
+        "or look at the metric's filter.",
+    )
+
+
+def say_if_alone(metric: Metric, points: Sequence[Point]) -> None:
+    """A remark where a split has only one part."""
+    only = lone_group(points)
+    if only:
+        notice(
+            "info",
+            "This split shows nothing",
+            f"All of it is **{literal(only)}**: {literal(metric.label)} counts nothing else. Choose another split.",
+        )
+
+
+def title_of(metric: Metric, split: Dimension | None, grain: Grain) -> str:
+    """A picture's title."""
+    return (
+        f"{metric.label} {split_by(split)}, for each {grain}"
+        if split
+        else f"{metric.label}, for each {grain}"
+    )
+
+
+def begins_at_zero(points: Sequence[Point]) -> bool:
+    """Whether the axis of these values begins at zero: where that leaves enough of the height to them."""
+    values = [point.value or 0.0 for point in points]
+    return min(values, default=0.0) >= 0 and min(values, default=0.0) < 0.6 * max(values, default=0.0)
 
 
 def largest(points: Sequence[Point]) -> tuple[list[Point], int]:
@@ -130,20 +158,30 @@ def _weights(points: Sequence[Point]) -> dict[str, float]:
     return weight
 
 
-def _remarks(metric: Metric, kept: Sequence[Point], grain: Grain, *, dropped: int, zero: bool) -> list[str]:
+def hidden_remarks(dropped: int, shown_most: int) -> list[str]:
+    """What to say of parts that are not shown."""
+    return [f"The {shown_most} largest are shown, {dropped} more not."] if dropped else []
+
+
+def remarks(metric: Metric, points: Sequence[Point], grain: Grain) -> list[str]:
     """What to note when reading the line."""
-    remarks = []
-    if dropped:
-        remarks.append(f"The {MOST_GROUPS} largest are shown, {words.plural(dropped, 'smaller one')} not.")
-    if any(not p.complete for p in kept):
-        remarks.append("Hollow points are not over yet and will still change.")
-    if not zero:
-        remarks.append("The axis doesn't start at zero.")
+    said = []
+    unit = unit_of(metric)
+    if any(not p.complete for p in points):
+        said.append("Hollow points are not over yet and will still change.")
+    if any(p.few is not None for p in points):
+        said.append(f"Grey rings are of fewer than {FEWEST}: too few to say.")
+    if not begins_at_zero(points):
+        said.append("The axis doesn't start at zero.")
     if metric.is_stock and grain != "day":
-        remarks.append(f"A {grain} shows its last day.")
+        said.append(f"A {grain} shows its last day.")
     if metric.threshold is not None:
-        remarks.append(f"The grey line is the threshold, {shown(metric.threshold, unit_of(metric))}.")
-    return remarks
+        near = is_near([p.value or 0.0 for p in points], metric.threshold)
+        bound = shown(metric.threshold, unit)
+        said.append(
+            f"The grey line is the threshold, {bound}." if near else f"The threshold, {bound}, is far off."
+        )
+    return said
 
 
 def _change(metric: Metric, complete: Sequence[Point], at: dt.date, value: float, grain: Grain) -> str:

@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.pages import level_pages
+from lab_app.course.progress import Progress
 from lab_app.course.tracks import discover, tracks
 from lab_app.kinds.sql import SqlExercise
 from lab_app.lab import close_labs
-from lab_app.ui.addresses import exercise_path
+from lab_app.ui.addresses import exercise_path, exercises_path
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release, point_at, write_release
 from tests.browser.homes import borrow
@@ -241,3 +242,24 @@ def test_hints_come_one_by_one(exercise: SqlExercise) -> None:
         assert f"Hint {number} of {len(exercise.hints)}" in words(app)
     with pytest.raises(KeyError):
         app.button(key=f"hint-{exercise.key}")
+
+
+def test_who_has_solved_all_that_is_open_finds_an_answer_and_open_doors(home: Path) -> None:
+    progress = Progress(home / "progress.sqlite", "local")
+    *others, last = discover()
+    for exercise in others:
+        progress.record_attempt(exercise.key, "SELECT 1", "right", kind=exercise.kind)
+    assert "What you can tell Nora now" not in words(opened(""))
+    progress.record_attempt(last.key, "SELECT 1", "right", kind=last.kind)
+    app = opened("")
+    said = words(app)
+    assert "What you can tell Nora now" in said
+    assert "people saved a plan in the 28 days to" in said
+    assert "What we only think" in said
+    solved = opened(exercise_path(last))
+    assert solved.button(key="conclusion").label == "What you can tell Nora now"
+    for page in (app, solved, opened(exercises_path(tracks()[0].level(last.level)))):
+        assert {"Board", "Explore a metric", "Write a metric"} <= {
+            link.proto.label for link in page.get("page_link")
+        }
+        assert "Diagnosis" in words(page)

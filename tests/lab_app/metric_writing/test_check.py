@@ -88,7 +88,7 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "an unknown type": (metric(type="ration"), "schema", 3, "no type `ration`", "`ratio`"),
     "an unknown key": (metric(numerater="orders"), "schema", 6, "`numerater` is not known", ""),
     "a key of another type": (metric(window="7 days"), "schema", 6, "`window` does not belong in a ratio", "cumulative"),
-    "the old way": (metric(type_params="{numerator: orders}"), "schema", 6, "`type_params` does not belong", "next to `type`"),
+    "the old way": (metric(type_params="{numerator: orders}"), "schema", 6, "older form of metrics, with `type_params`", "What goes where"),
     "meta at the top": (metric(meta="{owner: me}"), "schema", 6, "`meta` does not belong", "`config`"),
     "fill nulls": (metric(fill_nulls_with="0"), "schema", 6, "`fill_nulls_with`", "coalesce"),
     "no denominator": (metric(denominator=None), "schema", 3, "no `denominator`", "buyers"),  # type: ignore[arg-type]
@@ -105,7 +105,7 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "a percentile of 75": (simple(agg="percentile", percentile="75"), "schema", 8, "out of range", "0.75"),
     "two windows": (cumulative(window="7 days", grain_to_date="month"), "schema", 6, "both a `window`", "one"),
     "an impossible window": (cumulative(window="minus 3 days"), "schema", 5, "not a length of time", "28 days"),
-    "a bare number as a window": (cumulative(window="7"), "schema", 5, "`window: 7` is not a length", "7 days"),
+    "a bare number as a window": (cumulative(window="7"), "schema", 5, "`window: 7` is not how dbt writes", "7 days"),
     "no window at all": (cumulative(window="0 days"), "schema", 5, "`window: 0 days`", "28 days"),
     "an unknown grain": (cumulative(grain_to_date="fortnight"), "schema", 5, "`fortnight` is not a valid `grain_to_date`", "`month`"),
     "one name twice": (metric() + metric().removeprefix("metrics:\n"), "schema", 6, "`mine` is defined twice", "Rename"),

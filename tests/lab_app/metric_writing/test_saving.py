@@ -331,7 +331,8 @@ def test_a_metric_that_was_opened_keeps_its_label_under_another_name(checker: Me
 
 def test_metrics_of_the_project_are_not_changed_from_the_lab_even_if_opened(checker: MetricChecker) -> None:
     text = (checker.project / "models/metrics/orders_per_buyer.yml").read_text()
-    checked = checker.check(text, editing=("orders_per_buyer",))
+    assert not checker.check(text, editing=("orders_per_buyer",)).is_right
+    checked = checker.check(text, file="models/metrics/orders_per_buyer.yml")
     assert checked.is_right, checked
     with pytest.raises(SaveError, match="belongs to the project") as refused:
         plan_save(checked, checker.project, editing={"orders_per_buyer": digest(text)}, replace=True)

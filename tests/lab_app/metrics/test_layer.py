@@ -40,6 +40,11 @@ def ratio(name: str, numerator: str, denominator: str, **meta: object) -> dict[s
     return {"name": name, "type": "ratio", "type_params": parts, "config": {"meta": meta}}
 
 
+def derived(name: str, of: str, offset: dict[str, Any]) -> dict[str, Any]:
+    parts = [{"name": of}, {"name": of, "alias": "before", "offset_window": offset}]
+    return {"name": name, "type": "derived", "type_params": {"metrics": parts}, "config": {"meta": {}}}
+
+
 def model(name: str, primary: str, foreign: tuple[str, ...], dimensions: tuple[str, ...]) -> dict[str, Any]:
     return {
         "name": name,
@@ -74,6 +79,9 @@ MANIFEST = {
         ),
         ratio("loads_per_signup", "page_loads", "new_signups"),
         simple("alone", "lonely", grains=["month"]),
+        derived("month_on_month", "new_signups", {"count": 1, "granularity": "month"}),
+        derived("week_on_week", "new_signups", {"count": 28, "granularity": "day"}),
+        ratio("built_on_it", "month_on_month", "new_signups"),
     ],
 }
 
@@ -88,6 +96,34 @@ def test_a_metric_is_what_its_yaml_says(layer: SemanticLayer) -> None:
     assert (metric.maturity_days, metric.threshold, metric.parent, metric.edge) == (7, 0.5, "x", "identity")
     assert metric.inputs == ("activated", "new_signups")
     assert metric.label == "Activation rate"
+
+
+def test_what_looks_back_by_months_is_not_read_by_week(layer: SemanticLayer) -> None:
+    """A week is held against the one that begins a month before it, and hardly any does."""
+    assert "week" not in layer.metric("month_on_month").grains
+    assert "week" not in layer.metric("built_on_it").grains
+    assert "week" in layer.metric("week_on_week").grains
+
+
+@pytest.mark.parametrize("name", ["month_on_month", "week_on_week", "built_on_it"])
+def test_what_looks_back_is_asked_for_a_period(name: str, layer: SemanticLayer) -> None:
+    with pytest.raises(
+        MetricError, match=f"`{name}` looks back from each period, so it needs one: add --grain month"
+    ):
+        layer.compile(name)
+
+
+def test_what_cannot_be_answered_is_said_without_the_engine_s_words(
+    layer: SemanticLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SemanticLayer, "_engine", None)  # whatever it is asked, it fails
+    monkeypatch.setattr(SemanticLayer, "_counted_from_first", frozenset())
+    with pytest.raises(MetricError) as refused:
+        layer.compile(["new_signups", "page_loads"], by=["country"])
+    assert str(refused.value) == (
+        "`new_signups` and `page_loads` cannot be read together like this. Leave out a split, "
+        "add --grain month or ask for one metric at a time."
+    )
 
 
 def test_metrics_of_two_models_share_the_dimensions_of_a_shared_entity(layer: SemanticLayer) -> None:

@@ -365,7 +365,12 @@ def test_a_worker_has_no_environment_and_no_way_to_write(small_warehouse: Path) 
             opened.run("SELECT 1")
             worker = psutil.Process(opened.pids[0])
             assert "LARDER_TEST_SECRET" not in worker.environ()
-            assert set(worker.environ()) <= {"SYSTEMROOT", "LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
+            assert set(worker.environ()) <= {
+                "SYSTEMROOT",
+                "LC_CTYPE",
+                "__CF_USER_TEXT_ENCODING",
+                "LARDER_SERVER",
+            }
             assert not Path(worker.cwd()).is_relative_to(Path.cwd())
     finally:
         del os.environ["LARDER_TEST_SECRET"]

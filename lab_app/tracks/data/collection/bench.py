@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,7 +10,7 @@ from lab_app.course.pages import LevelPage
 from lab_app.ui import visit as here
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, lead
-from lab_app.ui.workbench import Bench
+from lab_app.ui.workbench import Bench, desk
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
@@ -23,8 +22,6 @@ PAGE = LevelPage(
 )
 
 _KEY = "sql-bench"  # no exercise can be called so: their names are those of modules
-_REMEMBERED = 30
-_HISTORY = "bench-history"
 _STARTER = """SELECT signup_source, COUNT(*) AS signups
 FROM users
 GROUP BY signup_source
@@ -50,7 +47,11 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("SQL bench")
     lead("Ask Larder's data anything. Queries read and never write, so nothing can be broken here.")
-    _bench()
+    with desk() as (beside, work):
+        with beside:
+            _bench_here().show_tables()
+        with work:
+            _bench()
 
 
 @st.fragment
@@ -61,14 +62,10 @@ def _bench() -> None:
     spot, bar, out = st.container(), st.container(), st.container()
     with bar.container(horizontal=True, vertical_alignment="center"):
         st.button("Run", type="primary", icon=":material/play_arrow:", on_click=_ask)
-        with st.popover("Examples", icon=":material/lightbulb:"):
+        with st.popover("Examples", icon=":material/lightbulb:", type="tertiary"):
             for title, sql in _EXAMPLES.items():
                 st.button(title, key=f"example-{title}", on_click=bench.put, args=(sql,), type="tertiary")
-        with st.popover(
-            "History", icon=":material/history:", key="bench-history", on_change="rerun"
-        ) as history:
-            if history.open:
-                _show_history(bench)
+        bench.show_menus()
     ran = None
     if st.session_state.pop("bench-asked", False):
         with out, st.spinner("Running", show_time=True):
@@ -80,7 +77,7 @@ def _bench() -> None:
             empty="Run the query and its rows appear here. The data dictionary says what each table holds."
         )
     if ran is not None:
-        _remember(ran.sql)  # last: the rows need not wait for the disk
+        bench.remember()
 
 
 def _bench_here() -> Bench:
@@ -90,32 +87,3 @@ def _bench_here() -> Bench:
 def _ask() -> None:
     _bench_here().save()
     st.session_state["bench-asked"] = True
-
-
-def _history() -> list[str]:
-    try:
-        kept = json.loads(here.progress().remembered(_HISTORY) or "[]")
-    except ValueError:
-        return []
-    return [str(sql) for sql in kept] if isinstance(kept, list) else []
-
-
-def _remember(sql: str) -> None:
-    if sql.strip():
-        kept = [sql, *(old for old in _history() if old != sql)][:_REMEMBERED]
-        here.progress().remember(_HISTORY, json.dumps(kept))
-
-
-def _show_history(bench: Bench) -> None:
-    kept = _history()
-    if not kept:
-        st.caption("Queries that you run are kept here, newest first.")
-    for i, sql in enumerate(kept):
-        flat = " ".join(sql.split())
-        st.button(
-            flat if len(flat) <= 70 else flat[:69] + "…",
-            key=f"history-{i}",
-            on_click=bench.put,
-            args=(sql,),
-            type="tertiary",
-        )

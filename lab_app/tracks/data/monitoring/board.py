@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from lab_app.course.tracks import Level
 
 PAGE = LevelPage(
-    title="Board", order=2, about="The North Star, what feeds it and what must not break, as they are now."
+    title="Board",
+    order=2,
+    about="The North Star, what feeds it and what must not break, as they are now.",
+    door="What is happening now: the North Star, what drives it, and what must not break.",
 )
 
 

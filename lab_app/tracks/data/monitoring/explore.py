@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from lab_app.metrics.metric import Metric
 
 PAGE = LevelPage(
-    title="Explore a metric", order=3, about="Any metric by any dimension, by day, week or month."
+    title="Explore a metric",
+    order=3,
+    about="Any metric by any dimension, by day, week or month.",
+    door="Take any metric apart, by country, platform or source, and see where it moves.",
 )
 
 _SPANS = {"3 months": 91, "6 months": 182, "1 year": 364, "All": None}

@@ -26,6 +26,7 @@ PAGE = LevelPage(
     title="Write a metric",
     order=1,
     about="A few lines of YAML, checked while you type; then it is on the board.",
+    door="Say in a few lines what you would follow, and see it on the board seconds later.",
 )
 
 _STAGES = {

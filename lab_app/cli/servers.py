@@ -1,0 +1,192 @@
+"""The two servers as processes: how each is started, recognised, and ended with everything that it has started.
+
+Dagster is some seven processes, more while a build runs, and a parent that is killed can end none of them: they
+go on under the system's first process. So each carries a mark in its environment, by which all of a server's
+are found whoever their parent is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from pipelines.contract.home import ROOT, Home
+from pipelines.contract.surroundings import MARK, environment
+
+PORTS_TO_TRY = 20
+STOP_TIMEOUT_SECONDS = 8.0
+SWEEPS = 5
+SERVICES = frozenset({"dagster_webserver", "dagster._daemon"})
+"""Modules of the processes of `dagster dev` that no run needs."""
+
+
+class ServeError(RuntimeError):
+    """The lab cannot be served. The message is one sentence for the person at the keyboard."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """One of the two servers: how it is started, and how to see that it answers."""
+
+    name: str
+    command: tuple[str, ...]
+    url: str
+    health_url: str
+    log: Path
+    mark: str
+
+
+def dagster_server(home: Home, port: int) -> Server:
+    return Server(
+        name="Dagster",
+        command=(sys.executable, "-m", "dagster", "dev", "--host", "127.0.0.1", "--port", str(port)),
+        url=f"http://localhost:{port}",
+        health_url=f"http://127.0.0.1:{port}/server_info",
+        log=home.path / "logs" / "dagster.log",
+        mark=mark_of("Dagster", home),
+    )
+
+
+def lab_server(home: Home, port: int) -> Server:
+    script = str(Path(__file__).resolve().parents[1] / "streamlit_app.py")
+    return Server(
+        name="The lab",
+        command=(
+            *(sys.executable, "-m", "streamlit", "run", script),
+            *("--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"),
+        ),
+        url=f"http://localhost:{port}",
+        health_url=f"http://127.0.0.1:{port}/_stcore/health",
+        log=home.path / "logs" / "lab.log",
+        mark=mark_of("The lab", home),
+    )
+
+
+def mark_of(name: str, home: Home) -> str:
+    """What a server's processes have in their environment: one lab serves a data folder, so this says it all."""
+    return f"{name} of {home.path}"
+
+
+def start(server: Server, home: Home, dagster_url: str) -> subprocess.Popen[bytes]:
+    """Start a server in a session of its own; what it prints is added to its log."""
+    server.log.parent.mkdir(parents=True, exist_ok=True)
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    if (ROOT / "dagster.yaml").is_file():
+        shutil.copyfile(ROOT / "dagster.yaml", home.dagster / "dagster.yaml")
+    own = environment(
+        LARDER_HOME=str(home.path),
+        LARDER_DAGSTER_URL=dagster_url,
+        DAGSTER_HOME=str(home.dagster),  # without one it makes a folder in the checkout at each start
+    )
+    with server.log.open("ab") as log:
+        return subprocess.Popen(
+            server.command,
+            cwd=ROOT,
+            env=own | {MARK: server.mark},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C goes to the parent alone, which stops the servers in order.
+            start_new_session=True,
+        )
+
+
+def family(marks: Collection[str]) -> list[psutil.Process]:
+    """All processes of the servers with these marks, whoever their parent is now."""
+    return [one for one in psutil.process_iter() if one.pid != os.getpid() and _mark(one) in marks]
+
+
+def stop(marks: Collection[str], leaders: Iterable[int] = ()) -> None:
+    """Ask the leaders to stop, and end whatever of the servers with these marks is there after some seconds."""
+    for leader in leaders:
+        with contextlib.suppress(psutil.Error):
+            psutil.Process(leader).send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+    psutil.wait_procs(family(marks), timeout=STOP_TIMEOUT_SECONDS)
+    for _ in range(SWEEPS):  # one that is ended may just have started another
+        alive = family(marks)
+        if not alive:
+            return
+        end(alive)
+
+
+def end(processes: Collection[psutil.Process]) -> None:
+    """Kill these and wait until they are gone."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(processes, timeout=STOP_TIMEOUT_SECONDS)
+
+
+def services(mark: str) -> list[psutil.Process]:
+    """Dagster's processes that a run can do without; the others end by themselves when their runs are over."""
+    found = []
+    for process in family({mark}):
+        with contextlib.suppress(psutil.Error):
+            words = process.cmdline()
+            if SERVICES & set(words) or words[1:4] == ["-m", "dagster", "dev"]:
+                found.append(process)
+    return found
+
+
+def session_of(process: psutil.Process) -> int | None:
+    """The session that a process is in, which outlives its leader; None where there is none to know."""
+    if os.name != "posix":
+        return None
+    try:
+        return os.getsid(process.pid)
+    except OSError:
+        return None
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (OSError, http.client.HTTPException):  # nobody there, or somebody else
+        return False
+
+
+def first_free_port(wanted: int, taken: tuple[int, ...] = ()) -> int:
+    """The first port from `wanted` on that nothing listens on. Raises ServeError."""
+    for port in range(wanted, wanted + PORTS_TO_TRY):
+        if port in taken or port > 65535:
+            continue
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            # Without it a port counts as taken for a minute after its server has stopped.
+            if os.name == "posix":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise ServeError(
+        f"Ports {wanted} to {wanted + PORTS_TO_TRY - 1} are all in use. "
+        "Stop what uses them, or choose others: larder lab --dagster-port … --lab-port …"
+    )
+
+
+def tail(log: Path, lines: int = 15) -> str:
+    try:
+        return "\n".join("  " + line for line in log.read_text(errors="replace").splitlines()[-lines:])
+    except OSError:
+        return "  (no log)"
+
+
+def _mark(process: psutil.Process) -> str | None:
+    try:
+        return process.environ().get(MARK)
+    except (psutil.Error, OSError):
+        return None

@@ -1,0 +1,65 @@
+"""What may be wrong with a query, each with its cure: the query mended in that one thing.
+
+Nothing here says that a query is wrong. Who diagnoses runs the mended query, and says the sentence only if the
+result is then right: so it is true of this query, whatever it was written like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lab_app.kinds.sql.cures import conditions, counting, joins, ranking, times
+from lab_app.kinds.sql.cures.edit import Asked, Edit, asked_of
+
+__all__ = ["Asked", "asked_of", "cures"]
+
+# Those first that tell most about a mistake: where two cures help, the first is said.
+KINDS = (
+    times.midnight,
+    counting.distinct,
+    counting.rows,
+    joins.side,
+    joins.place_of_condition,
+    conditions.unknown,
+    conditions.brackets,
+    conditions.either,
+    ranking.ties,
+    ranking.cut,
+    times.rare_ends,
+    times.days,
+    times.usual_ends,
+    times.period,
+    times.spans,
+    conditions.missing,
+    conditions.too_many,
+    conditions.opposite,
+    counting.functions,
+    counting.rounded_early,
+    joins.pairs,
+    joins.columns,
+    joins.repeats,
+    ranking.order,
+    ranking.groups,
+    conditions.values,
+)
+
+
+def cures(tree: Any, asked: Asked) -> Iterator[tuple[str, Any]]:
+    """What may be wrong, as a sentence, and the tree without it."""
+    nodes = list(tree.walk())
+    for kind in KINDS:
+        for place, node in enumerate(nodes):
+            for edit in kind(node, asked):
+                yield edit.says, _mended(tree, place, edit)
+
+
+def _mended(tree: Any, place: int, edit: Edit) -> Any:
+    copy = tree.copy()
+    node = list(copy.walk())[place]
+    new = edit.mend(node)
+    if node is copy:
+        return new
+    if new is not node:
+        node.replace(new)
+    return copy

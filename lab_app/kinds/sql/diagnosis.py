@@ -1,0 +1,189 @@
+"""Why a query is wrong: said only where it is certain.
+
+There are two ways to be certain. A foreseen mistake is certain if the query gives what the mistake gives on every
+world, and has what the mistake's sentence speaks of. A cure is certain if the query, mended in that one thing,
+is right on every world. Where neither is, nothing is said: a wrong reason is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from lab_app.course.exercise import Mistake
+from lab_app.kinds.sql.compare import compare
+from lab_app.kinds.sql.cures import Asked, asked_of, cures
+from lab_app.kinds.sql.spec import SqlExercise
+from lab_app.kinds.sql.trees import text_of, tree_of, unrounded, words_of
+from lab_app.kinds.sql.worlds import World
+from lab_app.sandbox import QueryError
+
+SECONDS = 2.0  # that a reason is looked for
+MOST_CURES = 4  # that a query may need, and still be told all of them
+MOST_STEPS = 4  # of the cures that help, but are not enough: so many are gone on from
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a query is wrong; with the foreseen mistake, if it is one."""
+
+    says: str
+    mistake: Mistake | None = None
+
+
+def reason(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
+    """Why `answer` is wrong on some of these worlds; None where that is not certain."""
+    found = known_mistake(exercise, answer, worlds)
+    if found is None and (says := cured(exercise, answer, worlds)) is not None:
+        return Reason(says)
+    return found
+
+
+def known_mistake(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
+    """The foreseen mistake that `answer` makes, None if it is none of them."""
+    mistake = recognised(exercise, answer, worlds)
+    return None if mistake is None else Reason(mistake.message, mistake)
+
+
+def is_right(exercise: SqlExercise, answer: str, world: World) -> bool:
+    """Whether the query gives what was asked for on a world. Raises QueryError.
+
+    Values may be rounded as the published ones may: what is right there with two decimals is not wrong where
+    numbers are small.
+    """
+    expected = world.known(exercise.solution)
+
+    def gives_it(sql: str) -> bool:
+        return compare(exercise.columns, exercise.order_by, expected, world.run(sql)).difference is None
+
+    if gives_it(answer):
+        return True
+    whole = unrounded(answer, keys_of(exercise))
+    return whole is not None and gives_it(whole)
+
+
+def keys_of(exercise: SqlExercise) -> frozenset[str]:
+    """All names of the columns that say which row is meant."""
+    return frozenset(
+        name.casefold()
+        for column in exercise.columns
+        if column.key
+        for name in (column.name, *column.aliases)
+    )
+
+
+def recognised(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Mistake | None:
+    """The foreseen mistake that `answer` makes: it gives the same wherever both run, and is wrong somewhere there."""
+    words = keywords(words_of(answer))
+    for mistake in exercise.mistakes:
+        for wrong in mistake.answers:
+            if _blamed(exercise, mistake, wrong) <= words and _is_the_same(exercise, wrong, answer, worlds):
+                return mistake
+    return None
+
+
+def keywords(text: str) -> set[str]:
+    """The words of SQL in a text, of those that a sentence about a mistake may blame."""
+    return set(_KEYWORDS.findall(text.replace("INNER JOIN", "JOIN").replace("LEFT OUTER", "LEFT")))
+
+
+_KEYWORDS = re.compile(
+    r"\b(?:LIMIT|BETWEEN|ROW_NUMBER|DENSE_RANK|LEFT JOIN|JOIN|NOT IN|IN|UNION|HAVING|AVG|SUM|MAX|MIN|MEDIAN|MONTH"
+    r"|COUNT\(\*\)|COUNT\(DISTINCT|COUNT|SUM\(DISTINCT|AVG\(DISTINCT|DISTINCT|INTERVAL)(?!\w)"
+)
+
+
+def _blamed(exercise: SqlExercise, mistake: Mistake, wrong: str) -> set[str]:
+    """The words of SQL that a mistake's sentence blames: the wrong answer has them, and the right one has not."""
+    foreign = keywords(words_of(wrong)) - keywords(words_of(exercise.solution))
+    return (keywords(mistake.message) & foreign) | set(mistake.needs)
+
+
+def _is_the_same(exercise: SqlExercise, wrong: str, answer: str, worlds: Sequence[World]) -> bool:
+    tells = False
+    for world in worlds:
+        try:
+            theirs, ours = world.known(wrong), world.run(answer)
+        except QueryError:
+            continue
+        if theirs.truncated and ours.truncated:
+            continue  # of too many rows, each shows others
+        if compare(exercise.columns, exercise.order_by, theirs, ours).difference is not None:
+            return False
+        expected = world.known(exercise.solution)
+        tells = tells or compare(exercise.columns, exercise.order_by, expected, theirs).difference is not None
+    return tells
+
+
+def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> str | None:
+    """What is wrong with `answer`, in the words of the cures after which it is right on all worlds."""
+    tree = tree_of(answer)
+    if tree is None:
+        return None
+    search = _Search(exercise, asked(exercise.solution), time.monotonic() + SECONDS)
+    failing = [world for world in worlds if not search.is_right(text_of(tree), world)]
+    right = [world for world in worlds if world not in failing]
+    if not failing:
+        return None  # what is read of the query is not what it says
+    failing.sort(key=lambda world: world.edge is None)  # made-up rows are few, and quickly read
+    says = search.sentences(tree, failing, right, MOST_CURES)
+    return None if says is None else " ".join(dict.fromkeys(says))
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The search for cures of one answer, up to a moment."""
+
+    exercise: SqlExercise
+    asked: Asked
+    until: float
+
+    def is_right(self, sql: str, world: World) -> bool:
+        """Whether a query is right on a world; one that does not run is not."""
+        try:
+            return is_right(self.exercise, sql, world)
+        except QueryError:
+            return False
+
+    def sentences(
+        self, tree: Any, failing: Sequence[World], right: Sequence[World], most: int
+    ) -> list[str] | None:
+        """What is wrong with a query that fails on some worlds: each sentence with a cure, after all of which it
+        is right on all of them. One cure if one is enough, `most` at most; None where that is not found in time."""
+        steps = []
+        for says, mended in self._tried(tree):
+            sql = text_of(mended)
+            if not self.is_right(sql, failing[0]) or not all(self.is_right(sql, world) for world in right):
+                continue
+            left = [world for world in failing[1:] if not self.is_right(sql, world)]
+            if not left:
+                return [says]
+            steps.append((left, says, mended))
+        if most == 1:
+            return None
+        for left, says, mended in sorted(steps, key=lambda step: len(step[0]))[:MOST_STEPS]:
+            now_right = [*right, *(world for world in failing if world not in left)]
+            rest = self.sentences(mended, left, now_right, most - 1)
+            if rest is not None:
+                return [says, *rest]
+        return None
+
+    def _tried(self, tree: Any) -> Iterator[tuple[str, Any]]:
+        """The cures there is time for."""
+        seen = {text_of(tree)}
+        for says, mended in cures(tree, self.asked):
+            if time.monotonic() > self.until:
+                return
+            if (sql := text_of(mended)) not in seen:
+                seen.add(sql)
+                yield says, mended
+
+
+@lru_cache(maxsize=256)
+def asked(solution: str) -> Asked:
+    """What a solution says, read once."""
+    return asked_of(solution)

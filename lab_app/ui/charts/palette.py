@@ -1,0 +1,67 @@
+"""The colours of lines: one hue for one value, in the light theme and in the dark one.
+
+Okabe and Ito's hues, told apart with every common colour blindness, as dark or as light as their paper needs
+(3:1 and more). Lines of the eighth value and later repeat them with other dashes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from lab_app.ui.charts.look import INKS
+
+HUES = (
+    ("#0072B2", "#56B4E9"),  # blue
+    ("#C44E00", "#FF9A5A"),  # vermilion
+    ("#00795A", "#3DD1A2"),  # green
+    ("#A8457F", "#F0A3CE"),  # purple
+    ("#8A6A00", "#E6C229"),  # amber
+    ("#5B4FB3", "#B3A8FF"),  # violet
+    ("#3F6573", "#9CC5D3"),  # slate
+)
+QUIET = ("#7A7F87", "#8F959E")
+"""Of what a line is compared with."""
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
+
+
+def places(values: Iterable[str]) -> dict[str, int]:
+    """A place for each value of a dimension, the same whichever of them are shown."""
+    return {value: place for place, value in enumerate(sorted(set(values)))}
+
+
+def colours(groups: Sequence[str], of: Mapping[str, int], quiet: Iterable[str] = ()) -> list[str]:
+    """The colour of each group by its place in `of`, else by the order in which they are given."""
+    tone = _tone()
+    grey = set(quiet)
+    return [
+        QUIET[tone] if group in grey else HUES[of.get(group, n) % len(HUES)][tone]
+        for n, group in enumerate(groups)
+    ]
+
+
+def dashes(groups: Sequence[str], of: Mapping[str, int], quiet: Iterable[str] = ()) -> list[list[int]]:
+    """The dashes of each group: lines are told apart by more than their colour."""
+    grey = set(quiet)
+    return [
+        [3, 3]
+        if group in grey
+        else list(DASHES[(of.get(group, n) + of.get(group, n) // len(HUES)) % len(DASHES)])
+        for n, group in enumerate(groups)
+    ]
+
+
+def on_paper(spec: dict[str, Any]) -> dict[str, Any]:
+    """The same picture in the colours of the light theme, whichever it was made in."""
+    said = json.dumps(spec)
+    for light, dark in (*HUES, QUIET, *INKS):
+        said = said.replace(f'"{dark}"', f'"{light}"')
+    found: dict[str, Any] = json.loads(said)
+    return found
+
+
+def _tone() -> int:
+    return 1 if st.context.theme.type == "dark" else 0
