@@ -128,6 +128,11 @@ class Bench:
         st.session_state[f"{self.key}-ran"] = ran
         return ran
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a query waits for its turn, or runs, whose outcome is not known yet."""
+        return waiting.is_asked(self.key)
+
     def remember(self) -> None:
         """Note the last query in the history; after its rows are shown, which need not wait for the disk."""
         if self.ran is not None and self.ran.sql.strip():
@@ -135,9 +140,11 @@ class Bench:
 
     def show_outcome(self, *, empty: str, file_name: str = "larder.csv") -> None:
         """The rows, as a table or a picture, or the error of the last query; `empty` where none was run yet."""
-        if waiting.is_asked(self.key) and self._take_answer() is None:
-            waiting.show_place(self.key)
-            return
+        if waiting.is_asked(self.key):
+            if self._take_answer() is None:
+                waiting.show_place(self.key)
+                return
+            self.remember()
         ran = self.ran
         if ran is None:
             if empty:
