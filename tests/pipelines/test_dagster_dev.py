@@ -122,7 +122,7 @@ def test_it_starts_the_first_build_by_itself_and_again_after_a_kill(dev: Dev) ->
     (left,) = re.findall(r"Using temporary directory (\S+) for storage", dev.log.read_text())
     assert not Path(left).exists()
     dev.wait_until("the first build", is_building)
-    assert "There is no data yet: starting the first build." in dev.log.read_text()
+    assert "There is no data that can be read: starting a build." in dev.log.read_text()
     dev.kill()
     status = build_status(dev.home)
     assert status is not None
