@@ -134,9 +134,10 @@ class Bench:
         return waiting.is_asked(self.key)
 
     def remember(self) -> None:
-        """Note the last query in the history; after its rows are shown, which need not wait for the disk."""
-        if self.ran is not None and self.ran.sql.strip():
-            here.queries().note_run(self.ran.sql)
+        """Note the query that was asked in the history; after its rows are shown, which need not wait for the disk."""
+        sql = waiting.asked_sql(self.key) or (self.ran.sql if self.ran else "")
+        if sql.strip():
+            here.queries().note_run(sql)
 
     def show_outcome(self, *, empty: str, file_name: str = "larder.csv") -> None:
         """The rows, as a table or a picture, or the error of the last query; `empty` where none was run yet."""
