@@ -115,6 +115,15 @@ def test_home_without_data_says_how_to_build_it() -> None:
     assert "make data" in said
 
 
+def test_where_progress_cannot_be_saved_the_pages_go_on_and_say_so(empty_home: Path) -> None:
+    (empty_home / "progress.sqlite").mkdir(parents=True)
+    said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
+    assert "Do we celebrate?" in said
+    assert "Not saved yet" in said
+    assert "cannot be opened for writing: look at the folder's permissions" in said
+    assert "until then it is kept only while the lab runs" in said
+
+
 def test_progress_moves_the_next_step_on(home: Path) -> None:
     from lab_app.course.progress import Progress
 
