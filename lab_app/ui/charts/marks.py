@@ -49,8 +49,9 @@ def caption(marks: Sequence[Mark]) -> str:
     if not marks:
         return ""
     items = "".join(
-        f'<li><span class="number" aria-hidden="true">{mark.number}</span> <b>{text(_when(mark))}</b> '
-        f"{text(_named(mark))}</li>"
+        f'<li><span class="number" aria-hidden="true">{mark.number}</span> '
+        + ", ".join(f"<b>{text(day)}</b> {text(what)}" for day, what in _named(mark))
+        + f"{text(_left(mark))}</li>"
         for mark in marks
     )
     return f'<div class="lab-marks"><p>What happened</p><ol>{items}</ol></div>'
@@ -58,7 +59,10 @@ def caption(marks: Sequence[Mark]) -> str:
 
 def in_words(marks: Sequence[Mark]) -> list[str]:
     """The caption as text, a line for each mark."""
-    return [f"{mark.number}  {_when(mark)}: {_named(mark)}" for mark in marks]
+    return [
+        f"({mark.number}) {', '.join(f'{day} {what}' for day, what in _named(mark))}{_left(mark)}"
+        for mark in marks
+    ]
 
 
 def rows(marks: Sequence[Mark]) -> list[tuple[str, str, str, str]]:
@@ -82,16 +86,19 @@ def _tip(mark: Mark) -> dict[str, str]:
     return tip | ({"and": f"{left} more, in the table"} if left else {})
 
 
-def _when(mark: Mark) -> str:
-    return words.short_day(mark.day)
-
-
-def _named(mark: Mark) -> str:
-    """Campaigns first, the largest one ahead; then main versions of releases."""
+def _named(mark: Mark) -> list[tuple[str, str]]:
+    """Day and name of what stands for a mark, by day: the largest campaigns, then main versions of releases."""
     ranked = sorted(mark.entries, key=lambda entry: (entry.is_release, -entry.budget, entry.version[1:]))
-    named = [
-        entry.name if entry.is_release else f"{entry.name} ({entry.about.partition('.')[0]})"
-        for entry in ranked[:_NAMED]
+    named = sorted(ranked[:_NAMED], key=lambda entry: entry.day)
+    return [
+        (
+            words.short_day(entry.day),
+            entry.name if entry.is_release else f"{entry.name} ({entry.about.partition('.')[0]})",
+        )
+        for entry in named
     ]
-    left = len(ranked) - len(named)
-    return ", ".join(named) + (f" and {left} more" if left else "")
+
+
+def _left(mark: Mark) -> str:
+    left = len(mark.entries) - _NAMED
+    return f" and {left} more" if left > 0 else ""
