@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _SHOWN = "explore-choice"  # session state: the choice that the controls show
 _WHOLE = ""
+_YEAR = dt.timedelta(days=364)
 
 
 def asked_address() -> dict[str, list[str]]:
@@ -61,7 +62,7 @@ def show_controls(lab: Lab, choice: Choice, metrics: Mapping[str, Metric]) -> No
         )  # fmt: skip
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="explore-second"):
         st.segmented_control(
-            "One point for each", grains_of(shown), key=_key("grain"), format_func=lambda g: GRAINS.get(g, g),
+            "One point for each", grains_of(shown) or [choice.grain], key=_key("grain"), format_func=lambda g: GRAINS.get(g, g),
             required=True, **change,
         )  # fmt: skip
         spans = {key: label for key, (label, _) in SPANS.items()} | {OWN: "From, to"}
@@ -138,7 +139,7 @@ def _changed(metrics: Mapping[str, Metric], as_of: dt.date) -> None:
     chosen = tuple(state[_key("metrics")]) or before.metrics
     shown = [metrics[name] for name in chosen]
     known = {dimension.short for dimension in dimensions_of(shown)}
-    grains, by = grains_of(shown), state[_key("by")]
+    grains, by = grains_of(shown) or [before.grain], state[_key("by")]
     where = {
         name: tuple(sorted(state.get(_key(f"where-{name}"), ())))
         for name in sorted(state[_key("filters")])
@@ -166,10 +167,10 @@ def _with_days(choice: Choice, before: Choice, as_of: dt.date) -> Choice:
     """The choice with the days of a range of one's own: at first those that were shown until now."""
     if choice.span != OWN:
         return replace(choice, first=None, last=None)
-    picked = st.session_state.get(_key("days"), ()) if before.span == OWN else ()
-    if len(picked) == 2:
-        return replace(choice, first=picked[0], last=picked[1])
-    if before.span == OWN:  # the first of two days is picked
+    if before.span != OWN:
+        first, last = before.days(as_of)
+        return replace(choice, first=first or as_of - _YEAR, last=last)
+    picked: tuple[dt.date, ...] = st.session_state.get(_key("days"), ())
+    if len(picked) < 2:  # the first of two days is picked
         return replace(choice, first=before.first, last=before.last)
-    first, last = before.days(as_of)
-    return replace(choice, first=first or as_of.replace(year=as_of.year - 1), last=last)
+    return replace(choice, first=picked[0], last=picked[-1])
