@@ -50,13 +50,13 @@ def show_controls(lab: Lab, choice: Choice, metrics: Mapping[str, Metric]) -> No
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="explore-first"):
         st.multiselect(
             "Metrics", list(metrics), key=_key("metrics"), max_selections=MOST_METRICS,
-            format_func=lambda name: literal(metrics[name].label) if name in metrics else name,
+            format_func=lambda name: metrics[name].label if name in metrics else name,
             **change, width=420, placeholder="Choose a metric",
         )  # fmt: skip
         several = len(shown) > 1
         by = {_WHOLE: "Nothing: the whole", **{d.short: label_of(d) for d in dimensions}}
         st.selectbox(
-            "Split by", list(by), key=_key("by"), format_func=lambda name: literal(by.get(name, name)),
+            "Split by", list(by), key=_key("by"), format_func=lambda name: by.get(name, name),
             **change, width=260, disabled=several,
             help="One metric at a time can be split." if several else None,
         )  # fmt: skip
@@ -65,7 +65,7 @@ def show_controls(lab: Lab, choice: Choice, metrics: Mapping[str, Metric]) -> No
             "One point for each", grains_of(shown) or [choice.grain], key=_key("grain"), format_func=lambda g: GRAINS.get(g, g),
             required=True, **change,
         )  # fmt: skip
-        spans = {key: label for key, (label, _) in SPANS.items()} | {OWN: "From, to"}
+        spans = {key: label for key, (label, _) in SPANS.items()} | {OWN: "Dates"}
         st.segmented_control(
             "Time", list(spans), key=_key("span"), format_func=lambda key: spans.get(key, key), required=True,
             **change,
@@ -95,7 +95,7 @@ def _more(lab: Lab, choice: Choice, dimensions: Sequence[Dimension], change: Map
     )  # fmt: skip
     st.multiselect(
         "Filter by", [d.short for d in dimensions], key=_key("filters"),
-        format_func=lambda name: literal(next((label_of(d) for d in dimensions if d.short == name), name)),
+        format_func=lambda name: next((label_of(d) for d in dimensions if d.short == name), name),
         **change, placeholder="Any dimension",
     )  # fmt: skip
     for dimension in dimensions:
@@ -108,7 +108,7 @@ def _more(lab: Lab, choice: Choice, dimensions: Sequence[Dimension], change: Map
 
 
 def _namer(dimension: Dimension, there: Mapping[str, object]) -> Callable[[str], str]:
-    return lambda value: literal(value_of(dimension, there.get(value, value)))
+    return lambda value: value_of(dimension, there.get(value, value))
 
 
 def _key(name: str) -> str:
