@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lab_app.course.tracks import track
@@ -132,6 +133,15 @@ def test_an_address_that_is_none_says_so_and_leads_on(page: Page, lab: Lab) -> N
     expect(page).to_have_title("No such page · Larder Lab")
     page.locator(".stMainBlockContainer").get_by_role("link", name="SQL bench").click()
     expect(page.get_by_role("heading", name="SQL bench", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [("collection/bench", "SQL bench"), ("collection/bench/", "SQL bench"), ("a/b", "There is no such page")],
+)
+def test_an_address_of_several_parts_is_a_page(page: Page, lab: Lab, address: str, title: str) -> None:
+    page.goto(lab.at(address))
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
 
 
 def test_start_over_brings_the_starter_back(page: Page, lab: Lab) -> None:
