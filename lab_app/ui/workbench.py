@@ -32,6 +32,11 @@ class Ran:
     result: Result | None
     error: QueryError | None
 
+    @property
+    def was_stopped(self) -> bool:
+        """Whether whoever asked has given it up."""
+        return self.error is not None and self.error.kind == "cancelled"
+
 
 ROWS, CHART = "Rows", "Chart"
 
@@ -101,8 +106,10 @@ class Bench:
         Menus(self.key, lambda: self.text, self.put).show()
 
     def run(self, lab: Lab) -> Ran | None:
-        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn."""
-        waiting.ask(lab, self.text, key=self.key)
+        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn, which it
+        keeps where it is run again."""
+        if not waiting.is_asked(self.key) or waiting.asked_sql(self.key) != self.text:
+            waiting.ask(lab, self.text, key=self.key)
         return self._take_answer()
 
     def _take_answer(self) -> Ran | None:
@@ -121,16 +128,24 @@ class Bench:
         st.session_state[f"{self.key}-ran"] = ran
         return ran
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a query waits for its turn, or runs, whose outcome is not known yet."""
+        return waiting.is_asked(self.key)
+
     def remember(self) -> None:
-        """Note the last query in the history; after its rows are shown, which need not wait for the disk."""
-        if self.ran is not None and self.ran.sql.strip():
-            here.queries().note_run(self.ran.sql)
+        """Note the query that was asked in the history; after its rows are shown, which need not wait for the disk."""
+        sql = waiting.asked_sql(self.key) or (self.ran.sql if self.ran else "")
+        if sql.strip():
+            here.queries().note_run(sql)
 
     def show_outcome(self, *, empty: str, file_name: str = "larder.csv") -> None:
         """The rows, as a table or a picture, or the error of the last query; `empty` where none was run yet."""
-        if waiting.is_asked(self.key) and self._take_answer() is None:
-            waiting.show_place(self.key)
-            return
+        if waiting.is_asked(self.key):
+            if self._take_answer() is None:
+                waiting.show_place(self.key)
+                return
+            self.remember()
         ran = self.ran
         if ran is None:
             if empty:

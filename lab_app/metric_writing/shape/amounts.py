@@ -87,9 +87,9 @@ def _check_share(notes: ShapeNotes, given: Node) -> None:
     if isinstance(value, str) and re.fullmatch(r"0?\.\d*[1-9]\d*", said):
         _say_quoted(notes, given, "percentile", "A number between 0 and 1.")
         return
-    found = _HUNDREDTHS.fullmatch(said)
     spelt = re.fullmatch(r"0?,(\d+)", said)
-    number = float(found[1].replace(",", ".")) / 100 if found else float(f"0.{spelt[1]}") if spelt else 0.0
+    found = None if spelt else _HUNDREDTHS.fullmatch(said)
+    number = float(f"0.{spelt[1]}") if spelt else float(found[1].replace(",", ".")) / 100 if found else 0.0
     meant = f"{number:g}" if 0 < number < 1 else ""
     what = "is out of range" if _is_number(value) else "is not a number"
     notes.say(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.finding import listed
+from lab_app.metric_writing.finding import Fix, listed
 from lab_app.metric_writing.shape.amounts import check_days, check_flag, check_number
 from lab_app.metric_writing.shape.fields import LONGEST_NAME, NAME
 from lab_app.metric_writing.shape.notes import ShapeNotes, shortened
@@ -19,11 +21,15 @@ def inputs_of(notes: ShapeNotes, node: Node) -> tuple[Input, ...]:
     several = node.value.get("input_metrics")
     if several is not None and several.value is not None:
         if not isinstance(several.value, list):
+            given = re.findall(r"\w+", str(several.value)) if isinstance(several.value, str) else []
+            right = f"[{', '.join(given or ['revenue', 'orders'])}]"
+            span = several.span
             notes.say(
                 several.place,
                 f"`input_metrics` is {several.kind}.",
                 "A list of metrics.",
-                "Write `input_metrics: [revenue, orders]`, or one a line with a dash.",
+                f"Write `input_metrics: {right}`, or one a line with a dash.",
+                Fix(span.line, span.start, span.end, right) if given and span else None,
             )
         else:
             found += [_input(notes, one, "input_metrics") for one in several.value]
@@ -35,11 +41,13 @@ def _input(notes: ShapeNotes, node: Node, role: str) -> Input | None:
         return Input(role, node.value, node.place, node)
     name = notes.scalar(node, "name") if isinstance(node.value, dict) else None
     if not isinstance(name, str):
+        only = node.value[0].value if isinstance(node.value, list) and len(node.value) == 1 else None
         if node.value is not None:
             notes.say(
                 node.place,
                 f"`{role}` is {node.kind}.",
                 "The name of a metric, or a block with its `name` and a `filter`.",
+                f"Write `{role}: {only}`." if isinstance(only, str) else "",
             )
         return None
     notes.unknown(node, words.IN_INPUT, f"in `{role}`")
@@ -117,6 +125,21 @@ def filters_of(notes: ShapeNotes, node: Node) -> tuple[str, ...]:
     return tuple(part.value.strip() for part in parts if isinstance(part.value, str))
 
 
+def _say_grains(notes: ShapeNotes, given: Node) -> None:
+    """Note grains that are none, or no list."""
+    said = [str(one.plain()).lower() for one in (given.value if isinstance(given.value, list) else [given])]
+    meant = [words.PERIODS.get(one, one) for one in said]
+    right = f"[{', '.join(meant)}]" if meant and set(meant) <= set(GRAINS) else ""
+    span = given.span
+    notes.say(
+        given.place,
+        "`grains` is not what it should be.",
+        f"A list of {listed(GRAINS)}.",
+        f"Write `grains: {right}`." if right else "",
+        Fix(span.line, span.start, span.end, right) if right and span else None,
+    )
+
+
 def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:  # noqa: C901 -- one case for each field
     """What is written under `config: meta:`."""
     config = node.value.get("config")
@@ -148,5 +171,5 @@ def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:  # noqa: C901 -
         elif key == "grains" and not (
             isinstance(value, list) and value and all(g.value in GRAINS for g in value)
         ):
-            notes.say(given.place, "`grains` is not what it should be.", f"A list of {listed(GRAINS)}.")
+            _say_grains(notes, given)
     return dict(meta.plain())

@@ -21,6 +21,7 @@ from lab_app.metric_writing.text.expressions import (
 _CALL = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _STAND_IN = re.compile(r"call_\d+_")
 _ANY_QUOTES = "'\"`“”„‘’‚′″"
+_DOTTED = re.compile(r"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b")
 _NAME_ALONE = re.compile(r"\{\{\s*['\"]?(\w+)['\"]?\s*\}\}")
 _CALL_LIKE = re.compile(
     r"\$?(?P<open>(?:\{\s*)+%?\s*)?\b(?P<kind>Dimension|TimeDimension|Entity|Metric)\s*\((?P<names>[^(){}=\[\]]*)\)"
@@ -55,6 +56,9 @@ def read_filter(sql: str) -> Filter:
     try:
         return _read(sql)
     except ExpressionError as error:
+        dotted = _DOTTED.search(sql)
+        if dotted and error.message.startswith(f"`{dotted[0]}`"):
+            raise _dotted(sql, dotted) from None
         mended = _NAME_ALONE.sub(r"{{ Dimension('\1') }}", _CALL_LIKE.sub(_as_call, sql))
         if "env_var" in sql or _is_same(mended, sql):
             raise
@@ -81,7 +85,11 @@ def _read(sql: str) -> Filter:
             f"A filter reads like {EXAMPLE}.",
             "Close each {{ with }}.",
         )
-    bare = tuple(one for one in names_of(plain, "filter") if not _STAND_IN.fullmatch(one.name))
+    try:
+        names = names_of(plain, "filter")
+    except ExpressionError as error:
+        raise _with_calls(error, [found[0] for found in _CALL.finditer(sql)]) from None
+    bare = tuple(one for one in names if not _STAND_IN.fullmatch(one.name))
     if not calls and not bare:
         raise ExpressionError(
             "The filter does not look at the data.",
@@ -89,6 +97,18 @@ def _read(sql: str) -> Filter:
             "Name a dimension in it.",
         )
     return Filter(tuple(calls), bare)
+
+
+def _with_calls(error: ExpressionError, calls: list[str]) -> ExpressionError:
+    """The error with the calls of the text in place of what stood for them."""
+
+    def back(said: str) -> str:
+        return _STAND_IN.sub(lambda found: calls[int(found[0].split("_")[1])], said)
+
+    return ExpressionError(
+        back(error.message), back(error.expected), back(error.advice),
+        instead=back(error.instead), aggregate=error.aggregate,
+    )  # fmt: skip
 
 
 def compared_texts(sql: str) -> list[tuple[str, str]]:
@@ -122,6 +142,18 @@ def _as_call(found: re.Match[str]) -> str:
         return found[0]
     names = ", ".join(f"'{argument}'" for argument in arguments)
     return f"{{{{ {kind}({names}){found['rest'] or ''} }}}}"
+
+
+def _dotted(sql: str, found: re.Match[str]) -> ExpressionError:
+    """What to say of `segment.country` in a filter."""
+    call = f"{{{{ Dimension('{found[1]}__{found[2]}') }}}}"
+    mended = sql.replace(found[0], call)
+    return ExpressionError(
+        f"`{found[0]}` is in the filter on its own.",
+        f"A filter names dimensions through MetricFlow: {call}.",
+        f"Write `{mended}`.",
+        instead=mended,
+    )
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -18,10 +18,10 @@ def definition_traps(draft: Draft, known: Known) -> list[Finding]:
         _simple(draft, known, notes)
     if draft.type == "ratio":
         _ratio(draft, known, notes)
+    if "week" in wanted_grains(draft.meta):
+        _calendar_offsets(draft, notes)
     if draft.type == "derived":
         _derived(draft, known, notes)
-        if "week" in wanted_grains(draft.meta):
-            _calendar_offsets(draft, notes)
     if draft.type == "cumulative":
         _cumulative(draft, notes)
     if draft.type == "conversion" and draft.window is None:
@@ -67,7 +67,7 @@ def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int,
         notes.warn(
             draft.place(),
             f"It is {known[0]:g} in every period.",
-            "A number that never moves says nothing; look at the `expr` and the filter.",
+            f"A number that never moves says nothing. {_look_at(draft)}",
         )
     return notes.findings
 
@@ -145,7 +145,8 @@ def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
     top, bottom = draft.input("numerator"), draft.input("denominator")
     if top is None or bottom is None:
         return
-    if bool(top.filters) != bool(bottom.filters):
+    # The same metric on both sides is a share of the whole, and meant to be.
+    if bool(top.filters) != bool(bottom.filters) and top.name != bottom.name:
         side, other = ("numerator", "denominator") if top.filters else ("denominator", "numerator")
         notes.warn(
             draft.place(side, "filter"),
@@ -153,7 +154,7 @@ def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
             f"If both should be about the same people, put the filter on the metric itself, or on the {other} too; "
             "if you mean a share of the whole, all is well.",
         )
-    if top.name == bottom.name and top.filters == bottom.filters:
+    if top.name == bottom.name and (top.filters, top.shift) == (bottom.filters, bottom.shift):
         notes.warn(
             draft.place("denominator"), "It divides a metric by itself and is always 1.", "Choose another."
         )

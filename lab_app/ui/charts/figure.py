@@ -35,7 +35,6 @@ def figure(  # noqa: PLR0913 -- what a chart needs besides its picture
         if table.open:
             st.html(html_table(header, rows, label=title))
             if marks:
-                st.html('<h3 class="lab-figure-title">What happened</h3>')
                 st.html(
                     html_table(("Mark", "Day", "What", "About it"), mark_rows(marks), label="What happened")
                 )

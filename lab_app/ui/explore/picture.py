@@ -78,7 +78,7 @@ def _takeaway(answers: Sequence[Answer], grain: Grain) -> list[str]:
     for answer in answers:
         first = takeaway(answer.metric, answer.own, grain)
         said.append(first if len(answers) == 1 else f"{answer.metric.label}: {first[:1].lower()}{first[1:]}")
-        said += [f"Stepped from {answer.step}."] if answer.step else []
+        said += [f"A step: {answer.step}."] if answer.step else []
         said += _against(answer)
         said += hidden_remarks(answer.hidden, len({p.group for p in answer.own}))
         said += remarks(answer.metric, answer.own, grain)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from lab_app.ui.charts.line import DASHES
 from lab_app.ui.charts.look import LETTER, config, ink, value_axis
+from lab_app.ui.charts.palette import DASHES
 from lab_app.ui.queries.picture import (
     Choice,
     Mark,

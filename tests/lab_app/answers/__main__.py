@@ -10,7 +10,7 @@ from lab_app.cli.terminal import opened_lab
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context, context_of
 from lab_app.kinds.grade import grade
-from tests.lab_app.answers import NAMES, Answer, exercise_of, filled, read
+from tests.lab_app.answers import NAMES, exercise_of, filled, read
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,34 @@ def test_data_of_another_version_can_be_read_and_the_frame_says_so(
     said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
     assert "Data up to" in said
     assert "was built by another version of Larder Lab" in said
+    close_labs()
+
+
+def test_of_damaged_data_the_release_before_is_shown_and_the_pages_say_so(
+    tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = current_release(Home(tiny_home))
+    assert built is not None
+    home = Home(tmp_path / "home")
+    for number, name in enumerate(("older", "newest")):
+        path = home.world(built.world.id).releases / name
+        path.mkdir(parents=True)
+        for file in built.path.iterdir():
+            (path / file.name).symlink_to(file)
+        (path / "release.json").unlink()
+        at = built.built_at + dt.timedelta(hours=number)
+        release = built.model_copy(update={"id": name, "path": path, "built_at": at})
+        write_release(release)
+        point_at(home, release)
+    release.warehouse.unlink()
+    release.warehouse.write_bytes(built.warehouse.read_bytes()[:-1000])
+    monkeypatch.setenv("LARDER_HOME", str(home.path))
+    said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
+    assert "The newest data cannot be read" in said
+    assert "warehouse.duckdb of release newest is damaged" in said
+    assert "Until then you see release older." in said
+    assert "The newest data cannot be read; this is the last that can be." in said
+    assert "Data up to" in said
     close_labs()
 
 

@@ -19,6 +19,7 @@ from lab_app.ui.metrics.cards import meaning
 from lab_app.ui.metrics.dimensions import label_of
 from lab_app.ui.metrics.facts import facts_html, facts_of
 from lab_app.ui.metrics.figure import show_metric
+from lab_app.ui.metrics.happened import marks_of
 from lab_app.ui.metrics.lineage import lineage_html
 from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.style import eyebrow, lead, literal, note, notice, text
@@ -202,7 +203,7 @@ def _picture(lab: Lab, metric: Metric) -> None:
     except (MetricError, QueryError) as error:
         notice("warn", "Its values can't be shown", str(error))
         return
-    show_metric(metric, points, grain, key="catalogue-picture", height=260)
+    show_metric(metric, points, grain, key="catalogue-picture", height=260, marks=marks_of(lab, points))
     st.page_link(
         page_at("monitoring-explore"),
         label="Explore it",
