@@ -37,7 +37,7 @@ var Nm=Object.create;var Wh=Object.defineProperty;var Dm=Object.getOwnPropertyDe
   color: var(--st-text-color);
   border: 1px solid var(--st-border-color);
   border-radius: var(--st-base-radius, .5rem);
-  font-size: .9375rem;
+  font-size: .875rem;
   overflow: hidden;
 }
 .larder .cm-editor.cm-focused { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
@@ -80,9 +80,9 @@ var Nm=Object.create;var Wh=Object.defineProperty;var Dm=Object.getOwnPropertyDe
   background: var(--st-primary-color) !important;
   color: var(--st-background-color) !important;
 }
-.larder .cm-completionDetail { font-style: normal !important; font-size: .85em; margin-left: 1em !important; font-family: var(--st-font), sans-serif; }
+.larder .cm-completionDetail { font-style: normal !important; font-size: .86em; margin-left: 1em !important; font-family: var(--st-font), sans-serif; }
 .larder .cm-completionInfo { padding: .5em .7em !important; font-family: var(--st-font), sans-serif; font-size: .875rem; max-width: 20rem !important; }
-.larder .cm-tooltip-lint, .larder .cm-diagnostic { font-family: var(--st-font), sans-serif; font-size: .9rem; padding: .35em .7em !important; }
+.larder .cm-tooltip-lint, .larder .cm-diagnostic { font-family: var(--st-font), sans-serif; font-size: .875rem; padding: .35em .7em !important; }
 .larder .cm-panels { background: var(--st-secondary-background-color) !important; color: var(--st-text-color) !important; }
 .foot { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .25rem 1rem; margin: .35rem 0 0; }
 .help, .said { margin: 0; font: .8125rem/1.4 var(--st-font), sans-serif; color: var(--ed-quiet); }
