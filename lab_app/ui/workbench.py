@@ -95,6 +95,8 @@ class Bench:
             on_draft=self.save,
             on_submit=on_submit,
         )
+        if self.draft.other is None:
+            self.draft.save()  # not in the callback alone: Streamlit may take up a text without calling it
         self.draft.show_notices()
 
     def show_tables(self) -> None:

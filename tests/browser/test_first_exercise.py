@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from lab_app.course.tracks import track
 from lab_app.kinds.sql import SqlExercise
@@ -78,6 +78,28 @@ def test_words_that_never_reached_the_lab_are_there_after_a_reload(page: Page, l
     page.reload()
     expect(editor(page)).to_contain_text("never sent")
     wait_until_kept(page, lab.home, "sql-bench", "SELECT 'never sent'")
+
+
+def test_words_that_got_lost_on_their_way_are_sent_again(page: Page, lab: Lab) -> None:
+    lost: list[str | bytes] = []
+
+    def carry(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            said = message.encode() if isinstance(message, str) else message
+            if b"lost on its way" in said and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket("**/_stcore/stream", carry)
+    page.goto(lab.at("collection-bench"))
+    write(page, "SELECT 'lost on its way'")
+    wait_until_kept(page, lab.home, "sql-bench", "SELECT 'lost on its way'")
+    assert lost
 
 
 def test_what_is_typed_is_there_when_one_comes_back_from_another_page(page: Page, lab: Lab) -> None:
