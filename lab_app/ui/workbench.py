@@ -95,6 +95,8 @@ class Bench:
             on_draft=self.save,
             on_submit=on_submit,
         )
+        if self.draft.other is None:
+            self.draft.save()  # not in the callback alone: Streamlit may take up a text without calling it
         self.draft.show_notices()
 
     def show_tables(self) -> None:
@@ -156,9 +158,10 @@ class Bench:
             self._show_result(ran.result, file_name)
 
     def _show_result(self, result: Result, file_name: str) -> None:
-        from lab_app.ui.queries.picture import suggest
+        from lab_app.ui.queries.picture import sheet, suggest
 
-        suggested = suggest(result)
+        read = sheet(result)
+        suggested = suggest(read)
         view = ROWS
         if suggested is not None:
             view = st.segmented_control(
@@ -172,8 +175,7 @@ class Bench:
         if suggested is not None and view == CHART:
             from lab_app.ui.queries.drawing import show_picture
 
-            names = "-".join(column.name for column in result.columns)
-            show_picture(result, suggested, key=f"{self.key}-chart-{names}")
+            show_picture(read, suggested, key=f"{self.key}-chart-{'-'.join(read.names)}")
         else:
             show_result(result, key=f"{self.key}-result", label="Result of your query", file_name=file_name)
 
