@@ -13,10 +13,11 @@ from lab_app.ui import visit as here
 from lab_app.ui import waiting
 from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
+from lab_app.ui.mends import show_mends, show_notes
 from lab_app.ui.queries.saved import Menus
 from lab_app.ui.queries.tables import show_tables
 from lab_app.ui.results import show_result
-from lab_app.ui.style import notice, text
+from lab_app.ui.style import literal, notice, text
 from lab_app.ui.verdicts import pointed
 
 if TYPE_CHECKING:
@@ -154,8 +155,18 @@ class Bench:
                 st.html(f'<p class="lab-note">{text(empty)}</p>')
         elif ran.error is not None:
             show_query_error(ran.error, ran.sql)
+            show_mends(ran.error, key=self.key, put=self.put)
         elif ran.result is not None:
+            show_notes(ran.result)
             self._show_result(ran.result, file_name)
+
+    def show_mends(self) -> None:
+        """What the last query can become, where a verdict has said already why it did not run."""
+        error = self.ran.error if self.ran is not None else None
+        if error is not None:
+            if error.is_translated and self.ran is not None:
+                show_query_error(error, self.ran.sql)
+            show_mends(error, key=self.key, put=self.put)
 
     def _show_result(self, result: Result, file_name: str) -> None:
         from lab_app.ui.queries.picture import sheet, suggest
@@ -201,4 +212,10 @@ def show_query_error(error: QueryError, sql: str) -> None:
         "engine": "The query could not be run",
     }
     extra = pointed(error.pointer(sql))
-    notice("bad", titles.get(error.kind, titles["engine"]), error.message, error.hint or "", extra=extra)
+    notice(
+        "bad",
+        titles.get(error.kind, titles["engine"]),
+        literal(error.message),
+        literal(error.hint or ""),
+        extra=extra,
+    )
