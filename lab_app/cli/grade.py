@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from lab_app.cli.query import suggest, translation
-from lab_app.cli.terminal import Format, Text, fail, note, opened_lab, typed
+from lab_app.cli.terminal import Format, Text, fail, note, opened_lab, say, typed
 from lab_app.dialects.names import Dialect
 
 
@@ -55,12 +55,12 @@ def grade(
     if output is Text.JSON:
         typer.echo(json.dumps({"exercise": chosen.id, **verdict.as_json()}, indent=2, ensure_ascii=False))
     else:
-        typer.echo(f"{verdict.headline}. {verdict.message}")
+        say(f"{verdict.headline}. {verdict.message}")
         for row in verdict.rows:
             typer.echo(f"  {row.where}: should be {row.expected}, is {row.actual}")
         for shown in (verdict.example, verdict.reveal):
             if shown:
-                typer.echo(f"\n{shown}")
+                say(f"\n{shown}")
         for remark in verdict.notes:
             note(remark)
     raise typer.Exit(0 if verdict.is_done else 1)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import typer
 
@@ -22,6 +25,10 @@ NO_RELEASE = (
 )
 LONGEST_INPUT = 200_000  # characters; a query may have a quarter of it
 REPLY_BYTES = 512 * 2**20  # a script may want a table as a whole
+
+
+WIDEST = 100  # characters of a line of words
+_BOLD = re.compile(r"(`[^`\n]*`)|\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 
 class Format(StrEnum):
@@ -133,10 +140,36 @@ def plainly() -> Iterator[None]:
 
 def fail(message: str) -> NoReturn:
     """Say why on standard error, and end with exit code 1."""
-    typer.echo(message, err=True)
+    note(message)
     raise typer.Exit(1)
 
 
 def note(message: str) -> None:
     """A remark, on standard error."""
-    typer.echo(message, err=True)
+    typer.echo(plainly_written(message, width=_width(sys.stderr)), err=True)
+
+
+def say(message: str) -> None:
+    """Words for people, on standard output."""
+    typer.echo(plainly_written(message, width=_width(sys.stdout)))
+
+
+def plainly_written(message: str, *, width: int | None) -> str:
+    """Words without Markdown's bold, which a terminal would show as stars; long lines wrapped between words.
+
+    Code keeps its marks, and tables their lines.
+    """
+    lines = _BOLD.sub(lambda found: found[1] or found[2], message).split("\n")
+    if width is None:
+        return "\n".join(lines)
+    return "\n".join(
+        line
+        if line.startswith("|")
+        else textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in lines
+    )
+
+
+def _width(stream: TextIO) -> int | None:
+    """How wide words are written; a file or another program gets each line as a whole."""
+    return min(shutil.get_terminal_size().columns, WIDEST) if stream.isatty() else None

@@ -18,19 +18,21 @@ class Context:
 
     `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
     they are being built. `truth` is the folder with what the simulator knows of this world, None where
-    it was not kept. `seed` is the world's, by which cases are dealt.
+    it was not kept. `seed` is the world's, by which cases are dealt. `wrong_before` is how many wrong answers
+    the learner has given to this exercise.
     """
 
     sandbox: Sandbox
     variants: Variants | None = None
     truth: Path | None = None
     seed: int | None = None
+    wrong_before: int = 0
 
 
-def context_of(lab: Lab) -> Context:
+def context_of(lab: Lab, wrong_before: int = 0) -> Context:
     """What there is to judge by for the lab's release. Raises ReleaseError and QueryError."""
     from pipelines.contract.home import larder_home
 
     world = lab.release.world
     truth = larder_home().world(world.id).truth
-    return Context(lab.sandbox, lab.variants, truth if truth.is_dir() else None, world.seed)
+    return Context(lab.sandbox, lab.variants, truth if truth.is_dir() else None, world.seed, wrong_before)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 SIGNIFICANT_DIGITS = 6
+HALF = 0.5000001  # of the last digit
 ROUGHEST = 0.005  # relative; coarser rounding gets a message, it is not accepted
 
 Number = int | float | Decimal
@@ -53,17 +54,17 @@ def as_date(text: str) -> dt.date | None:
         return None
 
 
-def same(expected: Any, actual: Any) -> bool:
-    """Whether `actual` is right where `expected` should be; sensible rounding is."""
+def same(expected: Any, actual: Any, decimals: int | None = None) -> bool:
+    """Whether `actual` is right where `expected` should be; sensible rounding is, to `decimals` at least if given."""
     expected, actual = plain(expected), plain(actual)
     if expected is None or actual is None:
         return expected is None and actual is None
     if isinstance(expected, int | float) and isinstance(actual, int | float):
-        return _same_number(expected, actual)
+        return _same_number(expected, actual, decimals)
     return bool(key(expected) == key(actual))
 
 
-def _same_number(expected: int | float, actual: int | float) -> bool:
+def _same_number(expected: int | float, actual: int | float, fewest: int | None) -> bool:
     if isinstance(expected, int) and isinstance(actual, int):
         return expected == actual
     if math.isnan(expected) or math.isnan(actual):
@@ -74,8 +75,12 @@ def _same_number(expected: int | float, actual: int | float) -> bool:
         return False  # a count has nothing to round
     # As written, 1.5e-07 has one digit behind the point, and as a number eight.
     decimals = len(format(Decimal(repr(actual)), "f").partition(".")[2]) if isinstance(actual, float) else 0
-    is_rounded = abs(actual - expected) <= 0.5000001 * 10.0**-decimals
-    return is_rounded and (decimals >= 2 or abs(actual - expected) <= ROUGHEST * abs(expected))
+    off = abs(actual - expected)
+    if off > HALF * 10.0**-decimals:
+        return False
+    if fewest is not None:
+        return off <= HALF * 10.0**-fewest
+    return decimals >= 2 or off <= ROUGHEST * abs(expected)
 
 
 def show(value: Any, *, is_name: bool = False) -> str:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
     from lab_app.sandbox import Result, Ticket
 
-PATIENCE_SECONDS = 0.7  # most queries are quicker: for them nothing is shown, and the page is not run again
+# Most queries are quicker: for them nothing is shown, and the page is not run again.
+PATIENCE_SECONDS = 0.7  # with one that waits in the line
+PATIENCE_WHILE_RUNNING = 2.0  # and so much more with one that runs
 LOOK_SECONDS = 0.5
 LEAVES_AFTER_SECONDS = 10.0
 
@@ -68,9 +70,9 @@ def answer(key: str) -> Result | None:
     if asked is None:
         return None
     asked.ticket.renew()
-    try:
-        asked.answer.exception(timeout=PATIENCE_SECONDS)
-    except StillRunningError:
+    if not (
+        _is_there(asked, PATIENCE_SECONDS) or (_runs(asked) and _is_there(asked, PATIENCE_WHILE_RUNNING))
+    ):
         return None
     del st.session_state[_name(key)]
     return asked.answer.result()
@@ -100,6 +102,19 @@ def show_place(key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}-waiting"):
         st.html(f'<p class="lab-note" role="status">{text(_words(asked.ticket.place))}</p>')
         st.button("Stop", icon=":material/stop:", key=f"{key}-stop", on_click=stop, args=(key,))
+
+
+def _is_there(asked: _Asked, seconds: float) -> bool:
+    """Whether the answer comes within so many seconds."""
+    try:
+        asked.answer.exception(timeout=seconds)
+    except StillRunningError:
+        return False
+    return True
+
+
+def _runs(asked: _Asked) -> bool:
+    return not asked.ticket.place
 
 
 def _words(place: int | None) -> str:

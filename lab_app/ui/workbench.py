@@ -33,6 +33,11 @@ class Ran:
     result: Result | None
     error: QueryError | None
 
+    @property
+    def was_stopped(self) -> bool:
+        """Whether whoever asked has given it up."""
+        return self.error is not None and self.error.kind == "cancelled"
+
 
 ROWS, CHART = "Rows", "Chart"
 
@@ -91,6 +96,8 @@ class Bench:
             on_draft=self.save,
             on_submit=on_submit,
         )
+        if self.draft.other is None:
+            self.draft.save()  # not in the callback alone: Streamlit may take up a text without calling it
         self.draft.show_notices()
 
     def show_tables(self) -> None:
@@ -102,8 +109,10 @@ class Bench:
         Menus(self.key, lambda: self.text, self.put).show()
 
     def run(self, lab: Lab) -> Ran | None:
-        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn."""
-        waiting.ask(lab, self.text, key=self.key)
+        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn, which it
+        keeps where it is run again."""
+        if not waiting.is_asked(self.key) or waiting.asked_sql(self.key) != self.text:
+            waiting.ask(lab, self.text, key=self.key)
         return self._take_answer()
 
     def _take_answer(self) -> Ran | None:
@@ -122,16 +131,24 @@ class Bench:
         st.session_state[f"{self.key}-ran"] = ran
         return ran
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a query waits for its turn, or runs, whose outcome is not known yet."""
+        return waiting.is_asked(self.key)
+
     def remember(self) -> None:
-        """Note the last query in the history; after its rows are shown, which need not wait for the disk."""
-        if self.ran is not None and self.ran.sql.strip():
-            here.queries().note_run(self.ran.sql)
+        """Note the query that was asked in the history; after its rows are shown, which need not wait for the disk."""
+        sql = waiting.asked_sql(self.key) or (self.ran.sql if self.ran else "")
+        if sql.strip():
+            here.queries().note_run(sql)
 
     def show_outcome(self, *, empty: str, file_name: str = "larder.csv") -> None:
         """The rows, as a table or a picture, or the error of the last query; `empty` where none was run yet."""
-        if waiting.is_asked(self.key) and self._take_answer() is None:
-            waiting.show_place(self.key)
-            return
+        if waiting.is_asked(self.key):
+            if self._take_answer() is None:
+                waiting.show_place(self.key)
+                return
+            self.remember()
         ran = self.ran
         if ran is None:
             if empty:
@@ -152,9 +169,10 @@ class Bench:
             show_mends(error, key=self.key, put=self.put)
 
     def _show_result(self, result: Result, file_name: str) -> None:
-        from lab_app.ui.queries.picture import suggest
+        from lab_app.ui.queries.picture import sheet, suggest
 
-        suggested = suggest(result)
+        read = sheet(result)
+        suggested = suggest(read)
         view = ROWS
         if suggested is not None:
             view = st.segmented_control(
@@ -168,8 +186,7 @@ class Bench:
         if suggested is not None and view == CHART:
             from lab_app.ui.queries.drawing import show_picture
 
-            names = "-".join(column.name for column in result.columns)
-            show_picture(result, suggested, key=f"{self.key}-chart-{names}")
+            show_picture(read, suggested, key=f"{self.key}-chart-{'-'.join(read.names)}")
         else:
             show_result(result, key=f"{self.key}-result", label="Result of your query", file_name=file_name)
 

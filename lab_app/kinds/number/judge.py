@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import math
+import re
+
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.number.spec import NumberExercise
+from lab_app.kinds.units import unit_of
 from lab_app.kinds.values import show
 from lab_app.sandbox import Sandbox
+
+MOST_DIRECTIONS = 2  # that a learner is told "too high" or "too low" at one exercise
+LOOK_AGAIN = "Read the prompt again: who counts, over which days, and in which unit?"
+THOUSANDS = 3  # digits
 
 
 def judge(exercise: NumberExercise, answer: str, context: Context) -> Verdict:
     """The verdict on `answer`, a number as typed: 1,234.5 or 34 %.
 
-    A number is right for one world only: hidden ones have no part in it. Raises QueryError.
+    A number is right for one world only: hidden ones have no part in it. Whether a wrong one is too high or
+    too low is said a few times: said always, it would lead to the number. Raises QueryError.
     """
     text = answer.strip()
     if not text:
         return Verdict("unattempted", "Nothing entered yet", "Write a number.")
-    value = parse(text)
+    value = parse(text, exercise.unit)
     if value is None:
         return Verdict("error", "Not a number", f"“{text}” is not a number. Write it as 1234.5 or 34 %.")
     right = value_of(context.sandbox, exercise.solution)
@@ -27,25 +36,38 @@ def judge(exercise: NumberExercise, answer: str, context: Context) -> Verdict:
     for mistake in exercise.mistakes:
         found = (value_of(context.sandbox, answer) for answer in mistake.answers)
         if any(abs(value - wrong) <= exercise.tolerance for wrong in found):
-            return Verdict("wrong", "Not quite", mistake.message, mistake=mistake.name)
+            return Verdict(
+                "wrong", "Not quite", mistake.message, mistake=mistake.name, reasons=(mistake.name,)
+            )
+    if (said := unit_of([(right, value)])) is not None:
+        return Verdict("wrong", "Not quite", f"{show(value)}{unit}: {said}", reasons=("unit",))
+    if context.wrong_before >= MOST_DIRECTIONS:
+        return Verdict("wrong", "Not quite", f"{show(value)}{unit} is not it. {LOOK_AGAIN}")
     word = "high" if value > right else "low"
     return Verdict("wrong", "Not quite", f"{show(value)}{unit} is too {word}.")
 
 
-def parse(text: str) -> float | None:
-    """The number in `text`, None if there is none. A per cent sign divides by 100."""
-    text = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
-    is_share = text.endswith("%")
-    text = text.rstrip("%")
-    if text.count(",") == 1 and "." not in text and len(text.partition(",")[2]) != 3:
-        text = text.replace(",", ".")  # a decimal comma
+def parse(text: str, unit: str = "") -> float | None:
+    """The number in `text`, None if there is none. Per cent divide by 100; the exercise's own unit may stand there."""
+    text = _squeezed(text).replace("−", "-")
+    bare = text.removesuffix("%").removesuffix("percent")
+    number = bare.removesuffix(_squeezed(unit))
+    if number.count(",") == 1 and "." not in number:
+        whole, _, rest = number.partition(",")
+        if len(rest) != THOUSANDS or whole.lstrip("+-") in {"", "0"}:
+            number = f"{whole}.{rest}"  # a decimal comma
     try:
-        value = float(text.replace(",", ""))
+        value = float(number.replace(",", ""))
     except ValueError:
         return None
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         return None
-    return value / 100 if is_share else value
+    return value / 100 if bare != text else value
+
+
+def _squeezed(text: str) -> str:
+    """The text without blanks and what parts thousands as blanks do, in small letters."""
+    return re.sub(r"[\s'’_]", "", text).casefold()
 
 
 def value_of(sandbox: Sandbox, sql: str) -> float:

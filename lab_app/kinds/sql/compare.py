@@ -11,7 +11,7 @@ from typing import Any
 
 from lab_app.course.verdict import DifferenceRow
 from lab_app.kinds.sql.spec import Column
-from lab_app.kinds.sql.units import what_is_wrong
+from lab_app.kinds.units import what_is_wrong
 from lab_app.kinds.values import as_date, key, plain, same, show
 from lab_app.sandbox import Result
 
@@ -51,7 +51,7 @@ def compare(
     wanted = [tuple(plain(value) for value in row) for row in expected.rows]
     found = [tuple(plain(row[place]) for place in places if place is not None) for row in actual.rows]
     found = _relabel(columns, wanted, found)
-    found = _without_unknown(columns, wanted, found)
+    found = _without_empty(columns, wanted, found)
     keys = [index for index, column in enumerate(columns) if column.key]
     is_keyed = bool(keys) and len({tuple(key(row[i]) for i in keys) for row in wanted}) == len(wanted)
     difference = (
@@ -136,14 +136,22 @@ def _relabel(
     return found
 
 
-def _without_unknown(
+def _without_empty(
     columns: Sequence[Column], wanted: list[tuple[Any, ...]], found: list[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
-    """Without the row for NULL, where it may be there or not."""
-    for place, column in enumerate(columns):
-        if column.null_optional and None not in {row[place] for row in wanted}:
-            found = [row for row in found if row[place] is not None]
-    return found
+    """Without rows of groups with nothing in them, where these may be there or not."""
+    if not any(column.may_be_empty for column in columns):
+        return found
+    keys = [place for place, column in enumerate(columns) if column.key]
+    measured = [place for place, column in enumerate(columns) if not column.key]
+    asked = {tuple(key(row[place]) for place in keys) for row in wanted}
+    there = Counter(tuple(key(row[place]) for place in keys) for row in found)
+    return [
+        row
+        for row in found
+        if any(row[place] for place in measured)
+        or ((known := tuple(key(row[place]) for place in keys)) in asked and there[known] == 1)
+    ]
 
 
 def _missing_column(column: Column, actual: Result) -> Difference:
@@ -267,14 +275,14 @@ def _values(
         wrong = [
             (row, is_now)
             for row, (should, is_now) in zip(wanted, pairs, strict=True)
-            if not same(should, is_now)
+            if not same(should, is_now, column.decimals)
         ]
         if wrong:
             rows = tuple(
                 DifferenceRow(where(row), show(row[index]), show(is_now)) for row, is_now in wrong[:SHOWN]
             )
             row, is_now = wrong[0]
-            kind, said, bare = what_is_wrong(column.name, pairs)
+            kind, said, bare = what_is_wrong(column.name, pairs, column.decimals)
             text = f"For {where(row)}, `{column.name}` should be {show(row[index])} and is {show(is_now)}"
             return Difference(kind, f"{text}{said}", bare, rows)
     return None
@@ -285,9 +293,9 @@ def _whole_rows(
 ) -> Difference | None:
     if len(wanted) == 1 and len(found) == 1:
         for column, should, is_now in zip(columns, wanted[0], found[0], strict=True):
-            if not same(should, is_now):
+            if not same(should, is_now, column.decimals):
                 # What it should be is not said: it is what was asked for.
-                kind, said, bare = what_is_wrong(column.name, [(should, is_now)])
+                kind, said, bare = what_is_wrong(column.name, [(should, is_now)], column.decimals)
                 return Difference(kind, f"`{column.name}` is {show(is_now)}{said}", bare)
         return None
     if len(found) != len(wanted):

@@ -15,12 +15,12 @@ from functools import lru_cache
 from typing import Any
 
 from lab_app.course.exercise import Mistake
-from lab_app.kinds.sql.compare import compare
-from lab_app.kinds.sql.cures import Asked, asked_of, cures
+from lab_app.kinds.sql.compare import Difference, compare
+from lab_app.kinds.sql.cures import Asked, Cure, asked_of, cures
 from lab_app.kinds.sql.spec import SqlExercise
 from lab_app.kinds.sql.trees import text_of, tree_of, unrounded, words_of
 from lab_app.kinds.sql.worlds import World
-from lab_app.sandbox import QueryError
+from lab_app.sandbox import QueryError, Result
 
 SECONDS = 2.0  # that a reason is looked for
 MOST_CURES = 4  # that a query may need, and still be told all of them
@@ -29,8 +29,9 @@ MOST_STEPS = 4  # of the cures that help, but are not enough: so many are gone o
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a query is wrong; with the foreseen mistake, if it is one."""
+    """Why a query is wrong: what it is, by name, and as a sentence; with the foreseen mistake, if it is one."""
 
+    names: tuple[str, ...]
     says: str
     mistake: Mistake | None = None
 
@@ -38,15 +39,13 @@ class Reason:
 def reason(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
     """Why `answer` is wrong on some of these worlds; None where that is not certain."""
     found = known_mistake(exercise, answer, worlds)
-    if found is None and (says := cured(exercise, answer, worlds)) is not None:
-        return Reason(says)
-    return found
+    return found or cured(exercise, answer, worlds)
 
 
 def known_mistake(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
     """The foreseen mistake that `answer` makes, None if it is none of them."""
     mistake = recognised(exercise, answer, worlds)
-    return None if mistake is None else Reason(mistake.message, mistake)
+    return None if mistake is None else Reason((mistake.name,), mistake.message, mistake)
 
 
 def is_right(exercise: SqlExercise, answer: str, world: World) -> bool:
@@ -55,15 +54,25 @@ def is_right(exercise: SqlExercise, answer: str, world: World) -> bool:
     Values may be rounded as the published ones may: what is right there with two decimals is not wrong where
     numbers are small.
     """
-    expected = world.known(exercise.solution)
 
     def gives_it(sql: str) -> bool:
-        return compare(exercise.columns, exercise.order_by, expected, world.run(sql)).difference is None
+        return difference(exercise, world, world.run(sql)) is None
 
     if gives_it(answer):
         return True
     whole = unrounded(answer, keys_of(exercise))
     return whole is not None and gives_it(whole)
+
+
+def difference(exercise: SqlExercise, world: World, actual: Result) -> Difference | None:
+    """What differs from what was asked for on a world; nothing if it is right by one of its readings."""
+    first = None
+    for right in (exercise.solution, *exercise.readings):
+        found = compare(exercise.columns, exercise.order_by, world.known(right), actual).difference
+        if found is None:
+            return None
+        first = first or found
+    return first
 
 
 def keys_of(exercise: SqlExercise) -> frozenset[str]:
@@ -119,7 +128,7 @@ def _is_the_same(exercise: SqlExercise, wrong: str, answer: str, worlds: Sequenc
     return tells
 
 
-def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> str | None:
+def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
     """What is wrong with `answer`, in the words of the cures after which it is right on all worlds."""
     tree = tree_of(answer)
     if tree is None:
@@ -130,8 +139,13 @@ def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> str | 
     if not failing:
         return None  # what is read of the query is not what it says
     failing.sort(key=lambda world: world.edge is None)  # made-up rows are few, and quickly read
-    says = search.sentences(tree, failing, right, MOST_CURES)
-    return None if says is None else " ".join(dict.fromkeys(says))
+    found = search.needed(tree, failing, right, MOST_CURES)
+    if found is None:
+        return None
+    return Reason(
+        tuple(dict.fromkeys(cure.name for cure in found)),
+        " ".join(dict.fromkeys(cure.says for cure in found)),
+    )
 
 
 @dataclass(frozen=True)
@@ -149,38 +163,38 @@ class _Search:
         except QueryError:
             return False
 
-    def sentences(
+    def needed(
         self, tree: Any, failing: Sequence[World], right: Sequence[World], most: int
-    ) -> list[str] | None:
-        """What is wrong with a query that fails on some worlds: each sentence with a cure, after all of which it
-        is right on all of them. One cure if one is enough, `most` at most; None where that is not found in time."""
+    ) -> list[Cure] | None:
+        """The cures after which a query that fails on some worlds is right on all of them: one if one is enough,
+        `most` at most; None where they are not found in time."""
         steps = []
-        for says, mended in self._tried(tree):
-            sql = text_of(mended)
+        for cure in self._tried(tree):
+            sql = text_of(cure.tree)
             if not self.is_right(sql, failing[0]) or not all(self.is_right(sql, world) for world in right):
                 continue
             left = [world for world in failing[1:] if not self.is_right(sql, world)]
             if not left:
-                return [says]
-            steps.append((left, says, mended))
+                return [cure]
+            steps.append((left, cure))
         if most == 1:
             return None
-        for left, says, mended in sorted(steps, key=lambda step: len(step[0]))[:MOST_STEPS]:
+        for left, cure in sorted(steps, key=lambda step: len(step[0]))[:MOST_STEPS]:
             now_right = [*right, *(world for world in failing if world not in left)]
-            rest = self.sentences(mended, left, now_right, most - 1)
+            rest = self.needed(cure.tree, left, now_right, most - 1)
             if rest is not None:
-                return [says, *rest]
+                return [cure, *rest]
         return None
 
-    def _tried(self, tree: Any) -> Iterator[tuple[str, Any]]:
+    def _tried(self, tree: Any) -> Iterator[Cure]:
         """The cures there is time for."""
         seen = {text_of(tree)}
-        for says, mended in cures(tree, self.asked):
+        for cure in cures(tree, self.asked):
             if time.monotonic() > self.until:
                 return
-            if (sql := text_of(mended)) not in seen:
+            if (sql := text_of(cure.tree)) not in seen:
                 seen.add(sql)
-                yield says, mended
+                yield cure
 
 
 @lru_cache(maxsize=256)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from lab_app.course.verdict import Verdict
+from lab_app.course.verdict import DifferenceRow, Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.sql import worlds
-from lab_app.kinds.sql.compare import Difference, compare
-from lab_app.kinds.sql.diagnosis import Reason, is_right, keys_of, known_mistake, reason
+from lab_app.kinds.sql.compare import Difference, map_columns
+from lab_app.kinds.sql.diagnosis import Reason, difference, is_right, keys_of, known_mistake, reason
 from lab_app.kinds.sql.spec import Edge, SqlExercise
 from lab_app.kinds.sql.trees import is_typed_in, unrounded
 from lab_app.kinds.sql.worlds import World
@@ -25,9 +25,11 @@ STILL_BUILDING = (
     "don't see, and these are still being built, which takes a few minutes: then it is tried on them by itself."
 )
 ELSEWHERE = ", on this data and on data that you don't see."
-BY_LUCK = "The numbers agree on this data, but only by luck:"
-TYPED_IN = "What the query gives is typed in, not computed: it stays the same whatever the data says."
-ROUNDED = "The number is rounded too far: leave at least two decimals."
+BY_LUCK = "The numbers agree on this data, but only by luck."
+TYPED_IN = Reason(
+    ("typed in",), "What the query gives is typed in, not computed: it stays the same whatever the data says."
+)
+ROUNDED = Reason(("rounded",), "It is rounded too far: leave at least two decimals.")
 FAILS_THERE = (
     "the query stops with an error: a value that cannot be turned into another type, a number that gets too "
     "large, or a query in brackets that gives several rows."
@@ -76,26 +78,29 @@ class _Trial:
         """The verdict. Raises QueryError where the query can't be run, or no world could be read."""
         published = _remembering(worlds.published(self.context.sandbox))
         actual = published.run(self.answer)
-        expected = published.known(self.exercise.solution)
-        found = compare(self.exercise.columns, self.exercise.order_by, expected, actual)
+        found = difference(self.exercise, published, actual)
+        _, notes = map_columns(self.exercise.columns, published.known(self.exercise.solution), actual)
         made_up = [_remembering(world) for world in worlds.made_up(self.exercise, self.context.sandbox)]
         tried = [published, *made_up]
-        if found.difference is not None:
-            return replace(self._wrong(found.difference, tried), notes=found.notes)
-        return replace(self._beyond(tried), notes=found.notes)
+        verdict = self._beyond(tried) if found is None else self._wrong(found, tried)
+        return replace(verdict, notes=tuple(notes))
 
-    def _wrong(self, difference: Difference, tried: Sequence[World]) -> Verdict:
+    def _wrong(self, found: Difference, tried: Sequence[World]) -> Verdict:
         """The verdict on a query that is wrong on the data that the learner sees."""
-        said, why = difference.message, None
+        why = self._reason(found, tried)
+        says = why.says if why else "" if found.kind in SAID_ALONE else self._prompt()
+        said = f"{found.message} {says}".strip()
+        named = (found.kind,) if found.kind in SAID_ALONE else ()
+        return _said("Not quite", said, why, named, rows=found.rows)
+
+    def _reason(self, found: Difference, tried: Sequence[World]) -> Reason | None:
         if is_typed_in(self.answer, keys_of(self.exercise)):
-            said = f"{said} {TYPED_IN}"
-        elif self._is_only_rounded(tried[0]):
-            said = f"{said} {ROUNDED}"
-        else:
-            is_enough = difference.kind in SAID_ALONE
-            why = (known_mistake if is_enough else reason)(self.exercise, self.answer, tried)
-            said = f"{said} {why.says if why else '' if is_enough else self._prompt()}".strip()
-        return Verdict("wrong", "Not quite", said, rows=difference.rows, mistake=_name(why))
+            return TYPED_IN
+        if found.kind in SAID_ALONE:
+            return known_mistake(self.exercise, self.answer, tried)
+        if self._is_only_rounded(tried[0]):
+            return ROUNDED
+        return reason(self.exercise, self.answer, tried)
 
     def _is_only_rounded(self, world: World) -> bool:
         whole = unrounded(self.answer, keys_of(self.exercise))
@@ -153,47 +158,61 @@ class _Trial:
             if error.kind not in {"engine", "syntax"}:
                 raise
             # What the engine says may quote a row: error(email) and CAST(email AS INTEGER) do.
-            said = f"{BY_LUCK} on other days and people {FAILS_THERE} {self._prompt()}"
+            said = f"{BY_LUCK} {OTHERS} {FAILS_THERE} {self._prompt()}"
             return Verdict("wrong", "Nearly", said.strip())
 
     def _wrong_on_edge(self, world: World, tried: Sequence[World]) -> Verdict:
         assert world.edge is not None
         expected, actual = world.known(self.exercise.solution), world.run(self.answer)
-        difference = compare(self.exercise.columns, self.exercise.order_by, expected, actual).difference
-        why = None
-        if is_typed_in(self.answer, keys_of(self.exercise)):
-            said = TYPED_IN
-        else:
-            why = reason(self.exercise, self.answer, tried)
-            # What the rows are about is what is wrong only of the mistakes that they were made for.
-            about = f"{world.edge.sentence} " if why and why.mistake else ""
-            said = f"{BY_LUCK} {about}{why.says}" if why else f"{BY_LUCK} {ON_THESE_ROWS} {self._prompt()}"
-        return Verdict(
-            "wrong",
+        found = self._difference(world, actual)
+        why = self._reason(found, tried)
+        # What the rows were made for is what is wrong only if it is a mistake that was foreseen.
+        about = world.edge.sentence if why and why.mistake else ""
+        says = f"{about} {why.says}" if why else f"{ON_THESE_ROWS} {self._prompt()}"
+        return _said(
             "Nearly",
-            said,
-            rows=() if difference is None else difference.rows,
+            f"{BY_LUCK} {says.strip()}",
+            why,
+            rows=found.rows,
             example=example(world.edge, expected, actual),
-            mistake=_name(why),
         )
 
     def _wrong_on_hidden(self, world: World, tried: Sequence[World]) -> Verdict:
-        if is_typed_in(self.answer, keys_of(self.exercise)):
-            return Verdict("wrong", "Nearly", f"{TYPED_IN} {self._prompt()}".strip())
-        difference = compare(
-            self.exercise.columns,
-            self.exercise.order_by,
-            world.known(self.exercise.solution),
-            world.run(self.answer),
-        ).difference
-        why = reason(self.exercise, self.answer, [*tried, world])
-        what = why.says if why else f"{difference.without_values if difference else ''} {self._prompt()}"
-        return Verdict(
-            "wrong", "Nearly", f"{BY_LUCK} on other days and people {what}".strip(), mistake=_name(why)
-        )
+        found = self._difference(world, world.run(self.answer))
+        why = self._reason(found, [*tried, world])
+        says = why.says if why else f"{OTHERS} {found.without_values} {self._prompt()}"
+        return _said("Nearly", f"{BY_LUCK} {says}".strip(), why)
+
+    def _difference(self, world: World, actual: Result) -> Difference:
+        """What differs where something does."""
+        found = difference(self.exercise, world, actual)
+        assert found is not None
+        return found
 
 
-ON_THESE_ROWS = "on the made-up rows below it gives something else than it should."
+def _said(
+    headline: str,
+    message: str,
+    why: Reason | None,
+    named: tuple[str, ...] = (),
+    *,
+    rows: tuple[DifferenceRow, ...] = (),
+    example: str | None = None,
+) -> Verdict:
+    """The verdict on a wrong query, with what is wrong where that is known."""
+    return Verdict(
+        "wrong",
+        headline,
+        message,
+        rows=rows,
+        example=example,
+        mistake=why.mistake.name if why and why.mistake else None,
+        reasons=(*named, *(why.names if why else ())),
+    )
+
+
+OTHERS = "On other days and people,"
+ON_THESE_ROWS = "On the made-up rows below, the query gives something else than it should."
 NOTHING_TO_COMPARE = (
     "The answer could not be tried on data that you don't see: none of it could be read. Check it again."
 )
@@ -211,10 +230,6 @@ def example(edge: Edge, expected: Result, actual: Result) -> str:
 def _remembering(world: World) -> World:
     """The same world, on which each query is run once."""
     return replace(world, run=cache(world.run))
-
-
-def _name(why: Reason | None) -> str | None:
-    return None if why is None or why.mistake is None else why.mistake.name
 
 
 def _cannot_be_tried(error: QueryError) -> Verdict:

@@ -52,6 +52,11 @@ def parse(table: str) -> list[dict[str, str | None]]:
     return rows
 
 
+def parse_given(tables: Mapping[str, str], name: str) -> list[dict[str, str | None]]:
+    """The rows of a table as they were given; none where it was not."""
+    return parse(tables[name]) if name in tables else []
+
+
 def sources(edges: Sequence[Edge], product: Product, models: Sequence[Model] = ()) -> tuple[Source, ...]:
     """The worlds of `edges`, to run queries on: the product's tables, empty but for the made-up rows.
 
@@ -137,6 +142,9 @@ def world(tables: Mapping[str, str], product: Product) -> dict[str, list[dict[st
         name: [_completed(product, name, n, row) for n, row in enumerate(parse(text), 1)]
         for name, text in tables.items()
     }
+    for row, given in zip(rows.get("user_sessions", []), parse_given(tables, "user_sessions"), strict=True):
+        if "started_at" not in given and row.get("session_date"):
+            row["started_at"] = f"{row['session_date']} 12:00:00"  # a session's day is that of its beginning
     days = rows.get("user_activity", [])
     # Someone may count visits or plans where the prompt speaks of activity: they have to agree.
     if days and "user_sessions" not in rows:

@@ -37,8 +37,6 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
         Column(
             "signups",
             aliases=("users", "accounts"),
-            too_high="TODO: a question that leads to what is too much in it",
-            too_low="TODO: a question that leads to what is missing",
         ),
     ),
     rule="TODO: the sentence of the prompt that counts most",

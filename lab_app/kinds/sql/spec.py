@@ -21,9 +21,8 @@ class Column:
     aliases: tuple[str, ...] = ()
     key: bool = False
     any_label: bool = False
-    null_optional: bool = False
-    too_high: str | None = None
-    too_low: str | None = None
+    may_be_empty: bool = False
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ class SqlExercise(Exercise):
     """A question that is answered with a query.
 
     `starter` runs and is wrong, `solution` is right, and `ways` are other right ways to write it.
+    `readings` give something else than the solution, and are right as well: the prompt leaves it open.
     `order_by` names the columns whose order the prompt asks for; `rule` is the sentence of the prompt
     that counts most, said where no edge shows which. `harmless` are the changes to the solution (by
     the names of `mutants`) that make no difference to what was asked for, each with the reason.
@@ -56,6 +56,7 @@ class SqlExercise(Exercise):
     starter: str
     solution: str
     columns: tuple[Column, ...]
+    readings: tuple[str, ...] = ()
     order_by: tuple[str, ...] = ()
     rule: str = ""
     edges: tuple[Edge, ...] = ()

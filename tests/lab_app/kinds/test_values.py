@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from lab_app.kinds.values import as_date, is_rounded_too_far, key, same, show
+from lab_app.kinds.values import as_date, key, same, show
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,6 @@ def test_the_same(expected: object, actual: object) -> None:
 )
 def test_not_the_same(expected: object, actual: object) -> None:
     assert not same(expected, actual)
-
-
-@pytest.mark.parametrize(("expected", "actual"), [(5.5244, 6), (5.5244, 5), (0.4925, 0.5)])
-def test_rounding_that_went_too_far_is_told_from_another_value(expected: float, actual: float) -> None:
-    assert is_rounded_too_far(expected, actual)
-    assert not is_rounded_too_far(expected, actual + 3)
-    assert not is_rounded_too_far(expected, expected)
 
 
 def test_keys_are_equal_where_values_are_the_same() -> None:

@@ -14,6 +14,7 @@ def test_a_verdict_of_right_and_wrong_has_the_keys_that_it_always_had() -> None:
         "example",
         "notes",
         "mistake",
+        "reasons",
         "line",
         "column",
         "suggestion",

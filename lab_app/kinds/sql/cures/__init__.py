@@ -7,12 +7,13 @@ result is then right: so it is true of this query, whatever it was written like.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lab_app.kinds.sql.cures import conditions, counting, joins, ranking, times
 from lab_app.kinds.sql.cures.edit import Asked, Edit, asked_of
 
-__all__ = ["Asked", "asked_of", "cures"]
+__all__ = ["Asked", "Cure", "asked_of", "cures"]
 
 # Those first that tell most about a mistake: where two cures help, the first is said.
 KINDS = (
@@ -45,13 +46,22 @@ KINDS = (
 )
 
 
-def cures(tree: Any, asked: Asked) -> Iterator[tuple[str, Any]]:
-    """What may be wrong, as a sentence, and the tree without it."""
+@dataclass(frozen=True)
+class Cure:
+    """What may be wrong, by name and as a sentence, and the query's tree without it."""
+
+    name: str
+    says: str
+    tree: Any
+
+
+def cures(tree: Any, asked: Asked) -> Iterator[Cure]:
+    """What may be wrong with a query."""
     nodes = list(tree.walk())
     for kind in KINDS:
         for place, node in enumerate(nodes):
             for edit in kind(node, asked):
-                yield edit.says, _mended(tree, place, edit)
+                yield Cure(kind.__name__.replace("_", " "), edit.says, _mended(tree, place, edit))
 
 
 def _mended(tree: Any, place: int, edit: Edit) -> Any:

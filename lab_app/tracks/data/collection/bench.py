@@ -66,17 +66,17 @@ def _bench() -> None:
             for title, sql in _EXAMPLES.items():
                 st.button(title, key=f"example-{title}", on_click=bench.put, args=(sql,), type="tertiary")
         bench.show_menus()
-    ran = None
-    if st.session_state.pop("bench-asked", False):
+    is_asked = bool(st.session_state.pop("bench-asked", False))
+    if is_asked:
         with out, st.spinner("Running", show_time=True):
-            ran = bench.run(lab)
+            bench.run(lab)
     with spot:
         bench.show_editor(lab, label="SQL query", on_submit=_ask, lines=9)
     with out:
         bench.show_outcome(
             empty="Run the query and its rows appear here. The data dictionary says what each table holds."
         )
-    if ran is not None:
+    if is_asked:
         bench.remember()
 
 

@@ -45,8 +45,6 @@ FROM (
         Column(
             "users_in_both",
             aliases=("users", "both"),
-            too_high="Does it include people who came in only one of the two months, or count rows more than once?",
-            too_low="Do the conditions expect one row to be in two months?",
         ),
     ),
     rule="How many people were active both in April 2026 and in May 2026?",

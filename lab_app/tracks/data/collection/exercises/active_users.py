@@ -40,8 +40,6 @@ WHERE activity_date >= DATE '2026-05-01'
         Column(
             "active_users",
             aliases=("users", "mau", "active"),
-            too_high="Does it include days outside May, or count rows instead of people?",
-            too_low="Is a day of May missing, or is there a condition too many?",
         ),
     ),
     rule="How many different people used Larder in May 2026?",

@@ -50,8 +50,7 @@ FROM (
         Column(
             "average_minutes",
             aliases=("minutes", "average", "avg_minutes", "mean_minutes"),
-            too_high="Does every session count once, and only once?",
-            too_low="Does every session count once, and only once?",
+            decimals=2,
         ),
     ),
     rule="Each session counts once, and each counts the same.",

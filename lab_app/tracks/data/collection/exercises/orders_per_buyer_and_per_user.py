@@ -59,12 +59,11 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
   AND created_at < TIMESTAMP '2026-06-01'
 """,
     columns=(
-        Column("orders_per_buyer", aliases=("per_buyer",)),
+        Column("orders_per_buyer", aliases=("per_buyer",), decimals=2),
         Column(
             "orders_per_active_user",
             aliases=("orders_per_user", "per_user", "per_active_user"),
-            too_high="Does the denominator include the people without an order? Does a join repeat orders?",
-            too_low="Does the denominator count rows, or people of other months?",
+            decimals=2,
         ),
     ),
     rule="The same orders, divided by buyers and by active users of May 2026.",

@@ -62,8 +62,6 @@ WHERE activity.activity_date >= DATE '2026-05-01'
         Column(
             "active_users",
             aliases=("users", "mau", "people"),
-            too_high="Who is still counted and should not be: visitors without a saved plan, colleagues, scripts?",
-            too_low="Is there a condition too many, or did you count events, of which tracking loses some?",
         ),
     ),
     rule="Count the people who saved at least one meal plan in May 2026, without colleagues and scripts.",

@@ -72,8 +72,6 @@ ORDER BY weeks.week
         Column(
             "signups",
             aliases=("users", "accounts", "count"),
-            too_high="Does COUNT(*) count the empty row of a week without signups, or is a condition missing?",
-            too_low="Is a day of the week missing, or is there a condition too many?",
         ),
     ),
     rule="A week without signups is a zero, not a gap.",

@@ -61,8 +61,7 @@ FROM ranked
         Column(
             "revenue_share",
             aliases=("share", "top_share"),
-            too_high="Does the ranking include people who never bought?",
-            too_low="Is the group too small, or the revenue too large?",
+            decimals=3,
         ),
     ),
     rule="The tenth of our buyers who spent most, as a share of all of this year's revenue.",

@@ -52,12 +52,10 @@ WHERE created_at >= TIMESTAMP '2026-01-01'
 GROUP BY signup_source
 """,
     columns=(
-        Column("signup_source", aliases=("source", "channel"), key=True, any_label=True),
+        Column("signup_source", aliases=("source", "channel"), key=True, any_label=True, may_be_empty=True),
         Column(
             "signups",
             aliases=("users", "accounts", "count"),
-            too_high="Does it include days outside the quarter?",
-            too_low="Is a day missing, or does the count skip NULL?",
         ),
     ),
     rule="By channel, without partners, and without losing anybody else.",

@@ -49,14 +49,10 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
         Column(
             "signups",
             aliases=("users", "all_signups"),
-            too_high="Does the join repeat people who ordered several times?",
-            too_low="Does the join drop people without an order?",
         ),
         Column(
             "never_ordered",
             aliases=("without_order", "non_buyers"),
-            too_high="Does it include people who ordered?",
-            too_low="Does a condition drop the people without an order, whose order columns are NULL?",
         ),
     ),
     rule="Of all who signed up in April 2026, how many never placed an order?",

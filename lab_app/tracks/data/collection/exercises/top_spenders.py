@@ -69,8 +69,6 @@ ORDER BY spent DESC
         Column(
             "spent",
             aliases=("amount", "total", "total_amount", "total_spent", "revenue"),
-            too_high="Does it include orders that failed or were refunded?",
-            too_low="Is an order missing?",
         ),
     ),
     order_by=("spent",),

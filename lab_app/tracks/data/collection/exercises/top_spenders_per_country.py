@@ -69,8 +69,6 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
         Column(
             "spent",
             aliases=("amount", "total", "total_amount", "total_spent", "revenue"),
-            too_high="Does it include orders that failed or were refunded?",
-            too_low="Is an order missing?",
         ),
     ),
     rule="The best three of each country; whoever shares third place in a country is in.",

@@ -54,9 +54,9 @@ FROM (
 )
 """,
     columns=(
-        Column("mean_minutes", aliases=("mean", "average", "average_minutes")),
-        Column("median_minutes", aliases=("median", "p50", "p50_minutes")),
-        Column("p90_minutes", aliases=("p90",)),
+        Column("mean_minutes", aliases=("mean", "average", "average_minutes"), decimals=2),
+        Column("median_minutes", aliases=("median", "p50", "p50_minutes"), decimals=2),
+        Column("p90_minutes", aliases=("p90",), decimals=2),
     ),
     rule="Over all sessions of the month at once, each session once.",
     mistakes=(

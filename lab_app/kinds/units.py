@@ -11,22 +11,24 @@ FACTORS = {100: "", 60: "seconds and minutes, or minutes and hours", 3600: "seco
            1000: "thousands, or thousandths", 24: "hours and days", 7: "days and weeks"}  # fmt: skip
 
 
-def what_is_wrong(name: str, pairs: Sequence[tuple[Any, Any]]) -> tuple[str, str, str]:
+def what_is_wrong(
+    name: str, pairs: Sequence[tuple[Any, Any]], decimals: int | None = None
+) -> tuple[str, str, str]:
     """Of pairs of what should be there and what is, some of which differ: the kind of difference, the end of a
     sentence that begins with the first value that differs, and a sentence by itself, without any value."""
-    should, is_now = next((s, i) for s, i in pairs if not same(s, i))
+    should, is_now = next((s, i) for s, i in pairs if not same(s, i, decimals))
     if is_now is None:
         return "values", ", which means “not known”.", f"`{name}` is NULL, which means “not known”."
     if not isinstance(should, int | float) or not isinstance(is_now, int | float):
         return "values", ".", f"`{name}` has a different value."
-    unit = _unit(pairs)
+    unit = unit_of(pairs)
     if unit is not None:
         return "unit", f". {unit}", f"`{name}` is in another unit than was asked for."
     word = "too high" if is_now > should else "too low"
     return "values", f": {word}.", f"`{name}` is {word}."
 
 
-def _unit(pairs: Sequence[tuple[Any, Any]]) -> str | None:
+def unit_of(pairs: Sequence[tuple[Any, Any]]) -> str | None:
     """What to say where all values are the right ones times, or through, one of the factors between units.
 
     Counts have no unit: a whole number that is a multiple of another is nothing strange.
@@ -41,7 +43,7 @@ def _unit(pairs: Sequence[tuple[Any, Any]]) -> str | None:
             if factor == 100 and all(abs(s) <= 1 for s, _ in numbers):
                 return "It is in per cent, and a share of 1 was asked for."
             return f"That is {factor:,} times what it should be: it is in another unit{_such(units)}."
-        if all(same(s, i * factor) for s, i in numbers):
+        if all(same(s / factor, i) for s, i in numbers):
             if factor == 100 and all(abs(i) <= 1 for _, i in numbers):
                 return "It is a share of 1, and per cent were asked for."
             return f"It should be {factor:,} times that: it is in another unit{_such(units)}."
