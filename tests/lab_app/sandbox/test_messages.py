@@ -267,7 +267,7 @@ SAID = {
     "a WITH without AS": ("WITH a (SELECT 1) SELECT * FROM a", "AS is missing"),
     "a WITH without a comma": ("WITH a AS (SELECT 1) b AS (SELECT 2) SELECT * FROM a", "A comma is missing before b"),
     "a WITH alone": ("WITH a AS (SELECT 1)", "After the parts of WITH comes the query itself"),
-    "one name for two tables": ("SELECT 1 FROM users u, orders u", "Two tables are called u"),
+    "one name for two tables": ("SELECT * FROM users u, orders u", "Two tables are called u"),
     "AND before WHERE": ("SELECT id FROM users AND country = 'DE'", "Conditions begin with WHERE."),
     "a BETWEEN with TO": ("SELECT id FROM users WHERE id BETWEEN 1 TO 3", "BETWEEN joins its two values with AND"),
     "an IS of a text": ("SELECT id FROM users WHERE country IS 'DE'", "IS is for NULL"),
