@@ -122,7 +122,7 @@ class SharedAnswers:
         error = flight.error
         if error is not None and error.kind not in ("cancelled", "busy"):
             raise QueryError(
-                error.kind, error.message, error.hint, error.line, error.column, error.suggestion
+                error.kind, error.message, error.hint, error.line, error.column, error.suggestion, error.mends
             )
         return flight.result
 

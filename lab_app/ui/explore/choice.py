@@ -112,10 +112,10 @@ def read_address(
     shown = [metrics[name] for name in choice.metrics]
     dimensions = {d.short: d for d in dimensions_of(shown)}
     grains = grains_of(shown)
+    grain = reading.one("grain", lambda said: _named(said, {one: GRAINS[one] for one in grains}))
     choice = replace(
         choice,
-        grain=cast("Grain", reading.one("grain", lambda said: _named(said, {g: GRAINS[g] for g in grains})))
-        or ("week" if "week" in grains or not grains else grains[0]),
+        grain=cast("Grain", grain or ("week" if "week" in grains or not grains else grains[0])),
         by=reading.one("by", lambda said: _dimension(said, dimensions)) if len(shown) == 1 else None,
         span=reading.one("span", lambda said: _named(said, {key: label for key, (label, _) in SPANS.items()}))
         or _DEFAULT_SPAN,

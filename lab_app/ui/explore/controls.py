@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _SHOWN = "explore-choice"  # session state: the choice that the controls show
 _WHOLE = ""
+_YEAR = dt.timedelta(days=364)
 
 
 def asked_address() -> dict[str, list[str]]:
@@ -49,22 +50,22 @@ def show_controls(lab: Lab, choice: Choice, metrics: Mapping[str, Metric]) -> No
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="explore-first"):
         st.multiselect(
             "Metrics", list(metrics), key=_key("metrics"), max_selections=MOST_METRICS,
-            format_func=lambda name: literal(metrics[name].label) if name in metrics else name,
+            format_func=lambda name: metrics[name].label if name in metrics else name,
             **change, width=420, placeholder="Choose a metric",
         )  # fmt: skip
         several = len(shown) > 1
         by = {_WHOLE: "Nothing: the whole", **{d.short: label_of(d) for d in dimensions}}
         st.selectbox(
-            "Split by", list(by), key=_key("by"), format_func=lambda name: literal(by.get(name, name)),
+            "Split by", list(by), key=_key("by"), format_func=lambda name: by.get(name, name),
             **change, width=260, disabled=several,
             help="One metric at a time can be split." if several else None,
         )  # fmt: skip
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="explore-second"):
         st.segmented_control(
-            "One point for each", grains_of(shown), key=_key("grain"), format_func=lambda g: GRAINS.get(g, g),
+            "One point for each", grains_of(shown) or [choice.grain], key=_key("grain"), format_func=lambda g: GRAINS.get(g, g),
             required=True, **change,
         )  # fmt: skip
-        spans = {key: label for key, (label, _) in SPANS.items()} | {OWN: "From, to"}
+        spans = {key: label for key, (label, _) in SPANS.items()} | {OWN: "Dates"}
         st.segmented_control(
             "Time", list(spans), key=_key("span"), format_func=lambda key: spans.get(key, key), required=True,
             **change,
@@ -94,7 +95,7 @@ def _more(lab: Lab, choice: Choice, dimensions: Sequence[Dimension], change: Map
     )  # fmt: skip
     st.multiselect(
         "Filter by", [d.short for d in dimensions], key=_key("filters"),
-        format_func=lambda name: literal(next((label_of(d) for d in dimensions if d.short == name), name)),
+        format_func=lambda name: next((label_of(d) for d in dimensions if d.short == name), name),
         **change, placeholder="Any dimension",
     )  # fmt: skip
     for dimension in dimensions:
@@ -107,7 +108,7 @@ def _more(lab: Lab, choice: Choice, dimensions: Sequence[Dimension], change: Map
 
 
 def _namer(dimension: Dimension, there: Mapping[str, object]) -> Callable[[str], str]:
-    return lambda value: literal(value_of(dimension, there.get(value, value)))
+    return lambda value: value_of(dimension, there.get(value, value))
 
 
 def _key(name: str) -> str:
@@ -138,7 +139,7 @@ def _changed(metrics: Mapping[str, Metric], as_of: dt.date) -> None:
     chosen = tuple(state[_key("metrics")]) or before.metrics
     shown = [metrics[name] for name in chosen]
     known = {dimension.short for dimension in dimensions_of(shown)}
-    grains, by = grains_of(shown), state[_key("by")]
+    grains, by = grains_of(shown) or [before.grain], state[_key("by")]
     where = {
         name: tuple(sorted(state.get(_key(f"where-{name}"), ())))
         for name in sorted(state[_key("filters")])
@@ -166,10 +167,10 @@ def _with_days(choice: Choice, before: Choice, as_of: dt.date) -> Choice:
     """The choice with the days of a range of one's own: at first those that were shown until now."""
     if choice.span != OWN:
         return replace(choice, first=None, last=None)
-    picked = st.session_state.get(_key("days"), ()) if before.span == OWN else ()
-    if len(picked) == 2:
-        return replace(choice, first=picked[0], last=picked[1])
-    if before.span == OWN:  # the first of two days is picked
+    if before.span != OWN:
+        first, last = before.days(as_of)
+        return replace(choice, first=first or as_of - _YEAR, last=last)
+    picked: tuple[dt.date, ...] = st.session_state.get(_key("days"), ())
+    if len(picked) < 2:  # the first of two days is picked
         return replace(choice, first=before.first, last=before.last)
-    first, last = before.days(as_of)
-    return replace(choice, first=first or as_of.replace(year=as_of.year - 1), last=last)
+    return replace(choice, first=picked[0], last=picked[-1])

@@ -79,6 +79,7 @@ def page(picture: Picture, marks: Sequence[Mark], source: str) -> dict[str, Any]
         "background": "#ffffff",
         "padding": 24,
         "vconcat": [*charts, _small_print(small)],
+        "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
         "spacing": 20,
         "config": {"view": {"stroke": None}, "font": "Source Sans, Helvetica, Arial, sans-serif"},
     }

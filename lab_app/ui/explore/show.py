@@ -30,7 +30,7 @@ def show_picture(
     lab: Lab, answers: Sequence[Answer], choice: Choice, marks: Sequence[Mark], where: str
 ) -> None:
     """All of it, below each other."""
-    made = picture_of(answers, choice.grain, marks, where)
+    made = picture_of(answers, choice.grain, marks, where, lab.release.as_of)
     heading(made.title, made.takeaway)
     for place, (spec, alt) in enumerate(made.charts):
         picture(spec, alt=f"{alt} {made.takeaway}" if place == 0 else alt, key=f"explore-{place}")

@@ -26,7 +26,7 @@ def test_a_scale_holds_its_values(found: list[float], zero: bool) -> None:
 
 def test_a_scale_ends_on_round_numbers() -> None:
     assert domain([8301, 6320], zero=False) == (6000, 8500)
-    assert domain([0.37, 0.1], zero=True) == (0, pytest.approx(0.4))
+    assert domain([0.37, 0.1], zero=True) == pytest.approx((0.0, 0.4))
     assert domain([5, 5], zero=False) == pytest.approx((4.4, 5.6), abs=0.2)
     assert domain([], zero=True)[0] == 0
 

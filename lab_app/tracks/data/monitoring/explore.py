@@ -68,8 +68,10 @@ def _explore() -> None:
         _say_broken([*broken, *asked.unknown])
         _show(lab, asked, answers)
         _beside_the_board(shown, choice)
-    for metric in shown:
-        _about(metric, {m.name: m.label for m in by_role}, alone=len(shown) == 1)
+    if len(shown) == 1:
+        _about(shown[0], {m.name: m.label for m in by_role})
+    else:
+        _about_each(shown)
     _sql(lab, choice, shown)
 
 
@@ -100,14 +102,25 @@ def _beside_the_board(metrics: Sequence[Metric], choice: Choice) -> None:
         )
 
 
-def _about(metric: Metric, labels: Mapping[str, str], *, alone: bool) -> None:
-    st.header("What this number is" if alone else literal(metric.label))
+def _about(metric: Metric, labels: Mapping[str, str]) -> None:
+    st.header("What this number is")
     parts = meaning(metric)
     lead(parts[0] if parts else metric.label)
     st.html(facts_html(facts_of(metric, lambda name: text(labels.get(name, name)))))
+    _in_the_catalogue(metric, "All of it in the catalogue")
+
+
+def _about_each(metrics: Sequence[Metric]) -> None:
+    st.header("What these numbers are")
+    for metric in metrics:
+        st.html(f"<p><b>{text(metric.label)}</b>: {text((meaning(metric) or ('',))[0])}</p>")
+        _in_the_catalogue(metric, f"{literal(metric.label)} in the catalogue")
+
+
+def _in_the_catalogue(metric: Metric, label: str) -> None:
     st.page_link(
         page_at("own_metric-catalogue"),
-        label="All of it in the catalogue",
+        label=label,
         icon=":material/arrow_forward:",
         icon_position="right",
         query_params={"of": metric.label},

@@ -24,7 +24,7 @@ def pictured(*groups: str) -> Picture:
     points = tuple(
         Point(DAY - dt.timedelta(weeks=3 - n), 100.0 + n, group, n < 3) for group in groups for n in range(4)
     )
-    return picture_of([Answer(METRIC, points, split=None)], "week", MARKS, "")
+    return picture_of([Answer(METRIC, points, split=None)], "week", MARKS, "", DAY)
 
 
 def test_a_table_has_dates_by_columns_and_says_what_it_is() -> None:
@@ -45,7 +45,7 @@ def test_a_table_has_dates_by_columns_and_says_what_it_is() -> None:
 def test_no_name_is_a_formula() -> None:
     metric = replace(METRIC, label="=HYPERLINK(1)")
     points = tuple(Point(DAY, 1.0, group) for group in ("",))
-    text = as_csv(picture_of([Answer(metric, points)], "week", (), ""), SOURCE)
+    text = as_csv(picture_of([Answer(metric, points)], "week", (), "", DAY), SOURCE)
     header = next(row for row in csv.reader(io.StringIO(text)) if row[0] == "from")
     assert header[1] == "'=HYPERLINK(1)"
 
@@ -69,7 +69,7 @@ def test_metrics_of_other_units_stand_below_each_other_on_the_same_days() -> Non
     later = replace(METRIC, name="rate", label="Rate", unit="share")
     first = tuple(Point(DAY - dt.timedelta(weeks=n), 100.0) for n in range(10))
     second = tuple(Point(DAY - dt.timedelta(weeks=n), 0.5) for n in range(5))
-    made = picture_of([Answer(METRIC, first), Answer(later, second)], "week", MARKS, "")
+    made = picture_of([Answer(METRIC, first), Answer(later, second)], "week", MARKS, "", DAY)
     assert len(made.charts) == 2
     domains = [
         layer["encoding"]["x"]["scale"]
@@ -85,7 +85,7 @@ def test_metrics_of_other_units_stand_below_each_other_on_the_same_days() -> Non
 def test_metrics_of_one_unit_share_a_chart_by_name() -> None:
     other = replace(METRIC, name="other", label="Other time")
     points = tuple(Point(DAY - dt.timedelta(weeks=n), 100.0 + n) for n in range(10))
-    made = picture_of([Answer(METRIC, points), Answer(other, points)], "week", (), "Country: Germany")
+    made = picture_of([Answer(METRIC, points), Answer(other, points)], "week", (), "Country: Germany", DAY)
     assert len(made.charts) == 1
     assert {row["group"] for row in made.charts[0][0]["data"]["values"]} == {"Page load time", "Other time"}
     assert made.title.endswith("(Country: Germany)")
@@ -93,4 +93,4 @@ def test_metrics_of_one_unit_share_a_chart_by_name() -> None:
 
 def test_nothing_has_no_picture() -> None:
     with pytest.raises(ValueError, match="nothing"):
-        picture_of([Answer(METRIC, ())], "week", (), "")
+        picture_of([Answer(METRIC, ())], "week", (), "", DAY)
