@@ -111,6 +111,7 @@ class Lab:
                 workers=self._workers,
                 timeout_seconds=self._timeout_seconds,
                 reply_bytes=self._reply_bytes,
+                on_damage=lambda: is_sound(self.release),  # noted, so that who comes next reads another
             ),
         )
 

@@ -26,6 +26,7 @@ from pipelines.contract.home import IS_CHECKOUT, Home, HomeError, is_locked, lar
 from pipelines.contract.release import current_release
 from pipelines.contract.serving import ServerState, State, note_serving, serving
 from pipelines.contract.status import build_status
+from pipelines.contract.units import percent
 
 START_TIMEOUT_SECONDS = 120.0
 POLL_SECONDS = 0.25
@@ -249,7 +250,7 @@ class _BuildProgress:
         if status is None:
             return
         if status.state == "running":
-            text = f"  {status.fraction:4.0%}  {status.stage_label}"
+            text = f"  {percent(status.fraction, 0):>5}  {status.stage_label}"
             if sys.stderr.isatty():
                 if text != self._said:
                     print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)

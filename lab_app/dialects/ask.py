@@ -8,7 +8,7 @@ from dataclasses import replace
 from lab_app.dialects.names import Dialect
 from lab_app.dialects.notes import notes_on
 from lab_app.dialects.offer import explained
-from lab_app.sandbox import QueryError, Result, Sandbox
+from lab_app.sandbox import QueryError, Result, Sandbox, Ticket
 
 
 def ask(
@@ -17,6 +17,7 @@ def ask(
     *,
     as_of: dt.date,
     limit: int = 1000,
+    ticket: Ticket | None = None,
     dialect: Dialect | None = None,
 ) -> Result:
     """As `sandbox.run`, with notes beside the rows, and with how the query reads here where it is another database's.
@@ -24,7 +25,7 @@ def ask(
     `as_of` is the last day of the data, `dialect` the database that the reader has said theirs is. Raises QueryError.
     """
     try:
-        result = sandbox.run(sql, limit=limit)
+        result = sandbox.run(sql, limit=limit, ticket=ticket)
     except QueryError as error:
         raise explained(sandbox, sql, error, dialect) from None
     return replace(result, notes=(*result.notes, *notes_on(sql, as_of)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lab_app.dialects.foreign import is_foreign
 from lab_app.dialects.names import Dialect, listed
@@ -21,28 +22,55 @@ EXPLAINED = {"syntax", "name", "engine"}  # kinds of error that another database
 def explained(sandbox: Sandbox, sql: str, error: QueryError, dialect: Dialect | None = None) -> QueryError:
     """`error` with what `sql` reads like here, if it is another database's and that can be told; else `error` itself.
 
-    `dialect` is the database that the reader has named: then it is read as that one's alone.
+    `dialect` is the database that the reader has named: where it can be that one's, it is.
     """
-    if error.kind not in EXPLAINED or not (dialect or is_foreign(sql)):
+    if error.kind not in EXPLAINED or not is_foreign(sql):
         return error
-    found = readings(sql, _tables(sandbox), (dialect,) if dialect else tuple(Dialect))
+    found = readings(sql, _tables(sandbox))
+    if any(reading.dialect == dialect for reading in found):
+        found = tuple(reading for reading in found if reading.dialect == dialect)
     offers: dict[str, list[Dialect]] = {}
     for reading in found:
         runs = _that_runs(sandbox, sql, reading)
         if runs is not None:
             offers.setdefault(runs, []).append(reading.dialect)
     refused = [reading for reading in found if reading.refused]
-    if dialect is None and offers and offers.keys() <= {mend.sql for mend in error.mends}:
+    if offers and offers.keys() <= {mend.sql for mend in error.mends}:
         return error  # a word or a sign is all that differs, and the message explains it
     if offers:
         return _offered(sql, error, offers, refused)
     return _refused(error, refused) if refused else error
 
 
-def translated(sandbox: Sandbox, sql: str, dialect: Dialect) -> str | None:
-    """`sql`, of this database, as it reads here; None where it cannot be read as that, or has no counterpart."""
+@dataclass(frozen=True)
+class Translated:
+    """A query of a database that was named, as it reads here, or why it doesn't."""
+
+    sql: str | None
+    reason: str = ""
+
+
+def translated(sandbox: Sandbox, sql: str, dialect: Dialect) -> Translated:
+    """`sql`, of this database, as it reads here."""
     found = readings(sql, _tables(sandbox), (dialect,))
-    return next((runs for reading in found if (runs := _that_runs(sandbox, sql, reading, same=True))), None)
+    if not found:
+        return Translated(
+            None,
+            f"This could not be read as {dialect.display}'s SQL, or uses something that isn't known here. "
+            "Leave --from out to run it as it is.",
+        )
+    if found[0].refused:
+        return Translated(None, found[0].refused)
+    runs = _that_runs(sandbox, sql, found[0], same=True)
+    return Translated(runs, "" if runs else str(_why_not(sandbox, found[0])))
+
+
+def _why_not(sandbox: Sandbox, reading: Reading) -> QueryError | None:
+    try:
+        sandbox.run(str(reading.sql), limit=1)
+    except QueryError as error:
+        return error
+    return None
 
 
 def _tables(sandbox: Sandbox) -> dict[str, dict[str, str]]:
@@ -91,10 +119,15 @@ def _offered(
             error.line,
             error.column,
             new,
-            (Mend("Use it", new, dialects[0].value if len(dialects) == 1 else None),),
+            (Mend("Use it", new, dialects[0].value if len(dialects) == 1 else None, is_translated=True),),
         )
     mends = tuple(
-        Mend(listed([dialect.display for dialect in dialects]), new, dialects[0].value)
+        Mend(
+            listed([dialect.display for dialect in dialects]),
+            new,
+            dialects[0].value if len(dialects) == 1 else None,
+            is_translated=True,
+        )
         for new, dialects in offers.items()
     )
     why = "".join(

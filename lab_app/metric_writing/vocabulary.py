@@ -108,6 +108,9 @@ MOVED = {
     "owner": "`owner` belongs in `config`, below `meta`.",
     "tags": "`tags` belongs in `config`.",
     "enabled": "`enabled` belongs in `config`.",
+    "offset_window": "It belongs to an input of a derived metric; the template “Formula” shows how.",
+    "offset_to_grain": "It belongs to an input of a derived metric; the template “Formula” shows how.",
+    "alias": "It belongs to an input: `- name: revenue`, and `alias: before` below it.",
     "fill_nulls_with": "dbt 1.12 silently drops `fill_nulls_with`; a derived metric with `expr: coalesce(x, 0)` does it.",
     "model": "A simple metric goes below its model: `models:`, `- name: …`, `metrics:`.",
     "semantic_model": "A simple metric goes below its model: `models:`, `- name: …`, `metrics:`.",
@@ -125,6 +128,8 @@ AGG_INSTEAD = {
     "maximum": "max",
     "minimum": "min",
     "p50": "median",
+    "countif": "sum_boolean",
+    "count_if": "sum_boolean",
     "quantile": "percentile",
 }
 # What people write for a choice, with the word of it that they mean.

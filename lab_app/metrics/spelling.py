@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 
-_NEAR = 0.6
+_NEAR = 0.7
 
 
 def meant_metric(name: str, labels: Mapping[str, str]) -> str | None:

@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lab_app.ui.errors import guarded
+from lab_app.ui.mends import kept_dialect
 from lab_app.ui.style import text
 
 if TYPE_CHECKING:
@@ -38,16 +39,19 @@ class _Asked:
 
 def ask(lab: Lab, sql: str, *, key: str) -> None:
     """Ask a query; one that was asked under this key before is given up."""
+    from lab_app.dialects.ask import ask as ask_lab
     from lab_app.sandbox import Ticket
 
     stop(key)
+    dialect = kept_dialect()
     context = get_script_run_ctx()
     ticket = Ticket(session=context.session_id if context else None, leaves_after=LEAVES_AFTER_SECONDS)
     answer: Future[Result] = Future()
 
     def run() -> None:
         try:
-            answer.set_result(lab.sandbox.run(sql, ticket=ticket))
+            found = ask_lab(lab.sandbox, sql, as_of=lab.release.as_of, ticket=ticket, dialect=dialect)
+            answer.set_result(found)
         except BaseException as error:  # whoever takes the answer gets it
             answer.set_exception(error)
 

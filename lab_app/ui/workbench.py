@@ -13,10 +13,11 @@ from lab_app.ui import visit as here
 from lab_app.ui import waiting
 from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
+from lab_app.ui.mends import show_mends, show_notes
 from lab_app.ui.queries.saved import Menus
 from lab_app.ui.queries.tables import show_tables
 from lab_app.ui.results import show_result
-from lab_app.ui.style import notice, text
+from lab_app.ui.style import literal, notice, text
 from lab_app.ui.verdicts import pointed
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class Bench:
             on_draft=self.save,
             on_submit=on_submit,
         )
+        if self.draft.other is None:
+            self.draft.save()  # not in the callback alone: Streamlit may take up a text without calling it
         self.draft.show_notices()
 
     def show_tables(self) -> None:
@@ -152,13 +155,24 @@ class Bench:
                 st.html(f'<p class="lab-note">{text(empty)}</p>')
         elif ran.error is not None:
             show_query_error(ran.error, ran.sql)
+            show_mends(ran.error, key=self.key, put=self.put)
         elif ran.result is not None:
+            show_notes(ran.result)
             self._show_result(ran.result, file_name)
 
-    def _show_result(self, result: Result, file_name: str) -> None:
-        from lab_app.ui.queries.picture import suggest
+    def show_mends(self) -> None:
+        """What the last query can become, where a verdict has said already why it did not run."""
+        error = self.ran.error if self.ran is not None else None
+        if error is not None:
+            if error.is_translated and self.ran is not None:
+                show_query_error(error, self.ran.sql)
+            show_mends(error, key=self.key, put=self.put)
 
-        suggested = suggest(result)
+    def _show_result(self, result: Result, file_name: str) -> None:
+        from lab_app.ui.queries.picture import sheet, suggest
+
+        read = sheet(result)
+        suggested = suggest(read)
         view = ROWS
         if suggested is not None:
             view = st.segmented_control(
@@ -172,8 +186,7 @@ class Bench:
         if suggested is not None and view == CHART:
             from lab_app.ui.queries.drawing import show_picture
 
-            names = "-".join(column.name for column in result.columns)
-            show_picture(result, suggested, key=f"{self.key}-chart-{names}")
+            show_picture(read, suggested, key=f"{self.key}-chart-{'-'.join(read.names)}")
         else:
             show_result(result, key=f"{self.key}-result", label="Result of your query", file_name=file_name)
 
@@ -199,4 +212,10 @@ def show_query_error(error: QueryError, sql: str) -> None:
         "engine": "The query could not be run",
     }
     extra = pointed(error.pointer(sql))
-    notice("bad", titles.get(error.kind, titles["engine"]), error.message, error.hint or "", extra=extra)
+    notice(
+        "bad",
+        titles.get(error.kind, titles["engine"]),
+        literal(error.message),
+        literal(error.hint or ""),
+        extra=extra,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from .formats import of_letters
 from .query import Call, ReadingError, RefusedError, Rule, Value
@@ -176,7 +176,7 @@ def formatted(value: Value, pieces: list[str | None], call: Call) -> str:
 
 
 def letters_format(
-    letters: dict[str, str | None], *, any_case: bool = False, quote: str = '"'
+    letters: Mapping[str, str | None], *, any_case: bool = False, quote: str = '"'
 ) -> Callable[[Value], list[str | None]]:
     """How a format of letters is read from an argument, which must be a text."""
 

@@ -371,7 +371,7 @@ def _day_names(format_: str) -> Rule:
     return lambda call: f"strftime({call.wants(1)[0].text}, '{format_}')"
 
 
-def _text_of(letters: dict[str, str | None], *, any_case: bool, quote: str = '"') -> Rule:
+def _text_of(letters: Mapping[str, str | None], *, any_case: bool, quote: str = '"') -> Rule:
     """TO_CHAR(date, format) and its like."""
     read = letters_format(letters, any_case=any_case, quote=quote)
 
@@ -386,7 +386,7 @@ def _text_of(letters: dict[str, str | None], *, any_case: bool, quote: str = '"'
     return rule
 
 
-def _date_of(letters: dict[str, str | None], *, any_case: bool, target: str, quote: str = '"') -> Rule:
+def _date_of(letters: Mapping[str, str | None], *, any_case: bool, target: str, quote: str = '"') -> Rule:
     """TO_DATE(text, format) and its like."""
     read = letters_format(letters, any_case=any_case, quote=quote)
 

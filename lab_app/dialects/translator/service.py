@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from .translate import read
+from .translate import read_as
 
 resource: Any
 try:
@@ -29,13 +29,6 @@ def serve(request: Any, reply: Any) -> None:
             most = asked["memory_mb"] * 2**20
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
     logging.disable(logging.CRITICAL)
-    found = []
-    for dialect in asked["dialects"]:
-        try:
-            reading = read(asked["sql"], dialect, asked["tables"])
-        except (Exception, RecursionError, MemoryError):
-            reading = None  # whatever the parser stumbles over: the query is not recognised
-        if reading is not None:
-            found.append(asdict(reading))
+    found = [asdict(reading) for reading in read_as(asked["sql"], asked["dialects"], asked["tables"])]
     reply.write(json.dumps(found).encode("ascii"))
     reply.flush()

@@ -112,6 +112,17 @@ def check(query: Query, dialect: str) -> None:
             and query.word(index - 1) != "."
         ):
             raise ReadingError(word)
+        is_list = (
+            query.typed(index) == "["
+            and query.word(index + 2) == "]"
+            and query.word(index + 1).isidentifier()
+        )
+        if is_list and (
+            index == 0
+            or query.word(index - 1) in {"select", ",", "(", "by", "where", "as", "from"}
+            or query.word(index - 1).isdigit()
+        ):
+            raise ReadingError("a name in square brackets")
         if word.startswith("@"):
             query.refusals.append("Variables have no counterpart here: write the value itself.")
     found = set(signs(query))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlglot
@@ -37,13 +37,14 @@ def read(sql: str, dialect: str, tables: Tables) -> Reading | None:
     """The query as `dialect`'s; None where it isn't. Raises whatever the parser raises on what nobody foresaw."""
     try:
         trees = sqlglot.parse(_parsable(sql, dialect), read=dialect, error_level=ErrorLevel.RAISE)
-        if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        tree = trees[0] if len(trees) == 1 else None
+        if not isinstance(tree, exp.Select | exp.SetOperation | exp.Subquery):
             return None
         query = Query.read(sql, dialect, CATALOGUE[dialect])
         if any(call.name not in query.rules for call in query.calls.values()):
             return None
         syntax.check(query, dialect)
-        query.types, operators = types_of(trees[0], query, dialect, tables)
+        query.types, operators = types_of(tree, query, dialect, tables)
         syntax.rewrite(query, syntax.Source(dialect, tables, operators))
         plain = query.whole()
     except (SqlglotError, ReadingError):
@@ -52,6 +53,19 @@ def read(sql: str, dialect: str, tables: Tables) -> Reading | None:
         return Reading(dialect, refused=query.refusals[0])
     syntax.null_orders(query, dialect, lambda start, end: _is_never_null(query, start, end))
     return Reading(dialect, query.whole(), plain)
+
+
+def read_as(sql: str, dialects: Iterable[str], tables: Tables) -> list[Reading]:
+    """The query as each dialect that it can be. Whatever a parser stumbles over, it is not recognised."""
+    found = []
+    for dialect in dialects:
+        try:
+            reading = read(sql, dialect, tables)
+        except (Exception, RecursionError, MemoryError):
+            reading = None
+        if reading is not None:
+            found.append(reading)
+    return found
 
 
 def _parsable(sql: str, dialect: str) -> str:

@@ -72,8 +72,10 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
             bench.show_editor(lab, label=f"Your query: {exercise.title}", on_submit=ask, lines=9)
         with out:
             failed = bench.ran is not None and bench.ran.error is not None and not bench.is_waiting
-            if not (failed and st.session_state.get(f"{exercise.key}-verdict")):
-                bench.show_outcome(empty="")  # the verdict gives a failed query's error already
+            if failed and st.session_state.get(f"{exercise.key}-verdict"):
+                bench.show_mends()  # the verdict gives a failed query's error already
+            else:
+                bench.show_outcome(empty="")
         if ran is not None:
             bench.remember()
 

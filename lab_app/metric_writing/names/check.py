@@ -117,11 +117,14 @@ def _check_input(given: Input, draft: Draft, scope: Scope, notes: Notes) -> None
     there = {*scope.known.metrics, *scope.drafts}
     if given.name not in there:
         labels = {name: str((scope.entry(name) or {}).get("label") or "") for name in there - {draft.name}}
-        near = meant_metric(given.name, labels) or closest(given.name, labels)
+        is_table = given.name in scope.known.models  # it is what it says, and no slip of the pen
+        near = None if is_table else meant_metric(given.name, labels) or closest(given.name, labels)
         if _say_no_name(given, there, notes):
             return
         columns = [m.name for m in scope.known.models.values() if given.name in m.columns]
         advice = f"Did you mean `{near}`?" if near else ""
+        if is_table:
+            advice = "It is a table: define a metric that counts in it first."
         if columns and not near:
             advice = f"It is a column of {columns[0]}: define a simple metric of it first."
         notes.say(

@@ -35,7 +35,7 @@ def check_number(notes: ShapeNotes, given: Node, key: str) -> None:
         f"`{key}` is {given.kind}.",
         "A number, with a point before its decimals." if meant else "A number.",
         f"Write {meant}." if meant else "",
-        given.replaced_by(meant) if meant else None,
+        given.bare(meant) if meant else None,
     )
 
 
@@ -53,7 +53,7 @@ def check_days(notes: ShapeNotes, given: Node, key: str) -> None:
         f"`{key}: {shortened(given.plain())}` is not a number of days.",
         "A whole number.",
         f"Write {found[1]}: it is always days." if found else "",
-        given.replaced_by(found[1]) if found else None,
+        given.bare(found[1]) if found else None,
     )
 
 
@@ -97,7 +97,7 @@ def _check_share(notes: ShapeNotes, given: Node) -> None:
         f"`percentile: {shortened(given.plain())}` {what}.",
         "A number between 0 and 1.",
         f"Write {meant}." if meant else "The third quartile is 0.75.",
-        given.replaced_by(meant) if meant else None,
+        given.bare(meant) if meant else None,
     )
 
 
@@ -109,7 +109,7 @@ def _say_quoted(notes: ShapeNotes, given: Node, key: str, expected: str) -> None
             f"`{key}` is a text, because it is in quotes.",
             expected,
             f"Take the quotes out: `{key}: {str(given.value).strip()}`.",
-            given.unquoted(),
+            given.bare(str(given.value).strip()),
         )
     else:
         notes.say(given.place, f"`{key}` is a text.", expected, f"Write `{key}: {str(given.value).strip()}`.")

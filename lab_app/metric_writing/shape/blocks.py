@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.finding import Fix, listed
+from lab_app.metric_writing.finding import listed
 from lab_app.metric_writing.shape.amounts import check_days, check_flag, check_number
 from lab_app.metric_writing.shape.fields import LONGEST_NAME, NAME
 from lab_app.metric_writing.shape.notes import ShapeNotes, shortened
@@ -23,13 +23,12 @@ def inputs_of(notes: ShapeNotes, node: Node) -> tuple[Input, ...]:
         if not isinstance(several.value, list):
             given = re.findall(r"\w+", str(several.value)) if isinstance(several.value, str) else []
             right = f"[{', '.join(given or ['revenue', 'orders'])}]"
-            span = several.span
             notes.say(
                 several.place,
                 f"`input_metrics` is {several.kind}.",
                 "A list of metrics.",
                 f"Write `input_metrics: {right}`, or one a line with a dash.",
-                Fix(span.line, span.start, span.end, right) if given and span else None,
+                several.bare(right) if given else None,
             )
         else:
             found += [_input(notes, one, "input_metrics") for one in several.value]
@@ -60,8 +59,8 @@ def _input(notes: ShapeNotes, node: Node, role: str) -> Input | None:
     ):
         notes.say(
             alias.place,
-            "The `alias` is not a valid name.",
-            f"Small letters, digits and _, at most {LONGEST_NAME}, and not an SQL keyword such as `order`.",
+            f"The `alias` {shortened(alias.plain())} is not a valid name.",
+            f"2 to {LONGEST_NAME} small letters, digits and _, and not an SQL keyword such as `order`.",
         )
     grain = node.value.get("offset_to_grain")
     if grain is not None:
@@ -130,13 +129,12 @@ def _say_grains(notes: ShapeNotes, given: Node) -> None:
     said = [str(one.plain()).lower() for one in (given.value if isinstance(given.value, list) else [given])]
     meant = [words.PERIODS.get(one, one) for one in said]
     right = f"[{', '.join(meant)}]" if meant and set(meant) <= set(GRAINS) else ""
-    span = given.span
     notes.say(
         given.place,
         "`grains` is not what it should be.",
         f"A list of {listed(GRAINS)}.",
         f"Write `grains: {right}`." if right else "",
-        Fix(span.line, span.start, span.end, right) if right and span else None,
+        given.bare(right) if right else None,
     )
 
 

@@ -11,6 +11,7 @@ from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.expressions import ExpressionError, has_jinja, refuse_jinja
 
 _FILTERS = ("filter", *(word for word, meant in words.INSTEAD.items() if meant == "filter"))
+_PERCENTILE = re.compile(r"(?:p|pct|perc|percentile|quantile)_?(\d\d)", re.IGNORECASE)
 _METRIC = re.compile(r"\{\{\s*metric\(\s*['\"](\w+)['\"]\s*\)\s*\}\}")
 
 
@@ -66,7 +67,19 @@ class ShapeNotes(Notes):
         """Note a word that is none of the choices, with the one that was probably meant."""
         if given.value in choices:
             return
-        word = str(given.value) if not isinstance(given.value, dict | list) else given.kind
+        if isinstance(given.value, dict | list):
+            self.say(given.place, f"`{key}` is {given.kind}.", f"One of {listed(choices, most=12)}.")
+            return
+        word = str(given.value)
+        found = _PERCENTILE.fullmatch(word) if key == "agg" else None
+        if found:
+            self.say(
+                given.place,
+                f"`{shortened(word)}` is not a valid `agg`.",
+                f"One of {listed(choices, most=12)}.",
+                f"Write `agg: percentile`, and `percentile: {int(found[1]) / 100:g}` on a line of its own.",
+            )
+            return
         near = _meant(key, word, choices)
         self.say(
             given.place,

@@ -155,6 +155,17 @@ def parsed_sql(sql: str) -> Any | None:
         return None
 
 
+def divides_by_a_name(sql: str) -> bool:
+    """Whether an expression divides by something that may be 0: a name that no NULLIF and no CASE looks after."""
+    parsed = parsed_sql(sql)
+    return parsed is not None and any(
+        node.expression.find(exp.Column)
+        and not node.expression.find(exp.Nullif)
+        and not node.find_ancestor(exp.Case, exp.If, exp.Nullif)
+        for node in parsed.find_all(exp.Div)
+    )
+
+
 def _slip_in(sql: str, where: str) -> ExpressionError | None:
     """What is wrong with an expression that is written as elsewhere, with what it is here; None for no such slip."""
     slip = found_slip(sql)

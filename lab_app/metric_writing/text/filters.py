@@ -19,14 +19,19 @@ from lab_app.metric_writing.text.expressions import (
 )
 
 _CALL = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_BRACKETED = re.compile(r"\b(?:Dimension|TimeDimension|Entity|Metric)\(.*\)")
 _STAND_IN = re.compile(r"call_\d+_")
 _ANY_QUOTES = "'\"`“”„‘’‚′″"
 _DOTTED = re.compile(r"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b")
 _NAME_ALONE = re.compile(r"\{\{\s*['\"]?(\w+)['\"]?\s*\}\}")
 _CALL_LIKE = re.compile(
-    r"\$?(?P<open>(?:\{\s*)+%?\s*)?\b(?P<kind>Dimension|TimeDimension|Entity|Metric)\s*\((?P<names>[^(){}=\[\]]*)\)"
-    r"(?P<rest>\.\w+\('\w+'\))?(?P<close>\s*%?(?:\s*\})+)?",
+    r"\$?(?P<open>(?:[{\[]\s*)+%?\s*)?\b(?P<kind>Dimension|TimeDimension|Entity|Metric)s?\s*[(\[]?\s*"
+    r"(?P<names>[^(){}=\[\]\s,]+(?:\s*,\s*[^(){}=\[\]\s,]+)?)\s*[)\]]?"
+    r"(?P<rest>\.\w+\('\w+'\))?(?P<close>\s*%?(?:\s*[}\]])+)?",
     re.IGNORECASE,
+)
+_COMPARED_INSIDE = re.compile(
+    r"\{\{\s*(\w+\s*\([^(){}]*\)|\w+)\s*((?:=|!=|<|>|in\b|like\b|not\b)[^{}]*?)\s*\}\}", re.IGNORECASE
 )
 
 
@@ -59,6 +64,9 @@ def read_filter(sql: str) -> Filter:
         dotted = _DOTTED.search(sql)
         if dotted and error.message.startswith(f"`{dotted[0]}`"):
             raise _dotted(sql, dotted) from None
+        inside = _COMPARED_INSIDE.search(sql)
+        if inside:
+            raise _compared_inside(sql) from None
         mended = _NAME_ALONE.sub(r"{{ Dimension('\1') }}", _CALL_LIKE.sub(_as_call, sql))
         if "env_var" in sql or _is_same(mended, sql):
             raise
@@ -70,6 +78,10 @@ def read_filter(sql: str) -> Filter:
 
 
 def _read(sql: str) -> Filter:
+    if not sql.strip():
+        raise ExpressionError(
+            "The `filter` is empty.", f"A filter reads like {EXAMPLE}.", "Write one, or take the line out."
+        )
     if "{%" in sql or "{#" in sql:
         raise refuse_jinja(sql, "filter")
     calls: list[Call] = []
@@ -140,8 +152,22 @@ def _as_call(found: re.Match[str]) -> str:
     arguments = [part.strip().strip(_ANY_QUOTES) for part in found["names"].split(",")]
     if not all(re.fullmatch(r"\w+", argument) for argument in arguments):
         return found[0]
+    if kind == "Dimension" and len(arguments) > 1:
+        arguments = ["__".join(arguments)]
     names = ", ".join(f"'{argument}'" for argument in arguments)
     return f"{{{{ {kind}({names}){found['rest'] or ''} }}}}"
+
+
+def _compared_inside(sql: str) -> ExpressionError:
+    """What to say of a comparison between the brackets of a call."""
+    outside = _COMPARED_INSIDE.sub(r"{{ \1 }} \2", sql)
+    mended = _NAME_ALONE.sub(r"{{ Dimension('\1') }}", _CALL_LIKE.sub(_as_call, outside))
+    return ExpressionError(
+        "A comparison stands between the curly brackets.",
+        f"The call alone stands there, and the comparison after it: {EXAMPLE}.",
+        f"Write `{mended}`.",
+        instead=mended,
+    )
 
 
 def _dotted(sql: str, found: re.Match[str]) -> ExpressionError:
@@ -182,8 +208,12 @@ def _misspelt_call(sql: str, mended: str) -> ExpressionError:
         message = f"`{written}` needs two curly brackets on each side."
     elif found["kind"] not in CALLS:
         message = f"`{found['kind']}` is written with a capital letter."
-    else:
+    elif "," in found["names"] and found["kind"] == "Dimension":
+        message = f"`{written}` has two names, and a dimension's is one, with two underscores."
+    elif _BRACKETED.search(written):
         message = f"The name in `{written}` needs straight quotes."
+    else:
+        message = f"`{written}` is not how MetricFlow reads a call."
     return ExpressionError(message, f"`{right}`.", f"Write `{mended}`.", instead=mended)
 
 
@@ -223,7 +253,11 @@ def _call(source: str) -> Call:  # noqa: C901 -- one case for each call of Metri
         if isinstance(argument, ast.List):
             grouped = tuple(inner)
     allowed = {"group_by", "entity_path", "time_granularity_name"}
-    if not texts or len(texts) > 2 or any(k.arg not in allowed for k in tree.keywords):
+    if (
+        not texts
+        or len(texts) > (1 if kind == "Dimension" else 2)
+        or any(k.arg not in allowed for k in tree.keywords)
+    ):
         raise _not_a_call(source)
     return Call(kind, texts[0], texts[1] if len(texts) > 1 else grain, grouped)
 

@@ -40,11 +40,9 @@ def figure(  # noqa: PLR0913 -- what a chart needs besides its picture
                 )
 
 
-def heading(title: str, takeaway: str, *, level: int = 3) -> None:
-    """A chart's title, a heading of this level, and the sentence to take away."""
-    st.html(
-        f'<h{level} class="lab-figure-title">{text(title)}</h{level}><p class="lab-takeaway">{text(takeaway)}</p>'
-    )
+def heading(title: str, takeaway: str) -> None:
+    """A chart's title and the sentence to take away."""
+    st.html(f'<h2 class="lab-figure-title">{text(title)}</h2><p class="lab-takeaway">{text(takeaway)}</p>')
 
 
 def picture(spec: dict[str, Any], *, alt: str, key: str) -> None:

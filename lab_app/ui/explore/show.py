@@ -31,7 +31,7 @@ def show_picture(
 ) -> None:
     """All of it, below each other."""
     made = picture_of(answers, choice.grain, marks, where, lab.release.as_of)
-    heading(made.title, made.takeaway, level=2)
+    heading(made.title, made.takeaway)
     for place, (spec, alt) in enumerate(made.charts):
         picture(spec, alt=f"{alt} {made.takeaway}" if place == 0 else alt, key=f"explore-{place}")
     if marks:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from lab_app.dialects.ask import ask
-from lab_app.dialects.names import Dialect
+from lab_app.dialects.names import Dialect, of_parser
 from lab_app.dialects.offer import translated
 from lab_app.dialects.reading import Reading, Tables
-from lab_app.dialects.translator.translate import read
+from lab_app.dialects.translator.translate import read_as
 from lab_app.sandbox import QueryError, Sandbox
 from tests.lab_app.dialects import tables
 from tests.lab_app.dialects.cases import Case
@@ -27,10 +27,8 @@ CASES: Mapping[str, Sequence[Case]] = {
 
 def in_process(sql: str, tables: Tables, dialects: Sequence[Dialect] = tuple(Dialect)) -> tuple[Reading, ...]:
     """As `readings`, without a process of its own, which takes half a second for each query."""
-    found = [(dialect, read(sql, dialect.parser, tables)) for dialect in dialects]
-    return tuple(
-        Reading(dialect, one.sql, one.plain, one.refused) for dialect, one in found if one is not None
-    )
+    found = read_as(sql, [dialect.parser for dialect in dialects], tables)
+    return tuple(Reading(of_parser(one.dialect), one.sql, one.plain, one.refused) for one in found)
 
 
 def plain(value: Any, places: int) -> Any:
@@ -74,7 +72,7 @@ def outcome(sandbox: Sandbox, dialect: Dialect, case: Case) -> str:
 
 def told(sandbox: Sandbox, dialect: Dialect, case: Case) -> str:
     """What comes of a case whose reader has said where it is from: `right`, `wrong`, or `none` where it is refused."""
-    sql = translated(sandbox, case.sql, dialect)
+    sql = translated(sandbox, case.sql, dialect).sql
     return "none" if sql is None else "right" if is_answer(sandbox, sql, case) else "wrong"
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from lab_app.dialects import offer
 from lab_app.dialects.names import Dialect
 from lab_app.sandbox import Sandbox
 from tests.lab_app.dialects.cases import Case
-from tests.lab_app.dialects.table import CASES, in_process, opened, outcome, told
+from tests.lab_app.dialects.table import CASES, in_process, outcome, told
 
 EACH = [
     pytest.param(Dialect(name), case, id=f"{name}: {case.about}")
@@ -24,12 +22,6 @@ REDSHIFT = "Redshift: "
 @pytest.fixture(autouse=True)
 def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offer, "readings", in_process)
-
-
-@pytest.fixture(scope="module")
-def two_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with opened(tmp_path_factory.mktemp("tables")) as sandbox:
-        yield sandbox
 
 
 def dialect_of(dialect: Dialect, case: Case) -> Dialect:

@@ -98,7 +98,7 @@ def _catalogue() -> None:
         )
         st.page_link(page_at("own_metric"), label="Write a metric", icon=":material/arrow_forward:")
         return
-    note(f"{words.plural(len(names), 'metric')}" + (f" with “{wanted}”." if wanted else "."))
+    note(f"{words.plural(len(names), 'metric')}" + (f" with “{literal(wanted)}”." if wanted else "."))
     for role, title in _GROUPS:
         group = [metrics[n] for n in names if ((metrics[n].is_own and "own") or metrics[n].role) == role]
         if group:
