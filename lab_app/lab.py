@@ -11,6 +11,7 @@ Importing this costs next to nothing: what a part needs is imported when the par
 from __future__ import annotations
 
 import atexit
+import contextlib
 import logging
 import os
 import threading
@@ -23,7 +24,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lab_app.sandbox import Sandbox, messages
 from lab_app.sandbox.pool import REPLY_BYTES
-from pipelines.contract.home import larder_home
+from pipelines.contract import seal
+from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import Release, is_sound
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from lab_app.warehouse.dictionary import DictionaryTable
     from lab_app.warehouse.variants import Variants
 
-MOST_WORKERS = 4
+MOST_WORKERS = 8  # they are started as they are needed
 TIMEOUT_SECONDS = 5.0
 MOST_ANSWERS = 600
 LINGER_SECONDS = 20.0  # so long a page that began before the newer release came may go on asking the old one
@@ -109,6 +111,7 @@ class Lab:
                 workers=self._workers,
                 timeout_seconds=self._timeout_seconds,
                 reply_bytes=self._reply_bytes,
+                on_damage=lambda: is_sound(self.release),  # noted, so that who comes next reads another
             ),
         )
 
@@ -118,6 +121,8 @@ class Lab:
         from lab_app.warehouse.variants import VariantsFolder
 
         folder = larder_home().world(self.release.world.id).variants
+        if seal.broken(folder):
+            return None  # the pipeline makes them anew
         return self._open("variants", lambda: VariantsFolder(folder)).now()
 
     @property
@@ -226,6 +231,10 @@ class Lab:
         time.sleep(PAUSE_SECONDS)
         if not is_sound(self.release):
             return
+        with contextlib.suppress(HomeError):
+            world = larder_home().world(self.release.world.id)
+            for folder in (world.variants, world.truth):
+                seal.look_through(folder)
         try:
             _ = self.board
         except Exception:

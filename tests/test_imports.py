@@ -23,6 +23,7 @@ CHECKS = {str(path.relative_to(ROOT)) for path in (ROOT / "synthetic" / "checks"
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("lab_app.simulator", "lab_app.vendor_patches"),
     ("lab_app.sandbox",),
+    ("lab_app.dialects",),
     ("lab_app.warehouse",),
     ("lab_app.metrics",),
     ("lab_app.metric_writing",),

@@ -24,6 +24,15 @@ from tests.browser.homes import borrow
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
+OF_OTHERS = """
+[global]
+developmentMode = true
+[server]
+address = "0.0.0.0"
+baseUrlPath = "elsewhere"
+enableCORS = false
+enableXsrfProtection = false
+"""
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
 
 
@@ -148,7 +157,13 @@ def test_the_lab_is_served_alone_and_says_so(installed: Path, tmp_path: Path, ti
 def test_streamlit_by_hand_is_for_this_machine_unless_somebody_wants_more(
     installed: Path, tmp_path: Path, tiny_home: Path, address: str | None
 ) -> None:
-    own = {"LARDER_HOME": str(tiny_home), "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true"}
+    (tmp_path / ".streamlit").mkdir()  # for the person's other projects, and where the lab is started from
+    (tmp_path / ".streamlit" / "config.toml").write_text(OF_OTHERS)
+    own = {
+        "LARDER_HOME": str(tiny_home),
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true",
+        "HOME": str(tmp_path),
+    }
     environment = shell(installed, **own) | ({"STREAMLIT_SERVER_ADDRESS": address} if address else {})
     port = free_port()
     script = str(installed / "lab_app" / "streamlit_app.py")
@@ -157,7 +172,7 @@ def test_streamlit_by_hand_is_for_this_machine_unless_somebody_wants_more(
         listening = {
             one.laddr.ip
             for one in psutil.net_connections("tcp")
-            if one.status == psutil.CONN_LISTEN and one.laddr.port == port
+            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port
         }
         assert listening == {address or "127.0.0.1"}
         said = log.read_text()

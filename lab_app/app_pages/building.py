@@ -6,7 +6,7 @@ import streamlit as st
 
 from lab_app.ui import words
 from lab_app.ui.errors import guarded
-from lab_app.ui.style import lead, notice, text
+from lab_app.ui.style import lead, note, notice, text
 from lab_app.ui.visit import Visit, visit
 from pipelines.contract.serving import dagster_address
 from pipelines.contract.status import BuildStatus
@@ -66,6 +66,8 @@ def _follow(before: tuple[str | None, bool]) -> None:
     with st.container(key="build_progress"):
         st.progress(now.status.fraction, text=f"Building Larder's data: {now.status.stage_label}")
         st.html(_stages(now.status))
+        for said in now.status.notes:
+            note(said)
 
 
 def _state(now: Visit) -> tuple[str | None, bool]:

@@ -16,7 +16,7 @@ from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.style import eyebrow, message, notice, text
+from lab_app.ui.style import eyebrow, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def render(exercise: Exercise, level: Level) -> None:
         f"{level.title}, exercise {position} of {len(level.exercises)}, about {words.minutes(exercise.minutes)}"
     )
     st.title(exercise.title)
-    prompt, answer = st.columns([5, 7], gap="large")
+    with st.container(key="exercise-desk"):
+        prompt, answer = st.columns([5, 7], gap="large")
     with prompt:
         _prompt(exercise)
         _hints(exercise)
@@ -90,7 +91,7 @@ def _one_way(exercise: Exercise) -> None:
         return
     st.markdown("**One way to write it**")
     st.code(exercise.one_way, language="sql")
-    st.html(f'<div class="lab-keep"><h3>To remember</h3><p>{text(exercise.takeaway)}</p></div>')
+    _show_takeaway(exercise)
 
 
 @st.fragment
@@ -143,11 +144,15 @@ def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: 
     _solved(exercise, level, solved)
 
 
+def _show_takeaway(exercise: Exercise) -> None:
+    st.html(f'<div class="lab-keep"><h2>To remember</h2><p>{marked(exercise.takeaway)}</p></div>')
+
+
 def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     """What to take away, another way to write it, and the next step."""
     from lab_app.course.tracks import track
 
-    st.html(f'<div class="lab-keep"><h3>To remember</h3><p>{text(exercise.takeaway)}</p></div>')
+    _show_takeaway(exercise)
     if exercise.one_way:
         with st.expander("One way to write it"):
             st.code(exercise.one_way, language="sql")

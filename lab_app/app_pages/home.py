@@ -36,7 +36,8 @@ def render() -> None:
     if now.lab is not None:
         judge_waiting(here.progress(), now.lab)
     solved = here.progress().solved()
-    story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
+    with st.container(key="home-top"):
+        story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
     with story:
         message("Nora, CEO of Larder, 08:12", _SAID, loud=_LOUD)
         if tracks():

@@ -27,10 +27,16 @@ def doors() -> list[LevelPage]:
 
 def show_doors(track: Track) -> None:
     """What is open, a sentence each, and what comes next."""
-    with st.container(key="doors", gap="small"):
+    with st.container(horizontal=True, gap="small", key="doors"):
         for page in doors():
             with st.container(gap=None, key=f"door-{page.path}"):
-                st.page_link(page_at(page.path), label=page.title, icon=":material/arrow_forward:")
+                st.page_link(
+                    page_at(page.path),
+                    label=page.title,
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                    width="stretch",
+                )
                 note(page.door)
     coming = next((level for level in track.levels if not level.is_open), None)
     if coming is not None:

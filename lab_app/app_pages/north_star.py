@@ -37,6 +37,8 @@ def north_star(lab: Lab) -> NorthStar | None:
 
 def show_north_star(lab: Lab) -> None:
     """Monthly active users over the last year."""
+    from lab_app.ui.metrics.happened import marks_of
+
     star = north_star(lab)
     if star is None:
         return
@@ -48,12 +50,15 @@ def show_north_star(lab: Lab) -> None:
         else f"The record is {number(star.highest[1])}, on {words.day(star.highest[0])}."
     )
     more = "more" if change >= 0 else "fewer"
+    points = [Point(day, value) for day, value in star.days]
+    marks = marks_of(lab, points)
     figure(
         line(
-            [Point(day, value) for day, value in star.days],
+            points,
             name="monthly active users",
-            height=230,
+            height=260,
             zero=False,
+            marks=marks,
         ),
         title="Monthly active users, the North Star",
         takeaway=f"{number(last[1])} people saved a plan in the 28 days to {words.day(last[0])}, "
@@ -63,4 +68,5 @@ def show_north_star(lab: Lab) -> None:
         header=("Day", "Monthly active users"),
         rows=[(day.isoformat(), value) for day, value in star.days[::-7]],
         key="north-star",
+        marks=marks,
     )

@@ -54,11 +54,11 @@ app = typer.Typer(
 
 # In the order in which `larder --help` lists them.
 app.command(short_help="Say which data there is.")(status.status)
-app.command(short_help="Run a query in the lab's sandbox.")(query.sql)
+app.command(short_help="Run a query in the lab's sandbox.", cls=query.SqlCommand)(query.sql)
 app.command(short_help="Read a metric, by period and by dimension.")(metric.metric)
-app.command("check-metric")(metric.check_metric)
+app.command("check-metric", short_help="Check the YAML of a metric.")(metric.check_metric)
 app.command()(grade.exercises)
-app.command()(grade.grade)
+app.command(short_help="Judge an answer.")(grade.grade)
 app.add_typer(exercise.app, name="exercise")
 app.command(short_help="Copy the release, to use dbt and mf on it.")(dev.dev)
 app.command(short_help="Serve Dagster and the lab until Ctrl-C.")(serve.lab)

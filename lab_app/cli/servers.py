@@ -22,7 +22,7 @@ from pathlib import Path
 
 import psutil
 
-from pipelines.contract.home import ROOT, Home
+from pipelines.contract.home import IS_CHECKOUT, ROOT, Home
 from pipelines.contract.surroundings import MARK, environment
 
 PORTS_TO_TRY = 20
@@ -80,10 +80,10 @@ def mark_of(name: str, home: Home) -> str:
 
 
 def start(server: Server, home: Home, dagster_url: str) -> subprocess.Popen[bytes]:
-    """Start a server in a session of its own; what it prints is added to its log."""
+    """Start a server in a session of its own; what it prints is added to its log. Raises OSError."""
     server.log.parent.mkdir(parents=True, exist_ok=True)
     home.dagster.mkdir(parents=True, exist_ok=True)
-    if (ROOT / "dagster.yaml").is_file():
+    if IS_CHECKOUT:
         shutil.copyfile(ROOT / "dagster.yaml", home.dagster / "dagster.yaml")
     own = environment(
         LARDER_HOME=str(home.path),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from lab_app.cli.terminal import NO_RELEASE, Text, note, plainly
+from pipelines.contract.units import percent
 
 
 def status(
@@ -54,7 +55,7 @@ def status(
     if build is None:
         typer.echo("Last build    none yet")
     elif build.state == "running":
-        typer.echo(f"Build         running, {build.fraction:.0%}: {build.stage_label}")
+        typer.echo(f"Build         running, {percent(build.fraction, 0)}: {build.stage_label}")
     else:
         typer.echo(f"Last build    {build.state}: {build.message}")
     if problem:

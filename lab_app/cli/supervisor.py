@@ -26,6 +26,7 @@ from pipelines.contract.home import IS_CHECKOUT, Home, HomeError, is_locked, lar
 from pipelines.contract.release import current_release
 from pipelines.contract.serving import ServerState, State, note_serving, serving
 from pipelines.contract.status import build_status
+from pipelines.contract.units import percent
 
 START_TIMEOUT_SECONDS = 120.0
 POLL_SECONDS = 0.25
@@ -81,7 +82,8 @@ def _plan(home: Home, dagster_port: int, lab_port: int) -> tuple[Server, Server]
             _say(f"Port {wanted} is in use. {name} uses {got}.")
     planned = servers.dagster_server(home, dagster_at), servers.lab_server(home, lab_at)
     for server in planned:
-        server.log.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what was printed last time
+            server.log.unlink(missing_ok=True)
     return planned
 
 
@@ -108,8 +110,12 @@ class Watch:
         """Take the next step where one is due, and say whether anything has changed."""
         before = self.state
         if self.state == "waiting" and now >= self.since + self._pause():
-            self.process = self.start(self.server)
-            self._become("starting", now)
+            try:
+                self.process = self.start(self.server)
+            except OSError as error:
+                self._end(f"cannot be started: {error.strerror or error}", now)
+            else:
+                self._become("starting", now)
         elif self.state == "starting" and servers.answers(self.server.health_url):
             self._become("running", now)
             _say(f"{self.server.name:<8} answers {'again ' if self.restarts else ''}at {self.server.url}")
@@ -244,7 +250,7 @@ class _BuildProgress:
         if status is None:
             return
         if status.state == "running":
-            text = f"  {status.fraction:4.0%}  {status.stage_label}"
+            text = f"  {percent(status.fraction, 0):>5}  {status.stage_label}"
             if sys.stderr.isatty():
                 if text != self._said:
                     print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)

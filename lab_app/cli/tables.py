@@ -93,9 +93,14 @@ def _write_table(names: Sequence[str], rows: Sequence[Sequence[Any]], out: TextI
 def _cell(value: Any) -> str:
     if value is None:
         return "NULL"
-    text = f"{value:.6g}" if isinstance(value, float) and not value.is_integer() else plain(value)
+    text = _short(value) if isinstance(value, float) and not value.is_integer() else plain(value)
     text = _CONTROL.sub(lambda found: "\\n" if found[0] == "\n" else f"\\x{ord(found[0]):02x}", text)
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
+def _short(value: float) -> str:
+    """A number in six digits, and in whole ones where it has more: 3119780125, not 3.11978e+09."""
+    return f"{value:.0f}" if 1e6 <= abs(value) < 1e15 else f"{value:.6g}"
 
 
 def _is_number(value: Any) -> bool:

@@ -114,7 +114,9 @@ class Notes:
         advice: str = "",
         fix: Fix | Rewrite | None = None,
     ) -> None:
-        """Note an error."""
+        """Note an error; the same one at the same line once."""
+        if any(said.message == message and said.line == place.line for said in self.findings):
+            return
         self.findings.append(
             Finding(self.stage, message, place.line, place.column, expected or None, advice or None, fix)
         )

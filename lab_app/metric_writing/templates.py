@@ -26,8 +26,8 @@ RATIO = Template(
     "Ratio",
     "One metric divided by another: a share, or an amount per person. The best one to start with.",
     """metrics:
-  - name: orders_per_active_user
-    label: Orders per active user
+  - name: orders_per_planner
+    label: Orders per meal planner
     description: Paid orders of the period for each person who saved a meal plan in it.
     type: ratio
     numerator: orders

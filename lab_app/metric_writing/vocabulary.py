@@ -88,7 +88,6 @@ INSTEAD = {
     "column": "expr",
     "metrics": "input_metrics",
     "inputs": "input_metrics",
-    "measure": "expr",
     "metric": "input_metric",
     "base_measure": "base_metric",
     "conversion_measure": "conversion_metric",
@@ -109,6 +108,9 @@ MOVED = {
     "owner": "`owner` belongs in `config`, below `meta`.",
     "tags": "`tags` belongs in `config`.",
     "enabled": "`enabled` belongs in `config`.",
+    "offset_window": "It belongs to an input of a derived metric; the template “Formula” shows how.",
+    "offset_to_grain": "It belongs to an input of a derived metric; the template “Formula” shows how.",
+    "alias": "It belongs to an input: `- name: revenue`, and `alias: before` below it.",
     "fill_nulls_with": "dbt 1.12 silently drops `fill_nulls_with`; a derived metric with `expr: coalesce(x, 0)` does it.",
     "model": "A simple metric goes below its model: `models:`, `- name: …`, `metrics:`.",
     "semantic_model": "A simple metric goes below its model: `models:`, `- name: …`, `metrics:`.",
@@ -126,7 +128,39 @@ AGG_INSTEAD = {
     "maximum": "max",
     "minimum": "min",
     "p50": "median",
+    "countif": "sum_boolean",
+    "count_if": "sum_boolean",
     "quantile": "percentile",
+}
+# What people write for a choice, with the word of it that they mean.
+CHOICE_INSTEAD = {
+    "unit": {
+        **dict.fromkeys(("percent", "percentage", "%", "pct", "rate", "fraction"), "share"),
+        **dict.fromkeys(("eur", "euros", "€"), "euro"),
+        **dict.fromkeys(("number", "integer", "int", "#", "users", "people"), "count"),
+        **dict.fromkeys(("decimal", "float", "factor"), "ratio"),
+        **dict.fromkeys(("milliseconds", "millisecond"), "ms"),
+        **dict.fromkeys(("minute", "min", "mins"), "minutes"),
+    },
+    "good_direction": {
+        **dict.fromkeys(("higher", "high", "increase", "increasing", "more", "positive", "+", "asc"), "up"),
+        **dict.fromkeys(("lower", "low", "decrease", "decreasing", "less", "negative", "-", "desc"), "down"),
+    },
+    "type": {
+        **dict.fromkeys(("percentage", "percent", "rate", "share", "proportion", "fraction"), "ratio"),
+        **dict.fromkeys(
+            ("rolling", "moving", "running", "running_total", "window", "trailing"), "cumulative"
+        ),
+        **dict.fromkeys(("formula", "calculated", "expression", "computed", "custom"), "derived"),
+        **dict.fromkeys(("funnel",), "conversion"),
+    },
+}
+PERIODS = {
+    **dict.fromkeys(("daily", "days", "d"), "day"),
+    **dict.fromkeys(("weekly", "weeks", "wtd", "w"), "week"),
+    **dict.fromkeys(("monthly", "months", "mtd", "m"), "month"),
+    **dict.fromkeys(("quarterly", "quarters", "qtd", "q"), "quarter"),
+    **dict.fromkeys(("yearly", "annual", "annually", "years", "ytd", "y"), "year"),
 }
 EXAMPLES = {
     "agg": "agg: sum",

@@ -25,6 +25,8 @@ Role = Literal["north_star", "input", "guardrail", "health", "component"]
 
 CALENDAR_GRAINS = ("month", "quarter", "year")  # whose lengths are no whole number of weeks
 
+_BETWEEN = ("average", "median", "percentile")  # of whole numbers these are none
+
 # They would move a terminal's cursor, colour it, or turn the text around them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -109,7 +111,7 @@ def _read_metric(name: str, raw: Mapping[str, Entry], reach: Mapping[str, dict[s
         role=said.get("role", "health"),
         good_direction=said.get("good_direction", "up"),
         maturity_days=int(said.get("maturity", 0)),
-        unit=said.get("unit", "count"),
+        unit=_unit(name, raw),
         owner=said.get("owner", ""),
         parent=said.get("parent"),
         edge=said.get("edge"),
@@ -127,6 +129,22 @@ def _read_metric(name: str, raw: Mapping[str, Entry], reach: Mapping[str, dict[s
         meta=said,
         needs_period=_looks_back(name, raw),
     )
+
+
+def _unit(name: str, raw: Mapping[str, Entry]) -> str:
+    """The unit that the author names, or one in which no value of such a metric is rounded to 0."""
+    metric = raw[name]
+    params, said = metric["type_params"], meta(metric).get("unit")
+    if said:
+        return str(said)
+    below = {_unit(part, raw) for part in input_names(metric) if part in raw}
+    if metric["type"] == "conversion":
+        given = params.get("conversion_type_params") or {}
+        return "count" if given.get("calculation") == "conversions" else "share"
+    if metric["type"] == "simple":
+        return "ratio" if aggregation(metric).get("agg") in _BETWEEN else "count"
+    divides = metric["type"] == "ratio" or "/" in str(params.get("expr"))
+    return below.pop() if len(below) == 1 and not divides else "ratio"
 
 
 def wanted_grains(said: Mapping[str, Any]) -> tuple[Grain, ...]:
@@ -158,7 +176,10 @@ def _offsets_below(name: str, raw: Mapping[str, Entry]) -> list[str]:
     """The unit of each offset in a metric and in those that it is computed from: day, week, month, …"""
     found = []
     for metric in with_all_below([name], raw).values():
-        for given in metric["type_params"].get("metrics") or ():
+        params = metric["type_params"]
+        for given in (*(params.get("metrics") or ()), params.get("numerator"), params.get("denominator")):
+            if not given:
+                continue
             window = given.get("offset_window")
             found += [str(window["granularity"])] if window else []
             found += [str(given["offset_to_grain"])] if given.get("offset_to_grain") else []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lab_app.metrics.filter import Filter, FilterError, filter_template
 from lab_app.metrics.metric import Dimension, Grain, Metric
+from lab_app.metrics.spelling import meant_metric
 
 
 class MetricError(ValueError):
@@ -82,9 +83,9 @@ def find_metric(name: str, known: Mapping[str, Metric]) -> Metric:
     if name in known:
         return known[name]
     names = sorted(known)
-    close = difflib.get_close_matches(name.strip().lower(), names, n=3, cutoff=0.6)
-    if close:
-        raise MetricError(f"There is no metric `{name}`. Did you mean `{close[0]}`?", close)
+    meant = meant_metric(name, {metric.name: metric.label for metric in known.values()})
+    if meant:
+        raise MetricError(f"There is no metric `{name}`. Did you mean `{meant}`?", (meant,))
     raise MetricError(f"There is no metric `{name}`. There are: {', '.join(names)}.", names)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
-from lab_app.sandbox.result import Result
+from lab_app.sandbox import messages
+from lab_app.sandbox.line import Ticket
+from lab_app.sandbox.result import QueryError, Result
 
 MOST_CELLS = 1_000_000
 """Of all answers together: some 100 MB of texts and numbers at most."""
@@ -58,6 +62,73 @@ class Answers:
         self._cells += _cells(result)
         while self._cells > MOST_CELLS:
             self._cells -= _cells(self._kept.popitem(last=False)[1])
+
+
+@dataclass(eq=False)
+class _Flight:
+    """A query that waits or runs, for everybody who has asked for the same; `ticket` is of who asked first."""
+
+    ticket: Ticket
+    is_over: bool = False
+    result: Result | None = None
+    error: QueryError | None = None
+
+
+class SharedAnswers:
+    """Answers by what was asked: what several ask at once is found once, and remembered. Safe to share between
+    threads, which `state` wakes."""
+
+    def __init__(self, state: threading.Condition) -> None:
+        self._state = state
+        self._answers = Answers()
+        self._flights: dict[Hashable, _Flight] = {}
+
+    def of(self, asked: Hashable, ticket: Ticket, find: Callable[[], Result]) -> Result:
+        """The answer, which `find` gives where nobody has asked yet. Raises QueryError, as `find` does."""
+        while True:
+            with self._state:
+                known = self._answers.get(asked)
+                if known is not None:
+                    return known
+                flight = self._flights.get(asked)
+                if flight is None:
+                    flight = self._flights[asked] = _Flight(ticket)
+                    break
+            result = self._await(flight, ticket)
+            if result is not None:
+                return result
+        try:
+            flight.result = find()
+            return flight.result
+        except QueryError as error:
+            flight.error = error
+            raise
+        finally:
+            with self._state:
+                del self._flights[asked]
+                flight.is_over = True
+                if flight.result is not None:
+                    self._answers.keep(asked, flight.result)
+                self._state.notify_all()
+
+    def _await(self, flight: _Flight, ticket: Ticket) -> Result | None:
+        """The answer to what somebody else asks at this moment; None where they have given it up."""
+        ticket.hand_to(lambda: flight.ticket.place, self._wake)
+        with self._state:
+            while not flight.is_over:
+                if ticket.is_cancelled:
+                    raise messages.stopped()
+                self._state.wait(1.0)
+        error = flight.error
+        if error is not None and error.kind not in ("cancelled", "busy"):
+            raise QueryError(
+                error.kind, error.message, error.hint, error.line, error.column, error.suggestion, error.mends
+            )
+        return flight.result
+
+    def _wake(self) -> None:
+        with self._state:
+            self._state.notify_all()
 
 
 def _cells(result: Result) -> int:

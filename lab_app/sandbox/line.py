@@ -65,7 +65,7 @@ def in_order(waiting: Iterable[Ticket], running: Iterable[Ticket]) -> list[Ticke
     """Those who wait, in the order in which it will be their turn: first come, first served, but that a session's
     second query counts as come `TURN_SECONDS` later, its third one twice that, and so on."""
     ahead = Counter(_asker(ticket) for ticket in running)
-    due = []
+    due: list[tuple[float, int, Ticket]] = []
     for ticket in sorted(waiting, key=lambda ticket: ticket.since):
         due.append((ticket.since + ahead[_asker(ticket)] * TURN_SECONDS, len(due), ticket))
         ahead[_asker(ticket)] += 1

@@ -50,6 +50,11 @@ def busy(waiting: int) -> QueryError:
     )
 
 
+def stopped() -> QueryError:
+    """A query that whoever asked it has given up."""
+    return QueryError("cancelled", "The query was stopped, as you asked.")
+
+
 def ended(ending: Ending | None, timeout_seconds: float, memory_mb: int) -> QueryError:
     """A query whose process was ended, or crashed."""
     if ending == "timeout":
@@ -65,7 +70,7 @@ def ended(ending: Ending | None, timeout_seconds: float, memory_mb: int) -> Quer
             "Look for a join that multiplies rows, or a text or list that grows without end; read fewer rows first.",
         )
     if ending == "cancelled":
-        return QueryError("cancelled", "The query was stopped, as you asked.")
+        return stopped()
     if ending == "closed":
         return QueryError("busy", "The lab is switching to newer data right now.", "Run the query again.")
     return QueryError(
@@ -89,10 +94,27 @@ def no_worker(reason: str) -> QueryError:
     )
 
 
+def is_damage(reason: str) -> bool:
+    """Whether what the engine says shows that a data file is not as it was written."""
+    return "computed checksum" in reason or "Corrupt database file" in reason
+
+
+def damaged(database: Path) -> QueryError:
+    """A data file whose content is not what was written: nothing is wrong with the query."""
+    return QueryError(
+        "engine",
+        f"The data file {database} is damaged; nothing is wrong with your query.",
+        "Load the page again: the lab goes on with the data of before, where there is some. "
+        "Build the data again with `make data`.",
+    )
+
+
 def unreadable(database: Path, reason: str) -> QueryError:
     """A database file that cannot be opened, with what the engine says about it."""
     if not database.exists():
         return QueryError("engine", f"There is no data file {database}.", "Build the data first.")
+    if is_damage(reason):
+        return damaged(database)
     format_ = re.search(r"version number (\d+), but we can only read .*\b(\d+)", reason)
     if format_ and int(format_[1]) > int(format_[2]):
         return QueryError(

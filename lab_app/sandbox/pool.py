@@ -12,14 +12,14 @@ import contextlib
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from lab_app.sandbox import engine_errors, messages, pasted, wire
-from lab_app.sandbox.answers import Answers, is_steady, normalised
+from lab_app.sandbox.answers import SharedAnswers, is_steady, normalised
 from lab_app.sandbox.line import LONG_SECONDS, Durations, Ticket, in_order
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
 from lab_app.sandbox.result import QueryError, Result
@@ -54,25 +54,15 @@ class Source:
         }
 
 
-@dataclass(eq=False)
-class _Flight:
-    """A query that waits or runs, for everybody who has asked for the same."""
-
-    is_over: bool = False
-    result: Result | None = None
-    error: QueryError | None = None
-    ticket: Ticket = field(default_factory=Ticket)
-
-
 class Sandbox:
     """Runs one SELECT at a time per worker on one DuckDB file, read-only. Safe to share between threads.
 
     Workers are started as they are needed: `workers` for short queries, and as many beside them for long ones. A
     query may take `timeout_seconds` of the processor's time, and `memory_mb` beyond what its worker takes when
-    idle. A context manager; `close` ends the workers.
+    idle. `on_damage` is called when the file turns out to be damaged. A context manager; `close` ends the workers.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- limits of a worker, each with a default
         self,
         database: Path,
         *,
@@ -81,8 +71,10 @@ class Sandbox:
         memory_mb: int = 1024,
         search_path: Sequence[str] = SEARCH_PATH,
         reply_bytes: int = REPLY_BYTES,
+        on_damage: Callable[[], object] = lambda: None,
     ) -> None:
         self.database = Path(database)
+        self._on_damage = on_damage
         self._source = Source(self.database)
         self._workers = max(1, workers)
         self._timeout = timeout_seconds
@@ -96,10 +88,9 @@ class Sandbox:
             "reply_bytes": reply_bytes,
         }
         self._known: OrderedDict[tuple[str, Source | None, int], Result] = OrderedDict()
-        self._answers = Answers()
         self._durations = Durations()
-        self._flights: dict[tuple[str, Source | None, int], _Flight] = {}
         self._state = threading.Condition()
+        self._answers = SharedAnswers(self._state)
         self._idle: deque[WorkerProcess] = deque()
         self._busy: dict[WorkerProcess, Ticket] = {}
         self._long: set[WorkerProcess] = set()  # of those that are busy
@@ -144,49 +135,12 @@ class Sandbox:
         # Half a character, which no keyboard makes, is no text that can be sent on.
         sql = pasted.query_in(sql.encode("utf-8", "replace").decode("utf-8"))
         ticket = ticket or Ticket()
+        if self._closing:
+            raise messages.ended("closed", self._timeout, self._memory_mb)
         if not is_steady(sql):
             return self._run(sql, limit, ticket, source)
         asked = (normalised(sql), source, limit)
-        while True:
-            with self._state:
-                known = None if self._closing else self._answers.get(asked)
-                if known is not None:
-                    return known
-                flight = self._flights.get(asked)
-                if flight is None:
-                    flight = self._flights[asked] = _Flight(ticket=ticket)
-                    break
-            result = self._await(flight, ticket)
-            if result is not None:
-                return result
-        try:
-            flight.result = self._run(sql, limit, ticket, source)
-            return flight.result
-        except QueryError as error:
-            flight.error = error
-            raise
-        finally:
-            with self._state:
-                del self._flights[asked]
-                flight.is_over = True
-                if flight.result is not None:
-                    self._answers.keep(asked, flight.result)
-                self._state.notify_all()
-
-    def _await(self, flight: _Flight, ticket: Ticket) -> Result | None:
-        """The answer to what somebody else asks at this moment; None where they have given it up."""
-        ticket.hand_to(lambda: flight.ticket.place, self._wake)
-        with self._state:
-            while not flight.is_over:
-                if ticket.is_cancelled:
-                    raise messages.ended("cancelled", self._timeout, self._memory_mb)
-                self._state.wait(1.0)
-        error = flight.error
-        if error is not None and error.kind not in ("cancelled", "busy"):
-            raise QueryError(
-                error.kind, error.message, error.hint, error.line, error.column, error.suggestion
-            )
-        return flight.result
+        return self._answers.of(asked, ticket, lambda: self._run(sql, limit, ticket, source))
 
     def _run(self, sql: str, limit: int, ticket: Ticket, source: Source | None) -> Result:
         worker = self._take(ticket, self._durations.is_long(sql))
@@ -194,7 +148,10 @@ class Sandbox:
             greeting = worker.wait_until_ready()
             if not greeting.get("ready"):
                 worker.kill("closed")
-                raise messages.unreadable(self.database, engine_errors.read(greeting)[1])
+                reason = engine_errors.read(greeting)[1]
+                if messages.is_damage(reason):
+                    self._on_damage()
+                raise messages.unreadable(self.database, reason)
             answer = worker.ask(
                 {"sql": sql, "limit": max(0, limit), "source": (source or self._source).as_json()},
                 seconds=self._timeout + GRACE_SECONDS,
@@ -217,6 +174,10 @@ class Sandbox:
             raise messages.ended("memory", self._timeout, self._memory_mb)
         if "refused" in answer:
             raise messages.refused(sql, answer)
+        if messages.is_damage(str(answer.get("text"))):
+            if source is None:
+                self._on_damage()
+            raise messages.damaged((source or self._source).path or self.database)
         raise engine_errors.explain(sql, answer, self._timeout, self._memory_mb)
 
     def close(self, *, wait: bool = False) -> None:

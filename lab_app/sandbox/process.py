@@ -85,15 +85,19 @@ class WorkerProcess:
             self._baseline = self.memory()
         return {"ready": True}
 
-    def ask(self, request: dict[str, Any], *, seconds: float, most_seconds: float) -> dict[str, Any]:
+    def ask(
+        self, request: dict[str, Any], *, seconds: float, most_seconds: float | None = None
+    ) -> dict[str, Any]:
         """The worker's answer to `request`. Raises WorkerEndedError.
 
-        The warden kills it after `seconds` of the processor's time, and in any case after `most_seconds`: a query
-        that shares a busy processor with others is not stopped for it.
+        Who watches over it ends it after so many `seconds`. With `most_seconds`, these are the processor's, and the
+        clock's are at most that: a query that shares a busy processor with others is not stopped for it.
         """
         self._used_before = self._used()
-        self.processor_seconds = None if self._used_before is None else self._used_before + seconds
-        self.deadline = time.monotonic() + (seconds if self._used_before is None else most_seconds)
+        self.deadline = time.monotonic() + seconds
+        if most_seconds is not None and self._used_before is not None:
+            self.processor_seconds = self._used_before + seconds
+            self.deadline = time.monotonic() + most_seconds
         try:
             self._send(request)
             return self._receive()

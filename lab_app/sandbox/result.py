@@ -62,12 +62,14 @@ class Result:
 class Mend:
     """A query that can take the place of one that failed: `sql` is the whole of it, changed where it must be.
 
-    `label` is what to press for it. `dialect` is the database whose SQL the query was read as, if any.
+    `label` is what to press for it. `is_translated` says that it was read as another database's SQL, `dialect`
+    which one that is, where it is one.
     """
 
     label: str
     sql: str
     dialect: str | None = None
+    is_translated: bool = False
 
 
 class QueryError(Exception):
@@ -96,6 +98,11 @@ class QueryError(Exception):
         self.column = column
         self.suggestion = suggestion
         self.mends = mends
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether there is another way to write the query because it is another database's."""
+        return any(mend.is_translated for mend in self.mends)
 
     def pointer(self, sql: str) -> str | None:
         """The line of the query at fault with a caret under the place, None if the place is unknown."""

@@ -70,7 +70,7 @@ class Draft:
     def save(self) -> None:
         """Keep what is typed, unless another tab has written since; then both are kept. For callbacks."""
         text, seen = self.text, st.session_state.get(f"{self.key}-seen")
-        if self.other is None and text == seen:
+        if self.other is None and text == (self.starter if seen is None else seen):
             return
         other = here.progress().save_draft(self.key, text, seen=seen)
         if other is None:

@@ -113,7 +113,7 @@ def _note(now: Visit) -> None:
         st.progress(now.status.fraction, text=f"Building new data: {now.status.stage_label}")
     elif now.problem and now.release:
         st.html(
-            '<p class="lab-note">The newest data is damaged; this is the release before it. '
+            '<p class="lab-note">The newest data cannot be read; this is the last that can be. '
             "The home page says more.</p>"
         )
     elif now.last_build_broke and now.release:

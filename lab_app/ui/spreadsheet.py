@@ -11,7 +11,13 @@ import re
 
 REMARK = "An apostrophe was put before {} that a spreadsheet would take for formulas."
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_CUT = re.compile(r"(?<=[,;])(?=[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?(\d[\d,. ]*|\.\d+)([eE][+-]?\d+)?%?")
+
+
+def as_remark(said: str) -> str:
+    """A line above a table, beginning with #: what a comma or semicolon in it cuts off is no formula either."""
+    return f"# {_CUT.sub(' ', ' '.join(said.split()))}"
 
 
 def is_formula(cell: object) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from lab_app.ui.code_in_words import coded
+
 # What a backslash keeps as it is comes first, then code, so that the star of COUNT(*) in it stays one; a star
 # beside a bracket or a space is a star.
 _MARKS = re.compile(
@@ -48,8 +50,8 @@ def lead(words: str) -> None:
 
 
 def note(words: str) -> None:
-    """A quiet remark."""
-    st.html(f'<p class="lab-note">{text(words)}</p>')
+    """A quiet remark, with Markdown's bold and code; what others wrote comes as `literal`."""
+    st.html(f'<p class="lab-note">{marked(words)}</p>')
 
 
 def eyebrow(words: str) -> None:
@@ -65,14 +67,17 @@ def notice(tone: str, title: str, *sentences: str, extra: str = "") -> None:
     body = "".join(f"<p>{marked(s)}</p>" for s in sentences if s)
     role = "alert" if tone == "bad" else "status"
     st.html(
-        f'<section class="lab-notice lab-{tone}" role="{role}"><h3>{text(title)}</h3>{body}{extra}</section>'
+        f'<section class="lab-notice lab-{tone}" role="{role}"><h2>{text(title)}</h2>{body}{extra}</section>'
     )
 
 
 def message(who: str, said: str, *, loud: str = "") -> None:
-    """A message from someone at Larder: `who` as "Nora, CEO, 08:12", paragraphs of `said` in Markdown's bold."""
+    """A message from someone at Larder: `who` as "Nora, CEO, 08:12", paragraphs of `said` in Markdown's bold.
+
+    What is said `loud` is the page's title.
+    """
     name, _, about = who.partition(",")
-    opening = f'<p class="loud">{text(loud)}</p>' if loud else ""
+    opening = f'<h1 class="loud">{text(loud)}</h1>' if loud else ""
     body = "".join(f"<p>{marked(part)}</p>" for part in said.split("\n\n") if part.strip())
     st.html(
         f'<figure class="lab-message"><span class="face" aria-hidden="true">{text(name.strip()[:1])}</span>'
@@ -82,8 +87,11 @@ def message(who: str, said: str, *, loud: str = "") -> None:
 
 
 def marked(said: str) -> str:
-    """Markdown's code, bold and italics as HTML, in text that is otherwise escaped; a backslash keeps a sign."""
-    return _MARKS.sub(_as_html, text(said))
+    """Markdown's code, bold and italics as HTML, in text that is otherwise escaped; a backslash keeps a sign.
+
+    SQL in it is code, whether it is marked or not.
+    """
+    return _MARKS.sub(_as_html, text(coded(said)))
 
 
 def _as_html(found: re.Match[str]) -> str:

@@ -16,13 +16,16 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lab_app.ui.errors import guarded
+from lab_app.ui.mends import kept_dialect
 from lab_app.ui.style import text
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
     from lab_app.sandbox import Result, Ticket
 
-PATIENCE_SECONDS = 0.7  # most queries are quicker: for them nothing is shown, and the page is not run again
+# Most queries are quicker: for them nothing is shown, and the page is not run again.
+PATIENCE_SECONDS = 0.7  # with one that waits in the line
+PATIENCE_WHILE_RUNNING = 2.0  # and so much more with one that runs
 LOOK_SECONDS = 0.5
 LEAVES_AFTER_SECONDS = 10.0
 
@@ -36,16 +39,19 @@ class _Asked:
 
 def ask(lab: Lab, sql: str, *, key: str) -> None:
     """Ask a query; one that was asked under this key before is given up."""
+    from lab_app.dialects.ask import ask as ask_lab
     from lab_app.sandbox import Ticket
 
     stop(key)
+    dialect = kept_dialect()
     context = get_script_run_ctx()
     ticket = Ticket(session=context.session_id if context else None, leaves_after=LEAVES_AFTER_SECONDS)
     answer: Future[Result] = Future()
 
     def run() -> None:
         try:
-            answer.set_result(lab.sandbox.run(sql, ticket=ticket))
+            found = ask_lab(lab.sandbox, sql, as_of=lab.release.as_of, ticket=ticket, dialect=dialect)
+            answer.set_result(found)
         except BaseException as error:  # whoever takes the answer gets it
             answer.set_exception(error)
 
@@ -64,9 +70,9 @@ def answer(key: str) -> Result | None:
     if asked is None:
         return None
     asked.ticket.renew()
-    try:
-        asked.answer.exception(timeout=PATIENCE_SECONDS)
-    except StillRunningError:
+    if not (
+        _is_there(asked, PATIENCE_SECONDS) or (_runs(asked) and _is_there(asked, PATIENCE_WHILE_RUNNING))
+    ):
         return None
     del st.session_state[_name(key)]
     return asked.answer.result()
@@ -96,6 +102,19 @@ def show_place(key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}-waiting"):
         st.html(f'<p class="lab-note" role="status">{text(_words(asked.ticket.place))}</p>')
         st.button("Stop", icon=":material/stop:", key=f"{key}-stop", on_click=stop, args=(key,))
+
+
+def _is_there(asked: _Asked, seconds: float) -> bool:
+    """Whether the answer comes within so many seconds."""
+    try:
+        asked.answer.exception(timeout=seconds)
+    except StillRunningError:
+        return False
+    return True
+
+
+def _runs(asked: _Asked) -> bool:
+    return not asked.ticket.place
 
 
 def _words(place: int | None) -> str:

@@ -33,13 +33,6 @@ def period(first: dt.date, grain: str) -> str:
     return f"{first:%B %Y}" if grain == "month" else day(first)
 
 
-def period_end(first: dt.date, grain: str) -> str:
-    """The last day of a period, as `day` has it; June 2026 for a month."""
-    if grain == "month":
-        return f"{first:%B %Y}"
-    return day(first + dt.timedelta(days=6)) if grain == "week" else day(first)
-
-
 def minutes(count: float) -> str:
     """4 min; 1 h 10 min"""
     whole = max(1, round(count))

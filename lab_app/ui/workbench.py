@@ -13,10 +13,11 @@ from lab_app.ui import visit as here
 from lab_app.ui import waiting
 from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
+from lab_app.ui.mends import show_mends, show_notes
 from lab_app.ui.queries.saved import Menus
 from lab_app.ui.queries.tables import show_tables
 from lab_app.ui.results import show_result
-from lab_app.ui.style import notice, text
+from lab_app.ui.style import literal, notice, text
 from lab_app.ui.verdicts import pointed
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Ran:
     sql: str
     result: Result | None
     error: QueryError | None
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether whoever asked has given it up."""
+        return self.error is not None and self.error.kind == "cancelled"
 
 
 ROWS, CHART = "Rows", "Chart"
@@ -90,6 +96,8 @@ class Bench:
             on_draft=self.save,
             on_submit=on_submit,
         )
+        if self.draft.other is None:
+            self.draft.save()  # not in the callback alone: Streamlit may take up a text without calling it
         self.draft.show_notices()
 
     def show_tables(self) -> None:
@@ -101,8 +109,10 @@ class Bench:
         Menus(self.key, lambda: self.text, self.put).show()
 
     def run(self, lab: Lab) -> Ran | None:
-        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn."""
-        waiting.ask(lab, self.text, key=self.key)
+        """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn, which it
+        keeps where it is run again."""
+        if not waiting.is_asked(self.key) or waiting.asked_sql(self.key) != self.text:
+            waiting.ask(lab, self.text, key=self.key)
         return self._take_answer()
 
     def _take_answer(self) -> Ran | None:
@@ -121,6 +131,11 @@ class Bench:
         st.session_state[f"{self.key}-ran"] = ran
         return ran
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a query waits for its turn, or runs, whose outcome is not known yet."""
+        return waiting.is_asked(self.key)
+
     def remember(self) -> None:
         """Note the query that was asked in the history; after its rows are shown, which need not wait for the disk."""
         sql = waiting.asked_sql(self.key) or (self.ran.sql if self.ran else "")
@@ -129,22 +144,35 @@ class Bench:
 
     def show_outcome(self, *, empty: str, file_name: str = "larder.csv") -> None:
         """The rows, as a table or a picture, or the error of the last query; `empty` where none was run yet."""
-        if waiting.is_asked(self.key) and self._take_answer() is None:
-            waiting.show_place(self.key)
-            return
+        if waiting.is_asked(self.key):
+            if self._take_answer() is None:
+                waiting.show_place(self.key)
+                return
+            self.remember()
         ran = self.ran
         if ran is None:
             if empty:
                 st.html(f'<p class="lab-note">{text(empty)}</p>')
         elif ran.error is not None:
             show_query_error(ran.error, ran.sql)
+            show_mends(ran.error, key=self.key, put=self.put)
         elif ran.result is not None:
+            show_notes(ran.result)
             self._show_result(ran.result, file_name)
 
-    def _show_result(self, result: Result, file_name: str) -> None:
-        from lab_app.ui.queries.picture import suggest
+    def show_mends(self) -> None:
+        """What the last query can become, where a verdict has said already why it did not run."""
+        error = self.ran.error if self.ran is not None else None
+        if error is not None:
+            if error.is_translated and self.ran is not None:
+                show_query_error(error, self.ran.sql)
+            show_mends(error, key=self.key, put=self.put)
 
-        suggested = suggest(result)
+    def _show_result(self, result: Result, file_name: str) -> None:
+        from lab_app.ui.queries.picture import sheet, suggest
+
+        read = sheet(result)
+        suggested = suggest(read)
         view = ROWS
         if suggested is not None:
             view = st.segmented_control(
@@ -158,8 +186,7 @@ class Bench:
         if suggested is not None and view == CHART:
             from lab_app.ui.queries.drawing import show_picture
 
-            names = "-".join(column.name for column in result.columns)
-            show_picture(result, suggested, key=f"{self.key}-chart-{names}")
+            show_picture(read, suggested, key=f"{self.key}-chart-{'-'.join(read.names)}")
         else:
             show_result(result, key=f"{self.key}-result", label="Result of your query", file_name=file_name)
 
@@ -185,4 +212,10 @@ def show_query_error(error: QueryError, sql: str) -> None:
         "engine": "The query could not be run",
     }
     extra = pointed(error.pointer(sql))
-    notice("bad", titles.get(error.kind, titles["engine"]), error.message, error.hint or "", extra=extra)
+    notice(
+        "bad",
+        titles.get(error.kind, titles["engine"]),
+        literal(error.message),
+        literal(error.hint or ""),
+        extra=extra,
+    )

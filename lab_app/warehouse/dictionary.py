@@ -36,6 +36,11 @@ class DictionaryColumn:
     description: str
     tests: tuple[str, ...]
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether its values belong to a person, and are shown only to whoever asks for them in a query."""
+        return "Personal data." in self.description
+
 
 @dataclass(frozen=True)
 class DictionaryTable:

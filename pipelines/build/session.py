@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ from pipelines.contract.migration import move_over
 from synthetic.config import WorldConfig
 
 WAIT_SECONDS = 3600.0
+NICENESS = 10
 WAITING = "Another build is running; this one starts when it has finished."
 
 
@@ -81,7 +84,9 @@ class Build:
         """Note why the build has failed; the first reason is the one that is shown."""
         if self.failure is None:
             self.failure = message
-            self.board.fail(message, f"{type(error).__name__}: {error}"[:4000] if error else None)
+            # What the machine said of a full disk is another sentence about the same, and says no more.
+            is_plain = error is None or message == NO_SPACE.format(home=self.home.path)
+            self.board.fail(message, None if is_plain else f"{type(error).__name__}: {error}"[:4000])
 
     def note(self, sentence: str) -> None:
         """Say something that stays to be read, such as what the build has repaired."""
@@ -112,11 +117,11 @@ def open_build(  # noqa: PLR0913 -- what a build is given, by name
     """
     home.make()
     lock = lock_for_build(home, wait_seconds, say)
+    _give_way()
     try:
         move_over(home)
         world = config()
         clear_left_over(home)
-        check_space(home, world)
         build = Build(
             home=home,
             config=world,
@@ -131,8 +136,9 @@ def open_build(  # noqa: PLR0913 -- what a build is given, by name
             ),
             lock=lock,
         )
-        build.folder.mkdir(parents=True, exist_ok=True)
         try:
+            check_space(home, world)
+            build.folder.mkdir(parents=True, exist_ok=True)
             yield build
         except BaseException as error:
             build.fail(plain_words(error, home), error)
@@ -157,6 +163,12 @@ def lock_for_build(home: Home, wait_seconds: float, say: Callable[[str], None]) 
     if lock is None:
         raise BuildError("Another build is running. Wait for it to finish, then start this one.")
     return lock
+
+
+def _give_way() -> None:
+    """Let whoever works in the lab meanwhile go first; what the build starts gives way, too."""
+    if sys.platform != "win32":
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def clear_left_over(home: Home) -> None:

@@ -11,7 +11,12 @@ from synthetic.config import WorldConfig
 
 FREE_BYTES_NEEDED = {"tiny": 200 << 20, "lab": 2 << 30, "large": 20 << 30}
 LEAST_ROOM = 256 << 10
-FULL = ("No space left on device", "failed to offload data block", "database or disk is full")
+FULL = (
+    "The disk is full",
+    "No space left on device",
+    "failed to offload data block",
+    "database or disk is full",
+)
 NO_SPACE = "The disk is full: free some space in {home} and build again. The last good release is untouched."
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -132,7 +133,7 @@ def _is_by_chance(step: Shift | None, without: Floats, settle: int) -> bool:
         return False
     before, after = without[step.at - BEFORE : step.at], without[step.at + settle :]
     alone = float(np.nanmedian(after) / np.nanmedian(before))
-    return abs(np.log(alone)) > 0.5 * abs(np.log(step.after / step.before))
+    return abs(math.log(alone)) > 0.5 * abs(math.log(step.after / step.before))
 
 
 def _inviters(scenario: Scenario, end: int, horizon: int, populations: Populations) -> Floats:
@@ -235,7 +236,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--preset", default=DEFAULT_PRESET)
     parser.add_argument("--users", default=None, help="number of users in place of the preset's")
     options = parser.parse_args(arguments)
-    boards, steps = [], []
+    boards: list[list[Look]] = []
+    steps: list[Named] = []
     for seed in range(options.seeds):
         try:
             config = WorldConfig.from_settings(seed, options.preset, users=options.users)

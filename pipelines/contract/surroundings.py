@@ -25,8 +25,8 @@ NAMES = frozenset(
         ),
         *("FRESHNESS_DAEMON_INTERVAL_SECONDS", "GET_ASSET_RECORDS_FOR_DATA_VERSION_BATCH_SIZE"),
         "MAX_LIMIT_GET_EVENT_RECORDS",
-        # Warnings of libraries about each other, made errors, would end them.
-        "PYTHONWARNINGS",
+        # Warnings of libraries about each other, made errors, would end them; an exercise's docstring is its prompt.
+        *("PYTHONWARNINGS", "PYTHONDEVMODE", "PYTHONOPTIMIZE", "PYTHONINSPECT"),
     }
 )
 

@@ -38,6 +38,8 @@ def shown(value: float | None, unit: Unit = "count") -> str:
         return f"{number(value, digits=1)}\u00a0min"
     if unit == "count":
         return number(value, digits=0)
+    if 0 < abs(value) < 0.1:
+        return number(value)  # with two decimals it may be none
     return number(value, digits=1 if abs(value) >= 10 else 2)
 
 

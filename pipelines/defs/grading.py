@@ -16,6 +16,7 @@ from pipelines.build.reaper import alive
 from pipelines.build.releases import CHANGED, config_of, good_release, is_of_this_simulator
 from pipelines.build.settings import BuildError, worker_count
 from pipelines.checks.previews import markdown_table
+from pipelines.contract import seal
 from pipelines.contract.files import read_json
 from pipelines.contract.home import Home, larder_home
 from pipelines.contract.release import Release
@@ -160,6 +161,9 @@ def released(context: dg.AssetExecutionContext) -> Iterator[tuple[Home, Release]
     release = needed_release(home, context.run.tags.get(WORLD_TAG))
     with alive(home, context.run.run_id):
         yield home, release
+        truth = home.world(release.world.id).truth
+        if truth.is_dir():
+            seal.close(truth, truth.rglob("*"))
 
 
 def described(release: Release, started: float, files: Sequence[Path]) -> dict[str, Any]:

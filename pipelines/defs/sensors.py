@@ -51,7 +51,9 @@ def first_build(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipR
     pause = pause_before_next(context.instance, build_release.name)
     if pause is not None:
         return dg.SkipReason(pause)
-    say("There is no data yet: starting the first build. Its progress is on the page Runs, and in the lab.")
+    say(
+        "There is no data that can be read: starting a build. Its progress is on the page Runs, and in the lab."
+    )
     # Without a run key: one that never changes would fire once for ever.
     return dg.RunRequest(tags=whole_history(config.as_of))
 

@@ -20,6 +20,7 @@ from pipelines.build.settings import BuildError
 from pipelines.checks.previews import markdown_table
 from pipelines.contract.engines.duckdb import copy, open_to_read
 from pipelines.contract.files import read_json
+from pipelines.defs.check_descriptions import sentence
 from pipelines.vendor_patches.dagster_dbt_resource import QuickDbtCliResource
 
 MANIFEST_PATH = prepare_manifest()
@@ -27,6 +28,11 @@ MANIFEST: Mapping[str, Any] = read_json(MANIFEST_PATH)
 KNOWN = {*MANIFEST["nodes"], *MANIFEST["unit_tests"]}
 KINDS = {"model", "test", "unit_test", "seed", "snapshot"}
 PREVIEW_ROWS = 5
+PURPOSES = {
+    "staging": "*Staging*: a table of the product as it comes, with names and types in order. The way to every other model.",
+    "intermediate": "*Intermediate*: a step on the way to the marts, which only models read.",
+    "marts": "*Mart*: public. Metrics, the lab and people read it, and its columns and types are under contract.",
+}
 
 
 class Translator(DagsterDbtTranslator):
@@ -40,8 +46,16 @@ class Translator(DagsterDbtTranslator):
         return list(super().get_owners(dbt_resource_props) or ["team:analytics"])
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        # dagster-dbt appends the model's whole SQL to each description.
-        return str(dbt_resource_props.get("description") or "")
+        # dagster-dbt appends the model's whole SQL to each description. A group has none of its own.
+        about = str(dbt_resource_props.get("description") or "")
+        purpose = PURPOSES.get(str(self.get_group_name(dbt_resource_props)))
+        return f"{about}\n\n{purpose}" if purpose else about
+
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: Any
+    ) -> dg.AssetCheckSpec | None:
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return spec._replace(description=sentence(manifest["nodes"][unique_id])) if spec else None
 
 
 TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_asset_checks=True))

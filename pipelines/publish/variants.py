@@ -17,6 +17,7 @@ import duckdb
 
 from pipelines.build.settings import BuildError
 from pipelines.build.warehouse import load_lake
+from pipelines.contract import seal
 from pipelines.contract.engines.duckdb import is_open, open_to_write
 from pipelines.contract.files import DAMAGE, read_json, write_json
 from pipelines.contract.home import Home
@@ -153,6 +154,8 @@ def are_current(home: Home, release: Release) -> bool:
     """Whether the truth and the variants of this release's world and day are all there."""
     folder = home.world(release.world.id)
     as_of = release.as_of.isoformat()
+    if seal.broken(folder.truth) or seal.broken(folder.variants):
+        return False
     try:
         truth = read_json(folder.truth / "index.json")
         is_whole = set(truth["incidents"]) == set(incidents.discover()) and set(truth["tables"]) == set(
@@ -204,6 +207,7 @@ def build_variants(
     # Last: whoever reads the index finds all that it names.
     index = {"as_of": release.as_of.isoformat(), "models": release.models, "variants": entries}
     write_json(folder / "index.json", index)
+    seal.close(folder, [folder / "index.json", *made.values()])
     for file in folder.glob("*.duckdb"):
         if file not in made.values() and not is_open(file):
             file.unlink(missing_ok=True)

@@ -29,6 +29,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
 from pipelines.contract.home import ROOT, Home, larder_home
+from pipelines.vendor_patches.dagster_temporary_home import remove_empty_homes
 from pipelines.vendor_patches.dagster_webserver_origin import refuse_other_origins
 
 ENGINES_KEPT = 8  # a run each, and the index of all
@@ -90,6 +91,7 @@ class EventLog(SqliteEventLogStorage):
         """Called by the webserver before it builds its application, and by nobody else."""
         super().optimize_for_webserver(statement_timeout, pool_recycle, max_overflow)
         refuse_other_origins()
+        remove_empty_homes(ROOT)
 
     def delete_events(self, run_id: str) -> None:
         super().delete_events(run_id)

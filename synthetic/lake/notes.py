@@ -139,7 +139,7 @@ def discard_damaged(out: Path, world_id: str, through: int, workers: int = 2) ->
     those of files that are missing.
 
     Whoever writes the world then makes them anew. A month without a note is left alone: it is written anew as a
-    whole. Raises OSError.
+    whole. Raises OSError where something cannot be removed.
     """
     damaged, listed = [], []
     for kept in sorted((out / FOLDER).glob("????-??.json")):
@@ -152,11 +152,19 @@ def discard_damaged(out: Path, world_id: str, through: int, workers: int = 2) ->
                 if day <= through and day not in bad
             ]
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        same = pool.map(lambda noted: digest_of(noted[0]) == noted[1], listed)
+        same = pool.map(_is_as_noted, listed)
         damaged += [file for (file, _), is_same in zip(listed, same, strict=True) if not is_same]
     for file in damaged:
         Path(file).unlink(missing_ok=True)
     return [Path(file) for file in sorted(damaged)]
+
+
+def _is_as_noted(noted: tuple[str, str]) -> bool:
+    """Whether a file has this digest; one that the disk cannot read any more has none."""
+    try:
+        return digest_of(noted[0]) == noted[1]
+    except OSError:
+        return False
 
 
 def first_day(month: dt.date) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,10 +12,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlparse
 
 import pytest
@@ -29,6 +31,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.homes import borrow
+from tests.browser.steps import settled
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
@@ -40,6 +43,8 @@ ARGUMENTS = (
     "--no-first-run",
 )
 START_SECONDS = 120
+TRACES = ROOT / "test-results"
+FAILED = pytest.StashKey[bool]()
 WAIT_MS = 60_000  # machines that run tests are busy; speed is measured in tests/benchmarks
 
 expect.set_options(timeout=WAIT_MS)
@@ -131,24 +136,71 @@ def fresh_lab(serve: Callable[[Path], Lab], tiny_home: Path, tmp_path: Path) -> 
     return serve(borrow(tiny_home, tmp_path / "home"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note that a test has failed, for the windows that it has opened."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A window of its own, 1440 by 900, in the light theme."""
-    opened = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
+def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens windows, 1440 by 900 in the light theme unless it is told otherwise.
+
+    Where the test fails, what happened in each of them is kept, step by step, in test-results/.
+    """
+    opened: list[BrowserContext] = []
+
+    def open_window(*, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> BrowserContext:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        context.set_default_timeout(WAIT_MS)
+        context.tracing.start(screenshots=False, snapshots=True)
+        opened.append(context)
+        return context
+
+    yield open_window
+    for number, context in enumerate(opened, start=1):
+        if request.node.stash.get(FAILED, False):
+            name = re.sub(r"\W+", "-", request.node.name).strip("-")
+            trace = TRACES / f"{name}-{number}.zip"
+            context.tracing.stop(path=trace)
+            print(f"What happened in the browser: .venv/bin/playwright show-trace {trace}")
+        context.close()
+
+
+@pytest.fixture
+def context(window: Callable[..., BrowserContext]) -> BrowserContext:
+    """A window of the test's own."""
+    opened = window()
     opened.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield opened
-    opened.close()
+    return opened
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page that is watched: no error in the console, no request to any other machine."""
     opened = context.new_page()
-    opened.set_default_timeout(WAIT_MS)
     seen = watch(opened)
     yield opened
+    if not request.node.stash.get(FAILED, False):
+        leave(opened)
+    if seen.errors or seen.foreign:
+        request.node.stash[FAILED] = True
     assert seen.errors == []
     assert seen.foreign == []
+
+
+def leave(page: Page) -> None:
+    """Wait until the lab has done what the page has asked for.
+
+    The lab is shared by tests, and so are the drafts: what one has typed last, and is saved while the next one
+    reads them, looks like another tab's text there.
+    """
+    page.evaluate("document.activeElement?.blur()")
+    if page.locator('[data-testid="stApp"]').count():
+        settled(page)
 
 
 def watch(page: Page) -> Watch:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page, expect
+import pytest
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from lab_app.course.tracks import track
 from lab_app.kinds.sql import SqlExercise
@@ -79,6 +80,28 @@ def test_words_that_never_reached_the_lab_are_there_after_a_reload(page: Page, l
     wait_until_kept(page, lab.home, "sql-bench", "SELECT 'never sent'")
 
 
+def test_words_that_got_lost_on_their_way_are_sent_again(page: Page, lab: Lab) -> None:
+    lost: list[str | bytes] = []
+
+    def carry(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            said = message.encode() if isinstance(message, str) else message
+            if b"lost on its way" in said and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket("**/_stcore/stream", carry)
+    page.goto(lab.at("collection-bench"))
+    write(page, "SELECT 'lost on its way'")
+    wait_until_kept(page, lab.home, "sql-bench", "SELECT 'lost on its way'")
+    assert lost
+
+
 def test_what_is_typed_is_there_when_one_comes_back_from_another_page(page: Page, lab: Lab) -> None:
     page.goto(lab.at("collection-bench"))
     write(page, "SELECT 'asked before a look around'")
@@ -132,6 +155,15 @@ def test_an_address_that_is_none_says_so_and_leads_on(page: Page, lab: Lab) -> N
     expect(page).to_have_title("No such page · Larder Lab")
     page.locator(".stMainBlockContainer").get_by_role("link", name="SQL bench").click()
     expect(page.get_by_role("heading", name="SQL bench", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [("collection/bench", "SQL bench"), ("collection/bench/", "SQL bench"), ("a/b", "There is no such page")],
+)
+def test_an_address_of_several_parts_is_a_page(page: Page, lab: Lab, address: str, title: str) -> None:
+    page.goto(lab.at(address))
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
 
 
 def test_start_over_brings_the_starter_back(page: Page, lab: Lab) -> None:

@@ -74,7 +74,7 @@ def save(page: Page) -> None:
 
 def test_a_metric_is_written_wrong_mended_seen_saved_on_the_board_and_removed(page: Page, desk: Desk) -> None:
     page.goto(desk.lab.at("own_metric"))
-    expect(editor(page)).to_contain_text("orders_per_active_user")
+    expect(editor(page)).to_contain_text("orders_per_planner")
     expect(page.locator(".lab-outcome.lab-good")).to_be_visible()
 
     write(page, metric("plans_per_session", "Meal plans per session", "core_action"))

@@ -164,13 +164,37 @@ def test_engine_specific_expressions_stand_in_macros_only() -> None:
 def test_every_page_that_is_said_to_read_the_models_is_there(manifest: Manifest) -> None:
     exposures = manifest.raw["exposures"].values()
     assert len(exposures) >= 5
+    addresses = (ROOT / "tests" / "lab_app" / "app_pages" / "addresses.txt").read_text().split()
     for exposure in exposures:
+        assert exposure["url"].removeprefix("http://localhost:8501/") in addresses, exposure["name"]
         page = exposure["config"]["meta"]["page"]
         assert (ROOT / "lab_app" / "tracks" / f"{page}.py").is_file(), exposure["name"]
         assert exposure["depends_on"]["nodes"] and exposure["description"] and exposure["owner"]["name"]
     facts = {key for key in manifest.raw["nodes"] if key.startswith("model.larder.fct_")}
     read = {key for exposure in exposures for key in exposure["depends_on"]["nodes"]}
     assert facts <= read
+
+
+def test_the_documentation_begins_with_a_page_of_our_own(manifest: Manifest) -> None:
+    (overview,) = (
+        doc
+        for doc in manifest.raw["docs"].values()
+        if doc["name"] == "__overview__" and doc["package_name"] == "larder"
+    )
+    text = overview["block_contents"]
+    assert "Larder" in text
+    names = {node["name"] for node in manifest.raw["nodes"].values()} | {
+        m["name"] for m in manifest.raw["metrics"].values()
+    }
+    named = set(re.findall(r"`(\w+)`", text)) - {"product", "owner"}
+    assert named <= names
+
+
+def test_each_model_says_whose_it_is_and_which_layer_it_is_of(manifest: Manifest) -> None:
+    models = [node for node in manifest.raw["nodes"].values() if node["resource_type"] == "model"]
+    for model in models:
+        assert model["config"]["meta"]["owner"], model["name"]
+        assert model["fqn"][1] in model["tags"], model["name"]
 
 
 def test_the_saved_query_and_the_exposure_of_the_board_have_what_the_board_shows(manifest: Manifest) -> None:

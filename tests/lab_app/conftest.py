@@ -23,6 +23,14 @@ VARIANT_SEEDS = (2, 3)
 SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patient_pages() -> Iterator[None]:
+    """Pages wait for their queries here: no browser looks again for those that take long on a busy machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lab_app.ui.waiting.PATIENCE_SECONDS", 30.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def small_warehouse() -> Path:
     """A warehouse with the schema `product`, 2,000 users. To be read, not changed."""

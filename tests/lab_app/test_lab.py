@@ -24,7 +24,9 @@ from lab_app.lab import Lab, lab_of
 from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metrics.manifest import NOTHING, Overlay
 from lab_app.sandbox import QueryError
-from pipelines.contract.release import Release, World
+from pipelines.contract import seal
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release, World, point_at, readable_release, write_release
 
 
 def release(folder: Path, *, world: str = "small", answer: int = 0) -> Release:
@@ -102,6 +104,36 @@ def test_a_query_that_runs_when_a_newer_release_comes_still_gets_its_answer(tmp_
             time.sleep(0.01)
         lab_of(release(tmp_path / "r2"))
         assert len(waiting.result().rows) == 1
+
+
+def test_a_lab_finds_the_damage_in_its_release_and_the_one_before_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labs, "PAUSE_SECONDS", 0.0)
+    home, both = Home(tmp_path / "home"), []
+    for hour, name in enumerate(("r1", "r2")):
+        made = release(home.world("small").releases / name, answer=hour)
+        for file in (made.manifest, made.semantic_manifest):
+            file.write_text(manifest())
+        files = seal.seal(file for file in made.path.iterdir())
+        both.append(made.model_copy(update={"files": files, "built_at": made.built_at.replace(hour=hour)}))
+        write_release(both[-1])
+        point_at(home, both[-1])
+    before, damaged = both
+    content = bytearray(damaged.warehouse.read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged.warehouse.write_bytes(content)
+    now, problem = readable_release(home)
+    assert (now, problem) == (damaged, None)  # nobody has looked yet, and the first page is not held up by it
+    lab_of(damaged).read_ahead()
+    until = time.monotonic() + 20
+    while readable_release(home)[0] != before:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    problem = readable_release(home)[1]
+    assert problem is not None
+    assert problem.startswith("warehouse.duckdb of release r2 is damaged")
+    assert lab_of(before).sandbox.run("SELECT n FROM t").rows == [(0,)]
 
 
 def test_nothing_starts_again_in_a_lab_that_was_closed(tmp_path: Path) -> None:

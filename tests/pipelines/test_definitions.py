@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import dagster as dg
 import pytest
 
 from pipelines.build.partitions import lake_partitions, month_of, partition_of, whole_history
 from pipelines.definitions import defs
-from pipelines.defs.transformation import MANIFEST, models
+from pipelines.defs.metrics import metric_specs
+from pipelines.defs.transformation import MANIFEST, PURPOSES, models
 from synthetic import incidents
 from synthetic.tables import TABLES
 from synthetic.truth.effects import WORLD_WIDE
@@ -22,6 +24,10 @@ def test_the_asset_keys_are_the_ones_that_others_rely_on() -> None:
     tables = set(TABLES)
     names = {node["name"] for node in MANIFEST["nodes"].values() if node["resource_type"] == "model"}
     keys = {key.to_user_string() for key in GRAPH.get_all_asset_keys()}
+    metrics = {key for key in keys if key.split("/")[0] == "metrics"}
+    assert metrics == {f"metrics/{metric['name']}" for metric in MANIFEST["metrics"].values()}
+    assert "metrics/mau" in metrics
+    keys -= metrics
     ours = {key for key in keys if key.split("/")[0] not in ("staging", "intermediate", "marts")}
     assert ours == {
         "synthetic",
@@ -64,9 +70,8 @@ def test_the_lineage_leads_from_the_simulator_to_the_release() -> None:
         return found
 
     behind_release = upstream(dg.AssetKey("release"))
-    built = {
-        key for key in GRAPH.get_all_asset_keys() if GRAPH.get(key).group_name not in ("release", "grading")
-    }
+    beside = ("release", "grading", "metrics")
+    built = {key for key in GRAPH.get_all_asset_keys() if GRAPH.get(key).group_name not in beside}
     assert behind_release == built
     assert {key for key in built if not GRAPH.get(key).parent_keys} == {dg.AssetKey("synthetic")}
 
@@ -82,6 +87,58 @@ def test_every_data_test_of_dbt_is_a_check() -> None:
     tests = {node["name"] for node in MANIFEST["nodes"].values() if node["resource_type"] == "test"}
     assert tests
     assert tests == {key.name for key in models.check_keys}
+
+
+def test_every_check_says_what_it_holds() -> None:
+    silent = [key for key in GRAPH.asset_check_keys if not GRAPH.get_check_spec(key).description]
+    assert silent == []
+    described = {
+        key.name: GRAPH.get_check_spec(key).description
+        for key in models.check_keys
+        if key.name.startswith(("unique_stg_orders", "not_null_stg_orders", "segments_add_up"))
+    }
+    assert described == {
+        "unique_stg_orders_order_id": "No two rows have the same `order_id`.",
+        "not_null_stg_orders_order_id": "`order_id` is never empty.",
+        "segments_add_up_to_the_whole": (
+            "The North Star on the last day, added up over segments, is the plain count of people."
+        ),
+    }
+
+
+def test_the_tables_of_a_layer_say_what_it_is_for() -> None:
+    for group in ("staging", "intermediate", "marts"):
+        of_group = [key for key in GRAPH.get_all_asset_keys() if GRAPH.get(key).group_name == group]
+        assert of_group
+        assert all(PURPOSES[group] in (GRAPH.get(key).description or "") for key in of_group)
+
+
+def test_a_metric_stands_behind_its_models_and_the_metrics_that_it_is_computed_from() -> None:
+    def parents(name: str) -> set[str]:
+        return {key.to_user_string() for key in GRAPH.get(dg.AssetKey(["metrics", name])).parent_keys}
+
+    assert parents("orders") == {"marts/fct_orders"}
+    assert parents("activation_rate") == {"metrics/activated_signups", "metrics/activation_eligible_signups"}
+    for metric in MANIFEST["metrics"].values():
+        assert parents(metric["name"]), metric["name"]
+    node = GRAPH.get(dg.AssetKey(["metrics", "activation_rate"]))
+    assert node.owners == ["team:growth"]
+    assert (node.description or "").startswith("Activation rate. Share of signups")
+    assert not node.is_materializable
+
+
+def test_a_metric_whose_owner_is_no_name_of_a_team_does_not_keep_dagster_from_loading() -> None:
+    mine: dict[str, Any] = {
+        "name": "mine",
+        "label": None,
+        "description": "",
+        "type": "simple",
+        "depends_on": {"nodes": []},
+    }
+    for owner in ("Nora K.", None, "", ["me"], "me"):
+        manifest = {"metrics": {"metric.larder.mine": {**mine, "config": {"meta": {"owner": owner}}}}}
+        (spec,) = metric_specs(manifest)
+        assert spec.owners == ["team:me" if owner == "me" else "team:analytics"]
 
 
 def test_a_day_each_morning_is_off_and_the_sensors_are_on() -> None:

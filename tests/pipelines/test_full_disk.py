@@ -21,6 +21,7 @@ from pipelines.contract import files, status
 from pipelines.contract.home import Home
 from pipelines.contract.status import build_status
 from synthetic.config import WorldConfig
+from synthetic.lake.meter import LakeError
 
 WORLD = WorldConfig(preset="tiny", as_of=dt.date(2024, 3, 31))
 
@@ -79,6 +80,10 @@ def test_what_fails_without_any_room_is_laid_to_it_whatever_it_says(
         duckdb.IOException('IO Error: Could not write file "warehouse.duckdb": No space left on device'),
         duckdb.OutOfMemoryException("failed to offload data block of size 256.0 KiB (1 MiB/1 MiB used)"),
         sqlite3.OperationalError("database or disk is full"),
+        # As a process that writes the lake says it, from which no other error comes along.
+        LakeError(
+            "The disk is full: free some space and run the same command again; it goes on where it stopped."
+        ),
     ],
     ids=lambda error: type(error).__name__,
 )
@@ -129,3 +134,36 @@ def test_a_build_without_room_says_so_once_its_own_is_free(tmp_path: Path) -> No
     told = build_status(home)
     assert told is not None
     assert told.state == "failed"
+
+
+def test_too_little_room_to_begin_is_said_in_the_status_as_in_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path)
+    usage = shutil.disk_usage(tmp_path)._replace(free=50 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with (
+        pytest.raises(BuildError) as caught,
+        build.open_build(home, lambda: WORLD, "a-1", stages=["lake"], workers=1, say=print),
+    ):
+        pass
+    told = build_status(home)
+    assert told is not None
+    assert (told.state, told.message) == ("failed", str(caught.value))
+    assert told.message.startswith("The disk has 0.0 GB free")
+
+
+def test_a_full_disk_is_said_in_one_sentence_and_not_in_the_machines_too(home: Home) -> None:
+    with (
+        pytest.raises(BuildError),
+        build.open_build(home, lambda: WORLD, "a-1", stages=["lake"], workers=1, say=print) as one,
+        one.stage("lake"),
+    ):
+        raise LakeError("The disk is full: free some space and run the same command again.")
+    told = build_status(home)
+    assert told is not None
+    assert (
+        told.message
+        == told.error
+        == f"The disk is full: free some space in {home.path} and build again. The last good release is untouched."
+    )

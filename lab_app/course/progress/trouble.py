@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
+
+LEAST_ROOM = 64 << 10
+"""Bytes: with less, what SQLite writes beside the file does not fit."""
 
 
 class ProgressError(Exception):
@@ -18,7 +22,7 @@ class CannotSaveError(ProgressError):
 def explained(error: DBAPIError, path: Path) -> ProgressError:
     """What SQLite says of the file, as a sentence."""
     said = str(error.orig)
-    if "full" in said:
+    if "full" in said or _has_no_room(path):  # a full disk is an "I/O error" to what SQLite maps into memory
         return CannotSaveError(f"The disk is full: free some space in {path.parent}.")
     if "locked" in said or "busy" in said:
         return CannotSaveError(f"Another program is using {path}: close it.")
@@ -59,3 +63,10 @@ def is_damage(error: DBAPIError) -> bool:
     """Whether what SQLite says shows that the file is not what was written."""
     signs = ("malformed", "not a database", "corrupt", "no such table", "no such column", "disk image")
     return any(sign in str(error.orig) for sign in signs)
+
+
+def _has_no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < LEAST_ROOM
+    except OSError:
+        return False

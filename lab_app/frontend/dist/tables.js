@@ -8,7 +8,7 @@ var q="larder-insert";function f(t,e){document.dispatchEvent(new CustomEvent(q,{
 }
 * { box-sizing: border-box; }
 .all { border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius, .4rem); }
-.all > summary { padding: .5rem .75rem; font-size: .9375rem; font-weight: 600; }
+.all > summary { padding: .5rem .75rem; font-size: .875rem; font-weight: 600; }
 .all.beside { border: 0; }
 .all.beside > summary { padding: 0 0 .4rem; cursor: default; list-style: none; pointer-events: none; }
 .all.beside > summary::-webkit-details-marker { display: none; }
@@ -27,7 +27,7 @@ input::placeholder { color: var(--quiet); opacity: 1; }
 .group:first-child { margin-top: .5rem; }
 .table { border-bottom: 1px solid var(--line); }
 .table > summary { padding: .4rem .1rem; font-size: .875rem; line-height: 1.35; list-style-position: outside; margin-left: 1rem; }
-.name { font-family: var(--st-code-font), ui-monospace, monospace; font-size: .8438rem; font-weight: 600; overflow-wrap: anywhere; }
+.name { font-family: var(--st-code-font), ui-monospace, monospace; font-size: .8125rem; font-weight: 600; overflow-wrap: anywhere; }
 .grain { display: block; color: var(--quiet); font-size: .8125rem; }
 .tools { display: flex; flex-wrap: wrap; gap: .1rem .25rem; margin: 0 0 .2rem .6rem; }
 button { font: inherit; color: inherit; background: transparent; border: 1px solid transparent; border-radius: .3rem; cursor: pointer; text-align: left; }
@@ -46,7 +46,7 @@ dialog {
 }
 dialog::backdrop { background: rgb(0 0 0 / .45); }
 dialog header { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; margin-bottom: .6rem; }
-dialog h2 { margin: 0; font-size: 1.0625rem; }
+dialog h2 { margin: 0; font-size: 1rem; }
 dialog p { margin: .5rem 0 0; font-size: .8125rem; color: var(--quiet); }
 .close { color: var(--link); padding: .2rem .6rem; min-height: 1.75rem; font-size: .875rem; }
 .close:hover { background: var(--wash); }

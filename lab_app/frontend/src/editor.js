@@ -20,6 +20,7 @@ import { place } from "./place.js";
 import { columnCompletions, dialect, tableSchema } from "./sql.js";
 import { yamlCompletions } from "./yaml.js";
 
+const AGAIN_AFTER_MS = 5000; // longer than a query may take, which the page waits for
 const SEND_AFTER_MS = 700; // long enough not to run the page at each word, short enough for a draft
 
 const colours = HighlightStyle.define([
@@ -117,19 +118,28 @@ function create(root, data, send, tree) {
   const language = new Compartment();
   const attributes = new Compartment();
   const hint = new Compartment();
-  const editor = { version: data.version, sent: data.value ?? "", timer: null, send, data, root, entered: false };
+  const editor = { version: data.version, sent: data.value ?? "", timer: null, again: null, at: 0, send, data, root, entered: false };
   const opening = unsent.left(data) ?? data.value ?? "";
 
+  // Sent again, after longer and longer pauses, until the lab says that it has it: what comes while Streamlit
+  // is between two runs of the page may get lost.
+  const tell = (text, pause) => {
+    editor.sent = text;
+    editor.at = Date.now();
+    editor.send.state("draft", { text, version: editor.version, at: editor.at });
+    editor.again = setTimeout(() => text === editor.sent && tell(text, 2 * pause), pause);
+  };
   const flush = (view) => {
     clearTimeout(editor.timer);
     const text = view.state.doc.toString();
     if (text !== editor.sent) {
-      editor.sent = text;
-      editor.send.state("draft", { text, version: editor.version, at: Date.now() });
+      clearTimeout(editor.again);
+      tell(text, AGAIN_AFTER_MS);
     }
   };
   const submit = (view) => {
     clearTimeout(editor.timer);
+    clearTimeout(editor.again);
     closeCompletion(view);
     editor.sent = view.state.doc.toString();
     editor.send.trigger("submit", { text: editor.sent, version: editor.version, at: Date.now() });
@@ -219,6 +229,7 @@ function update(editor, data) {
   const spec = { effects };
   if (data.version !== editor.version) {
     editor.version = data.version;
+    clearTimeout(editor.again);
     const text = data.value ?? "";
     editor.sent = text;
     if (text !== view.state.doc.toString()) {
@@ -226,6 +237,7 @@ function update(editor, data) {
     }
   }
   editor.data = data;
+  if ((data.received_at ?? 0) >= editor.at) clearTimeout(editor.again);
   if (effects.length || spec.changes) {
     view.dispatch(spec);
   }
@@ -265,6 +277,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
   return () => {
     clearTimeout(editor.timer);
+    clearTimeout(editor.again);
     editor.deaf();
     window.removeEventListener("pagehide", editor.leave);
     document.removeEventListener("visibilitychange", editor.leave);

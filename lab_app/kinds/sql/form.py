@@ -59,19 +59,24 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
         st.button("Start over", type="tertiary", on_click=start_over, key=f"{exercise.key}-reset")
         bench.show_menus()
     is_handed = bool(st.session_state.pop(handed, False))
-    is_run = bool(st.session_state.pop(asked, False)) or is_handed
-    if is_run:
+    ran = None
+    if bool(st.session_state.pop(asked, False)) or is_handed:
         with out, st.spinner("Running", show_time=True):
-            bench.run(lab)
+            ran = bench.run(lab)
+        if is_handed and (ran is None or ran.was_stopped):
+            st.session_state[handed] = ran is None  # it is judged once it has had its turn
+            is_handed = False
 
     def finish() -> None:
         with spot:
             bench.show_editor(lab, label=f"Your query: {exercise.title}", on_submit=ask, lines=9)
         with out:
-            failed = bench.ran is not None and bench.ran.error is not None
-            if not (failed and st.session_state.get(f"{exercise.key}-verdict")):
-                bench.show_outcome(empty="")  # the verdict gives a failed query's error already
-        if is_run:
+            failed = bench.ran is not None and bench.ran.error is not None and not bench.is_waiting
+            if failed and st.session_state.get(f"{exercise.key}-verdict"):
+                bench.show_mends()  # the verdict gives a failed query's error already
+            else:
+                bench.show_outcome(empty="")
+        if ran is not None:
             bench.remember()
 
     return Form(verdict, bench.text if is_handed else None, bench.text, finish)

@@ -11,6 +11,7 @@ from typing import Any
 
 from lab_app.metrics.manifest import Entry
 from lab_app.metrics.request import Request
+from lab_app.sandbox.pool import MOST_TIMES_AS_LONG
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
 
 _WORKER = Path(__file__).with_name("worker.py")
@@ -66,7 +67,9 @@ class Compiler:
             worker = self._ready()
             try:
                 with _watched(worker):
-                    answer = worker.ask(message, seconds=self._seconds)
+                    answer = worker.ask(
+                        message, seconds=self._seconds, most_seconds=self._seconds * MOST_TIMES_AS_LONG
+                    )
             except WorkerEndedError as gone:
                 self._replace()
                 why = {

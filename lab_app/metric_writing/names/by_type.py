@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from lab_app.metric_writing.finding import Fix, Notes, Place, closest, listed, respelt
 from lab_app.metric_writing.names.filters import about_text, as_literal
@@ -12,7 +12,6 @@ from lab_app.metric_writing.names.scope import Scope
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metric_writing.text.expressions import (
     ExpressionError,
-    columns_of,
     names_of,
     replaced_names,
 )
@@ -22,11 +21,9 @@ _AGGREGATES = {
     "sum": "sum", "avg": "average", "average": "average", "mean": "average", "count": "count", "min": "min",
     "max": "max", "median": "median",
 }  # fmt: skip
+_DISTINCT = re.compile(r"(?P<distinct>distinct)\s+(?P<inside>\w+)", re.IGNORECASE)
 _AGGREGATE = re.compile(
     rf"(?P<word>{'|'.join(_AGGREGATES)})\s*\(\s*(?P<distinct>distinct\s+)?(?P<inside>[^()]+)\)", re.IGNORECASE
-)
-_OVER_INPUT = re.compile(
-    r"\b(sum|avg|average|mean|count|min|max|median)\s*\(\s*(?:distinct\s+)?(\w+)\s*\)", re.IGNORECASE
 )
 
 
@@ -129,7 +126,8 @@ def _is_text(column: str | None, columns: Mapping[str, str]) -> bool:
 def _say_refused(error: ExpressionError, draft: Draft, notes: Notes) -> None:
     """Note an `expr` that is not read, with a simple metric's way to say it where it holds a function over rows."""
     node = draft.node.value["expr"]
-    found = _AGGREGATE.fullmatch(str(node.value).strip()) if error.aggregate else None
+    said = str(node.value).strip()
+    found = _AGGREGATE.fullmatch(said) if error.aggregate else _DISTINCT.fullmatch(said)
     if found is None:
         fix = node.replaced_by(error.instead) if error.instead else None
         notes.say(node.place, error.message, error.expected, error.advice, fix)
@@ -155,69 +153,6 @@ def check_ratio(draft: Draft, notes: Notes) -> None:
             "Two names.",
             f"Give the one with the filter an alias: `alias: some_{top.name}`.",
         )
-
-
-def check_derived(draft: Draft, notes: Notes) -> None:
-    """Note names in the formula that are no inputs, and inputs that are not in it."""
-    names = [i.called for i in draft.inputs]
-    for given in draft.inputs:
-        if names.count(given.called) > 1:
-            notes.say(
-                given.place,
-                f"`{given.called}` is twice among the inputs.",
-                "A different name for each.",
-                "Give one an `alias`, and use it in `expr`.",
-            )
-            return
-    try:
-        used = columns_of(str(draft.value("expr")))
-    except ExpressionError as error:
-        _say_refused_formula(error, draft, names, notes)
-        return
-    for name in used:
-        if name not in names:
-            near = closest(name, names)
-            expr = draft.node.value["expr"]
-            notes.say(
-                draft.place("expr"),
-                f"`{name}` is used in `expr` but is not among the inputs.",
-                f"The inputs are {listed(names)}.",
-                f"Did you mean `{near}`?" if near else f"Add `{name}` to `input_metrics`.",
-                expr.replaced_by(re.sub(rf"\b{re.escape(name)}\b", near, str(expr.value))) if near else None,
-            )
-    for given in draft.inputs:
-        if given.called not in used:
-            notes.say(
-                given.place,
-                f"`{given.called}` is an input but is not used in `expr`.",
-                "Every input is used in `expr`.",
-                "Use it, or take it out.",
-            )
-
-
-def _say_refused_formula(error: ExpressionError, draft: Draft, names: Sequence[str], notes: Notes) -> None:
-    """Note a formula that is not read; its inputs are totals already, so that it adds nothing up."""
-    node = draft.node.value["expr"]
-    if not error.aggregate:
-        fix = node.replaced_by(error.instead) if error.instead else None
-        notes.say(node.place, error.message, error.expected, error.advice, fix)
-        return
-    if error.aggregate == "OVER":
-        notes.say(
-            node.place,
-            "The `expr` looks at other rows (OVER), and a formula has the values of one period only.",
-            "Names of inputs, numbers and arithmetic.",
-            "To look at an earlier period give an input an `offset_window`; the template “Formula” shows how.",
-        )
-        return
-    plain = _OVER_INPUT.sub(lambda found: found[2] if found[2] in names else found[0], str(node.value))
-    notes.say(
-        node.place,
-        f"The `expr` holds {error.aggregate}, but its inputs are totals already.",
-        f"Their names alone: {listed(names)}.",
-        f"Write `{plain}`." if plain != node.value else "A condition belongs into the filter of an input.",
-        node.replaced_by(plain) if plain != node.value else None,
-    )
 
 
 def check_conversion(draft: Draft, scope: Scope, notes: Notes) -> None:

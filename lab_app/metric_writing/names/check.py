@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 
 from lab_app.metric_writing.finding import Finding, Notes, closest, respelt
 from lab_app.metric_writing.names.by_type import (
     check_conversion,
     check_cumulative,
-    check_derived,
     check_ratio,
     check_simple,
 )
 from lab_app.metric_writing.names.filters import check_filters
+from lab_app.metric_writing.names.formula import check_derived
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.names.scope import Scope
 from lab_app.metric_writing.text.draft import Draft, Input
+from lab_app.metrics.spelling import meant_metric
 
+_TO_FILL_IN = re.compile(r"<.*>|\[.*\]|…|\.{2,}|tbd|todo|xxx+|\?+|your[_ ].*", re.IGNORECASE)
+_CALCULATION = re.compile(r"[()+*/]|\s-\s|\bdistinct\b", re.IGNORECASE)
+_PERIOD = "period"  # beside the values of a metric
 HISTORY_STARTS = dt.date(2024, 1, 1)
 
 
@@ -30,26 +35,33 @@ def check_names(
     """
     notes = Notes("names")
     scope = Scope({draft.name: draft for draft in drafts}, known)
+    reserved = {_PERIOD, *(d for model in known.models.values() for d in model.dimensions)}
     for draft in drafts:
         if draft.name in taken:
             _say_taken(draft, taken[draft.name], notes)
-        if draft.type == "simple":
-            check_simple(draft, scope, notes)
+        elif draft.name in reserved:
+            _say_reserved(draft, notes)
         for given in draft.inputs:
             _check_input(given, draft, scope, notes)
-        if draft.type == "ratio":
-            check_ratio(draft, notes)
-        if draft.type == "derived":
-            check_derived(draft, notes)
-        if draft.type == "conversion":
-            check_conversion(draft, scope, notes)
-        if draft.type == "cumulative":
-            check_cumulative(draft, scope, notes)
+        _check_by_type(draft, scope, notes)
         _check_length(draft, (as_of - HISTORY_STARTS).days + 1, notes)
         check_filters(draft.node.value.get("filter"), scope.models_below(draft.name), scope, notes)
     if not notes.findings:
         _check_circles(scope, notes)
     return notes.findings
+
+
+def _check_by_type(draft: Draft, scope: Scope, notes: Notes) -> None:
+    if draft.type == "simple":
+        check_simple(draft, scope, notes)
+    elif draft.type == "ratio":
+        check_ratio(draft, notes)
+    elif draft.type == "derived":
+        check_derived(draft, scope, notes)
+    elif draft.type == "conversion":
+        check_conversion(draft, scope, notes)
+    elif draft.type == "cumulative":
+        check_cumulative(draft, scope, notes)
 
 
 def check_file_name(drafts: Sequence[Draft], file_name: str) -> list[Finding]:
@@ -79,6 +91,20 @@ def _say_taken(draft: Draft, file: str | None, notes: Notes) -> None:
     )
 
 
+def _say_reserved(draft: Draft, notes: Notes) -> None:
+    what = (
+        "what the lab calls the column of periods"
+        if draft.name == _PERIOD
+        else "a dimension, by which metrics are split"
+    )
+    notes.say(
+        draft.place("name"),
+        f"`{draft.name}` is {what}.",
+        "A different name.",
+        f"Say what is counted, such as `{draft.name}_count`.",
+    )
+
+
 def _check_input(given: Input, draft: Draft, scope: Scope, notes: Notes) -> None:
     if given.name == draft.name:
         notes.say(
@@ -90,9 +116,15 @@ def _check_input(given: Input, draft: Draft, scope: Scope, notes: Notes) -> None
         return
     there = {*scope.known.metrics, *scope.drafts}
     if given.name not in there:
-        near = closest(given.name, there - {draft.name})
+        labels = {name: str((scope.entry(name) or {}).get("label") or "") for name in there - {draft.name}}
+        is_table = given.name in scope.known.models  # it is what it says, and no slip of the pen
+        near = None if is_table else meant_metric(given.name, labels) or closest(given.name, labels)
+        if _say_no_name(given, there, notes):
+            return
         columns = [m.name for m in scope.known.models.values() if given.name in m.columns]
         advice = f"Did you mean `{near}`?" if near else ""
+        if is_table:
+            advice = "It is a table: define a metric that counts in it first."
         if columns and not near:
             advice = f"It is a column of {columns[0]}: define a simple metric of it first."
         notes.say(
@@ -106,6 +138,32 @@ def _check_input(given: Input, draft: Draft, scope: Scope, notes: Notes) -> None
     node = given.node.value.get("filter") if isinstance(given.node.value, dict) else None
     models = scope.models_below(given.name, frozenset({draft.name}))
     check_filters(node, models, scope, notes)
+
+
+def _say_no_name(given: Input, there: Collection[str], notes: Notes) -> bool:
+    """Note an input that is a place to fill in, or a calculation; false for one that may be a name."""
+    said = given.name.strip()
+    if _TO_FILL_IN.fullmatch(said):
+        notes.say(
+            given.place,
+            f"`{given.role}` is still to be filled in.",
+            f"`{given.role}` is the name of a metric: the catalogue lists them.",
+        )
+        return True
+    if not _CALCULATION.search(said):
+        return False
+    inside = [word for word in re.findall(r"\w+", said) if word in there]
+    one = inside[0] if len(inside) == 1 and "/" not in said else None
+    notes.say(
+        given.place,
+        f"`{said}` is a calculation, and `{given.role}` names a metric.",
+        "The name of a metric: what it counts, and how, is written where it is defined.",
+        f"Did you mean `{one}`?"
+        if one
+        else "Define it as a metric of its own first: one of type simple counts, one of type derived calculates.",
+        given.node.replaced_by(one) if one and isinstance(given.node.value, str) else None,
+    )
+    return True
 
 
 def _check_length(draft: Draft, history_days: int, notes: Notes) -> None:

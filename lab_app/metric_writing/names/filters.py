@@ -125,6 +125,9 @@ def as_literal(one: Name) -> str:
 
 def _meant(one: Name, condition: _Condition) -> str:
     """What is written instead: a text in single quotes, a dimension in its call; nothing where it can't be known."""
+    is_day = condition.models and all(one.name == model.time_dimension for model in condition.models)
+    if not one.is_text and (one.name == "metric_time" or is_day):
+        return "{{ TimeDimension('metric_time', 'day') }}"
     full = one.name if one.name in condition.dimensions else condition.ends.get(one.name)
     if one.is_text and (one.is_quoted or full is None):
         return as_literal(one)

@@ -35,7 +35,7 @@ def check_number(notes: ShapeNotes, given: Node, key: str) -> None:
         f"`{key}` is {given.kind}.",
         "A number, with a point before its decimals." if meant else "A number.",
         f"Write {meant}." if meant else "",
-        given.replaced_by(meant) if meant else None,
+        given.bare(meant) if meant else None,
     )
 
 
@@ -53,7 +53,7 @@ def check_days(notes: ShapeNotes, given: Node, key: str) -> None:
         f"`{key}: {shortened(given.plain())}` is not a number of days.",
         "A whole number.",
         f"Write {found[1]}: it is always days." if found else "",
-        given.replaced_by(found[1]) if found else None,
+        given.bare(found[1]) if found else None,
     )
 
 
@@ -87,9 +87,9 @@ def _check_share(notes: ShapeNotes, given: Node) -> None:
     if isinstance(value, str) and re.fullmatch(r"0?\.\d*[1-9]\d*", said):
         _say_quoted(notes, given, "percentile", "A number between 0 and 1.")
         return
-    found = _HUNDREDTHS.fullmatch(said)
     spelt = re.fullmatch(r"0?,(\d+)", said)
-    number = float(found[1].replace(",", ".")) / 100 if found else float(f"0.{spelt[1]}") if spelt else 0.0
+    found = None if spelt else _HUNDREDTHS.fullmatch(said)
+    number = float(f"0.{spelt[1]}") if spelt else float(found[1].replace(",", ".")) / 100 if found else 0.0
     meant = f"{number:g}" if 0 < number < 1 else ""
     what = "is out of range" if _is_number(value) else "is not a number"
     notes.say(
@@ -97,7 +97,7 @@ def _check_share(notes: ShapeNotes, given: Node) -> None:
         f"`percentile: {shortened(given.plain())}` {what}.",
         "A number between 0 and 1.",
         f"Write {meant}." if meant else "The third quartile is 0.75.",
-        given.replaced_by(meant) if meant else None,
+        given.bare(meant) if meant else None,
     )
 
 
@@ -109,7 +109,7 @@ def _say_quoted(notes: ShapeNotes, given: Node, key: str, expected: str) -> None
             f"`{key}` is a text, because it is in quotes.",
             expected,
             f"Take the quotes out: `{key}: {str(given.value).strip()}`.",
-            given.unquoted(),
+            given.bare(str(given.value).strip()),
         )
     else:
         notes.say(given.place, f"`{key}` is a text.", expected, f"Write `{key}: {str(given.value).strip()}`.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.finding import listed
 from lab_app.metric_writing.shape.amounts import check_days, check_flag, check_number
@@ -19,11 +21,14 @@ def inputs_of(notes: ShapeNotes, node: Node) -> tuple[Input, ...]:
     several = node.value.get("input_metrics")
     if several is not None and several.value is not None:
         if not isinstance(several.value, list):
+            given = re.findall(r"\w+", str(several.value)) if isinstance(several.value, str) else []
+            right = f"[{', '.join(given or ['revenue', 'orders'])}]"
             notes.say(
                 several.place,
                 f"`input_metrics` is {several.kind}.",
                 "A list of metrics.",
-                "Write `input_metrics: [revenue, orders]`, or one a line with a dash.",
+                f"Write `input_metrics: {right}`, or one a line with a dash.",
+                several.bare(right) if given else None,
             )
         else:
             found += [_input(notes, one, "input_metrics") for one in several.value]
@@ -35,11 +40,13 @@ def _input(notes: ShapeNotes, node: Node, role: str) -> Input | None:
         return Input(role, node.value, node.place, node)
     name = notes.scalar(node, "name") if isinstance(node.value, dict) else None
     if not isinstance(name, str):
+        only = node.value[0].value if isinstance(node.value, list) and len(node.value) == 1 else None
         if node.value is not None:
             notes.say(
                 node.place,
                 f"`{role}` is {node.kind}.",
                 "The name of a metric, or a block with its `name` and a `filter`.",
+                f"Write `{role}: {only}`." if isinstance(only, str) else "",
             )
         return None
     notes.unknown(node, words.IN_INPUT, f"in `{role}`")
@@ -52,8 +59,8 @@ def _input(notes: ShapeNotes, node: Node, role: str) -> Input | None:
     ):
         notes.say(
             alias.place,
-            "The `alias` is not a valid name.",
-            f"Small letters, digits and _, at most {LONGEST_NAME}, and not an SQL keyword such as `order`.",
+            f"The `alias` {shortened(alias.plain())} is not a valid name.",
+            f"2 to {LONGEST_NAME} small letters, digits and _, and not an SQL keyword such as `order`.",
         )
     grain = node.value.get("offset_to_grain")
     if grain is not None:
@@ -117,6 +124,20 @@ def filters_of(notes: ShapeNotes, node: Node) -> tuple[str, ...]:
     return tuple(part.value.strip() for part in parts if isinstance(part.value, str))
 
 
+def _say_grains(notes: ShapeNotes, given: Node) -> None:
+    """Note grains that are none, or no list."""
+    said = [str(one.plain()).lower() for one in (given.value if isinstance(given.value, list) else [given])]
+    meant = [words.PERIODS.get(one, one) for one in said]
+    right = f"[{', '.join(meant)}]" if meant and set(meant) <= set(GRAINS) else ""
+    notes.say(
+        given.place,
+        "`grains` is not what it should be.",
+        f"A list of {listed(GRAINS)}.",
+        f"Write `grains: {right}`." if right else "",
+        given.bare(right) if right else None,
+    )
+
+
 def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:  # noqa: C901 -- one case for each field
     """What is written under `config: meta:`."""
     config = node.value.get("config")
@@ -148,5 +169,5 @@ def meta_of(notes: ShapeNotes, node: Node) -> dict[str, object]:  # noqa: C901 -
         elif key == "grains" and not (
             isinstance(value, list) and value and all(g.value in GRAINS for g in value)
         ):
-            notes.say(given.place, "`grains` is not what it should be.", f"A list of {listed(GRAINS)}.")
+            _say_grains(notes, given)
     return dict(meta.plain())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.finding import closest, listed
@@ -13,6 +14,9 @@ from lab_app.metrics.metric import GRAINS
 
 NAME = re.compile(r"[a-z](?:(?!__)[a-z0-9_])*[a-z0-9]")
 LONGEST_NAME = 60
+LONGEST_LABEL = 100
+_SPELT = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae"}
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def check_name(notes: ShapeNotes, node: Node) -> None:
@@ -25,7 +29,7 @@ def check_name(notes: ShapeNotes, node: Node) -> None:
     if not isinstance(given.value, str):
         notes.say(given.place, f"The name is {given.kind}.", "Small letters, digits and _.")
     elif not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        fitting = re.sub(r"_+", "_", re.sub(r"[^a-z0-9]+", "_", name.lower())).strip("_")[:LONGEST_NAME]
+        fitting = re.sub(r"_+", "_", re.sub(r"[^a-z0-9]+", "_", _in_ascii(name))).strip("_")[:LONGEST_NAME]
         fitting = fitting if NAME.fullmatch(fitting) else ""
         notes.say(
             given.place,
@@ -51,6 +55,12 @@ def check_name(notes: ShapeNotes, node: Node) -> None:
             "Another name.",
             f"Write `{name}_metric`, say.",
         )
+
+
+def _in_ascii(name: str) -> str:
+    """A name in small letters without accents: Umsätze is umsaetze, coût is cout."""
+    flat = "".join(_SPELT.get(letter, letter) for letter in name.lower())
+    return unicodedata.normalize("NFKD", flat).encode("ascii", "ignore").decode()
 
 
 def type_of(notes: ShapeNotes, node: Node, model: str | None) -> str | None:
@@ -79,7 +89,8 @@ def type_of(notes: ShapeNotes, node: Node, model: str | None) -> str | None:
         )
         return None
     if given.value not in words.TYPES:
-        near = closest(str(given.value), words.TYPES)
+        said = str(given.value).strip().lower()
+        near = words.CHOICE_INSTEAD["type"].get(said) or closest(said, words.TYPES)
         notes.say(
             given.place,
             f"There is no type `{shortened(given.value)}`.",
@@ -104,6 +115,20 @@ def check_fields(notes: ShapeNotes, node: Node, kind: str) -> None:  # noqa: C90
                 f"`{key}` is {given.kind}.",
                 "A text.",
                 "Put it in quotes." if not isinstance(given.value, dict | list) else "Write one text.",
+            )
+        elif isinstance(given.value, str) and _UNSEEN.search(given.value):
+            notes.say(
+                given.place,
+                f"`{key}` holds a character that cannot be shown.",
+                "Letters, digits and punctuation.",
+                "Delete it.",
+            )
+        elif key == "label" and len(str(given.value)) > LONGEST_LABEL:
+            notes.say(
+                given.place,
+                f"The `label` has {len(str(given.value))} characters.",
+                f"At most {LONGEST_LABEL}: it is what people read in lists.",
+                "What it means goes into `description`.",
             )
     for key in words.FLAGS:
         given = node.value.get(key)

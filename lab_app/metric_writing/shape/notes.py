@@ -10,6 +10,8 @@ from lab_app.metric_writing.finding import Notes, closest, listed, respelt
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.expressions import ExpressionError, has_jinja, refuse_jinja
 
+_FILTERS = ("filter", *(word for word, meant in words.INSTEAD.items() if meant == "filter"))
+_PERCENTILE = re.compile(r"(?:p|pct|perc|percentile|quantile)_?(\d\d)", re.IGNORECASE)
 _METRIC = re.compile(r"\{\{\s*metric\(\s*['\"](\w+)['\"]\s*\)\s*\}\}")
 
 
@@ -42,7 +44,8 @@ class ShapeNotes(Notes):
                 )
                 continue
             owner = next((t for t, keys in words.OWN.items() if kind and key in keys), None)
-            near = closest(key, [a for a in allowed if a not in node.value]) or words.INSTEAD.get(key)
+            instead = {"measure": "input_metric" if kind == "cumulative" else "expr", **words.INSTEAD}
+            near = closest(key, [a for a in allowed if a not in node.value]) or instead.get(key)
             near = near if near in allowed else None
             if owner and not near:
                 self.say(
@@ -64,8 +67,20 @@ class ShapeNotes(Notes):
         """Note a word that is none of the choices, with the one that was probably meant."""
         if given.value in choices:
             return
-        word = str(given.value) if not isinstance(given.value, dict | list) else given.kind
-        near = (words.AGG_INSTEAD.get(word.lower()) if key == "agg" else None) or closest(word, choices)
+        if isinstance(given.value, dict | list):
+            self.say(given.place, f"`{key}` is {given.kind}.", f"One of {listed(choices, most=12)}.")
+            return
+        word = str(given.value)
+        found = _PERCENTILE.fullmatch(word) if key == "agg" else None
+        if found:
+            self.say(
+                given.place,
+                f"`{shortened(word)}` is not a valid `agg`.",
+                f"One of {listed(choices, most=12)}.",
+                f"Write `agg: percentile`, and `percentile: {int(found[1]) / 100:g}` on a line of its own.",
+            )
+            return
+        near = _meant(key, word, choices)
         self.say(
             given.place,
             f"`{shortened(word)}` is not a valid `{key}`.",
@@ -106,9 +121,17 @@ class ShapeNotes(Notes):
                     f"Write `{shortened(plain)}`.",
                     node.replaced_by(plain),
                 )
-            elif isinstance(node.value, str) and key != "filter" and has_jinja(node.value):
+            elif isinstance(node.value, str) and key not in _FILTERS and has_jinja(node.value):
                 error: ExpressionError = refuse_jinja(node.value, key)
                 self.say(node.place, error.message, error.expected, error.advice)
+
+
+def _meant(key: str, word: str, choices: tuple[str, ...]) -> str | None:
+    """The choice that was probably meant."""
+    said = word.strip().lower()
+    known = words.AGG_INSTEAD if key == "agg" else words.CHOICE_INSTEAD.get(key, words.PERIODS)
+    meant = known.get(said)
+    return meant if meant in choices else closest(said, choices)
 
 
 def shortened(value: object) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lab_app.metric_writing import vocabulary as words
-from lab_app.metric_writing.finding import Finding, Place, closest, in_words, respelt
+from lab_app.metric_writing.finding import Finding, Place, closest, in_words, listed, respelt
 from lab_app.metric_writing.shape.blocks import filters_of, inputs_of, meta_of, window_of
 from lab_app.metric_writing.shape.fields import check_fields, check_name, type_of
 from lab_app.metric_writing.shape.notes import ShapeNotes
@@ -134,21 +135,61 @@ class _Reader:
             found += self.metric(metric, str(name.value), name.place)
         return found
 
+    def check_place(self, node: Node, kind: str, model: str | None) -> None:
+        """Note a simple metric that is below no model, and another one that is below one."""
+        if kind == "simple" and model is None:
+            self.notes.say(
+                node.keys.get("type", node.place),
+                "A simple metric belongs below the model that it counts in.",
+                f"`models:`, then `- name: {_model_named(node)}`, then `metrics:` with the metric in it.",
+                "Start from the template “Count or sum”.",
+            )
+        if kind != "simple" and model is not None:
+            self.notes.say(
+                node.keys.get("type", node.place),
+                f"This {kind} metric is below a model.",
+                "Only simple metrics belong there; others go into `metrics:` at the start of a line.",
+                "Move it out of the model: dbt reads inline ones twice.",
+            )
+
+    def is_of_another_type(self, node: Node, kind: str) -> bool:
+        """Whether a metric has all fields of another type than it says, and none of its own, which is noted."""
+        if any(key in node.value for key in words.NEEDED[kind]):
+            return False
+        other = next(
+            (t for t in words.TYPES if t != kind and all(k in node.value for k in words.NEEDED[t])), None
+        )
+        if other is None:
+            return False
+        fields = in_words([f"`{key}`" for key in words.NEEDED[other]])
+        self.notes.say(
+            node.value["type"].place,
+            f"It says `type: {kind}`, and has {fields}, which belong to a {other} metric.",
+            f"A {kind} metric has {listed(words.NEEDED[kind])}.",
+            f"Did you mean `{other}`?",
+            node.value["type"].replaced_by(other),
+        )
+        return True
+
     def metric(self, node: Node, model: str | None, model_place: Place | None) -> list[Draft]:
         """One metric, as a list of one; of none where it cannot be read."""
         before = len(self.notes.findings)
         if not isinstance(node.value, dict):
             self.notes.say(
                 node.place,
-                f"A metric is {node.kind}.",
-                "A block of names and values, `- name: …` first.",
+                f"An entry of `metrics` is {node.kind}, and a metric is a block of lines.",
+                "`- name: …` first, then `type: …` and so on, each on a line of its own.",
+                "Start from a template.",
             )
             return []
         check_name(self.notes, node)
         kind = type_of(self.notes, node, model)
         if kind is None:
             return []
-        self.notes.unknown(node, (*words.COMMON, *words.OWN[kind]), f"in a {kind} metric", kind=kind)
+        if self.is_of_another_type(node, kind):
+            return []
+        named = ("model", "semantic_model") if kind == "simple" and model is None else ()
+        self.notes.unknown(node, (*words.COMMON, *words.OWN[kind], *named), f"in a {kind} metric", kind=kind)
         meant = {finding.fix.text for finding in self.notes.findings[before:] if finding.fix}
         for key in words.NEEDED[kind]:
             if key in meant and key not in node.value:
@@ -166,20 +207,7 @@ class _Reader:
         meta = meta_of(self.notes, node)
         if not self.is_project_file:
             check_ownership(self.notes, node)
-        if kind == "simple" and model is None:
-            self.notes.say(
-                node.keys.get("type", node.place),
-                "A simple metric belongs below the model that it counts in.",
-                "`models:`, then `- name: fct_orders`, then `metrics:` with the metric in it.",
-                "Start from the template “Count or sum”.",
-            )
-        if kind != "simple" and model is not None:
-            self.notes.say(
-                node.keys.get("type", node.place),
-                f"This {kind} metric is below a model.",
-                "Only simple metrics belong there; others go into `metrics:` at the start of a line.",
-                "Move it out of the model: dbt reads inline ones twice.",
-            )
+        self.check_place(node, kind, model)
         if len(self.notes.findings) > before:
             return []
         return [
@@ -187,3 +215,10 @@ class _Reader:
                 str(node.value["name"].value), kind, node, model, model_place, inputs, filters, window, meta
             )
         ]
+
+
+def _model_named(node: Node) -> str:
+    """The model that a simple metric names itself, or one for an example."""
+    given = node.value.get("model")
+    found = re.search(r"[a-z]\w+(?=['\")\s]*$)", str(given.value)) if given is not None else None
+    return found[0] if found else "fct_orders"

@@ -81,11 +81,9 @@ class Node:
             return None
         return Fix(self.span.line, self.span.start, self.span.end, _quoted(text, self.style))
 
-    def unquoted(self) -> Fix | None:
-        """The change that takes the quotes away."""
-        if self.span is None or self.style not in ("'", '"'):
-            return None
-        return Fix(self.span.line, self.span.start, self.span.end, str(self.value).strip())
+    def bare(self, text: str) -> Fix | None:
+        """The change that writes `text` here without quotes, as a number, a flag or a list."""
+        return Fix(self.span.line, self.span.start, self.span.end, text) if self.span else None
 
     def scalars(self, key: str = "") -> Iterator[tuple[str, Node]]:
         """Every scalar below, each with the name that it is under."""

@@ -26,6 +26,11 @@ class Input:
     offset_to_grain: str | None = None
 
     @property
+    def shift(self) -> tuple[Window | None, str | None]:
+        """How far back it is read."""
+        return self.offset_window, self.offset_to_grain
+
+    @property
     def called(self) -> str:
         """Its name in the `expr` of the metric that uses it."""
         return self.alias or self.name

@@ -15,6 +15,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from lab_app.metric_writing.text.slips import found_slip
+
 MOST_CHARACTERS = 2000
 
 # By sqlglot's names. Nothing here reads a file, a setting or another table, or makes much of little.
@@ -37,9 +39,6 @@ EXAMPLE = "{{ Dimension('segment__country') }} = 'DE'"
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.Like, exp.ILike)
 _WORD = re.compile(r"'(?:[^']|'')*'|\{\{.*?\}\}|\"[^\"]*\"|[A-Za-z_]\w*", re.DOTALL)
-_TYPOGRAPHIC = str.maketrans(
-    {"−": "-", "–": "-", "—": "-", "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "<>"}
-)
 
 
 class ExpressionError(ValueError):
@@ -134,6 +133,9 @@ def _names(sql: str, where: str) -> tuple[Name, ...]:
             "One expression, as after SELECT.",
             "Take the semicolon or the comment out.",
         )
+    slip = _slip_in(sql, where)
+    if slip is not None:
+        raise slip
     parsed = parsed_sql(sql)
     if parsed is None:
         raise _unreadable(sql, where)
@@ -153,16 +155,31 @@ def parsed_sql(sql: str) -> Any | None:
         return None
 
 
+def divides_by_a_name(sql: str) -> bool:
+    """Whether an expression divides by something that may be 0: a name that no NULLIF and no CASE looks after."""
+    parsed = parsed_sql(sql)
+    return parsed is not None and any(
+        node.expression.find(exp.Column)
+        and not node.expression.find(exp.Nullif)
+        and not node.find_ancestor(exp.Case, exp.If, exp.Nullif)
+        for node in parsed.find_all(exp.Div)
+    )
+
+
+def _slip_in(sql: str, where: str) -> ExpressionError | None:
+    """What is wrong with an expression that is written as elsewhere, with what it is here; None for no such slip."""
+    slip = found_slip(sql)
+    if slip is None or parsed_sql(slip.instead) is None:
+        return None
+    return ExpressionError(
+        slip.message.format(where=where),
+        slip.expected,
+        f"Write `{_short(slip.instead)}`.",
+        instead=slip.instead,
+    )
+
+
 def _unreadable(sql: str, where: str) -> ExpressionError:
-    plain = sql.translate(_TYPOGRAPHIC)
-    if plain != sql and parsed_sql(plain) is not None:
-        sign = next(character for character in sql if character.translate(_TYPOGRAPHIC) != character)
-        return ExpressionError(
-            f"The `{where}` holds `{sign}`, a sign of documents that SQL does not know.",
-            f"`{sign.translate(_TYPOGRAPHIC)}`, as it is on the keyboard.",
-            f"Write `{_short(plain)}`.",
-            instead=plain,
-        )
     return ExpressionError(
         f"The `{where}` is not readable as SQL: {_short(sql)}",
         "One expression, as after SELECT, such as case when is_paid then total_amount end.",
@@ -179,6 +196,8 @@ def _name(column: exp.Column) -> Name:
         against = parent.this
     elif isinstance(parent, exp.Tuple) and isinstance(parent.parent, exp.In):
         against = parent.parent.this
+    if quoted and isinstance(parent, exp.EQ | exp.NEQ) and parent.this is column:
+        against = parent.expression if isinstance(parent.expression, exp.Column) else None
     chosen = isinstance(parent, exp.If | exp.Case | exp.Coalesce) and parent.this is not column
     return Name(
         column.name,
@@ -219,16 +238,17 @@ def _check(node: Any, where: str) -> None:
             "To count rows write `agg: count` and `expr: 1`."
             if isinstance(node, exp.Star)
             else "Name the column.",
+            instead="1" if isinstance(node, exp.Star) and where == "expr" else "",
         )
     if isinstance(node, exp.Anonymous):
         name = str(node.this).lower()
         if name not in _SPELLED:
-            raise _refuse_function(name, where)
+            raise _refuse_function(name)
     elif isinstance(node, exp.Func) and type(node).__name__ not in _FUNCTIONS:
-        raise _refuse_function(node.sql_name().lower(), where)
+        raise _refuse_function(node.sql_name().lower())
 
 
-def _refuse_function(name: str, where: str) -> ExpressionError:
+def _refuse_function(name: str) -> ExpressionError:
     if name.startswith(("read_", "glob", "parquet_", "sniff_")) or name in {"getenv", "query"}:
         return ExpressionError(
             f"`{name}` reaches beyond the data, and a metric must not.",
@@ -238,7 +258,7 @@ def _refuse_function(name: str, where: str) -> ExpressionError:
     return ExpressionError(
         f"The function `{name}` cannot be used in metrics.",
         "Arithmetic, CASE, COALESCE, NULLIF, ROUND, DATE_DIFF, DATE_TRUNC, LOWER, LENGTH and the like.",
-        f"Calculate with `{name}` in the model's SQL, and name its column in the `{where}`.",
+        "Write it with these, or calculate it in the model's SQL and name its column.",
     )
 
 

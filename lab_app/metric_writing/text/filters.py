@@ -19,13 +19,19 @@ from lab_app.metric_writing.text.expressions import (
 )
 
 _CALL = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_BRACKETED = re.compile(r"\b(?:Dimension|TimeDimension|Entity|Metric)\(.*\)")
 _STAND_IN = re.compile(r"call_\d+_")
 _ANY_QUOTES = "'\"`“”„‘’‚′″"
+_DOTTED = re.compile(r"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b")
 _NAME_ALONE = re.compile(r"\{\{\s*['\"]?(\w+)['\"]?\s*\}\}")
 _CALL_LIKE = re.compile(
-    r"\$?(?P<open>(?:\{\s*)+%?\s*)?\b(?P<kind>Dimension|TimeDimension|Entity|Metric)\s*\((?P<names>[^(){}=\[\]]*)\)"
-    r"(?P<rest>\.\w+\('\w+'\))?(?P<close>\s*%?(?:\s*\})+)?",
+    r"\$?(?P<open>(?:[{\[]\s*)+%?\s*)?\b(?P<kind>Dimension|TimeDimension|Entity|Metric)s?\s*[(\[]?\s*"
+    r"(?P<names>[^(){}=\[\]\s,]+(?:\s*,\s*[^(){}=\[\]\s,]+)?)\s*[)\]]?"
+    r"(?P<rest>\.\w+\('\w+'\))?(?P<close>\s*%?(?:\s*[}\]])+)?",
     re.IGNORECASE,
+)
+_COMPARED_INSIDE = re.compile(
+    r"\{\{\s*(\w+\s*\([^(){}]*\)|\w+)\s*((?:=|!=|<|>|in\b|like\b|not\b)[^{}]*?)\s*\}\}", re.IGNORECASE
 )
 
 
@@ -55,6 +61,12 @@ def read_filter(sql: str) -> Filter:
     try:
         return _read(sql)
     except ExpressionError as error:
+        dotted = _DOTTED.search(sql)
+        if dotted and error.message.startswith(f"`{dotted[0]}`"):
+            raise _dotted(sql, dotted) from None
+        inside = _COMPARED_INSIDE.search(sql)
+        if inside:
+            raise _compared_inside(sql) from None
         mended = _NAME_ALONE.sub(r"{{ Dimension('\1') }}", _CALL_LIKE.sub(_as_call, sql))
         if "env_var" in sql or _is_same(mended, sql):
             raise
@@ -66,6 +78,10 @@ def read_filter(sql: str) -> Filter:
 
 
 def _read(sql: str) -> Filter:
+    if not sql.strip():
+        raise ExpressionError(
+            "The `filter` is empty.", f"A filter reads like {EXAMPLE}.", "Write one, or take the line out."
+        )
     if "{%" in sql or "{#" in sql:
         raise refuse_jinja(sql, "filter")
     calls: list[Call] = []
@@ -81,7 +97,11 @@ def _read(sql: str) -> Filter:
             f"A filter reads like {EXAMPLE}.",
             "Close each {{ with }}.",
         )
-    bare = tuple(one for one in names_of(plain, "filter") if not _STAND_IN.fullmatch(one.name))
+    try:
+        names = names_of(plain, "filter")
+    except ExpressionError as error:
+        raise _with_calls(error, [found[0] for found in _CALL.finditer(sql)]) from None
+    bare = tuple(one for one in names if not _STAND_IN.fullmatch(one.name))
     if not calls and not bare:
         raise ExpressionError(
             "The filter does not look at the data.",
@@ -89,6 +109,18 @@ def _read(sql: str) -> Filter:
             "Name a dimension in it.",
         )
     return Filter(tuple(calls), bare)
+
+
+def _with_calls(error: ExpressionError, calls: list[str]) -> ExpressionError:
+    """The error with the calls of the text in place of what stood for them."""
+
+    def back(said: str) -> str:
+        return _STAND_IN.sub(lambda found: calls[int(found[0].split("_")[1])], said)
+
+    return ExpressionError(
+        back(error.message), back(error.expected), back(error.advice),
+        instead=back(error.instead), aggregate=error.aggregate,
+    )  # fmt: skip
 
 
 def compared_texts(sql: str) -> list[tuple[str, str]]:
@@ -120,8 +152,34 @@ def _as_call(found: re.Match[str]) -> str:
     arguments = [part.strip().strip(_ANY_QUOTES) for part in found["names"].split(",")]
     if not all(re.fullmatch(r"\w+", argument) for argument in arguments):
         return found[0]
+    if kind == "Dimension" and len(arguments) > 1:
+        arguments = ["__".join(arguments)]
     names = ", ".join(f"'{argument}'" for argument in arguments)
     return f"{{{{ {kind}({names}){found['rest'] or ''} }}}}"
+
+
+def _compared_inside(sql: str) -> ExpressionError:
+    """What to say of a comparison between the brackets of a call."""
+    outside = _COMPARED_INSIDE.sub(r"{{ \1 }} \2", sql)
+    mended = _NAME_ALONE.sub(r"{{ Dimension('\1') }}", _CALL_LIKE.sub(_as_call, outside))
+    return ExpressionError(
+        "A comparison stands between the curly brackets.",
+        f"The call alone stands there, and the comparison after it: {EXAMPLE}.",
+        f"Write `{mended}`.",
+        instead=mended,
+    )
+
+
+def _dotted(sql: str, found: re.Match[str]) -> ExpressionError:
+    """What to say of `segment.country` in a filter."""
+    call = f"{{{{ Dimension('{found[1]}__{found[2]}') }}}}"
+    mended = sql.replace(found[0], call)
+    return ExpressionError(
+        f"`{found[0]}` is in the filter on its own.",
+        f"A filter names dimensions through MetricFlow: {call}.",
+        f"Write `{mended}`.",
+        instead=mended,
+    )
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -150,8 +208,12 @@ def _misspelt_call(sql: str, mended: str) -> ExpressionError:
         message = f"`{written}` needs two curly brackets on each side."
     elif found["kind"] not in CALLS:
         message = f"`{found['kind']}` is written with a capital letter."
-    else:
+    elif "," in found["names"] and found["kind"] == "Dimension":
+        message = f"`{written}` has two names, and a dimension's is one, with two underscores."
+    elif _BRACKETED.search(written):
         message = f"The name in `{written}` needs straight quotes."
+    else:
+        message = f"`{written}` is not how MetricFlow reads a call."
     return ExpressionError(message, f"`{right}`.", f"Write `{mended}`.", instead=mended)
 
 
@@ -191,7 +253,11 @@ def _call(source: str) -> Call:  # noqa: C901 -- one case for each call of Metri
         if isinstance(argument, ast.List):
             grouped = tuple(inner)
     allowed = {"group_by", "entity_path", "time_granularity_name"}
-    if not texts or len(texts) > 2 or any(k.arg not in allowed for k in tree.keywords):
+    if (
+        not texts
+        or len(texts) > (1 if kind == "Dimension" else 2)
+        or any(k.arg not in allowed for k in tree.keywords)
+    ):
         raise _not_a_call(source)
     return Call(kind, texts[0], texts[1] if len(texts) > 1 else grain, grouped)
 

@@ -18,22 +18,34 @@ _AFTER = re.compile(rf"^(\s*(?:-\s+)?[\w'\"]+:|\s*-)[{_BLANKS}][\s{_BLANKS}]*")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COLON = re.compile(r"^(\s*(?:-\s+)?[\w'\"“”]+)\s*[：﹕]\s*")
 _DASH, _STAR = re.compile(r"^(\s*)[–—−‐‑•‣◦·●▪]\s+(?=\S)"), re.compile(r"^(\s*)\*\s+(?=\S)")
+_EQUALS, _TIGHT = (
+    re.compile(r"^(\s*(?:-\s+)?\w+)\s*=\s*"),
+    re.compile(r"^(\s*(?:-\s+)?[a-zA-Z]\w*):(?=[^\s/])"),
+)
+_FIELD = re.compile(r"^\s*(?:-\s+)?(?:(?:type|agg):\s*\w+$|[A-Za-z_]+:(?=\s|$))", re.IGNORECASE)
 _SPOKEN = re.compile(r"^\s*(?:-\s+)?(?:label|description)\s*:")
 _DOUBLE, _SINGLE = "“”„‟«»″＂", "‘’‚‛′＇‹›"
 _QUOTES = str.maketrans({**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'")})
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_OPERATORS = str.maketrans(
-    {**_WIDE, **dict.fromkeys("–—−", "-"), "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "<>"}
-)
+_OPERATORS: dict[int, str] = {
+    **_WIDE,
+    **{ord(sign): "-" for sign in "–—−"},
+    ord("×"): "*",
+    ord("÷"): "/",
+    ord("≤"): "<=",
+    ord("≥"): ">=",
+    ord("≠"): "<>",
+}
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One kind of sign: what it is called, how a line is without it, what belongs there."""
+    """One kind of sign: what it is called, how a line is without it, what belongs there, whether it comes with pasted text."""
 
     name: str
     mend: Callable[[str], str]
     instead: str
+    is_pasted: bool = True
 
 
 def _blanks(line: str) -> str:
@@ -43,6 +55,10 @@ def _blanks(line: str) -> str:
 
 def _tabs(line: str) -> str:
     return _IN_FRONT.sub(lambda found: found[0].replace("\t", "  "), line)
+
+
+def _small(line: str) -> str:
+    return _FIELD.sub(lambda found: found[0].lower(), line)
 
 
 def _quotes(line: str) -> str:
@@ -66,10 +82,17 @@ SIGNS = (
         "letters, digits and signs that one can see",
     ),
     Sign("no-break spaces", _blanks, "plain spaces"),
-    Sign("tabs", _tabs, "two spaces for each tab"),
+    Sign("tabs", _tabs, "two spaces for each tab", is_pasted=False),
     Sign("wide colons", lambda line: _COLON.sub(r"\1: ", line), "a colon and a space"),
     Sign("dashes or dots of a document", lambda line: _DASH.sub(r"\1- ", line), "a hyphen and a space"),
     Sign("asterisks in front of entries", lambda line: _STAR.sub(r"\1- ", line), "a hyphen and a space"),
+    Sign("equals signs after names", lambda line: _EQUALS.sub(r"\1: ", line), "a colon and a space"),
+    Sign(
+        "colons without a space behind them",
+        lambda line: _TIGHT.sub(r"\1: ", line),
+        "a space after each colon",
+    ),
+    Sign("capital letters in words of YAML", _small, "small letters", is_pasted=False),
     Sign("curly quotes", _quotes, "straight quotes"),
     Sign("typographic signs", _operators, "the signs of the keyboard"),
 )
@@ -89,10 +112,10 @@ class Plain:
         instead = in_words([sign.instead for sign in self.signs])
         return Finding(
             stage,
-            f"There are {in_words(names)}, which are not read here.",
+            f"There are {in_words(names)}, which cannot be read here.",
             min(self.lines),
             expected=f"{instead[:1].upper()}{instead[1:]}.",
-            advice=None if [sign.name for sign in self.signs] == ["tabs"] else _WHENCE,
+            advice=_WHENCE if all(sign.is_pasted for sign in self.signs) else None,
             fix=Rewrite("Make them plain", self.text),
         )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from lab_app.metric_writing.finding import Finding, Notes, in_words
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.text.draft import Draft
+from lab_app.metric_writing.text.expressions import divides_by_a_name
 from lab_app.metrics.manifest import Entry, aggregation, meta, with_all_below
 from lab_app.metrics.metric import CALENDAR_GRAINS, wanted_grains
 
@@ -18,10 +20,10 @@ def definition_traps(draft: Draft, known: Known) -> list[Finding]:
         _simple(draft, known, notes)
     if draft.type == "ratio":
         _ratio(draft, known, notes)
+    if "week" in wanted_grains(draft.meta):
+        _calendar_offsets(draft, notes)
     if draft.type == "derived":
         _derived(draft, known, notes)
-        if "week" in wanted_grains(draft.meta):
-            _calendar_offsets(draft, notes)
     if draft.type == "cumulative":
         _cumulative(draft, notes)
     if draft.type == "conversion" and draft.window is None:
@@ -46,7 +48,15 @@ def definition_traps(draft: Draft, known: Known) -> list[Finding]:
 def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int, days: int) -> list[Finding]:
     """What the values give away: `values` by period, `zero_days` of `days` on which the denominator is 0."""
     notes = Notes("values")
-    known = [v for v in values if v is not None]
+    there = [v for v in values if v is not None]
+    known = [v for v in there if math.isfinite(v)]
+    if there and not known:
+        notes.say(
+            draft.place("expr"),
+            "It divides by 0 in every period, and so has no value.",
+            advice="Look at what it divides by.",
+        )
+        return notes.findings
     if not known:
         notes.say(draft.place(), "The metric has no value in any period.", advice=_look_at(draft))
         return notes.findings
@@ -63,11 +73,11 @@ def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int,
             f"It goes above 1: up to {max(known):.2f}.",
             "One person can convert several times, or counts in the numerator and not in the denominator: count distinct people on both sides.",
         )
-    if len(known) > 4 and len(set(known)) == 1:
+    if len(known) > 4 and len(set(known)) == 1 and not _divides_by_itself(draft):
         notes.warn(
             draft.place(),
             f"It is {known[0]:g} in every period.",
-            "A number that never moves says nothing; look at the `expr` and the filter.",
+            f"A number that never moves says nothing. {_look_at(draft)}",
         )
     return notes.findings
 
@@ -145,7 +155,8 @@ def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
     top, bottom = draft.input("numerator"), draft.input("denominator")
     if top is None or bottom is None:
         return
-    if bool(top.filters) != bool(bottom.filters):
+    # The same metric on both sides is a share of the whole, and meant to be.
+    if bool(top.filters) != bool(bottom.filters) and top.name != bottom.name:
         side, other = ("numerator", "denominator") if top.filters else ("denominator", "numerator")
         notes.warn(
             draft.place(side, "filter"),
@@ -153,7 +164,7 @@ def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
             f"If both should be about the same people, put the filter on the metric itself, or on the {other} too; "
             "if you mean a share of the whole, all is well.",
         )
-    if top.name == bottom.name and top.filters == bottom.filters:
+    if _divides_by_itself(draft):
         notes.warn(
             draft.place("denominator"), "It divides a metric by itself and is always 1.", "Choose another."
         )
@@ -176,7 +187,7 @@ def _derived(draft: Draft, known: Known, notes: Notes) -> None:
             f"{names} count distinct people; whoever is in both is counted twice in their sum.",
             "Count distinct people over both at once, in one simple metric.",
         )
-    if "/" in expr and "nullif" not in expr.lower():
+    if divides_by_a_name(expr):
         notes.warn(
             draft.place("expr"),
             "It divides, and what it divides by may be 0.",
@@ -207,6 +218,13 @@ def _cumulative(draft: Draft, notes: Notes) -> None:
             f"{draft.window.count} days have some weekdays once more than others, which makes the line wavy.",
             f"Take whole weeks: `window: {near} days`.",
         )
+
+
+def _divides_by_itself(draft: Draft) -> bool:
+    top, bottom = draft.input("numerator"), draft.input("denominator")
+    if top is None or bottom is None:
+        return False
+    return (top.name, top.filters, top.shift) == (bottom.name, bottom.filters, bottom.shift)
 
 
 def _counts_distinct(name: str, known: Known) -> bool:

@@ -35,7 +35,6 @@ def figure(  # noqa: PLR0913 -- what a chart needs besides its picture
         if table.open:
             st.html(html_table(header, rows, label=title))
             if marks:
-                st.html('<h4 class="lab-figure-title">What happened</h4>')
                 st.html(
                     html_table(("Mark", "Day", "What", "About it"), mark_rows(marks), label="What happened")
                 )
@@ -43,7 +42,7 @@ def figure(  # noqa: PLR0913 -- what a chart needs besides its picture
 
 def heading(title: str, takeaway: str) -> None:
     """A chart's title and the sentence to take away."""
-    st.html(f'<h3 class="lab-figure-title">{text(title)}</h3><p class="lab-takeaway">{text(takeaway)}</p>')
+    st.html(f'<h2 class="lab-figure-title">{text(title)}</h2><p class="lab-takeaway">{text(takeaway)}</p>')
 
 
 def picture(spec: dict[str, Any], *, alt: str, key: str) -> None:

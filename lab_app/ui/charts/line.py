@@ -166,7 +166,8 @@ def _labels(
 ) -> list[dict[str, Any]]:
     """Each group's name where its line ends, moved up or down where two would touch."""
     low, high = ends
-    last = {p.group: p for p in sorted(points, key=lambda p: p.at)}
+    # What is not over yet is near zero in every part: where the lines are is where they were last complete.
+    last = {p.group: p for p in sorted(points, key=lambda p: (p.complete, p.at))}
     pixel = (high - low) / max(inner, 1)
     lines = {group: wrapped(group) for group in groups}
     room = {group: (len(lines[group]) * _LINE + 2) * pixel for group in groups}

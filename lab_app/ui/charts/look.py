@@ -12,7 +12,12 @@ INKS = (("#1d2229", "#ebe8e1"), ("#575c64", "#b3b8c0"))
 """Words, and quiet ones, in the light theme and in the dark one."""
 LETTER = 8  # pixels for a letter or digit of a chart's text
 
-_SAID = {"ms": "datum.label + ' ms'", "minutes": "datum.label + ' min'", "euro": "'€ ' + datum.label"}
+_SAID = {
+    "share": "replace(datum.label, '%', '\u00a0%')",
+    "ms": "datum.label + ' ms'",
+    "minutes": "datum.label + ' min'",
+    "euro": "'€ ' + datum.label",
+}
 
 
 def value_axis(unit: Unit) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from lab_app.ui.style import text
 
 LANE = 30  # pixels that the marks take below the axis
 _NAMED = 2  # entries of a mark that the caption names
+_YEAR = 330  # days after which a day without its year could be either year's
 _SHOWN = 9  # entries that fit into what hovering shows
 
 
@@ -49,8 +51,9 @@ def caption(marks: Sequence[Mark]) -> str:
     if not marks:
         return ""
     items = "".join(
-        f'<li><span class="number" aria-hidden="true">{mark.number}</span> <b>{text(_when(mark))}</b> '
-        f"{text(_named(mark))}</li>"
+        f'<li><span class="number" aria-hidden="true">{mark.number}</span><span>'
+        + ", ".join(f"<b>{text(day)}</b> {text(what)}" for day, what in _named(mark, marks))
+        + f"{text(_left(mark))}</span></li>"
         for mark in marks
     )
     return f'<div class="lab-marks"><p>What happened</p><ol>{items}</ol></div>'
@@ -58,7 +61,10 @@ def caption(marks: Sequence[Mark]) -> str:
 
 def in_words(marks: Sequence[Mark]) -> list[str]:
     """The caption as text, a line for each mark."""
-    return [f"{mark.number}  {_when(mark)}: {_named(mark)}" for mark in marks]
+    return [
+        f"({mark.number}) {', '.join(f'{day} {what}' for day, what in _named(mark, marks))}{_left(mark)}"
+        for mark in marks
+    ]
 
 
 def rows(marks: Sequence[Mark]) -> list[tuple[str, str, str, str]]:
@@ -82,16 +88,22 @@ def _tip(mark: Mark) -> dict[str, str]:
     return tip | ({"and": f"{left} more, in the table"} if left else {})
 
 
-def _when(mark: Mark) -> str:
-    return words.short_day(mark.day)
-
-
-def _named(mark: Mark) -> str:
-    """Campaigns first, the largest one ahead; then main versions of releases."""
+def _named(mark: Mark, among: Sequence[Mark]) -> list[tuple[str, str]]:
+    """Day and names of what stands for a mark, by day: the largest campaigns, then main versions of releases."""
     ranked = sorted(mark.entries, key=lambda entry: (entry.is_release, -entry.budget, entry.version[1:]))
-    named = [
-        entry.name if entry.is_release else f"{entry.name} ({entry.about.partition('.')[0]})"
-        for entry in ranked[:_NAMED]
-    ]
-    left = len(ranked) - len(named)
-    return ", ".join(named) + (f" and {left} more" if left else "")
+    by_day: dict[str, list[str]] = {}
+    for entry in sorted(ranked[:_NAMED], key=lambda entry: entry.day):
+        said = entry.name if entry.is_release else f"{entry.name} ({entry.about.partition('.')[0]})"
+        by_day.setdefault(_day(entry.day, among), []).append(said)
+    return [(day, ", ".join(names)) for day, names in by_day.items()]
+
+
+def _day(day: dt.date, among: Sequence[Mark]) -> str:
+    """The day, with its year where the marks are of more than one year's length."""
+    is_long = (among[-1].last_day - among[0].day).days > _YEAR
+    return words.short_day(day) if is_long else f"{day.day} {day:%b}"
+
+
+def _left(mark: Mark) -> str:
+    left = len(mark.entries) - _NAMED
+    return f" and {left} more" if left > 0 else ""

@@ -25,6 +25,7 @@ HUES = (
 )
 QUIET = ("#7A7F87", "#8F959E")
 """Of what a line is compared with."""
+_QUIET_DASHES = ([2, 3], [9, 4])
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 
 
@@ -45,9 +46,9 @@ def colours(groups: Sequence[str], of: Mapping[str, int], quiet: Iterable[str] =
 
 def dashes(groups: Sequence[str], of: Mapping[str, int], quiet: Iterable[str] = ()) -> list[list[int]]:
     """The dashes of each group: lines are told apart by more than their colour."""
-    grey = set(quiet)
+    grey = list(quiet)
     return [
-        [3, 3]
+        list(_QUIET_DASHES[grey.index(group) % 2])
         if group in grey
         else list(DASHES[(of.get(group, n) + of.get(group, n) // len(HUES)) % len(DASHES)])
         for n, group in enumerate(groups)

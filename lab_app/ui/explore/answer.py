@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lab_app.ui.metrics.series import Grain
 
 OTHERS = "others"
+Sizes = Mapping[tuple[dt.date, str], float]
+"""Of how many a value is, by period and group."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,14 @@ def answer(lab: Lab, asked: Asked, metric: Metric) -> Answer:
     points = series(
         lab, metric.name, grain=choice.grain, start=first, end=last, by=choice.by, where=asked.where
     )
-    known = [point for point in points if point.value is not None]
-    few = _few(lab, asked, metric, first, last)
-    known = [replace(p, few=few.get((p.at, p.group))) for p in known]
+    sizes = _sizes(lab, asked, metric, first, last)
+    known = [
+        replace(point, few=_few(sizes.get((point.at, point.group))))
+        for point in points
+        if point.value is not None
+    ]
     if choice.by:
-        return _split(lab, asked, metric, known)
+        return _split(lab, asked, metric, known, sizes)
     compared = _compared(lab, asked, metric, known) if known and len(choice.metrics) == 1 else []
     quiet = tuple(dict.fromkeys(point.group for point in compared))
     named = [replace(p, group=metric.label) for p in known] if compared else known
@@ -87,12 +92,12 @@ def answer(lab: Lab, asked: Asked, metric: Metric) -> Answer:
     return Answer(metric, (*named, *compared), quiet=quiet, step=step)
 
 
-def _split(lab: Lab, asked: Asked, metric: Metric, points: Sequence[Point]) -> Answer:
+def _split(lab: Lab, asked: Asked, metric: Metric, points: Sequence[Point], sizes: Sizes) -> Answer:
     split = lab.layer.dimension(metric.name, asked.choice.by or "")
     colours = places(value_of(split, value) for value in values_of(lab, metric.name, split).values())
     weight: dict[str, float] = defaultdict(float)
-    for point in points:
-        weight[point.group] += abs(point.value or 0.0)
+    for point in points:  # a rate is as large as it is of many, not as it is high
+        weight[point.group] += sizes.get((point.at, point.group), 0.0) if sizes else abs(point.value or 0.0)
     kept = sorted(weight, key=lambda group: (-weight[group], group))[: asked.choice.top]
     shown = [point for point in points if point.group in kept]
     left = len(weight) - len(kept)
@@ -120,16 +125,18 @@ def _free_name(name: str, taken: Mapping[str, object]) -> str:
     return name if name not in taken else f"all {name}"
 
 
-def _few(
-    lab: Lab, asked: Asked, metric: Metric, first: dt.date | None, last: dt.date
-) -> dict[tuple[dt.date, str], int]:
-    """Of how many each value of a rate is, where they are too few to say anything."""
+def _sizes(lab: Lab, asked: Asked, metric: Metric, first: dt.date | None, last: dt.date) -> Sizes:
+    """Of how many people or rows each value of a rate is; empty for a count, or where nobody counts them."""
     counted = lab.layer.counted_by(metric.name)
     if counted is None or asked.choice.grain not in lab.layer.metric(counted).grains:
         return {}
     choice = asked.choice
     there = series(lab, counted, grain=choice.grain, start=first, end=last, by=choice.by, where=asked.where)
-    return {(p.at, p.group): int(p.value) for p in there if p.value is not None and p.value < FEWEST}
+    return {(p.at, p.group): p.value for p in there if p.value is not None}
+
+
+def _few(size: float | None) -> int | None:
+    return int(size) if size is not None and size < FEWEST else None
 
 
 def _compared(lab: Lab, asked: Asked, metric: Metric, points: Sequence[Point]) -> list[Point]:

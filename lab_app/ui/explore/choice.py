@@ -56,6 +56,11 @@ class Choice:
         return _period_of(as_of - (length - 1) * DAY, self.grain), as_of
 
 
+def earliest(as_of: dt.date) -> dt.date:
+    """The first day that can be asked for."""
+    return dt.date(as_of.year - 10, 1, 1)
+
+
 def _period_of(day: dt.date, grain: str) -> dt.date:
     if grain == "week":
         return day - day.weekday() * DAY
@@ -95,7 +100,7 @@ def address_of(choice: Choice) -> dict[str, list[str]]:
 
 
 def read_address(
-    address: Mapping[str, Sequence[str]], metrics: Mapping[str, Metric], default: str
+    address: Mapping[str, Sequence[str]], metrics: Mapping[str, Metric], default: str, as_of: dt.date
 ) -> tuple[Choice, list[str]]:
     """The choice that query parameters mean, and those that mean nothing, as they were written.
 
@@ -107,10 +112,10 @@ def read_address(
     shown = [metrics[name] for name in choice.metrics]
     dimensions = {d.short: d for d in dimensions_of(shown)}
     grains = grains_of(shown)
+    grain = reading.one("grain", lambda said: _named(said, {one: GRAINS[one] for one in grains}))
     choice = replace(
         choice,
-        grain=cast("Grain", reading.one("grain", lambda said: _named(said, {g: GRAINS[g] for g in grains})))
-        or ("week" if "week" in grains or not grains else grains[0]),
+        grain=cast("Grain", grain or ("week" if "week" in grains or not grains else grains[0])),
         by=reading.one("by", lambda said: _dimension(said, dimensions)) if len(shown) == 1 else None,
         span=reading.one("span", lambda said: _named(said, {key: label for key, (label, _) in SPANS.items()}))
         or _DEFAULT_SPAN,
@@ -119,9 +124,12 @@ def read_address(
         where=_conditions(reading.all("where", lambda said: _condition(said, dimensions))),
     )
     first, last = reading.one("from", _day), reading.one("to", _day)
-    if first and last and first <= last:
+    if first and last and first <= min(last, as_of.isoformat()):
         choice = replace(
-            choice, span=OWN, first=dt.date.fromisoformat(first), last=dt.date.fromisoformat(last)
+            choice,
+            span=OWN,
+            first=max(dt.date.fromisoformat(first), earliest(as_of)),
+            last=min(dt.date.fromisoformat(last), as_of),
         )
     elif first or last:
         reading.broken.append(f"from={first or ''} to={last or ''}")

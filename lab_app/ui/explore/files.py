@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab_app.ui.charts.marks import in_words
 from lab_app.ui.charts.palette import on_paper
-from lab_app.ui.spreadsheet import as_text
+from lab_app.ui.spreadsheet import as_remark, as_text
 
 if TYPE_CHECKING:
     from lab_app.metrics.changelog import Mark
@@ -26,7 +26,7 @@ def as_csv(picture: Picture, source: str) -> str:
     """Dates by columns, as numbers; what it is stands above, in lines that begin with #."""
     text = io.StringIO()
     for said in (picture.title, *picture.definition, picture.dates, source):
-        text.write(f"# {' '.join(said.split())}\n")
+        text.write(f"{as_remark(said)}\n")
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["from", *(as_text(column.name) for column in picture.columns), "complete"])
     for period in reversed(picture.periods):
@@ -79,6 +79,7 @@ def page(picture: Picture, marks: Sequence[Mark], source: str) -> dict[str, Any]
         "background": "#ffffff",
         "padding": 24,
         "vconcat": [*charts, _small_print(small)],
+        "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
         "spacing": 20,
         "config": {"view": {"stroke": None}, "font": "Source Sans, Helvetica, Arial, sans-serif"},
     }

@@ -12,6 +12,7 @@ from lab_app.ui.charts.line import line
 from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.cards import meaning, unit_of
 from lab_app.ui.metrics.figure import begins_at_zero, hidden_remarks, remarks, takeaway, title_of
+from pipelines.contract.calendar import DAY, next_period
 from pipelines.contract.units import Unit, moved, shown
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ class Picture:
         return all(c.values[period].complete for c in self.columns if period in c.values)
 
 
-def picture_of(answers: Sequence[Answer], grain: Grain, marks: Sequence[Mark], where: str) -> Picture:
-    """The picture of the metrics that have any value. Raises ValueError where none has."""
+def picture_of(
+    answers: Sequence[Answer], grain: Grain, marks: Sequence[Mark], where: str, as_of: dt.date
+) -> Picture:
+    """The picture of the metrics that have any value, of data up to `as_of`. Raises ValueError where none has."""
     there = [answer for answer in answers if answer.points]
     if not there:
         raise ValueError("There is nothing to draw.")
@@ -69,7 +72,7 @@ def picture_of(answers: Sequence[Answer], grain: Grain, marks: Sequence[Mark], w
         charts=tuple(_charts(there, grain, marks, (min(days), max(days)))),
         columns=tuple(columns),
         definition=tuple(f"{a.metric.label}: {(meaning(a.metric) or ('',))[0]}" for a in there),
-        dates=f"{words.day(min(days))} to {words.period_end(max(days), grain)}",
+        dates=words.days(min(days), min(next_period(max(days), grain) - DAY, as_of)),
     )
 
 
@@ -78,7 +81,7 @@ def _takeaway(answers: Sequence[Answer], grain: Grain) -> list[str]:
     for answer in answers:
         first = takeaway(answer.metric, answer.own, grain)
         said.append(first if len(answers) == 1 else f"{answer.metric.label}: {first[:1].lower()}{first[1:]}")
-        said += [f"Stepped from {answer.step}."] if answer.step else []
+        said += [f"A step: {answer.step}."] if answer.step else []
         said += _against(answer)
         said += hidden_remarks(answer.hidden, len({p.group for p in answer.own}))
         said += remarks(answer.metric, answer.own, grain)

@@ -140,13 +140,18 @@ def takeaway(metric: Metric, points: Sequence[Point], grain: Grain) -> str:
     if not complete:
         return "No period is complete yet."
     at = max(p.at for p in complete)
-    now = [p for p in complete if p.at == at]
+    now = [p for p in complete if p.at == at and p.few is None]
     when = words.period(at, grain)
     if len({p.group for p in points}) > 1:
+        if not now:
+            return f"{when}: too few to say anything."
         if len(now) < 2:
             return f"{when}: {shown(now[0].value, unit)} for {now[0].group}."
         top, bottom = max(now, key=lambda p: p.value or 0), min(now, key=lambda p: p.value or 0)
         return f"{when}: highest for {top.group} ({shown(top.value, unit)}), lowest for {bottom.group} ({shown(bottom.value, unit)})."
+    if not now:
+        few = next(p.few for p in complete if p.at == at)
+        return f"{when}: n = {few}, too few to say anything."
     value = now[0].value or 0.0
     return f"{when}: {shown(value, unit)}{_change(metric, complete, at, value, grain)}."
 

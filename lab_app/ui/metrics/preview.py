@@ -15,6 +15,7 @@ from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import label_of, value_of
 from lab_app.ui.metrics.figure import show_metric
+from lab_app.ui.metrics.happened import marks_of
 from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.results import Quantity
 from lab_app.ui.style import literal, note, notice
@@ -29,7 +30,7 @@ _GRAINS: dict[str, Grain] = {"Day": "day", "Week": "week", "Month": "month"}
 _SHOWN = {"day": 91, "week": 364, "month": 10_000}  # days of history on the picture
 _WHOLE = "Nothing: the whole"
 _ALONE = "Nothing"
-_HEIGHT, _LEGEND = 240, 70  # it is beside the editor on a screen of 900 pixels
+_HEIGHT = 260  # it is beside the editor on a screen of 900 pixels
 
 
 def show_preview(lab: Lab, checked: Checked, *, looks: int) -> None:
@@ -76,8 +77,8 @@ def show_preview(lab: Lab, checked: Checked, *, looks: int) -> None:
         if points and beside is not None and split is None:
             _show_beside(lab, metric, points, beside, grain)
         else:
-            height = _HEIGHT if split is None else _HEIGHT + _LEGEND
-            show_metric(metric, points, grain, key="metric-picture", split=split, height=height)
+            marks = marks_of(lab, points)
+            show_metric(metric, points, grain, key="metric-picture", split=split, height=_HEIGHT, marks=marks)
     with st.expander("The SQL that ran", key="metric-sql", on_change="rerun") as opened:
         if opened.open:
             note("MetricFlow wrote it from your lines. Copy it to the SQL bench and take it apart.")
@@ -116,6 +117,7 @@ def _show_beside(lab: Lab, metric: Metric, points: list[Point], other: Metric, g
         notice("info", "Nothing to compare", f"{literal(other.label)} has no value in the same periods.")
         return
     first = common[0]
+    marks = marks_of(lab, [mine[at] for at in common])
     drawn: list[Point] = []
     for label, found in ((metric.label, mine), (other.label, there)):
         base = found[first].value or 1.0
@@ -126,7 +128,7 @@ def _show_beside(lab: Lab, metric: Metric, points: list[Point], other: Metric, g
     last = {p.group: p.value for p in drawn if p.at == over[-1]}
     said = " and ".join(f"{label} {shown(value, 'ratio')}" for label, value in last.items())
     figure(
-        line(drawn, unit="ratio", zero=False, name="100 at first", grain=grain, height=_HEIGHT),
+        line(drawn, unit="ratio", zero=False, name="100 at first", grain=grain, height=_HEIGHT, marks=marks),
         title=f"{metric.label} and {other.label.lower()}, for each {grain}",
         takeaway=f"Both start at 100, in {_in(first, grain)}; in {_in(over[-1], grain)}: {said}. "
         "Lines that move together may share a cause, or not.",
@@ -141,6 +143,7 @@ def _show_beside(lab: Lab, metric: Metric, points: list[Point], other: Metric, g
             for at in reversed(common)
         ],
         key="metric-picture-beside",
+        marks=marks,
     )
 
 

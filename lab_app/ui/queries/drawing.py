@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
-from lab_app.ui.charts.line import DASHES
 from lab_app.ui.charts.look import LETTER, config, ink, value_axis
+from lab_app.ui.charts.palette import DASHES
 from lab_app.ui.queries.picture import (
     Choice,
     Mark,
     Picture,
+    Sheet,
     draw,
-    places,
-    quantities,
-    role,
     title,
 )
 from lab_app.ui.style import note, text
@@ -24,24 +22,21 @@ from lab_app.ui.words import day, plural
 from lab_app.vendor_patches.streamlit_chart_data import with_data_inside
 from pipelines.contract.units import number
 
-if TYPE_CHECKING:
-    from lab_app.sandbox import Result
-
 _HEIGHT = 320
 _NO_COLOUR = "none"
 
 
-def show_picture(result: Result, suggested: Choice, *, key: str) -> None:
+def show_picture(sheet: Sheet, suggested: Choice, *, key: str) -> None:
     """The drawing of a result, with its columns to choose and its title to write."""
-    choice = _chosen(result, suggested, key)
-    picture = draw(result, choice)
+    choice = _chosen(sheet, suggested, key)
+    result, picture = sheet.result, draw(sheet, choice)
     if picture is None:
         note(
             "Several rows are at one place here, or none has a number. "
             "Choose a colour that tells them apart, or group by these columns in the query."
         )
         return
-    name = st.session_state.get(f"{key}-title") or title(result, choice)
+    name = st.session_state.get(f"{key}-title") or title(sheet, choice)
     cut = (
         f"Of the first {plural(len(result.rows), 'row')} only; the query has more. "
         if result.truncated
@@ -58,18 +53,18 @@ def show_picture(result: Result, suggested: Choice, *, key: str) -> None:
     )
 
 
-def _chosen(result: Result, suggested: Choice, key: str) -> Choice:
+def _chosen(sheet: Sheet, suggested: Choice, key: str) -> Choice:
     """What is to be drawn, as the boxes say."""
-    names = [column.name for column in result.columns]
+    names, places = sheet.names, sheet.places
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"{key}-choices"):
         x = st.selectbox(
             "Along the bottom",
-            places(result),
-            index=places(result).index(suggested.x),
+            places,
+            index=places.index(suggested.x),
             format_func=names.__getitem__,
             key=f"{key}-x",
         )
-        values = [i for i in quantities(result) if i != x]
+        values = [i for i in sheet.quantities if i != x]
         y = (
             st.multiselect(
                 "How much",
@@ -81,7 +76,7 @@ def _chosen(result: Result, suggested: Choice, key: str) -> Choice:
             )
             or values[:1]
         )
-        groups = [i for i in places(result) if i != x and role(result, i) == "category"]
+        groups = sheet.groups(x)
         colour: int | None = None
         if groups and len(y) == 1:
             options = [_NO_COLOUR, *groups]
@@ -95,7 +90,7 @@ def _chosen(result: Result, suggested: Choice, key: str) -> Choice:
             )
             colour = picked if isinstance(picked, int) else None
         choice = Choice(x, tuple(y), colour)
-        st.text_input("Title", key=f"{key}-title", placeholder=title(result, choice))
+        st.text_input("Title", key=f"{key}-title", placeholder=title(sheet, choice))
     return choice
 
 

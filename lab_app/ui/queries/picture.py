@@ -25,6 +25,7 @@ Form = Literal["line", "bars", "columns"]
 MOST_BARS = 40
 MOST_LINES = 7  # as many as there are colours
 MOST_TOGETHER = 4  # numbers of a result that are drawn unasked
+MOST_TRIED = 4  # of the columns that could be along the bottom, or the colour
 _APART = 20  # of two numbers whose sizes differ by more, one would be a flat line
 _NOTHING = "NULL"
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
@@ -61,8 +62,46 @@ class Picture:
         return tuple(dict.fromkeys(mark.group for mark in self.marks))
 
 
-def role(result: Result, index: int) -> Role:
-    """What a column can be in a picture."""
+@dataclass(frozen=True)
+class Sheet:
+    """A result with what each of its columns can be in a picture; `steps` are whole numbers that count steps."""
+
+    result: Result
+    roles: tuple[Role, ...]
+    steps: frozenset[int]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.result.columns)
+
+    @property
+    def quantities(self) -> list[int]:
+        """The columns that say how much."""
+        return [i for i, role in enumerate(self.roles) if role == "quantity"]
+
+    @property
+    def places(self) -> list[int]:
+        """The columns that can be along the bottom: times and categories, then numbers in steps (an hour, a rank)."""
+        named = [i for i, role in enumerate(self.roles) if role != "quantity"]
+        steps = [i for i in self.quantities if i in self.steps] if len(self.quantities) > 1 else []
+        return sorted(named, key=lambda i: self.roles[i] != "time") + steps
+
+    def groups(self, x: int) -> list[int]:
+        """The columns that can tell marks at one place apart."""
+        return [i for i in self.places if i != x and self.roles[i] == "category"]
+
+
+def sheet(result: Result) -> Sheet:
+    """Read what a result's columns hold."""
+    columns = range(len(result.columns))
+    return Sheet(
+        result,
+        tuple(_role(result, i) for i in columns),
+        frozenset(i for i in columns if _is_stepped(result, i)),
+    )
+
+
+def _role(result: Result, index: int) -> Role:
     values = [row[index] for row in result.rows if row[index] is not None]
     if values and all(moment(value) is not None for value in values):
         return "time"
@@ -82,57 +121,43 @@ def moment(value: object) -> dt.datetime | None:
         return None
 
 
-def places(result: Result) -> list[int]:
-    """The columns that can be along the bottom: times and categories, then numbers in steps (an hour, a rank)."""
-    roles = [role(result, i) for i in range(len(result.columns))]
-    steps = [i for i, r in enumerate(roles) if r == "quantity" and _is_stepped(result, i)]
-    named = [i for i, r in enumerate(roles) if r != "quantity"]
-    return sorted(named, key=lambda i: roles[i] != "time") + (steps if len(quantities(result)) > 1 else [])
-
-
-def quantities(result: Result) -> list[int]:
-    """The columns that say how much."""
-    return [i for i in range(len(result.columns)) if role(result, i) == "quantity"]
-
-
-def suggest(result: Result) -> Choice | None:
+def suggest(sheet: Sheet) -> Choice | None:
     """What to draw unasked, None where nothing would make sense."""
-    if len(result.rows) < 2:
+    if len(sheet.result.rows) < 2:
         return None
-    for x in places(result):
-        y = [i for i in quantities(result) if i != x]
+    for x in sheet.places[:MOST_TRIED]:
+        y = [i for i in sheet.quantities if i != x]
         if not y:
             continue
-        groups = [i for i in places(result) if i != x and role(result, i) == "category"]
-        for colour in (None, *groups):
-            choice = Choice(x, tuple(_together(result, y)) if colour is None else (y[0],), colour)
-            if draw(result, choice) is not None:
+        for colour in (None, *sheet.groups(x)[:MOST_TRIED]):
+            choice = Choice(x, tuple(_together(sheet.result, y)) if colour is None else (y[0],), colour)
+            if draw(sheet, choice) is not None:
                 return choice
     return None
 
 
-def draw(result: Result, choice: Choice) -> Picture | None:
+def draw(sheet: Sheet, choice: Choice) -> Picture | None:
     """The picture of these columns; None where several rows are at one place, or none is."""
+    result, is_timed = sheet.result, sheet.roles[choice.x] == "time"
     places_taken: Counter[tuple[Any, str]] = Counter()
     marks = []
-    is_timed = role(result, choice.x) == "time"
     for y in choice.y:
         for row, value in zip(result.rows, numbers(result, y), strict=True):
             x = moment(row[choice.x]) if is_timed else _name(row[choice.x])
-            group = _name(row[choice.colour]) if choice.colour is not None else result.columns[y].name
+            group = _name(row[choice.colour]) if choice.colour is not None else sheet.names[y]
             if value is None or x is None:
                 continue
             places_taken[x, group] += 1
             marks.append(Mark(x, value, group))
     if not marks or max(places_taken.values()) > 1:
         return None
-    form: Form = "line" if is_timed else "columns" if _is_stepped(result, choice.x) else "bars"
+    form: Form = "line" if is_timed else "columns" if choice.x in sheet.steps else "bars"
     return _within_bounds(Picture(form, tuple(marks)))
 
 
-def title(result: Result, choice: Choice) -> str:
+def title(sheet: Sheet, choice: Choice) -> str:
     """What a picture is called unless somebody gives it another name."""
-    names = [column.name for column in result.columns]
+    names = sheet.names
     by = f"{names[choice.x]} and {names[choice.colour]}" if choice.colour is not None else names[choice.x]
     return f"{listed([names[i] for i in choice.y])} by {by}"
 

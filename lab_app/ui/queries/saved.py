@@ -9,7 +9,7 @@ import streamlit as st
 
 from lab_app.course.progress import SavedQuery
 from lab_app.ui import visit as here
-from lab_app.ui.style import note
+from lab_app.ui.style import literal, note
 
 _SHOWN_RUNS = 30
 
@@ -53,7 +53,7 @@ class Menus:
             with st.container(
                 horizontal=True, gap="small", vertical_alignment="center", key=f"{self.key}-undo-row"
             ):
-                note(f"Removed “{removed.name}”.")
+                note(f"Removed “{literal(removed.name)}”.")
                 st.button(
                     "Undo",
                     type="tertiary",
@@ -85,7 +85,7 @@ class Menus:
             key=f"{self.key}-query-{query.id}",
         ):
             st.button(
-                query.name,
+                literal(query.name),
                 type="tertiary",
                 key=f"{self.key}-open-{query.id}",
                 help=_first_line(query.sql),

@@ -81,12 +81,19 @@ def _sample(lab: Lab, list_key: str) -> dict[str, Any] | None:
 
 def _rows_of(table: DictionaryTable, lab: Lab) -> dict[str, Any]:
     """A few rows. Raises QueryError."""
+    hidden = {column.name for column in table.columns if column.is_personal}
     result = lab.sandbox.run(f'SELECT * FROM "{table.layer}"."{table.name}" LIMIT {SAMPLE_ROWS}')
     return {
         "said": f"{table.description} Some rows of many, in no order that means anything.".strip(),
         "columns": [column.name for column in result.columns],
         "numeric": [is_number(column.type) for column in result.columns],
-        "rows": [[cell(value) for value in row] for row in result.rows],
+        "rows": [
+            [
+                "hidden" if column.name in hidden and value is not None else cell(value)
+                for column, value in zip(result.columns, row, strict=True)
+            ]
+            for row in result.rows
+        ],
     }
 
 

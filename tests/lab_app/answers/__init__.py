@@ -4,6 +4,9 @@ They were written from the prompts and the tables alone, so that they know nothi
 `-- right: its form`, `-- wrong: why` or `-- doubtful: why` begins an answer. In a query that has an answer typed in,
 `$column` stands for a value of the right one's first row, and `$rows` for all its rows.
 
+What is said about the wrong ones was then read, one by one. A second line, `-- may be told: names`, has the reasons
+that are true of the answer, as `Verdict.reasons` names them: nothing else may be said to be wrong with it.
+
 `python -m tests.lab_app.answers` judges all of them on the current release.
 """
 
@@ -28,6 +31,7 @@ Kind = Literal["right", "wrong", "doubtful"]
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted(file.stem for file in FOLDER.iterdir() if file.suffix in {".sql", ".txt"}))
 _HEAD = re.compile(rf"-- ({'|'.join(get_args(Kind))}): (.+)")
+_TOLD = "-- may be told: "
 
 # No exercise of the course is answered with a number so far.
 NUMBERS = {
@@ -56,13 +60,14 @@ NUMBERS = {
 @dataclass(frozen=True)
 class Answer:
     """An answer to the exercise `name`, its place among all that are given there, from 1, and what is known of it:
-    the form of a right one, the reason why a wrong one is wrong."""
+    the form of a right one, the reason why a wrong one is wrong. `may_be_told` are names of reasons that are true."""
 
     name: str
     place: int
     kind: Kind
     note: str
     text: str
+    may_be_told: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.name} {self.place}, {self.kind}: {self.note}"
@@ -96,7 +101,9 @@ def _answers(name: str, lines: list[str]) -> Iterator[Answer]:
         head = _HEAD.fullmatch(lines[start])
         assert head is not None
         kind: Any = head[1]
-        yield Answer(name, place, kind, head[2], "\n".join(lines[start + 1 : end]).strip("\n"))
+        text = lines[start + 1 : end]
+        told = text.pop(0).removeprefix(_TOLD).split(", ") if text[0].startswith(_TOLD) else ()
+        yield Answer(name, place, kind, head[2], "\n".join(text).strip("\n"), frozenset(told))
 
 
 def _literal(value: object) -> str:

@@ -10,7 +10,7 @@ from lab_app.cli.terminal import opened_lab
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context, context_of
 from lab_app.kinds.grade import grade
-from tests.lab_app.answers import NAMES, Answer, exercise_of, filled, read
+from tests.lab_app.answers import NAMES, exercise_of, filled, read
 
 
 def main() -> None:
@@ -32,7 +32,12 @@ def _line(name: str, context: Context, *, is_told: bool) -> list[str]:
     judged = [(answer, grade(exercise_of(name), filled(answer, context), context)) for answer in read(name)]
     if is_told:
         for answer, verdict in judged:
-            print(f"{answer}\n    {verdict.outcome}: {verdict.message}", *verdict.notes, sep="\n    ")
+            print(
+                f"{answer}\n    {verdict.outcome}: {verdict.message}",
+                f"{verdict.reasons}",
+                *verdict.notes,
+                sep="\n    ",
+            )
     right = [verdict for answer, verdict in judged if answer.kind == "right"]
     wrong = [verdict for answer, verdict in judged if answer.kind == "wrong"]
     counts = (
@@ -46,7 +51,7 @@ def _line(name: str, context: Context, *, is_told: bool) -> list[str]:
 
 
 def _is_told_why(verdict: Verdict) -> bool:
-    return verdict.mistake is not None
+    return bool(verdict.reasons) or verdict.outcome == "error"
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ SELECT AVG(session_duration_seconds) / 1000 AS average_minutes FROM (SELECT DIST
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: copies count twice, and in seconds
-SELECT AVG(session_duration_seconds) AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
+SELECT SUM(session_duration_seconds) / COUNT(*) AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: the mean of the users' means
 SELECT AVG(m) / 60 AS average_minutes FROM (

@@ -84,8 +84,8 @@ SELECT COUNT(*) AS signups, COUNT(*) FILTER (x.n = 0) AS never_ordered
 WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- right: the staging models, which have the same rows
-SELECT COUNT(*) AS signups, COUNT(*) FILTER (user_id NOT IN (SELECT user_id FROM staging.stg_orders)) AS never_ordered
-FROM staging.stg_users WHERE signed_up_at >= '2026-04-01' AND signed_up_at < '2026-05-01'
+SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM staging.stg_orders o WHERE o.user_id = u.user_id)) AS never_ordered
+FROM staging.stg_users u WHERE signed_up_at >= '2026-04-01' AND signed_up_at < '2026-05-01'
 
 -- right: 1 - flag added up
 SELECT COUNT(*) AS signups, SUM(1 - has_order) AS never_ordered FROM (

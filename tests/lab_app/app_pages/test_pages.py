@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.pages import level_pages
@@ -16,6 +18,7 @@ from lab_app.lab import close_labs
 from lab_app.ui.addresses import exercise_path, exercises_path
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release, point_at, write_release
+from pipelines.contract.serving import ServerState, note_serving
 from tests.browser.homes import borrow
 from tests.lab_app.app_pages.opening import SECONDS, opened, words
 
@@ -67,12 +70,58 @@ def test_data_of_another_version_can_be_read_and_the_frame_says_so(
     close_labs()
 
 
+def test_the_frame_says_where_dagster_is_not_there(home: Path) -> None:
+    served = Home(home)
+    note_serving(served, (ServerState(name="Dagster", url="http://localhost:3000", state="waiting"),))
+    with FileLock(served.serving_lock):
+        assert "Dagster has stopped and is started again by itself." in words(
+            AppTest.from_file(APP, default_timeout=SECONDS).run()
+        )
+
+
+def test_of_damaged_data_the_release_before_is_shown_and_the_pages_say_so(
+    tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = current_release(Home(tiny_home))
+    assert built is not None
+    home = Home(tmp_path / "home")
+    for number, name in enumerate(("older", "newest")):
+        path = home.world(built.world.id).releases / name
+        path.mkdir(parents=True)
+        for file in built.path.iterdir():
+            (path / file.name).symlink_to(file)
+        (path / "release.json").unlink()
+        at = built.built_at + dt.timedelta(hours=number)
+        release = built.model_copy(update={"id": name, "path": path, "built_at": at})
+        write_release(release)
+        point_at(home, release)
+    release.warehouse.unlink()
+    release.warehouse.write_bytes(built.warehouse.read_bytes()[:-1000])
+    monkeypatch.setenv("LARDER_HOME", str(home.path))
+    said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
+    assert "The newest data cannot be read" in said
+    assert "warehouse.duckdb of release newest is damaged" in said
+    assert "Until then you see release older." in said
+    assert "The newest data cannot be read; this is the last that can be." in said
+    assert "Data up to" in said
+    close_labs()
+
+
 @pytest.mark.usefixtures("empty_home")
 def test_home_without_data_says_how_to_build_it() -> None:
     said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
     assert "Do we celebrate?" in said
     assert "No data has been built yet" in said
     assert "make data" in said
+
+
+def test_where_progress_cannot_be_saved_the_pages_go_on_and_say_so(empty_home: Path) -> None:
+    (empty_home / "progress.sqlite").mkdir(parents=True)
+    said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
+    assert "Do we celebrate?" in said
+    assert "Not saved yet" in said
+    assert "cannot be opened for writing: look at the folder's permissions" in said
+    assert "until then it is kept only while the lab runs" in said
 
 
 def test_progress_moves_the_next_step_on(home: Path) -> None:

@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from lab_app.cli.app import app
 from lab_app.cli.tables import write
+from lab_app.cli.terminal import typed
 from lab_app.course.tracks import discover, exercise
 from lab_app.kinds.sql import SqlExercise
 
@@ -390,3 +391,61 @@ def test_no_more_is_read_of_a_file_than_is_looked_at(lab_home: Path) -> None:
         result = larder(*command, str(endless), home=lab_home)
         assert result.exit_code == 1
         assert "too long" in result.output
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "SELECT 'größe' AS x".encode(),
+        b"\xef\xbb\xbf" + "SELECT 'größe' AS x".encode(),
+        "SELECT 'größe' AS x\r\n".encode("utf-16"),
+        "SELECT 'größe' AS x".encode("utf-16-le"),
+        b"\xfe\xff" + "SELECT 'größe' AS x".encode("utf-16-be"),
+        "SELECT 'größe' AS x".encode("cp1252"),
+    ],
+    ids=["UTF-8", "UTF-8 with a mark", "PowerShell", "UTF-16 without a mark", "big-endian", "Windows"],
+)
+def test_a_file_is_read_by_its_mark(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "answer.sql"
+    file.write_bytes(content)
+    assert typed(file, "answer").strip() == "SELECT 'größe' AS x"
+
+
+def test_a_query_with_a_comment_on_top_is_a_query(lab_home: Path) -> None:
+    result = larder("sql", "-- a question\nSELECT 7 AS n", "--format", "csv", home=lab_home)
+    assert (result.exit_code, result.stdout.split()) == (0, ["n", "7"])
+    assert "No such option" in larder("sql", "--limt", "5", "SELECT 1", home=lab_home).stderr
+
+
+def test_another_databases_query_is_shown_as_it_reads_here(lab_home: Path) -> None:
+    query = "SELECT TIMESTAMPDIFF(DAY, MIN(created_at), MAX(created_at)) AS days FROM users"
+    result = larder("sql", query, home=lab_home)
+    assert result.exit_code == 1
+    assert "Which database is this from?" in result.stderr
+    assert "MySQL or Spark:\n    SELECT date_sub('day', MIN(created_at), MAX(created_at))" in result.stderr
+    assert "--from" in result.stderr
+
+
+def test_a_query_whose_database_is_named_runs_as_it_reads_here(lab_home: Path) -> None:
+    result = larder("sql", "--from", "mysql", "SELECT TIMESTAMPDIFF(DAY, '2026-02-01', '2026-02-03') AS n", "--format", "csv", home=lab_home)  # fmt: skip
+    assert (result.exit_code, result.stdout.split()) == (0, ["n", "2"])
+    assert "MySQL's SQL, which reads here" in result.stderr
+    refused = larder("sql", "--from", "mysql", "SELECT YEARWEEK(created_at) FROM users", home=lab_home)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "ISO weeks" in refused.stderr
+
+
+def test_an_answer_in_another_databases_sql_is_shown_as_it_reads_here(lab_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "answer.sql"
+    file.write_text("SELECT TOP 3 [country] FROM users")
+    chosen = next(e for e in discover() if isinstance(e, SqlExercise))
+    result = larder("grade", chosen.id, str(file), home=lab_home)
+    assert result.exit_code == 1
+    assert "This is SQL for SQL Server." in result.stderr
+    assert "LIMIT 3" in result.stderr
+
+
+def test_the_clock_is_noted(lab_home: Path) -> None:
+    result = larder("sql", "SELECT count(*) FROM users WHERE created_at > CURRENT_DATE", home=lab_home)
+    assert result.exit_code == 0
+    assert "these data end on 30 June 2026" in result.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import time
@@ -191,6 +193,20 @@ def test_a_server_that_does_not_answer_is_ended_and_started_again(
     assert not watch.look(START_TIMEOUT_SECONDS)
     assert watch.look(START_TIMEOUT_SECONDS + 1)
     assert (watch.state, watch.process, watch.ended) == ("waiting", None, 1)
+
+
+def test_a_server_that_cannot_be_started_for_now_is_tried_again(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: Server) -> Any:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    watch = Watch(server, full, lambda _: None)
+    watch.look(0.0)
+    assert (watch.state, watch.ended) == ("waiting", 1)
+    assert (
+        "cannot be started: No space left on device. It is started again in 2 s." in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from lab_app.metric_writing.report import as_json, as_text, read_metric_file
 from lab_app.metric_writing.templates import template
 from pipelines.contract.release import Release
 
-RATIO = template("ratio").text  # of a metric called orders_per_active_user
+RATIO = template("ratio").text  # of a metric called orders_per_planner
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +25,12 @@ def checker(short_release: Release) -> Iterator[MetricChecker]:
 
 
 def test_a_file_that_is_called_as_its_metric_is_right(checker: MetricChecker, tmp_path: Path) -> None:
-    file = tmp_path / "orders_per_active_user.yml"
+    file = tmp_path / "orders_per_planner.yml"
     file.write_text(RATIO)
-    assert as_text(read_metric_file(file, checker, io.StringIO())).startswith(
-        "Right: orders_per_active_user."
-    )
+    assert as_text(read_metric_file(file, checker, io.StringIO())).startswith("Right: orders_per_planner.")
 
 
-@pytest.mark.parametrize("name", ["orders.yml", "orders_per_active_user.yaml", "Orders_per_active_user.yml"])
+@pytest.mark.parametrize("name", ["orders.yml", "orders_per_planner.yaml", "Orders_per_planner.yml"])
 def test_a_file_that_is_called_otherwise_is_refused_with_the_name_that_is_expected(
     name: str, checker: MetricChecker, tmp_path: Path
 ) -> None:
@@ -42,8 +40,8 @@ def test_a_file_that_is_called_otherwise_is_refused_with_the_name_that_is_expect
     assert not checked.is_right
     assert checked.stage == "names"
     assert as_text(checked) == (
-        f"Wrong, line 2: The file is called `{name}`, and its metric `orders_per_active_user`.\n"
-        "    A file called `orders_per_active_user.yml`: a metric is found by its name.\n"
+        f"Wrong, line 2: The file is called `{name}`, and its metric `orders_per_planner`.\n"
+        "    A file called `orders_per_planner.yml`: a metric is found by its name.\n"
         "    Rename the file, or the metric."
     )
     assert json.loads(json.dumps(as_json(checked)))["right"] is False

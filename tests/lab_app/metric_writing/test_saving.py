@@ -33,7 +33,7 @@ from pipelines.contract.release import Release
 
 PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
 RATIO = template("ratio").text
-RATIO_FILE = "models/metrics/orders_per_active_user.yml"
+RATIO_FILE = "models/metrics/orders_per_planner.yml"
 MODEL_FILE = "models/marts/fct_orders.yml"
 
 
@@ -137,15 +137,15 @@ def test_an_existing_file_is_asked_about_and_replaced_only_then(checker: MetricC
     assert refused.value.reason == "exists"
     assert path.read_text() == "# notes of somebody else\n"
     carry_out(plan_save(checked, checker.project, replace=True), checker.project)
-    assert "orders_per_active_user" in path.read_text()
+    assert "orders_per_planner" in path.read_text()
 
 
 def test_a_file_that_was_changed_meanwhile_is_asked_about(checker: MetricChecker) -> None:
     save(checker, RATIO)
-    opened = own_metric(checker.project, "orders_per_active_user")
+    opened = own_metric(checker.project, "orders_per_planner")
     path = checker.project / RATIO_FILE
     path.write_text(path.read_text() + "\n# changed in another editor\n")
-    changed = opened.text.replace("Orders per active user", "Orders per head")
+    changed = opened.text.replace("Orders per meal planner", "Orders per head")
     editing = {opened.name: opened.digest}
     with pytest.raises(SaveError) as refused:
         save(checker, changed, editing=editing)
@@ -183,7 +183,7 @@ def test_a_text_with_other_line_ends_is_saved_as_any_other(checker: MetricChecke
         assert b"\xef\xbb\xbf" not in content
     assert [saved.name for saved in own_metrics(checker.project)] == [
         "large_orders",
-        "orders_per_active_user",
+        "orders_per_planner",
     ]
 
 
@@ -296,8 +296,8 @@ def test_removing_gives_back_the_files_as_they_were(checker: MetricChecker) -> N
     before = files(checker.project)
     save(checker, RATIO)
     save(checker, template("simple").text)
-    assert [m.name for m in own_metrics(checker.project)] == ["large_orders", "orders_per_active_user"]
-    for name in ("large_orders", "orders_per_active_user"):
+    assert [m.name for m in own_metrics(checker.project)] == ["large_orders", "orders_per_planner"]
+    for name in ("large_orders", "orders_per_planner"):
         carry_out(plan_remove(checker.project, name), checker.project)
     assert files(checker.project) == before
 
@@ -314,19 +314,19 @@ def test_renaming_moves_the_file_and_refuses_what_is_taken_or_no_name(checker: M
     save(checker, RATIO)
     for to, reason in (("mau", "taken"), ("../../evil", "invalid"), ("Orders", "invalid")):
         with pytest.raises(SaveError) as refused:
-            carry_out(plan_rename(checker.project, "orders_per_active_user", to), checker.project)
+            carry_out(plan_rename(checker.project, "orders_per_planner", to), checker.project)
         assert refused.value.reason == reason
-    carry_out(plan_rename(checker.project, "orders_per_active_user", "orders_per_head"), checker.project)
+    carry_out(plan_rename(checker.project, "orders_per_planner", "orders_per_head"), checker.project)
     assert not (checker.project / RATIO_FILE).exists()
     assert "name: orders_per_head" in (checker.project / "models/metrics/orders_per_head.yml").read_text()
 
 
 def test_a_metric_that_was_opened_keeps_its_label_under_another_name(checker: MetricChecker) -> None:
     save(checker, RATIO)
-    opened = own_metric(checker.project, "orders_per_active_user")
-    text = opened.text.replace("name: orders_per_active_user", "name: orders_each")
+    opened = own_metric(checker.project, "orders_per_planner")
+    text = opened.text.replace("name: orders_per_planner", "name: orders_each")
     assert not checker.check(text).is_right  # as a second metric it needs a label of its own
-    assert checker.check(text, editing=["orders_per_active_user"]).is_right
+    assert checker.check(text, editing=["orders_per_planner"]).is_right
 
 
 def test_metrics_of_the_project_are_not_changed_from_the_lab_even_if_opened(checker: MetricChecker) -> None:
@@ -387,7 +387,7 @@ def test_a_broken_file_by_hand_disturbs_no_other_metric(checker: MetricChecker) 
         "metrics:\n  - name: wrong\n    type: ratio\n    numerator: nothing_here\n    denominator: orders\n"
     )
     save(checker, RATIO)
-    assert set(ProjectBeside(checker.release, checker.project).overlay().added) == {"orders_per_active_user"}
+    assert set(ProjectBeside(checker.release, checker.project).overlay().added) == {"orders_per_planner"}
 
 
 @pytest.mark.timeout(200)

@@ -215,9 +215,10 @@ def test_errors_are_not_remembered_and_name_their_own_place(one: Sandbox) -> Non
 
 
 def test_every_function_that_the_engine_calls_unsteady_is_known() -> None:
-    found = duckdb.sql(
-        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability != 'CONSISTENT'"
-    ).fetchall()
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability != 'CONSISTENT'"
+        ).fetchall()
     assert {name for (name,) in found} <= UNSTEADY
     assert len(found) > 20
 

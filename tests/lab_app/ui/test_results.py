@@ -57,5 +57,5 @@ def test_what_comes_from_data_cannot_become_markup() -> None:
 def test_a_star_in_sql_stays_a_star() -> None:
     assert (
         marked("COUNT(*) and COUNT(*), SELECT * FROM a, *b*")
-        == "COUNT(*) and COUNT(*), SELECT * FROM a, <i>b</i>"
+        == "<code>COUNT(*)</code> and <code>COUNT(*)</code>, <code>SELECT * FROM</code> a, <i>b</i>"
     )

@@ -6,7 +6,7 @@ import pytest
 
 from lab_app.ui import spreadsheet
 from lab_app.ui.components import ASSETS
-from lab_app.ui.spreadsheet import as_text
+from lab_app.ui.spreadsheet import as_remark, as_text
 
 SOURCE = ASSETS.parent / "src" / "results.js"
 
@@ -21,6 +21,10 @@ def test_a_text_that_a_spreadsheet_would_compute_gets_an_apostrophe(cell: str) -
 )
 def test_other_texts_and_numbers_stay_as_they_are(cell: str) -> None:
     assert as_text(cell) == cell
+
+
+def test_a_remark_above_a_table_holds_no_formula_after_its_commas() -> None:
+    assert as_remark("Orders,=1+1;@x, 1,234\nof all") == "# Orders, =1+1; @x, 1,234 of all"
 
 
 def test_the_table_in_the_browser_goes_by_the_same_rule() -> None:

@@ -38,7 +38,8 @@ class Line:
 
 @pytest.fixture
 def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    monkeypatch.setattr(waiting, "PATIENCE_SECONDS", 0.05)
+    for patience in ("PATIENCE_SECONDS", "PATIENCE_WHILE_RUNNING"):
+        monkeypatch.setattr(waiting, patience, 0.05)
     opened = Line()
     yield opened
     opened.free.set()

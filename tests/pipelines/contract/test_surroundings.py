@@ -97,6 +97,7 @@ def test_every_variable_that_a_library_reads_is_kept_out_or_known(package: str) 
 
 def test_what_is_for_this_project_and_this_machine_stays() -> None:
     shell = {"PATH": "/bin", "LARDER_HOME": "/data", "TZ": "Asia/Tokyo", "DBT_TARGET": "prod", "dbt_x": "1"}
+    shell["PYTHONOPTIMIZE"] = "2"
     assert environment(shell, OWN="1") == {
         "PATH": "/bin",
         "LARDER_HOME": "/data",

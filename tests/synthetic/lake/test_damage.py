@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import random
 import shutil
 from collections.abc import Callable, Sequence
@@ -77,6 +78,20 @@ def test_a_damaged_file_is_made_anew_byte_by_byte(
         damage(copied / name)
     assert mend(config, copied) == names
     assert digests(copied) == digests(lake)
+
+
+def test_a_file_that_the_disk_cannot_read_is_made_anew(
+    config: WorldConfig, copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, whole = "events/2024-02-11.parquet", notes.digest_of
+
+    def failing(file: str | Path) -> str:
+        if str(file).endswith(bad):
+            raise OSError(errno.EIO, "Input/output error", str(file))
+        return whole(file)
+
+    monkeypatch.setattr(notes, "digest_of", failing)
+    assert mend(config, copied) == [bad]
 
 
 def test_a_file_of_a_day_that_has_no_rows_is_removed(config: WorldConfig, lake: Path, copied: Path) -> None:

@@ -14,8 +14,9 @@ from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.style import eyebrow, lead, note, text
+from lab_app.ui.style import eyebrow, lead, literal, note, text
 from lab_app.warehouse.dictionary import LAYERS, DictionaryTable, search
+from lab_app.warehouse.types import in_words
 from pipelines.contract.units import number
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _dictionary() -> None:
 def _say_hits(wanted: str, hits: Sequence[object]) -> None:
     if not hits:
         note(
-            f"No table or column mentions “{wanted}”. Try a shorter or a different word; all tables are listed below."
+            f"No table or column mentions “{literal(wanted)}”. Try a shorter or a different word; all tables are listed below."
         )
 
 
@@ -151,7 +152,7 @@ def _lineage(table: DictionaryTable) -> None:
 def _columns(table: DictionaryTable) -> str:
     tested = any(c.tests for c in table.columns)
     rows = "".join(
-        f'<tr><th scope="row">{text(c.name)}</th><td class="type">{text(c.type)}</td>'
+        f'<tr><th scope="row">{text(c.name)}</th><td class="type">{_type(c.type)}</td>'
         f'<td class="about">{text(c.description)}</td>'
         + (f'<td data-of="Tested">{text(", ".join(c.tests) or "no")}</td></tr>' if tested else "</tr>")
         for c in table.columns
@@ -162,6 +163,13 @@ def _columns(table: DictionaryTable) -> str:
         '<table class="lab-table lab-stack"><thead><tr><th scope="col">Column</th><th scope="col">Type</th>'
         f'<th scope="col">What it holds</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _type(sql_type: str) -> str:
+    """A type in plain words, and below them as a query spells it."""
+    if not sql_type:
+        return ""
+    return f"{text(in_words(sql_type, of_table=True))}<br><code>{text(sql_type)}</code>"
 
 
 def _overview(tables: tuple[DictionaryTable, ...], release: Release) -> None:

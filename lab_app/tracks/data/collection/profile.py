@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Profile = tuple[int, dict[str, tuple[int, int, object, object]]]
 
-_PERSONAL = "Personal data."
 _COLUMNS_AT_ONCE = 24  # keeps one query well inside the sandbox's time
 
 
@@ -50,7 +49,7 @@ def show_profile(table: DictionaryTable, lab: Lab) -> None:
     except QueryError as error:
         note(f"The profile could not be computed. {error}")
         return
-    personal = {c.name for c in table.columns if _PERSONAL in c.description}
+    personal = {c.name for c in table.columns if c.is_personal}
     rows = "".join(
         f'<tr><th scope="row">{text(name)}</th>'
         f'<td class="number">{text(percent(empty / total) if total and empty else "none")}</td>'

@@ -19,6 +19,7 @@ from lab_app.ui.metrics.cards import meaning
 from lab_app.ui.metrics.dimensions import label_of
 from lab_app.ui.metrics.facts import facts_html, facts_of
 from lab_app.ui.metrics.figure import show_metric
+from lab_app.ui.metrics.happened import marks_of
 from lab_app.ui.metrics.lineage import lineage_html
 from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.style import eyebrow, lead, literal, note, notice, text
@@ -97,7 +98,7 @@ def _catalogue() -> None:
         )
         st.page_link(page_at("own_metric"), label="Write a metric", icon=":material/arrow_forward:")
         return
-    note(f"{words.plural(len(names), 'metric')}" + (f" with “{wanted}”." if wanted else "."))
+    note(f"{words.plural(len(names), 'metric')}" + (f" with “{literal(wanted)}”." if wanted else "."))
     for role, title in _GROUPS:
         group = [metrics[n] for n in names if ((metrics[n].is_own and "own") or metrics[n].role) == role]
         if group:
@@ -202,7 +203,7 @@ def _picture(lab: Lab, metric: Metric) -> None:
     except (MetricError, QueryError) as error:
         notice("warn", "Its values can't be shown", str(error))
         return
-    show_metric(metric, points, grain, key="catalogue-picture", height=260)
+    show_metric(metric, points, grain, key="catalogue-picture", height=260, marks=marks_of(lab, points))
     st.page_link(
         page_at("monitoring-explore"),
         label="Explore it",

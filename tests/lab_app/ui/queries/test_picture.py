@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from lab_app.sandbox import Result, ResultColumn
-from lab_app.ui.queries.picture import MOST_BARS, MOST_LINES, Choice, draw, places, role, suggest, title
+from lab_app.ui.queries.picture import MOST_BARS, MOST_LINES, Choice, Sheet, draw, sheet, suggest, title
 
 DAYS = [dt.date(2026, 6, day) for day in (1, 2, 3)]
 
 
-def result(columns: dict[str, str], *rows: tuple[Any, ...]) -> Result:
-    return Result(tuple(ResultColumn(*c) for c in columns.items()), list(rows), False, 1.0)
+def result(columns: dict[str, str], *rows: tuple[Any, ...]) -> Sheet:
+    return sheet(Result(tuple(ResultColumn(*c) for c in columns.items()), list(rows), False, 1.0))
 
 
 def test_a_date_and_a_number_make_a_line() -> None:
@@ -36,9 +37,9 @@ def test_several_numbers_of_one_size_are_drawn_together_and_of_two_sizes_not() -
 
 def test_a_month_written_as_text_is_a_time() -> None:
     found = result({"month": "VARCHAR", "n": "BIGINT"}, ("2026-05", 1), ("2026-06", 2))
-    assert role(found, 0) == "time"
+    assert found.roles[0] == "time"
     not_all = result({"month": "VARCHAR", "n": "BIGINT"}, ("2026-05", 1), ("2026-13", 2), ("total", 3))
-    assert role(not_all, 0) == "category"
+    assert not_all.roles[0] == "category"
 
 
 def test_a_category_and_a_number_make_bars_whatever_the_order_of_the_columns() -> None:
@@ -87,7 +88,7 @@ def test_steps_such_as_hours_stand_in_their_order() -> None:
         "no rows",
     ],
 )
-def test_nothing_is_drawn_where_it_makes_no_sense(found: Result) -> None:
+def test_nothing_is_drawn_where_it_makes_no_sense(found: Sheet) -> None:
     assert suggest(found) is None
 
 
@@ -106,5 +107,13 @@ def test_no_more_bars_and_lines_than_one_reads_and_it_says_so() -> None:
 
 def test_an_id_can_be_along_the_bottom_but_says_not_how_much() -> None:
     found = result({"user_id": "BIGINT", "spent": "DOUBLE"}, (11, 5.5), (12, 3.25))
-    assert places(found) == [0]
+    assert found.places == [0]
     assert suggest(found) == Choice(0, (1,))
+
+
+def test_a_wide_result_takes_no_time() -> None:
+    names = {f"text_{i}": "VARCHAR" for i in range(60)} | {f"n_{i}": "BIGINT" for i in range(60)}
+    rows = [(*(f"same {i}" for i in range(60)), *range(60)) for _ in range(500)]
+    began = time.perf_counter()
+    assert suggest(result(names, *rows)) is None
+    assert time.perf_counter() - began < 2
