@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from lab_app.kinds.sql import madeup
 from lab_app.kinds.sql.spec import Edge, SqlExercise

@@ -272,13 +272,13 @@ SELECT ROUND(COUNT(*) / COUNT(DISTINCT user_id), 1) AS orders_per_buyer,
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01' AND status = 'paid'
 
 -- wrong: the numbers are typed in
-SELECT $orders_per_buyer AS orders_per_buyer, $orders_per_active_user AS orders_per_active_user
+SELECT $orders_per_buyer AS orders_per_buyer, $orders_per_visitor AS orders_per_active_user
 
 -- wrong: the numbers are typed in, over the orders
-SELECT AVG($orders_per_buyer) AS orders_per_buyer, AVG($orders_per_active_user) AS orders_per_active_user FROM orders
+SELECT AVG($orders_per_buyer) AS orders_per_buyer, AVG($orders_per_visitor) AS orders_per_active_user FROM orders
 
 -- wrong: the second is typed in
-SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, $orders_per_active_user AS orders_per_active_user
+SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, $orders_per_visitor AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- doubtful: the published metric of that name counts humans with a core action in 28 days
