@@ -9,7 +9,10 @@ from pathlib import Path
 def borrow(home: Path, target: Path) -> Path:
     """A data folder of one's own with the release of `home`: new progress, the same data."""
     target.mkdir(parents=True, exist_ok=True)
-    (target / "worlds").symlink_to(home / "worlds", target_is_directory=True)
+    for world in (home / "worlds").iterdir():
+        (target / "worlds" / world.name).mkdir(parents=True)
+        for part in world.iterdir():
+            (target / "worlds" / world.name / part.name).symlink_to(part)
     for name in ("status.json", "current.json"):
         shutil.copy(home / name, target / name)
     return target
