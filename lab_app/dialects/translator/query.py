@@ -256,6 +256,13 @@ class Query:
             end += 2
         return end
 
+    def same_level(self, start: int, end: int) -> Iterator[int]:
+        """The tokens of `[start, end)` outside of brackets that open there."""
+        at = start
+        while at < end:
+            yield at
+            at = self.closing[at] + 1 if at in self.closing else at + 1
+
     def _match_brackets(self) -> None:
         stack: list[int] = []
         for index in range(len(self.tokens)):
