@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sqlglot import TokenType
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.tokens import TokenType
 
 # Words before a bracket that open no call.
 NO_CALLS = frozenset(
