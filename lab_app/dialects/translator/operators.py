@@ -41,6 +41,8 @@ def rewrite_operators(query: Query, source: Source) -> None:
 
 def _plus(query: Query, index: int, source: Source) -> None:
     sides = source.operators.get(query.tokens[index].start, (None, None))
+    if source.dialect == "mysql":
+        _date_and_number(query, sides)
     if source.dialect != "tsql":
         return
     if "text" in sides:
@@ -49,6 +51,17 @@ def _plus(query: Query, index: int, source: Source) -> None:
         query.refusals.append(
             "+ joins texts in SQL Server and adds numbers, and it isn't known which of both this is."
         )
+
+
+def _minus(query: Query, index: int, source: Source) -> None:
+    if source.dialect == "mysql":
+        _date_and_number(query, source.operators.get(query.tokens[index].start, (None, None)))
+
+
+def _date_and_number(query: Query, sides: tuple[str | None, str | None]) -> None:
+    """CURDATE() - 7 is no date in MySQL, but the number 20260630 - 7."""
+    if set(sides) & {"date", "time"} and "int" in sides:
+        query.refusals.append("A date and a number are added as numbers in MySQL: write INTERVAL 7 DAY.")
 
 
 def _whole_division(query: Query, index: int, source: Source) -> None:
@@ -125,6 +138,7 @@ OperatorRule = Callable[[Query, int, Source], None]
 _OPERATORS: Mapping[str, OperatorRule] = {
     "/": _division,
     "+": _plus,
+    "-": _minus,
     "div": _whole_division,
     "<=>": _written("IS NOT DISTINCT FROM"),
     "&&": _written("AND"),
