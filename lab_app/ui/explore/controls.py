@@ -24,7 +24,7 @@ from lab_app.ui.explore.choice import (
 )
 from lab_app.ui.metrics.dimensions import label_of, value_of
 from lab_app.ui.metrics.series import values_of
-from lab_app.ui.style import literal
+from lab_app.ui.style import literal, note
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -53,13 +53,17 @@ def show_controls(lab: Lab, choice: Choice, metrics: Mapping[str, Metric]) -> No
             format_func=lambda name: metrics[name].label if name in metrics else name,
             **change, width=420, placeholder="Choose a metric",
         )  # fmt: skip
-        several = len(shown) > 1
-        by = {_WHOLE: "Nothing: the whole", **{d.short: label_of(d) for d in dimensions}}
-        st.selectbox(
-            "Split by", list(by), key=_key("by"), format_func=lambda name: by.get(name, name),
-            **change, width=260, disabled=several,
-            help="One metric at a time can be split." if several else None,
-        )  # fmt: skip
+        if len(shown) == 1:  # one metric at a time can be split
+            by = {_WHOLE: "Nothing: the whole", **{d.short: label_of(d) for d in dimensions}}
+            st.session_state.setdefault(_key("by"), choice.by or _WHOLE)
+            st.selectbox(
+                "Split by",
+                list(by),
+                key=_key("by"),
+                format_func=lambda name: by.get(name, name),
+                width=260,
+                **change,
+            )
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="explore-second"):
         st.segmented_control(
             "One point for each", grains_of(shown) or [choice.grain], key=_key("grain"), format_func=lambda g: GRAINS.get(g, g),
@@ -82,17 +86,18 @@ def show_controls(lab: Lab, choice: Choice, metrics: Mapping[str, Metric]) -> No
 
 
 def _more(lab: Lab, choice: Choice, dimensions: Sequence[Dimension], change: Mapping[str, Any]) -> None:
-    """What is compared with, how many parts are shown, and which values count."""
-    alone = len(choice.metrics) == 1 and not choice.by
-    st.pills(
-        "Compare with", list(BESIDE), selection_mode="multi", key=_key("beside"), format_func=lambda b: BESIDE[b],
-        **change, disabled=not alone,
-        help=None if alone else "One metric without a split can be compared.",
-    )  # fmt: skip
-    st.segmented_control(
-        "Show the largest", TOPS, key=_key("top"), required=True, **change,
-        disabled=not choice.by, help=None if choice.by else "Of a split.",
-    )  # fmt: skip
+    """What is compared with or how many parts are shown, and which values count."""
+    if choice.by:
+        st.session_state.setdefault(_key("top"), choice.top)
+        st.segmented_control("Show the largest", TOPS, key=_key("top"), required=True, **change)
+    elif len(choice.metrics) == 1:
+        st.session_state.setdefault(_key("beside"), list(choice.beside))
+        st.pills(
+            "Compare with", list(BESIDE), selection_mode="multi", key=_key("beside"),
+            format_func=lambda beside: BESIDE[beside], **change,
+        )  # fmt: skip
+    else:
+        note("Choose one metric to split it, or to compare it with the time before.")
     st.multiselect(
         "Filter by", [d.short for d in dimensions], key=_key("filters"),
         format_func=lambda name: next((label_of(d) for d in dimensions if d.short == name), name),
@@ -139,7 +144,7 @@ def _changed(metrics: Mapping[str, Metric], as_of: dt.date) -> None:
     chosen = tuple(state[_key("metrics")]) or before.metrics
     shown = [metrics[name] for name in chosen]
     known = {dimension.short for dimension in dimensions_of(shown)}
-    grains, by = grains_of(shown) or [before.grain], state[_key("by")]
+    grains, by = grains_of(shown) or [before.grain], state.get(_key("by"), before.by)
     where = {
         name: tuple(sorted(state.get(_key(f"where-{name}"), ())))
         for name in sorted(state[_key("filters")])
@@ -150,8 +155,8 @@ def _changed(metrics: Mapping[str, Metric], as_of: dt.date) -> None:
         metrics=chosen,
         by=by if by in known and len(chosen) == 1 else None,
         grain=state[_key("grain")] if state[_key("grain")] in grains else grains[0],
-        beside=tuple(sorted(state[_key("beside")])),
-        top=state[_key("top")],
+        beside=tuple(sorted(state.get(_key("beside"), before.beside))),
+        top=state.get(_key("top"), before.top),
         where=tuple((name, values) for name, values in where.items() if values),
         span=state[_key("span")],
     )
