@@ -172,7 +172,7 @@ def test_streamlit_by_hand_is_for_this_machine_unless_somebody_wants_more(
         listening = {
             one.laddr.ip
             for one in psutil.net_connections("tcp")
-            if one.status == psutil.CONN_LISTEN and one.laddr.port == port
+            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port
         }
         assert listening == {address or "127.0.0.1"}
         said = log.read_text()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lab_app.app_pages.next_door import show_doors
+from lab_app.course.handing_in import hand_in, judge_waiting, waiting
 from lab_app.course.standing import next_exercise
+from lab_app.course.verdict import STILL_BUILDING
 from lab_app.kinds.form import show_beside, show_form
 from lab_app.ui import visit as here
 from lab_app.ui import words
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
     from lab_app.course.verdict import Verdict
-    from lab_app.lab import Lab
 
+LOOK_SECONDS = 10.0  # between two looks for the hidden worlds
 _MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
 
 
@@ -42,6 +43,8 @@ def render(exercise: Exercise, level: Level) -> None:
         show_beside(exercise, here.lab())
     with answer:
         _answer(exercise, level)
+        if exercise.key in waiting(here.progress()):
+            _wait(exercise)
 
 
 def _prompt(exercise: Exercise) -> None:
@@ -58,10 +61,11 @@ def _prompt(exercise: Exercise) -> None:
 @guarded
 def _hints(exercise: Exercise) -> None:
     progress = here.progress()
-    shown = min(progress.hints_shown(exercise.key), len(exercise.hints))
-    for i, hint in enumerate(exercise.hints[:shown], start=1):
-        notice("info", f"Hint {i} of {len(exercise.hints)}", hint)
-    if shown < len(exercise.hints):
+    hints = exercise.hints_on(progress.draft(exercise.key) or "")
+    shown = min(progress.hints_shown(exercise.key), len(hints))
+    for i, hint in enumerate(hints[:shown], start=1):
+        notice("info", f"Hint {i} of {len(hints)}", hint)
+    if shown < len(hints):
         st.button(
             "Give me a hint" if shown == 0 else "Another hint",
             icon=":material/help:",
@@ -69,6 +73,25 @@ def _hints(exercise: Exercise) -> None:
             args=(exercise.key, shown + 1),
             key=f"hint-{exercise.key}",
         )
+    elif exercise.one_way and exercise.key not in progress.solved():
+        _one_way(exercise)
+
+
+def _one_way(exercise: Exercise) -> None:
+    """After the last hint: one way to write it, which is noted as shown."""
+    progress, world = here.progress(), here.lab().release.world.id
+    if not progress.truth_shown(exercise.key, world):
+        st.button(
+            "Show one way to write it",
+            icon=":material/visibility:",
+            on_click=progress.show_truth,
+            args=(exercise.key, world),
+            key=f"show-{exercise.key}",
+        )
+        return
+    st.markdown("**One way to write it**")
+    st.code(exercise.one_way, language="sql")
+    _show_takeaway(exercise)
 
 
 @st.fragment
@@ -78,9 +101,10 @@ def _answer(exercise: Exercise, level: Level) -> None:
     checked = f"{exercise.key}-verdict"
     spot = show_form(exercise, lab)
     before = here.progress().solved()
+    waited = exercise.key in waiting(here.progress())
     if spot.handed_in is not None:
         with spot.verdict, st.spinner("Checking, also against data that you don't see"):
-            st.session_state[checked] = _judge(exercise, spot.handed_in, lab)
+            st.session_state[checked] = hand_in(here.progress(), exercise, spot.handed_in, lab)
     spot.finish()
     verdict: Verdict | None = st.session_state.get(checked)
     with spot.verdict:
@@ -89,36 +113,20 @@ def _answer(exercise: Exercise, level: Level) -> None:
         solved = here.progress().solved()
         if exercise.key in solved:
             _solved_before(exercise, level, solved, verdict)
-    if solved != before:
+    if solved != before or waited != (exercise.key in waiting(here.progress())):
         st.rerun()  # the list of exercises beside the page ticks this one off; what is here stays
 
 
-def _judge(exercise: Exercise, answer: str, lab: Lab) -> Verdict:
-    from lab_app.course.verdict import Verdict
-    from lab_app.kinds.context import context_of
-    from lab_app.kinds.grade import grade
-    from lab_app.sandbox import QueryError
-
-    began = time.monotonic()
-    try:
-        verdict = grade(exercise, answer, context_of(lab))
-    except QueryError as error:
-        return Verdict(
-            "error", "The answer could not be checked", str(error), line=error.line, column=error.column
-        )
-    here.progress().record_attempt(
-        exercise.key,
-        answer,
-        verdict.outcome,
-        kind=exercise.kind,
-        world=lab.release.world.id,
-        mistake=verdict.mistake,
-        score=verdict.score,
-        points=verdict.points,
-        release_id=lab.release.id,
-        seconds=time.monotonic() - began,
-    )
-    return verdict
+@st.fragment(run_every=LOOK_SECONDS)
+@guarded
+def _wait(exercise: Exercise) -> None:
+    """Look now and then whether the hidden worlds are there, and judge the answer by them."""
+    verdict = judge_waiting(here.progress(), here.lab()).get(exercise.key)
+    if verdict is not None:
+        st.session_state[f"{exercise.key}-verdict"] = verdict
+        st.rerun()
+    if f"{exercise.key}-verdict" not in st.session_state:
+        notice("info", "Right so far", STILL_BUILDING)
 
 
 def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: Verdict | None) -> None:
@@ -136,11 +144,15 @@ def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: 
     _solved(exercise, level, solved)
 
 
+def _show_takeaway(exercise: Exercise) -> None:
+    st.html(f'<div class="lab-keep"><h2>To remember</h2><p>{marked(exercise.takeaway)}</p></div>')
+
+
 def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     """What to take away, another way to write it, and the next step."""
     from lab_app.course.tracks import track
 
-    st.html(f'<div class="lab-keep"><h2>To remember</h2><p>{marked(exercise.takeaway)}</p></div>')
+    _show_takeaway(exercise)
     if exercise.one_way:
         with st.expander("One way to write it"):
             st.code(exercise.one_way, language="sql")

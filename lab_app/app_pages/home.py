@@ -8,6 +8,7 @@ import streamlit as st
 
 from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.next_door import show_conclusion, show_doors
+from lab_app.course.handing_in import judge_waiting
 from lab_app.course.standing import Standing, next_exercise, standings
 from lab_app.ui import visit as here
 from lab_app.ui import words
@@ -32,6 +33,8 @@ def render() -> None:
     from lab_app.course.tracks import tracks
 
     now = here.visit()
+    if now.lab is not None:
+        judge_waiting(here.progress(), now.lab)
     solved = here.progress().solved()
     with st.container(key="home-top"):
         story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")

@@ -1,4 +1,4 @@
-"""`larder exercise`: begin an exercise, and check one against the rules for all."""
+"""`larder exercise`: get on with an exercise, begin one, and check one against the rules for all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lab_app.cli.terminal import fail, note, opened_lab
+from lab_app.cli.terminal import fail, my_progress, note, opened_lab, release_now, typed
 
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 NO_HIDDEN = "there are no hidden worlds yet; `make data` makes them after the data"
 
-app = typer.Typer(help="Begin an exercise, or check one.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Get a hint, or begin or check an exercise.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command(short_help="Write the file of a new exercise.")
@@ -50,6 +52,42 @@ def check(
     with opened_lab() as lab:
         is_kept = _report(chosen, lab.release, context_of(lab))
     raise typer.Exit(0 if is_kept else 1)
+
+
+@app.command(short_help="One hint more, or all that were shown.")
+def hint(
+    name: Annotated[str, typer.Argument(help="An exercise's name, or its number such as C01.")],
+    answer_file: Annotated[
+        Path | None, typer.Argument(help="File with the answer so far, which hints look at.")
+    ] = None,
+) -> None:
+    """Print the hints that were shown and one more, as the exercise's page does."""
+    chosen = _exercise(name)
+    answer = typed(answer_file, "answer") if answer_file else ""
+    with my_progress() as progress:
+        hints = chosen.hints_on(answer or progress.draft(chosen.key) or "")
+        shown = min(progress.hints_shown(chosen.key) + 1, len(hints))
+        progress.show_hint(chosen.key, shown)
+    for number, text in enumerate(hints[:shown], 1):
+        typer.echo(f"{number} of {len(hints)}: {text}")
+    if shown == len(hints) and chosen.one_way:
+        note(f"That was the last one. `larder exercise show {chosen.id}` shows one way to write it.")
+
+
+@app.command(short_help="One way to write the answer, after the last hint.")
+def show(
+    name: Annotated[str, typer.Argument(help="An exercise's name, or its number such as C01.")],
+) -> None:
+    """Print one way to write the answer and what to remember. It is noted as shown."""
+    chosen = _exercise(name)
+    if not chosen.one_way:
+        fail("There is nothing to be written here: choose one of the answers.")
+    with my_progress() as progress:
+        if chosen.key not in progress.solved() and progress.hints_shown(chosen.key) < len(chosen.hints):
+            fail(f"There are hints left: `larder exercise hint {chosen.id}` shows the next one.")
+        progress.show_truth(chosen.key, release_now().world.id)
+    typer.echo(f"{chosen.one_way}\n")
+    typer.echo(f"To remember: {chosen.takeaway}")
 
 
 def _report(exercise: Exercise, release: Release, context: Context) -> bool:

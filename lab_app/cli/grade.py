@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from lab_app.cli.query import suggest, translation
-from lab_app.cli.terminal import Format, Text, fail, note, opened_lab, say, typed
+from lab_app.cli.terminal import Format, Text, fail, my_progress, note, opened_lab, say, typed
 from lab_app.dialects.names import Dialect
 
 
@@ -36,20 +36,22 @@ def grade(
         typer.Option("--from", help="The database whose SQL the answer is, if it isn't this one's."),
     ] = None,
 ) -> None:
-    """Judge an answer and print the verdict. Exit code 0 if it is right, or only scored, 1 if not."""
+    """Judge an answer and print the verdict. Exit code 0 if it is right, or only scored, 1 if not.
+
+    It counts as it does in the lab.
+    """
     from lab_app.course import tracks
-    from lab_app.kinds.context import context_of
-    from lab_app.kinds.grade import grade as graded
+    from lab_app.course.handing_in import hand_in
 
     try:
         chosen = tracks.exercise(exercise)
     except KeyError:
         fail(f"There is no exercise {exercise}. `larder exercises` lists them.")
     answer = typed(answer_file, "answer")
-    with opened_lab() as lab:
+    with opened_lab() as lab, my_progress() as progress:
         if source is not None:
             answer = translation(source, answer, lab)
-        verdict = graded(chosen, answer, context_of(lab))
+        verdict = hand_in(progress, chosen, answer, lab)
         if verdict.outcome == "error" and chosen.kind == "sql":
             suggest(answer, lab)
     if output is Text.JSON:
@@ -63,4 +65,8 @@ def grade(
                 say(f"\n{shown}")
         for remark in verdict.notes:
             note(remark)
+        if verdict.outcome == "right so far":
+            note(
+                "The lab does so while it is open; without it, run this again. `larder status` says what is there."
+            )
     raise typer.Exit(0 if verdict.is_done else 1)

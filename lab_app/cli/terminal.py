@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import typer
 
 if TYPE_CHECKING:
+    from lab_app.course.progress import Progress
     from lab_app.lab import Lab
     from lab_app.sandbox import QueryError
     from pipelines.contract.release import Release
@@ -68,6 +69,23 @@ def opened_lab(*, seconds: float = 5.0) -> Iterator[Lab]:
     with plainly(), Lab(release, workers=1, timeout_seconds=seconds, reply_bytes=REPLY_BYTES) as lab:
         _ = lab.sandbox  # its worker gets ready beside what the command imports
         yield lab
+
+
+@contextlib.contextmanager
+def my_progress() -> Iterator[Progress]:
+    """What the learner has done, which the lab shows as well; says afterwards why it could not be saved."""
+    from lab_app.course.progress import LEARNER, Progress, ProgressError
+    from pipelines.contract.home import larder_home
+
+    try:
+        with plainly():
+            progress = Progress(larder_home().progress, LEARNER)
+            yield progress
+    except ProgressError as error:
+        fail(str(error))
+    for said in (progress.notice, progress.unsaved):
+        if said:
+            note(said)
 
 
 def typed(file: Path, what: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +14,28 @@ class Link:
 
     title: str
     target: str
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A hint that looks at the answer: it speaks only of what is not there yet.
+
+    `parts` says how to recognise each part (a pattern, in small letters) and what to call it. `text` has a
+    place, {missing}, for those that are not there; `otherwise` is said when all of them are.
+    """
+
+    text: str
+    parts: Mapping[str, str]
+    otherwise: str
+
+    def on(self, answer: str) -> str:
+        """The hint for somebody who has written `answer`."""
+        missing = [called for part, called in self.parts.items() if not re.search(part, answer.lower())]
+        if not missing:
+            return self.otherwise
+        named = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+        said = self.text.replace("{missing}", named)
+        return said[0].upper() + said[1:]
 
 
 @dataclass(frozen=True)
@@ -48,7 +72,7 @@ class Exercise:
     order: int
     minutes: int
     takeaway: str
-    hints: tuple[str, ...]
+    hints: tuple[str | Hint, ...]
     code: str = ""
     links: tuple[Link, ...] = ()
     core: bool = False
@@ -61,6 +85,10 @@ class Exercise:
     def key(self) -> str:
         """Its place in the course: track/level/id."""
         return f"{self.track}/{self.level}/{self.id}"
+
+    def hints_on(self, answer: str) -> tuple[str, ...]:
+        """The hints for somebody who has written `answer`."""
+        return tuple(hint if isinstance(hint, str) else hint.on(answer) for hint in self.hints)
 
     @property
     def one_way(self) -> str:

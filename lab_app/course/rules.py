@@ -111,8 +111,11 @@ def _hints(exercise: Exercise) -> Iterator[str]:
     if len(exercise.hints) < 2:
         yield f"It has {len(exercise.hints)}: lead from where to look to almost there."
     for number, hint in enumerate(exercise.hints, 1):
-        if not hint or "\n" in hint:
+        said = (hint,) if isinstance(hint, str) else (hint.text, hint.otherwise)
+        if any(not text or "\n" in text for text in said):
             yield f"Hint {number} is empty or has several lines: write it in one."
+        if not isinstance(hint, str) and ("{missing}" not in hint.text or not hint.parts):
+            yield f"Hint {number} has no parts, or no {{missing}} for those that are not there: write it as a text."
 
 
 def _minutes(exercise: Exercise) -> Iterator[str]:

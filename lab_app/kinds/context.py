@@ -29,10 +29,10 @@ class Context:
     wrong_before: int = 0
 
 
-def context_of(lab: Lab, wrong_before: int = 0) -> Context:
+def context_of(lab: Lab) -> Context:
     """What there is to judge by for the lab's release. Raises ReleaseError and QueryError."""
     from pipelines.contract.home import larder_home
 
     world = lab.release.world
     truth = larder_home().world(world.id).truth
-    return Context(lab.sandbox, lab.variants, truth if truth.is_dir() else None, world.seed, wrong_before)
+    return Context(lab.sandbox, lab.variants, truth if truth.is_dir() else None, world.seed)

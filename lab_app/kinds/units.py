@@ -24,6 +24,9 @@ def what_is_wrong(
     unit = unit_of(pairs)
     if unit is not None:
         return "unit", f". {unit}", f"`{name}` is in another unit than was asked for."
+    relation = relation_of(pairs)
+    if relation is not None:
+        return "relation", f". {relation}", f"`{name}`: {relation[0].lower()}{relation[1:]}"
     word = "too high" if is_now > should else "too low"
     return "values", f": {word}.", f"`{name}` is {word}."
 
@@ -47,6 +50,23 @@ def unit_of(pairs: Sequence[tuple[Any, Any]]) -> str | None:
             if factor == 100 and all(abs(i) <= 1 for _, i in numbers):
                 return "It is a share of 1, and per cent were asked for."
             return f"It should be {factor:,} times that: it is in another unit{_such(units)}."
+    return None
+
+
+def relation_of(pairs: Sequence[tuple[Any, Any]]) -> str | None:
+    """What to say where all values stand in the same simple relation to the right ones."""
+    numbers = [(s, i) for s, i in pairs if isinstance(s, int | float) and isinstance(i, int | float)]
+    if len(numbers) < len(pairs) or not any(isinstance(i, float) and i for _, i in numbers):
+        return None
+    if all(s and same(1 / s, i) for s, i in numbers):
+        return "It is the fraction turned over: what is above the line belongs below it."
+    if all(0 < s < 1 and same(1 - s, i) for s, i in numbers):
+        return "It is the share of all the others."
+    total = sum(s for s, _ in numbers)
+    if len(numbers) > 1 and total:
+        for whole in (1, 100):
+            if all(same(whole * s / total, i) for s, i in numbers):
+                return "It is the share of the total, and the value itself was asked for."
     return None
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from lab_app.sandbox import name_errors, signs, syntax_errors, type_errors
+from lab_app.sandbox import clause_errors, name_errors, signs, syntax_errors, type_errors
 from lab_app.sandbox.engine_case import Case, Rule, fixed
 from lab_app.sandbox.messages import READ_ONLY, ended, place
 from lab_app.sandbox.result import QueryError
@@ -34,7 +34,7 @@ def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb:
         if sign is not None:
             return sign
     names = name_errors.RULES if kind in BEFORE_ROWS else ()
-    for pattern, build in (*_REFUSALS, *names, *type_errors.RULES, *_RULES):
+    for pattern, build in (*_REFUSALS, *names, *type_errors.RULES, *clause_errors.RULES, *_RULES):
         match = re.search(pattern, text, re.DOTALL | re.IGNORECASE)
         if match:
             found = build(Case(sql, text, candidates, match, position, word, answer.get("names") or {}))
@@ -47,11 +47,13 @@ def explain(sql: str, answer: dict[str, Any], timeout_seconds: float, memory_mb:
                 found.suggestion,
                 found.mends,
             )
-    return unforeseen(kind, line, column)
+    return unforeseen(sql, kind, line, column)
 
 
-def unforeseen(kind: str, line: int | None, column: int | None) -> QueryError:
+def unforeseen(sql: str, kind: str, line: int | None, column: int | None) -> QueryError:
     """An error that no rule knows: said as such, without the engine's words, which explain nothing to a reader."""
+    if re.search(r"\berror\s*\(", code(sql), re.IGNORECASE):
+        return QueryError("engine", "The query ended itself: it holds error(…).", None, line, column)
     where = "from here on" if line is not None else "as it is written"
     if kind in {"Parser", "Binder", "Catalog", "Not implemented"}:
         return QueryError(

@@ -9,8 +9,19 @@ from collections.abc import Sequence
 from lab_app.sandbox.engine_case import Case, Rule
 from lab_app.sandbox.result import Mend, QueryError
 from lab_app.sandbox.scan import code, pieces
-from lab_app.sandbox.sql_words import column_of, is_close, is_slip, short
+from lab_app.sandbox.sql_words import column_of, is_slip, short
 
+OTHER_WAYS = {
+    "percentile_cont": "Write quantile_cont(amount, 0.5), or PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY amount).",
+    "percentile_disc": "Write quantile_disc(amount, 0.5), or PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY amount).",
+    "percentile": "Write quantile_cont(amount, 0.5).",
+    "countif": "Write COUNT(*) FILTER (WHERE …).",
+    "sumif": "Write SUM(amount) FILTER (WHERE …).",
+    "averageif": "Write AVG(amount) FILTER (WHERE …).",
+    "countdistinct": "Write COUNT(DISTINCT user_id).",
+    "count_distinct": "Write COUNT(DISTINCT user_id).",
+    "average": "Write AVG(…).",
+}
 MOST_NAMES = 12  # columns that a message lists
 
 
@@ -156,10 +167,17 @@ def _missing_function(case: Case) -> QueryError:
             "SQL compares with a single =, and <> is different from." if "=" in name else None,
             suggestion="=" if "=" in name else None,
         )
-    known = {"getdate": "CURRENT_DATE", "nvl": "COALESCE", "isnull": "COALESCE"}
-    suggestion = known.get(name.lower()) or next((c for c in case.candidates if is_close(c, name)), None)
+    if name.lower() in OTHER_WAYS:
+        return QueryError("name", f"There is no function {name} of this form.", OTHER_WAYS[name.lower()])
+    known = {"getdate": "CURRENT_DATE", "nvl": "COALESCE", "isnull": "COALESCE", "iff": "IF", "len": "length"}
+    suggestion = known.get(name.lower()) or next((c for c in case.candidates if _is_slip_of(c, name)), None)
     hint = f"Did you mean {suggestion}?" if suggestion else None
     return QueryError("name", f"There is no function {name}.", hint, suggestion=suggestion)
+
+
+def _is_slip_of(there: str, typed: str) -> bool:
+    """Whether a function's name is a slip of another one: cont of count, and not to_char of to_hours."""
+    return difflib.SequenceMatcher(None, there.lower(), typed.lower()).ratio() >= 0.8
 
 
 def _no_from(case: Case) -> QueryError:

@@ -55,6 +55,8 @@ def type_word(sql_type: str) -> str:
 
 def a(word: str) -> str:
     """The word with its article."""
+    if word == "true/false":
+        return "true or false"
     return f"an {word}" if word[:1].lower() in "aeiou" else f"a {word}"
 
 

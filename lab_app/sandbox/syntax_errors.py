@@ -244,6 +244,122 @@ def _top(at: _Place) -> Advice | None:
     return None
 
 
+def _with_parts(at: _Place) -> Advice | None:
+    """WITH name AS (…), name AS (…) SELECT …"""
+    if not re.match(r"\s*with\b", at.sql, re.IGNORECASE):
+        return None
+    if at.word.lower() == "select" and re.search(r"\bas$", at.before, re.IGNORECASE):
+        return Advice("The query of a WITH goes into brackets: WITH name AS (SELECT …) SELECT … FROM name.")
+    if at.word.lower() == "select" and re.search(r"(\bwith|,)\s+\w+\s*\($", at.before, re.IGNORECASE):
+        return Advice("AS is missing: WITH name AS (SELECT …).", "AS")
+    if at.before.endswith(")") and re.match(r"\s*as\b", at.after, re.IGNORECASE):
+        return Advice(f"A comma is missing before {at.word}: WITH a AS (…), b AS (…).", ",")
+    if at.is_end and at.word == ")" and not re.search(r"\)\s*(select|from)\b", at.sql, re.IGNORECASE):
+        return Advice(
+            "After the parts of WITH comes the query itself: WITH name AS (SELECT …) SELECT … FROM name."
+        )
+    return None
+
+
+def _condition_without_where(at: _Place) -> Advice | None:
+    last = re.findall(r"\b(select|from|where|on|having|qualify|when|group|order)\b", at.before.lower())
+    if at.word.lower() in {"and", "or"} and last and last[-1] == "from":
+        return Advice("Conditions begin with WHERE.", "WHERE")
+    if at.word.lower() == "on" and last and last[-1] == "from" and "join" not in at.before.lower():
+        return Advice("ON belongs to a JOIN; conditions on rows begin with WHERE.", "WHERE")
+    return None
+
+
+def _between_in_other_words(at: _Place) -> Advice | None:
+    if re.search(r"\bbetween\s+\S+(\s+'_*')?$", at.before, re.IGNORECASE) and at.word.lower() in {
+        ",",
+        "to",
+        "-",
+        "until",
+    }:
+        return Advice("BETWEEN joins its two values with AND: BETWEEN '2026-05-01' AND '2026-05-31'.", "AND")
+    return None
+
+
+def _is_with_value(at: _Place) -> Advice | None:
+    if re.search(r"\bis(\s+not)?$", at.before, re.IGNORECASE) and at.word.lower() not in {
+        "null",
+        "not",
+        "distinct",
+    }:
+        return Advice("IS is for NULL, TRUE and FALSE; values are compared with =.", "=")
+    return None
+
+
+def _union_behind_order(at: _Place) -> Advice | None:
+    if at.word.lower() in {"union", "intersect", "except"} and re.search(
+        r"\b(order\s+by|limit)\b", at.before, re.IGNORECASE
+    ):
+        return Advice(
+            "ORDER BY and LIMIT come after the last SELECT of a UNION, or each SELECT goes into brackets."
+        )
+    return None
+
+
+def _joined_words(at: _Place) -> Advice | None:
+    """Keywords written as one: LEFTJOIN, GROUPBY, ORDERBY."""
+    for typed in (at.word, *re.findall(r"[A-Za-z_]+$", at.before[-LONGEST_SLIP:])):
+        for first, second in (("left", "join"), ("right", "join"), ("inner", "join"), ("full", "join"), ("cross", "join"), ("group", "by"), ("order", "by"), ("partition", "by"), ("union", "all"), ("is", "null")):  # fmt: skip
+            if typed.lower() in {first + second, f"{first}_{second}"}:
+                pair = f"{first} {second}".upper()
+                return Advice(f"{typed} is two words: {pair}.", pair)
+    if at.word.lower() == "outer" and not re.search(r"\b(left|right|full)$", at.before, re.IGNORECASE):
+        return Advice(
+            "OUTER JOIN says which side keeps all of its rows: LEFT JOIN, RIGHT JOIN or FULL JOIN.",
+            "LEFT JOIN",
+        )
+    return None
+
+
+def _too_many_commas(at: _Place) -> Advice | None:
+    if at.word == "," and re.search(r"(,|\b(select|by|from))$", at.before, re.IGNORECASE):
+        return Advice("There is one comma too many here.")
+    return None
+
+
+def _nothing_to_write(at: _Place) -> Advice | None:
+    if at.word.lower() == "into" and "select" in at.before.lower():
+        return Advice(
+            "INTO makes a table, and this data can only be read. Put the query into WITH to use its rows."
+        )
+    if at.word.lower() in {"declare", "go", "begin"} and not at.before.strip():
+        return Advice("The lab runs one SELECT: leave this line out, and write values where variables stand.")
+    return None
+
+
+def _in_without_brackets(at: _Place) -> Advice | None:
+    if re.search(r"\bin\s+[\w']+$", at.before, re.IGNORECASE) and at.word == ",":
+        return Advice("The values after IN go into brackets: IN ('DE', 'FR').")
+    return None
+
+
+def _frame(at: _Place) -> Advice | None:
+    if re.search(
+        r"\b(rows|range)\s+between\s+\S+\s+(preceding|following)$|\bcurrent\s+row$", at.before, re.IGNORECASE
+    ):
+        return Advice("A frame has two ends: ROWS BETWEEN 6 PRECEDING AND CURRENT ROW.", "AND CURRENT ROW")
+    return None
+
+
+def _over_without_brackets(at: _Place) -> Advice | None:
+    if re.search(r"\bover$", at.before, re.IGNORECASE):
+        return Advice(
+            "OVER is followed by brackets: OVER (PARTITION BY … ORDER BY …), or OVER ().", "OVER ()"
+        )
+    return None
+
+
+def _call_behind_name(at: _Place) -> Advice | None:
+    if at.word == "(" and re.search(r"\bselect\b[^()]*\w\s+\w+$", at.before, re.IGNORECASE):
+        return Advice("A comma may be missing between two columns here.", ",")
+    return None
+
+
 def _window_without_by(at: _Place) -> Advice | None:
     if re.search(r"\b(order|group|partition)$", at.before, re.I) and at.word.lower() != "by":
         return Advice("ORDER, GROUP and PARTITION are followed by BY.", "BY")
@@ -251,6 +367,17 @@ def _window_without_by(at: _Place) -> Advice | None:
 
 
 _GUESSES: tuple[Callable[[_Place], Advice | None], ...] = (
+    _with_parts,
+    _nothing_to_write,
+    _joined_words,
+    _over_without_brackets,
+    _frame,
+    _too_many_commas,
+    _condition_without_where,
+    _between_in_other_words,
+    _is_with_value,
+    _union_behind_order,
+    _in_without_brackets,
     _window_without_by,
     _top,
     _wrong_order,
@@ -264,6 +391,7 @@ _GUESSES: tuple[Callable[[_Place], Advice | None], ...] = (
     _name_without_as,
     _nothing_follows,
     _misspelt,
+    _call_behind_name,
 )
 
 

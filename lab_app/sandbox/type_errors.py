@@ -17,11 +17,13 @@ LISTS = {"generate_series", "range", "list", "array_agg", "string_split", "split
 def _unclear_types(case: Case) -> QueryError:
     name = case.match.group(1)
     what = f"the operator {name}" if not re.fullmatch(r"\w+", name) else name
+    message = f"It isn't clear what {what} should do with a text in quotes."
+    if re.search(r"'\d{4}-\d\d?-\d\d?", case.sql):
+        return QueryError(
+            "syntax", message, "If it is a date, write DATE before it: DATE '2026-06-30'.", suggestion="DATE"
+        )
     return QueryError(
-        "syntax",
-        f"It isn't clear what {what} should do with a text in quotes.",
-        "If it is a date, write DATE before it: DATE '2026-06-30'.",
-        suggestion="DATE",
+        "syntax", message, "If it is a number, leave the quotes out. If it is a date, write DATE before it."
     )
 
 
@@ -94,7 +96,7 @@ def _compare_types(case: Case) -> QueryError:
             "Dates are written '2026-06-30', in single quotes. Of a year, a month or a day: year(…) = 2026."
         )
     elif "text" in both and "number" in both:
-        hint = "Put a text in single quotes; CAST(… AS INTEGER) turns a text of digits into a number."
+        hint = "CAST(… AS INTEGER) turns a text of digits into a number, CAST(… AS VARCHAR) a number into a text."
     elif both <= {"time", "date", "text"}:
         hint = (
             "Put dates in single quotes ('2026-06-30'); CAST(… AS DATE) turns a time or a text into a date."
@@ -255,7 +257,7 @@ RULES: tuple[Rule, ...] = (
     (r"(?:timestamp|date) field value out of range: \"(?P<value>[^\"]*)\"", _bad_date),
     (r"Could not convert string [\"'](.*?)[\"'] to (?:type )?'?(\w+)", _bad_number),
     (
-        r"Cannot compare values of type (.+?) and (?:values of )?type (.+?)(?: in |\s*-|$)",
+        r"Cannot compare values of type (.+?) and (?:(?:values of )?type )?(.+?)(?: in |\s*-|$)",
         _compare_types,
     ),
     (r"Cannot mix values of type (.+?) and (.+?) in (.+?) (?:clause|expression|operator|-)", _mixed_types),

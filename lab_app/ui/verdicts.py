@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from lab_app.course.verdict import Verdict
 
 _WORD = re.compile(r"\w+|'[^']*'?")
-_TONES = {"right": "good", "wrong": "warn", "error": "bad", "unattempted": "info", "scored": "info"}
+_TONES = {
+    "right": "good",
+    "right so far": "info",
+    "wrong": "warn",
+    "error": "bad",
+    "unattempted": "info",
+    "scored": "info",
+}
 
 
 def show_verdict(verdict: Verdict, answer: str) -> None:

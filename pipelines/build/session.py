@@ -27,7 +27,7 @@ from pipelines.contract.migration import move_over
 from synthetic.config import WorldConfig
 
 WAIT_SECONDS = 3600.0
-NICENESS = 5
+NICENESS = 10
 WAITING = "Another build is running; this one starts when it has finished."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -127,7 +128,13 @@ def test_a_metric_stands_behind_its_models_and_the_metrics_that_it_is_computed_f
 
 
 def test_a_metric_whose_owner_is_no_name_of_a_team_does_not_keep_dagster_from_loading() -> None:
-    mine = {"name": "mine", "label": None, "description": "", "type": "simple", "depends_on": {"nodes": []}}
+    mine: dict[str, Any] = {
+        "name": "mine",
+        "label": None,
+        "description": "",
+        "type": "simple",
+        "depends_on": {"nodes": []},
+    }
     for owner in ("Nora K.", None, "", ["me"], "me"):
         manifest = {"metrics": {"metric.larder.mine": {**mine, "config": {"meta": {"owner": owner}}}}}
         (spec,) = metric_specs(manifest)

@@ -7,4 +7,16 @@ from lab_app.course.progress.queries import Queries, SavedQuery
 from lab_app.course.progress.store import Attempt, Phase, Progress
 from lab_app.course.progress.trouble import ProgressError
 
-__all__ = ["Attempt", "Phase", "Progress", "ProgressError", "ProgressFile", "Queries", "SavedQuery"]
+LEARNER = "local"
+"""Who learns: one person at one laptop, since nobody logs in."""
+
+__all__ = [
+    "LEARNER",
+    "Attempt",
+    "Phase",
+    "Progress",
+    "ProgressError",
+    "ProgressFile",
+    "Queries",
+    "SavedQuery",
+]

@@ -171,6 +171,11 @@ class Progress:
         new = insert(truths_shown).values(learner=self.learner, exercise=exercise, world=world, at=_now())
         self._execute(new.on_conflict_do_nothing())
 
+    def truth_shown(self, exercise: str, world: str) -> bool:
+        """Whether the truth behind an exercise has been shown."""
+        asked = select(truths_shown.c.at).where(self._at(truths_shown, exercise, world))
+        return self.file.read(lambda connection: connection.execute(asked).first() is not None)
+
     def show_hint(self, exercise: str, number: int) -> None:
         """Note that the first `number` hints have been shown. It never gets fewer."""
         new = insert(hints).values(learner=self.learner, exercise=exercise, shown=number, at=_now())

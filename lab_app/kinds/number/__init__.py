@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab_app.course.exercise import Link, Mistake
+from lab_app.course.exercise import Hint, Link, Mistake
 from lab_app.kinds.number.spec import NumberExercise
 
-__all__ = ["Link", "Mistake", "NumberExercise"]
+__all__ = ["Hint", "Link", "Mistake", "NumberExercise"]

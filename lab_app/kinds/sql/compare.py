@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -57,6 +58,8 @@ def compare(
     difference = (
         _empty(wanted, found)
         or _texts(columns, wanted, found)
+        or _other_keys(columns, keys, wanted, found)
+        or _swapped(columns, keys, wanted, found)
         or (
             _by_key(columns, wanted, found, actual.truncated)
             if is_keyed
@@ -187,6 +190,42 @@ def _texts(
     return None
 
 
+def _other_keys(
+    columns: Sequence[Column], keys: list[int], wanted: list[tuple[Any, ...]], found: list[tuple[Any, ...]]
+) -> Difference | None:
+    """Rows of which none is about anything that was asked for."""
+    for index in keys:
+        asked, given = {key(row[index]) for row in wanted}, {key(row[index]) for row in found}
+        if len(asked) > 1 and not asked & given:
+            name, example = columns[index].name, next(iter(row[index] for row in found))
+            bare = f"none of the values of `{name}` is one that was asked for."
+            return Difference(
+                "other keys",
+                f"{bare[0].upper()}{bare[1:-1]}: the first is {show(example, is_name=True)}.",
+                bare,
+            )
+    return None
+
+
+def _swapped(
+    columns: Sequence[Column], keys: list[int], wanted: list[tuple[Any, ...]], found: list[tuple[Any, ...]]
+) -> Difference | None:
+    """Two columns that would be right in each other's place."""
+    if len(wanted) != len(found):
+        return None
+    measured = [index for index in range(len(columns)) if index not in keys]
+    place = {tuple(key(row[i]) for i in keys): row for row in wanted}
+    pairs = [(place.get(tuple(key(row[i]) for i in keys)), row) for row in found]
+    for left, right in itertools.combinations(measured, 2):
+        if all(
+            should is not None and same(should[left], row[right]) and same(should[right], row[left])
+            for should, row in pairs
+        ) and not all(should is not None and same(should[left], row[left]) for should, row in pairs):
+            bare = f"`{columns[left].name}` and `{columns[right].name}` have changed places."
+            return Difference("swapped", bare, bare)
+    return None
+
+
 def _by_key(
     columns: Sequence[Column],
     wanted: list[tuple[Any, ...]],
@@ -303,6 +342,7 @@ def _whole_rows(
         text = f"The result has {len(found):,} rows and should have {len(wanted):,}."
         if len(wanted) == 1:
             text = f"The result has {len(found):,} rows, and one row was asked for."
+            return Difference("several rows", text, "there are several rows, and one was asked for.")
         bare = "there are too many rows." if many else "rows are missing."
         return Difference("rows too many" if many else "rows missing", text, bare)
     left = Counter(tuple(map(key, row)) for row in found)

@@ -18,12 +18,13 @@ from lab_app.course.exercise import Mistake
 from lab_app.kinds.sql.compare import Difference, compare
 from lab_app.kinds.sql.cures import Asked, Cure, asked_of, cures
 from lab_app.kinds.sql.spec import SqlExercise
-from lab_app.kinds.sql.trees import text_of, tree_of, unrounded, words_of
+from lab_app.kinds.sql.trees import of_humans, text_of, tree_of, unrounded, words_of
 from lab_app.kinds.sql.worlds import World
 from lab_app.sandbox import QueryError, Result
 
 SECONDS = 2.0  # that a reason is looked for
 MOST_CURES = 4  # that a query may need, and still be told all of them
+FEWEST_WORLDS = 3  # that tell a value which is typed in from one that is computed
 MOST_STEPS = 4  # of the cures that help, but are not enough: so many are gone on from
 
 
@@ -39,7 +40,17 @@ class Reason:
 def reason(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
     """Why `answer` is wrong on some of these worlds; None where that is not certain."""
     found = known_mistake(exercise, answer, worlds)
-    return found or cured(exercise, answer, worlds)
+    return found or without_some_people(exercise, answer, worlds) or cured(exercise, answer, worlds)
+
+
+def stays_the_same(answer: str, worlds: Sequence[World]) -> bool:
+    """Whether a query gives the same on all worlds, of three or more, and something else than nothing."""
+    try:
+        results = [sorted(map(str, world.run(answer).rows)) for world in worlds]
+        gives_something = any(value for row in worlds[0].run(answer).rows for value in row)
+    except QueryError:
+        return False
+    return len(results) >= FEWEST_WORLDS and gives_something and all(r == results[0] for r in results)
 
 
 def known_mistake(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
@@ -126,6 +137,21 @@ def _is_the_same(exercise: SqlExercise, wrong: str, answer: str, worlds: Sequenc
         expected = world.known(exercise.solution)
         tells = tells or compare(exercise.columns, exercise.order_by, expected, theirs).difference is not None
     return tells
+
+
+def without_some_people(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
+    """That a query reads models which leave out bots and colleagues: it gives what the solution gives without them."""
+    table = _OF_HUMANS.search(words_of(answer))
+    if table is None:
+        return None
+    theirs = of_humans(exercise.solution)
+    if not _is_the_same(exercise, theirs, answer, [world for world in worlds if world.edge is None]):
+        return None
+    says = f"`{table[0].lower()}` leaves out bots and colleagues, and the prompt asks for them as well."
+    return Reason(("without some people",), says)
+
+
+_OF_HUMANS = re.compile(r"\b(?:FCT|DIM|INT)_\w+")
 
 
 def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:

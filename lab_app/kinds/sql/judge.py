@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from lab_app.course.verdict import DifferenceRow, Verdict
+from lab_app.course.verdict import STILL_BUILDING, DifferenceRow, Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.sql import worlds
 from lab_app.kinds.sql.compare import Difference, map_columns
-from lab_app.kinds.sql.diagnosis import Reason, difference, is_right, keys_of, known_mistake, reason
+from lab_app.kinds.sql.diagnosis import (
+    Reason,
+    difference,
+    is_right,
+    keys_of,
+    known_mistake,
+    reason,
+    stays_the_same,
+)
 from lab_app.kinds.sql.spec import Edge, SqlExercise
 from lab_app.kinds.sql.trees import is_typed_in, unrounded
 from lab_app.kinds.sql.worlds import World
@@ -20,10 +28,6 @@ from lab_app.sandbox import QueryError, Result, messages
 from lab_app.sandbox.pool import LONGEST_QUERY
 from lab_app.sandbox.sql_words import without_comments
 
-STILL_BUILDING = (
-    "The query gives what was asked for on the data that you see. An answer also has to be right on data that you "
-    "don't see, and these are still being built, which takes a few minutes: then it is tried on them by itself."
-)
 ELSEWHERE = ", on this data and on data that you don't see."
 BY_LUCK = "The numbers agree on this data, but only by luck."
 TYPED_IN = Reason(
@@ -34,7 +38,7 @@ FAILS_THERE = (
     "the query stops with an error: a value that cannot be turned into another type, a number that gets too "
     "large, or a query in brackets that gives several rows."
 )
-SAID_ALONE = {"missing column", "text", "unit", "order"}
+SAID_ALONE = {"missing column", "text", "unit", "relation", "order", "other keys", "swapped", "several rows"}
 SHOWN_ROWS = 8  # of a made-up example's result
 
 
@@ -94,7 +98,7 @@ class _Trial:
         return _said("Not quite", said, why, named, rows=found.rows)
 
     def _reason(self, found: Difference, tried: Sequence[World]) -> Reason | None:
-        if is_typed_in(self.answer, keys_of(self.exercise)):
+        if is_typed_in(self.answer, keys_of(self.exercise)) or stays_the_same(self.answer, tried):
             return TYPED_IN
         if found.kind in SAID_ALONE:
             return known_mistake(self.exercise, self.answer, tried)

@@ -117,6 +117,22 @@ def is_typed_in(sql: str, keys: Collection[str] = ()) -> bool:
     return reads_no_table(tree) or bool(values and not any(item.find(*COMPUTED) for item in values))
 
 
+def of_humans(sql: str) -> str:
+    """The query without the rows of bots and colleagues, as the models of people know them."""
+    tree = tree_of(sql).copy()
+    for table in list(tree.find_all(exp.Table)):
+        if table.db or not isinstance(table.parent, exp.From | exp.Join) or table.name in _made_here(tree):
+            continue
+        person = "id" if table.name == "users" else "user_id"
+        people = f"SELECT * FROM {table.name} WHERE {person} IN (SELECT user_id FROM marts.dim_users)"
+        table.replace(exp.alias_(exp.Subquery(this=tree_of(people)), table.alias_or_name, table=True))
+    return text_of(tree)
+
+
+def _made_here(tree: Any) -> set[str]:
+    return {str(cte.alias) for cte in tree.find_all(exp.CTE)}
+
+
 def words_of(sql: str) -> str:
     """The query in capitals, without comments and without what stands in quotes: to look for its words."""
     bare = re.sub(r"'(?:[^']|'')*'", "''", re.sub(r"--[^\n]*|/\*.*?(?:\*/|\Z)", " ", sql, flags=re.DOTALL))

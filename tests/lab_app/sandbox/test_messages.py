@@ -249,6 +249,53 @@ def test_an_error_says_what_where_and_what_to_do(  # noqa: PLR0913 -- the parts 
         assert jargon not in str(error)
 
 
+# query, and words of what is said of it
+SAID = {
+    "a unit that is none": ("SELECT date_trunc('mnth', created_at) FROM users", "mnth is not a unit of time. Did you mean month?"),
+    "a type that is none": ("SELECT CAST(created_at AS DAT) FROM users", "There is no type DAT. Did you mean DATE?"),
+    "and signs": ("SELECT id FROM users WHERE country == 'DE' && id > 3", "&& does not join conditions here. Write AND."),
+    "or signs": ("SELECT id FROM users WHERE country = 'DE' || country = 'FR'", "Write OR. || joins texts here."),
+    "two comparisons": ("SELECT id FROM users WHERE 1 < id < 5", "Write each by itself: 1 < x AND x < 5."),
+    "a USING of one side": ("SELECT 1 FROM users u JOIN orders o USING (user_id)", "the one on the left has no user_id. Write ON instead"),
+    "two columns in brackets": ("SELECT 1 FROM users WHERE id IN (SELECT id, user_id FROM orders)", "gives 2 columns where one is needed"),
+    "nothing to select": ("SELECT FROM users", "nothing after SELECT"),
+    "a QUALIFY without OVER": ("SELECT id FROM users QUALIFY id = 1", "Put this condition into WHERE."),
+    "a share from 0 to 100": ("SELECT percentile_cont(50) WITHIN GROUP (ORDER BY total_amount) FROM orders", "from 0 to 1"),
+    "a share without an order": ("SELECT percentile_cont(0.5) FROM orders", "Write quantile_cont(amount, 0.5)"),
+    "a WITH that reads itself": ("WITH t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT * FROM t", "t is read inside its own WITH"),
+    "a WITH without brackets": ("WITH a AS SELECT 1 SELECT * FROM a", "goes into brackets: WITH name AS (SELECT"),
+    "a WITH without AS": ("WITH a (SELECT 1) SELECT * FROM a", "AS is missing"),
+    "a WITH without a comma": ("WITH a AS (SELECT 1) b AS (SELECT 2) SELECT * FROM a", "A comma is missing before b"),
+    "a WITH alone": ("WITH a AS (SELECT 1)", "After the parts of WITH comes the query itself"),
+    "one name for two tables": ("SELECT * FROM users u, orders u", "Two tables are called u"),
+    "AND before WHERE": ("SELECT id FROM users AND country = 'DE'", "Conditions begin with WHERE."),
+    "a BETWEEN with TO": ("SELECT id FROM users WHERE id BETWEEN 1 TO 3", "BETWEEN joins its two values with AND"),
+    "an IS of a text": ("SELECT id FROM users WHERE country IS 'DE'", "IS is for NULL"),
+    "an IN without brackets": ("SELECT id FROM users WHERE id IN 1, 2", "go into brackets"),
+    "two words as one": ("SELECT 1 FROM users u LEFTJOIN orders o ON u.id = o.user_id", "LEFTJOIN is two words: LEFT JOIN."),
+    "a frame with one end": ("SELECT sum(id) OVER (ORDER BY id ROWS BETWEEN 6 PRECEDING) FROM users", "A frame has two ends"),
+    "an OVER without brackets": ("SELECT max(id) OVER FROM users", "OVER is followed by brackets"),
+    "an ORDER BY before UNION": ("SELECT id FROM users ORDER BY 1 UNION SELECT id FROM orders", "after the last SELECT of a UNION"),
+    "two commas": ("SELECT id,, country FROM users", "one comma too many"),
+    "a table to write": ("SELECT id INTO x FROM users", "INTO makes a table"),
+    "a sum of times": ("SELECT sum(refunded_at - created_at) FROM orders", "SUM needs a number, and this is a span of time. date_diff('hour'"),
+    "a number of days added": ("SELECT created_at + 7 FROM users", "Say of what: + INTERVAL 7 DAY."),
+    "texts added": ("SELECT country + 'x' FROM users", "|| joins texts"),
+    "a function with another number of values": ("SELECT date_diff(created_at, created_at) FROM users", "first the unit as a text, then the two dates"),
+    "what a query says itself": ("SELECT error('struct Binder')", "it holds error(…)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "words"), SAID.values(), ids=SAID.keys())
+def test_what_is_said_is_plain_and_leads_on(sandbox: Sandbox, sql: str, words: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        sandbox.run(sql)
+    assert words in str(caught.value)
+    assert not any(
+        jargon in str(caught.value) for jargon in ("Binder", "Catalog", "STRUCT", "CTE", "bindings")
+    )
+
+
 # query, and what it becomes at the press of a button
 MENDS = {
     "a text in double quotes": ('SELECT id FROM orders WHERE status = "refunded"', "SELECT id FROM orders WHERE status = 'refunded'"),

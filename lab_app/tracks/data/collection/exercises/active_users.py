@@ -26,7 +26,7 @@ FROM user_activity
 WHERE activity_date >= DATE '2026-01-01'
 """,
     hints=(
-        "The query already runs, and counts everyone since January. Which part of it says which days count?",
+        "The query to begin with counts everyone since January. Which part of it says which days count?",
         "A month has a first day and a last one, so the condition needs two ends: from 1 May on, and before 1 June.",
         "Two conditions are joined with AND: activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'.",
     ),

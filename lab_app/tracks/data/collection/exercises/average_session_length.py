@@ -13,7 +13,7 @@ Return one row with the column `average_minutes`, with two decimals or more.
 
 from __future__ import annotations
 
-from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
+from lab_app.kinds.sql import Column, Edge, Hint, Link, Mistake, SqlExercise
 
 _DAY = "session_date = DATE '2026-06-14'"
 
@@ -28,7 +28,14 @@ FROM user_sessions
 WHERE session_date = DATE '2026-06-14'
 """,
     hints=(
-        "Two things are still wrong: the unit, and the sessions that are in the table twice.",
+        Hint(
+            "Think of {missing}.",
+            {
+                r"/ *60|\bepoch\b|minute": "the unit",
+                r"distinct|group by|qualify|\bunion\b": "the sessions that are in the table twice",
+            },
+            "What is one row of the list that you take the average of? It has to be one session.",
+        ),
         (
             "Make a list in which each session appears once, and take the average of that: "
             "SELECT DISTINCT id, session_duration_seconds …, in brackets after FROM."

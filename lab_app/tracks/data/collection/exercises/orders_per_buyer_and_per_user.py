@@ -33,7 +33,7 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
 """,
     hints=(
         (
-            "The first column is already right. For the second one the people come from another table, so count them in a "
+            "In the query to begin with, the first column is right. For the second one the people come from another table: count them in a "
             "query of their own."
         ),
         (

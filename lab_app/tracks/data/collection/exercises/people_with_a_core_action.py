@@ -15,7 +15,7 @@ column `active_users`.
 
 from __future__ import annotations
 
-from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
+from lab_app.kinds.sql import Column, Edge, Hint, Link, Mistake, SqlExercise
 
 _HUMAN = (
     "NOT users.is_internal AND users.signup_user_agent NOT LIKE '%python-requests%' "
@@ -38,7 +38,15 @@ WHERE activity.activity_date >= DATE '2026-05-01'
   AND activity.activity_date < DATE '2026-06-01'
 """,
     hints=(
-        "Three conditions are still missing in WHERE: one on what people did, one on colleagues, one on scripts.",
+        Hint(
+            "The query says nothing yet about {missing}: each needs a condition in WHERE.",
+            {
+                "core_action_count|meal_plans": "what people did",
+                "is_internal": "colleagues",
+                "user_agent": "scripts",
+            },
+            "There is something on what people did, on colleagues and on scripts: read each condition aloud.",
+        ),
         "core_action_count > 0 keeps days with a saved plan; NOT users.is_internal leaves colleagues out.",
         (
             "A text that contains another is found with LIKE and per cent signs: "

@@ -35,7 +35,7 @@ SELECT AVG(spent) AS revenue_share
 FROM buyers
 """,
     hints=(
-        "The list of buyers with what they spent is there. Next, put each buyer into one of ten groups.",
+        "The query to begin with lists the buyers with what they spent. Next, put each of them into one of ten groups.",
         (
             "NTILE(10) OVER (ORDER BY spent DESC) numbers the groups: 1 is the tenth that spent most. It needs a second WITH "
             "step."

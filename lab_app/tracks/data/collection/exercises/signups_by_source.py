@@ -13,7 +13,7 @@ Return the columns `signup_source` and `signups`. Bots and colleagues stay in.
 
 from __future__ import annotations
 
-from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
+from lab_app.kinds.sql import Column, Edge, Hint, Link, Mistake, SqlExercise
 
 _QUARTER = "created_at >= TIMESTAMP '2026-01-01' AND created_at < TIMESTAMP '2026-04-01'"
 
@@ -31,7 +31,11 @@ FROM users
 GROUP BY signup_source
 """,
     hints=(
-        "Grouping is done. What is missing is WHERE, between FROM and GROUP BY: the quarter, and no partners.",
+        Hint(
+            "What WHERE, between FROM and GROUP BY, has to say: {missing}.",
+            {"created_at": "the quarter", "partner": "no partners"},
+            "Add up your rows: is it the number of signups of the quarter, but for partners? Who is missing?",
+        ),
         (
             "signup_source <> 'partner' looks right and isn't: NULL is neither equal to 'partner' nor different from it, "
             "so rows with NULL fail the condition. Say what should happen to them."

@@ -12,7 +12,7 @@ Return the columns `country`, `user_id` and `spent`, in any order.
 
 from __future__ import annotations
 
-from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
+from lab_app.kinds.sql import Column, Edge, Hint, Link, Mistake, SqlExercise
 from lab_app.tracks.data.collection.exercises.top_spenders import NO_STAFF, PAID, SINCE, spenders
 
 _BEST = "QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY spent DESC) <= 3"
@@ -46,7 +46,11 @@ GROUP BY users.country, orders.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(orders.total_amount) DESC) <= 3
 """,
     hints=(
-        "There is one ranking over everyone. Each country needs a ranking of its own.",
+        Hint(
+            "How many rankings are there? {missing}.",
+            {"partition by": "each country needs one of its own"},
+            "Which rows are ranked, and by what? Each row that is ranked has to be one person of one country.",
+        ),
         "PARTITION BY inside OVER (…) starts a new ranking for each value of a column.",
         "RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount) DESC) <= 3",
     ),

@@ -14,7 +14,7 @@ more.
 
 from __future__ import annotations
 
-from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
+from lab_app.kinds.sql import Column, Edge, Hint, Mistake, SqlExercise
 
 _MAY = "session_date >= DATE '2026-05-01' AND session_date < DATE '2026-06-01'"
 _ONCE = f"(SELECT DISTINCT id, session_date, session_duration_seconds / 60 AS minutes FROM user_sessions WHERE {_MAY})"
@@ -34,7 +34,14 @@ WHERE session_date >= DATE '2026-05-01'
   AND session_date < DATE '2026-06-01'
 """,
     hints=(
-        "A third column is missing, and sessions that were sent twice still count twice.",
+        Hint(
+            "What is missing: {missing}.",
+            {
+                r"0?\.9|9 *\* *count|percent": "a third column, p90",
+                r"distinct|group by|qualify|\bunion\b": "a way to count sessions once that were sent twice",
+            },
+            "What is one row of the list that you take all three from? It has to be one session.",
+        ),
         "QUANTILE_CONT(session_duration_seconds, 0.9) / 60 AS p90_minutes is the third column.",
         (
             "Take all three from (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE …), not from days "

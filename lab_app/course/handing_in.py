@@ -1,0 +1,89 @@
+"""Answers that are handed in: judged, kept in the progress, and judged again where that could not be done at once.
+
+While the hidden worlds are being built, an answer can only be right so far. It waits, and is judged by itself as
+soon as they are there: on the exercise's page, on home, or by the next answer on the command line.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lab_app.course.tracks import exercise as exercise_of
+from lab_app.course.verdict import Verdict
+from lab_app.kinds.context import context_of
+from lab_app.kinds.grade import grade
+from lab_app.sandbox import QueryError
+
+if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
+    from lab_app.course.progress import Progress
+    from lab_app.lab import Lab
+
+WAITING = "answers that wait"
+
+
+def hand_in(progress: Progress, exercise: Exercise, answer: str, lab: Lab) -> Verdict:
+    """The verdict on an answer, which is recorded. Raises ProgressError."""
+    began = time.monotonic()
+    wrong_before = sum(attempt.outcome == "wrong" for attempt in progress.attempts(exercise.key))
+    try:
+        verdict = grade(exercise, answer, replace(context_of(lab), wrong_before=wrong_before))
+    except QueryError as error:
+        return Verdict(
+            "error", "The answer could not be checked", str(error), line=error.line, column=error.column
+        )
+    if verdict.outcome == "right so far":
+        _change(progress, lambda waiting: {**waiting, exercise.key: answer})
+        return verdict
+    _change(progress, lambda waiting: {key: kept for key, kept in waiting.items() if key != exercise.key})
+    progress.record_attempt(
+        exercise.key,
+        answer,
+        verdict.outcome,
+        kind=exercise.kind,
+        world=lab.release.world.id,
+        mistake=verdict.mistake,
+        score=verdict.score,
+        points=verdict.points,
+        release_id=lab.release.id,
+        seconds=time.monotonic() - began,
+    )
+    return verdict
+
+
+def waiting(progress: Progress) -> dict[str, str]:
+    """The answers that wait for the hidden worlds, by their exercises' keys. Raises ProgressError."""
+    try:
+        kept = json.loads(progress.remembered(WAITING) or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def judge_waiting(progress: Progress, lab: Lab) -> dict[str, Verdict]:
+    """Judge the answers that wait, once the hidden worlds are there: the verdicts, by exercise. Raises ProgressError."""
+    answers = waiting(progress)
+    if not answers or lab.variants is None:
+        return {}
+    verdicts = {}
+    for key, answer in answers.items():
+        try:
+            exercise = exercise_of(key)
+        except KeyError:  # it is no more
+            _change(progress, lambda waiting, gone=key: {k: v for k, v in waiting.items() if k != gone})  # type: ignore[misc]
+            continue
+        verdict = hand_in(progress, exercise, answer, lab)
+        if verdict.outcome not in {"error", "right so far"}:
+            verdicts[key] = verdict
+    return verdicts
+
+
+def _change(progress: Progress, change: Callable[[dict[str, str]], dict[str, str]]) -> None:
+    before = waiting(progress)
+    after = change(before)
+    if after != before:
+        progress.remember(WAITING, json.dumps(after))
