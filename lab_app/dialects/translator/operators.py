@@ -94,16 +94,17 @@ def _like(query: Query, index: int, source: Source) -> None:
 def _division(query: Query, index: int, source: Source) -> None:
     dialect = source.dialect
     left, right = source.operators.get(query.tokens[index].start, (None, None))
+    sides = {left, right}
     if dialect in DIVIDES_WHOLE:
-        if left == right == "int":
+        if sides == {"int"}:
             query.change(index, index + 1, "//")
-        elif None in (left, right) and not {"float", "decimal"} & {left, right}:
-            query.refusals.append(
-                "/ cuts the fraction there where both sides are whole numbers, and it isn't known whether they are."
-            )
-        elif dialect == "trino" and "float" not in (left, right):
+        elif dialect == "trino" and "float" not in sides:
             query.refusals.append(
                 "/ of decimals is rounded to their own places in Trino: CAST(… AS DOUBLE) on one side keeps the rest."
+            )
+        elif not sides & {"float", "decimal", "span"}:
+            query.refusals.append(
+                "/ cuts the fraction there where both sides are whole numbers, and it isn't known whether they are."
             )
     if dialect in NULL_BY_ZERO:
         end = query.operand_after(index + 1)
