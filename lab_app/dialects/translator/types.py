@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from typing import Any
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -77,7 +78,7 @@ def _correct(tree: exp.Expression, dialect: str) -> bool:
     return bool(found)
 
 
-def _other_type(node: exp.Expression, dialect: str) -> Type | None:
+def _other_type(node: Any, dialect: str) -> Any:
     """What `node` gives in `dialect`, where sqlglot has another idea of it."""
     inner = (
         kind(node.this.type) if isinstance(node, exp.Func) and isinstance(node.this, exp.Expression) else None

@@ -39,7 +39,8 @@ def judge(exercise: NumberExercise, answer: str, context: Context) -> Verdict:
             return Verdict(
                 "wrong", "Not quite", mistake.message, mistake=mistake.name, reasons=(mistake.name,)
             )
-    if (said := unit_of([(right, value)])) is not None:
+    is_per_cent = "%" in text or "cent" in text.casefold()
+    if not is_per_cent and (said := unit_of([(right, value)])) is not None:
         return Verdict("wrong", "Not quite", f"{show(value)}{unit}: {said}", reasons=("unit",))
     if context.wrong_before >= MOST_DIRECTIONS:
         return Verdict("wrong", "Not quite", f"{show(value)}{unit} is not it. {LOOK_AGAIN}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,7 @@ from lab_app.kinds.sql.trees import of_humans, text_of, tree_of, unrounded, word
 from lab_app.kinds.sql.worlds import World
 from lab_app.sandbox import QueryError, Result
 
-SECONDS = 2.0  # that a reason is looked for
+SECONDS = 3.0  # that a reason is looked for
 MOST_CURES = 4  # that a query may need, and still be told all of them
 FEWEST_WORLDS = 3  # that tell a value which is typed in from one that is computed
 MOST_STEPS = 4  # of the cures that help, but are not enough: so many are gone on from
@@ -124,6 +124,7 @@ def _blamed(exercise: SqlExercise, mistake: Mistake, wrong: str) -> set[str]:
 
 
 def _is_the_same(exercise: SqlExercise, wrong: str, answer: str, worlds: Sequence[World]) -> bool:
+    strict = [replace(column, any_label=False, may_be_empty=False) for column in exercise.columns]
     tells = False
     for world in worlds:
         try:
@@ -132,7 +133,7 @@ def _is_the_same(exercise: SqlExercise, wrong: str, answer: str, worlds: Sequenc
             continue
         if theirs.truncated and ours.truncated:
             continue  # of too many rows, each shows others
-        if compare(exercise.columns, exercise.order_by, theirs, ours).difference is not None:
+        if compare(strict, exercise.order_by, theirs, ours).difference is not None:
             return False
         expected = world.known(exercise.solution)
         tells = tells or compare(exercise.columns, exercise.order_by, expected, theirs).difference is not None

@@ -33,7 +33,7 @@ BY_LUCK = "The numbers agree on this data, but only by luck."
 TYPED_IN = Reason(
     ("typed in",), "What the query gives is typed in, not computed: it stays the same whatever the data says."
 )
-ROUNDED = Reason(("rounded",), "It is rounded too far: leave at least two decimals.")
+DECIMALS = {2: "two", 3: "three"}
 FAILS_THERE = (
     "the query stops with an error: a value that cannot be turned into another type, a number that gets too "
     "large, or a query in brackets that gives several rows."
@@ -98,12 +98,15 @@ class _Trial:
         return _said("Not quite", said, why, named, rows=found.rows)
 
     def _reason(self, found: Difference, tried: Sequence[World]) -> Reason | None:
-        if is_typed_in(self.answer, keys_of(self.exercise)) or stays_the_same(self.answer, tried):
+        if is_typed_in(self.answer) or stays_the_same(self.answer, tried):
             return TYPED_IN
         if found.kind in SAID_ALONE:
             return known_mistake(self.exercise, self.answer, tried)
         if self._is_only_rounded(tried[0]):
-            return ROUNDED
+            asked = max(column.decimals or 2 for column in self.exercise.columns)
+            return Reason(
+                ("rounded",), f"It is rounded too far: leave {DECIMALS.get(asked, asked)} decimals or more."
+            )
         return reason(self.exercise, self.answer, tried)
 
     def _is_only_rounded(self, world: World) -> bool:

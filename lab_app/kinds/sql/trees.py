@@ -103,17 +103,12 @@ def _name(node: Any) -> str:
     return str(node.name if isinstance(node, exp.Anonymous) else node.key).upper()
 
 
-def is_typed_in(sql: str, keys: Collection[str] = ()) -> bool:
-    """Whether no value of the result comes from a table: all are typed in, columns named in `keys` aside."""
+def is_typed_in(sql: str) -> bool:
+    """Whether nothing of the result comes from a table: all of it is typed in."""
     tree = tree_of(sql)
     if tree is None:
         return False
-    values = [
-        item
-        for select in _outermost(tree)
-        for item in select.expressions
-        if item.alias_or_name.casefold() not in keys
-    ]
+    values = [item for select in _outermost(tree) for item in select.expressions]
     return reads_no_table(tree) or bool(values and not any(item.find(*COMPUTED) for item in values))
 
 

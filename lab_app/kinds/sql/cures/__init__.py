@@ -18,6 +18,7 @@ __all__ = ["Asked", "Cure", "asked_of", "cures"]
 # Those first that tell most about a mistake: where two cures help, the first is said.
 KINDS = (
     times.midnight,
+    counting.empty_rows,
     counting.distinct,
     counting.rows,
     joins.side,

@@ -18,6 +18,7 @@ from lab_app.kinds.sql.cures.edit import (
     shown,
     sources,
 )
+from lab_app.kinds.sql.cures.times import day_of
 
 NEGATIVE = (exp.NEQ, exp.Not)
 OPPOSITE: dict[Any, Any] = {exp.EQ: exp.NEQ, exp.NEQ: exp.EQ}
@@ -81,16 +82,11 @@ def brackets(node: Any, asked: Asked) -> Iterator[Edit]:  # noqa: ARG001
 
 
 def either(node: Any, asked: Asked) -> Iterator[Edit]:  # noqa: ARG001
-    """OR where AND was meant, and the reverse."""
+    """OR where AND was meant."""
     if isinstance(node, exp.Or):
         yield Edit(
             "OR lets through what meets only one of its conditions, and all of them were asked for: AND.",
             lambda n: exp.And(this=_in_brackets(n.left), expression=_in_brackets(n.right)),
-        )
-    elif isinstance(node, exp.And):
-        yield Edit(
-            f"{shown(node)} asks for both, and one of them is enough: OR, in brackets.",
-            lambda n: exp.paren(exp.Or(this=n.left.copy(), expression=n.right.copy())),
         )
 
 
@@ -134,33 +130,33 @@ def _without(part: str) -> Callable[[Any], Any]:
 def missing(node: Any, asked: Asked) -> Iterator[Edit]:
     """A condition that was asked for, and is not there; in WHERE, or in the ON of a join."""
     if isinstance(node, exp.Select) and (tables := sources(node)):
-        there = _spoken_of(node.args.get("where"))
         for condition in asked.conditions:
             for added in _as_here(condition, tables):
-                yield Edit(_missing(condition, there), _with(added))
+                yield Edit(_missing(condition, node.root()), _with(added))
     elif isinstance(node, exp.Join) and node.args.get("on"):
         for condition in asked.conditions:
             if isinstance(node.this, exp.Table) and node.this.name == condition.table:
                 (added,) = _as_here(condition, {node.this.alias_or_name: condition.table})
-                yield Edit(_missing(condition, _spoken_of(node.args["on"])), _with_on(added))
+                yield Edit(_missing(condition, node.root()), _with_on(added))
 
 
-def _spoken_of(condition: Any) -> set[str]:
-    """The columns of a condition that is there already."""
-    return set() if condition is None else {str(column.name) for column in condition.find_all(exp.Column)}
-
-
-def _missing(condition: Condition, there: set[str]) -> str:
+def _missing(condition: Condition, query: Any) -> str:
+    """What to say of a condition after which the query is right: that it is missing only if nothing is said of it."""
     names = [f"`{condition.table}.{column}`" for column in condition.columns]
     name = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    if len(names) == 1 and condition.columns[0] in there:
-        if isinstance(condition.tree, exp.LT | exp.LTE):
-            return f"The range of {name} has no end, or ends too late."
-        if isinstance(condition.tree, exp.GT | exp.GTE):
-            return f"The range of {name} has no beginning, or begins too early."
-    if there & set(condition.columns):
-        return f"What the query says of {name} lets through more than was asked for."
-    return f"A condition on {name} is missing." if len(names) == 1 else f"Conditions on {name} are missing."
+    there = {str(column.name) for column in query.find_all(exp.Column)}
+    if not there & set(condition.columns):
+        return (
+            f"A condition on {name} is missing." if len(names) == 1 else f"Conditions on {name} are missing."
+        )
+    is_time = any(day_of(literal) is not None for literal in condition.tree.find_all(exp.Literal))
+    if is_time and query.find(exp.Month, exp.Quarter) and not query.find(exp.Year):
+        return "The same months of other years are in as well: give the year, too."
+    if isinstance(condition.tree, exp.LT | exp.LTE):
+        return f"The range of {name} has no end, or ends too late."
+    if isinstance(condition.tree, exp.GT | exp.GTE) and is_time:
+        return f"The range of {name} has no beginning, or begins too early."
+    return f"What the query says of {name} does not leave out all that it should, or not where it should."
 
 
 def _as_here(condition: Condition, tables: dict[str, str]) -> Iterator[Any]:

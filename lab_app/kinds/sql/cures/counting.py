@@ -19,9 +19,26 @@ SWAPS: dict[Any, tuple[Any, ...]] = {
 INTEGERS = {"INT", "BIGINT", "SMALLINT", "TINYINT", "HUGEINT", "INT128"}
 
 
+def empty_rows(node: Any, asked: Asked) -> Iterator[Edit]:  # noqa: ARG001 -- all are called alike
+    """The row that LEFT JOIN gives where nothing matches is counted."""
+    if not isinstance(node, exp.Count) or not isinstance(node.this, exp.Star):
+        return
+    select = select_of(node)
+    for join in (select.args.get("joins") or ()) if select is not None else ():
+        name = join.this.alias_or_name
+        for column in ("id", "user_id") if join.args.get("side") == "LEFT" else ():
+            yield Edit(
+                f"{shown(node)} also counts the row full of NULL that LEFT JOIN gives where nothing matches. "
+                f"Count a column of `{name}`.",
+                put(exp.Count(this=exp.column(column, table=name))),
+            )
+
+
 def distinct(node: Any, asked: Asked) -> Iterator[Edit]:
     """Rows are counted where something else was asked for: each of it once."""
     if not isinstance(node, exp.Count) or isinstance(node.this, exp.Distinct):
+        return
+    if node.find_ancestor(exp.Having, exp.Qualify) is not None:
         return
     if isinstance(node.this, exp.Column):
         yield Edit(
@@ -57,15 +74,6 @@ def rows(node: Any, asked: Asked) -> Iterator[Edit]:  # noqa: ARG001 -- all are 
             f"{shown(node)} counts the rows in which it is known, and leaves out those with NULL.",
             put(exp.Count(this=exp.Star())),
         )
-    elif isinstance(node, exp.Count) and isinstance(node.this, exp.Star):
-        select = select_of(node)
-        for join in (select.args.get("joins") or ()) if select is not None else ():
-            if join.args.get("side") == "LEFT":
-                yield Edit(
-                    f"{shown(node)} also counts the row full of NULL that LEFT JOIN gives where nothing matches. "
-                    f"Count a column of `{join.this.alias_or_name}`.",
-                    put(exp.Count(this=exp.column("id", table=join.this.alias_or_name))),
-                )
     elif isinstance(node, exp.AggFunc) and isinstance(node.this, exp.Distinct):
         yield Edit(
             f"{shown(node)} takes equal values only once, whatever they belong to.",

@@ -73,12 +73,12 @@ def _moved(places: tuple[int, ...], number: int) -> Callable[[Any], Any]:
 
 
 def pairs(node: Any, asked: Asked) -> Iterator[Edit]:  # noqa: ARG001
-    """Two numbers joined that are the numbers of different things."""
+    """Two columns joined that are not the numbers of the same thing."""
     if not isinstance(node, exp.EQ) or node.find_ancestor(exp.Join) is None:
         return
     if not isinstance(node.left, exp.Column) or not isinstance(node.right, exp.Column):
         return
-    says = f"{shown(node)} joins the numbers of different things."
+    says = f"{shown(node)} joins other rows than were asked for."
     for left in KEYS:
         for right in KEYS:
             mended = exp.EQ(
@@ -101,8 +101,14 @@ def columns(node: Any, asked: Asked) -> Iterator[Edit]:
             if other != node.table:
                 yield Edit(f"{shown(node)} is of another table than was asked for.", _of_table(other))
     if node.find_ancestor(exp.Predicate, exp.AggFunc, exp.Window) is not None and name not in asked.columns:
-        for other in asked.columns:
-            yield Edit(f"{shown(node)} is another column than was asked for.", _named(other))
+        for other in dict.fromkeys((*asked.columns, *KEYS)):
+            # A day and its moment are the same thing: which one is meant is a matter of the range's ends.
+            if not (_is_time(name) and _is_time(other)):
+                yield Edit(f"{shown(node)} is another column than was asked for.", _named(other))
+
+
+def _is_time(name: str) -> bool:
+    return name.endswith(("_at", "_date"))
 
 
 def _of_table(table: str) -> Callable[[Any], Any]:

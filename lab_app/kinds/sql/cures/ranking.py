@@ -68,10 +68,13 @@ def groups(node: Any, asked: Asked) -> Iterator[Edit]:
             )
         select = select_of(node)
         tables = sources(select) if select is not None else {}
+        now = node.args.get("partition_by") or ()
         for name in asked.partitions:
             for table in (None, *tables):
                 yield Edit(
-                    f"There is one ranking over all, and each `{name}` needs one of its own.",
+                    f"The ranking is within each {shown(now[0])}, and each `{name}` needs one of its own."
+                    if now
+                    else f"There is one ranking over all, and each `{name}` needs one of its own.",
                     with_part("partition_by", [exp.column(name, table=table)]),
                 )
     if isinstance(node, exp.Select) and node.args.get("group"):
