@@ -224,7 +224,7 @@ ODD: dict[str, Odd] = {
     "names for metrics": said("An entry of `metrics` is a text", text="metrics: [orders, buyers]\n", mends=False),
     "a simple metric with its model": said("belongs below the model", "`- name: fct_sessions`", text=metric(type="simple", model="fct_sessions", agg="count", expr="1", numerator=None, denominator=None), mends=False),
     "an offset in a simple metric": said("It belongs to an input of a derived metric", text=simple(offset_window="1 month"), mends=False),
-    "an alias of one letter": said("The `alias` a is not a valid name", "2 to 60", text=metric(numerator="{name: orders, alias: a}"), mends=False),
+    "an alias of one letter": said("`a` cannot be an alias", "2 to 60", text=metric(numerator="{name: orders, alias: a}"), mends=False),
     "a measure": said("Did you mean `input_metric`?", text=cumulative(input_metric=None, measure="orders", window="7 days", period_agg="last"), never=("no `input_metric`",)),
     # Names
     "an umlaut": said("Write `umsaetze`", text=metric(name="umsätze")),
