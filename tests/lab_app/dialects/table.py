@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from lab_app.dialects import offer
 from lab_app.dialects.ask import ask
@@ -91,10 +92,13 @@ def opened(folder: Path) -> Sandbox:
 
 def main() -> None:
     """Print the table."""
-    offer.readings = in_process
     kinds = ("runs", "translated", "asked", "refused", "not recognised", "wrong")
     print(f"{'':<10} {'cases':>6} " + " ".join(f"{kind:>14}" for kind in kinds) + f" {'told: right':>14}")
-    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as sandbox:
+    with (
+        mock.patch.object(offer, "readings", in_process),
+        tempfile.TemporaryDirectory() as folder,
+        opened(Path(folder)) as sandbox,
+    ):
         for name, cases in CASES.items():
             found = [outcome(sandbox, source_of(name, case), case) for case in cases]
             right = [told(sandbox, source_of(name, case), case) for case in cases].count("right")
