@@ -35,9 +35,9 @@ def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload
     expect(page.locator(".lab-warn")).to_be_visible()
 
     page.get_by_role("button", name="Give me a hint").click()
-    expect(page.get_by_text(FIRST.hints[0][:50])).to_be_visible()
+    expect(page.get_by_text(FIRST.hints_on("")[0][:50])).to_be_visible()
     page.get_by_role("button", name="Another hint").click()
-    expect(page.get_by_text(FIRST.hints[1][:50])).to_be_visible()
+    expect(page.get_by_text(FIRST.hints_on("")[1][:50])).to_be_visible()
 
     write(page, FIRST.solution)
     page.get_by_role("button", name="Check my answer").click()
@@ -47,7 +47,7 @@ def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload
 
     page.reload()
     expect(page.locator(".lab-good")).to_contain_text("Solved")
-    expect(page.get_by_text(FIRST.hints[1][:50])).to_be_visible()
+    expect(page.get_by_text(FIRST.hints_on("")[1][:50])).to_be_visible()
     expect(editor(page)).to_contain_text(FIRST.solution.splitlines()[0])
 
     page.goto(fresh_lab.at())

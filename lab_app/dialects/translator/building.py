@@ -152,57 +152,16 @@ def decoded(call: Call) -> str:
     return f"CASE {when}{f' ELSE {rest.text}' if rest else ''} END"
 
 
+_SAME: Rule = same
 COMMON: dict[str, Rule] = dict.fromkeys(
-    [
-        "count",
-        "sum",
-        "min",
-        "max",
-        "coalesce",
-        "nullif",
-        "abs",
-        "upper",
-        "lower",
-        "trim",
-        "ltrim",
-        "rtrim",
-        "floor",
-        "sqrt",
-        "exp",
-        "sign",
-        "ceiling",
-        "power",
-        "row_number",
-        "rank",
-        "dense_rank",
-        "percent_rank",
-        "cume_dist",
-        "ntile",
-        "lag",
-        "lead",
-        "first_value",
-        "last_value",
-        "round",
-        "replace",
-        "left",
-        "right",
-    ],
-    same,
+    """
+    count sum min max coalesce nullif abs upper lower trim ltrim rtrim floor sqrt exp sign ceiling power
+    row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value round
+    replace left right
+    """.split(),  # noqa: SIM905 - as words
+    _SAME,
 )
 WITHOUT_SERVER: dict[str, Rule] = COMMON | dict.fromkeys(
-    [
-        "avg",
-        "ceil",
-        "mod",
-        "ln",
-        "greatest",
-        "least",
-        "stddev_samp",
-        "stddev_pop",
-        "var_samp",
-        "var_pop",
-        "stddev",
-        "any_value",
-    ],
-    same,
+    "avg ceil mod ln greatest least stddev_samp stddev_pop var_samp var_pop stddev any_value".split(),  # noqa: SIM905 - as words
+    _SAME,
 )

@@ -37,8 +37,8 @@ MYSQL = {
     "I": "%I", "k": "%-H", "l": "%-I", "v": "%V", "x": "%G", "%": "%%",
 }  # fmt: skip
 C_LIKE = {
-    **{sign: f"%{sign}" for sign in "YymdHMSbBaAjpIuwGVU%"}, "F": "%Y-%m-%d", "T": "%H:%M:%S", "e": "%-d", "h": "%b",
-    "-d": "%-d", "-m": "%-m", "W": "%W", "R": "%H:%M", "D": "%m/%d/%y",
+    **{sign: f"%{sign}" for sign in "YymdHMSbBaAjpIuwGVU%"}, "F": "%Y-%m-%d", "T": "%H:%M:%S", "h": "%b",
+    "W": "%W", "R": "%H:%M", "D": "%m/%d/%y",
 }  # fmt: skip
 
 

@@ -41,6 +41,8 @@ def rewrite_operators(query: Query, source: Source) -> None:
 
 def _plus(query: Query, index: int, source: Source) -> None:
     sides = source.operators.get(query.tokens[index].start, (None, None))
+    if source.dialect == "mysql":
+        _date_and_number(query, sides)
     if source.dialect != "tsql":
         return
     if "text" in sides:
@@ -49,6 +51,17 @@ def _plus(query: Query, index: int, source: Source) -> None:
         query.refusals.append(
             "+ joins texts in SQL Server and adds numbers, and it isn't known which of both this is."
         )
+
+
+def _minus(query: Query, index: int, source: Source) -> None:
+    if source.dialect == "mysql":
+        _date_and_number(query, source.operators.get(query.tokens[index].start, (None, None)))
+
+
+def _date_and_number(query: Query, sides: tuple[str | None, str | None]) -> None:
+    """CURDATE() - 7 is no date in MySQL, but the number 20260630 - 7."""
+    if set(sides) & {"date", "time"} and "int" in sides:
+        query.refusals.append("A date and a number are added as numbers in MySQL: write INTERVAL 7 DAY.")
 
 
 def _whole_division(query: Query, index: int, source: Source) -> None:
@@ -81,16 +94,17 @@ def _like(query: Query, index: int, source: Source) -> None:
 def _division(query: Query, index: int, source: Source) -> None:
     dialect = source.dialect
     left, right = source.operators.get(query.tokens[index].start, (None, None))
+    sides = {left, right}
     if dialect in DIVIDES_WHOLE:
-        if left == right == "int":
+        if sides == {"int"}:
             query.change(index, index + 1, "//")
-        elif None in (left, right) and not {"float", "decimal"} & {left, right}:
-            query.refusals.append(
-                "/ cuts the fraction there where both sides are whole numbers, and it isn't known whether they are."
-            )
-        elif dialect == "trino" and "float" not in (left, right):
+        elif dialect == "trino" and "float" not in sides:
             query.refusals.append(
                 "/ of decimals is rounded to their own places in Trino: CAST(… AS DOUBLE) on one side keeps the rest."
+            )
+        elif not sides & {"float", "decimal", "span"}:
+            query.refusals.append(
+                "/ cuts the fraction there where both sides are whole numbers, and it isn't known whether they are."
             )
     if dialect in NULL_BY_ZERO:
         end = query.operand_after(index + 1)
@@ -125,6 +139,7 @@ OperatorRule = Callable[[Query, int, Source], None]
 _OPERATORS: Mapping[str, OperatorRule] = {
     "/": _division,
     "+": _plus,
+    "-": _minus,
     "div": _whole_division,
     "<=>": _written("IS NOT DISTINCT FROM"),
     "&&": _written("AND"),

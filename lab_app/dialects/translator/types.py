@@ -90,6 +90,8 @@ def _other_type(node: Any, dialect: str) -> Any:
             and node.this.type.this in {Type.BIGINT, Type.INT128}
         )
         return Type.DECIMAL if is_big or inner == "decimal" else None
+    if isinstance(node, exp.Sub) and kind(node.left.type) == kind(node.right.type) == "date":
+        return Type.BIGINT if dialect in {"postgres", "redshift"} else Type.UNKNOWN
     if isinstance(node, exp.Extract) and dialect in {"postgres", "redshift"}:
         return Type.DOUBLE if dialect == "postgres" else Type.UNKNOWN
     if isinstance(node, exp.Floor | exp.Ceil | exp.Round | exp.Sign | exp.Pow):
