@@ -233,7 +233,7 @@ ODD: dict[str, Odd] = {
     "a dimension's name": said("`country` is a dimension", text=metric(name="country"), mends=False),
     "the column of periods": said("the column of periods", text=metric(name="period"), mends=False),
     "orders to a terminal in a label": said("cannot be shown", text=metric(label='"a\\e[31mb"'), mends=False),
-    "a label without end": said("At most 100", text=metric(label="a" * 200), mends=False),
+    "a label without end": said("At most 120", text=metric(label="a" * 200), mends=False),
     # Whose it is
     "another owner": said("`owner: growth` is somebody else", text=metric(config="{meta: {owner: growth}}")),
     "the North Star": said("`role: north_star` is for the metrics that all of Larder follows", text=metric(config="{meta: {role: north_star}}"), mends=False),
