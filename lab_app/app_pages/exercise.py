@@ -91,7 +91,7 @@ def _one_way(exercise: Exercise) -> None:
         return
     st.markdown("**One way to write it**")
     st.code(exercise.one_way, language="sql")
-    _show_takeaway(exercise)
+    _takeaway(exercise)
 
 
 @st.fragment
@@ -144,15 +144,11 @@ def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: 
     _solved(exercise, level, solved)
 
 
-def _show_takeaway(exercise: Exercise) -> None:
-    st.html(f'<div class="lab-keep"><h2>To remember</h2><p>{marked(exercise.takeaway)}</p></div>')
-
-
 def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     """What to take away, another way to write it, and the next step."""
     from lab_app.course.tracks import track
 
-    _show_takeaway(exercise)
+    _takeaway(exercise)
     if exercise.one_way:
         with st.expander("One way to write it"):
             st.code(exercise.one_way, language="sql")
@@ -184,3 +180,7 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
             target = next((e for e in level.exercises if e.id == link.target), None)
             if target and target != following:
                 st.page_link(page_at(exercise_path(target)), label=link.title)
+
+
+def _takeaway(exercise: Exercise) -> None:
+    st.html(f'<div class="lab-keep"><h2>To remember</h2><p>{marked(exercise.takeaway)}</p></div>')

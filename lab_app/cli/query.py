@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from click import Context
 from typer.core import TyperCommand
 
 from lab_app.cli.terminal import Format, fail, in_full, note, opened_lab, typed
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 class SqlCommand(TyperCommand):
     """A command whose argument may begin as an option does: a query with a comment on top is no option."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Options hold no blanks, queries do."""
         return super().parse_args(ctx, [f" {arg}" if _is_query(arg) else arg for arg in args])
 

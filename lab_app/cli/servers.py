@@ -110,10 +110,12 @@ def family(marks: Collection[str]) -> list[psutil.Process]:
 
 def stop(marks: Collection[str], leaders: Iterable[int] = ()) -> None:
     """Ask the leaders to stop, and end whatever of the servers with these marks is there after some seconds."""
+    leaders = list(leaders)
     for leader in leaders:
         with contextlib.suppress(psutil.Error):
             psutil.Process(leader).send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-    psutil.wait_procs(family(marks), timeout=STOP_TIMEOUT_SECONDS)
+    if leaders:
+        psutil.wait_procs(family(marks), timeout=STOP_TIMEOUT_SECONDS)
     for _ in range(SWEEPS):  # one that is ended may just have started another
         alive = family(marks)
         if not alive:
@@ -131,13 +133,27 @@ def end(processes: Collection[psutil.Process]) -> None:
 
 def services(mark: str) -> list[psutil.Process]:
     """Dagster's processes that a run can do without; the others end by themselves when their runs are over."""
-    found = []
-    for process in family({mark}):
-        with contextlib.suppress(psutil.Error):
-            words = process.cmdline()
-            if SERVICES & set(words) or words[1:4] == ["-m", "dagster", "dev"]:
-                found.append(process)
-    return found
+    return [
+        process
+        for process in family({mark})
+        if SERVICES & set(words := words_of(process)) or words[1:4] == ["-m", "dagster", "dev"]
+    ]
+
+
+def has_code(mark: str) -> bool:
+    """Whether the process is there in which Dagster runs the project's code.
+
+    Nobody starts it again when it is killed, and Dagster's pages open all the same (1.13).
+    """
+    return any({"api", "grpc"} <= set(words_of(process)) for process in family({mark}))
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """A process's command line; empty where it is gone."""
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
 
 
 def session_of(process: psutil.Process) -> int | None:

@@ -34,7 +34,9 @@ PAUSES = (2.0, 5.0, 15.0, 45.0, 120.0)
 """Seconds before each try to start a server again; after the last one it stays off."""
 STEADY_SECONDS = 300.0
 """A server that has answered for so long has got over what ended it before."""
-SECONDS_BETWEEN_SWEEPS = 5.0
+SECONDS_BETWEEN_SWEEPS = 10.0
+LOOKS_IN_A_ROW = 3
+"""So often a part of a server must be missing: it is for a moment while definitions are reloaded."""
 
 
 class _Stop(BaseException):
@@ -91,20 +93,22 @@ def _plan(home: Home, dagster_port: int, lab_port: int) -> tuple[Server, Server]
 class Watch:
     """A server that is looked after.
 
-    `start` and `stop` are how its processes are made and ended, and `advice` is said when it stays off. `since` is
-    when it reached its state, `ended` how often it has ended by itself since it was last steady, and `restarts`
-    how often at all.
+    `start` and `stop` are how its processes are made and ended, `is_whole` whether none is missing while it
+    answers; `advice` is said when it stays off. `since` is when it reached its state, `ended` how often it has ended
+    by itself since it was last steady, `restarts` how often at all, `missed` how often in a row it was not whole.
     """
 
     server: Server
     start: Callable[[Server], subprocess.Popen[bytes]]
     stop: Callable[[Server], None]
     advice: str = ""
+    is_whole: Callable[[Server], bool] = lambda _: True
     process: subprocess.Popen[bytes] | None = None
     state: State = "waiting"
     since: float = 0.0
     ended: int = 0
     restarts: int = 0
+    missed: int = 0
 
     def look(self, now: float) -> bool:
         """Take the next step where one is due, and say whether anything has changed."""
@@ -127,6 +131,14 @@ class Watch:
             self._end(f"has stopped by itself (exit code {code})", now)
         return self.state != before
 
+    def look_closer(self, now: float) -> bool:
+        """End a server that answers and is of no use, and say whether it was ended. Slower than `look`."""
+        self.missed = self.missed + 1 if self.state == "running" and not self.is_whole(self.server) else 0
+        if self.missed < LOOKS_IN_A_ROW:
+            return False
+        self._end("has lost the process that runs the project's code", now)
+        return True
+
     def _pause(self) -> float:
         return PAUSES[self.ended - 1] if self.ended else 0.0
 
@@ -138,6 +150,7 @@ class Watch:
         self.process = None
         self.ended += 1
         self.restarts += 1
+        self.missed = 0
         if self.ended > len(PAUSES):
             self._become("off", now)
             _say(
@@ -165,7 +178,9 @@ def _watches(home: Home, dagster: Server, lab: Server) -> list[Watch]:
     advice = (
         "The lab goes on with the data that is there; to try again, stop it with Ctrl-C and start it anew."
     )
-    return [*watches, Watch(dagster, begin, lambda server: end_dagster(home, server), advice)]
+    watch = Watch(dagster, begin, lambda server: end_dagster(home, server), advice)
+    watch.is_whole = lambda server: servers.has_code(server.mark)
+    return [*watches, watch]
 
 
 def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
@@ -175,8 +190,7 @@ def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
     try:
         while lab.state != "off":
             now = time.monotonic()
-            if [watch for watch in watches if watch.look(now)]:
-                _note(home, watches)
+            changed = [watch for watch in watches if watch.look(now)]
             if open_browser and lab.state == "running":
                 webbrowser.open(lab.server.url)
                 open_browser = False
@@ -184,6 +198,9 @@ def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
                 swept = now
                 for watch in watches:
                     clear_up_after_runs(home, watch)
+                changed += [watch for watch in watches if watch.look_closer(now)]
+            if changed:
+                _note(home, watches)
             progress.show()
             time.sleep(POLL_SECONDS)
         return 1

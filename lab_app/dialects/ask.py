@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lab_app.dialects.names import Dialect
 from lab_app.dialects.notes import notes_on
-from lab_app.dialects.offer import explained
+from lab_app.dialects.offer import elsewhere, explained
 from lab_app.sandbox import QueryError, Result, Sandbox, Ticket
 
 
@@ -28,4 +28,6 @@ def ask(
         result = sandbox.run(sql, limit=limit, ticket=ticket)
     except QueryError as error:
         raise explained(sandbox, sql, error, dialect) from None
-    return replace(result, notes=(*result.notes, *notes_on(sql, as_of)))
+    other = elsewhere(sandbox, sql, result)
+    said = () if other is None else (other,)
+    return replace(result, notes=(*result.notes, *notes_on(sql, as_of), *said))

@@ -20,7 +20,7 @@ FUNCTIONS = frozenset(
     ifnull iif initcap instr isnotnull isnull json_extract last_day last_day_of_month least len length listagg
     locate log logical_and logical_or makedate mean median mid mode monthname months_between next_day now nullifzero
     nvl nvl2 object_construct offset openjson parse_date parse_datetime parse_timestamp patindex percentile
-    percentile_approx percentile_cont percentile_disc period_diff position pow ratio_to_report regexp_contains
+    percentile_approx percentile_cont percentile_disc period_diff position pow power ratio_to_report regexp_contains
     regexp_extract regexp_like regexp_replace regexp_substr replace rlike safe_cast safe_divide safe_offset sequence
     size some split split_part square startswith std stddev stdev stdevp str str_to_date string_agg stuff subdate
     substr substring substring_index sysdate sysdatetime sysutcdatetime timeadd timediff timestamp timestamp_add

@@ -11,7 +11,7 @@ from lab_app.dialects.names import Dialect, listed
 from lab_app.dialects.reading import Reading, readings
 from lab_app.sandbox import QueryError, Result, Sandbox
 from lab_app.sandbox.result import Mend
-from lab_app.sandbox.scan import only
+from lab_app.sandbox.scan import only, pieces
 
 COMPARED_ROWS = 1000
 CASE_BLIND = {Dialect.MYSQL, Dialect.SQL_SERVER}
@@ -40,6 +40,28 @@ def explained(sandbox: Sandbox, sql: str, error: QueryError, dialect: Dialect | 
     if offers:
         return _offered(sql, error, offers, refused)
     return _refused(error, refused) if refused else error
+
+
+def elsewhere(sandbox: Sandbox, sql: str, result: Result) -> str | None:
+    """What is worth saying of a query that ran, gave `result`, and means something else where it is from.
+
+    Said for certain alone: backticks show that it is not this database's, all databases that have them read it in
+    the same other way, and the rows are others.
+    """
+    if not any(piece.kind == "name" and piece.text[:1] == "`" for piece in pieces(sql)) or not is_foreign(
+        sql
+    ):
+        return None
+    found = readings(sql, _tables(sandbox))
+    others = {reading.plain for reading in found}
+    if len(others) != 1 or None in others or sql in others:
+        return None
+    (other,) = others
+    rows = _rows(sandbox, str(other))
+    if rows is None or rows.rows == result.rows[:COMPARED_ROWS]:
+        return None
+    names = listed([reading.dialect.display for reading in found])
+    return f"The backticks are those of {names}, where this gives other rows. Here it would read: {other}"
 
 
 @dataclass(frozen=True)

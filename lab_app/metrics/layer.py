@@ -129,7 +129,7 @@ class SemanticLayer:
             sql = question_sql(question, self._manifest, self._explain)
         try:
             return in_windows(sql, weeks, until)
-        except SqlglotError as error:
+        except (SqlglotError, ValueError) as error:
             logging.getLogger(__name__).info("sqlglot says: %s", error)
             raise MetricError(f"`{metric}` can't be read over several weeks.") from error
 

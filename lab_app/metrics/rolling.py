@@ -64,7 +64,7 @@ def in_windows(sql: str, weeks: int, until: dt.date) -> str:
     """SQL with the columns last_day and value, for windows of so many weeks, one that ends each week up to `until`.
 
     `sql` gives a metric by week, with the columns period and value. The first window of each cut has days before
-    the data's first one in it, and is among them.
+    the data's first one in it, and is among them. Raises ValueError for SQL without weeks, and SqlglotError.
     """
     return "\nUNION ALL\n".join(_cut(sql, weeks, until - shift * WEEK) for shift in range(weeks))
 
@@ -82,7 +82,10 @@ def _cut(sql: str, weeks: int, until: dt.date) -> str:
             f"TIME_BUCKET({length}, {node.this.sql('duckdb')}, {origin})", dialect="duckdb"
         )
 
-    windows = sqlglot.parse_one(sql, dialect="duckdb").transform(cut).sql("duckdb")
+    whole = sqlglot.parse_one(sql, dialect="duckdb")
+    windows = whole.transform(cut).sql("duckdb")
+    if windows == whole.sql("duckdb"):
+        raise ValueError("The SQL cuts no days into weeks.")
     return (
         f"SELECT CAST(period + {length} AS DATE) - 1 AS last_day, * EXCLUDE (period) FROM ({windows}) AS windows "
         f"WHERE period <= DATE '{until}'"

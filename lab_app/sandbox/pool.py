@@ -54,6 +54,16 @@ class Source:
         }
 
 
+@dataclass(eq=False)
+class _Waiting:
+    """Somebody in the line: whether the query is known to be a long one, what wakes them, and what they get."""
+
+    is_long: bool
+    turn: threading.Condition
+    worker: WorkerProcess | None = None
+    problem: QueryError | None = None
+
+
 class Sandbox:
     """Runs one SELECT at a time per worker on one DuckDB file, read-only. Safe to share between threads.
 
@@ -89,12 +99,13 @@ class Sandbox:
         }
         self._known: OrderedDict[tuple[str, Source | None, int], Result] = OrderedDict()
         self._durations = Durations()
-        self._state = threading.Condition()
+        self._lock = threading.RLock()
+        self._state = threading.Condition(self._lock)
         self._answers = SharedAnswers(self._state)
         self._idle: deque[WorkerProcess] = deque()
         self._busy: dict[WorkerProcess, Ticket] = {}
         self._long: set[WorkerProcess] = set()  # of those that are busy
-        self._waiting: dict[Ticket, bool] = {}  # whether its query is known to be a long one
+        self._waiting: dict[Ticket, _Waiting] = {}
         self._closing = False
         self._warden: threading.Thread | None = None
         with self._state:
@@ -184,7 +195,7 @@ class Sandbox:
         """End all workers; with `wait`, let those that are busy finish first."""
         with self._state:
             self._closing = True
-            self._state.notify_all()
+            self._wake_all()
             if wait:
                 self._state.wait_for(lambda: not self._busy, timeout=self._timeout + GRACE_SECONDS + 1)
             for worker in self._busy:
@@ -215,23 +226,37 @@ class Sandbox:
         with self._state:
             if len(self._waiting) >= LONGEST_LINE:
                 raise messages.busy(len(self._waiting))
-            self._waiting[ticket] = is_long
+            me = self._waiting[ticket] = _Waiting(is_long, threading.Condition(self._lock))
             try:
-                while True:
+                self._call_next()
+                while me.worker is None:
                     if self._closing:
                         raise messages.ended("closed", self._timeout, self._memory_mb)
                     if ticket.is_cancelled:
-                        raise messages.ended("cancelled", self._timeout, self._memory_mb)
-                    if self._next() is ticket:
-                        worker = self._warm_worker()
-                        self._busy[worker] = ticket
-                        if is_long:
-                            self._long.add(worker)
-                        return worker
-                    self._state.wait(1.0 if ticket.leaves_after is not None else None)
+                        raise messages.stopped()
+                    if me.problem is not None:
+                        raise me.problem
+                    me.turn.wait(1.0 if ticket.leaves_after is not None else None)
+                return me.worker
             finally:
-                del self._waiting[ticket]
-                self._state.notify_all()
+                self._waiting.pop(ticket, None)
+                self._call_next()  # where this one has left, or its kind of query has no room, others may go
+
+    def _call_next(self) -> None:
+        """Give a worker to everybody whose turn it is. Only they are woken: sixty who wait would each look where in
+        the line they are, whenever somebody comes or goes."""
+        while (ticket := self._next()) is not None:
+            called = self._waiting.pop(ticket)
+            try:
+                called.worker = self._warm_worker()
+            except QueryError as problem:
+                called.problem = problem
+            else:
+                self._busy[called.worker] = ticket
+                if called.is_long:
+                    self._long.add(called.worker)
+                self._state.notify_all()  # the warden
+            called.turn.notify_all()
 
     def _warm_worker(self) -> WorkerProcess:
         while self._idle and not self._idle[-1].is_alive():
@@ -242,11 +267,11 @@ class Sandbox:
 
     def _next(self) -> Ticket | None:
         """Who may have a worker now: the first in the line whose kind of query there is room for."""
-        if not self._has_room():
+        if not self._waiting or not self._has_room():
             return None
         has_room_for_long = len(self._long) < self._workers
         line = in_order(self._waiting, self._busy.values())
-        return next((ticket for ticket in line if has_room_for_long or not self._waiting[ticket]), None)
+        return next((t for t in line if has_room_for_long or not self._waiting[t].is_long), None)
 
     def _has_room(self) -> bool:
         """Whether a worker more may be busy: as many as there may be for short queries, beside the long ones."""
@@ -266,7 +291,12 @@ class Sandbox:
             for worker, ticket in self._busy.items():
                 if ticket.is_cancelled:
                     worker.kill("cancelled")
-            self._state.notify_all()
+            self._wake_all()
+
+    def _wake_all(self) -> None:
+        self._state.notify_all()
+        for waiting in self._waiting.values():
+            waiting.turn.notify_all()
 
     def _give_back(self, worker: WorkerProcess) -> None:
         """Put `worker` back, or a new one in the place of one that has ended; no more stay than are needed."""
@@ -274,12 +304,15 @@ class Sandbox:
             del self._busy[worker]
             self._long.discard(worker)
             is_over = self._closing or not worker.is_alive()
-            is_surplus = not is_over and len(self._idle) >= self._workers
+            # Those beyond the usual number stay until all is calm: a start takes as long as ten light queries.
+            is_calm = not self._busy and not self._waiting
+            is_surplus = not is_over and is_calm and len(self._idle) >= self._workers
             if not is_over and not is_surplus:
                 self._idle.append(worker)
             elif not self._closing and not self._idle:
                 with contextlib.suppress(QueryError):  # the next one tries again, and gets the message
                     self._start_one()
+            self._call_next()
             self._state.notify_all()
         if is_over or is_surplus:
             worker.close()
@@ -296,7 +329,7 @@ class Sandbox:
                 turned = {w for w in busy if w not in self._long and w.used_seconds > LONG_SECONDS}
                 if turned:
                     self._long |= turned
-                    self._state.notify_all()
+                    self._call_next()
                 if not self._idle and self._has_room() and not self._closing:
                     with contextlib.suppress(QueryError):  # nobody has asked for it yet
                         self._start_one()  # who comes next finds it warm: a start takes .2 to .6 s

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lab_app.ui.code_in_words import coded
+from lab_app.ui.queries.code_in_words import coded
 
 # What a backslash keeps as it is comes first, then code, so that the star of COUNT(*) in it stays one; a star
 # beside a bracket or a space is a star.

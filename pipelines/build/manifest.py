@@ -6,6 +6,7 @@ it, parses again in each process that loads the definitions.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import subprocess
@@ -34,8 +35,7 @@ def prepare_manifest() -> Path:
     """The manifest's path, parsed anew when a file of the dbt project is newer. Raises BuildError."""
     if is_current():
         return MANIFEST
-    TARGET.mkdir(parents=True, exist_ok=True)
-    with FileLock(TARGET / ".lock"):
+    with _locked_target():
         if is_current():
             return MANIFEST
         began = time.time()
@@ -51,6 +51,24 @@ def prepare_manifest() -> Path:
             raise BuildError(f"The dbt project cannot be read:\n{(parsed.stdout + parsed.stderr).strip()}")
         os.utime(MANIFEST, (began, began))  # a file that changed meanwhile is newer
     return MANIFEST
+
+
+@contextlib.contextmanager
+def _locked_target() -> Iterator[None]:
+    """One process at a time reads the project. Raises BuildError where nothing can be written."""
+    try:
+        TARGET.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(TARGET / ".lock")
+        lock.acquire()
+    except OSError as error:
+        raise BuildError(
+            f"Nothing can be written to {TARGET}, where dbt puts what it has read of the project "
+            f"({error.strerror}): allow writing to it. Data that is built already can be used as it is."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def dbt_environment(target: Path, warehouse: Path, built_up_to: dt.date | None = None) -> dict[str, str]:

@@ -56,14 +56,24 @@ EDGES: tuple[Edge, ...] = (
         ),
     ),
     Edge(
+        "lost reports",
+        "of some people nothing has arrived that the clients report",
+        tuple(
+            f"DELETE FROM product.{name} WHERE hash({table.person}) % 23 = 0"
+            for name, table in TABLES.items()
+            if table.origin == "client" and table.person
+        ),
+    ),
+    Edge(
         "missing values",
         "the channel of one account in nine is not known",
         ("UPDATE product.users SET signup_source = NULL WHERE hash(id) % 9 = 0",),
     ),
     Edge(
         "internal accounts",
-        "colleagues are among the most active",
+        "colleagues are among the most active, and among those who signed up in any month",
         (
+            "UPDATE product.users SET is_internal = true WHERE hash(id) % 19 = 0",
             """
             UPDATE product.users SET is_internal = true WHERE id IN (
                 SELECT user_id FROM product.user_activity GROUP BY user_id

@@ -20,6 +20,7 @@ from pipelines.build.headless import QUIET, run_build
 from pipelines.build.partitions import month_of
 from pipelines.build.settings import BuildError
 from pipelines.checks.audit import days_to_compare, north_star, volume
+from pipelines.contract import seal
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from pipelines.contract.status import build_status
@@ -272,13 +273,22 @@ def test_what_grading_needs_goes_with_the_release(
     index = json.loads(kept)
     for listed in ("incidents", "tables"):  # of a simulator that knows one less
         part.write_text(json.dumps(index | {listed: index[listed][:-1]}))
+        seal.close(part.parent, part.parent.rglob("*"))
         assert not are_current(home, release)
     part.write_text(kept)
+    seal.close(part.parent, part.parent.rglob("*"))
+    assert are_current(home, release)
+    variant = next(home.world(WORLD.world_id).variants.glob("*.duckdb"))
+    content = bytearray(variant.read_bytes())
+    content[len(content) // 2] ^= 1
+    variant.write_bytes(content)
+    seal.look_through(variant.parent)
+    assert not are_current(home, release)
     monkeypatch.setenv("LARDER_HOME", str(short_home))
     with open_instance(Home(short_home)) as instance:
         (run,) = instance.get_runs(dg.RunsFilter(job_name="truth_and_variants"))
         assert run.status is dg.DagsterRunStatus.SUCCESS
-    folder = home.world(WORLD.world_id).variants
+    folder = Home(short_home).world(WORLD.world_id).variants
     index = json.loads((folder / "index.json").read_text())
     assert index["as_of"] == AS_OF.isoformat()
     names = [entry["name"] for entry in index["variants"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from pipelines.build.reaper import SECONDS_TO_START, alive, is_alive, lock_path,
 from pipelines.build.releases import CHANGED
 from pipelines.build.session import lock_for_build
 from pipelines.contract.home import Home
-from pipelines.contract.release import current_release
+from pipelines.contract.release import current_release, write_release
 from pipelines.defs.sensors import (
     a_day_each_morning,
     first_build,
@@ -131,10 +130,10 @@ def test_a_release_of_another_simulator_gets_nothing_more(
     monkeypatch.setenv("LARDER_HOME", str(own.path))
     release = current_release(own)
     assert release is not None
-    about = release.path / "release.json"
-    told = json.loads(about.read_text())
-    about.unlink()  # other folders share it
-    about.write_text(json.dumps(told | {"world": told["world"] | {"id": "tiny-seed7-v0"}}))
+    (release.path / "release.json").unlink()  # other folders share it
+    write_release(
+        release.model_copy(update={"world": release.world.model_copy(update={"id": "tiny-seed7-v0"})})
+    )
     assert look(truth_and_variants, instance) == CHANGED
     assert a_day_each_morning().skip_message == CHANGED  # type: ignore[union-attr]
 

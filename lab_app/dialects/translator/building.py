@@ -152,13 +152,16 @@ def decoded(call: Call) -> str:
     return f"CASE {when}{f' ELSE {rest.text}' if rest else ''} END"
 
 
+_SAME: Rule = same
 COMMON: dict[str, Rule] = dict.fromkeys(
-    """count sum min max coalesce nullif abs upper lower trim ltrim rtrim floor sqrt exp sign
+    """
+    count sum min max coalesce nullif abs upper lower trim ltrim rtrim floor sqrt exp sign ceiling power
     row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value round
-    replace left right""".split(),  # noqa: SIM905 - as words
-    same,
-) | {"ceiling": same, "power": same}
-
-
-WITHOUT_SERVER = {**COMMON, "avg": same, "ceil": same, "mod": same, "ln": same, "greatest": same, "least": same,
-                  "stddev_samp": same, "stddev_pop": same, "var_samp": same, "var_pop": same, "stddev": same, "any_value": same}  # fmt: skip
+    replace left right
+    """.split(),  # noqa: SIM905 - as words
+    _SAME,
+)
+WITHOUT_SERVER: dict[str, Rule] = COMMON | dict.fromkeys(
+    "avg ceil mod ln greatest least stddev_samp stddev_pop var_samp var_pop stddev any_value".split(),  # noqa: SIM905 - as words
+    _SAME,
+)

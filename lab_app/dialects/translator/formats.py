@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .query import ReadingError, RefusedError
 
-# Each as its own manual has it. What is left out pads, rounds or counts in another way than strftime.
+# Each as that database documents it. What is left out pads, rounds or counts in another way than strftime.
 ORACLE_LIKE = {
     "YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d", "HH24": "%H", "HH12": "%I", "MI": "%M", "SS": "%S",
 }  # fmt: skip
@@ -37,8 +37,8 @@ MYSQL = {
     "I": "%I", "k": "%-H", "l": "%-I", "v": "%V", "x": "%G", "%": "%%",
 }  # fmt: skip
 C_LIKE = {
-    **{sign: f"%{sign}" for sign in "YymdHMSbBaAjpIuwGVU%"}, "F": "%Y-%m-%d", "T": "%H:%M:%S", "e": "%-d", "h": "%b",
-    "-d": "%-d", "-m": "%-m", "W": "%W", "R": "%H:%M", "D": "%m/%d/%y",
+    **{sign: f"%{sign}" for sign in "YymdHMSbBaAjpIuwGVU%"}, "F": "%Y-%m-%d", "T": "%H:%M:%S", "h": "%b",
+    "W": "%W", "R": "%H:%M", "D": "%m/%d/%y",
 }  # fmt: skip
 
 

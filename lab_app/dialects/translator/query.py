@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sqlglot import TokenType
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.tokens import TokenType
 
 # Words before a bracket that open no call.
 NO_CALLS = frozenset(
@@ -255,6 +255,13 @@ class Query:
         while self.word(end) == "." and end + 1 < len(self.tokens):
             end += 2
         return end
+
+    def same_level(self, start: int, end: int) -> Iterator[int]:
+        """The tokens of `[start, end)` outside of brackets that open there."""
+        at = start
+        while at < end:
+            yield at
+            at = self.closing[at] + 1 if at in self.closing else at + 1
 
     def _match_brackets(self) -> None:
         stack: list[int] = []

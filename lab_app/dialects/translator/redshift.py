@@ -1,4 +1,4 @@
-"""Redshift: its functions, each as its manual has it, and how it reads here."""
+"""Redshift: its functions, each as that database documents it, and how it reads here."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from .texts import joined, ordered_list, strpos, substring
 
 def _redshift_average(call: Call) -> str | None:
     (value,) = call.wants(1)
-    if value.type in {"decimal", "float"}:
+    if value.type == "float":
         return None
-    raise RefusedError("How AVG of whole numbers is rounded there depends on the column's type.")
+    raise RefusedError("AVG is rounded to the places of its column there: CAST(… AS FLOAT) keeps the rest.")
 
 
 def _redshift_trunc(call: Call) -> str | None:

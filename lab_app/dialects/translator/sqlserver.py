@@ -1,4 +1,4 @@
-"""SQL Server: its functions, each as its manual has it, and how it reads here."""
+"""SQL Server: its functions, each as that database documents it, and how it reads here."""
 
 from __future__ import annotations
 
@@ -98,6 +98,23 @@ def _if_null_cast(call: Call) -> str:
     return f"COALESCE({value.text}, {instead.text})"
 
 
+def _power(call: Call) -> str | None:
+    """POWER gives the type of its first number: of a whole one, a whole one."""
+    base, exponent = call.wants(2)
+    if base.type in {"float", "decimal"} or (base.type == "int" and (exponent.number or -1) >= 0):
+        return None
+    raise RefusedError(
+        "POWER of a whole number is a whole number there: CAST(… AS FLOAT) keeps the fraction."
+    )
+
+
+def _format(call: Call) -> str:
+    """FORMAT(date, format); of one letter it is a format by name, which depends on the language."""
+    if len(call.args) == 2 and len((call.args[1].literal or "").strip()) == 1:
+        raise RefusedError("A format of one letter depends on the language that the server is set to.")
+    return str(text_of(formats.DOT_NET, any_case=False, quote="'")(call))
+
+
 def _blind_replace(call: Call) -> str | None:
     _, part, _ = call.wants(3)
     if part.literal is None or part.literal.lower() != part.literal.upper():
@@ -138,7 +155,8 @@ FUNCTIONS: dict[str, Rule] = {
     "eomonth": renamed("last_day", 1),
     "datefromparts": renamed("make_date", 3),
     "datetrunc": lambda call: truncating(week_starts="sunday", keeps_date=True, takes_words=True)(call),
-    "format": text_of(formats.DOT_NET, any_case=False, quote="'"),
+    "format": _format,
+    "power": _power,
     "string_agg": ordered_list(None),
     "greatest": same,
     "least": same,

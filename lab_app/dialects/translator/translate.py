@@ -10,8 +10,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 
-from . import syntax
+from . import orders, recognition, syntax
 from .catalogue import CATALOGUE
+from .operators import Source
 from .query import Query, ReadingError
 from .types import types_of
 
@@ -43,15 +44,15 @@ def read(sql: str, dialect: str, tables: Tables) -> Reading | None:
         query = Query.read(sql, dialect, CATALOGUE[dialect])
         if any(call.name not in query.rules for call in query.calls.values()):
             return None
-        syntax.check(query, dialect)
+        recognition.check(query, dialect)
         query.types, operators = types_of(tree, query, dialect, tables)
-        syntax.rewrite(query, syntax.Source(dialect, tables, operators))
+        syntax.rewrite(query, Source(dialect, tables, operators))
         plain = query.whole()
     except (SqlglotError, ReadingError):
         return None
     if query.refusals:
         return Reading(dialect, refused=query.refusals[0])
-    syntax.null_orders(query, dialect, lambda start, end: _is_never_null(query, start, end))
+    orders.null_orders(query, dialect, lambda start, end: _is_never_null(query, start, end))
     return Reading(dialect, query.whole(), plain)
 
 

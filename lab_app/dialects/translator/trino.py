@@ -1,4 +1,4 @@
-"""Trino: its functions, each as its manual has it, and how it reads here."""
+"""Trino: its functions, each as that database documents it, and how it reads here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .dates import (
     truncating,
     whole_units,
 )
-from .query import Rule
+from .query import Call, RefusedError, Rule
 from .texts import (
     joined,
     literal_of,
@@ -26,8 +26,20 @@ from .texts import (
     substring,
 )
 
+
+def _average(call: Call) -> str | None:
+    """AVG of decimals, which keeps their places."""
+    (value,) = call.wants(1)
+    if value.type in {"int", "float"}:
+        return None
+    raise RefusedError(
+        "AVG of decimals is rounded to their own places in Trino: CAST(… AS DOUBLE) keeps the rest."
+    )
+
+
 FUNCTIONS: dict[str, Rule] = {
     **WITHOUT_SERVER,
+    "avg": _average,
     "cast": casting_of("trino", "CAST"),
     "try_cast": casting_of("trino", "TRY_CAST"),
     "greatest": null_if_any,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from typing import Any
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -77,7 +78,7 @@ def _correct(tree: exp.Expression, dialect: str) -> bool:
     return bool(found)
 
 
-def _other_type(node: exp.Expression, dialect: str) -> Type | None:
+def _other_type(node: Any, dialect: str) -> Any:
     """What `node` gives in `dialect`, where sqlglot has another idea of it."""
     inner = (
         kind(node.this.type) if isinstance(node, exp.Func) and isinstance(node.this, exp.Expression) else None
@@ -89,6 +90,8 @@ def _other_type(node: exp.Expression, dialect: str) -> Type | None:
             and node.this.type.this in {Type.BIGINT, Type.INT128}
         )
         return Type.DECIMAL if is_big or inner == "decimal" else None
+    if isinstance(node, exp.Sub) and kind(node.left.type) == kind(node.right.type) == "date":
+        return Type.BIGINT if dialect in {"postgres", "redshift"} else Type.UNKNOWN
     if isinstance(node, exp.Extract) and dialect in {"postgres", "redshift"}:
         return Type.DOUBLE if dialect == "postgres" else Type.UNKNOWN
     if isinstance(node, exp.Floor | exp.Ceil | exp.Round | exp.Sign | exp.Pow):

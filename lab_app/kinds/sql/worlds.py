@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from sqlglot import TokenType
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import TokenType
 
 from lab_app.kinds.sql import madeup
 from lab_app.kinds.sql.spec import Edge, SqlExercise

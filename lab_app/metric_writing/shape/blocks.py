@@ -59,7 +59,7 @@ def _input(notes: ShapeNotes, node: Node, role: str) -> Input | None:
     ):
         notes.say(
             alias.place,
-            f"The `alias` {shortened(alias.plain())} is not a valid name.",
+            f"`{shortened(alias.plain())}` cannot be an alias.",
             f"2 to {LONGEST_NAME} small letters, digits and _, and not an SQL keyword such as `order`.",
         )
     grain = node.value.get("offset_to_grain")

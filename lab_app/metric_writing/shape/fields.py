@@ -14,7 +14,7 @@ from lab_app.metrics.metric import GRAINS
 
 NAME = re.compile(r"[a-z](?:(?!__)[a-z0-9_])*[a-z0-9]")
 LONGEST_NAME = 60
-LONGEST_LABEL = 100
+LONGEST_LABEL = 120
 _SPELT = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae"}
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -102,6 +102,30 @@ def type_of(notes: ShapeNotes, node: Node, model: str | None) -> str | None:
     return str(given.value)
 
 
+def check_texts(notes: ShapeNotes, node: Node) -> None:
+    """Note characters that nobody sees in a label or description, and a label that no list has room for.
+
+    For texts that are being written: a metric that is saved already stays, whatever it is called.
+    """
+    for key in ("label", "description"):
+        given = node.value.get(key)
+        said = given.value if given is not None and isinstance(given.value, str) else ""
+        if given is not None and _UNSEEN.search(said):
+            notes.say(
+                given.place,
+                f"`{key}` holds a character that cannot be shown.",
+                "Letters, digits and punctuation.",
+                "Delete it.",
+            )
+        elif given is not None and key == "label" and len(said) > LONGEST_LABEL:
+            notes.say(
+                given.place,
+                f"The `label` has {len(said)} characters.",
+                f"At most {LONGEST_LABEL}: it is what people read in lists.",
+                "What it means goes into `description`.",
+            )
+
+
 def check_fields(notes: ShapeNotes, node: Node, kind: str) -> None:  # noqa: C901 -- one case for each kind of field
     """Texts, choices, numbers and flags of a metric."""
     for key in words.TEXTS:
@@ -115,20 +139,6 @@ def check_fields(notes: ShapeNotes, node: Node, kind: str) -> None:  # noqa: C90
                 f"`{key}` is {given.kind}.",
                 "A text.",
                 "Put it in quotes." if not isinstance(given.value, dict | list) else "Write one text.",
-            )
-        elif isinstance(given.value, str) and _UNSEEN.search(given.value):
-            notes.say(
-                given.place,
-                f"`{key}` holds a character that cannot be shown.",
-                "Letters, digits and punctuation.",
-                "Delete it.",
-            )
-        elif key == "label" and len(str(given.value)) > LONGEST_LABEL:
-            notes.say(
-                given.place,
-                f"The `label` has {len(str(given.value))} characters.",
-                f"At most {LONGEST_LABEL}: it is what people read in lists.",
-                "What it means goes into `description`.",
             )
     for key in words.FLAGS:
         given = node.value.get(key)

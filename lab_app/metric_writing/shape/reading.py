@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lab_app.metric_writing import vocabulary as words
 from lab_app.metric_writing.finding import Finding, Place, closest, in_words, listed, respelt
 from lab_app.metric_writing.shape.blocks import filters_of, inputs_of, meta_of, window_of
-from lab_app.metric_writing.shape.fields import check_fields, check_name, type_of
+from lab_app.metric_writing.shape.fields import check_fields, check_name, check_texts, type_of
 from lab_app.metric_writing.shape.notes import ShapeNotes
 from lab_app.metric_writing.shape.older_forms import older_form
 from lab_app.metric_writing.shape.ownership import check_ownership
@@ -207,6 +207,7 @@ class _Reader:
         meta = meta_of(self.notes, node)
         if not self.is_project_file:
             check_ownership(self.notes, node)
+            check_texts(self.notes, node)
         self.check_place(node, kind, model)
         if len(self.notes.findings) > before:
             return []

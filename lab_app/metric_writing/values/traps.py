@@ -67,7 +67,8 @@ def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int,
             "Read it by week or month, or choose a denominator that is never 0.",
         )
     share = draft.type == "conversion" and draft.value("calculation", "conversion_rate") == "conversion_rate"
-    if (share or draft.meta.get("unit") == "share") and max(known) > 1:
+    # A formula may well go above 1: growth does.
+    if (share or (draft.type == "ratio" and draft.meta.get("unit") == "share")) and max(known) > 1:
         notes.warn(
             draft.place("type"),
             f"It goes above 1: up to {max(known):.2f}.",

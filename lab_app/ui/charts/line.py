@@ -17,6 +17,7 @@ from pipelines.contract.units import Unit, shown
 
 _NEAREST = {"type": "point", "nearest": True, "on": "pointerover", "clear": "pointerout"}
 _AXIS = 30  # pixels of the days below the picture
+_DAYS_BY_DAY = 100  # as long as the axis names days, not months
 _LETTERS = 15  # of a label in one of its lines
 _LINE = 14.0  # pixels of a line of a label
 _VALUES = 56  # pixels of the values of charts below each other
@@ -58,7 +59,7 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
         "field": "at",
         "type": "temporal",
         "title": None,
-        "axis": {"grid": False, "labelOverlap": True, "tickCount": 6},
+        "axis": {"grid": False, "labelOverlap": True, "tickCount": 6} | _days_of(known),
     }
     if beside is not None:
         first, last = beside[0]
@@ -87,6 +88,13 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
         *([] if rule is None else [_rule(rule)]),
     ]
     return {"data": {"values": rows}, "layer": layers, "height": height, "config": config()}
+
+
+def _days_of(points: Sequence[Point]) -> dict[str, str]:
+    """How the axis writes days; over months Vega's own way, by month and year, is shorter."""
+    at = [point.at for point in points]
+    is_short = bool(at) and (max(at) - min(at)).days <= _DAYS_BY_DAY
+    return {"format": "%-d %b"} if is_short else {}
 
 
 def _in_order(points: Sequence[Point], places: Mapping[str, int], quiet: Sequence[str]) -> list[str]:

@@ -12,9 +12,8 @@ from lab_app.metrics.parts import FEWEST
 from lab_app.ui.charts.palette import places
 from lab_app.ui.charts.points import Point
 from lab_app.ui.explore.choice import BESIDE, Choice, dimensions_of
-from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import label_of, value_of
-from lab_app.ui.metrics.happened import step_of
+from lab_app.ui.metrics.happened import named_step
 from lab_app.ui.metrics.series import Where, series, values_of
 from pipelines.contract.calendar import DAY, next_period
 
@@ -88,7 +87,7 @@ def answer(lab: Lab, asked: Asked, metric: Metric) -> Answer:
     compared = _compared(lab, asked, metric, known) if known and len(choice.metrics) == 1 else []
     quiet = tuple(dict.fromkeys(point.group for point in compared))
     named = [replace(p, group=metric.label) for p in known] if compared else known
-    step = _step(lab, asked, metric) if last == lab.release.as_of else None
+    step = named_step(lab, metric, asked.where) if last == lab.release.as_of else None
     return Answer(metric, (*named, *compared), quiet=quiet, step=step)
 
 
@@ -174,17 +173,6 @@ def _back(day: dt.date, grain: Grain, steps: int) -> dt.date:
 
 def _last(period: dt.date, grain: Grain) -> dt.date:
     return next_period(period, grain) - DAY
-
-
-def _step(lab: Lab, asked: Asked, metric: Metric) -> str | None:
-    if "week" not in metric.grains:
-        return None
-    weeks = series(lab, metric.name, grain="week", start=None, end=lab.release.as_of, where=asked.where)
-    looks_back = lab.layer.looks_back(metric.name)
-    return lab.keep(
-        ("step", lab.layer.edition, metric.name, asked.where),
-        lambda: step_of(weeks, unit_of(metric), looks_back=looks_back),
-    )
 
 
 def said_where(asked: Asked, metrics: Sequence[Metric]) -> str:

@@ -11,7 +11,7 @@ from lab_app.ui import words
 from lab_app.ui.charts.line import line
 from lab_app.ui.charts.points import Point
 from lab_app.ui.metrics.cards import meaning, unit_of
-from lab_app.ui.metrics.figure import begins_at_zero, hidden_remarks, remarks, takeaway, title_of
+from lab_app.ui.metrics.figure import begins_at_zero, hidden_remarks, remarks, step_remark, takeaway, title_of
 from pipelines.contract.calendar import DAY, next_period
 from pipelines.contract.units import Unit, moved, shown
 
@@ -81,7 +81,7 @@ def _takeaway(answers: Sequence[Answer], grain: Grain) -> list[str]:
     for answer in answers:
         first = takeaway(answer.metric, answer.own, grain)
         said.append(first if len(answers) == 1 else f"{answer.metric.label}: {first[:1].lower()}{first[1:]}")
-        said += [f"A step: {answer.step}."] if answer.step else []
+        said += step_remark(answer.step)
         said += _against(answer)
         said += hidden_remarks(answer.hidden, len({p.group for p in answer.own}))
         said += remarks(answer.metric, answer.own, grain)

@@ -36,8 +36,12 @@ def show_metric(  # noqa: PLR0913 -- a picture and what belongs to it
     split: Dimension | None = None,
     height: int = 360,
     marks: Sequence[Mark] = (),
+    step: str | None = None,
 ) -> None:
-    """The figure; in its place a notice where no period has a value. `marks` are those of the change log."""
+    """The figure; in its place a notice where no period has a value.
+
+    `marks` are those of the change log, `step` says since when the metric has been on another level.
+    """
     known = [p for p in points if p.value is not None]
     if not known:
         nothing_to_show(metric, grain)
@@ -62,7 +66,9 @@ def show_metric(  # noqa: PLR0913 -- a picture and what belongs to it
             marks=marks,
         ),
         title=title,
-        takeaway=" ".join([first, *hidden_remarks(dropped, MOST_GROUPS), *remarks(metric, kept, grain)]),
+        takeaway=" ".join(
+            [first, *step_remark(step), *hidden_remarks(dropped, MOST_GROUPS), *remarks(metric, kept, grain)]
+        ),
         alt=f"{title}: {words.plural(len({p.at for p in kept}), grain)} from {words.day(kept[0].at)} to "
         f"{words.day(kept[-1].at)}, between {shown(low, unit)} and {shown(high, unit)}. {first}",
         header=("From", *(("Of",) if split else ()), metric.label, "Complete"),
@@ -161,6 +167,11 @@ def _weights(points: Sequence[Point]) -> dict[str, float]:
     for p in points:
         weight[p.group] = weight.get(p.group, 0.0) + abs(p.value or 0.0)
     return weight
+
+
+def step_remark(step: str | None) -> list[str]:
+    """What to say of a step, where there is one."""
+    return [f"A step: {step}."] if step else []
 
 
 def hidden_remarks(dropped: int, shown_most: int) -> list[str]:

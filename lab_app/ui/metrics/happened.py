@@ -12,12 +12,15 @@ import numpy as np
 from lab_app.metrics.changelog import Entry, Mark, marks, read_changelog
 from lab_app.ui import words
 from lab_app.ui.charts.points import Point
+from lab_app.ui.metrics.cards import unit_of
+from lab_app.ui.metrics.series import Where, series
 from pipelines.contract.calendar import DAY, days, is_year_end
 from pipelines.contract.units import Unit, shown
 from pipelines.statistics.level_shift import level_shift
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
+    from lab_app.metrics.metric import Metric
 
 _WEEK = 7
 _LOOK_BACK_WEEKS = 4  # until a step shows whole in a number that looks back on 28 days
@@ -37,6 +40,21 @@ def marks_of(lab: Lab, points: Sequence[Point]) -> tuple[Mark, ...]:
     """The marks of a chart that shows these points, from the first one's day to the last one's."""
     drawn = [point.at for point in points if point.value is not None]
     return marks(changelog(lab), min(drawn), max(drawn)) if drawn else ()
+
+
+def named_step(lab: Lab, metric: Metric, where: Where = ()) -> str | None:
+    """The step to the level that the metric has now, in words; None where none is certain.
+
+    Raises MetricError and QueryError.
+    """
+    if "week" not in metric.grains:
+        return None
+    layer = lab.layer
+    weeks = series(lab, metric.name, grain="week", start=None, end=lab.release.as_of, where=where)
+    return lab.keep(
+        ("step", layer.edition, metric.name, where),
+        lambda: step_of(weeks, unit_of(metric), looks_back=layer.looks_back(metric.name)),
+    )
 
 
 def step_of(weeks: Sequence[Point], unit: Unit, *, looks_back: bool) -> str | None:

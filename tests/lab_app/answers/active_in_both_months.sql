@@ -153,14 +153,17 @@ WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30'
   AND user_id = ANY (SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: people of either month
+-- may be told: either_month
 SELECT COUNT(DISTINCT user_id) AS users_in_both FROM user_activity WHERE activity_date >= '2026-04-01' AND activity_date < '2026-06-01'
 
 -- wrong: people of either month, by UNION
+-- may be told: either_month
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30'
     UNION SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: one day cannot lie in both months
+-- may be told: one_row_in_two_months
 SELECT COUNT(DISTINCT user_id) AS users_in_both FROM user_activity
 WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30' AND activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
@@ -168,49 +171,59 @@ WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30' AND activity_date BETW
 SELECT COUNT(DISTINCT user_id) AS users_in_both FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: counts pairs of rows, not people
+-- may be told: pairs_counted
 SELECT COUNT(*) AS users_in_both FROM user_activity a JOIN user_activity b ON a.user_id = b.user_id
 WHERE a.activity_date BETWEEN '2026-04-01' AND '2026-04-30' AND b.activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: counts rows of May, not people
+-- may be told: distinct
 SELECT COUNT(*) AS users_in_both FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 AND user_id IN (SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30')
 
 -- wrong: loses the last day of both months
+-- may be told: days
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date >= '2026-04-01' AND activity_date < '2026-04-30'
     INTERSECT SELECT user_id FROM user_activity WHERE activity_date >= '2026-05-01' AND activity_date < '2026-05-31')
 
 -- wrong: 1 May counts for April as well
+-- may be told: days
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-05-01'
     INTERSECT SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: March and April in place of April and May
+-- may be told: period
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-03-01' AND '2026-03-31'
     INTERSECT SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30')
 
 -- wrong: June is in, May has no end
+-- may be told: missing
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30'
     INTERSECT SELECT user_id FROM user_activity WHERE activity_date >= '2026-05-01')
 
 -- wrong: everybody of before May, April has no beginning
+-- may be told: missing
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date < '2026-05-01'
     INTERSECT SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: two days, not two months
+-- may be told: two_days_not_two_months
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-05-31'
     GROUP BY user_id HAVING COUNT(DISTINCT activity_date) >= 2)
 
 -- wrong: two rows, not two months
+-- may be told: two_days_not_two_months
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-05-31'
     GROUP BY user_id HAVING COUNT(*) >= 2)
 
 -- wrong: April or May of any year
+-- may be told: missing
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE month(activity_date) IN (4, 5)
     GROUP BY user_id HAVING COUNT(DISTINCT month(activity_date)) = 2)
@@ -221,6 +234,7 @@ FROM user_activity a JOIN user_activity b ON a.user_id = b.user_id AND b.activit
 WHERE a.activity_date BETWEEN '2026-04-01' AND '2026-04-30'
 
 -- wrong: the same platform in both months is asked for
+-- may be told: distinct
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id, platform FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30'
     INTERSECT SELECT user_id, platform FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')
@@ -241,6 +255,7 @@ SELECT COUNT(*) AS users_in_both FROM (
     INTERSECT SELECT user_id FROM marts.fct_activity_days WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: those of May who were not there in April
+-- may be told: functions
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
     EXCEPT SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30')
@@ -251,11 +266,13 @@ SELECT SUM(n) AS users_in_both FROM (
     WHERE activity_date BETWEEN '2026-04-01' AND '2026-05-31' GROUP BY 1)
 
 -- wrong: a left join that keeps all of April
+-- may be told: side, empty rows
 SELECT COUNT(*) AS users_in_both
 FROM (SELECT DISTINCT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30') a
 LEFT JOIN (SELECT DISTINCT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') m USING (user_id)
 
 -- wrong: one row per month
+-- may be told: several rows
 SELECT month(activity_date) AS month, COUNT(DISTINCT user_id) AS users_in_both FROM user_activity
 WHERE activity_date BETWEEN '2026-04-01' AND '2026-05-31' GROUP BY 1
 
@@ -265,15 +282,19 @@ FROM (FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-3
 LEFT JOIN (FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') m USING (user_id)
 
 -- wrong: the number is typed in
+-- may be told: typed in
 SELECT $users_in_both AS users_in_both
 
 -- wrong: the number is typed in, beside a table
+-- may be told: typed in
 SELECT DISTINCT $users_in_both AS users_in_both FROM user_activity
 
 -- wrong: the number is typed in, over a mart
+-- may be told: typed in
 SELECT MIN($users_in_both) AS users_in_both FROM marts.fct_sessions
 
 -- wrong: leaves out colleagues
+-- may be told: too many
 SELECT COUNT(*) AS users_in_both FROM users WHERE NOT is_internal
 AND id IN (SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30')
 AND id IN (SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')
@@ -284,6 +305,7 @@ SELECT COUNT(*) AS users_in_both FROM (
     GROUP BY user_id HAVING COUNT(DISTINCT activity_date) = 61)
 
 -- wrong: the list of people and not their number
+-- may be told: several rows
 SELECT user_id AS users_in_both FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30'
 INTERSECT SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 

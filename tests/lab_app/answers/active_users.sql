@@ -129,43 +129,56 @@ SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity
 WHERE activity_date BETWEEN make_date(2026, 5, 1) AND make_date(2026, 5, 31) AND session_count >= 1
 
 -- wrong: counts rows, not people
+-- may be told: rows_counted
 SELECT COUNT(*) AS active_users FROM user_activity WHERE activity_date >= '2026-05-01' AND activity_date < '2026-06-01'
 
 -- wrong: counts rows, not people: no DISTINCT
+-- may be told: distinct
 SELECT COUNT(user_id) AS active_users FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: loses 31 May
+-- may be told: last_day_lost
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE activity_date >= '2026-05-01' AND activity_date < '2026-05-31'
 
 -- wrong: loses 31 May, by BETWEEN
+-- may be told: last_day_lost
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-30'
 
 -- wrong: loses 1 May
+-- may be told: first_day_lost
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE activity_date > '2026-05-01' AND activity_date < '2026-06-01'
 
 -- wrong: includes 1 June
+-- may be told: days
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-06-01'
 
 -- wrong: April in place of May
+-- may be told: period
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE activity_date >= '2026-04-01' AND activity_date < '2026-05-01'
 
 -- wrong: the Mays of all years
+-- may be told: may_of_every_year
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE month(activity_date) = 5
 
 -- wrong: May of the year before
+-- may be told: days
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE date_trunc('month', activity_date) = DATE '2025-05-01'
 
 -- wrong: no condition on the date at all
+-- may be told: missing
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity
 
 -- wrong: June is in as well, there is no end
+-- may be told: no_upper_bound
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity WHERE activity_date >= '2026-05-01'
 
 -- wrong: only people with a core action
+-- may be told: rare ends
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity
 WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND core_action_count > 0
 
 -- wrong: leaves out colleagues
+-- may be told: too many
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND NOT u.is_internal
 
@@ -182,6 +195,7 @@ SELECT SUM(n) AS active_users FROM (
     WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' GROUP BY platform)
 
 -- wrong: adds up the people of each day
+-- may be told: days_added_up
 SELECT SUM(n) AS active_users FROM (
     SELECT activity_date, COUNT(DISTINCT user_id) AS n FROM user_activity
     WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' GROUP BY activity_date)
@@ -195,6 +209,7 @@ SELECT AVG(n) AS active_users FROM (
 SELECT SUM(session_count) AS active_users FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: one row per platform
+-- may be told: several rows
 SELECT platform, COUNT(DISTINCT user_id) AS active_users FROM user_activity
 WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' GROUP BY platform
 
@@ -202,6 +217,7 @@ WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' GROUP BY platform
 SELECT COUNT(DISTINCT user_id) / 1000 AS active_users FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: only the web
+-- may be told: too many
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity
 WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND platform = 'web'
 
@@ -209,39 +225,49 @@ WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND platform = 'web'
 SELECT approx_count_distinct(user_id) AS active_users FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: the number is typed in
+-- may be told: typed in
 SELECT $active_users AS active_users
 
 -- wrong: the number is typed in, by a sum
+-- may be told: typed in
 SELECT $active_users - 1 + 1 AS active_users FROM marts.fct_orders LIMIT 1
 
 -- wrong: the number is typed in, beside a table
+-- may be told: typed in
 SELECT $active_users * CAST(COUNT(*) > 0 AS INTEGER) AS active_users FROM user_activity
 
 -- wrong: the number is typed in, as VALUES
+-- may be told: typed in
 SELECT v AS active_users FROM (VALUES ($active_users)) AS t (v)
 
 -- wrong: counts households, which several people share
+-- may be told: columns
 SELECT COUNT(DISTINCT u.household_id) AS active_users FROM user_activity a JOIN users u ON a.user_id = u.id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: only people who signed up before May
+-- may be told: days
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON a.user_id = u.id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND u.created_at < '2026-05-01'
 
 -- wrong: a list of people and not their number
+-- may be told: several rows
 SELECT DISTINCT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: rows, and the last day lost
+-- may be told: days, distinct
 SELECT COUNT(*) AS active_users FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-30'
 
 -- wrong: asks for a column that is not there
 SELECT COUNT(DISTINCT user) AS active_users FROM user_activity WHERE date >= '2026-05-01'
 
 -- wrong: 30 days before June, which lose 1 May
+-- may be told: first_day_lost
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity
 WHERE activity_date >= DATE '2026-06-01' - INTERVAL 30 DAY AND activity_date < DATE '2026-06-01'
 
 -- wrong: people with more than one row only
+-- may be told: rare ends
 SELECT COUNT(*) AS active_users FROM (
     SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
     GROUP BY user_id HAVING COUNT(*) > 1)

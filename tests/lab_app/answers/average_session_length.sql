@@ -96,29 +96,37 @@ SELECT average_minutes FROM (
     GROUP BY session_date) WHERE session_date = DATE '2026-06-14'
 
 -- wrong: in seconds
+-- may be told: unit, seconds
 SELECT AVG(session_duration_seconds) AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: in hours
+-- may be told: unit
 SELECT AVG(session_duration_seconds) / 3600 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: multiplied by 60
+-- may be told: unit
 SELECT AVG(session_duration_seconds) * 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: divided by 1000 in place of 60
+-- may be told: values
 SELECT AVG(session_duration_seconds) / 1000 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: copies of a session count twice
+-- may be told: repeats_kept
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: copies count twice, and in seconds
+-- may be told: unit
 SELECT SUM(session_duration_seconds) / COUNT(*) AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: the mean of the users' means
+-- may be told: average_of_averages
 SELECT AVG(m) / 60 AS average_minutes FROM (
     SELECT user_id, AVG(session_duration_seconds) AS m FROM (SELECT DISTINCT id, user_id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
     GROUP BY user_id)
 
 -- wrong: the mean of the users' means, with copies
+-- may be told: average_of_averages
 SELECT AVG(m) / 60 AS average_minutes FROM (
     SELECT user_id, AVG(session_duration_seconds) AS m FROM user_sessions WHERE session_date = DATE '2026-06-14' GROUP BY user_id)
 
@@ -128,13 +136,16 @@ SELECT AVG(m) / 60 AS average_minutes FROM (
     GROUP BY platform)
 
 -- wrong: minutes per person and not per session
+-- may be told: minutes_per_person
 SELECT SUM(session_duration_seconds) / 60 / COUNT(DISTINCT user_id) AS average_minutes
 FROM (SELECT DISTINCT id, user_id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: equal lengths count once
+-- may be told: lengths_made_distinct
 SELECT AVG(DISTINCT session_duration_seconds) / 60 AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: equal lengths count once, by SELECT DISTINCT
+-- may be told: lengths_made_distinct
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: one session per user only
@@ -144,75 +155,96 @@ SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTIN
 SELECT AVG(s) / 60 AS average_minutes FROM (SELECT user_id, MAX(session_duration_seconds) AS s FROM user_sessions WHERE session_date = DATE '2026-06-14' GROUP BY user_id)
 
 -- wrong: the median
+-- may be told: functions
 SELECT MEDIAN(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: the day after
+-- may be told: days
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-15')
 
 -- wrong: the day before
+-- may be told: days
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-13')
 
 -- wrong: two days: BETWEEN takes the 15th in
+-- may be told: days
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date BETWEEN '2026-06-14' AND '2026-06-15')
 
 -- wrong: all of June
+-- may be told: missing
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE date_trunc('month', session_date) = DATE '2026-06-01')
 
 -- wrong: no date at all
+-- may be told: missing
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions)
 
 -- wrong: 14 June of the year before
+-- may be told: days
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2025-06-14')
 
 -- wrong: rounded to a whole minute
+-- may be told: rounded
 SELECT ROUND(AVG(session_duration_seconds) / 60) AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: rounded to one decimal
+-- may be told: rounded
 SELECT ROUND(AVG(session_duration_seconds) / 60, 1) AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: whole minutes of each session: integer division
+-- may be told: rounded early
 SELECT AVG(session_duration_seconds // 60) AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: integer division of the mean
+-- may be told: rounded early
 SELECT CAST(AVG(session_duration_seconds) AS INTEGER) // 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: each session's minutes are rounded before the mean
+-- may be told: rounded early
 SELECT AVG(ROUND(session_duration_seconds / 60)) AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: sessions of bots and colleagues are left out, as the marts do
 SELECT AVG(duration_seconds) / 60 AS average_minutes FROM marts.fct_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: sessions under a minute are left out
+-- may be told: too many
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14' AND session_duration_seconds >= 60)
 
 -- wrong: copied sessions are left out altogether
+-- may be told: too many
 SELECT AVG(s) / 60 AS average_minutes FROM (SELECT id, MAX(session_duration_seconds) AS s FROM user_sessions WHERE session_date = DATE '2026-06-14' GROUP BY id HAVING COUNT(*) = 1)
 
 -- wrong: copies' lengths are added up
+-- may be told: functions
 SELECT AVG(s) / 60 AS average_minutes FROM (SELECT id, SUM(session_duration_seconds) AS s FROM user_sessions WHERE session_date = DATE '2026-06-14' GROUP BY id)
 
 -- wrong: the sum in minutes, not the mean
+-- may be told: functions
 SELECT SUM(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: copies are in the sum and not in the number
 SELECT SUM(session_duration_seconds) / COUNT(DISTINCT id) / 60 AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: only the web
+-- may be told: too many
 SELECT AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14' AND platform = 'web')
 
 -- wrong: one row per platform
+-- may be told: several rows
 SELECT platform, AVG(session_duration_seconds) / 60 AS average_minutes FROM (SELECT DISTINCT id, platform, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14') GROUP BY platform
 
 -- wrong: a text with the unit
+-- may be told: text
 SELECT ROUND(AVG(session_duration_seconds) / 60, 2) || ' min' AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: the number is typed in
+-- may be told: typed in
 SELECT $average_minutes AS average_minutes
 
 -- wrong: the number is typed in, beside a table
 SELECT AVG($average_minutes) AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: the number is typed in, as a change to a wrong one
+-- may be told: typed in
 SELECT AVG(session_duration_seconds) * 0 + $average_minutes AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: the column does not exist

@@ -121,26 +121,32 @@ FROM orders o CROSS JOIN params JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= params.first_day AND o.created_at < params.next_month GROUP BY u.country
 
 -- wrong: joins on the order's own number
+-- may be told: own_numbers_joined
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: joins on the household's number
+-- may be told: pairs
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.household_id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: joins to whoever was invited by the buyer
+-- may be told: pairs
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.referred_by_user_id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: only paid orders
+-- may be told: paid_only
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' AND o.status = 'paid' GROUP BY u.country
 
 -- wrong: without failed orders
+-- may be told: too many
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' AND o.status <> 'failed' GROUP BY u.country
 
 -- wrong: without refunded orders
+-- may be told: too many
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' AND o.refunded_at IS NULL GROUP BY u.country
 
@@ -149,57 +155,71 @@ SELECT u.country, COUNT(*) AS orders, SUM(CASE WHEN o.status = 'paid' THEN o.tot
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: loses 30 April, but for its midnight: BETWEEN on a timestamp
+-- may be told: midnight
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at BETWEEN '2026-04-01' AND '2026-04-30' GROUP BY u.country
 
 -- wrong: loses 30 April, but for its midnight: <= on a timestamp
+-- may be told: midnight
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= DATE '2026-04-01' AND o.created_at <= DATE '2026-04-30' GROUP BY u.country
 
 -- wrong: loses 30 April
+-- may be told: days
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at::DATE >= '2026-04-01' AND o.created_at::DATE < '2026-04-30' GROUP BY u.country
 
 -- wrong: loses 1 April
+-- may be told: days
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-02' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: includes 1 May
+-- may be told: days
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at::DATE BETWEEN '2026-04-01' AND '2026-05-01' GROUP BY u.country
 
 -- wrong: March
+-- may be told: period
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-03-01' AND o.created_at < '2026-04-01' GROUP BY u.country
 
 -- wrong: no date at all
+-- may be told: missing
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id GROUP BY u.country
 
 -- wrong: the Aprils of all years
+-- may be told: missing
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE month(o.created_at) = 4 GROUP BY u.country
 
 -- wrong: the date of the signup, not of the order
+-- may be told: signup_date_filtered
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: counts buyers, not orders
+-- may be told: people_counted
 SELECT u.country, COUNT(DISTINCT o.user_id) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: the mean value of an order in place of the sum
+-- may be told: functions
 SELECT u.country, COUNT(*) AS orders, AVG(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: equal amounts are added up only once
+-- may be told: rows
 SELECT u.country, COUNT(*) AS orders, SUM(DISTINCT o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: value in cents
+-- may be told: unit
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) * 100 AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: value in thousands of euros
+-- may be told: unit
 SELECT u.country, COUNT(*) AS orders, ROUND(SUM(o.total_amount) / 1000, 1) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
@@ -210,18 +230,22 @@ JOIN user_sessions s ON s.user_id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: orders and values have changed places
+-- may be told: swapped
 SELECT u.country, SUM(o.total_amount) AS orders, COUNT(*) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: the value is missing
+-- may be told: missing column
 SELECT u.country, COUNT(*) AS orders FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: only the four countries with most orders
+-- may be told: cut
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country ORDER BY orders DESC LIMIT 4
 
 -- wrong: one row per country and platform
+-- may be told: groups
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country, u.platform
 
@@ -230,14 +254,17 @@ SELECT d.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM ma
 WHERE o.ordered_date BETWEEN '2026-04-01' AND '2026-04-30' GROUP BY d.country
 
 -- wrong: leaves out colleagues
+-- may be told: too many
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' AND NOT u.is_internal GROUP BY u.country
 
 -- wrong: by platform, not by country
+-- may be told: other keys
 SELECT u.platform AS country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY 1
 
 -- wrong: a left join from all accounts counts those without an order
+-- may be told: empty rows
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM users u
 LEFT JOIN orders o ON u.id = o.user_id AND o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
@@ -257,6 +284,7 @@ WHERE strftime(o.created_at + INTERVAL 2 HOUR, '%Y-%m') = '2026-04' GROUP BY u.c
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM (FROM orders LIMIT 100) o, (FROM users LIMIT 100) u GROUP BY u.country
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT * FROM (VALUES $rows) t (country, orders, order_value)
 
 -- wrong: the numbers are typed in, joined to a table for show

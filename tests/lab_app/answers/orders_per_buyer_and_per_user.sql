@@ -115,35 +115,42 @@ WITH x AS (SELECT
 SELECT n / NULLIF(b, 0) AS orders_per_buyer, n / NULLIF(a, 0) AS orders_per_active_user FROM x
 
 -- wrong: paid orders only
+-- may be told: too many
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01' AND status = 'paid'
 
 -- wrong: failed orders are left out
+-- may be told: too many
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01' AND status != 'failed'
 
 -- wrong: the same people below both
+-- may be told: one_denominator
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: columns have changed places
+-- may be told: swapped
 SELECT COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_buyer,
     COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: rows of activity, not people
+-- may be told: rows_counted
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(*) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: all people who were ever active
+-- may be told: missing
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: all accounts
+-- may be told: all_accounts
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, COUNT(*) / (SELECT COUNT(*) FROM users) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
@@ -153,16 +160,19 @@ FROM orders o JOIN user_activity a ON a.user_id = o.user_id
 WHERE o.created_at >= '2026-05-01' AND o.created_at < '2026-06-01' AND a.activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: a left join from activity repeats orders
+-- may be told: orders_repeated
 SELECT COUNT(o.id) / COUNT(DISTINCT o.user_id) AS orders_per_buyer, COUNT(o.id) / COUNT(DISTINCT a.user_id) AS orders_per_active_user
 FROM user_activity a LEFT JOIN orders o ON a.user_id = o.user_id AND o.created_at >= '2026-05-01' AND o.created_at < '2026-06-01'
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: only buyers who were active below the second
+-- may be told: one_denominator
 SELECT COUNT(DISTINCT o.id) / COUNT(DISTINCT o.user_id) AS orders_per_buyer, COUNT(DISTINCT o.id) / COUNT(DISTINCT a.user_id) AS orders_per_active_user
 FROM orders o JOIN user_activity a ON a.user_id = o.user_id AND a.activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 WHERE o.created_at >= '2026-05-01' AND o.created_at < '2026-06-01'
 
 -- wrong: turned over: people per order
+-- may be told: relation
 SELECT COUNT(DISTINCT user_id) / COUNT(*) AS orders_per_buyer,
     (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') / COUNT(*) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
@@ -173,16 +183,19 @@ SELECT COUNT(*) // COUNT(DISTINCT user_id) AS orders_per_buyer,
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: rounded to one decimal
+-- may be told: rounded
 SELECT ROUND(COUNT(*) / COUNT(DISTINCT user_id), 1) AS orders_per_buyer,
     ROUND(COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'), 1) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: rounded to whole numbers
+-- may be told: rounded
 SELECT ROUND(COUNT(*) / COUNT(DISTINCT user_id)) AS orders_per_buyer,
     ROUND(COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: loses 31 May, but for its midnight: BETWEEN on a timestamp
+-- may be told: midnight
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at BETWEEN '2026-05-01' AND '2026-05-31'
@@ -193,6 +206,7 @@ SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-05-31'
 
 -- wrong: April in place of May
+-- may be told: period
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-04-01' AND created_at < '2026-05-01'
@@ -216,6 +230,7 @@ SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: people with a core action only
+-- may be told: rare ends
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND core_action_count > 0) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
@@ -231,25 +246,30 @@ SELECT SUM(total_amount) / COUNT(DISTINCT user_id) AS orders_per_buyer,
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: in percent
+-- may be told: unit
 SELECT 100.0 * COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     100.0 * COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: the share of active people who bought
+-- may be told: rows
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(DISTINCT user_id) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: the mean of the days' ratios
+-- may be told: average_of_ratios
 SELECT AVG(n / b) AS orders_per_buyer, AVG(n / m) AS orders_per_active_user FROM
     (SELECT created_at::DATE AS d, COUNT(*) AS n, COUNT(DISTINCT user_id) AS b FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01' GROUP BY 1) o
     JOIN (SELECT activity_date AS d, COUNT(DISTINCT user_id) AS m FROM user_activity GROUP BY 1) a USING (d)
 
 -- wrong: the median number of orders of a buyer
+-- may be told: functions
 SELECT MEDIAN(n) AS orders_per_buyer, SUM(n) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM (SELECT user_id, COUNT(*) AS n FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01' GROUP BY user_id)
 
 -- wrong: the second column is missing
+-- may be told: missing column
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: numbers and not ratios
@@ -257,21 +277,25 @@ SELECT COUNT(DISTINCT user_id) AS orders_per_buyer, (SELECT COUNT(DISTINCT user_
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: buyers of all time below the first
+-- may be told: missing
 SELECT COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM orders) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: two rows in place of two columns
+-- may be told: missing column
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 UNION ALL
 SELECT (SELECT COUNT(*) FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01') / COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: paid orders only, and rounded to one decimal
+-- may be told: too many
 SELECT ROUND(COUNT(*) / COUNT(DISTINCT user_id), 1) AS orders_per_buyer,
     ROUND(COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'), 1) AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01' AND status = 'paid'
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT $orders_per_buyer AS orders_per_buyer, $orders_per_visitor AS orders_per_active_user
 
 -- wrong: the numbers are typed in, over the orders

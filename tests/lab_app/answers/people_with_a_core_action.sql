@@ -169,91 +169,109 @@ WHERE a.core_action_count > 0 AND a.activity_date BETWEEN '2026-05-01' AND '2026
 AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = a.user_id AND (u.is_internal OR regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')))
 
 -- wrong: visitors without a saved plan are counted
+-- may be told: visits_counted
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: colleagues are counted
+-- may be told: colleagues_kept
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: scripts are counted
+-- may be told: scripts_kept
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 
 -- wrong: scripts and colleagues are counted
+-- may be told: missing
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity
 WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND core_action_count > 0
 
 -- wrong: HeadlessChrome is forgotten
+-- may be told: missing
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client')
 
 -- wrong: the script's name is only looked for at the beginning, HeadlessChrome stands in the middle
+-- may be told: missing
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND u.signup_user_agent NOT LIKE 'python-requests%' AND u.signup_user_agent NOT LIKE 'curl%'
 AND u.signup_user_agent NOT LIKE 'Go-http-client%' AND u.signup_user_agent NOT LIKE 'HeadlessChrome%'
 
 -- wrong: equality instead of contains, no script is recognised
+-- may be told: scripts_kept
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND u.signup_user_agent NOT IN ('python-requests', 'curl', 'Go-http-client', 'HeadlessChrome')
 
 -- wrong: OR between the exclusions, each of which is true for the others' scripts
+-- may be told: scripts_kept
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND (u.signup_user_agent NOT LIKE '%python-requests%' OR u.signup_user_agent NOT LIKE '%curl%'
   OR u.signup_user_agent NOT LIKE '%Go-http-client%' OR u.signup_user_agent NOT LIKE '%HeadlessChrome%')
 
 -- wrong: OR takes everybody in
+-- may be told: either
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0
 AND (NOT u.is_internal OR NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome'))
 
 -- wrong: all browsers with Chrome are left out
+-- may be told: too many, missing
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|Chrome')
 
 -- wrong: counts rows, not people
+-- may be told: plans_counted
 SELECT COUNT(a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: adds up plans, not people
+-- may be told: plans_counted
 SELECT SUM(a.core_action_count) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: more than one plan on a day is asked for
+-- may be told: rare ends
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 1 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: loses 31 May
+-- may be told: days
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date >= '2026-05-01' AND a.activity_date < '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: April in place of May
+-- may be told: days
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE strftime(a.activity_date, '%Y-%m') = '2026-04' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: June is in, May has no end
+-- may be told: missing
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date >= '2026-05-01' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: the date is that of the signup
+-- may be told: missing, too many
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE u.created_at >= '2026-05-01' AND u.created_at < '2026-06-01' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: is_internal is asked for, not left out
+-- may be told: opposite
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
@@ -264,23 +282,28 @@ WHERE e.event_at >= '2026-05-01' AND e.event_at < '2026-06-01' AND e.event_name 
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: leaves out the free plan and colleagues without the flag
+-- may be told: too many
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0
 AND NOT u.is_internal AND u.email NOT LIKE '%@larder.example'
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome') AND u.plan <> 'free'
 
 -- wrong: joins on the household's number
+-- may be told: pairs
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.household_id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: the number is typed in
+-- may be told: typed in
 SELECT $active_users AS active_users FROM users LIMIT 1
 
 -- wrong: the number is typed in, as a text
+-- may be told: text, typed in
 SELECT '$active_users' AS active_users
 
 -- wrong: the number is typed in, over two tables
+-- may be told: typed in
 SELECT COUNT(DISTINCT 1) * $active_users AS active_users FROM user_activity JOIN users ON users.id = user_activity.user_id
 
 -- wrong: adds up the people of each platform
@@ -296,10 +319,12 @@ WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND NOT u.is_interna
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')
 
 -- wrong: counts rows, and scripts
+-- may be told: missing, distinct
 SELECT COUNT(*) AS active_users FROM user_activity a JOIN users u ON u.id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 
 -- wrong: a plan on every day they came is asked for
+-- may be told: missing
 SELECT COUNT(*) AS active_users FROM (
     SELECT a.user_id FROM user_activity a JOIN users u ON u.id = a.user_id
     WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND NOT u.is_internal

@@ -151,21 +151,25 @@ WITH counts AS (
 SELECT week, COALESCE(m[week], 0) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)), counts
 
 -- wrong: weeks without signups are missing
+-- may be told: no_list_of_weeks
 SELECT date_trunc('week', created_at)::DATE AS week, COUNT(*) AS signups FROM users
 WHERE signup_source = 'partner' AND country = 'ES' AND platform = 'android' AND created_at >= '2026-03-02' AND created_at < '2026-06-01'
 GROUP BY week ORDER BY week
 
 -- wrong: weeks without signups are missing: a WHERE after the left join
+-- may be told: no_list_of_weeks
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week
 WHERE u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android' GROUP BY w.week
 
 -- wrong: weeks without signups are missing: an inner join
+-- may be told: no_list_of_weeks
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
 
 -- wrong: COUNT(*) counts the empty row of a week without signups as 1
+-- may be told: empty_row_counted
 SELECT w.week, COUNT(*) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
@@ -176,21 +180,25 @@ WITH deal AS (SELECT date_trunc('week', created_at)::DATE AS week, COUNT(*) AS n
 SELECT w.week, n AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w LEFT JOIN deal USING (week)
 
 -- wrong: all countries
+-- may be told: missing
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.platform = 'android'
 GROUP BY w.week
 
 -- wrong: all platforms
+-- may be told: missing
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES'
 GROUP BY w.week
 
 -- wrong: all channels
+-- may be told: missing
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
 
 -- wrong: weeks that begin on Sunday
+-- may be told: days, other keys
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-01' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON u.created_at >= w.week AND u.created_at < w.week + INTERVAL 7 DAY AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
@@ -201,36 +209,43 @@ LEFT JOIN users u ON u.created_at >= w.week - 1 AND u.created_at < w.week + 6 AN
 GROUP BY w.week
 
 -- wrong: the Sundays' signups are lost: BETWEEN ends at midnight of Sunday
+-- may be told: sunday_lost
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON u.created_at BETWEEN w.week AND w.week + 6 AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
 
 -- wrong: twelve weeks, the last is missing
+-- may be told: values
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(12) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
 
 -- wrong: a week too many, that of 1 June
+-- may be told: days
 SELECT w.week::DATE AS week, COUNT(u.id) AS signups FROM generate_series(DATE '2026-03-02', DATE '2026-06-01', INTERVAL 7 DAY) w (week)
 LEFT JOIN users u ON date_trunc('week', u.created_at) = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
 
 -- wrong: a week too many, that of 23 February
+-- may be told: days
 SELECT w.week::DATE AS week, COUNT(u.id) AS signups FROM generate_series(DATE '2026-02-23', DATE '2026-05-25', INTERVAL 7 DAY) w (week)
 LEFT JOIN users u ON date_trunc('week', u.created_at) = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
 
 -- wrong: leaves out colleagues and the free plan
+-- may be told: too many
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android' AND u.plan <> 'free' AND NOT u.is_internal
 GROUP BY w.week
 
 -- wrong: the week is a number, not its Monday
+-- may be told: other keys
 SELECT week(w.week) AS week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY ALL
 
 -- wrong: the week's Sunday as its label
+-- may be told: other keys
 SELECT w.week + 6 AS week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY ALL
@@ -242,25 +257,30 @@ SELECT week, SUM(n) OVER (ORDER BY week) AS signups FROM (
     GROUP BY w.week)
 
 -- wrong: spelled 'Android', which no row is
+-- may be told: values
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'Android'
 GROUP BY w.week
 
 -- wrong: OR in place of AND
+-- may be told: missing
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND (u.signup_source = 'partner' OR u.country = 'ES' OR u.platform = 'android')
 GROUP BY w.week
 
 -- wrong: the weeks of the year before
+-- may be told: days, other keys
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2025-03-03' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week
 
 -- wrong: months in place of weeks
+-- may be told: other keys
 SELECT date_trunc('month', created_at)::DATE AS week, COUNT(*) AS signups FROM users
 WHERE signup_source = 'partner' AND country = 'ES' AND platform = 'android' AND created_at >= '2026-03-02' AND created_at < '2026-06-01' GROUP BY 1
 
 -- wrong: days in place of weeks
+-- may be told: other keys
 SELECT created_at::DATE AS week, COUNT(*) AS signups FROM users
 WHERE signup_source = 'partner' AND country = 'ES' AND platform = 'android' AND created_at >= '2026-03-02' AND created_at < '2026-06-01' GROUP BY 1
 
@@ -277,9 +297,11 @@ ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partne
 GROUP BY w.week
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT * FROM (VALUES $rows) AS t (week, signups)
 
 -- wrong: the numbers are typed in, and looked at through a table
+-- may be told: typed in
 SELECT v.week, v.signups FROM (VALUES $rows) AS v (week, signups) SEMI JOIN users ON TRUE
 
 -- wrong: whether there was a signup, not how many

@@ -102,14 +102,17 @@ SELECT p.platform, (SELECT SUM(o.total_amount) FROM orders o JOIN users u ON u.i
 FROM (SELECT DISTINCT platform FROM users WHERE id IN (SELECT user_id FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01' AND created_at < '2026-04-01')) p
 
 -- wrong: joins in the sessions, which repeats orders
+-- may be told: orders_repeated
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id JOIN user_sessions s ON s.user_id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: the platform of the sessions, and orders repeated
+-- may be told: orders_repeated
 SELECT s.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN user_sessions s ON s.user_id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY s.platform
 
 -- wrong: joins in the activity, which repeats orders
+-- may be told: repeats
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id JOIN user_activity a ON a.user_id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
@@ -118,62 +121,77 @@ SELECT u.platform, SUM(DISTINCT o.total_amount) AS revenue FROM orders o JOIN us
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: equal amounts are added up only once
+-- may be told: repeats_hidden
 SELECT u.platform, SUM(DISTINCT o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: unpaid orders are in
+-- may be told: unpaid_in
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: refunded orders are in
+-- may be told: refunds_in
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status <> 'failed' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: failed orders are in: refunded_at says nothing about them
+-- may be told: missing
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.refunded_at IS NULL AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: loses 31 March, but for its midnight: BETWEEN on a timestamp
+-- may be told: ends_at_midnight
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at BETWEEN '2026-01-01' AND '2026-03-31' GROUP BY u.platform
 
 -- wrong: loses 31 March
+-- may be told: days
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-03-31' GROUP BY u.platform
 
 -- wrong: includes 1 April
+-- may be told: days
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at::DATE BETWEEN '2026-01-01' AND '2026-04-01' GROUP BY u.platform
 
 -- wrong: four months
+-- may be told: days
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-05-01' GROUP BY u.platform
 
 -- wrong: March is missing
+-- may be told: days
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-03-01' GROUP BY u.platform
 
 -- wrong: the first quarters of all years
+-- may be told: missing
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND quarter(o.created_at) = 1 GROUP BY u.platform
 
 -- wrong: the quarter of the year before
+-- may be told: period
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2025-01-01' AND o.created_at < '2025-04-01' GROUP BY u.platform
 
 -- wrong: no end: all of the year so far
+-- may be told: missing
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' GROUP BY u.platform
 
 -- wrong: the date of the signup, not of the order
+-- may be told: columns, missing
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND u.created_at >= '2026-01-01' AND u.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: only people who signed up in the same quarter
+-- may be told: too many
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' AND u.created_at >= '2026-01-01' GROUP BY u.platform
 
 -- wrong: joins on the order's own number
+-- may be told: pairs
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
@@ -182,14 +200,17 @@ SELECT u.platform, COUNT(*) AS revenue FROM orders o JOIN users u ON u.id = o.us
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: the mean value of an order in place of the sum
+-- may be told: functions
 SELECT u.platform, AVG(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: in thousands of euros
+-- may be told: unit
 SELECT u.platform, SUM(o.total_amount) / 1000 AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: in percent of the total
+-- may be told: relation
 SELECT u.platform, 100 * SUM(o.total_amount) / SUM(SUM(o.total_amount)) OVER () AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
@@ -198,6 +219,7 @@ SELECT COALESCE(u.platform, 'total') AS platform, SUM(o.total_amount) AS revenue
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY ROLLUP (u.platform)
 
 -- wrong: the total, no rows per platform
+-- may be told: missing column
 SELECT SUM(o.total_amount) AS revenue FROM orders o
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01'
 
@@ -210,14 +232,17 @@ SELECT d.signup_platform AS platform, SUM(o.total_amount) AS revenue FROM marts.
 WHERE o.is_paid AND o.ordered_date BETWEEN '2026-01-01' AND '2026-03-31' GROUP BY 1
 
 -- wrong: leaves out colleagues
+-- may be told: too many
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' AND NOT u.is_internal GROUP BY u.platform
 
 -- wrong: by country, not by platform
+-- may be told: other keys
 SELECT u.country AS platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY 1
 
 -- wrong: Android is missing
+-- may be told: too many
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' AND u.platform IN ('web', 'ios') GROUP BY u.platform
 
@@ -226,24 +251,29 @@ SELECT CASE WHEN u.platform = 'web' THEN 'web' ELSE 'app' END AS platform, SUM(o
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY 1
 
 -- wrong: one row per platform and month
+-- may be told: groups
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform, month(o.created_at)
 
 -- wrong: one row with a column per platform
+-- may be told: missing column
 SELECT SUM(o.total_amount) FILTER (u.platform = 'web') AS web, SUM(o.total_amount) FILTER (u.platform = 'ios') AS ios, SUM(o.total_amount) FILTER (u.platform = 'android') AS android
 FROM orders o JOIN users u ON u.id = o.user_id WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01'
 
 -- wrong: 'Paid', which no status is
+-- may be told: values
 SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'Paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT platform, revenue FROM (VALUES $rows) t (platform, revenue)
 
 -- wrong: the numbers are typed in, by a join with a mart
 SELECT DISTINCT d.signup_platform AS platform, t.revenue FROM marts.dim_users d JOIN (VALUES $rows) t (platform, revenue) ON t.platform = d.signup_platform
 
 -- wrong: refunds are taken off, though refunded orders were never counted
+-- may be told: missing
 SELECT u.platform, SUM(CASE WHEN o.status = 'paid' THEN o.total_amount WHEN o.status = 'refunded' THEN -o.total_amount ELSE 0 END) AS revenue
 FROM orders o JOIN users u ON u.id = o.user_id WHERE o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 

@@ -158,6 +158,7 @@ WITH buyers AS (
 SELECT SUM(spent) FILTER (g = 1) / SUM(spent) AS revenue_share FROM (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS g FROM buyers WHERE spent IS NOT NULL)
 
 -- wrong: in percent
+-- may be told: unit
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -166,6 +167,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT 100 * SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: in percent, as a text
+-- may be told: text
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -174,6 +176,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT ROUND(100 * SUM(spent) FILTER (tenth = 1) / SUM(spent), 1) || '%' AS revenue_share FROM groups
 
 -- wrong: rounded to two decimals
+-- may be told: rounded
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -182,6 +185,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT ROUND(SUM(spent) FILTER (tenth = 1) / SUM(spent), 2) AS revenue_share FROM groups
 
 -- wrong: rounded to one decimal
+-- may be told: rounded
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -190,6 +194,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT ROUND(SUM(spent) FILTER (tenth = 1) / SUM(spent), 1) AS revenue_share FROM groups
 
 -- wrong: rounded to a whole number
+-- may be told: rounded
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -198,6 +203,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT ROUND(SUM(spent) FILTER (tenth = 1) / SUM(spent)) AS revenue_share FROM groups
 
 -- wrong: the tenth that spent least: ascending order
+-- may be told: lowest_tenth
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -206,6 +212,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent) AS tenth FROM buyers)
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the last group in place of the first
+-- may be told: values
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -214,6 +221,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 10) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the top fifth
+-- may be told: values
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -222,6 +230,7 @@ groups AS (SELECT spent, NTILE(5) OVER (ORDER BY spent DESC) AS tenth FROM buyer
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the top quarter
+-- may be told: values
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -230,6 +239,7 @@ groups AS (SELECT spent, NTILE(4) OVER (ORDER BY spent DESC) AS tenth FROM buyer
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the top hundredth
+-- may be told: values
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -238,6 +248,7 @@ groups AS (SELECT spent, NTILE(100) OVER (ORDER BY spent DESC) AS tenth FROM buy
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the two first groups
+-- may be told: rare ends
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -246,6 +257,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth <= 2) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the share of the other nine tenths
+-- may be told: relation
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -270,6 +282,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) AS revenue_share FROM groups
 
 -- wrong: divided by the rest, not by all
+-- may be told: rare ends
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -278,6 +291,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) FILTER (tenth > 1) AS revenue_share FROM groups
 
 -- wrong: turned over
+-- may be told: relation
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -301,6 +315,7 @@ WITH buyers AS (
 SELECT (SELECT SUM(spent) FROM (SELECT spent FROM buyers ORDER BY spent DESC LIMIT 5)) / SUM(spent) AS revenue_share FROM buyers
 
 -- wrong: the best ten people in place of the tenth
+-- may be told: ten_people
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -315,22 +330,26 @@ WITH buyers AS (
 SELECT SUM(spent) FILTER (spent >= (SELECT 0.9 * MAX(spent) FROM buyers)) / SUM(spent) AS revenue_share FROM buyers
 
 -- wrong: orders are ranked, not buyers
+-- may be told: orders_ranked
 WITH o AS (SELECT total_amount, NTILE(10) OVER (ORDER BY total_amount DESC) AS g FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01')
 SELECT SUM(total_amount) FILTER (g = 1) / SUM(total_amount) AS revenue_share FROM o
 
 -- wrong: people who never bought are ranked as well
+-- may be told: everyone_ranked
 WITH people AS (
     SELECT u.id, COALESCE(SUM(o.total_amount), 0) AS spent FROM users u LEFT JOIN orders o ON o.user_id = u.id AND o.status = 'paid' AND o.created_at >= '2026-01-01' GROUP BY u.id
 )
 SELECT SUM(spent) FILTER (g = 1) / SUM(spent) AS revenue_share FROM (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS g FROM people)
 
 -- wrong: people with a failed or refunded order only are ranked as well, with nothing
+-- may be told: missing
 WITH buyers AS (
     SELECT user_id, SUM(CASE WHEN status = 'paid' THEN total_amount ELSE 0 END) AS spent FROM orders WHERE created_at >= '2026-01-01' GROUP BY user_id
 )
 SELECT SUM(spent) FILTER (g = 1) / SUM(spent) AS revenue_share FROM (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS g FROM buyers)
 
 -- wrong: all statuses
+-- may be told: unpaid_in
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE created_at >= '2026-01-01' GROUP BY user_id
@@ -339,6 +358,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: refunded orders are in
+-- may be told: missing
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status <> 'failed' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -347,6 +367,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: failed orders are in
+-- may be told: missing
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE refunded_at IS NULL AND created_at >= '2026-01-01' GROUP BY user_id
@@ -355,6 +376,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: orders of all time
+-- may be told: missing
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' GROUP BY user_id
@@ -363,6 +385,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: since 1 January of the year before
+-- may be told: days
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2025-01-01' GROUP BY user_id
@@ -371,6 +394,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the year before
+-- may be told: spans
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND year(created_at) = 2025 GROUP BY user_id
@@ -379,6 +403,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the first quarter only
+-- may be told: too many
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' AND created_at < '2026-04-01' GROUP BY user_id
@@ -387,6 +412,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the total has unpaid orders in it
+-- may be told: missing
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -395,6 +421,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / (SELECT SUM(total_amount) FROM orders WHERE created_at >= '2026-01-01') AS revenue_share FROM groups
 
 -- wrong: the total is that of all time
+-- may be told: missing
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -403,6 +430,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / (SELECT SUM(total_amount) FROM orders WHERE status = 'paid') AS revenue_share FROM groups
 
 -- wrong: staff are left out, who can stay in
+-- may be told: too many
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders JOIN users u ON u.id = user_id
     WHERE NOT u.is_internal AND status = 'paid' AND orders.created_at >= '2026-01-01' GROUP BY user_id
@@ -429,10 +457,12 @@ WITH buyers AS (
 SELECT SUM(spent) FILTER (c <= 0.1) / SUM(spent) AS revenue_share FROM (SELECT spent, CUME_DIST() OVER (ORDER BY spent DESC) AS c FROM buyers)
 
 -- wrong: ranked by the number of orders
+-- may be told: columns
 WITH buyers AS (SELECT user_id, SUM(total_amount) AS spent, COUNT(*) AS n FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id)
 SELECT SUM(spent) FILTER (g = 1) / SUM(spent) AS revenue_share FROM (SELECT spent, NTILE(10) OVER (ORDER BY n DESC, user_id) AS g FROM buyers)
 
 -- wrong: integer division
+-- may be told: rounded early
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -441,6 +471,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT (SUM(spent) FILTER (tenth = 1))::BIGINT // SUM(spent)::BIGINT AS revenue_share FROM groups
 
 -- wrong: one row per group
+-- may be told: several rows
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -449,6 +480,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT tenth, SUM(spent) / SUM(SUM(spent)) OVER () AS revenue_share FROM groups GROUP BY tenth
 
 -- wrong: a sum repeated by a join with the activity
+-- may be told: repeats
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders JOIN user_activity USING (user_id)
     WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id
@@ -464,6 +496,7 @@ WITH buyers AS (
 SELECT AVG(spent) AS revenue_share FROM buyers
 
 -- wrong: in percent, and staff left out
+-- may be told: values, too many
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders JOIN users u ON u.id = user_id
     WHERE NOT u.is_internal AND status = 'paid' AND orders.created_at >= '2026-01-01' GROUP BY user_id
@@ -472,6 +505,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT 100 * SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: the number is typed in
+-- may be told: typed in
 SELECT $revenue_share AS revenue_share
 
 -- wrong: the number is typed in, over the orders

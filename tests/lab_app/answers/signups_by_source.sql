@@ -115,31 +115,38 @@ WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01'
 GROUP BY signup_source QUALIFY signup_source IS DISTINCT FROM 'partner' AND ROW_NUMBER() OVER (PARTITION BY signup_source) = 1
 
 -- wrong: loses the NULLs: NULL <> 'partner' is not true
+-- may be told: null_compared
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source <> 'partner' GROUP BY signup_source
 
 -- wrong: loses the NULLs, by NOT IN
+-- may be told: null_compared
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source NOT IN ('partner') GROUP BY signup_source
 
 -- wrong: loses the NULLs, by a list of channels
+-- may be told: null_compared
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01'
 AND signup_source IN ('organic', 'paid_search', 'social', 'referral') GROUP BY signup_source
 
 -- wrong: loses the NULLs, by NOT LIKE
+-- may be told: null_compared
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source NOT LIKE 'partner%' GROUP BY signup_source
 
 -- wrong: COUNT(signup_source) gives 0 for the row without a channel
+-- may be told: column_counted
 SELECT signup_source, COUNT(signup_source) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: the partner channel is in
+-- may be told: partners_kept
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' GROUP BY signup_source
 
 -- wrong: NULLs are added to organic
+-- may be told: values
 SELECT COALESCE(signup_source, 'organic') AS signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY 1
 
@@ -148,66 +155,82 @@ SELECT COALESCE(signup_source, 'partner') AS signup_source, COUNT(*) AS signups 
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND COALESCE(signup_source, 'partner') <> 'partner' GROUP BY 1
 
 -- wrong: loses 31 March, but for its midnight: BETWEEN on a timestamp
+-- may be told: ends_at_midnight
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at BETWEEN '2026-01-01' AND '2026-03-31' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: loses 31 March
+-- may be told: days
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-03-31' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: April is in, too
+-- may be told: days
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-05-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: March is missing
+-- may be told: days
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-03-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: the first quarters of all years
+-- may be told: missing
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE quarter(created_at) = 1 AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: the quarter of the year before
+-- may be told: period
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2025-01-01' AND created_at < '2025-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: the second quarter
+-- may be told: days
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE date_trunc('quarter', created_at) = DATE '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: no date at all
+-- may be told: missing
 SELECT signup_source, COUNT(*) AS signups FROM users WHERE signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: leaves out colleagues, who were to stay in
+-- may be told: too many
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' AND NOT is_internal GROUP BY signup_source
 
 -- wrong: leaves out bots and colleagues, who were to stay in
+-- may be told: too many
 SELECT signup_source, COUNT(*) AS signups FROM marts.dim_users
 WHERE signed_up_date BETWEEN '2026-01-01' AND '2026-03-31' AND signup_source <> 'partner' AND is_human GROUP BY signup_source
 
 -- wrong: counts households, which several people share
+-- may be told: rows
 SELECT signup_source, COUNT(DISTINCT household_id) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: by platform, not by channel
+-- may be told: other keys
 SELECT platform AS signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY 1
 
 -- wrong: one row per channel and month
+-- may be told: groups
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner'
 GROUP BY signup_source, date_trunc('month', created_at)
 
 -- wrong: the total, no rows per channel
+-- may be told: missing column
 SELECT COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner'
 
 -- wrong: an inner join to orders, so only buyers, once per order
+-- may be told: repeats
 SELECT signup_source, COUNT(*) AS signups FROM users JOIN orders ON orders.user_id = users.id
 WHERE users.created_at >= '2026-01-01' AND users.created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: only the largest three channels
+-- may be told: cut
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner'
 GROUP BY signup_source ORDER BY signups DESC LIMIT 3
@@ -218,20 +241,25 @@ WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND COALESCE(sign
 GROUP BY ROLLUP (signup_source)
 
 -- wrong: a share in place of the number
+-- may be told: relation
 SELECT signup_source, COUNT(*) / SUM(COUNT(*)) OVER () AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT * FROM (VALUES $rows) AS t (signup_source, signups)
 
 -- wrong: the numbers are typed in, over a table
+-- may be told: typed in
 SELECT t.signup_source, t.signups FROM (VALUES $rows) AS t (signup_source, signups) WHERE EXISTS (FROM marts.dim_users)
 
 -- wrong: loses the NULLs and 31 March
+-- may be told: unknown, midnight
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at BETWEEN '2026-01-01' AND '2026-03-31' AND signup_source <> 'partner' GROUP BY signup_source
 
 -- wrong: is NULL and partner mixed up by the order of AND and OR, so NULLs of all years count
+-- may be told: brackets
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source <> 'partner' OR signup_source IS NULL GROUP BY signup_source
 

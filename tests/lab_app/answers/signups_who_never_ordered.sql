@@ -98,34 +98,42 @@ FROM users u LEFT JOIN (SELECT DISTINCT user_id FROM orders) b ON b.user_id = u.
 WHERE u.created_at >= TIMESTAMP '2026-04-01 00:00:00' AND u.created_at < TIMESTAMP '2026-05-01 00:00:00'
 
 -- wrong: an inner join drops the people without an order
+-- may be told: inner_join
 SELECT COUNT(DISTINCT u.id) AS signups, COUNT(DISTINCT u.id) FILTER (o.id IS NULL) AS never_ordered
 FROM users u JOIN orders o ON o.user_id = u.id WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: a condition on the orders' status in WHERE drops the people without an order
+-- may be told: too many
 SELECT COUNT(DISTINCT u.id) AS signups, COUNT(DISTINCT u.id) FILTER (o.id IS NULL) AS never_ordered
 FROM users u LEFT JOIN orders o ON o.user_id = u.id WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' AND o.status <> 'failed'
 
 -- wrong: a condition on the orders' date in WHERE drops the people without an order
+-- may be told: place of condition
 SELECT COUNT(DISTINCT u.id) AS signups, COUNT(DISTINCT u.id) FILTER (o.id IS NULL) AS never_ordered
 FROM users u LEFT JOIN orders o ON o.user_id = u.id WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' AND o.created_at >= '2026-04-01'
 
 -- wrong: counts rows, so people with several orders count several times
+-- may be told: orders_repeat_people
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (o.id IS NULL) AS never_ordered
 FROM users u LEFT JOIN orders o ON o.user_id = u.id WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: people whose orders all failed count as never having ordered
+-- may be told: failed_orders_ignored
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id AND o.status = 'paid')) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: failed orders are not counted as orders
+-- may be told: too many
 SELECT COUNT(DISTINCT u.id) AS signups, COUNT(DISTINCT u.id) - COUNT(DISTINCT o.user_id) AS never_ordered
 FROM users u LEFT JOIN orders o ON o.user_id = u.id AND o.status <> 'failed' WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: those who did order
+-- may be told: buyers_counted
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: no order in April, but perhaps later
+-- may be told: too many
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id AND o.created_at < '2026-05-01')) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
@@ -134,33 +142,41 @@ SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.i
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: joins on the order's own number
+-- may be told: pairs
 SELECT COUNT(DISTINCT u.id) AS signups, COUNT(DISTINCT u.id) FILTER (o.id IS NULL) AS never_ordered
 FROM users u LEFT JOIN orders o ON o.id = u.id WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: loses 30 April, but for its midnight: BETWEEN on a timestamp
+-- may be told: midnight
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered
 FROM users u WHERE u.created_at BETWEEN '2026-04-01' AND '2026-04-30'
 
 -- wrong: loses 30 April
+-- may be told: days
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-04-30'
 
 -- wrong: includes 1 May
+-- may be told: days
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered
 FROM users u WHERE u.created_at::DATE BETWEEN '2026-04-01' AND '2026-05-01'
 
 -- wrong: May in place of April
+-- may be told: period
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-05-01' AND u.created_at < '2026-06-01'
 
 -- wrong: everybody who signed up since April
+-- may be told: missing
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01'
 
 -- wrong: no date at all
+-- may be told: missing
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered FROM users u
 
 -- wrong: leaves out colleagues, who were to stay in
+-- may be told: too many
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' AND NOT u.is_internal
 
@@ -173,10 +189,12 @@ SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM user_activity a WH
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: columns have changed places
+-- may be told: swapped
 SELECT COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS signups, COUNT(*) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: the column signups is missing
+-- may be told: missing column
 SELECT COUNT(*) AS never_ordered FROM users u LEFT JOIN orders o ON o.user_id = u.id
 WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' AND o.id IS NULL
 
@@ -185,6 +203,7 @@ SELECT COUNT(*) AS signups, COUNT(*) AS never_ordered FROM users u LEFT JOIN ord
 WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' AND o.id IS NULL
 
 -- wrong: a share in place of the number
+-- may be told: functions
 SELECT COUNT(*) AS signups, AVG(CASE WHEN EXISTS (FROM orders o WHERE o.user_id = u.id) THEN 0 ELSE 1 END) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
@@ -201,10 +220,12 @@ SELECT COUNT(*) AS signups, COUNT(*) FILTER (u.id NOT IN (SELECT referred_by_use
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: refunded_at IS NULL is asked, not whether there is an order
+-- may be told: columns
 SELECT COUNT(DISTINCT u.id) AS signups, COUNT(DISTINCT u.id) FILTER (o.refunded_at IS NULL) AS never_ordered
 FROM users u LEFT JOIN orders o ON o.user_id = u.id WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: one row per account
+-- may be told: several rows
 SELECT u.id AS signups, COUNT(o.id) AS never_ordered FROM users u LEFT JOIN orders o ON o.user_id = u.id
 WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' GROUP BY u.id HAVING COUNT(o.id) = 0
 
@@ -213,18 +234,22 @@ SELECT COUNT(DISTINCT household_id) AS signups, COUNT(DISTINCT household_id) FIL
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: COUNT(*) of a left join counts one order for those without
+-- may be told: empty rows
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (n = 0) AS never_ordered FROM (
     SELECT u.id, COUNT(*) AS n FROM users u LEFT JOIN orders o ON o.user_id = u.id
     WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' GROUP BY u.id)
 
 -- wrong: the month of the order's date in place of the signup's
+-- may be told: missing, too many
 SELECT COUNT(DISTINCT u.id) AS signups, COUNT(DISTINCT u.id) FILTER (o.id IS NULL) AS never_ordered
 FROM users u LEFT JOIN orders o ON o.user_id = u.id AND o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01'
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT $signups AS signups, $never_ordered AS never_ordered
 
 -- wrong: the numbers are typed in, over tables that matter
+-- may be told: typed in
 SELECT MAX($signups) AS signups, MAX($never_ordered) AS never_ordered FROM users LEFT JOIN orders ON orders.user_id = users.id
 
 -- wrong: one number is counted, the other typed in

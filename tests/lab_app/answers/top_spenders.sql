@@ -133,85 +133,102 @@ WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal G
 QUALIFY RANK() OVER (ORDER BY -SUM(o.total_amount)) <= 5 ORDER BY -spent
 
 -- wrong: LIMIT cuts off those who share fifth place
+-- may be told: tie_cut
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id ORDER BY spent DESC LIMIT 5
 
 -- wrong: ROW_NUMBER cuts off those who share fifth place
+-- may be told: ties
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY ROW_NUMBER() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: DENSE_RANK takes in more than five where a place before the fifth is shared
+-- may be told: amounts_ranked_densely
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY DENSE_RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: staff are in
+-- may be told: staff_in
 SELECT user_id, SUM(total_amount) AS spent FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01'
 GROUP BY user_id QUALIFY RANK() OVER (ORDER BY SUM(total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: only staff
+-- may be told: opposite, other keys
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: staff are taken off after the ranking, so fewer than five may be left
+-- may be told: missing
 SELECT s.user_id, s.spent FROM (
     SELECT user_id, SUM(total_amount) AS spent FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01'
     GROUP BY user_id QUALIFY RANK() OVER (ORDER BY SUM(total_amount) DESC) <= 5) s
 JOIN users u ON u.id = s.user_id WHERE NOT u.is_internal ORDER BY s.spent DESC
 
 -- wrong: orders of all statuses
+-- may be told: unpaid_in
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: refunded orders are in
+-- may be told: unpaid_in
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-01-01' AND o.status <> 'failed' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: failed orders are in
+-- may be told: missing
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-01-01' AND o.refunded_at IS NULL AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: orders of all time
+-- may be told: of_all_time
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: since 1 January of the year before
+-- may be told: days
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2025-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: 1 January is missing
+-- may be told: rare ends
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at::DATE > '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: since February
+-- may be told: days
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-02-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: only people who signed up this year
+-- may be told: columns, other keys
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND u.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: the lowest first
+-- may be told: order
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent
 
 -- wrong: in order of the account's number, not of the amount
+-- may be told: order
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY o.user_id
 
 -- wrong: those who spent least
+-- may be told: order, other keys
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount)) <= 5 ORDER BY spent DESC
@@ -237,26 +254,31 @@ WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal G
 QUALIFY RANK() OVER (ORDER BY AVG(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: equal amounts are added up only once
+-- may be told: rows
 SELECT o.user_id, SUM(DISTINCT o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(DISTINCT o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: ten customers
+-- may be told: values
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 10 ORDER BY spent DESC
 
 -- wrong: four customers: < 5
+-- may be told: usual ends
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) < 5 ORDER BY spent DESC
 
 -- wrong: joins on the order's own number
+-- may be told: pairs
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: joins in the sessions, which repeats orders
+-- may be told: repeats
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id JOIN user_sessions s ON s.user_id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
@@ -267,16 +289,19 @@ WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal G
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: rounded to hundreds
+-- may be told: rounded
 SELECT o.user_id, ROUND(SUM(o.total_amount), -2) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: in cents
+-- may be told: unit
 SELECT o.user_id, 100 * SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: the amount is missing
+-- may be told: missing column
 SELECT o.user_id FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY SUM(o.total_amount) DESC
@@ -287,6 +312,7 @@ WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal G
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent
 
 -- wrong: the order's number in place of the customer's
+-- may be told: other keys
 SELECT o.id AS user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
@@ -296,6 +322,7 @@ SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.i
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id ORDER BY spent DESC
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT user_id, spent FROM (VALUES $rows) t (user_id, spent) ORDER BY spent DESC
 
 -- wrong: the customers are typed in, their amounts computed
@@ -304,6 +331,7 @@ WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal A
 GROUP BY o.user_id ORDER BY spent DESC
 
 -- wrong: LIMIT with ties cut off, and staff are in
+-- may be told: staff_in
 SELECT user_id, SUM(total_amount) AS spent FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id ORDER BY spent DESC LIMIT 5
 
 -- doubtful: fct_orders leaves out staff without the flag and bots as well, who may be among the five

@@ -160,6 +160,7 @@ SELECT a.country, a.user_id, a.spent FROM spent a LEFT JOIN spent b ON b.country
 GROUP BY a.country, a.user_id, a.spent HAVING COUNT(b.user_id) < 3
 
 -- wrong: three in all, not by country
+-- may be told: one_ranking_for_all
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -167,6 +168,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: three in all, by LIMIT
+-- may be told: one_ranking_for_all
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -181,6 +183,7 @@ GROUP BY u.country, o.user_id
 ORDER BY spent DESC LIMIT 18
 
 -- wrong: ROW_NUMBER cuts off those who share third place
+-- may be told: tie_cut
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -188,6 +191,7 @@ GROUP BY u.country, o.user_id
 QUALIFY ROW_NUMBER() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: DENSE_RANK takes in more where an earlier place is shared
+-- may be told: ties
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -195,6 +199,7 @@ GROUP BY u.country, o.user_id
 QUALIFY DENSE_RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: two of each country: < 3
+-- may be told: usual ends
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -202,6 +207,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) < 3
 
 -- wrong: five of each country
+-- may be told: values
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -216,6 +222,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) = 1
 
 -- wrong: those who spent least
+-- may be told: order, other keys
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -223,6 +230,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount)) <= 3
 
 -- wrong: staff are in
+-- may be told: staff_in
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01'
@@ -230,6 +238,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: staff are taken off after the ranking
+-- may be told: missing
 SELECT country, user_id, spent FROM (
 SELECT u.country, o.user_id, BOOL_OR(u.is_internal) AS staff, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
@@ -238,6 +247,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3) WHERE NOT staff
 
 -- wrong: orders of all statuses
+-- may be told: unpaid_in
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -245,6 +255,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: refunded orders are in
+-- may be told: missing
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status <> 'failed' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -252,6 +263,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: orders of all time
+-- may be told: missing
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND NOT u.is_internal
@@ -259,6 +271,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: since 1 January of the year before
+-- may be told: days
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2025-01-01' AND NOT u.is_internal
@@ -266,6 +279,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: only the first quarter
+-- may be told: too many
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal AND o.created_at < '2026-04-01'
@@ -273,6 +287,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: only people who signed up this year
+-- may be told: columns
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND u.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -280,6 +295,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: by platform, not by country
+-- may be told: other keys
 SELECT u.platform AS country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -308,12 +324,14 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY AVG(o.total_amount) DESC) <= 3
 
 -- wrong: the three largest orders of each country, not customers
+-- may be told: orders_ranked
 SELECT u.country, o.user_id, o.total_amount AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY o.total_amount DESC) <= 3
 
 -- wrong: joins on the order's own number
+-- may be told: pairs
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -321,6 +339,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: joins in the activity, which repeats orders
+-- may be told: repeats
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id JOIN user_activity a ON a.user_id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -342,6 +361,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: the country is missing
+-- may be told: missing column
 SELECT o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -349,6 +369,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: the amount is missing
+-- may be told: missing column
 SELECT u.country, o.user_id
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -356,6 +377,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: in thousands of euros
+-- may be told: unit
 SELECT u.country, o.user_id, SUM(o.total_amount) / 1000 AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -363,6 +385,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: rounded to tens of euros
+-- may be told: rounded
 SELECT u.country, o.user_id, ROUND(SUM(o.total_amount), -1) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -377,6 +400,7 @@ GROUP BY u.country, o.user_id
 ORDER BY u.country, spent DESC
 
 -- wrong: Spain is missing
+-- may be told: too many
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal AND u.country <> 'ES'
@@ -384,6 +408,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: partitioned by the customer, so everybody is first
+-- may be told: groups
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -405,12 +430,14 @@ GROUP BY u.country, u.household_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT * FROM (VALUES $rows) t (country, user_id, spent)
 
 -- wrong: the numbers are typed in, beside a table
 SELECT t.* FROM (VALUES $rows) t (country, user_id, spent) WHERE t.user_id IN (SELECT id FROM users)
 
 -- wrong: ROW_NUMBER, and refunded orders are in
+-- may be told: ties, missing
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status <> 'failed' AND o.created_at >= '2026-01-01' AND NOT u.is_internal

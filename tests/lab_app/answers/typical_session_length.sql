@@ -111,42 +111,52 @@ SELECT AVG(s / 60)::DECIMAL(9, 4) AS mean_minutes, MEDIAN(s / 60)::DECIMAL(9, 4)
 FROM (SELECT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31' GROUP BY ALL)
 
 -- wrong: in seconds
+-- may be told: unit
 SELECT AVG(s) AS mean_minutes, MEDIAN(s) AS median_minutes, QUANTILE_CONT(s, 0.9) AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: p90 alone is in seconds
+-- may be told: unit
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: in hours
+-- may be told: unit
 SELECT AVG(s) / 3600 AS mean_minutes, MEDIAN(s) / 3600 AS median_minutes, QUANTILE_CONT(s, 0.9) / 3600 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: copies count twice
+-- may be told: repeats_kept
 SELECT AVG(session_duration_seconds) / 60 AS mean_minutes, MEDIAN(session_duration_seconds) / 60 AS median_minutes, QUANTILE_CONT(session_duration_seconds, 0.9) / 60 AS p90_minutes
 FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: equal lengths count once
+-- may be told: lengths_made_distinct
 SELECT AVG(DISTINCT session_duration_seconds) / 60 AS mean_minutes, MEDIAN(DISTINCT session_duration_seconds) / 60 AS median_minutes, QUANTILE_CONT(DISTINCT session_duration_seconds, 0.9) / 60 AS p90_minutes
 FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: mean and median have changed places
+-- may be told: swapped
 SELECT MEDIAN(s) / 60 AS mean_minutes, AVG(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: the median is the mean
+-- may be told: functions
 SELECT AVG(s) / 60 AS mean_minutes, AVG(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: the 95th percentile in place of the 90th
+-- may be told: functions
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.95) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: the 10th percentile: the order is reversed
+-- may be told: order
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY s DESC) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: 0.9 of the longest in place of the quantile
+-- may be told: longest_instead_of_p90
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, MAX(s) * 0.9 / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
@@ -155,6 +165,7 @@ SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, MAX(s) / 6
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: means of the days' values
+-- may be told: percentiles_averaged
 SELECT AVG(mean) / 60 AS mean_minutes, AVG(med) / 60 AS median_minutes, AVG(p) / 60 AS p90_minutes FROM (
     SELECT session_date, AVG(s) AS mean, MEDIAN(s) AS med, QUANTILE_CONT(s, 0.9) AS p
     FROM (SELECT DISTINCT id, session_date, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31') GROUP BY session_date)
@@ -172,38 +183,47 @@ SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_C
     SELECT user_id, SUM(session_duration_seconds) AS s FROM (SELECT DISTINCT id, user_id, session_duration_seconds FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31') GROUP BY user_id)
 
 -- wrong: loses 31 May
+-- may be told: days
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date >= '2026-05-01' AND session_date < '2026-05-31')
 
 -- wrong: loses 31 May: BETWEEN on a timestamp
+-- may be told: midnight
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE started_at BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: June
+-- may be told: period
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-06-01' AND '2026-06-30')
 
 -- wrong: the one Sunday of the exercise before
+-- may be told: too many, missing
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: no date at all
+-- may be told: missing
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions)
 
 -- wrong: the Mays of all years
+-- may be told: missing
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE month(session_date) = 5)
 
 -- wrong: since May, with June
+-- may be told: missing
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date >= '2026-05-01')
 
 -- wrong: rounded to one decimal
+-- may be told: rounded
 SELECT ROUND(AVG(s) / 60, 1) AS mean_minutes, ROUND(MEDIAN(s) / 60, 1) AS median_minutes, ROUND(QUANTILE_CONT(s, 0.9) / 60, 1) AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: rounded to whole minutes
+-- may be told: rounded
 SELECT ROUND(AVG(s) / 60) AS mean_minutes, ROUND(MEDIAN(s) / 60) AS median_minutes, ROUND(QUANTILE_CONT(s, 0.9) / 60) AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
@@ -212,6 +232,7 @@ SELECT AVG(s // 60) AS mean_minutes, MEDIAN(s // 60) AS median_minutes, QUANTILE
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: the p90 column is missing
+-- may be told: missing column
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
@@ -220,18 +241,22 @@ SELECT AVG(duration_seconds) / 60 AS mean_minutes, MEDIAN(duration_seconds) / 60
 FROM marts.fct_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: only the web
+-- may be told: too many
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31' AND platform = 'web')
 
 -- wrong: one row per platform
+-- may be told: several rows
 SELECT platform, AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT DISTINCT id, platform, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31') GROUP BY platform
 
 -- wrong: one row per measure
+-- may be told: missing column
 SELECT 'mean' AS measure, AVG(s) / 60 AS minutes FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 UNION ALL SELECT 'median', MEDIAN(s) / 60 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: copied sessions are left out altogether
+-- may be told: too many
 SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes, QUANTILE_CONT(s, 0.9) / 60 AS p90_minutes
 FROM (SELECT id, MAX(session_duration_seconds) AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31' GROUP BY id HAVING COUNT(*) = 1)
 
@@ -244,6 +269,7 @@ SELECT AVG(session_duration_seconds) / 60 AS mean_minutes, MEDIAN(session_durati
 FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: the numbers are typed in
+-- may be told: typed in
 SELECT $mean_minutes AS mean_minutes, $median_minutes AS median_minutes, $p90_minutes AS p90_minutes
 
 -- wrong: the mean is computed, the others typed in
@@ -251,6 +277,7 @@ SELECT AVG(s) / 60 AS mean_minutes, $median_minutes AS median_minutes, $p90_minu
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: the numbers are typed in, over a mart
+-- may be told: typed in
 SELECT ANY_VALUE($mean_minutes) AS mean_minutes, ANY_VALUE($median_minutes) AS median_minutes, ANY_VALUE($p90_minutes) AS p90_minutes FROM marts.fct_sessions
 
 -- doubtful: QUANTILE_DISC takes one of the sessions, which on few rows differs from QUANTILE_CONT, the one named

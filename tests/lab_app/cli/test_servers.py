@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from lab_app.cli import servers, supervisor
 from lab_app.cli.servers import Server
-from lab_app.cli.supervisor import PAUSES, START_TIMEOUT_SECONDS, STEADY_SECONDS, Watch
+from lab_app.cli.supervisor import LOOKS_IN_A_ROW, PAUSES, START_TIMEOUT_SECONDS, STEADY_SECONDS, Watch
 from pipelines.contract.home import Home
 from pipelines.contract.serving import ServerState, State, note_on_dagster, note_serving, serving
 
@@ -193,6 +193,33 @@ def test_a_server_that_does_not_answer_is_ended_and_started_again(
     assert not watch.look(START_TIMEOUT_SECONDS)
     assert watch.look(START_TIMEOUT_SECONDS + 1)
     assert (watch.state, watch.process, watch.ended) == ("waiting", None, 1)
+
+
+def test_a_server_that_answers_without_one_of_its_parts_is_started_again(watch: Watch) -> None:
+    watch.look(0.0)
+    watch.is_whole = lambda _: False
+    assert not watch.look_closer(0.0)  # it has just been started
+    watch.look(1.0)
+    for _ in range(LOOKS_IN_A_ROW - 1):
+        assert not watch.look_closer(1.0)
+    watch.is_whole = lambda _: True
+    assert not watch.look_closer(1.0)  # it was only reloaded
+    watch.is_whole = lambda _: False
+    assert [watch.look_closer(1.0) for _ in range(LOOKS_IN_A_ROW)] == [False] * (LOOKS_IN_A_ROW - 1) + [True]
+    assert (watch.state, watch.process) == ("waiting", None)
+
+
+def test_the_part_that_runs_the_code_is_known_by_its_command(
+    server: Server, process: subprocess.Popen[bytes]
+) -> None:
+    assert process.poll() is None
+    assert not servers.has_code(server.mark)
+    with subprocess.Popen(
+        [sys.executable, "-c", SLEEP, "api", "grpc"], env={**os.environ, "LARDER_SERVER": server.mark}
+    ) as code:
+        assert servers.has_code(server.mark)
+        code.kill()
+    assert not servers.has_code(server.mark)
 
 
 def test_a_server_that_cannot_be_started_for_now_is_tried_again(

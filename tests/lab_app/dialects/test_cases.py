@@ -8,15 +8,13 @@ from lab_app.dialects import offer
 from lab_app.dialects.names import Dialect
 from lab_app.sandbox import Sandbox
 from tests.lab_app.dialects.cases import Case
-from tests.lab_app.dialects.table import CASES, in_process, outcome, told
+from tests.lab_app.dialects.table import CASES, in_process, outcome, source_of, told
 
 EACH = [
-    pytest.param(Dialect(name), case, id=f"{name}: {case.about}")
+    pytest.param(source_of(name, case), case, id=f"{name}: {case.about}")
     for name, cases in CASES.items()
     for case in cases
 ]
-# A case of Redshift is in the file of PostgreSQL, whose SQL it shares.
-REDSHIFT = "Redshift: "
 
 
 @pytest.fixture(autouse=True)
@@ -24,13 +22,9 @@ def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offer, "readings", in_process)
 
 
-def dialect_of(dialect: Dialect, case: Case) -> Dialect:
-    return Dialect.REDSHIFT if case.about.startswith(REDSHIFT) else dialect
-
-
 @pytest.mark.parametrize(("dialect", "case"), EACH)
 def test_what_comes_of_a_query_of_another_database(two_tables: Sandbox, dialect: Dialect, case: Case) -> None:
-    assert outcome(two_tables, dialect_of(dialect, case), case) == case.outcome
+    assert outcome(two_tables, dialect, case) == case.outcome
 
 
 @pytest.mark.parametrize(("dialect", "case"), EACH)
@@ -38,7 +32,7 @@ def test_a_reader_who_says_where_it_is_from_gets_the_answer_of_that_database(
     two_tables: Sandbox, dialect: Dialect, case: Case
 ) -> None:
     expected = "none" if case.outcome == "refused" else "right"
-    assert told(two_tables, dialect_of(dialect, case), case) == expected
+    assert told(two_tables, dialect, case) == expected
 
 
 def test_there_are_enough_of_each_and_most_are_translated() -> None:

@@ -52,3 +52,27 @@ def test_a_list_of_one_name_is_named() -> None:
 def test_the_notes_belong_to_the_result(two_tables: Sandbox) -> None:
     assert ask(two_tables, "SELECT CURRENT_DATE", as_of=AS_OF).notes
     assert ask(two_tables, "SELECT 1", as_of=AS_OF).notes == ()
+
+
+def test_a_query_that_runs_and_means_something_else_where_it_is_from_is_noted(two_tables: Sandbox) -> None:
+    asked = ask(
+        two_tables, "SELECT EXTRACT(DAYOFWEEK FROM `created_at`) FROM `users` ORDER BY id", as_of=AS_OF
+    )
+    assert asked.rows == [(6,), (0,), (6,), (0,), (1,)]
+    (note,) = asked.notes
+    assert note == (
+        "The backticks are those of BigQuery or Spark, where this gives other rows. "
+        "Here it would read: SELECT dayofweek(`created_at`) + 1 FROM `users` ORDER BY id"
+    )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT EXTRACT(DAYOFWEEK FROM created_at) FROM users",  # of any database
+        "SELECT GREATEST(`items`, 2) FROM orders",  # they differ among themselves
+        "SELECT COUNT(*) FROM `users` WHERE `id` > 2",
+    ],
+)
+def test_nothing_is_said_of_what_can_not_be_told_for_certain(two_tables: Sandbox, sql: str) -> None:
+    assert ask(two_tables, sql, as_of=AS_OF).notes == ()

@@ -224,7 +224,7 @@ ODD: dict[str, Odd] = {
     "names for metrics": said("An entry of `metrics` is a text", text="metrics: [orders, buyers]\n", mends=False),
     "a simple metric with its model": said("belongs below the model", "`- name: fct_sessions`", text=metric(type="simple", model="fct_sessions", agg="count", expr="1", numerator=None, denominator=None), mends=False),
     "an offset in a simple metric": said("It belongs to an input of a derived metric", text=simple(offset_window="1 month"), mends=False),
-    "an alias of one letter": said("The `alias` a is not a valid name", "2 to 60", text=metric(numerator="{name: orders, alias: a}"), mends=False),
+    "an alias of one letter": said("`a` cannot be an alias", "2 to 60", text=metric(numerator="{name: orders, alias: a}"), mends=False),
     "a measure": said("Did you mean `input_metric`?", text=cumulative(input_metric=None, measure="orders", window="7 days", period_agg="last"), never=("no `input_metric`",)),
     # Names
     "an umlaut": said("Write `umsaetze`", text=metric(name="umsätze")),
@@ -233,7 +233,7 @@ ODD: dict[str, Odd] = {
     "a dimension's name": said("`country` is a dimension", text=metric(name="country"), mends=False),
     "the column of periods": said("the column of periods", text=metric(name="period"), mends=False),
     "orders to a terminal in a label": said("cannot be shown", text=metric(label='"a\\e[31mb"'), mends=False),
-    "a label without end": said("At most 100", text=metric(label="a" * 200), mends=False),
+    "a label without end": said("At most 120", text=metric(label="a" * 200), mends=False),
     # Whose it is
     "another owner": said("`owner: growth` is somebody else", text=metric(config="{meta: {owner: growth}}")),
     "the North Star": said("`role: north_star` is for the metrics that all of Larder follows", text=metric(config="{meta: {role: north_star}}"), mends=False),

@@ -121,7 +121,7 @@ BROKEN: dict[str, tuple[str, str, int | None, str, str]] = {
     "a program in a list": (metric(filter="\"{{ Metric('orders', group_by=[lipsum.__globals__]) }} > 1\""), "names", 6, "is not one of MetricFlow's calls", "Dimension"),
     "a keyword of SQL": (metric(name="select"), "schema", 2, "`select` is reserved in SQL", "select_metric"),
     "a name that Windows keeps": (metric(name="aux"), "schema", 2, "`aux` is reserved on some computers", "aux_metric"),
-    "an alias of SQL": (metric(numerator="{name: orders, alias: order}"), "schema", 4, "`alias` is not a valid name", "not an SQL keyword"),
+    "an alias of SQL": (metric(numerator="{name: orders, alias: order}"), "schema", 4, "`order` cannot be an alias", "not an SQL keyword"),
     "an always-true ratio": ("metrics:\n  - name: mine\n    type: ratio\n    numerator: {name: orders, filter: \"{{ Dimension('segment__country') }} = 'DE'\"}\n    denominator: orders\n", "names", 4, "under the same name", "alias"),
     "a conversion of sums": ("metrics:\n  - name: mine\n    type: conversion\n    entity: user\n    calculation: conversion_rate\n    base_metric: revenue\n    conversion_metric: orders\n", "names", 6, "not a plain count", "count_distinct"),
     "a number of words": (simple(agg="sum", expr="order_status"), "values", 7, "cannot compute it", ""),

@@ -64,3 +64,10 @@ def test_a_window_is_cut_where_weeks_were() -> None:
     found = in_windows(sql, 2, dt.date(2026, 6, 30))
     assert found.count("TIME_BUCKET") == 4 and "DATE_TRUNC" not in found
     assert "2026-07-01" in found and "2026-06-24" in found
+
+
+def test_what_is_not_cut_into_weeks_is_not_taken_for_windows() -> None:
+    with pytest.raises(ValueError, match="weeks"):
+        in_windows("SELECT day AS period, n FROM t", 4, dt.date(2026, 6, 30))
+    with pytest.raises(ValueError, match="weeks"):
+        in_windows("SELECT DATE_TRUNC('month', day) AS period, n FROM t", 4, dt.date(2026, 6, 30))

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from urllib.parse import unquote
 
+import pytest
+
 from lab_app.ui.charts.bars import bars
 from lab_app.ui.charts.line import line
 from lab_app.ui.charts.points import MOST_MARKS, Point, thin
@@ -77,3 +79,37 @@ def test_no_row_of_a_tooltip_is_taken_for_a_picture() -> None:
     ]
     assert "image" not in titles
     assert "image:" in titles
+
+
+def test_each_part_s_point_that_is_not_over_is_hollow_and_its_name_stands_where_it_was_last_complete() -> (
+    None
+):
+    days = [DAY + dt.timedelta(weeks=n) for n in range(3)]
+    values = {"ios": (10.0, 11.0, 0.5), "web": (50.0, 49.0, 2.0)}
+    points = [Point(d, values[g][n], g, n < 2) for g in values for n, d in enumerate(days)]
+    spec = line(points, height=400)
+    hollow = next(layer for layer in spec["layer"] if layer["mark"].get("filled") is False)
+    assert hollow["transform"] == [{"filter": "datum.state === 'not over yet'"}]
+    labels = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "text")
+    at = {row["group"]: row["value"] for row in labels["data"]["values"]}
+    assert at == pytest.approx({"ios": 11.0, "web": 49.0}, abs=0.2)
+    assert '"legend": null' in json.dumps(spec) and '"orient": "top"' not in json.dumps(spec)
+
+
+def test_a_rate_of_few_is_a_grey_ring_that_says_of_how_many() -> None:
+    spec = line([Point(DAY, 0.5, few=14), Point(DAY - dt.timedelta(days=1), 0.4)], unit="share")
+    assert any(layer.get("transform") == [{"filter": "datum.few"}] for layer in spec["layer"])
+    assert [row["said"] for row in spec["data"]["values"]] == [
+        "50.0\u00a0%, n = 14: too few to say",
+        "40.0\u00a0%",
+    ]
+
+
+def test_a_threshold_far_off_is_not_drawn() -> None:
+    points = [Point(DAY - dt.timedelta(days=n), 100.0 + n) for n in range(5)]
+
+    def rules(bound: float) -> int:
+        return sum(layer["mark"]["type"] == "rule" for layer in line(points, rule=bound)["layer"])
+
+    assert rules(106.0) == 1
+    assert rules(500.0) == 0

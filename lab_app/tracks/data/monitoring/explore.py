@@ -63,7 +63,7 @@ def _explore() -> None:
             asked = held_against(lab, choice, shown)
             answers = [answer(lab, asked, metric) for metric in shown]
     except (MetricError, QueryError) as error:
-        notice("warn", "This can't be shown", literal(str(error)), "Choose another split, grain or time.")
+        notice("warn", "This can't be shown", str(error), "Choose another split, grain or time.")
     else:
         _say_broken([*broken, *asked.unknown])
         _show(lab, asked, answers)

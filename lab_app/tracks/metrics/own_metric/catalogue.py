@@ -19,7 +19,7 @@ from lab_app.ui.metrics.cards import meaning
 from lab_app.ui.metrics.dimensions import label_of
 from lab_app.ui.metrics.facts import facts_html, facts_of
 from lab_app.ui.metrics.figure import show_metric
-from lab_app.ui.metrics.happened import marks_of
+from lab_app.ui.metrics.happened import marks_of, named_step
 from lab_app.ui.metrics.lineage import lineage_html
 from lab_app.ui.metrics.series import Grain, series
 from lab_app.ui.style import eyebrow, lead, literal, note, notice, text
@@ -200,10 +200,13 @@ def _picture(lab: Lab, metric: Metric) -> None:
     start = start - dt.timedelta(days=start.weekday()) if grain == "week" else start.replace(day=1)
     try:
         points = series(lab, metric.name, grain=grain, start=start, end=as_of)
+        step = named_step(lab, metric)
     except (MetricError, QueryError) as error:
         notice("warn", "Its values can't be shown", str(error))
         return
-    show_metric(metric, points, grain, key="catalogue-picture", height=260, marks=marks_of(lab, points))
+    show_metric(
+        metric, points, grain, key="catalogue-picture", height=260, marks=marks_of(lab, points), step=step
+    )
     st.page_link(
         page_at("monitoring-explore"),
         label="Explore it",

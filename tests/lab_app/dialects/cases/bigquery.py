@@ -114,4 +114,5 @@ CASES = (
     Case("a share runs as it is", "SELECT 100 * COUNTIF(status = 'paid') / COUNT(*) FROM orders", [(40.0,)], "runs"),
     Case("quantiles by estimate", "SELECT APPROX_QUANTILES(total_amount, 100)[OFFSET(50)] FROM orders", outcome="refused"),
     Case("a day in another zone", "SELECT DATE(created_at, 'Europe/Berlin') FROM users", outcome="refused"),
+    Case("a day padded with a blank", "SELECT FORMAT_DATE('%e', born) FROM users", outcome="refused"),
 )  # fmt: skip

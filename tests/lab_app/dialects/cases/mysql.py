@@ -44,4 +44,5 @@ CASES = (
     Case("a share runs as it is", "SELECT SUM(status = 'paid') / COUNT(*) FROM orders", [(0.4,)], "runs"),
     Case("weeks of a year by mode 0", "SELECT YEARWEEK(created_at, 0), CURDATE() FROM users", outcome="refused"),
     Case("seconds of the server", "SELECT UNIX_TIMESTAMP(created_at), CURDATE() FROM users", outcome="refused"),
+    Case("a number taken from a date", "SELECT COUNT(*) FROM users WHERE born < CURDATE() - 7", outcome="refused"),
 )  # fmt: skip

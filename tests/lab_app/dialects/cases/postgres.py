@@ -40,4 +40,6 @@ CASES = (
     Case("letters of words", "SELECT INITCAP(name), to_char(created_at, 'DD') FROM users", outcome="refused"),
     Case("numbers as texts", "SELECT to_char(total_amount, 'FM999D00') FROM orders", outcome="refused"),
     Case("months padded with blanks", "SELECT to_char(created_at, 'Month') FROM users", outcome="refused"),
+    Case("Redshift: an average of decimals", "SELECT AVG(total_amount), LEN('a'), GETDATE() FROM orders", outcome="refused"),
+    Case("weeks between days", "SELECT (born - DATE '1990-01-01') / 7, to_char(born, 'YYYY') FROM users WHERE id = 1", [(19, "1990")], "asked"),
 )  # fmt: skip

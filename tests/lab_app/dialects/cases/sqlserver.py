@@ -44,4 +44,7 @@ CASES = (
     Case("the base of a logarithm comes last", "SELECT LOG(8, 2), [id] FROM [users] WHERE id = 1", [(3.0, 1)]),
     Case("a share of the rows", "SELECT TOP 10 PERCENT id FROM users ORDER BY id", outcome="refused"),
     Case("APPLY", "SELECT u.id FROM users u CROSS APPLY (SELECT TOP 1 o.id FROM orders o WHERE o.user_id = u.id) x", outcome="refused"),
+    Case("a power of a whole number", "SELECT POWER(2, 0.5), [id] FROM [users]", outcome="refused"),
+    Case("a square of a whole number", "SELECT POWER(3, 2), [id] FROM [users] WHERE id = 1", [(9, 1)]),
+    Case("a format by its name", "SELECT FORMAT(created_at, 'd') FROM [users]", outcome="refused"),
 )  # fmt: skip

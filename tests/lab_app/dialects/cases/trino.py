@@ -16,4 +16,5 @@ CASES = (
     Case("a text as a time", "SELECT date_parse('2026-02-01', '%Y-%m-%d')", [(dt.datetime(2026, 2, 1),)]),  # noqa: DTZ001
     Case("whole units between times", "SELECT date_diff('day', created_at, refunded_at), approx_distinct(1) FROM orders WHERE id = 11 GROUP BY 1", [(0, 1)]),
     Case("a ratio of decimals", "SELECT SUM(total_amount) / COUNT(*), approx_distinct(user_id) FROM orders", outcome="refused"),
+    Case("an average of decimals", "SELECT AVG(total_amount), approx_distinct(user_id) FROM orders", outcome="refused"),
 )  # fmt: skip

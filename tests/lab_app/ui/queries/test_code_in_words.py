@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from lab_app.ui.code_in_words import coded
+from lab_app.ui.queries.code_in_words import coded
 from lab_app.ui.style import marked
 
 

@@ -1,0 +1,58 @@
+"""Colours that stay with their values, and can be seen on their paper."""
+
+from __future__ import annotations
+
+import colorsys
+
+import pytest
+
+from lab_app.ui.charts.palette import HUES, QUIET, colours, dashes, on_paper, places
+
+PAPERS = ("#fdfcf8", "#14171c")
+
+
+def channels(colour: str) -> list[float]:
+    return [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+
+
+def luminance(colour: str) -> float:
+    """As WCAG defines it."""
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("pair", [*HUES, QUIET])
+def test_a_line_has_a_contrast_of_three_to_one_on_its_paper(pair: tuple[str, str]) -> None:
+    for colour, paper in zip(pair, PAPERS, strict=True):
+        light, dark = sorted((luminance(colour), luminance(paper)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3.0, colour
+
+
+@pytest.mark.parametrize("pair", HUES)
+def test_a_colour_is_the_same_hue_in_both_themes(pair: tuple[str, str]) -> None:
+    light, dark = (colorsys.rgb_to_hls(*channels(colour))[0] for colour in pair)
+    assert min(abs(light - dark), 1 - abs(light - dark)) < 0.06
+
+
+def test_a_value_keeps_its_colour_whichever_others_are_shown() -> None:
+    of = places(["web", "iOS", "Android"])
+    assert colours(["iOS"], of) == colours(["Android", "iOS", "web"], of)[1:2]
+    assert dashes(["iOS"], of) == dashes(["Android", "iOS", "web"], of)[1:2]
+
+
+def test_values_beyond_the_last_hue_differ_by_their_dashes() -> None:
+    names = [f"{n:02}" for n in range(14)]
+    of = places(names)
+    looks = {
+        (colour, tuple(dash)) for colour, dash in zip(colours(names, of), dashes(names, of), strict=True)
+    }
+    assert len(looks) == len(names)
+
+
+def test_what_is_compared_with_is_grey() -> None:
+    assert colours(["mau", "a year before"], {}, ["a year before"])[1] in QUIET
+
+
+def test_a_file_is_on_white_paper_whatever_the_theme() -> None:
+    spec = {"mark": {"color": HUES[0][1]}, "range": [HUES[1][1], QUIET[1]]}
+    assert on_paper(spec) == {"mark": {"color": HUES[0][0]}, "range": [HUES[1][0], QUIET[0]]}
