@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +25,7 @@ from lab_app.sandbox import QueryError, Result
 
 SECONDS = 3.0  # that a reason is looked for
 MOST_CURES = 4  # that a query may need, and still be told all of them
+MOST_BY_CHANCE = 9  # as a whole number that a query may give on all worlds, and compute
 FEWEST_WORLDS = 3  # that tell a value which is typed in from one that is computed
 MOST_STEPS = 4  # of the cures that help, but are not enough: so many are gone on from
 
@@ -44,13 +46,18 @@ def reason(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reaso
 
 
 def stays_the_same(answer: str, worlds: Sequence[World]) -> bool:
-    """Whether a query gives the same on all worlds, of three or more, and something else than nothing."""
+    """Whether a query gives the same on all worlds, of three or more, and a number that is not small or round."""
     try:
         results = [sorted(map(str, world.run(answer).rows)) for world in worlds]
-        gives_something = any(value for row in worlds[0].run(answer).rows for value in row)
+        gives_something = any(_is_telling(value) for row in worlds[0].run(answer).rows for value in row)
     except QueryError:
         return False
     return len(results) >= FEWEST_WORLDS and gives_something and all(r == results[0] for r in results)
+
+
+def _is_telling(value: object) -> bool:
+    """Whether a value is no coincidence on several worlds: 0, or a mean of 5 without decimals, is often one."""
+    return isinstance(value, int | float | Decimal) and (abs(value) > MOST_BY_CHANCE or value % 1 != 0)
 
 
 def known_mistake(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
@@ -102,8 +109,22 @@ def recognised(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> M
     for mistake in exercise.mistakes:
         for wrong in mistake.answers:
             if _blamed(exercise, mistake, wrong) <= words and _is_the_same(exercise, wrong, answer, worlds):
+                # That nothing comes out has many causes: it is this one only of a query of the same kind.
+                if _gives_nothing(answer, worlds) and words - keywords(words_of(wrong)) - {"BETWEEN"}:
+                    continue
                 return mistake
     return None
+
+
+def _gives_nothing(answer: str, worlds: Sequence[World]) -> bool:
+    """Whether the query gives no row, or only 0 and NULL, wherever it runs."""
+    for world in worlds:
+        try:
+            if any(value for row in world.run(answer).rows for value in row):
+                return False
+        except QueryError:
+            continue
+    return True
 
 
 def keywords(text: str) -> set[str]:

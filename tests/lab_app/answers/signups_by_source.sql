@@ -151,6 +151,7 @@ SELECT COALESCE(signup_source, 'organic') AS signup_source, COUNT(*) AS signups 
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source IS DISTINCT FROM 'partner' GROUP BY 1
 
 -- wrong: NULLs are taken for partners
+-- may be told: null_compared
 SELECT COALESCE(signup_source, 'partner') AS signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND COALESCE(signup_source, 'partner') <> 'partner' GROUP BY 1
 

@@ -66,8 +66,8 @@ GROUP BY signup_source
     mistakes=(
         Mistake(
             "null_compared",
-            "The accounts without a known channel are gone. A comparison with NULL is neither true nor false but "
-            "unknown, and WHERE keeps only what is true. OR signup_source IS NULL, in brackets, keeps them.",
+            "The accounts without a known channel are gone. WHERE keeps only rows of which its condition is true, and "
+            "where the channel is NULL yours is not. OR signup_source IS NULL, in brackets, keeps them.",
             f"SELECT signup_source, COUNT(*) AS signups FROM users "
             f"WHERE {_QUARTER} AND signup_source <> 'partner' GROUP BY signup_source",
             also=(
