@@ -14,14 +14,13 @@ def borrow(home: Path, target: Path, *, hidden: Path | None = None) -> Path:
     `hidden` is a folder with hidden worlds, without which no answer is right for good.
     """
     target.mkdir(parents=True, exist_ok=True)
-    if hidden is None:
-        (target / "worlds").symlink_to(home / "worlds", target_is_directory=True)
-    else:
-        for world in (path for path in (home / "worlds").iterdir() if path.is_dir()):
-            own = Home(target).world(world.name)
-            own.path.mkdir(parents=True)
-            for part in (path for path in world.iterdir() if path.name != own.variants.name):
+    for world in (path for path in (home / "worlds").iterdir() if path.is_dir()):
+        own = Home(target).world(world.name)
+        own.path.mkdir(parents=True)
+        for part in world.iterdir():
+            if hidden is None or part.name != own.variants.name:
                 (own.path / part.name).symlink_to(part)
+        if hidden is not None:
             own.variants.symlink_to(hidden, target_is_directory=True)
     for name in ("status.json", "current.json"):
         shutil.copy(home / name, target / name)

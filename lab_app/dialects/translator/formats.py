@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .query import ReadingError, RefusedError
 
-# Each as its own manual has it. What is left out pads, rounds or counts in another way than strftime.
+# Each as that database documents it. What is left out pads, rounds or counts in another way than strftime.
 ORACLE_LIKE = {
     "YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d", "HH24": "%H", "HH12": "%I", "MI": "%M", "SS": "%S",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""MySQL: its functions, each as its manual has it, and how it reads here."""
+"""MySQL: its functions, each as that database documents it, and how it reads here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: its functions, each as its manual has it, and how it reads here."""
+"""PostgreSQL: its functions, each as that database documents it, and how it reads here."""
 
 from __future__ import annotations
 

@@ -296,13 +296,13 @@ FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01' AND s
 
 -- wrong: the numbers are typed in
 -- may be told: typed in
-SELECT $orders_per_buyer AS orders_per_buyer, $orders_per_active_user AS orders_per_active_user
+SELECT $orders_per_buyer AS orders_per_buyer, $orders_per_visitor AS orders_per_active_user
 
 -- wrong: the numbers are typed in, over the orders
-SELECT AVG($orders_per_buyer) AS orders_per_buyer, AVG($orders_per_active_user) AS orders_per_active_user FROM orders
+SELECT AVG($orders_per_buyer) AS orders_per_buyer, AVG($orders_per_visitor) AS orders_per_active_user FROM orders
 
 -- wrong: the second is typed in
-SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, $orders_per_active_user AS orders_per_active_user
+SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, $orders_per_visitor AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- doubtful: the published metric of that name counts humans with a core action in 28 days

@@ -6,7 +6,8 @@
 Nobody: they divide by different people. Compute both for **May 2026**:
 
 - `orders_per_buyer`: orders ÷ people with at least one order in May,
-- `orders_per_active_user`: the same orders ÷ people with at least one row in `user_activity` in May.
+- `orders_per_visitor`: the same orders ÷ people with at least one row in `user_activity` in May, with or
+  without an order.
 
 Every order counts, whatever happened to the payment. Return one row with these two columns, with two
 decimals or more.
@@ -53,7 +54,7 @@ SELECT
         FROM user_activity
         WHERE activity_date >= DATE '2026-05-01'
           AND activity_date < DATE '2026-06-01'
-    ) AS orders_per_active_user
+    ) AS orders_per_visitor
 FROM orders
 WHERE created_at >= TIMESTAMP '2026-05-01'
   AND created_at < TIMESTAMP '2026-06-01'
@@ -61,24 +62,24 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
     columns=(
         Column("orders_per_buyer", aliases=("per_buyer",), decimals=2),
         Column(
-            "orders_per_active_user",
-            aliases=("orders_per_user", "per_user", "per_active_user"),
+            "orders_per_visitor",
+            aliases=("orders_per_active_user", "orders_per_user", "per_user", "per_active_user"),
             decimals=2,
         ),
     ),
-    rule="The same orders, divided by buyers and by active users of May 2026.",
+    rule="The same orders, divided by buyers and by visitors of May 2026.",
     mistakes=(
         Mistake(
             "one_denominator",
-            "Both numbers are divided by buyers. Active users are all people who came, with or without an order.",
+            "Both numbers are divided by buyers. Visitors are all people who came, with or without an order.",
             "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, "
-            f"COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_active_user FROM orders WHERE {_ORDERS}",
+            f"COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_visitor FROM orders WHERE {_ORDERS}",
         ),
         Mistake(
             "average_of_ratios",
             "This is the average of the days' ratios, and not the ratio of the month: someone who ordered on two days "
             "is a buyer on both. Divide the month's orders by the month's people.",
-            "SELECT AVG(o.orders / o.buyers) AS orders_per_buyer, AVG(o.orders / a.users) AS orders_per_active_user "
+            "SELECT AVG(o.orders / o.buyers) AS orders_per_buyer, AVG(o.orders / a.users) AS orders_per_visitor "
             "FROM (SELECT CAST(created_at AS DATE) AS day, COUNT(*) AS orders, COUNT(DISTINCT user_id) AS buyers "
             f"FROM orders WHERE {_ORDERS} GROUP BY day) AS o "
             "JOIN (SELECT activity_date AS day, COUNT(DISTINCT user_id) AS users FROM user_activity "
@@ -86,22 +87,22 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
         ),
         Mistake(
             "all_accounts",
-            "The second number is divided by all accounts. Active users are those with a row in "
+            "The second number is divided by all accounts. Visitors are those with a row in "
             "user_activity in May.",
             "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, "
-            f"COUNT(*) / (SELECT COUNT(*) FROM users) AS orders_per_active_user FROM orders WHERE {_ORDERS}",
+            f"COUNT(*) / (SELECT COUNT(*) FROM users) AS orders_per_visitor FROM orders WHERE {_ORDERS}",
         ),
         Mistake(
             "rows_counted",
             "The second denominator counts rows of user_activity, one for each day and platform, not people.",
             "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, COUNT(*) / (SELECT COUNT(*) "
-            f"FROM user_activity WHERE {_DAYS}) AS orders_per_active_user FROM orders WHERE {_ORDERS}",
+            f"FROM user_activity WHERE {_DAYS}) AS orders_per_visitor FROM orders WHERE {_ORDERS}",
         ),
         Mistake(
             "orders_repeated",
             "The join gives each order one row for each day on which its user was active, and counts it every time.",
             "SELECT COUNT(orders.id) / COUNT(DISTINCT orders.user_id) AS orders_per_buyer, "
-            "COUNT(orders.id) / COUNT(DISTINCT activity.user_id) AS orders_per_active_user "
+            "COUNT(orders.id) / COUNT(DISTINCT activity.user_id) AS orders_per_visitor "
             "FROM user_activity AS activity LEFT JOIN orders ON orders.user_id = activity.user_id "
             f"AND {_ORDERS} WHERE {_DAYS}",
         ),
@@ -144,6 +145,6 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
             "SELECT ROUND(1.0 * orders / buyers, 3) AS orders_per_buyer, ROUND(1.0 * orders / users, 3) AS per_user FROM o, a"
         ),
     ),
-    takeaway="A ratio is a fight over its denominator. Write “per buyer” or “per active user” into the name, and divide "
+    takeaway="A ratio is a fight over its denominator. Write “per buyer” or “per visitor” into the name, and divide "
     "sums by sums: the average of ratios is a different number.",
 )
