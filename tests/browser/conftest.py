@@ -32,7 +32,6 @@ from playwright.sync_api import (
 
 from tests.browser.homes import borrow
 from tests.browser.steps import settled
-from tests.lab_app.hidden_worlds import hidden_worlds
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
@@ -134,7 +133,7 @@ def lab(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
 @pytest.fixture
 def fresh_lab(serve: Callable[[Path], Lab], tiny_home: Path, tmp_path: Path) -> Lab:
     """A lab of the test's own, in which nobody has done anything yet."""
-    return serve(borrow(tiny_home, tmp_path / "home", hidden=hidden_worlds()))
+    return serve(borrow(tiny_home, tmp_path / "home"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from pipelines.contract.home import Home
 from pipelines.contract.release import Release, World, point_at, write_release
 from synthetic.config import SIMULATOR_VERSION
 from tests.lab_app import small_world
-from tests.lab_app.hidden_worlds import hidden_worlds
 from tests.worlds.kept import SIMULATOR, kept
 
+VARIANT_SEEDS = (2, 3)
 SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
 
 
@@ -51,7 +52,15 @@ def sandbox(small_warehouse: Path) -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def variants_folder() -> Path:
     """A folder with hidden worlds, as the pipeline leaves it. To be read, not changed."""
-    return hidden_worlds()
+    return kept("small-variants", SMALL_WORLD, _make_variants)
+
+
+def _make_variants(folder: Path) -> None:
+    entries = []
+    for seed in VARIANT_SEEDS:
+        small_world.build(folder / f"seed-{seed}.duckdb", seed=seed, users=300)
+        entries.append({"name": f"seed-{seed}", "file": f"seed-{seed}.duckdb", "about": "Another seed."})
+    (folder / "index.json").write_text(json.dumps({"as_of": "2026-06-30", "variants": entries}))
 
 
 @pytest.fixture(scope="session")
