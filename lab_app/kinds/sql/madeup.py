@@ -17,6 +17,7 @@ from pipelines.contract.models import Model, read_models, statements
 
 Schema = Mapping[str, tuple[tuple[str, str], ...]]  # table -> (column, type)
 
+CLOCK = "world_clock"  # in schema product_meta: by it the models know what day it is
 _COLUMNS = (
     "SELECT table_name, column_name, data_type FROM duckdb_columns() "
     "WHERE schema_name = 'product' ORDER BY table_name, column_index"

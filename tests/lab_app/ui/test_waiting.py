@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ class Line:
     tickets: list[Ticket] = field(default_factory=list)
     free: threading.Event = field(default_factory=threading.Event)
 
-    def run(self, sql: str, *, ticket: Ticket) -> Result:
+    def run(self, sql: str, *, limit: int, ticket: Ticket) -> Result:  # noqa: ARG002 -- as the sandbox has it
         self.tickets.append(ticket)
         ticket.hand_to(lambda: self.place, lambda: None)
         while not self.free.wait(0.01):
@@ -69,7 +70,8 @@ def show(lab: object) -> None:
 
 
 def opened(line: Line) -> AppTest:
-    return AppTest.from_function(page, kwargs={"lab": SimpleNamespace(sandbox=line)}, default_timeout=20)
+    lab = SimpleNamespace(sandbox=line, release=SimpleNamespace(as_of=dt.date(2026, 6, 30)))
+    return AppTest.from_function(page, kwargs={"lab": lab}, default_timeout=20)
 
 
 def shown(at: AppTest) -> str:
