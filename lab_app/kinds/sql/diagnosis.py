@@ -57,7 +57,10 @@ def stays_the_same(answer: str, worlds: Sequence[World]) -> bool:
 
 def _is_telling(value: object) -> bool:
     """Whether a value is no coincidence on several worlds: 0, or a mean of 5 without decimals, is often one."""
-    return isinstance(value, int | float | Decimal) and (abs(value) > MOST_BY_CHANCE or value % 1 != 0)
+    if not isinstance(value, int | float | Decimal):
+        return False
+    number = float(value)
+    return abs(number) > MOST_BY_CHANCE or not number.is_integer()
 
 
 def known_mistake(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
