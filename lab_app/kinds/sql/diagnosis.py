@@ -176,7 +176,7 @@ def without_some_people(exercise: SqlExercise, answer: str, worlds: Sequence[Wor
     return Reason(("without some people",), says)
 
 
-_OF_HUMANS = re.compile(r"\b(?:FCT|DIM|INT)_\w+")
+_OF_HUMANS = re.compile(r"\bFCT_\w+")
 
 
 def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
