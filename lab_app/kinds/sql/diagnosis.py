@@ -57,7 +57,10 @@ def stays_the_same(answer: str, worlds: Sequence[World]) -> bool:
 
 def _is_telling(value: object) -> bool:
     """Whether a value is no coincidence on several worlds: 0, or a mean of 5 without decimals, is often one."""
-    return isinstance(value, int | float | Decimal) and (abs(value) > MOST_BY_CHANCE or value % 1 != 0)
+    if not isinstance(value, int | float | Decimal):
+        return False
+    number = float(value)
+    return abs(number) > MOST_BY_CHANCE or not number.is_integer()
 
 
 def known_mistake(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:
@@ -173,7 +176,7 @@ def without_some_people(exercise: SqlExercise, answer: str, worlds: Sequence[Wor
     return Reason(("without some people",), says)
 
 
-_OF_HUMANS = re.compile(r"\b(?:FCT|DIM|INT)_\w+")
+_OF_HUMANS = re.compile(r"\bFCT_\w+")
 
 
 def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason | None:

@@ -119,7 +119,7 @@ def of_humans(sql: str) -> str:
         if table.db or not isinstance(table.parent, exp.From | exp.Join) or table.name in _made_here(tree):
             continue
         person = "id" if table.name == "users" else "user_id"
-        people = f"SELECT * FROM {table.name} WHERE {person} IN (SELECT user_id FROM marts.dim_users)"
+        people = f"SELECT * FROM {table.name} WHERE {person} IN (SELECT user_id FROM marts.dim_users WHERE is_human)"
         table.replace(exp.alias_(exp.Subquery(this=tree_of(people)), table.alias_or_name, table=True))
     return text_of(tree)
 

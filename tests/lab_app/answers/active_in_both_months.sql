@@ -250,6 +250,7 @@ SELECT COUNT(*) AS users_in_both FROM (
     INTERSECT SELECT user_id FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: leaves out bots and colleagues, as the marts do
+-- may be told: without some people
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM marts.fct_activity_days WHERE activity_date BETWEEN '2026-04-01' AND '2026-04-30'
     INTERSECT SELECT user_id FROM marts.fct_activity_days WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31')

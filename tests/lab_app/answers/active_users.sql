@@ -183,6 +183,7 @@ SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND NOT u.is_internal
 
 -- wrong: leaves out bots and colleagues, as the marts do
+-- may be told: without some people
 SELECT COUNT(DISTINCT user_id) AS active_users FROM marts.fct_activity_days
 WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 

@@ -203,6 +203,7 @@ SELECT CAST(AVG(session_duration_seconds) AS INTEGER) // 60 AS average_minutes F
 SELECT AVG(ROUND(session_duration_seconds / 60)) AS average_minutes FROM (SELECT DISTINCT id, session_duration_seconds FROM user_sessions WHERE session_date = DATE '2026-06-14')
 
 -- wrong: sessions of bots and colleagues are left out, as the marts do
+-- may be told: without some people
 SELECT AVG(duration_seconds) / 60 AS average_minutes FROM marts.fct_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: sessions under a minute are left out

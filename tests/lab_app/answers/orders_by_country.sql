@@ -250,6 +250,7 @@ SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM or
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country, u.platform
 
 -- wrong: leaves out bots and colleagues, as the marts do
+-- may be told: without some people
 SELECT d.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM marts.fct_orders o JOIN marts.dim_users d USING (user_id)
 WHERE o.ordered_date BETWEEN '2026-04-01' AND '2026-04-30' GROUP BY d.country
 

@@ -236,6 +236,7 @@ SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
 -- wrong: leaves out bots and colleagues, as the marts do
+-- may be told: without some people
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM marts.fct_activity_days WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM marts.fct_orders WHERE ordered_date BETWEEN '2026-05-01' AND '2026-05-31'

@@ -224,6 +224,7 @@ SELECT SUM(o.total_amount) AS revenue FROM orders o
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01'
 
 -- wrong: leaves out bots and colleagues, as the marts do
+-- may be told: without some people
 SELECT d.signup_platform AS platform, SUM(o.total_amount) AS revenue FROM marts.fct_orders o JOIN marts.dim_users d USING (user_id)
 WHERE o.order_status = 'paid' AND o.ordered_date BETWEEN '2026-01-01' AND '2026-03-31' GROUP BY 1
 

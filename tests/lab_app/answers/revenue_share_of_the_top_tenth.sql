@@ -439,6 +439,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM groups
 
 -- wrong: bots and colleagues are left out, as the marts do
+-- may be told: without some people
 SELECT SUM(s) FILTER (g = 1) / SUM(s) AS revenue_share FROM (
     SELECT SUM(total_amount) AS s, NTILE(10) OVER (ORDER BY SUM(total_amount) DESC) AS g
     FROM marts.fct_orders WHERE order_status = 'paid' AND ordered_date >= '2026-01-01' GROUP BY user_id)

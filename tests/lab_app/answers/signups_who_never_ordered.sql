@@ -181,6 +181,7 @@ SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.u
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' AND NOT u.is_internal
 
 -- wrong: leaves out bots and colleagues, as the marts do
+-- may be told: without some people
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM marts.fct_orders o WHERE o.user_id = s.user_id)) AS never_ordered
 FROM marts.fct_signups s WHERE s.signed_up_date BETWEEN '2026-04-01' AND '2026-04-30'
 

@@ -237,6 +237,7 @@ SELECT AVG(s) / 60 AS mean_minutes, MEDIAN(s) / 60 AS median_minutes
 FROM (SELECT DISTINCT id, session_duration_seconds AS s FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')
 
 -- wrong: sessions of bots and colleagues are left out, as the marts do
+-- may be told: without some people
 SELECT AVG(duration_seconds) / 60 AS mean_minutes, MEDIAN(duration_seconds) / 60 AS median_minutes, QUANTILE_CONT(duration_seconds, 0.9) / 60 AS p90_minutes
 FROM marts.fct_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31'
 
