@@ -2,5 +2,5 @@
 
 "It runs" proves nothing: `DATEDIFF`, `LOG`, `/` and many others run in several databases and mean something else
 in each. So every function that is translated is listed for each database that has it (`translator/`), by what that
-database's manual says of it. What is not listed is not translated.
+database documents of it. What is not listed is not translated.
 """

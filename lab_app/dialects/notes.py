@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from lab_app.sandbox.bare_dates import first_bare_date
+from lab_app.sandbox.errors.bare_dates import first_bare_date
 from lab_app.sandbox.scan import code
 
 _CLOCK = re.compile(

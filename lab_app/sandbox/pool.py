@@ -18,8 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from lab_app.sandbox import engine_errors, messages, pasted, wire
+from lab_app.sandbox import messages, pasted, wire
 from lab_app.sandbox.answers import SharedAnswers, is_steady, normalised
+from lab_app.sandbox.errors import engine_errors
 from lab_app.sandbox.line import LONG_SECONDS, Durations, Ticket, in_order
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
 from lab_app.sandbox.result import QueryError, Result

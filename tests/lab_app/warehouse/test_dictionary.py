@@ -84,4 +84,4 @@ def test_search_finds_names_before_meanings(manifest: Path) -> None:
 
 def test_the_editor_completes_tables_and_columns(manifest: Path) -> None:
     found = completions(read_dictionary(manifest))
-    assert found["users"]["columns"] == [{"name": "id", "type": "bigint", "description": "The number."}]
+    assert found["users"]["columns"] == [{"name": "id", "type": "whole number", "description": "The number."}]

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from lab_app.sandbox.engine_case import Case, Rule
+from lab_app.sandbox.errors.engine_case import Case, Rule
 from lab_app.sandbox.result import Mend, QueryError
 from lab_app.sandbox.scan import code, pieces
 from lab_app.sandbox.sql_words import column_of, is_slip, short

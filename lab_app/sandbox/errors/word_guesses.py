@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from lab_app.sandbox.syntax_place import Advice, Place
+from lab_app.sandbox.errors.syntax_place import Advice, Place
 
 LONGEST_SLIP = 40  # characters of a word that may be a misspelt keyword
 

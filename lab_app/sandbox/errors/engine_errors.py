@@ -6,8 +6,9 @@ import json
 import re
 from typing import Any
 
-from lab_app.sandbox import clause_errors, name_errors, signs, syntax_errors, type_errors
-from lab_app.sandbox.engine_case import Case, Rule, fixed
+from lab_app.sandbox import signs
+from lab_app.sandbox.errors import clause_errors, name_errors, syntax_errors, type_errors
+from lab_app.sandbox.errors.engine_case import Case, Rule, fixed
 from lab_app.sandbox.messages import READ_ONLY, ended, place
 from lab_app.sandbox.result import QueryError
 from lab_app.sandbox.scan import code

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from . import formats
-from .building import WITHOUT_SERVER, casting_of, refused, renamed, same, share, template
-from .dates import SECONDS, SUNDAY_IS_ZERO, date_of, date_part, extract, text_of, truncating
-from .query import Call, Rule
-from .texts import ordered_list, pattern_of, substring
+from .. import formats
+from ..building import WITHOUT_SERVER, casting_of, refused, renamed, same, share, template
+from ..dates import SECONDS, SUNDAY_IS_ZERO, date_of, date_part, extract, text_of, truncating
+from ..query import Call, Rule
+from ..texts import ordered_list, pattern_of, substring
 
 
 def _series_in_rows(call: Call) -> str | None:

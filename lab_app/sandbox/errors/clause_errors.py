@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from lab_app.sandbox.engine_case import Case, Rule, fixed
+from lab_app.sandbox.errors.engine_case import Case, Rule, fixed
 from lab_app.sandbox.result import QueryError
 from lab_app.sandbox.scan import code
 

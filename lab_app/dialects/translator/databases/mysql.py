@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from . import formats
-from .building import WITHOUT_SERVER, casting_of, logarithm, null_if_any, refused, renamed, same, template
-from .dates import (
+from .. import formats
+from ..building import WITHOUT_SERVER, casting_of, logarithm, null_if_any, refused, renamed, same, template
+from ..dates import (
     NO_CLOCK,
     WEEK_FROM_SUNDAY,
     add_interval,
@@ -18,8 +18,8 @@ from .dates import (
     percent_format,
     whole_units,
 )
-from .query import Call, ReadingError, RefusedError, Rule
-from .texts import joined, literal_of, regexp_matches, strpos, substring, substring_index, to_list
+from ..query import Call, ReadingError, RefusedError, Rule
+from ..texts import joined, literal_of, regexp_matches, strpos, substring, substring_index, to_list
 
 
 def _group_concat(call: Call) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import formats
-from .building import (
+from .. import formats
+from ..building import (
     WITHOUT_SERVER,
     casting_of,
     decoded,
@@ -14,8 +14,8 @@ from .building import (
     share,
     template,
 )
-from .casting import CASTINGS, cast
-from .dates import (
+from ..casting import CASTINGS, cast
+from ..dates import (
     NO_CLOCK,
     SECONDS,
     SUNDAY_IS_ZERO,
@@ -28,8 +28,8 @@ from .dates import (
     text_of,
     truncating,
 )
-from .query import Call, ReadingError, RefusedError, Rule
-from .texts import joined, ordered_list, strpos, substring
+from ..query import Call, ReadingError, RefusedError, Rule
+from ..texts import joined, ordered_list, strpos, substring
 
 
 def _redshift_average(call: Call) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import formats
-from .building import (
+from .. import formats
+from ..building import (
     WITHOUT_SERVER,
     casting_of,
     decoded,
@@ -16,7 +16,7 @@ from .building import (
     share,
     template,
 )
-from .dates import (
+from ..dates import (
     NO_CLOCK,
     SUNDAY_IS_ZERO,
     add_unit,
@@ -31,8 +31,8 @@ from .dates import (
     truncating,
     unit_of,
 )
-from .query import Call, Rule
-from .texts import joined, ordered_list, regexp_matches, regexp_replace, strpos, substring
+from ..query import Call, Rule
+from ..texts import joined, ordered_list, regexp_matches, regexp_replace, strpos, substring
 
 
 def _snowflake_trunc(call: Call) -> str | None:

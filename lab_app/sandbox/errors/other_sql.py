@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lab_app.sandbox.engine_case import Case
+from lab_app.sandbox.errors.engine_case import Case
 from lab_app.sandbox.result import Mend, QueryError
 from lab_app.sandbox.scan import code, replaced
 

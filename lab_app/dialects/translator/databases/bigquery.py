@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import formats
-from .building import (
+from .. import formats
+from ..building import (
     WITHOUT_SERVER,
     casting_of,
     logarithm,
@@ -14,7 +14,7 @@ from .building import (
     share_of,
     template,
 )
-from .dates import (
+from ..dates import (
     NO_CLOCK,
     SUNDAY_IS_ONE,
     WEEK_FROM_SUNDAY,
@@ -28,8 +28,8 @@ from .dates import (
     unit_of,
     whole_units,
 )
-from .query import Call, ReadingError, RefusedError, Rule, Value
-from .texts import (
+from ..query import Call, ReadingError, RefusedError, Rule, Value
+from ..texts import (
     joined,
     literal_of,
     ordered_list,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import formats
-from .building import (
+from .. import formats
+from ..building import (
     WITHOUT_SERVER,
     casting_of,
     decoded,
@@ -16,7 +16,7 @@ from .building import (
     share_of,
     template,
 )
-from .dates import (
+from ..dates import (
     NO_CLOCK,
     SECONDS,
     SUNDAY_IS_ONE,
@@ -33,8 +33,8 @@ from .dates import (
     truncating,
     whole_units,
 )
-from .query import Call, ReadingError, RefusedError, Rule
-from .texts import joined, regexp_extract, regexp_matches, regexp_replace, strpos, substring, substring_index
+from ..query import Call, ReadingError, RefusedError, Rule
+from ..texts import joined, regexp_extract, regexp_matches, regexp_replace, strpos, substring, substring_index
 
 
 def _add_days(sign: str) -> Rule:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import formats
-from .building import WITHOUT_SERVER, casting_of, null_if_any, refused, renamed, same, template
-from .dates import (
+from .. import formats
+from ..building import WITHOUT_SERVER, casting_of, null_if_any, refused, renamed, same, template
+from ..dates import (
     NO_CLOCK,
     add_unit,
     between,
@@ -15,8 +15,8 @@ from .dates import (
     truncating,
     whole_units,
 )
-from .query import Call, RefusedError, Rule
-from .texts import (
+from ..query import Call, RefusedError, Rule
+from ..texts import (
     joined,
     literal_of,
     ordered_list,

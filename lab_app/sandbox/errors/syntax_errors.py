@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lab_app.sandbox import clause_guesses, other_sql, word_guesses
-from lab_app.sandbox.engine_case import Case
+from lab_app.sandbox.errors import clause_guesses, other_sql, word_guesses
+from lab_app.sandbox.errors.engine_case import Case
+from lab_app.sandbox.errors.syntax_place import Advice, Guess, Place
 from lab_app.sandbox.result import QueryError
 from lab_app.sandbox.scan import pieces
 from lab_app.sandbox.sql_words import brief
-from lab_app.sandbox.syntax_place import Advice, Guess, Place
 
 
 def explain(case: Case) -> QueryError:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from . import formats
-from .building import COMMON, casting_of, logarithm, refused, renamed, same, share, template
-from .casting import CASTINGS, cast
-from .dates import (
+from .. import formats
+from ..building import COMMON, casting_of, logarithm, refused, renamed, same, share, template
+from ..casting import CASTINGS, cast
+from ..dates import (
     NO_CLOCK,
     SUNDAY_IS_ONE,
     add_unit,
@@ -18,8 +18,8 @@ from .dates import (
     text_of,
     truncating,
 )
-from .query import Call, ReadingError, RefusedError, Rule
-from .texts import ordered_list, strpos, substring
+from ..query import Call, ReadingError, RefusedError, Rule
+from ..texts import ordered_list, strpos, substring
 
 STYLES = {"23": "%Y-%m-%d", "112": "%Y%m%d", "120": "%Y-%m-%d %H:%M:%S", "20": "%Y-%m-%d %H:%M:%S", "101": "%m/%d/%Y",
           "103": "%d/%m/%Y", "104": "%d.%m.%Y", "105": "%d-%m-%Y", "110": "%m-%d-%Y", "111": "%Y/%m/%d", "108": "%H:%M:%S"}  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lab_app.sandbox.bare_dates import bare_dates
-from lab_app.sandbox.engine_case import Case, Rule
+from lab_app.sandbox.errors.bare_dates import bare_dates
+from lab_app.sandbox.errors.engine_case import Case, Rule
 from lab_app.sandbox.result import QueryError
 from lab_app.sandbox.scan import code
 from lab_app.sandbox.sql_words import a, type_word

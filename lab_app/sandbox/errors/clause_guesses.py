@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lab_app.sandbox.syntax_place import Advice, Place
+from lab_app.sandbox.errors.syntax_place import Advice, Place
 
 # What comes before what: the later one was met first.
 ORDER = (

@@ -1,0 +1,1 @@
+"""Which functions each database has, a module each, and how each function reads here."""

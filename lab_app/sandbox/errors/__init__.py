@@ -1,0 +1,1 @@
+"""What the engine says of a query that it cannot run, as a sentence for whoever wrote it."""
