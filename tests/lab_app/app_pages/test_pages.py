@@ -101,7 +101,7 @@ def test_of_damaged_data_the_release_before_is_shown_and_the_pages_say_so(
     monkeypatch.setenv("LARDER_HOME", str(home.path))
     said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
     assert "The newest data cannot be read" in said
-    assert "warehouse.duckdb of release newest is damaged" in said
+    assert "<code>warehouse.duckdb</code> of release newest is damaged" in said
     assert "Until then you see release older." in said
     assert "The newest data cannot be read; this is the last that can be." in said
     assert "Data up to" in said

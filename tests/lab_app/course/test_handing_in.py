@@ -21,7 +21,7 @@ RIGHT = CHOSEN.solution  # type: ignore[attr-defined]
 
 @pytest.fixture
 def home(lab_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    copy = shutil.copytree(lab_home, tmp_path / "home")
+    copy = shutil.copytree(lab_home, tmp_path / "home", ignore=shutil.ignore_patterns("progress*"))
     monkeypatch.setenv("LARDER_HOME", str(copy))
     return Home(copy)
 
