@@ -91,7 +91,7 @@ class _Trial:
 
     def _wrong(self, found: Difference, tried: Sequence[World]) -> Verdict:
         """The verdict on a query that is wrong on the data that the learner sees."""
-        why = self._reason(found, tried)
+        why = self._reason(found, [*tried, *self._hidden()])
         says = why.says if why else "" if found.kind in SAID_ALONE else self._prompt()
         said = f"{found.message} {says}".strip()
         named = (found.kind,) if found.kind in SAID_ALONE else ()
@@ -131,18 +131,22 @@ class _Trial:
                     raise  # else it reads what only whole worlds have
         if self.context.variants is None:
             return Verdict("right so far", "Right so far", STILL_BUILDING)
-        hidden = [
-            world
-            for world in worlds.hidden(self.context.variants, self.context.sandbox)
-            if self._has_an_answer(world)
-        ]
+        hidden = self._hidden()
         if not hidden:
             raise QueryError("engine", NOTHING_TO_COMPARE)
         for world in hidden:
-            verdict = self._on_hidden(world, tried)
+            verdict = self._on_hidden(world, [*tried, *hidden])
             if verdict is not None:
                 return verdict
         return Verdict("right", "Right", f"The query gives what was asked for{ELSEWHERE}")
+
+    def _hidden(self) -> list[World]:
+        """The hidden worlds that are there, on which a reason has to hold as well: no number is hit by chance on
+        all of them. Raises QueryError while all are busy."""
+        if self.context.variants is None:
+            return []
+        found = worlds.hidden(self.context.variants, self.context.sandbox)
+        return [_remembering(world) for world in found if self._has_an_answer(world)]
 
     def _has_an_answer(self, world: World) -> bool:
         """Whether there is something to compare with. Raises QueryError while all are busy."""
@@ -172,7 +176,7 @@ class _Trial:
         assert world.edge is not None
         expected, actual = world.known(self.exercise.solution), world.run(self.answer)
         found = self._difference(world, actual)
-        why = self._reason(found, tried)
+        why = self._reason(found, [*tried, *self._hidden()])
         # What the rows were made for is what is wrong only if it is a mistake that was foreseen.
         about = world.edge.sentence if why and why.mistake else ""
         says = f"{about} {why.says}" if why else f"{ON_THESE_ROWS} {self._prompt()}"
@@ -186,7 +190,7 @@ class _Trial:
 
     def _wrong_on_hidden(self, world: World, tried: Sequence[World]) -> Verdict:
         found = self._difference(world, world.run(self.answer))
-        why = self._reason(found, [*tried, world])
+        why = self._reason(found, tried)
         says = why.says if why else f"{OTHERS} {found.without_values} {self._prompt()}"
         return _said("Nearly", f"{BY_LUCK} {says}".strip(), why)
 

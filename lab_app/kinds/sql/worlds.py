@@ -27,13 +27,12 @@ class World:
     """Rows to try an answer on. `run` and `known` give a query's result there, and raise QueryError.
 
     `known` is for queries of our own, whose results are remembered. `edge` says which made-up rows these
-    are; None elsewhere. `is_hidden` if nothing of these rows may be shown.
+    are; None elsewhere.
     """
 
     run: Callable[[str], Result]
     known: Callable[[str], Result]
     edge: Edge | None = None
-    is_hidden: bool = False
 
 
 def published(sandbox: Sandbox) -> World:
@@ -72,7 +71,7 @@ def hidden(variants: Variants, sandbox: Sandbox) -> tuple[World, ...]:
         return variants.run(_here(sql, sandbox), source, limit=MOST_ROWS)
 
     return tuple(
-        World(partial(run, source), partial(variants.known, source=source, limit=MOST_ROWS), is_hidden=True)
+        World(partial(run, source), partial(variants.known, source=source, limit=MOST_ROWS))
         for source in variants.sources()
     )
 

@@ -510,9 +510,11 @@ SELECT 100 * SUM(spent) FILTER (tenth = 1) / SUM(spent) AS revenue_share FROM gr
 SELECT $revenue_share AS revenue_share
 
 -- wrong: the number is typed in, over the orders
+-- may be told: typed in
 SELECT MAX($revenue_share) AS revenue_share FROM orders WHERE status = 'paid'
 
 -- wrong: the number is typed in, by a sum over a mart
+-- may be told: typed in
 SELECT SUM(total_amount) * 0 + $revenue_share AS revenue_share FROM marts.fct_orders
 
 -- doubtful: PERCENT_RANK takes in all who share the last amount of the tenth
