@@ -191,12 +191,18 @@ def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason
         return None  # what is read of the query is not what it says
     failing.sort(key=lambda world: world.edge is None)  # made-up rows are few, and quickly read
     found = search.needed(tree, failing, right, MOST_CURES)
-    if found is None:
-        return None
+    if found is None or not all(_is_of(cure.says, text_of(tree)) for cure in found):
+        return None  # or what one cure has written is blamed by the next
     return Reason(
         tuple(dict.fromkeys(cure.name for cure in found)),
         " ".join(dict.fromkeys(cure.says for cure in found)),
     )
+
+
+def _is_of(says: str, sql: str) -> bool:
+    """Whether the conditions that a sentence quotes stand in the query."""
+    quoted = re.findall(r"`([^`]+)`", says)
+    return all(part in sql for part in quoted if " " in part and not part.endswith("…"))
 
 
 @dataclass(frozen=True)

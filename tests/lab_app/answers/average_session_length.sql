@@ -242,6 +242,7 @@ SELECT ROUND(AVG(session_duration_seconds) / 60, 2) || ' min' AS average_minutes
 SELECT $average_minutes AS average_minutes
 
 -- wrong: the number is typed in, beside a table
+-- may be told: typed in
 SELECT AVG($average_minutes) AS average_minutes FROM user_sessions WHERE session_date = DATE '2026-06-14'
 
 -- wrong: the number is typed in, as a change to a wrong one

@@ -201,6 +201,7 @@ SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
 FROM orders WHERE created_at BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: loses 31 May in both tables
+-- may be told: days
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date >= '2026-05-01' AND activity_date < '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-05-31'

@@ -249,6 +249,7 @@ WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal G
 QUALIFY RANK() OVER (ORDER BY COUNT(*) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: the mean order in place of the sum
+-- may be told: other keys
 SELECT o.user_id, AVG(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY RANK() OVER (ORDER BY AVG(o.total_amount) DESC) <= 5 ORDER BY spent DESC

@@ -317,6 +317,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY MAX(o.total_amount) DESC) <= 3
 
 -- wrong: the mean order in place of the sum
+-- may be told: other keys
 SELECT u.country, o.user_id, AVG(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
