@@ -8,7 +8,7 @@ import re
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.number.spec import NumberExercise
-from lab_app.kinds.units import unit_of
+from lab_app.kinds.units import relation_of, unit_of
 from lab_app.kinds.values import show
 from lab_app.sandbox import Sandbox
 
@@ -42,10 +42,22 @@ def judge(exercise: NumberExercise, answer: str, context: Context) -> Verdict:
     is_per_cent = "%" in text or "cent" in text.casefold()
     if not is_per_cent and (said := unit_of([(right, value)])) is not None:
         return Verdict("wrong", "Not quite", f"{show(value)}{unit}: {said}", reasons=("unit",))
+    if (said := _relation(right, value, exercise.tolerance)) is not None:
+        return Verdict("wrong", "Not quite", f"{show(value)}{unit}: {said}", reasons=("relation",))
     if context.wrong_before >= MOST_DIRECTIONS:
         return Verdict("wrong", "Not quite", f"{show(value)}{unit} is not it. {LOOK_AGAIN}")
     word = "high" if value > right else "low"
     return Verdict("wrong", "Not quite", f"{show(value)}{unit} is too {word}.")
+
+
+def _relation(right: float, value: float, tolerance: float) -> str | None:
+    """What to say of a value that stands in a simple relation to the right one."""
+    if value and abs(value + right) <= tolerance:
+        return "It has the wrong sign."
+    decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
+    if value and round(right, decimals) == value and abs(value - right) > tolerance:
+        return "It is rounded too far: give a digit more."
+    return relation_of([(right, value)])
 
 
 def parse(text: str, unit: str = "") -> float | None:

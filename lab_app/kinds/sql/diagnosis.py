@@ -18,6 +18,7 @@ from typing import Any
 from lab_app.course.exercise import Mistake
 from lab_app.kinds.sql.compare import Difference, compare
 from lab_app.kinds.sql.cures import Asked, Cure, asked_of, cures
+from lab_app.kinds.sql.cures.times import midnight
 from lab_app.kinds.sql.spec import SqlExercise
 from lab_app.kinds.sql.trees import of_humans, text_of, tree_of, unrounded, words_of
 from lab_app.kinds.sql.worlds import World
@@ -189,8 +190,8 @@ def cured(exercise: SqlExercise, answer: str, worlds: Sequence[World]) -> Reason
     right = [world for world in worlds if world not in failing]
     if not failing:
         return None  # what is read of the query is not what it says
-    failing.sort(key=lambda world: world.edge is None)  # made-up rows are few, and quickly read
-    found = search.needed(tree, failing, right, MOST_CURES)
+    failing.sort(key=lambda world: world.effort)
+    found = search.after_midnights(tree, worlds) or search.needed(tree, failing, right, MOST_CURES)
     if found is None or not all(_is_of(cure.says, text_of(tree)) for cure in found):
         return None  # or what one cure has written is blamed by the next
     return Reason(
@@ -226,9 +227,10 @@ class _Search:
         """The cures after which a query that fails on some worlds is right on all of them: one if one is enough,
         `most` at most; None where they are not found in time."""
         steps = []
+        first = sorted([failing[0], *right], key=lambda world: world.effort)
         for cure in self._tried(tree):
             sql = text_of(cure.tree)
-            if not self.is_right(sql, failing[0]) or not all(self.is_right(sql, world) for world in right):
+            if not all(self.is_right(sql, world) for world in first):
                 continue
             left = [world for world in failing[1:] if not self.is_right(sql, world)]
             if not left:
@@ -242,6 +244,38 @@ class _Search:
             if rest is not None:
                 return [cure, *rest]
         return None
+
+    def after_midnights(self, tree: Any, worlds: Sequence[World]) -> list[Cure] | None:
+        """The cures after which a query is right that also loses the rest of a last day, perhaps in several places.
+
+        Two things that are wrong on the same rows are not found one by one, and this is what often comes with others.
+        """
+        found: list[Cure] = []
+        mended = tree
+        while (
+            len(found) < MOST_CURES
+            and (cure := next(cures(mended, self.asked, (midnight,)), None)) is not None
+        ):
+            mended = cure.tree
+            if self._matters(tree, cure, worlds):
+                found.append(cure)
+        failing = [world for world in worlds if not self.is_right(text_of(mended), world)]
+        if not found or len(found) == MOST_CURES:
+            return None
+        failing.sort(key=lambda world: world.effort)
+        right = [world for world in worlds if world not in failing]
+        rest = self.needed(mended, failing, right, MOST_CURES - len(found)) if failing else []
+        return None if rest is None else [*found, *rest]
+
+    def _matters(self, tree: Any, cure: Cure, worlds: Sequence[World]) -> bool:
+        """Whether a cure changes what the query gives on any world, as it does of a time and not of a day."""
+        alone = next((one for one in cures(tree, self.asked, (midnight,)) if one.says == cure.says), None)
+        try:
+            return alone is not None and any(
+                world.run(text_of(alone.tree)).rows != world.run(text_of(tree)).rows for world in worlds
+            )
+        except QueryError:
+            return False
 
     def _tried(self, tree: Any) -> Iterator[Cure]:
         """The cures there is time for."""

@@ -27,17 +27,25 @@ class World:
     """Rows to try an answer on. `run` and `known` give a query's result there, and raise QueryError.
 
     `known` is for queries of our own, whose results are remembered. `edge` says which made-up rows these
-    are; None elsewhere.
+    are; None elsewhere. `is_large` where a query may take seconds.
     """
 
     run: Callable[[str], Result]
     known: Callable[[str], Result]
     edge: Edge | None = None
+    is_large: bool = False
+
+    @property
+    def effort(self) -> int:
+        """How much work it is to try a query there: in this order, what is wrong is found soonest."""
+        return 2 if self.is_large else 1 if self.edge is None else 0
 
 
 def published(sandbox: Sandbox) -> World:
     """The data that the learner sees."""
-    return World(partial(sandbox.run, limit=MOST_ROWS), partial(sandbox.known, limit=MOST_ROWS))
+    return World(
+        partial(sandbox.run, limit=MOST_ROWS), partial(sandbox.known, limit=MOST_ROWS), is_large=True
+    )
 
 
 def made_up(exercise: SqlExercise, sandbox: Sandbox) -> tuple[World, ...]:

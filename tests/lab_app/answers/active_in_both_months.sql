@@ -245,6 +245,7 @@ SELECT COUNT(*) AS users_in_both FROM (
     INTERSECT SELECT user_id FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND core_action_count > 0)
 
 -- wrong: sessions as the clients report them, of which some are lost
+-- may be told: clients
 SELECT COUNT(*) AS users_in_both FROM (
     SELECT user_id FROM user_sessions WHERE session_date BETWEEN '2026-04-01' AND '2026-04-30'
     INTERSECT SELECT user_id FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31')

@@ -188,6 +188,7 @@ SELECT COUNT(DISTINCT user_id) AS active_users FROM marts.fct_activity_days
 WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: sessions as the clients report them, of which some are lost
+-- may be told: clients
 SELECT COUNT(DISTINCT user_id) AS active_users FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: adds up people by platform, those on two count twice
@@ -242,7 +243,7 @@ SELECT $active_users * CAST(COUNT(*) > 0 AS INTEGER) AS active_users FROM user_a
 SELECT v AS active_users FROM (VALUES ($active_users)) AS t (v)
 
 -- wrong: counts households, which several people share
--- may be told: columns
+-- may be told: columns, households
 SELECT COUNT(DISTINCT u.household_id) AS active_users FROM user_activity a JOIN users u ON a.user_id = u.id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 

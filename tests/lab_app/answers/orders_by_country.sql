@@ -126,7 +126,7 @@ SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM or
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: joins on the household's number
--- may be told: pairs
+-- may be told: households, pairs
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.household_id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
@@ -270,14 +270,17 @@ SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM us
 LEFT JOIN orders o ON u.id = o.user_id AND o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY u.country
 
 -- wrong: a row with the total as well
+-- may be told: totals
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at >= '2026-04-01' AND o.created_at < '2026-05-01' GROUP BY ROLLUP (u.country)
 
 -- wrong: loses 30 April (BETWEEN on a timestamp) and the unpaid orders
+-- may be told: midnight, too many
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.created_at BETWEEN '2026-04-01' AND '2026-04-30' AND o.status = 'paid' GROUP BY u.country
 
 -- wrong: shifted by a time zone, two hours later
+-- may be told: shifted
 SELECT u.country, COUNT(*) AS orders, SUM(o.total_amount) AS order_value FROM orders o JOIN users u ON u.id = o.user_id
 WHERE strftime(o.created_at + INTERVAL 2 HOUR, '%Y-%m') = '2026-04' GROUP BY u.country
 

@@ -226,6 +226,7 @@ SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
 FROM orders WHERE created_at >= '2026-05-01'
 
 -- wrong: people of the sessions, of which some are lost, not of user_activity
+-- may be told: clients
 SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_sessions WHERE session_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'

@@ -289,7 +289,7 @@ AND NOT u.is_internal AND u.email NOT LIKE '%@larder.example'
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome') AND u.plan <> 'free'
 
 -- wrong: joins on the household's number
--- may be told: pairs
+-- may be told: households, pairs
 SELECT COUNT(DISTINCT a.user_id) AS active_users FROM user_activity a JOIN users u ON u.household_id = a.user_id
 WHERE a.activity_date BETWEEN '2026-05-01' AND '2026-05-31' AND a.core_action_count > 0 AND NOT u.is_internal
 AND NOT regexp_matches(u.signup_user_agent, 'python-requests|curl|Go-http-client|HeadlessChrome')

@@ -314,6 +314,7 @@ SELECT w.week, 0 AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS wee
 ANTI JOIN users u ON date_trunc('week', u.created_at)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 
 -- wrong: shifted by a time zone, two hours later
+-- may be told: shifted
 SELECT w.week, COUNT(u.id) AS signups FROM (SELECT DATE '2026-03-02' + (7 * i)::INT AS week FROM range(13) t (i)) w
 LEFT JOIN users u ON date_trunc('week', u.created_at + INTERVAL 2 HOUR)::DATE = w.week AND u.signup_source = 'partner' AND u.country = 'ES' AND u.platform = 'android'
 GROUP BY w.week

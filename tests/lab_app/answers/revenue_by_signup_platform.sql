@@ -196,6 +196,7 @@ SELECT u.platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON 
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: the number of orders, not their value
+-- may be told: functions
 SELECT u.platform, COUNT(*) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
@@ -215,6 +216,7 @@ SELECT u.platform, 100 * SUM(o.total_amount) / SUM(SUM(o.total_amount)) OVER () 
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY u.platform
 
 -- wrong: a row with the total as well
+-- may be told: totals
 SELECT COALESCE(u.platform, 'total') AS platform, SUM(o.total_amount) AS revenue FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND o.created_at < '2026-04-01' GROUP BY ROLLUP (u.platform)
 

@@ -445,6 +445,7 @@ SELECT SUM(s) FILTER (g = 1) / SUM(s) AS revenue_share FROM (
     FROM marts.fct_orders WHERE order_status = 'paid' AND ordered_date >= '2026-01-01' GROUP BY user_id)
 
 -- wrong: households are ranked, not buyers
+-- may be told: households
 WITH buyers AS (
     SELECT u.household_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' GROUP BY 1
 )

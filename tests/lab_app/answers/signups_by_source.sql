@@ -237,6 +237,7 @@ WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND signup_source
 GROUP BY signup_source ORDER BY signups DESC LIMIT 3
 
 -- wrong: an extra row with the total
+-- may be told: totals
 SELECT signup_source, COUNT(*) AS signups FROM users
 WHERE created_at >= '2026-01-01' AND created_at < '2026-04-01' AND COALESCE(signup_source, '?') <> 'partner'
 GROUP BY ROLLUP (signup_source)

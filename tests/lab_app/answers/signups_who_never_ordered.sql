@@ -213,6 +213,7 @@ SELECT COUNT(*) AS signups, ROUND(100.0 * COUNT(*) FILTER (NOT EXISTS (FROM orde
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
 -- wrong: = NULL is never true
+-- may be told: never true
 SELECT COUNT(DISTINCT u.id) AS signups, COUNT(DISTINCT CASE WHEN o.id = NULL THEN u.id END) AS never_ordered
 FROM users u LEFT JOIN orders o ON o.user_id = u.id WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
@@ -231,6 +232,7 @@ SELECT u.id AS signups, COUNT(o.id) AS never_ordered FROM users u LEFT JOIN orde
 WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01' GROUP BY u.id HAVING COUNT(o.id) = 0
 
 -- wrong: households without an order
+-- may be told: households
 SELECT COUNT(DISTINCT household_id) AS signups, COUNT(DISTINCT household_id) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id)) AS never_ordered
 FROM users u WHERE u.created_at >= '2026-04-01' AND u.created_at < '2026-05-01'
 
@@ -257,6 +259,7 @@ SELECT MAX($signups) AS signups, MAX($never_ordered) AS never_ordered FROM users
 SELECT COUNT(*) AS signups, $never_ordered AS never_ordered FROM users WHERE created_at >= '2026-04-01' AND created_at < '2026-05-01'
 
 -- wrong: failed orders do not count, and the last day is lost
+-- may be told: midnight, too many
 SELECT COUNT(*) AS signups, COUNT(*) FILTER (NOT EXISTS (FROM orders o WHERE o.user_id = u.id AND o.status = 'paid')) AS never_ordered
 FROM users u WHERE u.created_at BETWEEN '2026-04-01' AND '2026-04-30'
 

@@ -285,6 +285,7 @@ WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal G
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC
 
 -- wrong: households, not customers
+-- may be told: households
 SELECT u.household_id AS user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY u.household_id
 QUALIFY RANK() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC

@@ -303,6 +303,7 @@ GROUP BY u.platform, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.platform ORDER BY SUM(o.total_amount) DESC) <= 3
 
 -- wrong: ranked by the number of orders
+-- may be told: functions
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -310,6 +311,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country ORDER BY COUNT(*) DESC) <= 3
 
 -- wrong: ranked by the largest single order
+-- may be told: functions
 SELECT u.country, o.user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal
@@ -424,6 +426,7 @@ GROUP BY u.country, o.user_id
 QUALIFY RANK() OVER (PARTITION BY u.country) <= 3
 
 -- wrong: households, not customers
+-- may be told: households
 SELECT u.country, u.household_id AS user_id, SUM(o.total_amount) AS spent
 FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal

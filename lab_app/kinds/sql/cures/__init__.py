@@ -6,11 +6,11 @@ result is then right: so it is true of this query, whatever it was written like.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lab_app.kinds.sql.cures import conditions, counting, joins, ranking, times
+from lab_app.kinds.sql.cures import conditions, counting, joins, ranking, sources, times
 from lab_app.kinds.sql.cures.edit import Asked, Edit, asked_of
 
 __all__ = ["Asked", "Cure", "asked_of", "cures"]
@@ -24,8 +24,13 @@ KINDS = (
     joins.side,
     joins.place_of_condition,
     conditions.unknown,
+    conditions.never_true,
     conditions.brackets,
     conditions.either,
+    sources.households,
+    sources.clients,
+    sources.shifted,
+    sources.totals,
     ranking.ties,
     ranking.cut,
     times.rare_ends,
@@ -56,10 +61,13 @@ class Cure:
     tree: Any
 
 
-def cures(tree: Any, asked: Asked) -> Iterator[Cure]:
+Kind = Callable[[Any, Asked], Iterator[Edit]]
+
+
+def cures(tree: Any, asked: Asked, kinds: Sequence[Kind] = KINDS) -> Iterator[Cure]:
     """What may be wrong with a query."""
     nodes = list(tree.walk())
-    for kind in KINDS:
+    for kind in kinds:
         for place, node in enumerate(nodes):
             for edit in kind(node, asked):
                 yield Cure(kind.__name__.replace("_", " "), edit.says, _mended(tree, place, edit))

@@ -48,6 +48,17 @@ def unknown(node: Any, asked: Asked) -> Iterator[Edit]:  # noqa: ARG001 -- all a
             )
 
 
+def never_true(node: Any, asked: Asked) -> Iterator[Edit]:  # noqa: ARG001
+    """A comparison with NULL, which is never true."""
+    if isinstance(node, exp.EQ | exp.NEQ) and isinstance(node.expression, exp.Null):
+        is_null = exp.Is(this=node.this.copy(), expression=exp.Null())
+        is_same = isinstance(node, exp.EQ)
+        yield Edit(
+            f"{shown(node)} is never true: write IS {'NULL' if is_same else 'NOT NULL'}.",
+            put(is_null if is_same else exp.Not(this=is_null)),
+        )
+
+
 def _with_known(listed: Any) -> Callable[[Any], Any]:
     def mend(node: Any) -> Any:
         inner = node.args["query"].find(exp.Select)

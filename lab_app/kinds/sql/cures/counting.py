@@ -13,6 +13,7 @@ SWAPS: dict[Any, tuple[Any, ...]] = {
     exp.Sum: (exp.Avg,),
     exp.Avg: (exp.Median, exp.Sum),
     exp.Median: (exp.Avg,),
+    exp.Max: (exp.Sum,),
     exp.Union: (exp.Intersect, exp.Except),
     exp.Except: (exp.Intersect,),
 }
@@ -96,7 +97,20 @@ def functions(node: Any, asked: Asked) -> Iterator[Edit]:
             )
     if isinstance(node, exp.Union) and node.args.get("distinct"):
         yield Edit("UNION drops rows that are alike; UNION ALL keeps them.", with_part("distinct", False))
+    yield from _sums(node, asked)
     yield from _quantiles(node, asked)
+
+
+def _sums(node: Any, asked: Asked) -> Iterator[Edit]:
+    """Rows are counted where amounts were to be added up, or the other way round."""
+    if isinstance(node, exp.Count):
+        for name in asked.added:
+            yield Edit(
+                f"{shown(node)} counts, and `{name}` was to be added up.",
+                put(exp.Sum(this=exp.column(name))),
+            )
+    elif isinstance(node, exp.Sum) and not asked.added:
+        yield Edit(f"{shown(node)} adds up, and rows were to be counted.", put(exp.Count(this=exp.Star())))
 
 
 def _quantiles(node: Any, asked: Asked) -> Iterator[Edit]:

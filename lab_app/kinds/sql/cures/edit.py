@@ -43,6 +43,8 @@ class Asked:
     counted: tuple[str, ...]
     columns: tuple[str, ...]
     partitions: tuple[str, ...]
+    tables: tuple[str, ...]
+    added: tuple[str, ...]
     conditions: tuple[Condition, ...]
 
 
@@ -70,6 +72,12 @@ def asked_of(solution: str) -> Asked:
                 str(part.name)
                 for window in tree.find_all(exp.Window)
                 for part in window.args.get("partition_by") or ()
+            )
+        ),
+        tuple(dict.fromkeys(str(table.name) for table in tree.find_all(exp.Table))),
+        tuple(
+            dict.fromkeys(
+                str(column.name) for added in tree.find_all(exp.Sum) for column in added.find_all(exp.Column)
             )
         ),
         tuple(_conditions(tree)),
