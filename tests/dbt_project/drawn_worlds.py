@@ -68,8 +68,8 @@ def rows_of(world: World, as_of: dt.date) -> dict[str, list[dict[str, Any]]]:  #
 
     tables: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     activity: Counter[tuple[int, dt.date, str, str]] = Counter()
-    number = 0
     for user, person in enumerate(world.people, start=1):
+        number = 10_000 * user  # a row has the same number whatever of the others is not there yet
         born = person["created_at"]
         if born >= end:
             continue
@@ -81,9 +81,9 @@ def rows_of(world: World, as_of: dt.date) -> dict[str, list[dict[str, Any]]]:  #
         )
         for at, platform, plans, is_twice in person["visits"]:
             is_over = platform == "android" and world.android_ended and at.date() >= world.android_ended
+            number += 10
             if not born <= at < end or is_over:
                 continue
-            number += 10
             shared = {"user_id": user, "session_id": number, "platform": platform}
             session = {
                 "id": number, "user_id": user, "session_date": at.date(), "started_at": at, "platform": platform,
@@ -102,9 +102,9 @@ def rows_of(world: World, as_of: dt.date) -> dict[str, list[dict[str, Any]]]:  #
             activity[user, at.date(), platform, "session_count"] += 1
             activity[user, at.date(), platform, "core_action_count"] += plans
         for at, euros, fate in person["orders"]:
+            number += 10
             if not born <= at < end:
                 continue
-            number += 10
             refunded = known(at + dt.timedelta(days=9)) if fate == 1 else None
             status = "failed" if fate == 2 else "refunded" if refunded else "paid"
             tables["orders"].append(
@@ -112,9 +112,9 @@ def rows_of(world: World, as_of: dt.date) -> dict[str, list[dict[str, Any]]]:  #
                  "refunded_at": refunded}
             )  # fmt: skip
         for at, kind, days in person["others"]:
+            number += 10
             if not born <= at < end:
                 continue
-            number += 10
             then = known(at + dt.timedelta(days=days, minutes=10))
             if kind == 0:
                 ticket = {"id": number, "user_id": user, "created_at": at, "category": "bug", "subject": "x"}

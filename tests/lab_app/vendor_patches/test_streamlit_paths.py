@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -11,6 +10,7 @@ import pytest
 import streamlit
 
 from lab_app.vendor_patches.streamlit_paths import OnePartAddresses
+from tests.asgi import finish
 
 PAGE = "text/html,application/xhtml+xml"
 
@@ -33,7 +33,7 @@ def answered(asked: str, *, below: str = "/", accept: str = PAGE, method: str = 
     async def app(*request: Any) -> None:
         await request[-1]({"type": "http.response.start", "status": 200, "headers": []})
 
-    asyncio.run(OnePartAddresses(app, below=below)(scope, None, send))
+    finish(OnePartAddresses(app, below=below)(scope, None, send))
     return dict(sent[0]["headers"]).get(b"location", b"").decode() or None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from pipelines.contract.same_origin import Message, Request, Rules, SameOrigin, allowed_hosts
+from tests.asgi import finish
 
 RULES = Rules("Dagster", ("/graphql", "/logs"), allowed=frozenset())
 OWN = "http://localhost:3000"
@@ -177,7 +177,7 @@ def answered(kind: str, headers: list[tuple[bytes, bytes]]) -> list[Message]:
         sent.append(message)
 
     scope = {"type": kind, "method": "GET", "path": "/", "headers": headers, "server": ("127.0.0.1", 3000)}
-    asyncio.run(SameOrigin(_hello, RULES)(scope, receive, send))
+    finish(SameOrigin(_hello, RULES)(scope, receive, send))
     return sent
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +16,7 @@ from dagster_webserver.webserver import DagsterWebserver
 from pipelines.contract.home import Home
 from pipelines.vendor_patches.dagster_history import EventLog, open_instance
 from pipelines.vendor_patches.dagster_webserver_origin import APIS, refuse_other_origins
+from tests.asgi import finish
 
 MUTATION = "mutation { setNuxSeen }"
 EVIL = [(b"host", b"localhost:3000"), (b"origin", b"http://evil.example"), (b"sec-fetch-site", b"cross-site")]
@@ -43,7 +43,7 @@ def ask(webserver: Any, method: str, path: str, query: str, headers: list[tuple[
 
     scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "root_path": ""}
     scope |= {"query_string": query.encode(), "headers": headers, "server": ("127.0.0.1", 3000)}
-    asyncio.run(webserver.create_asgi_app()(scope, receive, send))
+    finish(webserver.create_asgi_app()(scope, receive, send))
     return sent
 
 
