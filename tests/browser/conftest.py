@@ -179,7 +179,11 @@ def context(window: Callable[..., BrowserContext]) -> BrowserContext:
 
 
 @pytest.fixture
-def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(
+    context: BrowserContext,
+    serve: Callable[..., Lab],  # noqa: ARG001 -- a lab is still there when its page is left
+    request: pytest.FixtureRequest,
+) -> Iterator[Page]:
     """A page that is watched: no error in the console, no request to any other machine."""
     opened = context.new_page()
     seen = watch(opened)
