@@ -214,7 +214,7 @@ def test_an_answer_is_judged(lab_home: Path, tmp_path: Path) -> None:
     verdict = json.loads(wrong.stdout)
     assert (verdict["outcome"], verdict["mistake"]) == ("wrong", "no_upper_bound")
     piped = larder("grade", "C01", "-", home=lab_home, stdin=chosen.solution)
-    assert piped.exit_code == 0
+    assert piped.stdout == right.stdout
 
 
 def test_a_wrong_exercise_or_file_is_told(lab_home: Path, tmp_path: Path) -> None:
