@@ -430,7 +430,7 @@ groups AS (SELECT spent, NTILE(10) OVER (ORDER BY spent DESC) AS tenth FROM buye
 SELECT SUM(spent) FILTER (tenth = 1) / (SELECT SUM(total_amount) FROM orders WHERE status = 'paid') AS revenue_share FROM groups
 
 -- wrong: staff are left out, who can stay in
--- may be told: too many
+-- may be told: side, too many
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders JOIN users u ON u.id = user_id
     WHERE NOT u.is_internal AND status = 'paid' AND orders.created_at >= '2026-01-01' GROUP BY user_id
@@ -459,7 +459,7 @@ WITH buyers AS (
 SELECT SUM(spent) FILTER (c <= 0.1) / SUM(spent) AS revenue_share FROM (SELECT spent, CUME_DIST() OVER (ORDER BY spent DESC) AS c FROM buyers)
 
 -- wrong: ranked by the number of orders
--- may be told: columns
+-- may be told: columns, functions
 WITH buyers AS (SELECT user_id, SUM(total_amount) AS spent, COUNT(*) AS n FROM orders WHERE status = 'paid' AND created_at >= '2026-01-01' GROUP BY user_id)
 SELECT SUM(spent) FILTER (g = 1) / SUM(spent) AS revenue_share FROM (SELECT spent, NTILE(10) OVER (ORDER BY n DESC, user_id) AS g FROM buyers)
 
@@ -498,7 +498,7 @@ WITH buyers AS (
 SELECT AVG(spent) AS revenue_share FROM buyers
 
 -- wrong: in percent, and staff left out
--- may be told: values, too many
+-- may be told: side, too many, values
 WITH buyers AS (
     SELECT user_id, SUM(total_amount) AS spent FROM orders JOIN users u ON u.id = user_id
     WHERE NOT u.is_internal AND status = 'paid' AND orders.created_at >= '2026-01-01' GROUP BY user_id
