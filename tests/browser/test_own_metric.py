@@ -189,7 +189,7 @@ def test_words_of_a_metric_fetch_nothing_and_are_shown_as_written(page: Page, de
         expect(said.locator("a, img, strong, .katex")).to_have_count(0)
         page.goto(desk.lab.at("monitoring-explore?metric=hostile"))
         expect(page.get_by_role("heading", name=f"{EVIL}, for each week")).to_be_visible()
-        expect(page.locator('[data-baseweb="tag"]')).to_contain_text(EVIL)
+        expect(page.get_by_role("group", name="Selected values")).to_contain_text(EVIL)
         page.goto(desk.lab.at("own_metric-catalogue?of=hostile"))
         expect(page.get_by_role("heading", name=f"{EVIL}, for each week")).to_be_visible()
         page.get_by_role("combobox", name="Metric").click()
