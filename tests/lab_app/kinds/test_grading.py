@@ -277,7 +277,10 @@ def test_hidden_worlds_catch_what_nothing_else_does_and_show_nothing(
 ) -> None:
     bare = dataclasses.replace(SPENDERS, edges=(), mistakes=())
     published = sandbox.run(SPENDERS.solution).rows[0][0]
-    lucky = f"SELECT COUNT(*) - COUNT(*) + {published} AS orders FROM orders"
+    ((before,),) = sandbox.run("SELECT COUNT(*) FROM orders WHERE created_at < '2026-06-01'").rows
+    lucky = (
+        f"SELECT {published} - {before} + COUNT(*) FILTER (created_at < '2026-06-01') AS orders FROM orders"
+    )
     verdict = grade(bare, lucky, Context(sandbox, variants))
     assert (verdict.outcome, verdict.headline) == ("wrong", "Nearly")
     assert "Orders of June 2026." in verdict.message
