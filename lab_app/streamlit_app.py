@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config
 
+from lab_app.vendor_patches import streamlit_left_pages
 from lab_app.vendor_patches.streamlit_paths import OnePartAddresses
 from pipelines.contract.same_origin import LOOPBACK, Rules, SameOrigin
 
@@ -38,6 +39,7 @@ def warn_of_others() -> None:
 
 config.set_option("browser.gatherUsageStats", False)  # whatever a variable says: nothing is sent anywhere
 warn_of_others()
+streamlit_left_pages.install()
 app = st.App(
     Path(__file__).with_name("script.py"),
     middleware=[

@@ -114,7 +114,12 @@ def test_what_is_typed_is_there_when_one_comes_back_from_another_page(page: Page
     write(page, "SELECT 'asked before a look around'")
     wait_until_kept(page, lab.home, "sql-bench", "SELECT 'asked before a look around'")
     page.get_by_test_id("stSidebar").get_by_role("link", name="Data dictionary").click()
-    expect(page.get_by_role("heading", name="Data dictionary", level=1)).to_be_visible()
+    left_for = page.get_by_role("heading", name="Data dictionary", level=1)
+    expect(left_for).to_be_visible()
+    page.wait_for_timeout(
+        1_500
+    )  # what the editor sends late has come by then, and must not take the page away
+    expect(left_for).to_be_visible()
     settled(page)
     page.go_back()
     expect(page.get_by_role("heading", name="SQL bench", level=1)).to_be_visible()
