@@ -98,8 +98,8 @@ def _sure_takeaway(found: Calibration) -> str:
     if abs(gap) < 0.05:
         return "As often right as you said: your “80 %” can be relied on."
     if gap > 0:
-        return f"You said {percent(gap, 0)} more than came true. Lower your confidence by about that much."
-    return f"You were right {percent(-gap, 0)} more often than you said. You know more than you claim."
+        return f"You were {gap * 100:.0f} points surer than you were right. Lower your confidence by about that much."
+    return f"You were right {-gap * 100:.0f} points more often than you said. You know more than you claim."
 
 
 def _ranges(found: Calibration) -> None:
