@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
-    from lab_app.sandbox import Sandbox
+    from lab_app.sandbox import Sandbox, Ticket
     from lab_app.warehouse.variants import Variants
 
 
@@ -19,7 +19,7 @@ class Context:
     `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
     they are being built. `truth` is the folder with what the simulator knows of this world, None where
     it was not kept. `seed` is the world's, by which cases are dealt. `wrong_before` is how many wrong answers
-    the learner has given to this exercise.
+    the learner has given to this exercise. `ticket` is the check's place in the line: all its queries are asked with it.
     """
 
     sandbox: Sandbox
@@ -27,6 +27,7 @@ class Context:
     truth: Path | None = None
     seed: int | None = None
     wrong_before: int = 0
+    ticket: Ticket | None = None
 
 
 def context_of(lab: Lab) -> Context:
