@@ -10,15 +10,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.progress import Progress
 from lab_app.course.tracks import discover
 from lab_app.kinds.sql import SqlExercise
-from lab_app.lab import close_labs, lab_of
+from lab_app.lab import Lab, close_labs, lab_of
 from lab_app.sandbox import QueryError, Ticket
 from lab_app.ui import waiting
 from lab_app.ui.addresses import exercise_path
+from lab_app.ui.workbench import Bench, Ran
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from tests.browser.homes import borrow
@@ -105,6 +107,28 @@ def test_a_check_that_waits_can_be_stopped_and_then_nothing_is_recorded(
     app.button(key=f"{FIRST.key}-check").click().run()
     settled(app, "lab-good")
     assert progress.solved() == {FIRST.key}
+
+
+def test_an_answer_is_checked_though_the_page_is_run_again_while_its_query_runs(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when what was typed last comes a moment after the click."""
+    cut_off: list[str] = []
+    run = Bench.run
+
+    def cut_off_once(bench: Bench, lab: Lab) -> Ran | None:
+        if not cut_off:
+            cut_off.append(bench.text)
+            st.rerun()
+        return run(bench, lab)
+
+    monkeypatch.setattr(Bench, "run", cut_off_once)
+    app = opened(exercise_path(FIRST))
+    app.session_state[f"{FIRST.key}-editor-sent"] = {"text": FIRST.solution, "version": 0, "at": 1}
+    app.button(key=f"{FIRST.key}-check").click().run()
+    settled(app, "lab-good")
+    assert cut_off == [FIRST.solution]
+    assert Progress(home.progress, "local").solved() == {FIRST.key}
 
 
 def test_an_answer_counts_and_its_verdict_is_shown_though_its_page_was_left(
