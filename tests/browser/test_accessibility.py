@@ -96,12 +96,16 @@ def test_axe_finds_nothing_around_a_query(window: Window, lab: Lab, scheme: str)
 @pytest.mark.parametrize("width", [390, 720, 768])  # 720: a laptop's 1440, twice as large
 def test_nothing_sticks_out_of_a_narrow_screen(window: Window, lab: Lab, width: int) -> None:
     page = window(width=width).new_page()
-    found = {}
+    found, cut = {}, {}
     for path in PAGES:
         page.goto(lab.at(path))
         expect(page.locator("h1").first).to_be_visible()
         settled(page)
         found[path] = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth")
+        cut[path] = page.locator("main .stPageLink *").evaluate_all(
+            "all => all.filter(one => one.clientWidth && one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+        )
+    assert {path: labels for path, labels in cut.items() if labels} == {}
     assert {path: wide for path, wide in found.items() if wide > width} == {}
 
 
