@@ -5,6 +5,7 @@ Of each exercise and world the first answer counts; guesses are kept apart, and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -103,7 +104,11 @@ def calibration(attempts: Iterable[Attempt]) -> Calibration:
                 sure.append(Sure(attempt.exercise, one.confidence, one.right, guess))
             elif one.low is not None and one.high is not None and one.value is not None and not guess:
                 ranges.append(
-                    Ranged(attempt.exercise, _place(one.low, one.high, one.value, log=one.log), one.right)
+                    Ranged(
+                        attempt.exercise,
+                        _place(one.low, one.high, one.value, log=one.log, holds=one.right),
+                        one.right,
+                    )
                 )
     return Calibration(tuple(points), tuple(sure), tuple(ranges))
 
@@ -115,15 +120,15 @@ def expected(count: int) -> tuple[int, int]:
     return int(binom.ppf(0.05, count, COVERAGE)), int(binom.ppf(0.95, count, COVERAGE))
 
 
-def _place(low: float, high: float, truth: float, *, log: bool) -> float:
-    import math
-
+def _place(low: float, high: float, truth: float, *, log: bool, holds: bool) -> float:
+    """Where the truth is, in half-widths from the middle. A range of hardly any width holds it all the same."""
     if log:
         low, high, truth = math.log(low), math.log(high), math.log(truth)
-    half = (high - low) / 2
-    if half == 0:
-        return 0.0 if truth == low else math.copysign(_FAR, truth - low)
-    return max(-_FAR, min(_FAR, (truth - (low + high) / 2) / half))
+    half, off = (high - low) / 2, truth - (low + high) / 2
+    farthest = 1.0 if holds else _FAR
+    if abs(off) >= farthest * half:
+        return math.copysign(farthest, off) if off else 0.0
+    return off / half
 
 
 _FAR = 5.0
