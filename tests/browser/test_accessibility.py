@@ -24,6 +24,7 @@ PAGES = (
     "collection-active_users",
     "monitoring",
     "monitoring-board",
+    "monitoring-tree",
     "monitoring-explore?by=Signup+platform",
     "own_metric",
     "own_metric-catalogue?of=Activation+rate",
