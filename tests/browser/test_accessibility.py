@@ -25,6 +25,7 @@ PAGES = (
     "monitoring",
     "monitoring-board",
     "monitoring-tree",
+    "monitoring-boards",
     "monitoring-explore?by=Signup+platform",
     "own_metric",
     "own_metric-catalogue?of=Activation+rate",

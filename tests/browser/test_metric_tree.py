@@ -15,7 +15,7 @@ def test_a_metric_opens_by_click_and_by_keyboard_and_back_undoes_it(page: Page, 
     tree = page.get_by_role("navigation", name="The metric tree")
     settled(page)
 
-    tree.get_by_role("link", name="Activation rate").click()
+    tree.get_by_role("link", name="Input Activation rate").click()
     expect(panel).to_have_text("Activation rate")
     expect(page).to_have_url(lab.at("monitoring-tree?of=activation_rate"))
     expect(tree.locator("a[aria-current]")).to_contain_text("Activation rate")
@@ -42,11 +42,11 @@ def test_on_a_phone_the_tree_is_a_list_and_what_is_chosen_comes_into_view(page: 
     expect(page.get_by_role("navigation", name="Health metrics").get_by_role("link").first).to_be_visible()
     settled(page)
     lefts = [
-        tree.get_by_role("link", name=name).bounding_box()["x"]  # type: ignore[index]
-        for name in ("North Star", "New active users", "Activated signups")
+        tree.locator(f'li[data-name="{name}"] a').bounding_box()["x"]  # type: ignore[index]
+        for name in ("mau", "mau_new", "activated_signups")
     ]
     assert lefts == sorted(set(lefts))
-    tree.get_by_role("link", name="Retention rate").click()
+    tree.get_by_role("link", name="Input Retention rate").click()
     panel = page.locator(".st-key-tree-panel").get_by_role("heading", level=2)
     expect(panel).to_have_text("Retention rate (week 4)")
     expect(panel).to_be_in_viewport()
