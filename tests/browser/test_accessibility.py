@@ -26,6 +26,7 @@ PAGES = (
     "monitoring-board",
     "monitoring-tree",
     "monitoring-boards",
+    "monitoring-alerts?metric=dau&z=3",
     "monitoring-explore?by=Signup+platform",
     "own_metric",
     "own_metric-catalogue?of=Activation+rate",

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import zlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -38,10 +39,8 @@ def test_a_board_comes_back_as_it_was(name: str, pins: list[tuple[str, str]]) ->
 
 @given(st.text() | st.text(alphabet="ABCabc019-_").map(lambda said: f"1.{said}"))
 def test_no_word_breaks_it(word: str) -> None:
-    try:
-        board_of(word)
-    except BoardLinkError as error:
-        assert str(error).endswith(".")
+    with suppress(BoardLinkError):
+        assert len(board_of(word).pins) <= MOST_PINS
 
 
 @pytest.mark.parametrize(
