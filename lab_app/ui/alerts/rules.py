@@ -63,7 +63,9 @@ def show_rules(lab: Lab, rules: Rules, metrics: Mapping[str, Metric]) -> None:
                 args=(put(*undo),),
             )
     for at, one in enumerate(rules):
-        with st.container(border=True, key=f"alerts-rule-{one.id}"):
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"alerts-rule-{one.id}"
+        ):
             if one.rule.metric not in metrics:
                 note(f"A rule on “{literal(one.rule.metric)}”, which this lab can't watch.")
             else:
@@ -72,7 +74,7 @@ def show_rules(lab: Lab, rules: Rules, metrics: Mapping[str, Metric]) -> None:
                     f'<p class="lab-rule"><b>{text(name_of(one.rule, metrics[one.rule.metric]))}</b><br>'
                     f"Would have rung {text(rung)} in the last 12 months.</p>"
                 )
-            with st.container(horizontal=True, gap="small"):
+            with st.container(horizontal=True, gap="small", width="content"):
                 if one.rule.metric in metrics:
                     st.button(
                         "Open and change", key=f"alerts-open-{one.id}", type="tertiary", icon=":material/edit:",
@@ -82,7 +84,7 @@ def show_rules(lab: Lab, rules: Rules, metrics: Mapping[str, Metric]) -> None:
                     "Remove", key=f"alerts-remove-{one.id}", type="tertiary", icon=":material/close:", on_click=_remove,
                     args=(one, at),
                 )  # fmt: skip
-    note("They are yours, and rings are not sent anywhere: the lab's past is what they are tried on.")
+    st.header("Try a rule")
 
 
 def _keep(one: KeptRule) -> None:

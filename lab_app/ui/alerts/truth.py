@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from lab_app.ui.alerts.past import Past
 
 DEFINITION = (
-    "Real: somebody should act. An incident of another cause than the calendar moved this metric by at least "
-    f"{percent(LEAST_EFFECT, 0)} of its value, in the alarm's direction, within {NEAR_DAYS} days of it. Everything else "
-    "is false: holidays, the year's end, ordinary campaigns, chance. Missed: such an incident without any alarm."
+    "**Real**: somebody should act. While it went on, an incident of another cause than the calendar moved this metric by "
+    f"at least {percent(LEAST_EFFECT, 0)} of its value, in the alarm's direction, within {NEAR_DAYS} days of the alarm. "
+    "**False** is every other alarm: holidays, the year's end, ordinary campaigns, chance. **Missed** is such an incident "
+    "without any alarm."
 )
 
 
@@ -46,10 +47,10 @@ def truth_of(lab: Lab, past: Past) -> Judged | None:
     read = past.readings
     first = next((day for day, _ in read.days()), read.last)
     incidents = lab.keep(
-        ("alert truth", past.rule.metric, first, read.last),
-        lambda: incidents_of(knows, past.rule.metric, first, read.last),
+        ("alert truth", past.rule.metric, first, read.last, past.span),
+        lambda: incidents_of(knows, past.rule.metric, first, read.last, past.span),
     )
-    return None if incidents is None else judged(past.episodes, incidents, past.span)
+    return None if incidents is None else judged(past.episodes, incidents)
 
 
 def verdict(held: Judged, episode: Episode) -> str:

@@ -13,7 +13,8 @@ from lab_app.ui import visit as here
 from lab_app.ui.boards import kept
 from lab_app.ui.boards.kept import Boards, OwnBoard, Pin, change, new_id
 from lab_app.ui.boards.link import MOST_WORD, word_of
-from lab_app.ui.boards.pins import OPENED, Asked, title_of
+from lab_app.ui.boards.pin_button import OPENED
+from lab_app.ui.boards.pins import Asked, title_of
 from lab_app.ui.style import literal, note, text
 
 if TYPE_CHECKING:

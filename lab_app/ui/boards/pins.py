@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
-from lab_app.ui.boards.kept import BoardFullError, Pin, added, asks, boards_of, change, new_id
+from lab_app.ui.boards.kept import Pin
 from lab_app.ui.charts.figure import picture
 from lab_app.ui.explore.answer import answer, held_against, said_where
 from lab_app.ui.explore.choice import Choice, read_address
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
     from lab_app.metrics.metric import Metric
 
-OPENED = "boards-opened"  # setting of the learner: the board that was looked at last
 HEIGHT = 220
 
 
@@ -108,28 +106,3 @@ def title_of(pin: Pin, asked: Asked, metrics: Mapping[str, Metric]) -> str:
     if pin.title or asked.choice is None:
         return pin.title or words.listed(list(asked.missing))
     return words.listed([metrics[name].label for name in asked.choice.metrics])
-
-
-def pin_button(choice: Choice, *, key: str, label: str = "Pin to my board", about: str = "") -> None:
-    """A button that pins a choice to the board that was looked at last."""
-    st.button(
-        label, key=key, type="tertiary", icon=":material/keep:", on_click=_pin, args=(choice,),
-        help=literal(about) if about else None,
-    )  # fmt: skip
-
-
-def _pin(choice: Choice) -> None:
-    progress = here.progress()
-    pin = Pin(new_id(), asks(choice))
-    try:
-        boards = change(progress, added(pin, progress.remembered(OPENED)))
-    except BoardFullError as full:
-        st.toast(literal(str(full)), icon=":material/keep_off:")
-        return
-    name = next(board.name for board in boards if any(one.id == pin.id for one in board.pins))
-    st.toast(f"Pinned to “{literal(name)}”. It is under “My boards”.", icon=":material/keep:")
-
-
-def number_of_pins() -> int:
-    """How many pins the learner has."""
-    return sum(len(board.pins) for board in boards_of(here.progress()))

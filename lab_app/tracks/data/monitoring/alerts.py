@@ -11,17 +11,16 @@ from lab_app.course.pages import LevelPage
 from lab_app.metrics.alerts.replay import Rule
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.alerts import past as told
 from lab_app.ui.alerts.choice import read_address, watchable
 from lab_app.ui.alerts.controls import EDITED, show_controls
 from lab_app.ui.alerts.kept import rules_of
 from lab_app.ui.alerts.past import Past, past_of, period_for, times
 from lab_app.ui.alerts.picture import alarm_picture
 from lab_app.ui.alerts.rules import keep_button, show_rules
-from lab_app.ui.alerts.truth import show_truth, truth_of, verdict
+from lab_app.ui.alerts.table import alarms_html
+from lab_app.ui.alerts.truth import show_truth, truth_of
 from lab_app.ui.charts.figure import heading, picture
 from lab_app.ui.errors import guarded
-from lab_app.ui.results import html_table
 from lab_app.ui.style import eyebrow, lead, literal, note, notice, text
 from pipelines.contract.calendar import year_before
 from pipelines.contract.units import percent
@@ -30,6 +29,7 @@ from pipelines.statistics.watch import WANTED
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
     from lab_app.lab import Lab
+    from lab_app.metrics.alerts.judged import Judged
     from lab_app.metrics.metric import Metric
 
 PAGE = LevelPage(
@@ -63,6 +63,7 @@ def _alerts() -> None:
         notice("info", "There is nothing to watch", "No metric of this release says `is_watched`.")
         return
     rules = rules_of(here.progress())
+    place = st.container(key="alerts-rules")
     rule, broken = _asked(lab, metrics)
     show_controls(rule, metrics, lambda name: period_for(lab, metrics[name]))
     if broken:
@@ -82,7 +83,8 @@ def _alerts() -> None:
         _picture(past)
         _table(lab, past, held)
         show_truth(lab, held)
-    show_rules(lab, rules, metrics)
+    with place:  # asked last: the rule that is being tried doesn't wait for the others
+        show_rules(lab, rules, metrics)
 
 
 def _asked(lab: Lab, metrics: Mapping[str, Metric]) -> tuple[Rule, list[str]]:
@@ -139,25 +141,12 @@ def _picture(past: Past) -> None:
     picture(alarm_picture(past, first), alt=f"{title}. {takeaway}", key="alerts-picture")
 
 
-def _table(lab: Lab, past: Past, held: object) -> None:
-    from lab_app.metrics.alerts.judged import Judged
-
+def _table(lab: Lab, past: Past, held: Judged | None) -> None:
     st.header("Every alarm of the past")
     if not past.episodes:
         note("It would never have rung. Lower the threshold to see what it would have noticed first.")
         return
-    header = ["When", "How far off", "Holidays near", "Began shortly before"]
-    truth = held if isinstance(held, Judged) else None
-    rows = []
-    for episode in reversed(past.episodes):
-        row = [
-            told.when(past, episode),
-            told.size(past, episode),
-            told.holidays_said(past, episode),
-            told.changes_said(lab, past, episode),
-        ]
-        rows.append([*row, verdict(truth, episode)] if truth else row)
-    st.html(html_table([*header, "What it was"] if truth else header, rows, label="Every alarm of the past"))
+    st.html(alarms_html(lab, past, held))
     note(
         "Holidays and entries of the change log are facts of those days, not causes: something is nearly always near. "
         "Alarms with two quiet days between them, or six by the week, are one."

@@ -10,7 +10,7 @@ from lab_app.course.pages import LevelPage
 from lab_app.metrics.board import SHOWN_WEEKS, WINDOW_DAYS, Board, Card, OwnCards
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
-from lab_app.ui.boards.pins import pin_button
+from lab_app.ui.boards.pin_button import pin_button
 from lab_app.ui.errors import guarded
 from lab_app.ui.explore.choice import Choice
 from lab_app.ui.metrics.cards import card_html, threshold_line
@@ -122,7 +122,9 @@ def _group(title: str, about: str, cards: tuple[Card, ...], columns: int) -> Non
 
 
 def _closer(card: Card) -> None:
-    with st.container(horizontal=True, gap="small", key=f"closer-{card.metric.name}"):
+    with st.container(
+        horizontal=True, gap=None, vertical_alignment="center", key=f"closer-{card.metric.name}"
+    ):
         st.page_link(
             page_at("monitoring-explore"),
             label="Look closer",

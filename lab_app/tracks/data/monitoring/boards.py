@@ -16,7 +16,8 @@ from lab_app.ui.boards import kept
 from lab_app.ui.boards.edit import board_menu, pin_tools, show_undo
 from lab_app.ui.boards.kept import OwnBoard, Pin, asks, boards_of, new_id
 from lab_app.ui.boards.link import BoardLinkError, board_of
-from lab_app.ui.boards.pins import OPENED, asked_of, explore_link, show_pin
+from lab_app.ui.boards.pin_button import OPENED
+from lab_app.ui.boards.pins import asked_of, explore_link, show_pin
 from lab_app.ui.errors import guarded
 from lab_app.ui.explore.choice import Choice
 from lab_app.ui.style import eyebrow, lead, literal, note, notice
@@ -115,7 +116,7 @@ def _empty() -> None:
     st.button("Start with four numbers", type="primary", key="boards-start", on_click=_start)
     note(
         "They are the North Star over a year, signups by source, activation, and how fast pages load. You may change all of it. "
-        "Or choose your own: “Pin to my board” stands below every picture of the explorer."
+        "Or choose your own: “Pin to my board” stands beside the choices of the explorer."
     )
     _doors()
 

@@ -12,7 +12,6 @@ from lab_app.metrics.board import WINDOW_DAYS
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
-from lab_app.ui.boards.pins import pin_button
 from lab_app.ui.errors import guarded
 from lab_app.ui.explore.answer import Answer, Asked, answer, held_against, said_where
 from lab_app.ui.explore.choice import Choice, read_address
@@ -68,7 +67,6 @@ def _explore() -> None:
     else:
         _say_broken([*broken, *asked.unknown])
         _show(lab, asked, answers)
-        pin_button(choice, key="explore-pin")
         _beside_the_board(shown, choice)
     if len(shown) == 1:
         _about(shown[0], {m.name: m.label for m in by_role})

@@ -132,8 +132,8 @@ def _children(tree: MetricTree, name: str) -> None:
 def _links(title: str, tree: MetricTree, names: Sequence[str], group: str) -> None:
     if not names:
         return
-    st.html(f'<p class="lab-tree-group">{text(title)}</p>')
     with st.container(gap=None, key=f"tree-links-{group}"):
+        st.html(f'<p class="lab-tree-group">{text(title)}</p>')
         for name in names:
             st.button(
                 literal(_label(tree, name)),

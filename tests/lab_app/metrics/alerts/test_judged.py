@@ -5,9 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from lab_app.metrics.alerts.judged import Incident, Judged, incidents_of, judged, outcome, sees
+from lab_app.metrics.alerts.judged import (
+    NOT_TO_ACT_ON,
+    OTHER_DECISIONS,
+    Incident,
+    Judged,
+    incidents_of,
+    judged,
+    outcome,
+    sees,
+)
 from lab_app.metrics.alerts.replay import Rule, episodes
 from pipelines.statistics.alert_costs import Outcome
+from synthetic.scenario import Scenario
 from tests.lab_app.metrics.alerts.test_replay import day, past
 
 RULE = Rule("new_signups", threshold=4.0)
@@ -18,6 +28,8 @@ class AStory:
     incident: str
     cause: str
     text: str = "Something happened."
+    first: dt.date = dt.date(2024, 1, 1)
+    last: dt.date = dt.date(2027, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -65,8 +77,33 @@ def test_an_alarm_is_about_what_moved_the_number_its_way_within_two_days() -> No
     assert not sees(fall, moved({6: -0.2}))
     assert sees(fall, moved({1: -0.2}))
     assert not sees(fall, moved({3: 0.2}))
-    assert sees(fall, moved({-5: -0.2}), span=7)  # a week's value is of seven days
-    assert not sees(fall, moved({-6: -0.2}), span=7)
+
+
+def test_by_the_week_an_incident_is_what_moves_seven_days_together() -> None:
+    # One day at half moves a week by a fourteenth, as long as it is among the seven.
+    known = Known(bug=("product", (*[100.0] * 7, 50.0, *[100.0] * 8)))
+    (found,) = incidents_of(known, "new_signups", day(0), day(20), 7) or ()
+    assert sorted(found.effects) == [day(n) for n in range(7, 14)]
+    assert {round(share, 9) for share in found.effects.values()} == {round(-0.5 / 7, 9)}
+
+
+def test_what_is_left_of_an_incident_after_its_last_day_is_none() -> None:
+    class Ended(Known):
+        def stories(self) -> list[AStory]:
+            return [AStory("bug", "product", first=day(1), last=day(2))]
+
+    (found,) = incidents_of(Ended(bug=("product", (50.0,) * 6)), "new_signups", day(0), day(9)) or ()
+    assert sorted(found.effects) == [day(1), day(2)]
+
+
+def test_worlds_with_another_decision_are_those_that_the_simulator_compares_so() -> None:
+    drawn = [Scenario(seed, blocks=1).incidents for seed in range(40)]
+    assert OTHER_DECISIONS == {
+        name
+        for one in drawn
+        for name, happening in one.items()
+        if happening.instead and happening.outcome.cause not in NOT_TO_ACT_ON
+    }
 
 
 def test_real_false_and_missed_are_counted() -> None:
