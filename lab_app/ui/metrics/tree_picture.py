@@ -13,6 +13,7 @@ from lab_app.metrics.branches import Place
 from lab_app.ui.components import mount
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.results import Quantity, html_table
+from lab_app.ui.style import literal
 from pipelines.contract.units import moved, shown
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def show_tree(  # noqa: PLR0913 -- a picture and what belongs to it
             metric = tree.node(place.name).metric
             said = ", ".join(state.words for state in states(cards.get(place.name)))
             st.button(
-                f"{'– ' * place.row}{metric.label}: {said}",
+                f"{'– ' * place.row}{literal(metric.label)}: {said}",
                 key=f"{key}-{place.name}",
                 type="tertiary",
                 on_click=on_choose,

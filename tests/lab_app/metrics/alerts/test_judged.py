@@ -98,12 +98,12 @@ def test_what_is_left_of_an_incident_after_its_last_day_is_none() -> None:
 
 def test_worlds_with_another_decision_are_those_that_the_simulator_compares_so() -> None:
     drawn = [Scenario(seed, blocks=1).incidents for seed in range(40)]
-    assert OTHER_DECISIONS == {
+    assert {
         name
         for one in drawn
         for name, happening in one.items()
         if happening.instead and happening.outcome.cause not in NOT_TO_ACT_ON
-    }
+    } == OTHER_DECISIONS
 
 
 def test_real_false_and_missed_are_counted() -> None:
