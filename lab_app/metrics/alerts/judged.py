@@ -26,13 +26,17 @@ COUNTED_AS: Mapping[str, str] = {
     "core_actions": "core_actions",
     "invites_sent": "invites",
     "messages_sent": "messages",
-    "new_signups": "signups",
+    "new_signups": "accounts",
     "orders": "orders",
     "page_loads": "page_loads",
     "sessions": "sessions",
     "tickets": "support_tickets",
 }
 """The metrics whose truth is kept, and what it calls them."""
+ACCOUNTS = COUNTED_AS["new_signups"]
+BOTS_COUNT_IN = frozenset({"core_actions", "dau", "messages_sent", "page_loads", "sessions"})
+"""What bots that pass for people do is in these, too. The truth counts people: of what bots did to these it knows only how
+many accounts they made."""
 
 
 class Story(Protocol):
@@ -115,10 +119,10 @@ def incidents_of(
         if story.cause in NOT_TO_ACT_ON or story.incident in OTHER_DECISIONS:
             continue
         begin, end = max(first, story.first), min(last, story.last)
+        is_of_bots = story.cause == "counting" and metric in BOTS_COUNT_IN
+        shares = _effects(knows.worlds(story.incident, ACCOUNTS if is_of_bots else name), span)
         effects = {
-            day: share
-            for day, share in _effects(knows.worlds(story.incident, name), span).items()
-            if begin <= day <= end and abs(share) >= LEAST_EFFECT
+            day: share for day, share in shares.items() if begin <= day <= end and abs(share) >= LEAST_EFFECT
         }
         if effects:
             found.append(Incident(story.text, story.cause, effects))

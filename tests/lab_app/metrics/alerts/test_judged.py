@@ -49,7 +49,7 @@ class Known:
         return [AStory(name, cause) for name, (cause, _) in self._moved.items()]
 
     def worlds(self, incident: str, metric: str) -> TwoWorlds:
-        assert metric == "signups"
+        assert metric == "accounts"  # and no other is asked for here
         actual = self._moved[incident][1]
         return TwoWorlds(tuple(day(n) for n in range(len(actual))), actual, (100.0,) * len(actual))
 
@@ -69,6 +69,12 @@ def test_an_incident_is_what_moves_the_metric_enough_on_days_that_were_judged() 
     assert (found.cause, [*found.effects]) == ("product", [day(1)])
     assert round(found.effects[day(1)], 9) == -0.06
     assert incidents_of(known, "referral_rate", day(0), day(2)) is None
+
+
+def test_bots_count_where_the_metric_counts_them_and_nothing_else_of_people_does() -> None:
+    known = Known(bots=("counting", (100.0, 180.0)))
+    (found,) = incidents_of(known, "page_loads", day(0), day(9)) or ()
+    assert {d: round(share, 9) for d, share in found.effects.items()} == {day(1): 0.8}
 
 
 def test_an_alarm_is_about_what_moved_the_number_its_way_within_two_days() -> None:
