@@ -10,11 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lab_app.metrics.alerts.replay import Episode, Readings, Rule, episodes
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.alert_costs import Outcome
+
+if TYPE_CHECKING:
+    from lab_app.truth import Story, TwoWorlds
 
 NOT_TO_ACT_ON = frozenset({"calendar", "campaign", "nothing"})
 OTHER_DECISIONS = frozenset({"households_2025"})
@@ -39,39 +42,13 @@ BOTS_COUNT_IN = frozenset({"core_actions", "dau", "messages_sent", "page_loads",
 many accounts they made."""
 
 
-class Story(Protocol):
-    """What happened in some weeks, as the truth has it."""
-
-    @property
-    def incident(self) -> str: ...
-    @property
-    def cause(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def first(self) -> dt.date: ...
-    @property
-    def last(self) -> dt.date: ...
-
-
-class Worlds(Protocol):
-    """A number by day in the world as it was, and without what happened."""
-
-    @property
-    def dates(self) -> tuple[dt.date, ...]: ...
-    @property
-    def actual(self) -> tuple[float | None, ...]: ...
-    @property
-    def without(self) -> tuple[float | None, ...]: ...
-
-
 class Knows(Protocol):
-    """What this asks of `lab_app.truth.Truth`."""
+    """What this asks of the truth (`lab_app.truth.Truth`)."""
 
     def stories(self) -> Sequence[Story]:
         """What happened in each place of the calendar."""
 
-    def worlds(self, incident: str, metric: str) -> Worlds:
+    def worlds(self, incident: str, metric: str) -> TwoWorlds:
         """A metric with an incident and without it."""
 
 
@@ -109,7 +86,7 @@ def incidents_of(
 ) -> tuple[Incident, ...] | None:
     """What moved the metric between two days, ends included, by its first day; None where no truth of it is kept.
 
-    `span` is how many days a value of it sums up, 1 or 7.
+    `span` is how many days a value of it sums up, 1 or 7. Raises TruthError.
     """
     name = COUNTED_AS.get(metric)
     if name is None:
@@ -129,7 +106,7 @@ def incidents_of(
     return tuple(sorted(found, key=lambda incident: incident.first))
 
 
-def _effects(worlds: Worlds, span: int) -> dict[dt.date, float]:
+def _effects(worlds: TwoWorlds, span: int) -> dict[dt.date, float]:
     """By which share of what would have been a number was moved, by the last of `span` days."""
     found = {}
     for end in range(span, len(worlds.dates) + 1):

@@ -12,10 +12,10 @@ from lab_app.metrics.alerts.judged import (
     NEAR_DAYS,
     Incident,
     Judged,
-    Knows,
     incidents_of,
     judged,
 )
+from lab_app.truth import TruthError
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
@@ -41,15 +41,20 @@ def truth_of(lab: Lab, past: Past) -> Judged | None:
 
     Nothing else asks for the truth of the past, and this asks whether it may first.
     """
-    knows: Knows | None = getattr(lab, "truth", None)
-    if knows is None or open_questions(here.progress(), lab.release.world.id):
+    if open_questions(here.progress(), lab.release.world.id):
+        return None
+    knows = lab.truth
+    if knows is None:
         return None
     read = past.readings
     first = next((day for day, _ in read.days()), read.last)
-    incidents = lab.keep(
-        ("alert truth", past.rule.metric, first, read.last, past.span),
-        lambda: incidents_of(knows, past.rule.metric, first, read.last, past.span),
-    )
+    try:
+        incidents = lab.keep(
+            ("alert truth", past.rule.metric, first, read.last, past.span),
+            lambda: incidents_of(knows, past.rule.metric, first, read.last, past.span),
+        )
+    except TruthError:  # it is made anew in the background
+        return None
     return None if incidents is None else judged(past.episodes, incidents)
 
 

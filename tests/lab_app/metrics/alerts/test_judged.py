@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from lab_app.metrics.alerts.judged import (
     NOT_TO_ACT_ON,
@@ -16,6 +15,7 @@ from lab_app.metrics.alerts.judged import (
     sees,
 )
 from lab_app.metrics.alerts.replay import Rule, episodes
+from lab_app.truth import Story, TwoWorlds
 from pipelines.statistics.alert_costs import Outcome
 from synthetic.scenario import Scenario
 from tests.lab_app.metrics.alerts.test_replay import day, past
@@ -23,20 +23,14 @@ from tests.lab_app.metrics.alerts.test_replay import day, past
 RULE = Rule("new_signups", threshold=4.0)
 
 
-@dataclass(frozen=True)
-class AStory:
-    incident: str
-    cause: str
-    text: str = "Something happened."
-    first: dt.date = dt.date(2024, 1, 1)
-    last: dt.date = dt.date(2027, 1, 1)
-
-
-@dataclass(frozen=True)
-class TwoWorlds:
-    dates: tuple[dt.date, ...]
-    actual: tuple[float | None, ...]
-    without: tuple[float | None, ...]
+def a_story(
+    incident: str,
+    cause: str,
+    text: str = "Something happened.",
+    first: dt.date = dt.date(2024, 1, 1),
+    last: dt.date = dt.date(2027, 1, 1),
+) -> Story:
+    return Story(incident, "an outcome", cause, text, first, last, {}, {}, ())
 
 
 class Known:
@@ -45,8 +39,8 @@ class Known:
     def __init__(self, **moved: tuple[str, tuple[float | None, ...]]) -> None:
         self._moved = moved
 
-    def stories(self) -> list[AStory]:
-        return [AStory(name, cause) for name, (cause, _) in self._moved.items()]
+    def stories(self) -> list[Story]:
+        return [a_story(name, cause) for name, (cause, _) in self._moved.items()]
 
     def worlds(self, incident: str, metric: str) -> TwoWorlds:
         assert metric == "accounts"  # and no other is asked for here
@@ -95,8 +89,8 @@ def test_by_the_week_an_incident_is_what_moves_seven_days_together() -> None:
 
 def test_what_is_left_of_an_incident_after_its_last_day_is_none() -> None:
     class Ended(Known):
-        def stories(self) -> list[AStory]:
-            return [AStory("bug", "product", first=day(1), last=day(2))]
+        def stories(self) -> list[Story]:
+            return [a_story("bug", "product", first=day(1), last=day(2))]
 
     (found,) = incidents_of(Ended(bug=("product", (50.0,) * 6)), "new_signups", day(0), day(9)) or ()
     assert sorted(found.effects) == [day(1), day(2)]

@@ -11,11 +11,12 @@ from lab_app.course.past import ABOUT_ALARMS
 from lab_app.course.progress import Progress
 from lab_app.lab import Lab
 from lab_app.metrics.alerts.replay import Rule
+from lab_app.truth import Story, TwoWorlds
 from lab_app.ui.alerts import kept
 from lab_app.ui.alerts.kept import KeptRule
 from tests.lab_app.app_pages.opening import words
 from tests.lab_app.course.asked import asked
-from tests.lab_app.metrics.alerts.test_judged import AStory, TwoWorlds
+from tests.lab_app.metrics.alerts.test_judged import a_story
 from tests.lab_app.tracks.monitoring.conftest import Open
 
 ASKED = [asked(code) for code in ABOUT_ALARMS]
@@ -24,10 +25,10 @@ ASKED = [asked(code) for code in ABOUT_ALARMS]
 class Known:
     """A truth in which one thing doubled signups in a spring, and another halved them in a summer."""
 
-    def stories(self) -> list[AStory]:
+    def stories(self) -> list[Story]:
         return [
-            AStory("spring", "people", "SPRING: people came."),
-            AStory("summer", "product", "SUMMER: it broke."),
+            a_story("spring", "people", "SPRING: people came."),
+            a_story("summer", "product", "SUMMER: it broke."),
         ]
 
     def worlds(self, incident: str, metric: str) -> TwoWorlds:  # noqa: ARG002 -- the same for each metric
@@ -38,7 +39,7 @@ class Known:
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Lab, "truth", Known(), raising=False)
+    monkeypatch.setattr(Lab, "truth", Known())
     monkeypatch.setattr("lab_app.course.past._open_exercises", lambda: ASKED)
 
 
