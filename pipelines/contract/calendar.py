@@ -24,6 +24,12 @@ def is_year_end(day: dt.date) -> bool:
     return (day.month, day.day) >= first or (day.month, day.day) <= last
 
 
+def year_before(day: dt.date) -> dt.date:
+    """The same day a year before; of a leap day the one before it."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+
+
 def first_of_month(day: dt.date) -> dt.date:
     """The first day of the month that the day is in."""
     return day.replace(day=1)

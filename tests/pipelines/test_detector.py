@@ -8,17 +8,16 @@ import functools
 import numpy as np
 import pytest
 
-from pipelines.checks import detector
 from pipelines.checks.detector import read
 from pipelines.contract.calendar import is_year_end
-from pipelines.statistics import robust_z
+from pipelines.statistics import robust_z, watch
 from pipelines.statistics.arrays import Floats
 
 WEEKDAYS = np.array([1, 1.05, 1.02, 1, 0.9, 0.75, 0.95])
 DAYS = 365 + robust_z.HISTORY
 
-read_day = functools.partial(robust_z.read_day, width=detector.ALARM_Z)
-read_week = functools.partial(robust_z.read_week, width=detector.ALARM_Z)
+read_day = functools.partial(robust_z.read_day, width=watch.ALARM_Z)
+read_week = functools.partial(robust_z.read_week, width=watch.ALARM_Z)
 
 
 def simulated_year(seed: int, *, level: float = 1500, sway: float = 0.02, days: int = DAYS) -> Floats:
@@ -55,7 +54,7 @@ def test_a_plain_z_score_finds_none_of_them() -> None:
         year = simulated_year(seed)
         for day in range(robust_z.HISTORY, DAYS, 14):
             past = year[day - robust_z.HISTORY : day]
-            found += abs(year[day] * 0.8 - past.mean()) / past.std() > detector.ALARM_Z
+            found += abs(year[day] * 0.8 - past.mean()) / past.std() > watch.ALARM_Z
     assert found == 0
 
 
@@ -75,7 +74,7 @@ def test_one_bad_day_in_the_past_does_not_hide_the_next() -> None:
     year[-5] *= 0.3
     year[-1] *= 0.7
     reading = read_day(year)
-    assert reading is not None and reading.is_alarm and reading.z < -detector.ALARM_Z
+    assert reading is not None and reading.is_alarm and reading.z < -watch.ALARM_Z
 
 
 def test_a_small_series_is_watched_by_the_week() -> None:

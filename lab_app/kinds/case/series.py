@@ -24,11 +24,12 @@ STOCK = "mau_as_filtered"
 WINDOW = 28
 SLOW_MS = 2500
 
-_PEOPLE = (
+PEOPLE = (
     "SELECT id, country, platform, signup_source, created_at FROM product.users WHERE NOT is_internal "
     "AND lower(email) NOT LIKE '%@larder.example'"
     + "".join(f" AND lower(signup_user_agent) NOT LIKE '%{script}%'" for script in SCRIPTS)
 )
+"""Whom the first bot filter lets through, as SQL: id, country, platform, signup_source, created_at."""
 _COLUMNS = {"country": "u.country", "signup_source": "u.signup_source"}
 
 
@@ -89,7 +90,7 @@ def by_day(
         f"SELECT {place} AS place, day, value FROM ({_query(metric, cell, first, last)})"
         for place, (metric, cell) in enumerate(wanted)
     ]
-    sql = f"WITH people AS MATERIALIZED ({_PEOPLE}) " + " UNION ALL ".join(parts)
+    sql = f"WITH people AS MATERIALIZED ({PEOPLE}) " + " UNION ALL ".join(parts)
     found = {(int(place), day): float(value) for place, day, value in known.rows(sql)}
     return {
         one: tuple(found.get((place, day), 0.0) for day in days(first, last + DAY))

@@ -164,7 +164,7 @@ def picture(known: Known, number: Number, window: Window, question: str) -> Exhi
     return Exhibit(
         title=number.name,
         lines=(Line(number.name, tuple(at), values),),
-        alt=f"Set off is {_span(window)}: {how_far(series, number, window)}.",
+        alt=f"The days that are set off: {how_far(series, number, window)}.",
         unit=number.unit,
         stretch=(window.first, window.last),
         question=question,
@@ -182,11 +182,6 @@ def how_far(series: Series, number: Number, window: Window) -> str:
         return f"{change} on {day_said(window.first)} than on the four {window.first:%A}s before"
     since = day_said(window.first)
     return f"{change} in the {window.days} days from {since} than in the {window.days} days before"
-
-
-def _span(window: Window) -> str:
-    first, last = day_said(window.first), day_said(window.last)
-    return first if window.days == 1 else f"{first} to {last}"
 
 
 def beside(known: Known, number: Number, window: Window, others: Sequence[Number], question: str) -> Sheet:
