@@ -96,7 +96,7 @@ def deal(known: Known) -> Case:
 EXERCISE = CaseExercise(
     code="M07",
     title="An alarm has just rung",
-    order=7,
+    order=6,
     minutes=6,
     hints=(
         "Count out 1,000 days: how many incidents do they have, and how many of these ring?",

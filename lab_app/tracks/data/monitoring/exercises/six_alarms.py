@@ -47,7 +47,7 @@ FEEDBACK = {
 EXERCISE = CaseExercise(
     code="M05",
     title="Six alarms from one year",
-    order=5,
+    order=4,
     minutes=12,
     hints=(
         "Read the table beside each alarm first: which other number would have moved as well, if the first story were true?",

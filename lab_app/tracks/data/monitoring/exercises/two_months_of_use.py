@@ -18,7 +18,7 @@ from pipelines.contract.units import Quantity, percent
 _WHY = (
     "Rows 2 and 3 hold as many days against as many. Row 1 says {calendar}, and {days} of its days are only there because "
     "{after} is longer: people who come once in a while have more days to be counted on. On a slide it would have "
-    "promised a growth that is not there, and April would have had to fall."
+    "promised growth that is not there, and the next February would have looked like a loss."
 )
 
 
@@ -125,6 +125,6 @@ EXERCISE = CaseExercise(
         ),
     ),
     deal=deal,
-    takeaway="Before you compare two periods, count their days. 28 days hold four of each weekday; a month does so once in "
-    "four years or so, and only in February.",
+    takeaway="Before you compare two periods, count their days. 28 days hold four of each weekday, always; a month does so only in "
+    "February, and not in leap years.",
 )
