@@ -16,6 +16,7 @@ from lab_app.metrics.changelog import read_changelog
 from pipelines.contract.calendar import DAY, days
 from pipelines.contract.units import Quantity, Unit, percent
 
+PER_CENT = "\u00a0%"
 NEAR_DAYS = 14
 """Days around the first day of a window of which its change log tells."""
 _WEEKS_BEFORE, _WEEKS_AFTER = 8, 4  # in the picture
@@ -191,36 +192,37 @@ def beside(known: Known, number: Number, window: Window, others: Sequence[Number
     for one in (number, *others):
         change = series.moved(one, window)
         rows.append((one.name, *_shown(change), Quantity(change.said)))
-    times, of = how_often(known, number, window)
-    down = "falls" if series.moved(number, window).by < 0 else "rises"
-    length = "days" if window.days == 1 else f"stretches of {window.days} days"
-    rows.append(
-        (f"{down.capitalize()} this large in {window.first.year}", Quantity(""), Quantity(""),
-         Quantity(f"{times} of {of} {length}"))
-    )  # fmt: skip
+    rows.append((_frequency(known, number, window), "", "", ""))
     return Sheet("Beside it, a mean day", ("", "Before", "Then", "Change"), tuple(rows), question)
 
 
 def by_part(known: Known, number: Number, window: Window, cells: Sequence[Cell], question: str) -> Sheet:
-    """A rate and whom it is over, part by part."""
+    """A rate and whom it is over, before and then, part by part."""
     assert number.per is not None
-    numbers = [replace(number, cell=cell) for cell in cells]
+    rates = [replace(number, cell=cell) for cell in cells]
     counts = [Number(number.name, number.per, cell) for cell in cells]
-    series = Series(known, [*numbers, *counts], window.begins, window.last)
+    series = Series(known, [*rates, *counts], window.begins, window.last)
     rows = []
-    for cell, rate, count in zip(cells, numbers, counts, strict=True):
+    for cell, rate, count in zip(cells, rates, counts, strict=True):
         name = cell_said(cell) or "all"
-        many, share = series.moved(count, window), series.moved(rate, window)
+        share, many = (_shown(series.moved(one, window)) for one in (rate, count))
         rows.append(
             (
                 name if name == "iOS" else name[0].upper() + name[1:],
-                *_shown(many),
-                *_shown(share),
-                Quantity(share.said),
+                Quantity(f"{share[0].removesuffix(PER_CENT)} → {share[1]}"),
+                Quantity(f"{many[0]} → {many[1]}"),
             )
         )
-    header = ("", "Newcomers a day before", "Then", "Rate before", "Then", "Change")
-    return Sheet("Part by part", header, tuple(rows), question)
+    rows.append((_frequency(known, number, window), Quantity(), Quantity()))
+    return Sheet("Part by part, before and then", ("", "Rate", "Newcomers a day"), tuple(rows), question)
+
+
+def _frequency(known: Known, number: Number, window: Window) -> str:
+    """How often the number moves so far, in words."""
+    times, of = how_often(known, number, window)
+    falls = around(known, number, window).moved(number, window).by < 0
+    length = "days" if window.days == 1 else f"stretches of {window.days} days"
+    return f"{'Falls' if falls else 'Rises'} this large in {window.first.year}: {times} of {of} {length}"
 
 
 def how_often(known: Known, number: Number, window: Window) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from lab_app.cli.tables import write
 from lab_app.course import tracks
-from lab_app.kinds.case import CaseExercise, Exhibit, NotDealtError, Seen, Sheet, Truths
+from lab_app.kinds.case import CaseExercise, Exhibit, NotDealtError, Seen, Sheet, Truths, belief
 from lab_app.kinds.case.check import truth_of
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.context import Context, context_of
@@ -25,6 +25,8 @@ from pipelines.contract.release import current_release
 
 CODES = ("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08")
 ALARMS = "M05"
+BOUND_MS = 2500
+CAUSES = tuple(option.key for option in belief().options)
 Reading = tuple[str, float]
 """A cause, and how sure the reader is."""
 
@@ -88,21 +90,26 @@ def _of_mau(rows: Mapping[str, tuple[object, ...]]) -> Reading:
 
 def _of_activation(rows: Mapping[str, tuple[object, ...]]) -> Reading:
     """A channel that grew says that others came; a fall on the web alone, that the web broke."""
-    social = _number(rows["Social media"][2]) / max(_number(rows["Social media"][1]), 0.1)
-    if social > 1.7:
+    before, then = _both(rows["Social media"][2])
+    if then > 1.7 * before:
         return "people", 0.9
-    web, ios = _number(rows["The web"][5]), _number(rows["iOS"][5])
+    web, ios = (then - before for before, then in (_both(rows[name][1]) for name in ("The web", "iOS")))
     return ("product", 0.8) if web < -4.5 and web < ios - 2.0 else ("nothing", 0.65)
 
 
 def _of_retention(rows: Mapping[str, tuple[object, ...]]) -> Reading:
     """One country from which a multiple signed up says bots."""
-    countries = [row for name, row in rows.items() if name in _COUNTRIES]
-    most = max(_number(row[2]) / max(_number(row[1]), 0.1) for row in countries)
+    most = max(then / max(before, 0.1) for before, then in (_both(rows[name][2]) for name in _COUNTRIES))
     return ("counting", 0.9) if most > 1.8 else ("nothing", 0.8)
 
 
 _COUNTRIES = ("Germany", "Spain", "France", "United Kingdom", "Netherlands", "United States")
+
+
+def _both(shown: object) -> tuple[float, float]:
+    """17.6 and 57.9 of “17.6 → 57.9”."""
+    before, then = str(shown).split(" → ")
+    return _number(before), _number(then)
 
 
 def _number(shown: object) -> float:
@@ -112,10 +119,43 @@ def _number(shown: object) -> float:
     return float(found[0].replace("−", "-").replace(",", ""))
 
 
+def _cheapest(seen: Seen) -> str:
+    """The threshold whose row costs least."""
+    (table,) = (one for one in seen.exhibits if isinstance(one, Sheet))
+    per_false, per_day = (_number(seen.words[name][2:]) for name in ("per_false", "per_day"))
+    costs = {row[0]: _number(row[2]) * per_false + _number(row[3]) * per_day for row in table.rows}
+    return str(min(costs, key=costs.__getitem__))
+
+
+def _p75(seen: Seen, context: Context) -> float:
+    """The load time at three quarters of the rows in order."""
+    month = f"FROM product.page_loads WHERE loaded_at >= '{seen.words['first']}' AND loaded_at < '{seen.words['end']}'"
+    ((count,),) = context.sandbox.known(f"SELECT COUNT(*) {month}").rows
+    ((value,),) = context.sandbox.known(
+        f"SELECT load_ms {month} ORDER BY load_ms LIMIT 1 OFFSET {int(0.75 * int(count))}"
+    ).rows
+    return float(value)
+
+
+def _chance(seen: Seen) -> str:
+    """Alarms of 100,000 days, counted out, in per cent."""
+    span = 100_000
+    metrics, false, every, hit = (_number(seen.words[name]) for name in ("metrics", "false", "days", "hit"))
+    real = span / every * hit / 100.0
+    return f"{100.0 * real / (real + span * metrics * false / 100.0):.2f}"
+
+
 def said(exercise: CaseExercise, context: Context) -> dict[str, Any]:
     """The reader's answers: of the alarms by what is shown; of what can be worked out, the number."""
     case = dealt(exercise, context)
-    if exercise.code != ALARMS:
+    if exercise.code == "M04":
+        return {"threshold": _cheapest(case.seen)}
+    if exercise.code == "M06":
+        p75 = _p75(case.seen, context)
+        return {"p75": f"{p75}", "light": {"option": "green" if p75 <= BOUND_MS else "red", "sure": 95}}
+    if exercise.code == "M07":
+        return {"chance": _chance(case.seen)}
+    if exercise.code != ALARMS:  # ideas: they are the same in every world
         return {question.name: truth_of(question, case) for question in exercise.questions}
     found = {name: reading(case.seen, name) for name in names()}
     return {name: {"option": cause, "sure": f"{sure:.0%}"} for name, (cause, sure) in found.items()}

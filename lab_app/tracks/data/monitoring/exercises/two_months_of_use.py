@@ -33,14 +33,14 @@ def deal(known: Known) -> Case:
     """Both months, counted in five ways. Raises QueryError."""
     pairs = [_counted(known, *month) for month in months(known.as_of)]
     labels = (
-        ("1", "People who came by in the calendar month"),
-        ("2", "People who came by in the 28 days to its end"),
-        ("3", "People who came by on a mean day of it"),
-        ("4", "Visits of the month, added up"),
-        ("5", "Accounts at its end, all that were ever made"),
+        ("1", "people of the calendar month"),
+        ("2", "people of the 28 days to its end"),
+        ("3", "people of a mean day"),
+        ("4", "visits, added up"),
+        ("5", "all accounts ever made"),
     )
     rows = tuple(
-        (number, what, Quantity(f"{a:,.0f}"), Quantity(f"{b:,.0f}"), Quantity(_growth(a, b)))
+        (f"{number}: {what}", Quantity(f"{a:,.0f}"), Quantity(f"{b:,.0f}"), Quantity(_growth(a, b)))
         for (number, what), a, b in zip(labels, *pairs, strict=True)
     )
     (first, before), (_, after) = months(known.as_of)
@@ -52,7 +52,7 @@ def deal(known: Known) -> Case:
     }
     sheet = Sheet(
         f"{words['before']} and {after:%B %Y}",
-        ("Row", "What is counted", f"{first:%b}", f"{after:%b}", "Change"),
+        ("Row", f"{first:%b}", f"{after:%b}", "Change"),
         rows,
     )
     why = _WHY.format(
