@@ -165,7 +165,7 @@ def picture(known: Known, number: Number, window: Window, question: str) -> Exhi
     return Exhibit(
         title=number.name,
         lines=(Line(number.name, tuple(at), values),),
-        alt=f"The days that are set off: {how_far(series, number, window)}.",
+        alt=f"Set off: {how_far(series, number, window)}.",
         unit=number.unit,
         stretch=(window.first, window.last),
         question=question,
@@ -256,7 +256,7 @@ def near(known: Known, cell: Cell, window: Window, question: str) -> Sheet:
     return Sheet(
         "Change log and calendar around it",
         ("Day", "What", "About"),
-        tuple((f"{day.day} {day:%b}", what, about) for day, what, about in shown)
+        tuple((f"{day.day}\u00a0{day:%b}", what, about[:1].upper() + about[1:]) for day, what, about in shown)
         or (("", "Nothing in these days", ""),),
         question,
     )

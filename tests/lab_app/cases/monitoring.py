@@ -38,7 +38,7 @@ def reading(seen: Seen, alarm: str) -> Reading:
     rows = {str(row[0]): row for row in table.rows}
     assert picture.stretch is not None
     if picture.stretch[0] == picture.stretch[1]:
-        day = f"{picture.stretch[0].day} {picture.stretch[0]:%b}"
+        day = f"{picture.stretch[0].day}\u00a0{picture.stretch[0]:%b}"
         return (
             ("calendar", 0.95)
             if any(row[0] == day and row[2] == "Public holiday." for row in log.rows)
