@@ -41,7 +41,7 @@ CLOSE: dict[str, float] = {
     "page_loads_slow": 0.03,
     series.STOCK: 0.02,  # some people have two accounts
 }
-SOURCES_LOST = 0.06
+SOURCES_LOST = 0.12
 """Of some accounts the channel is not known."""
 
 

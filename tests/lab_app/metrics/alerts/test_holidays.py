@@ -8,12 +8,13 @@ import pytest
 
 from lab_app.metrics.alerts.holidays import COUNTRIES, easter, holidays
 from synthetic.kernel import calendars
+from synthetic.vocabulary import COUNTRY_CODES
 
 YEARS = range(2000, 2031)
 
 
 def test_every_country_has_the_simulators_holidays_and_no_others() -> None:
-    assert set(COUNTRIES) == set(calendars.COUNTRY_CODES)
+    assert set(COUNTRIES) == set(COUNTRY_CODES)
     for year in YEARS:
         there = holidays(dt.date(year, 1, 1), dt.date(year, 12, 31))
         for country in COUNTRIES:

@@ -49,7 +49,7 @@ def series(level: float, seed: int = 7, days: int = 160) -> list[float]:
 def test_each_day_reads_as_the_watch_over_a_release_would_have_read_it(level: float, period: str) -> None:
     values = series(level)
     assert suggested_period(values, FIRST, is_count=True) == period
-    read = readings(values, FIRST, period, is_count=True)  # type: ignore[arg-type]
+    read = readings(values, FIRST, period, is_count=True)
     same = 0
     for place in range(len(values)):
         watched = detector.read(np.array(values[: place + 1]), last=day(place))

@@ -21,9 +21,9 @@ _TRACKED, _VISITED, _PEOPLE, _PLANNED, _MAU = "tracked", "visited", "people", "p
 ROWS = (
     (_TRACKED, "A", "Accounts with an event of theirs in the log of the apps"),
     (_VISITED, "B", "Accounts that the servers saw, bots and colleagues included"),
-    (_PEOPLE, "C", "The same without bots and colleagues"),
-    (_PLANNED, "D", "Of those, who saved a plan in the calendar month"),
-    (_MAU, "E", "Who saved a plan in the 28 days to its last day"),
+    (_PEOPLE, "C", "People that the servers saw, without bots and colleagues"),
+    (_PLANNED, "D", "People who saved a plan in the calendar month"),
+    (_MAU, "E", "People who saved a plan in the 28 days to its last day"),
 )
 RIGHT = {"press": _PEOPLE, "growth": _MAU, "capacity": _VISITED, "planned": _PLANNED}
 _FEEDBACK = {

@@ -175,12 +175,13 @@ GROUP BY page
                 Option(
                     "green",
                     "Green: p75 of all loads is within the bound",
-                    "The bound is for all loads at once, and they are above it.",
+                    "The bound is for all loads at once, and they are above it. With a green light three in four people are promised "
+                    "what they don't get.",
                 ),
                 Option(
                     "red",
                     "Red: p75 of all loads is above the bound",
-                    "One slow page makes one think so. The bound is for all loads at once.",
+                    "One slow page makes one think so. The bound is for all loads at once: all other work would have stopped for nothing.",
                 ),
                 Option(
                     "slowest",
@@ -191,7 +192,8 @@ GROUP BY page
                 Option(
                     "unknown",
                     "It can't be said without the p75 of each day",
-                    "The days are in the table, all their loads as well: the month's p75 needs nothing else.",
+                    "The days are in the table, all their loads as well: the month's p75 needs nothing else. Waiting costs the "
+                    "report its line.",
                 ),
             ),
         ),

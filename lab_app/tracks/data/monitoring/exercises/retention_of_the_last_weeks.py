@@ -111,7 +111,8 @@ EXERCISE = CaseExercise(
                 Option(
                     "release",
                     "They leave because of the release: roll it back",
-                    "The line falls after the release, and a story is at hand. It falls after any day that is five weeks ago.",
+                    "The line falls after the release, and a story is at hand. But it falls after any day that is five weeks ago, "
+                    "every week anew. The rollback would have cost a quarter's work for nothing.",
                 ),
                 Option(
                     "not_yet",
@@ -122,17 +123,19 @@ EXERCISE = CaseExercise(
                     "ripe_part",
                     "They are worse: even the ones whose week 4 is over are fewer",
                     "Of a week that is half over only the half that had its time may be counted, below and above the line. The "
-                    "chart divides by all of them, so that it falls by itself.",
+                    "chart divides by all of them, so that it falls by itself. A rollback for that costs the same quarter.",
                 ),
                 Option(
                     "newcomers",
                     "They are other people: newer ones are less keen",
-                    "Other people would show in their first days, too: the table has those, at an equal age.",
+                    "Other people would show in their first days, too: the table has those, at an equal age. To stop the "
+                    "campaign that brought them would have cost as good people as ever.",
                 ),
                 Option(
                     "zero",
                     "They are gone: in the last week nobody came back",
-                    "A zero here is “nobody could”, not “nobody did”. Where a number can't be known yet, a chart should show a gap.",
+                    "A zero here is “nobody could”, not “nobody did”. Where a number can't be known yet, a chart should show a gap: "
+                    "a zero on the board costs a week of explaining.",
                 ),
             ),
         ),

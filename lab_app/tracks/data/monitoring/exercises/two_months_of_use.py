@@ -98,7 +98,8 @@ EXERCISE = CaseExercise(
                 Option(
                     "calendar",
                     "Row 1: a month is what everybody means by a month",
-                    "Everybody says “a month”, so it is the first that comes to mind. Its two sides are not equally long.",
+                    "Everybody says “a month”, so it comes to mind first. But its two sides are not equally long, and who comes once in a "
+                    "while has more days to be counted on. People would have been hired for growth that is not there.",
                 ),
                 Option(
                     "same_length",
@@ -108,12 +109,14 @@ EXERCISE = CaseExercise(
                 Option(
                     "visits",
                     "Row 4: use is what people do, so add up what they did",
-                    "Visits are use, true. Added up over a month they grow with its length, just as row 1 does, and more so.",
+                    "Visits are use, true. Added up over a month they grow with its length, as row 1 does. Hiring by "
+                    "it would have been as wrong, and dearer.",
                 ),
                 Option(
                     "accounts",
                     "Row 5: it counts everybody, and it has no month in it",
-                    "It can't fall: who left long ago is still in it. It says how many came once, not how many use Larder.",
+                    "It can't fall: who left long ago is still in it. By it no month was ever bad, and nobody "
+                    "would ask why people leave.",
                 ),
                 Option(
                     "none",

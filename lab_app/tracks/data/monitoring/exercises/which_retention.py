@@ -89,18 +89,20 @@ EXERCISE = CaseExercise(
                     "day_1",
                     "A: day 1, since it is known at once",
                     "Right for another question: does the first visit make people curious? For a team that changes the first day it "
-                    "is quick and good. A habit can't be seen on day 1.",
+                    "is quick and good. A habit can't be seen on day 1: by this number a "
+                    "friendlier welcome wins, whoever stays.",
                 ),
                 Option(
                     "day_30",
                     "C: day 30, the one that everybody publishes",
                     "Right for another question: comparing an app of daily use with its market. A household that plans on Sundays is "
-                    "there on day 30 one time in seven.",
+                    "there on day 30 one time in seven: most of those with the habit would be counted as lost.",
                 ),
                 Option(
                     "week_4",
                     "D: one of days 28 to 34, with any visit",
-                    "Right for another question: who still looks in? Looking in is not planning, and a reminder mail alone lifts it.",
+                    "Right for another question: who still looks in? Looking in is not planning, and a reminder mail alone lifts it: the rebuild "
+                    "would be kept for its mails.",
                 ),
                 Option(
                     "week_4_plan",
