@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ASSETS = Path(__file__).resolve().parent.parent / "frontend" / "dist"
-NAMES = ("editor", "tables", "results", "pyramid", "drawer")
+NAMES = ("editor", "tables", "results", "pyramid", "drawer", "tree")
 _PROJECT = "larder-lab"
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import EllipsisType
@@ -217,6 +217,27 @@ class Progress:
         """What was kept under `name`, None if nothing was."""
         asked = select(settings.c.value).where(settings.c.learner == self.learner, settings.c.name == name)
         return self.file.read(lambda connection: connection.execute(asked).scalar())
+
+    def revise(self, name: str, change: Callable[[str | None], str]) -> str:
+        """Change what is kept under `name`, and return it as it is then.
+
+        `change` gets what is kept now, and nobody else writes until it has answered: of two tabs that add
+        something at once, both find theirs.
+        """
+        asked = select(settings.c.value).where(settings.c.learner == self.learner, settings.c.name == name)
+
+        def work(connection: Connection) -> str:
+            value = change(connection.execute(asked).scalar())
+            new = insert(settings).values(learner=self.learner, name=name, value=value, at=_now())
+            connection.execute(
+                new.on_conflict_do_update(
+                    index_elements=[settings.c.learner, settings.c.name],
+                    set_={"value": new.excluded.value, "at": new.excluded.at},
+                )
+            )
+            return value
+
+        return self.file.write(work)
 
     def _execute(self, statement: Insert) -> None:
         self.file.write(lambda connection: connection.execute(statement))

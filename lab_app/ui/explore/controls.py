@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lab_app.ui.boards.pin_button import pin_button
 from lab_app.ui.explore.choice import (
     BESIDE,
     GRAINS,
@@ -83,6 +84,7 @@ def show_controls(lab: Lab, choice: Choice, metrics: Mapping[str, Metric]) -> No
         more = len(choice.beside) + len(choice.where) + (choice.top != TOPS[-1])
         with st.popover(f"Compare, filter ({more})" if more else "Compare, filter", key="explore-more"):
             _more(lab, choice, dimensions, change)
+        pin_button(choice, key="explore-pin")
 
 
 def _more(lab: Lab, choice: Choice, dimensions: Sequence[Dimension], change: Mapping[str, Any]) -> None:

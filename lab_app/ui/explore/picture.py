@@ -55,9 +55,16 @@ class Picture:
 
 
 def picture_of(
-    answers: Sequence[Answer], grain: Grain, marks: Sequence[Mark], where: str, as_of: dt.date
+    answers: Sequence[Answer],
+    grain: Grain,
+    marks: Sequence[Mark],
+    where: str,
+    as_of: dt.date,
+    *,
+    height: int = HEIGHT,
 ) -> Picture:
-    """The picture of the metrics that have any value, of data up to `as_of`. Raises ValueError where none has."""
+    """The picture of the metrics that have any value, of data up to `as_of`; `height` is that of a chart that is
+    alone, in pixels. Raises ValueError where none has."""
     there = [answer for answer in answers if answer.points]
     if not there:
         raise ValueError("There is nothing to draw.")
@@ -69,7 +76,7 @@ def picture_of(
     return Picture(
         title=f"{title} ({where})" if where else title,
         takeaway=" ".join(_takeaway(there, grain)),
-        charts=tuple(_charts(there, grain, marks, (min(days), max(days)))),
+        charts=tuple(_charts(there, grain, marks, (min(days), max(days)), height)),
         columns=tuple(columns),
         definition=tuple(f"{a.metric.label}: {(meaning(a.metric) or ('',))[0]}" for a in there),
         dates=words.days(min(days), min(next_period(max(days), grain) - DAY, as_of)),
@@ -106,7 +113,11 @@ def _against(answer: Answer) -> list[str]:
 
 
 def _charts(
-    answers: Sequence[Answer], grain: Grain, marks: Sequence[Mark], ends: tuple[dt.date, dt.date]
+    answers: Sequence[Answer],
+    grain: Grain,
+    marks: Sequence[Mark],
+    ends: tuple[dt.date, dt.date],
+    height: int,
 ) -> list[tuple[dict[str, Any], str]]:
     """A chart for each unit; metrics of the same one share it."""
     by_unit: dict[Unit, list[Answer]] = {}
@@ -125,7 +136,7 @@ def _charts(
             rule=alone.metric.threshold if alone else None,
             name=same[0].metric.label.lower() if alone else "value",
             grain=grain,
-            height=HEIGHT if len(by_unit) == 1 else SEVERAL_HEIGHT,
+            height=height if len(by_unit) == 1 else min(height, SEVERAL_HEIGHT),
             marks=marks if last else (),
             places=alone.colours if alone and alone.split else {label: n for n, label in enumerate(labels)},
             quiet=alone.quiet if alone else (),

@@ -37,7 +37,12 @@ def show_picture(
     if marks:
         st.html(caption(marks))
     _files(lab, made, choice, marks)
-    with st.expander("View as table", key="explore-table", on_change="rerun") as table:
+    show_table(made, marks, key="explore-table")
+
+
+def show_table(made: Picture, marks: Sequence[Mark] = (), *, key: str) -> None:
+    """The picture as a table, folded until it is asked for."""
+    with st.expander("View as table", key=key, on_change="rerun") as table:
         if table.open:
             header = ("From", *(column.name for column in made.columns), "Complete")
             st.html(html_table(header, _rows(made), label=made.title))

@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
 from lab_app.lab import close_labs
+from lab_app.ui.boards.kept import OwnBoard, Pin
+from lab_app.ui.boards.link import word_of
 from tests.browser.homes import borrow
 from tests.lab_app.app_pages.opening import SECONDS, _page
 from tests.prompt import ROOT
@@ -36,6 +38,9 @@ DRAFT = METRIC.replace("name: hostile", "name: hostile_too").replace('label: "',
 PAGES = {
     "monitoring-board": {},
     "monitoring-explore": {"metric": "hostile", "by": "segment__country"},
+    "monitoring-tree": {"of": "hostile"},
+    "monitoring-alerts": {"metric": "hostile"},
+    "monitoring-boards": {"board": word_of(OwnBoard("b", EVIL, (Pin("p", "metric=hostile", EVIL),)))},
     "own_metric-catalogue": {"of": "hostile"},
     "own_metric": {},
 }

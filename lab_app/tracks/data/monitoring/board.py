@@ -10,7 +10,9 @@ from lab_app.course.pages import LevelPage
 from lab_app.metrics.board import SHOWN_WEEKS, WINDOW_DAYS, Board, Card, OwnCards
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
+from lab_app.ui.boards.pin_button import pin_button
 from lab_app.ui.errors import guarded
+from lab_app.ui.explore.choice import Choice
 from lab_app.ui.metrics.cards import card_html, threshold_line
 from lab_app.ui.style import eyebrow, lead, literal, note, notice
 from pipelines.statistics.control_limits import FALSE_RATE
@@ -120,11 +122,18 @@ def _group(title: str, about: str, cards: tuple[Card, ...], columns: int) -> Non
 
 
 def _closer(card: Card) -> None:
-    st.page_link(
-        page_at("monitoring-explore"),
-        label="Look closer",
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params={"metric": card.metric.label},
-        help=f"{literal(card.metric.label)} by any dimension, by day, week or month",
-    )
+    with st.container(
+        horizontal=True, gap=None, vertical_alignment="center", key=f"closer-{card.metric.name}"
+    ):
+        st.page_link(
+            page_at("monitoring-explore"),
+            label="Look closer",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            query_params={"metric": card.metric.label},
+            help=f"{literal(card.metric.label)} by any dimension, by day, week or month",
+        )
+        choice = Choice((card.metric.name,), grain="month" if card.grain == "month" else "week")
+        pin_button(
+            choice, key=f"pin-{card.metric.name}", label="Pin", about=f"{card.metric.label} to my board"
+        )

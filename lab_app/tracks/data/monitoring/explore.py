@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 PAGE = LevelPage(
     title="Explore a metric",
-    order=3,
+    order=4,
     about="Any metric by any dimension, by day, week or month.",
     door="Take any metric apart, by country, platform or source, and see where it moves.",
 )
