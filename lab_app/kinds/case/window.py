@@ -188,7 +188,7 @@ def how_far(series: Series, number: Number, window: Window) -> str:
 def beside(known: Known, number: Number, window: Window, others: Sequence[Number], question: str) -> Sheet:
     """What other numbers did in the same days, and how often this one moves so far."""
     series = Series(known, [number, *others], window.begins, window.last)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for one in (number, *others):
         change = series.moved(one, window)
         rows.append((one.name, *_shown(change), Quantity(change.said)))
@@ -202,7 +202,7 @@ def by_part(known: Known, number: Number, window: Window, cells: Sequence[Cell],
     rates = [replace(number, cell=cell) for cell in cells]
     counts = [Number(number.name, number.per, cell) for cell in cells]
     series = Series(known, [*rates, *counts], window.begins, window.last)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for cell, rate, count in zip(cells, rates, counts, strict=True):
         name = cell_said(cell) or "all"
         share, many = (_shown(series.moved(one, window)) for one in (rate, count))

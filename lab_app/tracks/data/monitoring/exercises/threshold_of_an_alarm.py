@@ -19,13 +19,12 @@ from functools import lru_cache
 
 from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Sheet, Truths, Wrong
 from lab_app.kinds.case.series import ALL, daily
-from lab_app.metrics.alerts.judged import LEAST_EFFECT, NOT_TO_ACT_ON, Incident, sees
+from lab_app.metrics.alerts.judged import COUNTED_AS, Incident, incidents_of, sees
 from lab_app.metrics.alerts.replay import Readings, Rule, episodes, readings
+from lab_app.truth import Story, Truth, TwoWorlds
 from pipelines.statistics.alert_costs import Outcome, cheapest, cost, gap
 
-METRIC = "accounts"
-ABOUT = frozenset({"accounts", "signups"})
-"""What a story names that is about new accounts."""
+WATCHED = "new_signups"
 ANNOUNCED = frozenset({"referral_reward"})
 """Stories that the company itself began, and said so."""
 FOUND_DAYS = 14
@@ -81,9 +80,9 @@ def deal(known: Known) -> Case:
 def replayed(known: Known) -> tuple[Outcome, ...]:
     """What each threshold would have done, those apart that do as the one before. Raises TruthError and QueryError."""
     ((first,),) = known.rows("SELECT MIN(activity_date) FROM product.user_activity")
-    read = _read(daily(known, METRIC, ALL, first, known.as_of), first)
-    there = incidents(known, first)
-    found = [outcome(Rule(METRIC, "day", threshold), read, there) for threshold in THRESHOLDS]
+    read = _read(daily(known, COUNTED_AS[WATCHED], ALL, first, known.as_of), first)
+    there = incidents_of(Unannounced(known.truth), WATCHED, first, known.as_of) or ()
+    found = [outcome(Rule(WATCHED, "day", threshold), read, there) for threshold in THRESHOLDS]
     return tuple(
         one
         for place, one in enumerate(found)
@@ -97,22 +96,17 @@ def _read(values: tuple[float, ...], first: dt.date) -> Readings:
     return readings(values, first, "day", is_count=True)
 
 
-def incidents(known: Known, first: dt.date) -> tuple[Incident, ...]:
-    """What moved the number and somebody should have acted on. Raises TruthError."""
-    found = []
-    for story in known.truth.stories():
-        if story.cause in NOT_TO_ACT_ON or story.incident in ANNOUNCED or not ABOUT & set(story.metrics):
-            continue
-        worlds = known.truth.worlds(story.incident, METRIC)
-        effects = {
-            day: actual / without - 1
-            for day, actual, without in zip(worlds.dates, worlds.actual, worlds.without, strict=True)
-            if actual is not None and without and first <= day <= known.as_of
-        }
-        effects = {day: share for day, share in effects.items() if abs(share) >= LEAST_EFFECT}
-        if effects:
-            found.append(Incident(story.text, story.cause, effects))
-    return tuple(found)
+@dataclass(frozen=True)
+class Unannounced:
+    """The truth without what the company announced itself: nobody is called for that."""
+
+    truth: Truth
+
+    def stories(self) -> tuple[Story, ...]:
+        return tuple(story for story in self.truth.stories() if story.incident not in ANNOUNCED)
+
+    def worlds(self, incident: str, metric: str) -> TwoWorlds:
+        return self.truth.worlds(incident, metric)
 
 
 def outcome(rule: Rule, read: Readings, there: Sequence[Incident]) -> Outcome:
