@@ -13,12 +13,7 @@ from lab_app.ui.components import mount
 from lab_app.ui.queries.columns import is_quantity
 from lab_app.ui.words import plural
 from lab_app.warehouse.types import in_words, is_number
-
-
-class Quantity(str):
-    """A number with its unit, as people say it; it is aligned to the right in a table, as other numbers are."""
-
-    __slots__ = ()
+from pipelines.contract.units import Quantity
 
 
 def show_result(result: Any, *, key: str, label: str = "Result", file_name: str = "larder.csv") -> None:

@@ -8,6 +8,12 @@ from typing import Literal
 Unit = Literal["count", "share", "ratio", "per_thousand", "euro", "ms", "minutes"]
 
 
+class Quantity(str):
+    """A number with its unit, as people say it; it is aligned to the right in a table, as other numbers are."""
+
+    __slots__ = ()
+
+
 def number(value: float | None, *, digits: int | None = None) -> str:
     """12,345; 0.231; a dash where there is none. `digits` fixes the decimals."""
     if value is None or (isinstance(value, float) and math.isnan(value)):

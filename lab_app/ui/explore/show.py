@@ -15,8 +15,8 @@ from lab_app.ui.charts.marks import rows as mark_rows
 from lab_app.ui.explore.choice import Choice, address_of
 from lab_app.ui.explore.files import as_csv, as_png, as_svg
 from lab_app.ui.explore.picture import Column, Picture, picture_of
-from lab_app.ui.results import Quantity, html_table
-from pipelines.contract.units import shown
+from lab_app.ui.results import html_table
+from pipelines.contract.units import Quantity, shown
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -15,9 +15,8 @@ from lab_app.ui.charts.points import Point
 from lab_app.ui.charts.scale import is_near
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.dimensions import split_by
-from lab_app.ui.results import Quantity
 from lab_app.ui.style import literal, notice
-from pipelines.contract.units import moved, shown
+from pipelines.contract.units import Quantity, moved, shown
 
 if TYPE_CHECKING:
     from lab_app.metrics.changelog import Mark

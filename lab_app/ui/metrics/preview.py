@@ -17,9 +17,8 @@ from lab_app.ui.metrics.dimensions import label_of, value_of
 from lab_app.ui.metrics.figure import show_metric
 from lab_app.ui.metrics.happened import marks_of
 from lab_app.ui.metrics.series import Grain, series
-from lab_app.ui.results import Quantity
 from lab_app.ui.style import literal, note, notice
-from pipelines.contract.units import shown
+from pipelines.contract.units import Quantity, shown
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab

@@ -12,9 +12,9 @@ import streamlit as st
 from lab_app.metrics.branches import Place
 from lab_app.ui.components import mount
 from lab_app.ui.metrics.cards import unit_of
-from lab_app.ui.results import Quantity, html_table
+from lab_app.ui.results import html_table
 from lab_app.ui.style import literal
-from pipelines.contract.units import moved, shown
+from pipelines.contract.units import Quantity, moved, shown
 
 if TYPE_CHECKING:
     from lab_app.metrics.board import Card

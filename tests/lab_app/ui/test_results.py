@@ -11,9 +11,10 @@ import pytest
 
 from lab_app.metrics.board import Card
 from lab_app.ui.metrics.cards import card_html
-from lab_app.ui.results import Quantity, cell, html_table
+from lab_app.ui.results import cell, html_table
 from lab_app.ui.style import marked
 from lab_app.ui.verdicts import pointed
+from pipelines.contract.units import Quantity
 from tests.lab_app.ui.examples import DAY, METRIC
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.kinds.case.case import Sheet
 from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.context import context_of
@@ -24,11 +25,21 @@ def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) 
     asks = {question.name: question.asks for question in exercise.questions}
     for one in verdict.answered:
         if len(verdict.answered) > 1:
-            show_exhibits(seen.exhibits, one.question, f"{exercise.key}-seen")
+            _again(seen, one.question, f"{exercise.key}-seen")
         _answer(one, asks[one.question])
         both = truths[one.question].worlds
         if both is not None:
             show_worlds(both, f"{exercise.key}-{one.question}-worlds")
+
+
+def _again(seen: Seen, question: str, key: str) -> None:
+    """What was shown of a question: its pictures, and its tables for whoever opens them."""
+    own = [one for one in seen.exhibits if one.question == question]
+    tables = [one for one in own if isinstance(one, Sheet)]
+    show_exhibits([one for one in own if one not in tables], question, key)
+    if tables:
+        with st.expander("What was beside it"):
+            show_exhibits(tables, question, key)
 
 
 def show_answers(exercise: CaseExercise, verdict: Verdict) -> None:

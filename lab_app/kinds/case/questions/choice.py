@@ -87,11 +87,15 @@ class Choice(Question):
             confidence=level,
             points=belief_points(level, count, right=right) if self.is_scored else None,
             loss=quadratic_loss(spread(picked, level, count), true) if self.is_scored else None,
-            message=" ".join(
-                filter(None, (option.feedback if not right or not truths.why else "", truths.why))
-            ),
+            message=self._said_of(option, right=right, why=truths.why),
             key=option.key,
         )
+
+    def _said_of(self, option: Option, *, right: bool, why: str) -> str:
+        """What is said to those who took an option. Where one may try again, the truth is not told to who is wrong."""
+        if right:
+            return why or option.feedback
+        return " ".join(filter(None, (option.feedback, why))) if self.is_scored else option.feedback
 
     def _option(self, given: Any) -> int:
         wanted = given.get("option") if isinstance(given, Mapping) else given

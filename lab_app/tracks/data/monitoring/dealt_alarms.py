@@ -1,0 +1,170 @@
+"""The six alarms of the deck `monitoring`: what a page shows of each. What is true of them is in `told`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lab_app.kinds.case import Case, Exhibit, Known, NotDealtError, Sheet, Truths
+from lab_app.kinds.case.series import ALL, Cell
+from lab_app.kinds.case.window import (
+    Number,
+    Window,
+    around,
+    beside,
+    by_part,
+    cell_said,
+    country_of,
+    how_far,
+    near,
+    picture,
+)
+from lab_app.tracks.data.monitoring import told
+from lab_app.truth import Dealt
+
+DECK = "monitoring"
+ALARMS = 6
+CHANNELS = tuple(
+    ("signup_source", name) for name in ("organic", "paid_search", "social", "referral", "partner")
+)
+PLATFORMS = tuple(("platform", name) for name in ("web", "ios", "android"))
+COUNTRIES = tuple(("country", code) for code in ("DE", "ES", "FR", "GB", "NL", "US"))
+TOO_SMALL = (
+    "The alarms of this exercise come from the year 2024, and this world is too small to have six that tell "
+    "anything: too few people came by. A world of the preset “lab” has them."
+)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What a slot of the deck is about; `beside` are the numbers to read beside it, `parts` those of a rate."""
+
+    name: str
+    metric: str
+    per: str | None = None
+    beside: Callable[[Cell], tuple[Number, ...]] = lambda _: ()
+    parts: tuple[Cell, ...] = ()
+
+    def number(self, cell: Cell) -> Number:
+        where = cell_said(cell)
+        return Number(f"{self.name}, {where}" if where else self.name, self.metric, cell, self.per)
+
+
+def _whole(cell: Cell) -> tuple[Number, ...]:
+    """What a fall of people would show in, too."""
+    return (
+        Number("New accounts", "accounts", cell),
+        Number("Plans saved", "core_actions", cell),
+        Number("Orders", "orders", cell),
+        Number("Page loads over 2.5 s", "page_loads_slow", cell, "page_loads"),
+    )
+
+
+def _of_country(cell: Cell) -> tuple[Number, ...]:
+    return (
+        Number("The same in all countries", "active_users"),
+        Number("People in the events", "active_users_tracked", cell),
+        *_whole(cell),
+    )
+
+
+def _of_platform(cell: Cell) -> tuple[Number, ...]:
+    dimension, value = cell
+    platform, _, country = value.partition("/")
+    others = [
+        (dimension, f"{one}/{country}" if country else one)
+        for one in ("web", "ios", "android")
+        if one != platform
+    ]
+    return (
+        Number("People that the backend saw there", "visitors", cell),
+        *(Number(f"People in the events, {cell_said(one)}", "active_users_tracked", one) for one in others),
+        *(
+            (Number("The same in all countries", "active_users_tracked", ("platform", platform)),)
+            if country
+            else ()
+        ),
+        *_whole(cell),
+    )
+
+
+def _of_newcomers(_: Cell) -> tuple[Number, ...]:
+    return (
+        Number("… with a plan within 7 days", "activations", ALL, "accounts"),
+        Number("… back on the next day", "retained_d1", ALL, "accounts"),
+        *(Number(f"New accounts, {cell_said(cell)}", "accounts", cell) for cell in CHANNELS + COUNTRIES),
+        Number("People who came by", "active_users"),
+        Number("Orders", "orders"),
+    )
+
+
+_VISITS = Alarm("People who came by", "active_users", beside=_of_country)
+_TRACKED = Alarm("People in the events", "active_users_tracked", beside=_of_platform)
+SLOTS: Mapping[str, Alarm] = {
+    "visits_of_a_spring_day": _VISITS,
+    "visits_of_a_day_in_may": _VISITS,
+    "tracked_users_of_a_platform": _TRACKED,
+    "tracked_users_of_a_platform_in_a_country": _TRACKED,
+    "signups": Alarm("New accounts", "accounts", beside=_of_newcomers),
+    "mau": Alarm(
+        "Monthly active users",
+        "mau_as_filtered",
+        beside=lambda _: (
+            Number("People who came by", "active_users"),
+            Number("Orders", "orders"),
+            Number("New accounts", "accounts"),
+            Number("… back on the next day", "retained_d1", ALL, "accounts"),
+            *(Number(f"New accounts, {cell_said(cell)}", "accounts", cell) for cell in CHANNELS + COUNTRIES),
+        ),
+    ),
+    "activation": Alarm(
+        "Activation: a plan within 7 days", "activations", "signups", parts=(ALL, *CHANNELS, *PLATFORMS)
+    ),
+    "retention_of_a_channel": Alarm(
+        "Back in week 4 with a plan", "retained_w4", "accounts", parts=(ALL, *CHANNELS, *COUNTRIES)
+    ),
+}
+"""By the names that the deck has for its slots."""
+
+
+def names() -> tuple[str, ...]:
+    """The questions, one for each alarm."""
+    return tuple(f"alarm_{place}" for place in range(1, ALARMS + 1))
+
+
+def hand(known: Known) -> list[Dealt]:
+    """What the seed deals, in an order of its own. Raises NotDealtError and TruthError."""
+    found = list(known.truth.hand(DECK).values())
+    if len(found) < ALARMS or not all(dealt.fits for dealt in found):
+        raise NotDealtError(TOO_SMALL)
+    random.Random(f"{known.seed} six alarms").shuffle(found)
+    return found[:ALARMS]
+
+
+def deal(known: Known) -> Case:
+    """The six alarms of this world. Raises NotDealtError, TruthError and QueryError."""
+    words: dict[str, str] = {}
+    exhibits: list[Exhibit | Sheet] = []
+    truths: dict[str, Truths] = {}
+    for name, dealt in zip(names(), hand(known), strict=True):
+        alarm, cell = SLOTS[dealt.slot], (dealt.dimension, dealt.value)
+        number, window = alarm.number(cell), Window(dealt.first, dealt.days)
+        words[name] = f"{number.name}: {how_far(around(known, number, window), number, window)}"
+        exhibits += shown(known, alarm, cell, window, name)
+        truths[name] = told.told(known, dealt, number, window)
+    return Case.of(truths, *exhibits, words=words)
+
+
+def shown(
+    known: Known, alarm: Alarm, cell: Cell, window: Window, question: str
+) -> tuple[Exhibit | Sheet, ...]:
+    """The picture of an alarm, what is beside it, and what the change log has around it."""
+    number = alarm.number(cell)
+    table = (
+        by_part(known, number, window, alarm.parts, question)
+        if alarm.parts
+        else beside(known, number, window, alarm.beside(cell), question)
+    )
+    log_of = cell if country_of(cell) else ALL
+    return picture(known, number, window, question), table, near(known, log_of, window, question)

@@ -1,0 +1,66 @@
+"""**Nora, CEO, 08:12**
+
+> Six alarms rang in 2024, and each got a story within the hour. I no longer believe all of them. Before we
+> keep paying people to answer alarms, tell me for each one what made the number move, and how sure you
+> are.
+
+Each alarm has its picture, numbers of the same days beside it, and the change log around its first day. Other
+numbers are held against the same days as the alarm's own. The six causes exclude each other; one may be right
+twice, or never.
+
+“Other or more people” means people: what scripts do is “counted wrongly”. “Shipped” is what changed in the
+product, planned or not.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.case import CaseExercise, belief
+from lab_app.tracks.data.monitoring.dealt_alarms import deal, names
+
+FEEDBACK = {
+    "people": (
+        "“Others came” is quickly said, since some channel always moves. New people would show as new accounts that stay. "
+        "A budget moved for people who are not there is spent for nothing."
+    ),
+    "product": (
+        "A release is always near: one comes nearly every week. One that changed use shows in the backend too, on its "
+        "own platform, from its day on. Rolling back the wrong one costs a sprint and mends nothing."
+    ),
+    "experiment": (
+        "An experiment begins or ends on a day, and moves the number from that day on. Stopping one for another's alarm "
+        "throws its result away."
+    ),
+    "counting": (
+        "Counting goes wrong in one source at a time, or for accounts that do nothing else. Here the sources agree and "
+        "the accounts are used. To mend the tracking would have taken a week, and the number would still be there."
+    ),
+    "calendar": (
+        "The calendar explains a named day in a named country, and comes back next year. Without a name it is a guess, and "
+        "whatever is behind the alarm goes on while everybody waits for it to pass."
+    ),
+    "nothing": (
+        "Most alarms are nothing, so it is a good first guess. Here something beside it moved as chance does not. Filed "
+        "away, it would have gone on until somebody looked."
+    ),
+}
+
+EXERCISE = CaseExercise(
+    code="M05",
+    title="Six alarms from one year",
+    order=4,
+    minutes=12,
+    hints=(
+        "Read the table beside each alarm first: which other number would have moved as well, if the first story were true?",
+        (
+            "The events and the backend count the same people: do they agree? A rate can fall because others came: look at it "
+            "part by part."
+        ),
+        "Then the date: which day is it, and where? And how often does the number move this far anyway?",
+    ),
+    questions=tuple(belief(name, f"{{{name}}}. What made it move?", FEEDBACK) for name in names()),
+    deal=deal,
+    takeaway=(
+        "Before anybody explains an alarm, hold three things beside it: a second source for the same number, the number part "
+        "by part, and how often it moves this far anyway."
+    ),
+)

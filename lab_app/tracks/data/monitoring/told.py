@@ -1,0 +1,216 @@
+"""What was true of an alarm: what happened, what gave it away, what one would have done, and what not doing it costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from lab_app.kinds.case import Known, Truths, Worlds
+from lab_app.kinds.case.series import ALL, Cell, by_day
+from lab_app.kinds.case.window import Number, Window, cell_said, country_of, how_often, moved
+from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
+from lab_app.truth import Dealt, Story, Truth, TwoWorlds
+from pipelines.contract.calendar import DAY, days
+
+AROUND = 28
+"""Days before and after a window in the picture of both worlds."""
+
+
+def told(known: Known, dealt: Dealt, number: Number, window: Window) -> Truths:
+    """The truth of one alarm. Raises TruthError and QueryError."""
+    if dealt.cause == "calendar":
+        return Truths(dealt.cause, _calendar(known, number, window))
+    if dealt.incident is None:
+        times, of = how_often(known, number, window)
+        why = (
+            "Nothing happened. In the same world without any incident or experiment it moves in just the same way: that is "
+            f"chance. Of {of} stretches as long as this one it moved as far this way in {times}, and what stands beside it "
+            "agrees on no story. One would have noted it and looked again a week later. A search would have found "
+            "something, since the change log always has an entry: two people for a day, and a cause that is none."
+        )
+        return Truths(dealt.cause, why, _worlds(known, None, number, window))
+    story = known.truth.story(dealt.incident)
+    say = _SAID.get((number.metric, story.outcome)) or _SAID["", story.outcome]
+    why = f"{story.text} {say(known, story, number, window)}"
+    return Truths(dealt.cause, why, _worlds(known, story, number, window))
+
+
+def _calendar(known: Known, number: Number, window: Window) -> str:
+    country = country_of(number.cell)
+    found = [
+        one for one in holidays(window.first, window.last) if country is None or country in one.countries
+    ]
+    name = found[0].name if found else "a day of the calendar"
+    others = " and ".join(COUNTRIES[code] for code in found[0].countries) if found else ""
+    tracked = moved(known, Number("", "active_users_tracked", number.cell), window)
+    return (
+        f"It was {name}{f', a public holiday in {others}' if others else ''}. It gives itself away by its date: the fall "
+        f"lasts a day, in a country that has the holiday, and the events say {tracked.said} as well. One would have "
+        "marked the day on the chart for next year, and done nothing else. To look for a fault costs two people a "
+        "day, each year again."
+    )
+
+
+def _lost(known: Known, story: Story, number: Number, window: Window) -> str:
+    backend = moved(known, replace(number, metric="visitors"), window)
+    missing = _a_day(known, story, number, window)
+    return (
+        f"The events say {moved(known, number, window).said}, and the backend, which sees the same people, {backend.said}: "
+        "two sources of one number that part is a fault of counting. One would have asked the app's team what its last "
+        f"release changed in tracking. Whoever reports the events alone reports {missing} people a day too few, and rolls "
+        "back a product that works."
+    )
+
+
+def _outage(known: Known, story: Story, number: Number, window: Window) -> str:
+    backend = moved(known, replace(number, metric="visitors"), window)
+    missing = _a_day(known, story, number, window)
+    return (
+        f"The events say {moved(known, number, window).said} and the backend {backend.said}: both saw people stay away, and "
+        "on this platform alone. One would have tried to log in there on the same afternoon. Whoever takes it for a "
+        f"fault of counting waits: {missing} people a day who wanted to come by, and could not."
+    )
+
+
+def _bots_sign_up(known: Known, _story: Story, _number: Number, window: Window) -> str:
+    country = _grew_most(known, window, [("country", code) for code in COUNTRIES])
+    back = moved(known, Number("", "retained_d1", ALL, "accounts"), window)
+    return (
+        f"Most of the new accounts are from one country, {cell_said(country)}, within three days, and the share that comes "
+        f"back on the next day moved by {back.said}: accounts, not people. One would have kept the record out of every "
+        "report and asked for a better filter. Whoever credits a campaign buys it again."
+    )
+
+
+def _bots_leave(known: Known, _story: Story, _number: Number, window: Window) -> str:
+    visits = moved(known, Number("", "active_users"), window)
+    return (
+        f"Their plans dropped out of the 28 days that the number looks back on. People who came by: {visits.said}. The fall "
+        "is the end of a record that was none. One would have corrected the weeks before it. To ask people why they "
+        "left costs a survey, and nobody had."
+    )
+
+
+def _bots_stay_away(known: Known, _story: Story, number: Number, window: Window) -> str:
+    newcomers = moved(known, Number("", "accounts", number.cell), window)
+    return (
+        f"They are in the denominator: new accounts of this channel moved by {newcomers.said}, most of it in one country, and "
+        "bots are not back in week 4. Other channels kept their rate. One would have left them out and counted "
+        "again. Whoever takes it for a worse product mends one that is as good as before."
+    )
+
+
+def _growth(known: Known, story: Story, number: Number, window: Window) -> str:
+    plan = moved(known, Number("", "activations", ALL, "accounts"), window)
+    more = _a_day(known, story, number, window)
+    return (
+        f"They came by search, from every country, and their share with a plan moved by {plan.said} only: people. One would "
+        "have been glad, and planned next month without them. Taken for bots and filtered out, "
+        f"{more} real people a day are missing in every report."
+    )
+
+
+def _surge(known: Known, _story: Story, _number: Number, window: Window) -> str:
+    came = moved(known, Number("", "accounts", ("signup_source", "social")), window)
+    return (
+        f"New accounts from social media moved by {came.said}, and these people have always saved a plan more rarely. Within "
+        "each channel the rate hardly moved: the mix did. One would have read it by channel before touching the "
+        "onboarding. A rollback costs a release, and takes away what was no worse."
+    )
+
+
+def _surge_ends(known: Known, _story: Story, _number: Number, window: Window) -> str:
+    came = moved(known, Number("", "accounts", ("signup_source", "social")), window)
+    return (
+        f"It ended: new accounts from social media moved by {came.said}, and those who had come with it and planned once are "
+        "no longer in the 28 days. Everybody else came as before. One would have told the board beforehand that "
+        "the peak would pass. To look for what drove people away costs weeks, and nothing did."
+    )
+
+
+def _broke(known: Known, story: Story, number: Number, window: Window) -> str:
+    web = moved(known, replace(number, cell=("platform", "web")), window)
+    ios = moved(known, replace(number, cell=("platform", "ios")), window)
+    lost = _a_day(known, story, replace(number, per=None), window)
+    return (
+        f"On the web it moved by {web.said}, on iOS by {ios.said}, in every channel alike: who came did not change, what "
+        "they met on the web did. One would have taken the new onboarding back on the day on which the platforms parted. "
+        f"It cost {lost} first plans a day."
+    )
+
+
+_Say = Callable[[Known, Story, Number, Window], str]
+_SAID: Mapping[tuple[str, str], _Say] = {
+    ("", "lost_events"): _lost,
+    ("", "outage"): _outage,
+    ("", "login_trouble"): _outage,
+    ("accounts", "bots"): _bots_sign_up,
+    ("mau_as_filtered", "bots"): _bots_leave,
+    ("retained_w4", "bots"): _bots_stay_away,
+    ("", "real_growth"): _growth,
+    ("activations", "surge"): _surge,
+    ("mau_as_filtered", "surge"): _surge_ends,
+    ("", "onboarding_broke"): _broke,
+}
+"""By the number and the outcome of the story; "" for any number."""
+
+
+def _grew_most(known: Known, window: Window, cells: list[Cell]) -> Cell:
+    return max(cells, key=lambda cell: moved(known, Number("", "accounts", cell), window).by)
+
+
+def _a_day(known: Known, story: Story, number: Number, window: Window) -> str:
+    """How far the story moved a count, on a mean day of the window."""
+    both = known.truth.worlds(story.incident, number.metric, *number.cell)
+    actual, without = both.total(window.first, window.last)
+    return f"about {abs(actual - without) / window.days:,.0f}"
+
+
+def _worlds(known: Known, story: Story | None, number: Number, window: Window) -> Worlds:
+    """The number in the world as it was, and without the story; of a quiet window in the calm world."""
+    first, last = window.first - AROUND * DAY, min(window.last + AROUND * DAY, known.as_of)
+    parts = [_both(known, story, metric, cell, first, last) for metric, cell in number.parts]
+    both = parts[0] if number.per is None else _share(parts[0], parts[1], window.first)
+    return Worlds(
+        number.name,
+        both,
+        number.unit,
+        (window.first, window.last),
+        "without it" if story else "in a world in which nothing happens",
+    )
+
+
+def _both(
+    known: Known, story: Story | None, metric: str, cell: Cell, first: dt.date, last: dt.date
+) -> TwoWorlds:
+    truth: Truth = known.truth
+    if story is not None:
+        found = truth.worlds(story.incident, metric, *cell).between(first, last)
+        if found.dates:
+            return found
+    # What a story does not reach is the same in both worlds.
+    actual = dict(
+        zip(days(first, last + DAY), by_day(known, [(metric, cell)], first, last)[metric, cell], strict=True)
+    )
+    calm: Mapping[dt.date, float] = actual if story is not None else truth.calm(metric, *cell)
+    chosen = [day for day in actual if day in calm]
+    return TwoWorlds(tuple(chosen), tuple(actual[d] for d in chosen), tuple(calm[d] for d in chosen))
+
+
+def _share(part: TwoWorlds, whole: TwoWorlds, first: dt.date) -> TwoWorlds:
+    """The share by seven days that fit the window, of those that both have."""
+    common = sorted(set(part.dates) & set(whole.dates))
+    weeks = [day for day in common if (day - first).days % 7 == 0 and day + 6 * DAY <= common[-1]]
+
+    def shares(which: str) -> tuple[float | None, ...]:
+        found: list[float | None] = []
+        for week in weeks:
+            top, bottom = (
+                sum(value or 0.0 for value in getattr(both.between(week, week + 6 * DAY), which))
+                for both in (part, whole)
+            )
+            found.append(top / bottom if bottom else None)
+        return tuple(found)
+
+    return TwoWorlds(tuple(weeks), shares("actual"), shares("without"))

@@ -1,0 +1,196 @@
+"""How a careful reader does on the exercises of Monitoring in one world: `python -m tests.lab_app.cases.monitoring`.
+
+It reads the release that LARDER_HOME is on, and prints for each exercise what is true, what the reader says, and what
+that earns. The reader of the six alarms knows what is shown of each and some rules of thumb, and nothing of the deck.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lab_app.cli.tables import write
+from lab_app.course import tracks
+from lab_app.kinds.case import CaseExercise, Exhibit, NotDealtError, Seen, Sheet, Truths, belief
+from lab_app.kinds.case.check import truth_of
+from lab_app.kinds.case.judge import dealt, judge
+from lab_app.kinds.context import Context, context_of
+from lab_app.lab import Lab
+from lab_app.tracks.data.monitoring.dealt_alarms import names
+from pipelines.contract.home import larder_home
+from pipelines.contract.release import current_release
+
+CODES = ("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08")
+ALARMS = "M05"
+BOUND_MS = 2500
+CAUSES = tuple(option.key for option in belief().options)
+Reading = tuple[str, float]
+"""A cause, and how sure the reader is."""
+
+
+def reading(seen: Seen, alarm: str) -> Reading:
+    """What a careful reader says of one alarm, by what is shown of it."""
+    (picture,) = (one for one in seen.exhibits if one.question == alarm and isinstance(one, Exhibit))
+    table, log = (one for one in seen.exhibits if one.question == alarm and isinstance(one, Sheet))
+    rows = {str(row[0]): row for row in table.rows}
+    assert picture.stretch is not None
+    if picture.stretch[0] == picture.stretch[1]:
+        day = f"{picture.stretch[0].day}\u00a0{picture.stretch[0]:%b}"
+        return (
+            ("calendar", 0.95)
+            if any(row[0] == day and row[2] == "Public holiday." for row in log.rows)
+            else ("nothing", 0.8)
+        )
+    if picture.title.startswith("People in the events"):
+        return _of_tracked(list(table.rows))
+    if picture.title.startswith("New accounts"):
+        return _of_signups(rows)
+    if picture.title.startswith("Monthly"):
+        return _of_mau(rows)
+    return _of_activation(rows) if picture.title.startswith("Activation") else _of_retention(rows)
+
+
+def _of_tracked(rows: Sequence[tuple[object, ...]]) -> Reading:
+    """Two sources that part say counting; both, and alone among the platforms, that people stayed away."""
+    events, backend, *others = (_number(row[3]) for row in rows[:4])
+    if events - backend < -5.0:
+        return "counting", 0.95
+    whole = [_number(row[3]) for row in rows if row[0] == "The same in all countries"]
+    own = whole[0] if whole else events
+    return ("product", 0.8) if own < -9.0 and own - sum(others) / len(others) < -8.0 else ("nothing", 0.65)
+
+
+def _of_signups(rows: Mapping[str, tuple[object, ...]]) -> Reading:
+    """Accounts of one country that are not back say bots."""
+    grew = sorted(_number(row[3]) for name, row in rows.items() if name.startswith("New accounts,"))
+    back = _number(rows["… back on the next day"][3])
+    plan = _number(rows["… with a plan within 7 days"][3])
+    return (
+        ("counting", 0.9)
+        if back < -5.0 or plan < -8.0 or grew[-1] > 4 * max(grew[-3], 10.0)
+        else ("people", 0.9)
+    )
+
+
+def _of_mau(rows: Mapping[str, tuple[object, ...]]) -> Reading:
+    """A channel that dries up says that people went; one country's accounts, and visits as ever, that bots did."""
+    social = _number(rows["New accounts, social media"][3])
+    fell = min(
+        _number(row[3])
+        for name, row in rows.items()
+        if name.startswith("New accounts, ") and name[14].isupper()
+    )
+    if social < -40.0 and fell > -45.0:
+        return "people", 0.9
+    return ("counting", 0.8) if fell < -25.0 else ("nothing", 0.5)
+
+
+def _of_activation(rows: Mapping[str, tuple[object, ...]]) -> Reading:
+    """A channel that grew says that others came; a fall on the web alone, that the web broke."""
+    before, then = _both(rows["Social media"][2])
+    if then > 1.7 * before:
+        return "people", 0.9
+    web, ios = (then - before for before, then in (_both(rows[name][1]) for name in ("The web", "iOS")))
+    return ("product", 0.8) if web < -4.5 and web < ios - 2.0 else ("nothing", 0.65)
+
+
+def _of_retention(rows: Mapping[str, tuple[object, ...]]) -> Reading:
+    """One country from which a multiple signed up says bots."""
+    most = max(then / max(before, 0.1) for before, then in (_both(rows[name][2]) for name in _COUNTRIES))
+    return ("counting", 0.9) if most > 1.8 else ("nothing", 0.8)
+
+
+_COUNTRIES = ("Germany", "Spain", "France", "United Kingdom", "Netherlands", "United States")
+
+
+def _both(shown: object) -> tuple[float, float]:
+    """17.6 and 57.9 of “17.6 → 57.9”."""
+    before, then = str(shown).split(" → ")
+    return _number(before), _number(then)
+
+
+def _number(shown: object) -> float:
+    """−12.3 of “−12.3 %” and of “−12.3 points”."""
+    found = re.match(r"[+−]?[\d,.]+", str(shown))
+    assert found, shown
+    return float(found[0].replace("−", "-").replace(",", ""))
+
+
+def _cheapest(seen: Seen) -> str:
+    """The threshold whose row costs least."""
+    (table,) = (one for one in seen.exhibits if isinstance(one, Sheet))
+    per_false, per_day = (_number(seen.words[name][2:]) for name in ("per_false", "per_day"))
+    costs = {row[0]: _number(row[2]) * per_false + _number(row[3]) * per_day for row in table.rows}
+    return str(min(costs, key=costs.__getitem__))
+
+
+def _p75(seen: Seen, context: Context) -> float:
+    """The load time at three quarters of the rows in order."""
+    month = f"FROM product.page_loads WHERE loaded_at >= '{seen.words['first']}' AND loaded_at < '{seen.words['end']}'"
+    ((count,),) = context.sandbox.known(f"SELECT COUNT(*) {month}").rows
+    ((value,),) = context.sandbox.known(
+        f"SELECT load_ms {month} ORDER BY load_ms LIMIT 1 OFFSET {int(0.75 * int(count))}"
+    ).rows
+    return float(value)
+
+
+def _chance(seen: Seen) -> str:
+    """Alarms of 100,000 days, counted out, in per cent."""
+    span = 100_000
+    metrics, false, every, hit = (_number(seen.words[name]) for name in ("metrics", "false", "days", "hit"))
+    real = span / every * hit / 100.0
+    return f"{100.0 * real / (real + span * metrics * false / 100.0):.2f}"
+
+
+def said(exercise: CaseExercise, context: Context) -> dict[str, Any]:
+    """The reader's answers: of the alarms by what is shown; of what can be worked out, the number."""
+    case = dealt(exercise, context)
+    if exercise.code == "M04":
+        return {"threshold": _cheapest(case.seen)}
+    if exercise.code == "M06":
+        p75 = _p75(case.seen, context)
+        return {"p75": f"{p75}", "light": {"option": "green" if p75 <= BOUND_MS else "red", "sure": 95}}
+    if exercise.code == "M07":
+        return {"chance": _chance(case.seen)}
+    if exercise.code != ALARMS:  # ideas: they are the same in every world
+        return {question.name: truth_of(question, case) for question in exercise.questions}
+    found = {name: reading(case.seen, name) for name in names()}
+    return {name: {"option": cause, "sure": f"{sure:.0%}"} for name, (cause, sure) in found.items()}
+
+
+def table(context: Context) -> list[list[object]]:
+    """A row for each question: exercise, question, truth, what the reader says, points."""
+    rows: list[list[object]] = []
+    for code in CODES:
+        exercise = tracks.exercise(code)
+        assert isinstance(exercise, CaseExercise)
+        try:
+            truths: Mapping[str, Truths] = dealt(exercise, context).truths
+            verdict = judge(exercise, json.dumps(said(exercise, context)), context)
+        except NotDealtError as error:
+            rows.append([code, "", str(error)[:60], "", ""])
+            continue
+        for one in verdict.answered:
+            worth = f"{one.points:.0f}" if one.points is not None else "right" if one.right else "wrong"
+            rows.append([code, one.question, str(truths[one.question].right)[:40], one.said[:60], worth])
+        if verdict.points is not None:
+            rows.append([code, "", "", "mean", f"{verdict.points:.0f}"])
+    return rows
+
+
+def main() -> int:
+    """Print the table."""
+    release = current_release(larder_home())
+    if release is None:
+        print("There is no release: build one first.", file=sys.stderr)
+        return 2
+    with Lab(release, timeout_seconds=30) as lab:
+        write(["exercise", "question", "true", "read", "points"], table(context_of(lab)), "table", sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,295 @@
+"""What the exercises of Monitoring ask: each oracle counts in its own way, and what varies with the seed does."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import json
+from collections import Counter
+
+import numpy as np
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab_app.course.tracks import exercise
+from lab_app.kinds.case import CaseExercise, Exhibit, Known, NotDealtError, Sheet
+from lab_app.kinds.case.judge import dealt, judge
+from lab_app.kinds.context import Context
+from lab_app.tracks.data.monitoring import dealt_alarms, told
+from lab_app.tracks.data.monitoring.exercises import (
+    an_alarm_rings,
+    five_counts_for_four_sentences,
+    one_months_page_loads,
+    threshold_of_an_alarm,
+    two_months_of_use,
+    which_retention,
+)
+from pipelines.contract.calendar import DAY
+from pipelines.statistics.alert_costs import Outcome
+from synthetic.deck import monitoring
+from synthetic.deck.dealing import NOTHING
+from tests.lab_app.cases import monitoring as reader
+from tests.prompt import ROOT
+
+SEEDS = 1000
+
+
+def case_exercise(code: str) -> CaseExercise:
+    found = exercise(code)
+    assert isinstance(found, CaseExercise)
+    return found
+
+
+def known_of(context: Context, seed: int | None = None) -> Known:
+    return Known(context.sandbox, context.as_of, context.seed if seed is None else seed, context.truth)
+
+
+@pytest.mark.parametrize("code", reader.CODES)
+def test_it_is_dealt_in_the_small_world(context: Context, code: str) -> None:
+    case = dealt(case_exercise(code), context)
+    assert case.seen.words or case.seen.exhibits
+    assert all(truths.why for truths in case.truths.values())
+
+
+@pytest.mark.parametrize("code", sorted(set(reader.CODES) - {"M04", "M05"}))
+def test_what_needs_no_truth_is_dealt_before_it_is_made(context: Context, code: str) -> None:
+    without = Context(context.sandbox, context.variants, None, context.seed, context.as_of)
+    assert dealt(case_exercise(code), without).truths
+
+
+def test_the_truth_is_waited_for(context: Context) -> None:
+    without = Context(context.sandbox, context.variants, None, context.seed, context.as_of)
+    for code in ("M04", "M05"):
+        with pytest.raises(NotDealtError, match="being worked out"):
+            dealt(case_exercise(code), without)
+
+
+# Six alarms
+
+
+def test_each_slot_is_shown_as_the_number_that_the_deck_has_moved() -> None:
+    assert dealt_alarms.SLOTS.keys() == monitoring.SLOTS.keys()
+    for name, slot in monitoring.SLOTS.items():
+        alarm = dealt_alarms.SLOTS[name]
+        assert (alarm.metric, alarm.per) == (slot.seen.metric, slot.seen.per), name
+    assert len(dealt_alarms.names()) == monitoring.DECK.takes
+
+
+def test_every_story_that_can_be_dealt_is_told() -> None:
+    for slot in monitoring.SLOTS.values():
+        for story in slot.stories:
+            for outcome in story.outcomes:
+                assert {(slot.seen.metric, outcome), ("", outcome)} & told._SAID.keys(), (slot, outcome)
+
+
+def test_alarms_come_in_an_order_of_the_seeds_own(context: Context) -> None:
+    orders = {tuple(one.slot for one in dealt_alarms.hand(known_of(context, seed))) for seed in range(40)}
+    assert len(orders) > 30
+    assert dealt_alarms.hand(known_of(context, 7)) == dealt_alarms.hand(known_of(context, 7))
+    firsts = Counter(dealt_alarms.hand(known_of(context, seed))[0].slot for seed in range(SEEDS))
+    assert max(firsts.values()) < 0.2 * SEEDS  # of eight
+
+
+def test_a_world_without_six_alarms_says_so(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert context.truth is not None
+    hand = context.truth.hand("monitoring")
+    few = dict(list(hand.items())[:5])
+    monkeypatch.setattr(type(context.truth), "hand", lambda *_: few)
+    with pytest.raises(NotDealtError, match="too small"):
+        dealt(case_exercise("M05"), context)
+
+
+def test_nothing_that_is_shown_of_an_alarm_depends_on_the_truth(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dealt(case_exercise("M05"), context).seen
+    from dataclasses import replace
+
+    assert context.truth is not None
+    other = {
+        name: replace(one, cause=NOTHING, incident=None)
+        for name, one in context.truth.hand("monitoring").items()
+    }
+    monkeypatch.setattr(type(context.truth), "hand", lambda *_: other)
+    monkeypatch.setattr(told, "told", lambda *_: None)
+    assert dealt(case_exercise("M05"), context).seen == before
+
+
+def test_each_alarm_has_a_picture_a_table_and_a_log(context: Context) -> None:
+    seen = dealt(case_exercise("M05"), context).seen
+    for name in dealt_alarms.names():
+        kinds = [type(one) for one in seen.exhibits if one.question == name]
+        assert kinds == [Exhibit, Sheet, Sheet]
+        assert reader.reading(seen, name)[0] in reader.CAUSES
+
+
+def test_no_idea_earns_nothing_and_the_truth_all(context: Context) -> None:
+    chosen = case_exercise("M05")
+    case = dealt(chosen, context)
+    no_idea = {name: {"option": "people", "sure": "no idea"} for name in dealt_alarms.names()}
+    sure = {name: {"option": truths.right, "sure": 95} for name, truths in case.truths.items()}
+    assert judge(chosen, json.dumps(no_idea), context).points == pytest.approx(0.0)
+    assert (judge(chosen, json.dumps(sure), context).points or 0.0) > 99.0
+
+
+# Thresholds and prices
+
+outcomes = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 60)), min_size=2, max_size=9, unique=True
+).map(lambda found: tuple(Outcome(2.0 + n / 2, 3, false, 1, days) for n, (false, days) in enumerate(found)))
+
+
+@given(outcomes, st.integers(0, 10**6))
+def test_prices_make_one_threshold_clearly_the_cheapest(found: tuple[Outcome, ...], seed: int) -> None:
+    try:
+        prices = threshold_of_an_alarm.priced(found, seed)
+    except NotDealtError:
+        return
+    costs = sorted(one.false * prices.per_false + one.missed_days * prices.per_day for one in found)
+    best = prices.best.false * prices.per_false + prices.best.missed_days * prices.per_day
+    assert best == costs[0]
+    assert costs[1] >= 1.2 * costs[0]
+    assert prices == threshold_of_an_alarm.priced(found, seed)
+
+
+def test_where_both_ends_are_dear_neither_is_the_answer() -> None:
+    found = tuple(
+        Outcome(z, 5, false, 0, days) for z, false, days in ((2, 30, 0), (3, 10, 4), (4, 3, 12), (5, 0, 40))
+    )
+    best = Counter(threshold_of_an_alarm.priced(found, seed).best.threshold for seed in range(200))
+    assert set(best) == {3, 4}
+    assert max(best.values()) < 130
+
+
+def test_an_incident_goes_unseen_until_its_first_alarm_or_a_fortnight() -> None:
+    from lab_app.metrics.alerts.judged import Incident
+    from lab_app.metrics.alerts.replay import Readings, Rule
+    from pipelines.statistics.robust_z import Reading
+
+    first = dt.date(2025, 1, 1)
+    values = [100.0] * 60
+    values[25] = 160.0  # five days into the first
+    values[45] = 40.0  # nothing happened then
+    read = Readings(first, tuple(Reading(value, 100.0, 10.0, 4.5, "day") for value in values))
+    there = (
+        Incident("early", "people", {first + n * DAY: 0.5 for n in range(20, 40)}),
+        Incident("late", "people", {first + n * DAY: 0.5 for n in range(52, 60)}),
+    )
+    seen = threshold_of_an_alarm.outcome(Rule("accounts", "day", 3.0), read, there)
+    assert (seen.real, seen.false, seen.missed_days) == (1, 1, 5 + 8)
+    blind = threshold_of_an_alarm.outcome(Rule("accounts", "day", 7.0), read, there)
+    assert (blind.real, blind.false, blind.missed_days) == (0, 0, 14 + 8)
+
+
+def test_the_table_of_thresholds_is_enough_to_answer(context: Context) -> None:
+    chosen = case_exercise("M04")
+    answer = reader.said(chosen, context)
+    assert judge(chosen, json.dumps(answer), context).is_right
+
+
+# The chance that an alarm is real
+
+
+def test_the_chance_is_that_of_counted_days() -> None:
+    """In 40 million drawn days of one seed's numbers."""
+    metrics, false, every, hit = an_alarm_rings.draw(3)
+    draw = np.random.default_rng(5)
+    days = 4_000_000
+    mistaken = draw.binomial(metrics * days, false)
+    real = draw.binomial(draw.binomial(days, 1 / every), hit)
+    assert an_alarm_rings.chance(metrics, false, every, hit) == pytest.approx(
+        real / (real + mistaken), abs=0.002
+    )
+
+
+def test_what_people_say_instead_is_never_close_and_the_answer_varies() -> None:
+    drawn = [an_alarm_rings.draw(seed) for seed in range(SEEDS)]
+    for one in drawn:
+        wrong = an_alarm_rings.wrong_ways(*one).values()
+        assert all(abs(value - an_alarm_rings.chance(*one)) > 2 * an_alarm_rings.TOLERANCE for value in wrong)
+    shares = Counter(round(an_alarm_rings.chance(*one), 2) for one in drawn)
+    assert max(shares.values()) < 0.15 * SEEDS
+
+
+def test_one_alarm_in_eight_is_real_with_the_lessons_numbers() -> None:
+    assert 1 / an_alarm_rings.chance(12, 0.005, 100, 0.87) == pytest.approx(8, abs=0.2)
+
+
+# Page loads
+
+
+def test_the_bound_is_the_boards() -> None:
+    models = yaml.safe_load((ROOT / "dbt_project/models/marts/fct_page_loads.yml").read_text())
+    assert f"'threshold': {one_months_page_loads.BOUND_MS}" in str(models)
+
+
+def test_p75_is_the_load_that_three_in_four_are_not_above(context: Context) -> None:
+    chosen = case_exercise("M06")
+    case = dealt(chosen, context)
+    answer = reader.said(chosen, context)
+    assert float(answer["p75"]) == pytest.approx(float(case.truths["p75"].right), abs=8)
+    assert judge(chosen, json.dumps(answer), context).is_right
+
+
+def test_the_month_varies_with_the_seed(context: Context) -> None:
+    months = {one_months_page_loads.deal(known_of(context, seed)).seen.words["month"] for seed in range(20)}
+    assert len(months) > 1
+
+
+# Which days count
+
+
+@given(st.dates(dt.date(2024, 4, 1), dt.date(2030, 12, 31)))
+def test_the_two_months_are_over_and_of_one_year(as_of: dt.date) -> None:
+    (first, before), (start, after) = two_months_of_use.months(as_of)
+    assert (first.month, first.day, start.month, after.day) == (2, 1, 3, 31)
+    assert before + DAY == start
+    assert after <= as_of
+
+
+@given(st.dates(dt.date(2024, 6, 1), dt.date(2030, 12, 31)))
+def test_a_cohort_is_old_enough_for_all_eight(as_of: dt.date) -> None:
+    first, last = which_retention.cohort(as_of)
+    assert first.day == 1
+    assert last.day == calendar.monthrange(first.year, first.month)[1]
+    assert last + which_retention.NEEDS_DAYS * DAY <= as_of
+    assert (as_of - last).days < which_retention.NEEDS_DAYS + 32
+
+
+@given(st.dates(dt.date(2024, 3, 1), dt.date(2030, 12, 31)))
+def test_the_month_of_the_five_counts_has_settled(as_of: dt.date) -> None:
+    first, last = five_counts_for_four_sentences.month_of(as_of)
+    assert first.day == 1
+    assert (last + DAY).day == 1
+    assert last + five_counts_for_four_sentences.SETTLED_DAYS * DAY <= as_of
+
+
+def test_five_counts_are_those_of_sets_of_people(context: Context) -> None:
+    """Counted again in Python, from the rows."""
+    known = known_of(context)
+    case = dealt(case_exercise("M08"), context)
+    (sheet,) = (one for one in case.seen.exhibits if isinstance(one, Sheet))
+    shown = [int(str(row[2]).replace(",", "")) for row in sheet.rows]
+    first, last = five_counts_for_four_sentences.month_of(known.as_of)
+    rows = known.rows(
+        "SELECT DISTINCT user_id, activity_date >= DATE '"
+        + str(first)
+        + "', activity_date > DATE '"
+        + str(last)
+        + "' - 28, "
+        "core_action_count > 0, NOT is_internal AND email NOT LIKE '%@larder.example' AND signup_user_agent LIKE 'Mozilla%' "
+        "FROM product.user_activity JOIN product.users ON users.id = user_id "
+        f"WHERE activity_date BETWEEN DATE '{first}' - 3 AND DATE '{last}'"
+    )
+    assert shown[1] == len({user for user, month, *_ in rows if month})
+    assert shown[2] == len({user for user, month, _, _, human in rows if month and human})
+    assert shown[3] == len({user for user, month, _, core, human in rows if month and core and human})
+    assert shown[4] == len({user for user, _, window, core, human in rows if window and core and human})
+
+
+def test_the_reader_has_a_row_for_each_question(context: Context) -> None:
+    rows = reader.table(context)
+    asked = {(code, question.name) for code in reader.CODES for question in case_exercise(code).questions}
+    assert asked <= {(row[0], row[1]) for row in rows}
