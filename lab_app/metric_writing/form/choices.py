@@ -61,6 +61,13 @@ def is_stock(name: str, known: Known) -> bool:
     )
 
 
+def counts_people(name: str, known: Known) -> bool:
+    """Whether a metric counts different people, so that two of them can't be added up."""
+    metric = known.metrics.get(name)
+    counted = aggregation(metric) if metric is not None else {}
+    return counted.get("agg") == "count_distinct" or bool(counted.get("non_additive_dimension"))
+
+
 def _is_plain_count(metric: Entry) -> bool:
     counted = aggregation(metric)
     agg = counted.get("agg")

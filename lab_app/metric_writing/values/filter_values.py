@@ -9,9 +9,8 @@ from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metric_writing.text.filters import compared_texts
-from lab_app.sandbox import QueryError, Sandbox
-
-_MOST = 1000  # a dimension with more values is no list that one chooses from
+from lab_app.metric_writing.values.dimension_values import values_of
+from lab_app.sandbox import Sandbox
 
 
 def filter_value_warnings(drafts: Sequence[Draft], known: Known, sandbox: Sandbox) -> list[Finding]:
@@ -19,7 +18,7 @@ def filter_value_warnings(drafts: Sequence[Draft], known: Known, sandbox: Sandbo
     found = []
     for node in _conditions(drafts):
         for dimension, text in compared_texts(str(node.value)):
-            there = _values(dimension, known, sandbox)
+            there = [value for value in values_of(dimension, known, sandbox) if isinstance(value, str)]
             if there and text not in there:
                 found.append(_no_row(dimension, text, there, node))
     return found
@@ -31,24 +30,6 @@ def _conditions(drafts: Sequence[Draft]) -> Iterator[Node]:
             given = block.value.get("filter") if isinstance(block.value, dict) else None
             if given is not None and given.value is not None:
                 yield from given.value if isinstance(given.value, list) else [given]
-
-
-def _values(dimension: str, known: Known, sandbox: Sandbox) -> list[str]:
-    """The dimension's values; none where they can't be listed."""
-    entity, _, name = dimension.rpartition("__")
-    home = known.models.get(known.homes.get(entity, ""))
-    if home is None or name not in home.dimensions:
-        return []
-    model = next(m for m in known.content["semantic_models"] if m["name"] == home.semantic)
-    column = next((d.get("expr") or name for d in model["dimensions"] if d["name"] == name), name)
-    relation = model["node_relation"]
-    table = f'"{relation["schema_name"]}"."{relation["alias"]}"'
-    try:
-        rows = sandbox.run(f"SELECT DISTINCT {column} FROM {table}", limit=_MOST).rows
-    except QueryError:
-        return []
-    values = [row[0] for row in rows if row[0] is not None]
-    return [] if len(rows) >= _MOST or not all(isinstance(v, str) for v in values) else sorted(values)
 
 
 def _no_row(dimension: str, text: str, there: Sequence[str], node: Node) -> Finding:

@@ -170,11 +170,11 @@ def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
             draft.place("denominator"), "It divides a metric by itself and is always 1.", "Choose another."
         )
     stock, flow = _is_stock(bottom.name, known), not _is_stock(top.name, known)
-    if stock and flow:
+    if stock and flow and len(wanted_grains(draft.meta)) > 1:
         notes.warn(
             draft.place("numerator"),
             f"`{top.name}` adds up over a period and `{bottom.name}` doesn't: a month shows about four times the value of a week.",
-            "Divide by a metric of the same period, or compare equal periods only.",
+            "Divide by a metric of the same period; or read it by one period only, with `grains: [week]` in `config: meta:`.",
         )
 
 

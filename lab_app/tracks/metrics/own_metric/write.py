@@ -12,6 +12,7 @@ from lab_app.course.pages import LevelPage
 from lab_app.ui import visit as here
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.desk import Desk
+from lab_app.ui.metrics.form.show import show_metric_form
 from lab_app.ui.metrics.names import show_names
 from lab_app.ui.metrics.own import show_own_metrics, show_saving
 from lab_app.ui.metrics.preview import show_preview
@@ -31,7 +32,7 @@ PAGE = LevelPage(
 
 _STAGES = {
     "yaml": ("YAML", "It reads as YAML: names, colons, spaces"),
-    "schema": ("Form", "It looks like a metric, in words that dbt understands"),
+    "schema": ("Shape", "It looks like a metric, in words that dbt understands"),
     "names": ("Names", "The models, columns and metrics that it names exist"),
     "metricflow": ("SQL", "It can be computed: MetricFlow writes SQL for it"),
     "values": ("Values", "It ran on the data and has values"),
@@ -40,7 +41,7 @@ _MOST_ERRORS, _MOST_WARNINGS = 3, 4
 
 
 def render(level: Level) -> None:
-    """The editor with its verdict, the picture, saving, and one's own metrics."""
+    """The form and the YAML beside each other, the picture, saving, and one's own metrics."""
     eyebrow(f"{level.title}: {level.question}")
     st.title("Write a metric")
     lead("A metric is a few lines of text. Change a template, and watch what it says about Larder.")
@@ -56,18 +57,19 @@ def _desk() -> None:
     desk = Desk("own_metric", RATIO.text, tuple(found.text for found in TEMPLATES))
     _templates(desk)
     checked = desk.check(lab)
-    left, right = st.columns(2, gap="large")
+    with st.container(key="metric-desk"):
+        left, right = st.columns(2, gap="large")
     with left:
-        desk.show_editor(lab, checked)
+        show_metric_form(desk, lab, checked)
         if checked.is_right:
             show_saving(desk, checked)
-        # What is to mind belongs to lines of the text; above the picture it would push that off the screen.
-        _findings(checked.warnings if checked.is_right else (), _MOST_WARNINGS, desk, "warning")
         show_names(desk, lab)
-    with right, st.container(key="metric-verdict"):
-        _outcome(checked)
-        _findings(checked.errors, _MOST_ERRORS, desk, "error")
-        _findings(() if checked.is_right else checked.warnings, _MOST_WARNINGS, desk, "other")
+    with right, st.container(key="metric-sides"):
+        with st.container(key="metric-text"):
+            _outcome(checked)
+            _findings(checked.errors, _MOST_ERRORS, desk, "error")
+            desk.show_editor(lab, checked)
+            _findings(checked.warnings, _MOST_WARNINGS, desk, "warning")
         with st.container(key="metric-look"):
             if checked.is_right:
                 show_preview(lab, checked, looks=desk.looks)
@@ -78,7 +80,7 @@ def _desk() -> None:
 
 
 def _templates(desk: Desk) -> None:
-    """The kinds of metrics to start from, and what the one that was taken is for."""
+    """The kinds of metrics to start from."""
     from lab_app.metric_writing.templates import TEMPLATES
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="metric-templates"):
@@ -87,16 +89,10 @@ def _templates(desk: Desk) -> None:
             st.button(
                 found.title,
                 key=f"template-{found.name}",
-                help=found.about,
+                help=f"{found.about} What is in the editor is kept, and can be brought back.",
                 on_click=desk.start_from,
                 args=(found.text,),
             )
-    taken = next((found for found in TEMPLATES if found.text == desk.text), None)
-    note(
-        f"{taken.title}: {taken.about[:1].lower()}{taken.about[1:]}"
-        if taken
-        else "What a template replaces is kept, and can be brought back."
-    )
 
 
 def _findings(findings: Sequence[Finding], most: int, desk: Desk, kind: str) -> None:
