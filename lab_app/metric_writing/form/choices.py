@@ -11,10 +11,10 @@ from lab_app.metric_writing.names.scope import Scope
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metric_writing.vocabulary import ROLES
 from lab_app.metrics.manifest import Entry, aggregation, meta
+from lab_app.metrics.metric import GRAINS, wanted_grains
 
 AGGREGATIONS = ("count", "count_distinct", "sum", "average", "median", "min", "max")
 WINDOWS = ("7 days", "14 days", "28 days", "56 days", "91 days")
-SINCE = ("week", "month", "quarter", "year")
 WITHIN = ("1 day", "7 days", "14 days", "28 days")
 BACK = ("7 days", "28 days", "91 days", "364 days")
 
@@ -45,7 +45,7 @@ def _fits(form: Form, place: int, metric: Entry, known: Known) -> bool:
     if form.kind == "formula":
         return True
     if form.kind == "window":
-        return added_up and not is_stock(metric["name"], known)
+        return added_up and not is_stock(metric["name"], known) and wanted_grains(meta(metric)) == GRAINS
     if form.kind == "conversion":
         return _is_plain_count(metric) and (place == 0 or metric["name"] != form.numbers[0].metric)
     if form.kind == "ratio" and place == 1:
@@ -76,8 +76,14 @@ def _is_plain_count(metric: Entry) -> bool:
 
 
 def tables(known: Known) -> list[Model]:
-    """The tables whose rows have a day of their own, and so can be counted over time."""
-    return [model for _, model in sorted(known.models.items()) if model.time_dimension]
+    """The tables whose rows happen on a day; those of a snapshot are there again on every day, so that they don't count."""
+    snapshots = {
+        aggregation(m)["semantic_model"]
+        for m in known.metrics.values()
+        if is_stock(m["name"], known) and aggregation(m)
+    }
+    there = [model for _, model in sorted(known.models.items()) if model.time_dimension]
+    return [model for model in there if model.semantic not in snapshots]
 
 
 def columns_for(form: Form, known: Known) -> list[str]:

@@ -84,7 +84,7 @@ def _number(sheet: Sheet, place: int, label: str) -> None:
 
 def _show_window(sheet: Sheet) -> None:
     form = sheet.form
-    options = [*((length, "") for length in choices.WINDOWS), *(("", since) for since in choices.SINCE)]
+    options = [(length, "") for length in choices.WINDOWS]
     choice(
         sheet, "window", "Looking back", (form.window, form.since), options,
         lambda form, said: replace(form, window=said[0], since=said[1]),
