@@ -172,13 +172,14 @@ class MetricChecker:
                 periods, zeros = len(below), _gaps(below)
         except QueryError as error:
             return replace(checked, findings=_in_order([*found, _failed(error, subject)]))
+        is_empty = all(value is None for _, value in values)
         if checked.known is not None:
-            wrong = filter_value_warnings(checked.drafts, checked.known, self.sandbox)
-            if wrong and all(value is None for _, value in values):  # that is why: one cause, one finding
+            wrong = filter_value_warnings(checked.drafts, checked.known, self.sandbox, is_empty=is_empty)
+            if wrong and is_empty:  # that is why: one cause, one finding
                 wrong = [replace(finding, is_warning=False) for finding in wrong]
                 return replace(checked, findings=_in_order([*found, *wrong]), values=values, grain=grain)
             found += [*wrong, *cost_warnings(subject, checked.known, result.elapsed_ms)]
-            found += self._empty(checked, subject, is_empty=all(value is None for _, value in values))
+            found += self._empty(checked, subject, is_empty=is_empty)
         over = f"{periods} {_finest(subject)}s"
         found += traps.value_traps(subject, [v for _, v in values], zeros=zeros, periods=over)
         return replace(checked, findings=_in_order(found), values=values, grain=grain, sql=sql)

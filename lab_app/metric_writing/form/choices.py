@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lab_app.metric_writing.form.shape import ROWS, Form
 from lab_app.metric_writing.names.entries import manifest_entries
+from lab_app.metric_writing.names.fitting import is_plain_count
 from lab_app.metric_writing.names.known import Known, Model
 from lab_app.metric_writing.names.scope import Scope
 from lab_app.metric_writing.text.draft import Draft
@@ -47,7 +48,7 @@ def _fits(form: Form, place: int, metric: Entry, known: Known) -> bool:
     if form.kind == "window":
         return added_up and not is_stock(metric["name"], known) and wanted_grains(meta(metric)) == GRAINS
     if form.kind == "conversion":
-        return _is_plain_count(metric) and (place == 0 or metric["name"] != form.numbers[0].metric)
+        return is_plain_count(metric) and (place == 0 or metric["name"] != form.numbers[0].metric)
     if form.kind == "ratio" and place == 1:
         return (added_up or is_stock(metric["name"], known)) and metric["name"] != form.numbers[0].metric
     return added_up or is_stock(metric["name"], known)
@@ -66,13 +67,6 @@ def counts_people(name: str, known: Known) -> bool:
     metric = known.metrics.get(name)
     counted = aggregation(metric) if metric is not None else {}
     return counted.get("agg") == "count_distinct" or bool(counted.get("non_additive_dimension"))
-
-
-def _is_plain_count(metric: Entry) -> bool:
-    counted = aggregation(metric)
-    agg = counted.get("agg")
-    counts_rows = agg == "sum" and str(metric["type_params"].get("expr")).strip() == ROWS
-    return agg in ("count", "count_distinct") or counts_rows
 
 
 def tables(known: Known) -> list[Model]:

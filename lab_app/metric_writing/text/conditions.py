@@ -75,13 +75,14 @@ def _value(node: Any) -> Value | None:
 
 def _sql(one: Condition) -> str:
     call = f"{{{{ Dimension('{one.dimension}') }}}}"
-    said = [_literal(value) for value in one.values]
+    said = [literal(value) for value in one.values]
     if len(said) == 1:
         return f"{call} {'!=' if one.is_not else '='} {said[0]}"
     return f"{call} {'not in' if one.is_not else 'in'} ({', '.join(said)})"
 
 
-def _literal(value: Value) -> str:
+def literal(value: Value) -> str:
+    """The value as SQL has it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return "'" + value.replace("'", "''") + "'"

@@ -132,22 +132,21 @@ def _with_calls(error: ExpressionError, calls: list[str]) -> ExpressionError:
     )  # fmt: skip
 
 
-def compared_texts(sql: str) -> list[tuple[str, str]]:
-    """Dimension and text, of each pair that a condition holds to be equal; none where it can't be read."""
+def compared_texts(sql: str) -> list[tuple[str, str, bool]]:
+    """Dimension, text, and whether they must differ, of each pair that a condition compares; none where it can't be read."""
     try:
         plain, calls = with_calls_named(sql)
     except ExpressionError:
         return []
     parsed = parsed_sql(plain)
     found = []
-    for node in parsed.find_all(exp.EQ, exp.In) if parsed is not None else ():
+    for node in parsed.find_all(exp.EQ, exp.NEQ, exp.In) if parsed is not None else ():
         name = node.this.name if isinstance(node.this, exp.Column) else ""
         others = node.expressions if isinstance(node, exp.In) else [node.expression]
-        if name in calls and not isinstance(node.parent, exp.Not):
-            texts = [o.this for o in others if isinstance(o, exp.Literal) and o.is_string]
-            found += (
-                [(calls[name].name, str(text)) for text in texts] if calls[name].kind == "Dimension" else []
-            )
+        if name in calls and calls[name].kind == "Dimension":
+            is_not = isinstance(node, exp.NEQ) != isinstance(node.parent, exp.Not)
+            texts = [str(o.this) for o in others if isinstance(o, exp.Literal) and o.is_string]
+            found += [(calls[name].name, text, is_not) for text in texts]
     return found
 
 

@@ -26,60 +26,50 @@ def show_filter(sheet: Sheet) -> None:
     if "filter" in sheet.reading.locked:
         note("The filter is shown in the YAML only.")
         return
-    form = sheet.form
-    there = [d for d in choices.dimensions_for(form, sheet.known) if _values(sheet, d)]
-    for place, condition in enumerate(form.conditions):
-        _condition(sheet, place, condition, there)
-    left = [d for d in there if d not in {c.dimension for c in form.conditions}]
+    there = [d for d in choices.dimensions_for(sheet.form, sheet.known) if _values(sheet, d)]
+    used = {condition.dimension for condition in sheet.form.conditions}
+    for place, condition in enumerate(sheet.form.conditions):
+        _condition(sheet, place, condition, [d for d in there if d == condition.dimension or d not in used])
+    left = [d for d in there if d not in used]
     if left and not sheet.is_behind:
-        _one_more(sheet, left)
+        _condition(sheet, len(sheet.form.conditions), None, left)
 
 
-def _one_more(sheet: Sheet, left: list[str]) -> None:
-    def add(form: Form, dimension: str) -> Form:
-        return (
-            form
-            if dimension == _ALL
-            else replace(form, conditions=(*form.conditions, _first(sheet, dimension)))
-        )
-
-    label = "And only where" if sheet.form.conditions else "Only where"
-    nothing = "No more conditions" if sheet.form.conditions else "No condition: all count"
-    choice(
-        sheet, f"more-{len(sheet.form.conditions)}", label, _ALL, [_ALL, *left], add,
-        called=lambda name: nothing if name == _ALL else _label(sheet, name), part="filter",
-    )  # fmt: skip
-
-
-def _condition(sheet: Sheet, place: int, condition: Condition, there: list[str]) -> None:
-    is_needed = sheet.form.kind == "share" and len(sheet.form.conditions) == 1
-    others = {c.dimension for i, c in enumerate(sheet.form.conditions) if i != place}
-    offered = [d for d in there if d not in others]
-    values = list(dict.fromkeys([*condition.values, *_values(sheet, condition.dimension)]))
-    dimension = _dimension(sheet, condition.dimension)
+def _condition(sheet: Sheet, place: int, condition: Condition | None, offered: list[str]) -> None:
+    """A row of the filter; without a condition it only asks for a dimension."""
+    is_needed = sheet.form.kind == "share" and len(sheet.form.conditions) == 1 and place == 0
+    nothing = "No more conditions" if place else "No condition: all count"
 
     def to_dimension(form: Form, name: str) -> Form:
         return _with(form, place, None if name == _ALL else _first(sheet, name))
 
+    with st.container(horizontal=True, gap="small", key=f"metric-form-row-condition-{place}"):
+        choice(
+            sheet, f"dimension-{place}", "And only where" if place else "Only where",
+            condition.dimension if condition else _ALL, offered if is_needed else [_ALL, *offered], to_dimension,
+            called=lambda name: nothing if name == _ALL else _label(sheet, name), part="filter",
+        )  # fmt: skip
+        if condition is not None:
+            _show_values(sheet, place, condition)
+
+
+def _show_values(sheet: Sheet, place: int, condition: Condition) -> None:
+    values = list(dict.fromkeys([*condition.values, *_values(sheet, condition.dimension)]))
+    dimension = _dimension(sheet, condition.dimension)
+
     def to_values(form: Form, said: list[Value]) -> Form:
         return _with(form, place, replace(form.conditions[place], values=tuple(said))) if said else form
 
-    with st.container(horizontal=True, gap="small", key=f"metric-form-row-condition-{place}"):
-        choice(
-            sheet, f"dimension-{place}", "Only where" if place == 0 else "And only where", condition.dimension,
-            offered if is_needed else [_ALL, *offered], to_dimension,
-            called=lambda name: "No condition: all count" if name == _ALL else _label(sheet, name), part="filter",
-        )  # fmt: skip
-        choice(
-            sheet, f"is-{place}", "Is or is not", condition.is_not, [False, True],
-            lambda form, said: _with(form, place, replace(form.conditions[place], is_not=said)),
-            called=lambda said: _IS[said], part="filter",
-        )  # fmt: skip
-        key = sheet.filled(f"values-{place}", list(condition.values))
-        st.multiselect(
-            "One of", values, key=key, format_func=lambda value: value_of(dimension, value),
-            disabled=sheet.is_locked("filter"), on_change=sheet.changed, args=(key, to_values),
-        )  # fmt: skip
+    choice(
+        sheet, f"is-{place}", "Is or is not", condition.is_not, [False, True],
+        lambda form, said: _with(form, place, replace(form.conditions[place], is_not=said)),
+        called=lambda said: _IS[said], part="filter",
+    )  # fmt: skip
+    key = sheet.filled(f"values-{place}", list(condition.values))
+    st.multiselect(
+        "One of", values, key=key, format_func=lambda value: value_of(dimension, value),
+        disabled=sheet.is_locked("filter"), on_change=sheet.changed, args=(key, to_values),
+    )  # fmt: skip
     if not st.session_state.get(key):
         note("Choose a value: until then the YAML stays as it is.")
 
