@@ -11,15 +11,18 @@ import pytest
 
 from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
+from lab_app.truth import Truth
 from lab_app.warehouse.variants import Variants
 from pipelines.contract import SCHEMA_VERSION
-from pipelines.contract.home import Home
+from pipelines.contract.home import Home, WorldFolder
 from pipelines.contract.release import Release, World, point_at, write_release
 from synthetic.config import SIMULATOR_VERSION
+from tests.lab_app import small_truth as small_truth_files
 from tests.lab_app import small_world
 from tests.worlds.kept import SIMULATOR, kept
 
 VARIANT_SEEDS = (2, 3)
+SMALL_TRUTH = ("tests/lab_app/small_truth.py", *SIMULATOR, "uv.lock")
 SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
 
 
@@ -73,9 +76,22 @@ def variants(variants_folder: Path) -> Iterator[Variants]:
 
 
 @pytest.fixture(scope="session")
-def context(sandbox: Sandbox, variants: Variants) -> Context:
+def context(sandbox: Sandbox, variants: Variants, small_truth: Truth) -> Context:
     """All that answers are judged with."""
-    return Context(sandbox, variants)
+    return Context(sandbox, variants, small_truth, seed=1, as_of=dt.date(2026, 6, 30))
+
+
+@pytest.fixture(scope="session")
+def small_truth() -> Truth:
+    """A made-up truth of the small world. To be read, not changed."""
+    made = kept("small-truth", SMALL_TRUTH, _make_truth)
+    found = Truth.of(WorldFolder(made))
+    assert found is not None
+    return found
+
+
+def _make_truth(folder: Path) -> None:
+    small_truth_files.build(WorldFolder(folder))
 
 
 @pytest.fixture(scope="session")
