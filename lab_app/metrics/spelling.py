@@ -14,7 +14,7 @@ _SMALL = frozenset(
 
 
 def meant_name(name: str, labels: Mapping[str, str], about: Mapping[str, str] | None = None) -> str | None:
-    """The one that was probably meant, of all names with their labels; None where none is near, or two are as near.
+    """The one that was probably meant, of all names with their labels; None where none is near.
 
     `monthly_active_users` is how people write the metric that is labelled so, and called `mau`. `about` says what
     each is: where neither name nor label is near, the words of a name are looked for in it.
