@@ -26,12 +26,15 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 
 def shown(value: float | None, unit: Unit = "count") -> str:
-    """A value with its unit, at the precision that people speak in; what is not 0 is never shown as 0.
+    """A value with its unit, at the precision that people speak in, with the minus sign that charts have.
 
-    A unit may be wrong, or a guess: a share that is called a count is still read as one, 0.23.
+    What is not 0 is never shown as 0: a unit may be wrong, or a guess, and a share that is called a count is
+    still read as one, 0.23.
     """
     if value is None or math.isnan(value):
         return "–"
+    if value < 0:
+        return f"\u2212{shown(-value, unit)}"
     if unit == "share":
         return percent(value, 1 if abs(value) >= 0.02 else 2)
     if unit == "ms":

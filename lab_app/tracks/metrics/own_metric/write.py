@@ -166,7 +166,7 @@ def _what_goes_where(rows: Sequence[tuple[str, str]]) -> str:
     """What stands in the text and what is written instead, as an HTML table."""
     body = "".join(f"<tr><td>{_code(old)}</td><td>{_code(new)}</td></tr>" for old, new in rows)
     return (
-        '<table class="lab-table"><thead><tr><th scope="col">There</th><th scope="col">Here</th></tr></thead>'
+        '<table class="lab-table"><thead><tr><th scope="col">In that form</th><th scope="col">Here</th></tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 
