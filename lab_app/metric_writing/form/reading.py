@@ -49,7 +49,7 @@ class Reading:
         if self.kept:
             parts.append(f"The form has no field for {listed(self.kept, most=5)}")
         return (
-            "; ".join([parts[0], *(p[:1].lower() + p[1:] for p in parts[1:])]) + ": it stays as it is."
+            "; ".join([parts[0], *(p[:1].lower() + p[1:] for p in parts[1:])]) + ": this stays as it is."
             if parts
             else ""
         )

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import psutil
 import pytest
@@ -15,9 +16,11 @@ from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.project.overlay import ProjectBeside
+from lab_app.metric_writing.report import as_text
 from lab_app.metric_writing.templates import TEMPLATES, template
 from lab_app.sandbox import Sandbox
 from pipelines.contract.release import Release
+from pipelines.contract.units import Unit, shown
 from tests.lab_app.metric_writing.texts import cumulative, derived, metric, simple
 
 SECRET = "hunter2-is-not-for-metrics"
@@ -262,6 +265,26 @@ TRAPS = {
 def test_a_flow_over_a_stock_is_fine_where_only_equal_periods_are_compared(checker: MetricChecker) -> None:
     weekly = metric(numerator="orders", denominator="mau", config="{meta: {grains: [week]}}")
     assert checker.check(weekly).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        metric(numerator="dau", denominator="mau"),
+        metric(numerator="dau", denominator="mau", config="{meta: {unit: count}}"),  # a unit that is wrong
+        derived("dau / nullif(mau, 0)", "dau", "mau"),
+        derived("dau * 0.00001", "dau"),
+    ],
+)
+def test_a_metric_without_a_unit_is_not_rounded_to_nothing(text: str, checker: MetricChecker) -> None:
+    checked = checker.check(text)
+    assert checked.subject is not None
+    values = [value for _, value in checked.values if value]
+    assert values and max(values) < 1
+    for value in values:
+        said = shown(value, cast("Unit", checked.subject.unit))
+        assert float(said) == pytest.approx(value, rel=0.05)
+    assert f"{values[-1]:,.4g}" in as_text(checked)
 
 
 EMPTY = {

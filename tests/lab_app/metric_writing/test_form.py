@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
@@ -16,6 +19,8 @@ from lab_app.metric_writing.templates import TEMPLATES, template
 from lab_app.metric_writing.text.conditions import Condition
 from lab_app.metric_writing.text.remarks import remarks_in
 from tests.lab_app.metric_writing.forms import forms, with_remarks
+
+ROOT = Path(__file__).parents[3]
 
 RATIO = """# What Nora asked for.
 metrics:
@@ -95,7 +100,7 @@ def test_one_change_touches_one_line() -> None:
 
 def test_a_line_that_the_form_has_no_field_for_is_named_and_stays() -> None:
     reading = read_form(RATIO, ("metrics", 0))
-    assert reading.left_alone == "The form has no field for `tags`, `note`: it stays as it is."
+    assert reading.left_alone == "The form has no field for `tags`, `note`: this stays as it is."
 
 
 def test_what_is_more_than_the_form_can_show_is_only_shown() -> None:
@@ -171,3 +176,25 @@ def test_no_text_breaks_the_form(text: str) -> None:
     except NoFormError:
         return
     assert written(reading, reading.form)[0] == text
+
+
+FILES = [
+    file
+    for file in sorted((ROOT / "dbt_project/models").rglob("*.yml"))
+    if re.search(r"^ {0,4}metrics:", file.read_text(), re.M)
+]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_metric_of_the_project_is_read_and_a_change_touches_its_own_lines_alone(file: Path) -> None:
+    text = file.read_text()
+    for path, name in metrics_in(text):
+        reading = read_form(text, path)
+        assert reading.form.name == name
+        assert written(reading, reading.form)[0] == text
+        now, _ = written(reading, replace(reading.form, label="Called otherwise"))
+        changed = [
+            line for line in difflib.ndiff(text.split("\n"), now.split("\n")) if line[:2] in ("- ", "+ ")
+        ]
+        assert [line[:2] for line in changed] in (["- ", "+ "], ["+ "])
+        assert "label: Called otherwise" in changed[-1]

@@ -108,7 +108,7 @@ def _show_conversion(sheet: Sheet) -> None:
             called=lambda said: words.CALCULATIONS.get(said, said), part="numbers",
         )  # fmt: skip
         joins = choices.entities_for(form, sheet.known)
-        if joins != [form.entity]:
+        if joins[:1] != [form.entity]:  # else it is what one would choose anyway
             choice(
                 sheet, "entity", "Joined by", form.entity, joins, lambda form, entity: replace(form, entity=entity),
                 part="numbers",

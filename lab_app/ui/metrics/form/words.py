@@ -11,7 +11,7 @@ KINDS: Mapping[Kind, str] = {
     "ratio": "Ratio: one number divided by another",
     "share": "Part of a metric: its share of the whole",
     "count": "Count or sum: rows of a table",
-    "window": "Over a window: the last 28 days, say",
+    "window": "Over a window: the last so many days",
     "formula": "Formula: calculated from numbers",
     "conversion": "Conversion: from one thing to another",
 }
