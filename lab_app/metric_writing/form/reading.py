@@ -16,6 +16,7 @@ from lab_app.metrics.metric import GRAINS
 
 Part = Literal["meaning", "numbers", "filter", "window", "grains"]
 
+_NOTHING = "There is no metric in the text yet. Start from a template."
 _COMMON = frozenset({"name", "label", "description", "type", "filter", "config"})
 _META = frozenset({"owner", "unit", "good_direction", "maturity", "grains"})
 _OWN: dict[Kind, frozenset[str]] = {
@@ -57,6 +58,8 @@ class Reading:
 
 def metrics_in(text: str) -> list[tuple[Path, str]]:
     """The metrics of a text, each with the way to it, in their order. Raises NoFormError."""
+    if not text.strip():
+        raise NoFormError(_NOTHING)
     try:
         root = read_document(text)
     except (MetricYamlError, RecursionError):
@@ -68,7 +71,7 @@ def metrics_in(text: str) -> list[tuple[Path, str]]:
             found.append((("models", i, "metrics", j), _text(metric, "name")))
     found += [(("metrics", i), _text(m, "name")) for i, m in enumerate(_items(node_at(root, ("metrics",))))]
     if not found:
-        raise NoFormError("There is no metric in the text yet. Start from a template.")
+        raise NoFormError(_NOTHING)
     return found
 
 

@@ -12,7 +12,6 @@ from lab_app.course.pages import LevelPage
 from lab_app.ui import visit as here
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.desk import Desk
-from lab_app.ui.metrics.form.show import show_metric_form
 from lab_app.ui.metrics.names import show_names
 from lab_app.ui.metrics.own import show_own_metrics, show_saving
 from lab_app.ui.metrics.preview import show_preview
@@ -44,7 +43,9 @@ def render(level: Level) -> None:
     """The form and the YAML beside each other, the picture, saving, and one's own metrics."""
     eyebrow(f"{level.title}: {level.question}")
     st.title("Write a metric")
-    lead("A metric is a few lines of text. Change a template, and watch what it says about Larder.")
+    lead(
+        "A metric is a few lines of text. Choose in plain words or write them yourself: each follows the other."
+    )
     _desk()
 
 
@@ -52,6 +53,7 @@ def render(level: Level) -> None:
 @guarded
 def _desk() -> None:
     from lab_app.metric_writing.templates import RATIO, TEMPLATES
+    from lab_app.ui.metrics.form.show import show_metric_form
 
     lab = here.lab()
     desk = Desk("own_metric", RATIO.text, tuple(found.text for found in TEMPLATES))
