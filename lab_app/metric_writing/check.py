@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,10 @@ from lab_app.metric_writing.text.quoting import with_quotes
 from lab_app.metric_writing.text.signs import needed
 from lab_app.metric_writing.values import traps
 from lab_app.metric_writing.values.cost import cost_warnings
+from lab_app.metric_writing.values.emptiness import no_value
 from lab_app.metric_writing.values.filter_values import filter_value_warnings
 from lab_app.metrics.manifest import Entry, is_own, meta, with_all_below
-from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
+from lab_app.metrics.metric import GRAINS, Dimension, Grain, Metric, read_metrics, wanted_grains
 from lab_app.metrics.question import Question
 from lab_app.metrics.request import Request
 from lab_app.metrics.sql import question_sql
@@ -125,7 +126,8 @@ class MetricChecker:
         bottom = subject.input("denominator") if subject.type == "ratio" else None
         requests = [Request((subject.name,), ("metric_time__week",))]
         if bottom:
-            requests.append(Request((bottom.name,), ("metric_time__day",), bottom.filters))
+            finest = _finest(subject)
+            requests.append(Request((bottom.name,), (f"metric_time__{finest}",), bottom.filters))
         requests += [Request((d.name,), ("metric_time__week",)) for d in others]
         try:
             answers = self.compiler.compile(self.beside(checked), requests)
@@ -164,20 +166,42 @@ class MetricChecker:
                 for row in result.rows
                 if row[0] is not None
             )
-            zero_days = days = 0
+            zeros = periods = 0
             if bottom_sql:
                 below = [row[1] for row in self.sandbox.run(bottom_sql, limit=20_000).rows]
-                days, zero_days = len(below), _gaps(below)
+                periods, zeros = len(below), _gaps(below)
         except QueryError as error:
             return replace(checked, findings=_in_order([*found, _failed(error, subject)]))
+        is_empty = all(value is None for _, value in values)
         if checked.known is not None:
-            wrong = filter_value_warnings(checked.drafts, checked.known, self.sandbox)
-            if wrong and all(value is None for _, value in values):  # that is why: one cause, one finding
+            wrong = filter_value_warnings(checked.drafts, checked.known, self.sandbox, is_empty=is_empty)
+            if wrong and is_empty:  # that is why: one cause, one finding
                 wrong = [replace(finding, is_warning=False) for finding in wrong]
                 return replace(checked, findings=_in_order([*found, *wrong]), values=values, grain=grain)
             found += [*wrong, *cost_warnings(subject, checked.known, result.elapsed_ms)]
-        found += traps.value_traps(subject, [v for _, v in values], zero_days=zero_days, days=days)
+            found += self._empty(checked, subject, is_empty=is_empty)
+        over = f"{periods} {_finest(subject)}s"
+        found += traps.value_traps(subject, [v for _, v in values], zeros=zeros, periods=over)
         return replace(checked, findings=_in_order(found), values=values, grain=grain, sql=sql)
+
+    def _empty(self, checked: Checked, subject: Draft, *, is_empty: bool) -> list[Finding]:
+        """An error for each metric of the text that has no value, unless it is part of one that is looked at."""
+        assert checked.known is not None
+        used = {given.name for draft in checked.drafts for given in draft.inputs}
+        others = [draft for draft in checked.drafts if draft.name not in used and draft is not subject]
+
+        def has_values(name: str, instead: Mapping[str, Entry]) -> bool:
+            tried = replace(checked, entries={**(checked.entries or {}), **instead})
+            grain = _grain((checked.metrics or {}).get(name))
+            try:
+                rows = self.sandbox.run(self.sql(tried, name, grain=grain), limit=5000).rows
+            except (CompileError, QueryError):
+                return True  # nothing is known of it, and nothing said
+            return any(row[-1] is not None for row in rows)
+
+        empty = [subject] if is_empty else []
+        empty += [draft for draft in others if not has_values(draft.name, {})]
+        return [no_value(draft, checked.known, has_values) for draft in empty]
 
     def beside(self, checked: Checked) -> list[Entry]:
         """The metrics that the compiler does not have from the release: the project's newest, and those of the text."""
@@ -220,6 +244,11 @@ def _subject(drafts: Sequence[Draft]) -> Draft:
     used = {i.name for d in drafts for i in d.inputs}
     top = [d for d in drafts if d.name not in used] or list(drafts)
     return next((d for d in top if d.type != "simple"), top[-1])
+
+
+def _finest(draft: Draft) -> Grain:
+    """The shortest period by which it is read."""
+    return min(wanted_grains(draft.meta), key=GRAINS.index)
 
 
 def _gaps(values: Sequence[Any]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lab_app.metrics.filter import Filter, FilterError, filter_template
 from lab_app.metrics.metric import Dimension, Grain, Metric
-from lab_app.metrics.spelling import meant_metric
+from lab_app.metrics.spelling import meant_name
 
 
 class MetricError(ValueError):
@@ -83,7 +83,7 @@ def find_metric(name: str, known: Mapping[str, Metric]) -> Metric:
     if name in known:
         return known[name]
     names = sorted(known)
-    meant = meant_metric(name, {metric.name: metric.label for metric in known.values()})
+    meant = meant_name(name, {metric.name: metric.label for metric in known.values()})
     if meant:
         raise MetricError(f"There is no metric `{name}`. Did you mean `{meant}`?", (meant,))
     raise MetricError(f"There is no metric `{name}`. There are: {', '.join(names)}.", names)

@@ -15,23 +15,28 @@ class Quantity(str):
 
 
 def number(value: float | None, *, digits: int | None = None) -> str:
-    """12,345; 0.231; a dash where there is none. `digits` fixes the decimals."""
+    """12,345; 0.231; a dash where there is none. `digits` fixes the decimals, unless nothing would be left of it."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if digits is not None:
-        return f"{value:,.{digits}f}"
-    if float(value).is_integer():
+        said = f"{value:,.{digits}f}"
+        return said if _says(said, value) else _significant(value)
+    if float(value).is_integer() or abs(value) >= 1000:
         return f"{value:,.0f}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}"
+    return f"{value:,.3g}" if abs(value) >= 1e-4 else _significant(value)
 
 
 def percent(share: float | None, digits: int = 1) -> str:
     """0.3456 -> 34.6 % (with a space that does not break); a dash where there is none."""
-    return "–" if share is None or math.isnan(share) else f"{share * 100:.{digits}f}\u00a0%"
+    return "–" if share is None or math.isnan(share) else f"{number(share * 100, digits=digits)}\u00a0%"
 
 
 def shown(value: float | None, unit: Unit = "count") -> str:
-    """A value with its unit, at the precision that people speak in, with the minus sign that charts have."""
+    """A value with its unit, at the precision that people speak in, with the minus sign that charts have.
+
+    What is not 0 is never shown as 0: a unit may be wrong, or a guess, and a share that is called a count is
+    still read as one, 0.23.
+    """
     if value is None or math.isnan(value):
         return "–"
     if value < 0:
@@ -44,11 +49,22 @@ def shown(value: float | None, unit: Unit = "count") -> str:
         return f"€\u00a0{number(value, digits=0 if abs(value) >= 1000 else 2)}"
     if unit == "minutes":
         return f"{number(value, digits=1)}\u00a0min"
-    if unit == "count":
+    if unit == "count" and (abs(value) >= 10 or float(value).is_integer()):
         return number(value, digits=0)
     if 0 < abs(value) < 0.1:
         return number(value)  # with two decimals it may be none
     return number(value, digits=1 if abs(value) >= 10 else 2)
+
+
+def _says(said: str, value: float) -> bool:
+    """Whether a number is not rounded to nothing."""
+    return value == 0 or not math.isfinite(value) or any(digit in said for digit in "123456789")
+
+
+def _significant(value: float) -> str:
+    """Two digits of a number that is nearly 0, written out where that can be read: 0.00012, 1.2e-09."""
+    places = 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{places}f}" if places <= 8 else f"{value:.1e}"
 
 
 def moved(now: float, before: float, unit: Unit = "count") -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from lab_app.metric_writing.finding import Fix, Notes, Place, closest, listed, respelt
 from lab_app.metric_writing.names.filters import about_text, as_literal
+from lab_app.metric_writing.names.fitting import is_plain_count
 from lab_app.metric_writing.names.known import Model
 from lab_app.metric_writing.names.scope import Scope
 from lab_app.metric_writing.text.draft import Draft
@@ -16,11 +17,14 @@ from lab_app.metric_writing.text.expressions import (
     replaced_names,
 )
 from lab_app.metrics.manifest import aggregation
+from lab_app.metrics.spelling import meant_name
 
 _AGGREGATES = {
     "sum": "sum", "avg": "average", "average": "average", "mean": "average", "count": "count", "min": "min",
     "max": "max", "median": "median",
 }  # fmt: skip
+_NUMBERS = r"(big|small|tiny|huge)?int|double|float|real|decimal|numeric"
+_TAKES = {**dict.fromkeys(("sum", "average", "median", "percentile"), _NUMBERS), "sum_boolean": "bool"}
 _DISTINCT = re.compile(r"(?P<distinct>distinct)\s+(?P<inside>\w+)", re.IGNORECASE)
 _AGGREGATE = re.compile(
     rf"(?P<word>{'|'.join(_AGGREGATES)})\s*\(\s*(?P<distinct>distinct\s+)?(?P<inside>[^()]+)\)", re.IGNORECASE
@@ -33,8 +37,10 @@ def check_simple(draft: Draft, scope: Scope, notes: Notes) -> None:
     place = draft.model_place or draft.place()
     if model is None:
         known = scope.known.models
-        near = closest(draft.model or "", [*known, *(m.semantic for m in known.values())])
+        said = draft.model or ""
+        near = closest(said, [*known, *(m.semantic for m in known.values())])
         near = scope.known.by_semantic[near].name if near in scope.known.by_semantic else near
+        near = near or meant_name(said, {name: model.grain for name, model in known.items()})
         notes.say(
             place,
             f"There is no model `{draft.model}` to count in.",
@@ -84,7 +90,8 @@ def _check_columns(expr: str, draft: Draft, model: Model, scope: Scope, notes: N
     columns = {name.lower(): kind for name, kind in model.columns.items()}
     wrong = [one for one in dict.fromkeys(names) if columns and one.name.lower() not in columns]
     texts = [one for one in wrong if one.is_text and (one.is_quoted or _is_text(one.against, columns))]
-    near = {one: found for one in wrong if one not in texts and (found := closest(one.name, model.columns))}
+    fitting = _fitting(expr, draft, model)
+    near = {one: found for one in wrong if one not in texts and (found := _meant(one.name, fitting, model))}
     mended = replaced_names(expr, {**{one: as_literal(one) for one in texts}, **near})
     fix = node.replaced_by(mended) if mended != expr else None
     for one in wrong:
@@ -98,6 +105,17 @@ def _check_columns(expr: str, draft: Draft, model: Model, scope: Scope, notes: N
             )
         else:
             _say_no_column(one.name, near.get(one), model, scope, notes, (place, fix))
+
+
+def _fitting(expr: str, draft: Draft, model: Model) -> list[str]:
+    """The columns of the model that can stand in the expression: where it is one name alone, those that `agg` takes."""
+    wanted = _TAKES.get(str(draft.value("agg")), "") if re.fullmatch(r"\s*\w+\s*", expr) else ""
+    return [name for name, type_ in model.columns.items() if re.match(wanted, type_)]
+
+
+def _meant(name: str, columns: Collection[str], model: Model) -> str | None:
+    """The column that was probably meant: one that is spelt alike, or described so."""
+    return closest(name, columns) or meant_name(name, dict.fromkeys(columns, ""), model.about)
 
 
 def _say_no_column(
@@ -163,10 +181,7 @@ def check_conversion(draft: Draft, scope: Scope, notes: Notes) -> None:
         metric = scope.entry(given.name)
         if metric is None:
             return
-        counted = aggregation(metric)
-        agg = counted.get("agg")
-        counts_rows = agg == "sum" and str(metric["type_params"].get("expr")).strip() == "1"
-        if metric["type"] != "simple" or not (agg in ("count", "count_distinct") or counts_rows):
+        if not is_plain_count(metric):
             notes.say(
                 given.place,
                 f"`{given.name}` is not a plain count, and a conversion goes from one count to another.",
@@ -174,7 +189,7 @@ def check_conversion(draft: Draft, scope: Scope, notes: Notes) -> None:
                 "Define one of the same model first; the template “Conversion” shows how.",
             )
             return
-        models.append(scope.known.by_semantic.get(counted["semantic_model"]))
+        models.append(scope.known.by_semantic.get(aggregation(metric)["semantic_model"]))
     entity, place = str(draft.value("entity")), draft.place("entity")
     both = [set(m.entities) for m in models if m is not None]
     shared = set.intersection(*both) if both else set()

@@ -14,11 +14,12 @@ from lab_app.metric_writing.names.by_type import (
     check_simple,
 )
 from lab_app.metric_writing.names.filters import check_filters
+from lab_app.metric_writing.names.fitting import fits
 from lab_app.metric_writing.names.formula import check_derived
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.names.scope import Scope
 from lab_app.metric_writing.text.draft import Draft, Input
-from lab_app.metrics.spelling import meant_metric
+from lab_app.metrics.spelling import meant_name
 
 _TO_FILL_IN = re.compile(r"<.*>|\[.*\]|…|\.{2,}|tbd|todo|xxx+|\?+|your[_ ].*", re.IGNORECASE)
 _CALCULATION = re.compile(r"[()+*/]|\s-\s|\bdistinct\b", re.IGNORECASE)
@@ -116,10 +117,12 @@ def _check_input(given: Input, draft: Draft, scope: Scope, notes: Notes) -> None
         return
     there = {*scope.known.metrics, *scope.drafts}
     if given.name not in there:
-        labels = {name: str((scope.entry(name) or {}).get("label") or "") for name in there - {draft.name}}
+        fitting = {n: e for n in there - {draft.name} if (e := scope.entry(n)) and fits(e, draft.type)}
+        labels = {name: str(entry.get("label") or "") for name, entry in fitting.items()}
+        about = {name: str(entry.get("description") or "") for name, entry in fitting.items()}
         is_table = given.name in scope.known.models  # it is what it says, and no slip of the pen
-        near = None if is_table else meant_metric(given.name, labels) or closest(given.name, labels)
-        if _say_no_name(given, there, notes):
+        near = None if is_table else meant_name(given.name, labels, about) or closest(given.name, labels)
+        if _say_no_name(given, fitting, notes):
             return
         columns = [m.name for m in scope.known.models.values() if given.name in m.columns]
         advice = f"Did you mean `{near}`?" if near else ""

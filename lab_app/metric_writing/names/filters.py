@@ -13,6 +13,7 @@ from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.expressions import EXAMPLE, ExpressionError, Name, replaced_names
 from lab_app.metric_writing.text.filters import Call, read_filter
 from lab_app.metrics.metric import GRAINS
+from lab_app.metrics.spelling import meant_name
 
 _GRAIN = re.compile(rf"__({'|'.join(GRAINS)})$")
 
@@ -49,7 +50,7 @@ def check_filters(given: Node | None, models: Sequence[Model], scope: Scope, not
             continue
         for call in found.calls:
             _check_call(call, condition, scope, notes)
-        _check_bare(found.names, condition, notes)
+        _check_bare(found.names, condition, scope, notes)
 
 
 def _check_call(call: Call, condition: _Condition, scope: Scope, notes: Notes) -> None:
@@ -61,22 +62,28 @@ def _check_call(call: Call, condition: _Condition, scope: Scope, notes: Notes) -
     if call.kind == "Entity":
         shared = set.intersection(*(set(m.entities) for m in models)) if models else set()
         if call.name not in shared:
-            _say_missing(call, "entity", condition, shared, notes)
+            _say_missing(call, "entity", condition, shared, scope, notes)
         return
     times = {f"{e}__{t}" for m in models for e in m.entities for t in m.time_dimensions} | {"metric_time"}
     name = _GRAIN.sub("", call.name)
     if call.kind == "TimeDimension" or name in times:
         if name not in times:
-            _say_missing(call, "day", condition, times, notes)
+            _say_missing(call, "day", condition, times, scope, notes)
         return
     if call.name not in condition.dimensions:
-        _say_missing(call, "dimension", condition, condition.dimensions, notes)
+        _say_missing(call, "dimension", condition, condition.dimensions, scope, notes)
 
 
-def _say_missing(call: Call, what: str, condition: _Condition, there: Iterable[str], notes: Notes) -> None:
+def _say_missing(
+    call: Call, what: str, condition: _Condition, there: Iterable[str], scope: Scope, notes: Notes
+) -> None:
     names = sorted(there)
     ends = {name.rpartition("__")[2]: name for name in names}
-    near = ends.get(call.name.rpartition("__")[2]) or closest(call.name, names)
+    near = (
+        ends.get(call.name.rpartition("__")[2])
+        or _meant_dimension(call.name, names, scope)
+        or closest(call.name, names)
+    )
     mended = re.sub(rf"(?<=['\"]){re.escape(call.name)}(?=['\"])", near or "", condition.sql)
     notes.say(
         condition.node.place,
@@ -87,13 +94,20 @@ def _say_missing(call: Call, what: str, condition: _Condition, there: Iterable[s
     )
 
 
-def _check_bare(names: Sequence[Name], condition: _Condition, notes: Notes) -> None:
+def _meant_dimension(name: str, names: Iterable[str], scope: Scope) -> str | None:
+    """The dimension that is called or described so; the entity in front of a name says nothing of it."""
+    said = {one: scope.known.dimensions[one] for one in names if one in scope.known.dimensions}
+    labels = {one: label for one, (label, _) in said.items()}
+    return meant_name(name.rpartition("__")[2], labels, {one: about for one, (_, about) in said.items()})
+
+
+def _check_bare(names: Sequence[Name], condition: _Condition, scope: Scope, notes: Notes) -> None:
     """Note names that stand in a condition on their own: dimensions without a call, texts in the wrong quotes."""
     instead = {one: said for one in names if (said := _meant(one, condition))}
     mended = replaced_names(condition.sql, instead) if instead else condition.sql
     unknown = [one for one in dict.fromkeys(names) if one not in instead]
     for one in unknown:
-        _say_unknown(one, mended, condition, notes)
+        _say_unknown(one, mended, condition, scope, notes)
     if unknown or not names:
         return
     texts = [one for one, said in instead.items() if said.startswith("'")]
@@ -134,9 +148,10 @@ def _meant(one: Name, condition: _Condition) -> str:
     return f"{{{{ Dimension('{full}') }}}}" if full else ""
 
 
-def _say_unknown(one: Name, mended: str, condition: _Condition, notes: Notes) -> None:
+def _say_unknown(one: Name, mended: str, condition: _Condition, scope: Scope, notes: Notes) -> None:
     homes = [model.name for model in condition.models if one.name in model.columns]
-    near = closest(one.name, condition.ends)
+    by_end = closest(one.name, condition.ends)
+    near = condition.ends[by_end] if by_end else _meant_dimension(one.name, condition.dimensions, scope)
     there = f"It can look at {listed(sorted(condition.dimensions), most=12)}." if condition.dimensions else ""
     if homes:
         when = "…" if "{{" in mended else mended
@@ -147,7 +162,7 @@ def _say_unknown(one: Name, mended: str, condition: _Condition, notes: Notes) ->
             f"Put the condition into the `expr` of a simple metric: `case when {when} then … end`.",
         )
         return
-    call = f"{{{{ Dimension('{condition.ends[near]}') }}}}" if near else ""
+    call = f"{{{{ Dimension('{near}') }}}}" if near else ""
     after = replaced_names(mended, {one: call}) if near else ""
     notes.say(
         condition.node.place,

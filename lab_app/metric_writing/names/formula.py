@@ -10,7 +10,7 @@ from lab_app.metric_writing.names.scope import Scope
 from lab_app.metric_writing.text.document import Node
 from lab_app.metric_writing.text.draft import Draft
 from lab_app.metric_writing.text.expressions import ExpressionError, names_of, replaced_names
-from lab_app.metrics.spelling import meant_metric
+from lab_app.metrics.spelling import meant_name
 
 _DRESSED = re.compile(r"[$@:]?(?:[\[`]|\{+)\s*(\w+)\s*(?:[\]`]|\}+)")
 _OVER_INPUT = re.compile(
@@ -39,7 +39,7 @@ def check_derived(draft: Draft, scope: Scope, notes: Notes) -> None:
         return
     labels = {i.called: str((scope.entry(i.name) or {}).get("label") or "") for i in draft.inputs}
     unknown = [one for one in dict.fromkeys(used) if one.name not in names]
-    near = {one: found for one in unknown if (found := meant_metric(one.name, labels))}
+    near = {one: found for one in unknown if (found := meant_name(one.name, labels))}
     for one in unknown:
         notes.say(
             node.place,

@@ -60,6 +60,19 @@ class Known:
             if kind in KEYS
         }
 
+    @cached_property
+    def dimensions(self) -> dict[str, tuple[str, str]]:
+        """Full name of a dimension → what people call it, and what it is."""
+        found = {}
+        for model in self.content["semantic_models"]:
+            home = next(
+                (e["name"] for e in model["entities"] if e["type"] in KEYS), model.get("primary_entity")
+            )
+            for one in model["dimensions"]:
+                label = one.get("label") or one["name"].replace("_", " ")
+                found[f"{home}__{one['name']}"] = (str(label), str(one.get("description") or ""))
+        return found
+
     def with_metrics(self, added: Mapping[str, Entry]) -> Known:
         """The same with metrics added or replaced."""
         return Known(with_metrics(self.content, added), self.models, self.files)

@@ -6,10 +6,8 @@ too deep, so that a text of any kind costs at most what its (bounded) length doe
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +16,7 @@ from yaml.resolver import Resolver
 
 from lab_app.metric_writing.finding import Finding, Fix, MetricYamlError, Place
 from lab_app.metric_writing.text.complaints import explained, invisible, refused
+from lab_app.metric_writing.text.rendering import quoted
 
 MOST_CHARACTERS = 64 * 1024
 MOST_LEVELS = 14
@@ -43,9 +42,9 @@ class Span:
 class Node:
     """A value and where it is. `value` is a scalar, a list of nodes, or name → node.
 
-    `keys` are the places of a mapping's names. `span` is where it stands, if that is within one line, and
-    `style` the sign around it: a quote, | or > for a text that hangs below its name, [ for whatever is in
-    brackets, nothing for plain ones.
+    `keys` are the places of a mapping's names. `span` is where it stands, if that is within one line, `last`
+    the last line that it is on, and `style` the sign around it: a quote, | or > for a text that hangs below
+    its name, [ for whatever is in brackets, nothing for plain ones.
     """
 
     value: Any
@@ -53,6 +52,7 @@ class Node:
     keys: dict[str, Place] = field(default_factory=dict)
     span: Span | None = None
     style: str = ""
+    last: int = 0
 
     @property
     def kind(self) -> str:
@@ -79,7 +79,7 @@ class Node:
         """The change that writes `text` here, in quotes where it needs them; None where it is on several lines."""
         if self.span is None:
             return None
-        return Fix(self.span.line, self.span.start, self.span.end, _quoted(text, self.style))
+        return Fix(self.span.line, self.span.start, self.span.end, quoted(text, self.style))
 
     def bare(self, text: str) -> Fix | None:
         """The change that writes `text` here without quotes, as a number, a flag or a list."""
@@ -143,7 +143,10 @@ def _build(text: str, loader: Any) -> Node:
         done: Node | None = None
         in_flow = "[" if any(node.style for node, _ in stack) else ""
         if isinstance(event, yaml.ScalarEvent):
-            done = Node(_scalar(event), place, span=_span(event, lines), style=event.style or in_flow)
+            last = _last_line(event, lines)
+            done = Node(
+                _scalar(event), place, span=_span(event, lines), style=event.style or in_flow, last=last
+            )
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(stack) >= MOST_LEVELS:
                 raise refused(
@@ -158,7 +161,8 @@ def _build(text: str, loader: Any) -> Node:
             node, parts = stack.pop()
             ended = event.end_mark
             span = Span(node.place.line, node.place.column, ended.column + 1) if node.style else None
-            done = _closed(node, parts, span if ended.line + 1 == node.place.line else None)
+            last = ended.line + 1 if node.style else max((p.last for p in parts), default=node.place.line)
+            done = _closed(node, parts, span if ended.line + 1 == node.place.line else None, last)
         if done is not None:
             count += 1
             if count > MOST_VALUES:
@@ -201,10 +205,10 @@ def _refuse_specials(event: Any, place: Place, *, is_second: bool) -> None:
         )
 
 
-def _closed(node: Node, parts: list[Node], span: Span | None) -> Node:
+def _closed(node: Node, parts: list[Node], span: Span | None, last: int) -> Node:
     """A list or mapping with what it holds. Raises MetricYamlError for names that are none, or are there twice."""
     if isinstance(node.value, list):
-        return Node(parts, node.place, span=span)
+        return Node(parts, node.place, span=span, style=node.style, last=last)
     values: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for key, value in zip(parts[::2], parts[1::2], strict=True):
@@ -229,7 +233,15 @@ def _closed(node: Node, parts: list[Node], span: Span | None) -> Node:
             )
         values[name] = value
         keys[name] = key.place
-    return Node(values, node.place, keys, span)
+    return Node(values, node.place, keys, span, node.style, last)
+
+
+def _last_line(event: Any, lines: list[str]) -> int:
+    """The last line of a scalar that has something in it: the parser ends a hanging text where the next begins."""
+    first, end = event.start_mark.line, event.end_mark.line
+    if event.style in ("|", ">"):
+        end = next((i for i in range(min(end, len(lines)) - 1, first, -1) if lines[i].strip()), first)
+    return int(end) + 1
 
 
 def _span(event: Any, lines: list[str]) -> Span | None:
@@ -242,22 +254,6 @@ def _span(event: Any, lines: list[str]) -> Span | None:
         return None
     line = lines[below[0]]
     return Span(below[0] + 1, len(line) - len(line.lstrip()) + 1, len(line) + 1)
-
-
-def _quoted(text: str, style: str) -> str:
-    """A text as YAML, in the style of the one that it replaces where that can hold it."""
-    if style in ("|", ">"):
-        return text
-    if style == "'" and "'" not in text:
-        return f"'{text}'"
-    if style in ("", "["):
-        around = f"[{text}]" if style else f"x: {text}"
-        with suppress(yaml.YAMLError):
-            read = yaml.safe_load(around)
-            value = read.get("x") if isinstance(read, dict) else read[0] if len(read) == 1 else None
-            if value is not None and str(value) == text and "\n" not in text:
-                return text
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _scalar(event: Any) -> Any:

@@ -84,13 +84,7 @@ def _read(sql: str) -> Filter:
         )
     if "{%" in sql or "{#" in sql:
         raise refuse_jinja(sql, "filter")
-    calls: list[Call] = []
-
-    def stand_in(found: re.Match[str]) -> str:
-        calls.append(_call(found.group(1).strip()))
-        return f"call_{len(calls) - 1}_"
-
-    plain = _CALL.sub(stand_in, sql)
+    plain, calls = with_calls_named(sql)
     if "{{" in plain or "}}" in plain:
         raise ExpressionError(
             "A pair of curly brackets is not closed.",
@@ -108,7 +102,22 @@ def _read(sql: str) -> Filter:
             f"A filter reads like {EXAMPLE}.",
             "Name a dimension in it.",
         )
-    return Filter(tuple(calls), bare)
+    return Filter(tuple(calls.values()), bare)
+
+
+def with_calls_named(sql: str) -> tuple[str, dict[str, Call]]:
+    """The condition as plain SQL, with a name in place of each call, and what each name stands for.
+
+    Raises ExpressionError for a call that is none of MetricFlow's.
+    """
+    calls: dict[str, Call] = {}
+
+    def stand_in(found: re.Match[str]) -> str:
+        name = f"call_{len(calls)}_"
+        calls[name] = _call(found.group(1).strip())
+        return name
+
+    return _CALL.sub(stand_in, sql), calls
 
 
 def _with_calls(error: ExpressionError, calls: list[str]) -> ExpressionError:
@@ -123,26 +132,21 @@ def _with_calls(error: ExpressionError, calls: list[str]) -> ExpressionError:
     )  # fmt: skip
 
 
-def compared_texts(sql: str) -> list[tuple[str, str]]:
-    """Dimension and text, of each pair that a condition holds to be equal; none where it can't be read."""
-    calls: list[Call] = []
-
-    def stand_in(found: re.Match[str]) -> str:
-        calls.append(_call(found.group(1).strip()))
-        return f"call_{len(calls) - 1}_"
-
+def compared_texts(sql: str) -> list[tuple[str, str, bool]]:
+    """Dimension, text, and whether they must differ, of each pair that a condition compares; none where it can't be read."""
     try:
-        parsed = parsed_sql(_CALL.sub(stand_in, sql))
+        plain, calls = with_calls_named(sql)
     except ExpressionError:
         return []
+    parsed = parsed_sql(plain)
     found = []
-    for node in parsed.find_all(exp.EQ, exp.In) if parsed is not None else ():
+    for node in parsed.find_all(exp.EQ, exp.NEQ, exp.In) if parsed is not None else ():
         name = node.this.name if isinstance(node.this, exp.Column) else ""
         others = node.expressions if isinstance(node, exp.In) else [node.expression]
-        if _STAND_IN.fullmatch(name) and not isinstance(node.parent, exp.Not):
-            call = calls[int(name.split("_")[1])]
-            texts = [o.this for o in others if isinstance(o, exp.Literal) and o.is_string]
-            found += [(call.name, str(text)) for text in texts] if call.kind == "Dimension" else []
+        if name in calls and calls[name].kind == "Dimension":
+            is_not = isinstance(node, exp.NEQ) != isinstance(node.parent, exp.Not)
+            texts = [str(o.this) for o in others if isinstance(o, exp.Literal) and o.is_string]
+            found += [(calls[name].name, text, is_not) for text in texts]
     return found
 
 

@@ -30,7 +30,7 @@ def metric_source(text: str, node: Node) -> list[str]:
     Comments and block texts stay. A metric in curly brackets is written out anew.
     """
     try:
-        span = _span(text, node)
+        span = span_of(text, node)
         lines = text.split("\n")[span.first : span.end]
         column = node.place.column - 1
         cut = [
@@ -75,13 +75,13 @@ def with_metric(text: str, model: str, source: Sequence[str], *, name: str) -> s
         if metrics is not None:
             raise CannotEditError(f"`metrics:` of {model} is there and empty.")
         column = entry.keys["name"].column - 1
-        at = _end_of_block(lines, entry.keys["name"].line - 1, column)
+        at = end_of_block(lines, entry.keys["name"].line - 1, column)
         new = [f"{' ' * column}metrics:", *as_item(source, column + 2)]
         changed = [*lines[:at], *new, *lines[at:]]
     else:
         found = _metric(metrics, name)
         last = metrics.value[-1]
-        span = _span(text, found or last)
+        span = span_of(text, found or last)
         if found is None:
             changed = [*lines[: span.end], *as_item(source, span.dash), *lines[span.end :]]
         else:
@@ -100,7 +100,7 @@ def without_metric(text: str, model: str | None, name: str) -> str | None:
     if found is None or metrics is None:
         raise CannotEditError(f"`{name}` is not in the file any more.")
     lines = text.split("\n")
-    span = _span(text, found)
+    span = span_of(text, found)
     first = span.first
     if len(metrics.value) == 1:
         if model is None and set(root.value) <= {"version", "metrics"}:
@@ -144,7 +144,7 @@ def _metric(metrics: Node, name: str) -> Node | None:
     )
 
 
-def _span(text: str, node: Node) -> Span:
+def span_of(text: str, node: Node) -> Span:
     """The lines of a list's entry, up to where its block ends. Raises CannotEditError for one-line lists."""
     lines = text.split("\n")
     first = node.place.line - 1
@@ -152,10 +152,10 @@ def _span(text: str, node: Node) -> Span:
     if not re.fullmatch(r" *- +", before):
         raise CannotEditError("The metrics are in brackets on one line.")
     dash = before.index("-")
-    return Span(first, _end_of_block(lines, first, dash + 1), dash)
+    return Span(first, end_of_block(lines, first, dash + 1), dash)
 
 
-def _end_of_block(lines: Sequence[str], first: int, column: int) -> int:
+def end_of_block(lines: Sequence[str], first: int, column: int) -> int:
     """The line after the last one of the block that starts on `first` and is indented by `column` at least."""
     end = first + 1
     for i in range(first + 1, len(lines)):

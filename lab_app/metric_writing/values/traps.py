@@ -45,8 +45,10 @@ def definition_traps(draft: Draft, known: Known) -> list[Finding]:
     return notes.findings
 
 
-def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int, days: int) -> list[Finding]:
-    """What the values give away: `values` by period, `zero_days` of `days` on which the denominator is 0."""
+def value_traps(
+    draft: Draft, values: Sequence[float | None], *, zeros: int = 0, periods: str = ""
+) -> list[Finding]:
+    """What the values give away, one by period; the denominator is 0 in `zeros` of its `periods`, as "91 days"."""
     notes = Notes("values")
     there = [v for v in values if v is not None]
     known = [v for v in there if math.isfinite(v)]
@@ -58,13 +60,12 @@ def value_traps(draft: Draft, values: Sequence[float | None], *, zero_days: int,
         )
         return notes.findings
     if not known:
-        notes.say(draft.place(), "The metric has no value in any period.", advice=_look_at(draft))
-        return notes.findings
-    if zero_days:
+        return []  # why that is so is for `emptiness` to say
+    if zeros:
         notes.warn(
             draft.place("denominator"),
-            f"The denominator is 0 on {zero_days} of {days} days; there the metric is empty, not 0.",
-            "Read it by week or month, or choose a denominator that is never 0.",
+            f"The denominator is 0 in {zeros} of {periods}; there the metric is empty, not 0.",
+            "Read it by longer periods alone (`grains: [month]` in `config: meta:`), or choose a denominator that is never 0.",
         )
     share = draft.type == "conversion" and draft.value("calculation", "conversion_rate") == "conversion_rate"
     # A formula may well go above 1: growth does.
@@ -170,11 +171,11 @@ def _ratio(draft: Draft, known: Known, notes: Notes) -> None:
             draft.place("denominator"), "It divides a metric by itself and is always 1.", "Choose another."
         )
     stock, flow = _is_stock(bottom.name, known), not _is_stock(top.name, known)
-    if stock and flow:
+    if stock and flow and len(wanted_grains(draft.meta)) > 1:
         notes.warn(
             draft.place("numerator"),
             f"`{top.name}` adds up over a period and `{bottom.name}` doesn't: a month shows about four times the value of a week.",
-            "Divide by a metric of the same period, or compare equal periods only.",
+            "Divide by a metric of the same period; or read it by one period only, with `grains: [week]` in `config: meta:`.",
         )
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lab_app.metrics.value_names import name_of_value
+
 if TYPE_CHECKING:
     from lab_app.metrics.metric import Dimension
 
-_NAMES = {"ios": "iOS", "android": "Android", "web": "Web"}
-_COUNTRIES = {
-    "DE": "Germany", "ES": "Spain", "FR": "France", "GB": "United Kingdom", "NL": "Netherlands",
-    "US": "United States",
-}  # fmt: skip
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 _YES_NO = ("is_", "has_", "was_")
 
@@ -36,9 +33,7 @@ def value_of(dimension: Dimension | None, value: object) -> str:
     quality = _quality(dimension) if dimension else ""
     if quality and said.lower() in (*_TRUE, *_FALSE):
         return quality if said.lower() in _TRUE else f"not {quality}"
-    if dimension and dimension.short.endswith("country"):
-        return _COUNTRIES.get(said, said)
-    return _NAMES.get(said, said.replace("_", " "))
+    return name_of_value(dimension.short if dimension else "", said)
 
 
 def _quality(dimension: Dimension) -> str:

@@ -49,7 +49,7 @@ def show_preview(lab: Lab, checked: Checked, *, looks: int) -> None:
     with st.container(horizontal=True, gap="small", key="metric-choices"):
         grain_name = st.segmented_control(
             "One point for each", grains, default="Week" if "Week" in grains else grains[0],
-            key=f"metric-grain-{looks}", required=True,
+            key=f"metric-grain-{looks}-{len(grains)}", required=True,
         )  # fmt: skip
         split = splits.get(st.selectbox("Split by", list(splits), key=f"metric-split-{looks}") or _WHOLE)
         beside = others.get(

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import psutil
 import pytest
@@ -15,9 +16,11 @@ from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.project.overlay import ProjectBeside
+from lab_app.metric_writing.report import as_text
 from lab_app.metric_writing.templates import TEMPLATES, template
 from lab_app.sandbox import Sandbox
 from pipelines.contract.release import Release
+from pipelines.contract.units import Unit, shown
 from tests.lab_app.metric_writing.texts import cumulative, derived, metric, simple
 
 SECRET = "hunter2-is-not-for-metrics"
@@ -257,6 +260,91 @@ TRAPS = {
     "never moves": (simple(agg="max", expr="1"), "in every period"),
     "unequal time": (template("conversion").text.replace("    window: 7 days\n", ""), "Without a `window`"),
 }  # fmt: skip
+
+
+def test_a_flow_over_a_stock_is_fine_where_only_equal_periods_are_compared(checker: MetricChecker) -> None:
+    weekly = metric(numerator="orders", denominator="mau", config="{meta: {grains: [week]}}")
+    assert checker.check(weekly).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        metric(numerator="dau", denominator="mau"),
+        metric(numerator="dau", denominator="mau", config="{meta: {unit: count}}"),  # a unit that is wrong
+        derived("dau / nullif(mau, 0)", "dau", "mau"),
+        derived("dau * 0.00001", "dau"),
+    ],
+)
+def test_a_metric_without_a_unit_is_not_rounded_to_nothing(text: str, checker: MetricChecker) -> None:
+    checked = checker.check(text)
+    assert checked.subject is not None
+    values = [value for _, value in checked.values if value]
+    assert values and max(values) < 1
+    for value in values:
+        said = shown(value, cast("Unit", checked.subject.unit))
+        assert float(said) == pytest.approx(value, rel=0.05)
+    assert f"{values[-1]:,.4g}" in as_text(checked)
+
+
+EMPTY = {
+    "the rows": (simple(expr="case when total_amount > 1000000 then 1 end"), "`mine` has no value", "is NULL in every row of fct_orders"),
+    "a filter of two values at once": (
+        metric(filter="\"{{ Dimension('segment__country') }} = 'DE' and {{ Dimension('segment__country') }} = 'FR'\""), "`mine` has no value", "No row passes its filter."),
+    "a time that is not over": (
+        simple("fct_signups", agg="max", expr="case when is_retained_w4 then 1 else 0 end", filter="\"{{ Dimension('cohort__signup_cohort') }} > '2031'\"", config="{meta: {maturity: 35}}"),
+        "`mine` has no value", "or none of those that do is 35 days old yet"),
+    "a part": (
+        simple(expr="case when total_amount > 1000000 then 1 end").replace("name: mine", "name: huge") + metric(numerator="huge"),
+        "`mine` has no value", "`huge` has no value in any period."),
+    "one of two": (
+        metric() + "  - name: other\n    type: ratio\n    numerator: {name: orders, alias: part_orders, filter: \"{{ Dimension('segment__country') }} = 'DE' and {{ Dimension('segment__country') }} = 'FR'\"}\n    denominator: orders\n",
+        "`other` has no value", "No row passes its filter."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("why", EMPTY)
+def test_a_metric_without_any_value_is_not_right_and_says_why(why: str, checker: MetricChecker) -> None:
+    text, says, reason = EMPTY[why]
+    checked = checker.check(text)
+    assert not checked.is_right
+    assert any(says in f.message and reason in (f.advice or "") for f in checked.errors), [
+        str(f) for f in checked.findings
+    ]
+
+
+MEANT = {
+    "iOS": ("segment__signup_platform", "ios"),
+    "IOS": ("segment__signup_platform", "ios"),
+    "Androids": ("segment__signup_platform", "android"),
+    "andriod": ("segment__signup_platform", "android"),
+    "Germany": ("segment__country", "DE"),
+    "de": ("segment__country", "DE"),
+    "Paid search": ("segment__signup_source", "paid_search"),
+    "referrals": ("segment__signup_source", "referral"),
+}
+
+
+@pytest.mark.parametrize("written", MEANT)
+def test_a_value_that_no_row_has_is_met_with_the_one_that_was_meant(
+    written: str, checker: MetricChecker
+) -> None:
+    dimension, meant = MEANT[written]
+    text = metric(filter=f"\"{{{{ Dimension('{dimension}') }}}} = '{written}'\"")
+    checked = checker.check(text)
+    assert not checked.is_right  # no row passes, so that it has no value
+    (finding,) = checked.errors
+    assert finding.message.startswith(f"No row has `{written}`")
+    assert finding.advice == f"Did you mean `{meant}`?"
+    assert finding.fix is not None
+    assert checker.check(finding.fix.apply(text)).findings == ()
+
+
+def test_a_value_that_no_row_has_leaves_nothing_out(checker: MetricChecker) -> None:
+    checked = checker.check(metric(filter="\"{{ Dimension('segment__signup_platform') }} != 'iOS'\""))
+    assert checked.is_right
+    (finding,) = checked.warnings
+    assert "leaves nothing out" in finding.message and "`ios`" in (finding.advice or "")
 
 
 @pytest.mark.parametrize("trap", TRAPS)

@@ -15,7 +15,7 @@ STAGES = (
     ("values",),
     ("checked",),
     ("check",),
-    ("report", "saving", "completion", "templates", "lineage"),
+    ("report", "saving", "completion", "templates", "lineage", "form"),
 )
 ROOM = "lab_app.metric_writing."
 

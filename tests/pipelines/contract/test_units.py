@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.contract.units import Unit, moved, number, percent, shown
 
@@ -15,6 +19,15 @@ from pipelines.contract.units import Unit, moved, number, percent, shown
         (0.00291, "share", "0.29\u00a0%"),
         (2383.2, "ms", "2,383\u00a0ms"),
         (31.5, "euro", "€\u00a031.50"),
+        (0.2301, "count", "0.23"),  # a share that is called a count, or has no unit
+        (4.5, "count", "4.50"),
+        (3.0, "count", "3"),
+        (0.0, "ratio", "0.00"),
+        (0.00001234, "ratio", "0.000012"),
+        (0.4, "ms", "0.40\u00a0ms"),
+        (-0.3, "count", "\u22120.30"),
+        (1e-12, "euro", "€\u00a01.0e-12"),
+        (float("inf"), "count", "inf"),
         (-0.0046, "share", "\u22120.46\u00a0%"),
         (-12, "count", "\u221212"),
         (None, "count", "–"),
@@ -47,3 +60,9 @@ def test_numbers_are_said_with_as_many_digits_as_they_need() -> None:
     assert [number(n) for n in (12345, 0.23149, 1234.5, None)] == ["12,345", "0.231", "1,234", "–"]
     assert number(1.5, digits=2) == "1.50"
     assert [percent(0.3456), percent(0.3456, 0), percent(None)] == ["34.6\u00a0%", "35\u00a0%", "–"]
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False).filter(bool), st.sampled_from(get_args(Unit)))
+def test_what_is_not_zero_is_never_shown_as_zero(value: float, unit: Unit) -> None:
+    assert any(digit in shown(value, unit) for digit in "123456789")
+    assert shown(0.0, unit).strip("€ms in\u00a0%0.") == ""

@@ -31,7 +31,7 @@ PAGE = LevelPage(
 
 _STAGES = {
     "yaml": ("YAML", "It reads as YAML: names, colons, spaces"),
-    "schema": ("Form", "It looks like a metric, in words that dbt understands"),
+    "schema": ("Shape", "It looks like a metric, in words that dbt understands"),
     "names": ("Names", "The models, columns and metrics that it names exist"),
     "metricflow": ("SQL", "It can be computed: MetricFlow writes SQL for it"),
     "values": ("Values", "It ran on the data and has values"),
@@ -40,10 +40,12 @@ _MOST_ERRORS, _MOST_WARNINGS = 3, 4
 
 
 def render(level: Level) -> None:
-    """The editor with its verdict, the picture, saving, and one's own metrics."""
+    """The form and the YAML beside each other, the picture, saving, and one's own metrics."""
     eyebrow(f"{level.title}: {level.question}")
     st.title("Write a metric")
-    lead("A metric is a few lines of text. Change a template, and watch what it says about Larder.")
+    lead(
+        "A metric is a few lines of text. Choose in plain words or write them yourself: each follows the other."
+    )
     _desk()
 
 
@@ -51,6 +53,7 @@ def render(level: Level) -> None:
 @guarded
 def _desk() -> None:
     from lab_app.metric_writing.templates import RATIO, TEMPLATES
+    from lab_app.ui.metrics.form.show import show_metric_form
 
     lab = here.lab()
     desk = Desk("own_metric", RATIO.text, tuple(found.text for found in TEMPLATES))
@@ -59,16 +62,16 @@ def _desk() -> None:
     with st.container(key="metric-desk"):
         left, right = st.columns(2, gap="large")
     with left:
-        desk.show_editor(lab, checked)
+        show_metric_form(desk, lab, checked)
         if checked.is_right:
             show_saving(desk, checked)
-        # What is to mind belongs to lines of the text; above the picture it would push that off the screen.
-        _findings(checked.warnings if checked.is_right else (), _MOST_WARNINGS, desk, "warning")
         show_names(desk, lab)
-    with right, st.container(key="metric-verdict"):
-        _outcome(checked)
-        _findings(checked.errors, _MOST_ERRORS, desk, "error")
-        _findings(() if checked.is_right else checked.warnings, _MOST_WARNINGS, desk, "other")
+    with right, st.container(key="metric-sides"):
+        with st.container(key="metric-text"):
+            _outcome(checked)
+            _findings(checked.errors, _MOST_ERRORS, desk, "error")
+            desk.show_editor(lab, checked)
+            _findings(checked.warnings, _MOST_WARNINGS, desk, "warning")
         with st.container(key="metric-look"):
             if checked.is_right:
                 show_preview(lab, checked, looks=desk.looks)
@@ -79,7 +82,7 @@ def _desk() -> None:
 
 
 def _templates(desk: Desk) -> None:
-    """The kinds of metrics to start from, and what the one that was taken is for."""
+    """The kinds of metrics to start from."""
     from lab_app.metric_writing.templates import TEMPLATES
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="metric-templates"):
@@ -88,16 +91,10 @@ def _templates(desk: Desk) -> None:
             st.button(
                 found.title,
                 key=f"template-{found.name}",
-                help=found.about,
+                help=f"{found.about} What is in the editor is kept, and can be brought back.",
                 on_click=desk.start_from,
                 args=(found.text,),
             )
-    taken = next((found for found in TEMPLATES if found.text == desk.text), None)
-    note(
-        f"{taken.title}: {taken.about[:1].lower()}{taken.about[1:]}"
-        if taken
-        else "What a template replaces is kept, and can be brought back."
-    )
 
 
 def _findings(findings: Sequence[Finding], most: int, desk: Desk, kind: str) -> None:

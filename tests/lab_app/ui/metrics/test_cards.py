@@ -121,3 +121,10 @@ def test_a_description_is_taken_apart_into_its_four_parts() -> None:
         "Trade-off: pooled.",
         "Breaks if it stops.",
     )
+
+
+@pytest.mark.parametrize("unit", ["ratio", "count"])
+def test_a_share_whose_unit_nobody_named_is_shown_with_its_digits(unit: str) -> None:
+    found = html(card(0.2578, 0.2508, metric=replace(METRIC, unit=unit, threshold=None)))
+    assert '<p class="value">0.26</p>' in found
+    assert "up 2.8\u00a0%" in found and "from 0.25" in found

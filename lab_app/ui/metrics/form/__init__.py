@@ -1,0 +1,1 @@
+"""The form beside a metric's YAML: it writes the YAML, and follows it."""
