@@ -17,6 +17,8 @@ _MAY = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'
 EXERCISE = SqlExercise(
     code="C03",
     title="Find who was active in both months",
+    concept="Intersection",
+    difficulty=2,
     order=3,
     minutes=6,
     starter="""

@@ -17,6 +17,8 @@ from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 EXERCISE = SqlExercise(
     code="C01",
     title="Count the active users of a month",
+    concept="Distinct count",
+    difficulty=1,
     order=1,
     minutes=4,
     core=True,

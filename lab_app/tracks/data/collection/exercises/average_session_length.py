@@ -20,6 +20,8 @@ _DAY = "session_date = DATE '2026-06-14'"
 EXERCISE = SqlExercise(
     code="C10",
     title="Take an average of the right thing",
+    concept="Average",
+    difficulty=2,
     order=10,
     minutes=7,
     starter="""

@@ -20,6 +20,8 @@ from lab_app.kinds.case import CaseExercise, Choice, Option
 EXERCISE = CaseExercise(
     code="C19",
     title="Say what one row is",
+    concept="Grain",
+    difficulty=1,
     order=19,
     minutes=4,
     hints=(

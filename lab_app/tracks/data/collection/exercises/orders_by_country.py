@@ -19,6 +19,8 @@ _APRIL = "orders.created_at >= TIMESTAMP '2026-04-01' AND orders.created_at < TI
 EXERCISE = SqlExercise(
     code="C07",
     title="Join orders to the people who placed them",
+    concept="Join",
+    difficulty=1,
     order=7,
     minutes=6,
     starter="""

@@ -23,6 +23,8 @@ _DAYS = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01
 EXERCISE = SqlExercise(
     code="C12",
     title="Choose the denominator",
+    concept="Denominator",
+    difficulty=2,
     order=12,
     minutes=8,
     starter="""

@@ -28,6 +28,8 @@ _FROM = "FROM user_activity AS activity JOIN users ON users.id = activity.user_i
 EXERCISE = SqlExercise(
     code="C02",
     title="Count those who got something out of it",
+    concept="Activity and value",
+    difficulty=2,
     order=2,
     minutes=7,
     starter="""

@@ -24,6 +24,8 @@ _PERIOD = "created_at >= TIMESTAMP '2026-03-02' AND created_at < TIMESTAMP '2026
 EXERCISE = SqlExercise(
     code="C05",
     title="Show the weeks in which nothing happened",
+    concept="Missing rows",
+    difficulty=2,
     order=5,
     minutes=9,
     starter="""

@@ -19,6 +19,8 @@ _QUARTER = "orders.created_at >= TIMESTAMP '2026-01-01' AND orders.created_at < 
 EXERCISE = SqlExercise(
     code="C09",
     title="Join without doubling the money",
+    concept="Fan-out",
+    difficulty=2,
     order=9,
     minutes=7,
     starter="""

@@ -20,6 +20,8 @@ _QUARTER = "created_at >= TIMESTAMP '2026-01-01' AND created_at < TIMESTAMP '202
 EXERCISE = SqlExercise(
     code="C04",
     title="Group and count, and lose nobody",
+    concept="NULL",
+    difficulty=1,
     order=4,
     minutes=6,
     core=True,

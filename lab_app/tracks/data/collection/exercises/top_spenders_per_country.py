@@ -30,6 +30,8 @@ def _numbered(tie: str) -> str:
 EXERCISE = SqlExercise(
     code="C14",
     title="Rank within each country",
+    concept="Rank in groups",
+    difficulty=3,
     order=14,
     minutes=8,
     starter="""
