@@ -19,7 +19,7 @@ EXERCISE = SqlExercise(
     title="Find who was active in both months",
     concept="Intersection",
     difficulty=2,
-    order=3,
+    order=4,
     minutes=6,
     starter="""
 SELECT COUNT(DISTINCT user_id) AS users_in_both

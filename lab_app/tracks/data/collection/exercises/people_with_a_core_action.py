@@ -30,7 +30,7 @@ EXERCISE = SqlExercise(
     title="Count those who got something out of it",
     concept="Activity and value",
     difficulty=2,
-    order=2,
+    order=3,
     minutes=7,
     starter="""
 SELECT COUNT(DISTINCT activity.user_id) AS active_users

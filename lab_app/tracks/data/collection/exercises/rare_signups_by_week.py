@@ -26,7 +26,7 @@ EXERCISE = SqlExercise(
     title="Show the weeks in which nothing happened",
     concept="Missing rows",
     difficulty=2,
-    order=5,
+    order=6,
     minutes=9,
     starter="""
 SELECT
