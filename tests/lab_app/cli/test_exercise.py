@@ -14,11 +14,11 @@ from typer.testing import CliRunner, Result
 import lab_app.tracks
 from lab_app.cli.app import app
 from lab_app.course.skeletons import PlaceError, write_skeleton
-from lab_app.course.tracks import TrackError, discover
+from lab_app.course.tracks import TrackError, discover, exercise
 from lab_app.kinds import kinds
 from tests.prompt import copy_project
 
-FIRST = discover()[0]
+FIRST = exercise("C01")
 PLACE = f"{FIRST.track}/{FIRST.level}"
 
 

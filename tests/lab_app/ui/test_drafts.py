@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.progress import Progress
+from lab_app.lab import close_labs
 
 SECONDS = 30
 
@@ -121,48 +125,30 @@ def test_coming_back_to_a_page_shows_what_was_typed_last() -> None:
 
 
 def _choice() -> None:
-
     from lab_app.course.tracks import exercise
     from lab_app.kinds.form import show_form
+    from lab_app.ui import visit as here
 
-    show_form(exercise("one_row_of_user_activity"), None)  # type: ignore[arg-type]
+    show_form(exercise("one_row_of_releases"), here.lab())
 
 
-def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(home: Path) -> None:
+@pytest.fixture
+def opened_home(lab_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home with a release, since a case is dealt from the data."""
+    home = shutil.copytree(lab_home, tmp_path / "home")
+    monkeypatch.setenv("LARDER_HOME", str(home))
+    yield home
+    close_labs()
+
+
+def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(opened_home: Path) -> None:
     def choices() -> AppTest:
         return AppTest.from_function(_choice, default_timeout=SECONDS).run()
 
     one, two = choices(), choices()
-    options = one.radio[0].options
-    two.radio[0].set_value(options[1]).run()
-    one.radio[0].set_value(options[0]).run()
+    two.radio[0].set_value("note").run()
+    one.radio[0].set_value("version").run()
     two.run()
-    assert (
-        Progress(home / "progress.sqlite", "local").draft("data/collection/one_row_of_user_activity")
-        == options[0]
-    )
-    assert choices().radio[0].value == options[0]
-
-
-def _desk() -> None:
-    import streamlit as st
-
-    from lab_app.ui.metrics.desk import Desk
-
-    desk = Desk("own", "the starter")
-    st.button(
-        "open", key="open", on_click=desk.put, args=("metrics:\n  - name: mine\n", {"mine": "as it was"})
-    )
-    st.button("template", key="template", on_click=desk.put, args=("metrics:\n  - name: other\n",))
-    st.json(dict(desk.editing))
-
-
-def test_one_who_comes_back_still_changes_the_metric_that_was_opened(home: Path) -> None:
-    opened = AppTest.from_function(_desk, default_timeout=SECONDS).run().button(key="open").click().run()
-    assert opened.json[0].value == '{"mine": "as it was"}'
-    later = AppTest.from_function(_desk, default_timeout=SECONDS).run()
-    assert later.json[0].value == '{"mine": "as it was"}'
-    Progress(home / "progress.sqlite", "local").save_draft("own", "metrics:\n  - name: other\n")
-    assert AppTest.from_function(_desk, default_timeout=SECONDS).run().json[0].value == "{}"
-    assert later.button(key="template").click().run().json[0].value == "{}"
-    assert AppTest.from_function(_desk, default_timeout=SECONDS).run().json[0].value == "{}"
+    kept = Progress(opened_home / "progress.sqlite", "local").draft("data/collection/one_row_of_releases")
+    assert json.loads(kept or "") == {"grain": {"option": "version"}}
+    assert choices().radio[0].value == "version"

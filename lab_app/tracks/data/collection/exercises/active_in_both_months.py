@@ -19,6 +19,7 @@ EXERCISE = SqlExercise(
     title="Find who was active in both months",
     concept="Intersection",
     difficulty=2,
+    idea="“In both” joins two conditions that hold of a person, not of a row: no row is of two months. So one looks at all rows of each person together.",
     order=4,
     minutes=6,
     starter="""

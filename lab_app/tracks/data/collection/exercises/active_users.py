@@ -19,6 +19,7 @@ EXERCISE = SqlExercise(
     title="Count the active users of a month",
     concept="Distinct count",
     difficulty=1,
+    idea="A count of rows is seldom a count of people: one person has many rows. `COUNT(DISTINCT user_id)` counts each person once, however often they came.",
     order=2,
     minutes=4,
     core=True,

@@ -16,6 +16,7 @@ EXERCISE = CaseExercise(
     title="Say what one row is",
     concept="Grain",
     difficulty=1,
+    idea="The **grain** of a table is what one row of it stands for. Find it before you count: look for the columns that together never repeat.",
     order=1,
     minutes=4,
     starter="""

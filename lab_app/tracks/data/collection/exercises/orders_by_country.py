@@ -21,6 +21,7 @@ EXERCISE = SqlExercise(
     title="Join orders to the people who placed them",
     concept="Join",
     difficulty=1,
+    idea="A join puts rows side by side that belong together. Which rows those are is said by two columns with the same meaning, not with the same name.",
     order=7,
     minutes=6,
     starter="""

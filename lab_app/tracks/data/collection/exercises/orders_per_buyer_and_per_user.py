@@ -25,6 +25,7 @@ EXERCISE = SqlExercise(
     title="Choose the denominator",
     concept="Denominator",
     difficulty=2,
+    idea="A ratio has two halves, and people argue about the lower one. Per buyer and per user are both true, and answer different questions.",
     order=12,
     minutes=8,
     starter="""

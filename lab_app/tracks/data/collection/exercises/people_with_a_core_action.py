@@ -30,6 +30,7 @@ EXERCISE = SqlExercise(
     title="Count those who got something out of it",
     concept="Activity and value",
     difficulty=2,
+    idea="To come by is not yet to get something out of it. The **core action** is what people come for: at Larder, a saved plan. The tables here are raw, with bots and colleagues in them.",
     order=3,
     minutes=7,
     starter="""

@@ -26,6 +26,7 @@ EXERCISE = SqlExercise(
     title="Show the weeks in which nothing happened",
     concept="Missing rows",
     difficulty=2,
+    idea="What did not happen has no row. A list that is grouped from rows has no line for it, so that a zero looks like nothing at all. One needs a list of all weeks first.",
     order=6,
     minutes=9,
     starter="""

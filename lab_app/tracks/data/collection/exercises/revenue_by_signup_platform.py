@@ -21,6 +21,7 @@ EXERCISE = SqlExercise(
     title="Join without doubling the money",
     concept="Fan-out",
     difficulty=2,
+    idea="If a row finds three partners in a join, it is there three times, and its amount with it. That is called **fan-out**, and no error tells of it.",
     order=9,
     minutes=7,
     starter="""

@@ -23,6 +23,7 @@ EXERCISE = SqlExercise(
     title="Measure how much depends on a few",
     concept="Concentration",
     difficulty=3,
+    idea="**Concentration**: how much of a total depends on how few. A list of the largest does not say it; their share of the whole does.",
     order=15,
     minutes=9,
     starter="""

@@ -22,6 +22,7 @@ EXERCISE = SqlExercise(
     title="Group and count, and lose nobody",
     concept="NULL",
     difficulty=1,
+    idea="NULL means “not known”. It is no value: nothing equals it, nothing differs from it, and conditions and some counts pass over it in silence. Groups keep it, if one lets them.",
     order=5,
     minutes=6,
     core=True,

@@ -19,6 +19,7 @@ EXERCISE = SqlExercise(
     title="Find what is not there",
     concept="Anti-join",
     difficulty=2,
+    idea="An inner join keeps what has a partner on both sides. Whoever has none disappears from it, and with them the answer to “who has not?”.",
     order=8,
     minutes=8,
     starter="""

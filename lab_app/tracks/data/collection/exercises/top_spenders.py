@@ -36,6 +36,7 @@ EXERCISE = SqlExercise(
     title="Find the top spenders, fairly",
     concept="Ranking and ties",
     difficulty=2,
+    idea="“The top ten” has to say what happens to number eleven with the same amount. `LIMIT` cuts by chance; `RANK` gives equals the same place.",
     order=13,
     minutes=8,
     starter="""

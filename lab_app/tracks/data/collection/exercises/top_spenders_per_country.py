@@ -32,6 +32,7 @@ EXERCISE = SqlExercise(
     title="Rank within each country",
     concept="Rank in groups",
     difficulty=3,
+    idea="A window function ranks within each group: `RANK() OVER (PARTITION BY …)`. `LIMIT` is about the whole result, once.",
     order=14,
     minutes=8,
     starter="""

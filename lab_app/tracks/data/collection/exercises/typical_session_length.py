@@ -25,6 +25,7 @@ EXERCISE = SqlExercise(
     title="See whether the average is typical",
     concept="Percentiles",
     difficulty=2,
+    idea="The mean moves with a few large values. The **median** has half of all below it, the 90th percentile nine in ten: together they say what is typical, and how long the tail is.",
     order=11,
     minutes=7,
     starter="""
