@@ -123,7 +123,7 @@ def _wrong(known: Known, story: Story, hours: float) -> tuple[Wrong, ...]:
 
 EXERCISE = CaseExercise(
     code="C18",
-    title="Find the clock that is off",
+    title="Say whose clock is off, if any",
     concept="Timestamps",
     difficulty=3,
     idea="A timestamp is what a clock said. Devices have clocks of their own, with time zones and faults; servers have "

@@ -1,8 +1,8 @@
 """**Mara, head of mobile, 09:30**
 
-> Tracking shows fewer events of {platform} from {first} to {last}, or I am reading too much into it. If people came
-> less, I take two engineers off the planner today to find out why. If it is the tracking, Dev mends it, and we
-> add a note to every chart of these weeks.
+> Are events of {platform} missing from {first} to {last}, or do I read too much into a chart?
+> If people came less, I take two engineers off the planner today to find out why. If it is the tracking, Samir's team
+> mends it, and a note goes on every chart of these weeks.
 
 You have the events that devices sent (`events`) and what Larder's servers wrote themselves, such as `meal_plans`: each
 plan that was saved is there, and should be in `events` as well, as `plan_saved` with the same `session_id`.
@@ -175,7 +175,7 @@ OPTIONS = (
 
 EXERCISE = CaseExercise(
     code="C16",
-    title="Hold events against plans",
+    title="Say what happened to a platform's events",
     concept="Two sources",
     difficulty=3,
     idea="What Larder's servers write is complete: a plan that was saved is in `meal_plans`. What devices send isn't: "
