@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
-    from lab_app.sandbox import Sandbox
+    from lab_app.sandbox import Sandbox, Ticket
     from lab_app.truth import Truth
     from lab_app.warehouse.variants import Variants
 
@@ -20,7 +20,7 @@ class Context:
     `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
     they are being built. `truth` is what the simulator knows of this world, None while it is being made. `seed`
     is the world's, by which cases are dealt, and `as_of` its last day. `wrong_before` is how many wrong answers the
-    learner has given to this exercise.
+    learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it.
     """
 
     sandbox: Sandbox
@@ -29,6 +29,7 @@ class Context:
     seed: int = 0
     as_of: dt.date = dt.date.max
     wrong_before: int = 0
+    ticket: Ticket | None = None
 
 
 def context_of(lab: Lab) -> Context:

@@ -152,3 +152,27 @@ def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(ope
     kept = Progress(opened_home / "progress.sqlite", "local").draft("data/collection/one_row_of_releases")
     assert json.loads(kept or "") == {"grain": {"option": "version"}}
     assert choices().radio[0].value == "version"
+
+
+def _desk() -> None:
+    import streamlit as st
+
+    from lab_app.ui.metrics.desk import Desk
+
+    desk = Desk("own", "the starter")
+    st.button(
+        "open", key="open", on_click=desk.put, args=("metrics:\n  - name: mine\n", {"mine": "as it was"})
+    )
+    st.button("template", key="template", on_click=desk.put, args=("metrics:\n  - name: other\n",))
+    st.json(dict(desk.editing))
+
+
+def test_one_who_comes_back_still_changes_the_metric_that_was_opened(home: Path) -> None:
+    opened = AppTest.from_function(_desk, default_timeout=SECONDS).run().button(key="open").click().run()
+    assert opened.json[0].value == '{"mine": "as it was"}'
+    later = AppTest.from_function(_desk, default_timeout=SECONDS).run()
+    assert later.json[0].value == '{"mine": "as it was"}'
+    Progress(home / "progress.sqlite", "local").save_draft("own", "metrics:\n  - name: other\n")
+    assert AppTest.from_function(_desk, default_timeout=SECONDS).run().json[0].value == "{}"
+    assert later.button(key="template").click().run().json[0].value == "{}"
+    assert AppTest.from_function(_desk, default_timeout=SECONDS).run().json[0].value == "{}"
