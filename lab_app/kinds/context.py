@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
+    from lab_app.metric_writing.check import MetricChecker
     from lab_app.sandbox import Sandbox
     from lab_app.warehouse.variants import Variants
 
@@ -19,7 +21,8 @@ class Context:
     `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
     they are being built. `truth` is the folder with what the simulator knows of this world, None where
     it was not kept. `seed` is the world's, by which cases are dealt. `wrong_before` is how many wrong answers
-    the learner has given to this exercise.
+    the learner has given to this exercise. `checker` gives what reads metrics that are being written, which takes a
+    process of its own; None where the data has no metrics.
     """
 
     sandbox: Sandbox
@@ -27,6 +30,7 @@ class Context:
     truth: Path | None = None
     seed: int | None = None
     wrong_before: int = 0
+    checker: Callable[[], MetricChecker] | None = None
 
 
 def context_of(lab: Lab) -> Context:
@@ -35,4 +39,10 @@ def context_of(lab: Lab) -> Context:
 
     world = lab.release.world
     truth = larder_home().world(world.id).truth
-    return Context(lab.sandbox, lab.variants, truth if truth.is_dir() else None, world.seed)
+    return Context(
+        lab.sandbox,
+        lab.variants,
+        truth if truth.is_dir() else None,
+        world.seed,
+        checker=lambda: lab.checker,
+    )

@@ -1,4 +1,4 @@
-"""A small warehouse, workers on it, and hidden worlds, built once per test process."""
+"""A small warehouse, workers on it, and hidden worlds; and a release with its models and hidden worlds."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from pathlib import Path
 import pytest
 
 from lab_app.kinds.context import Context
+from lab_app.metric_writing.check import MetricChecker
+from lab_app.metric_writing.metricflow.compiler import Compiler
+from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.sandbox import Sandbox
 from lab_app.warehouse.variants import Variants
 from pipelines.contract import SCHEMA_VERSION
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, World, point_at, write_release
+from pipelines.publish.variants import build_variants
 from synthetic.config import SIMULATOR_VERSION
+from tests.conftest import copy_home
 from tests.lab_app import small_world
-from tests.worlds.kept import SIMULATOR, kept
+from tests.worlds.kept import PIPELINE, SIMULATOR, kept
 
 VARIANT_SEEDS = (2, 3)
 SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
@@ -76,6 +81,26 @@ def variants(variants_folder: Path) -> Iterator[Variants]:
 def context(sandbox: Sandbox, variants: Variants) -> Context:
     """All that answers are judged with."""
     return Context(sandbox, variants)
+
+
+@pytest.fixture(scope="session")
+def whole(tiny_home: Path, tiny_release: Release) -> Iterator[Context]:
+    """A release with its models and metrics, and its hidden worlds."""
+
+    def make(folder: Path) -> None:
+        home = Home(copy_home(tiny_home, folder / "home"))
+        build_variants(home, tiny_release, workers=1, say=lambda _: None)
+
+    home = Home(kept("tiny-variants", [*PIPELINE, __file__], make) / "home")
+    variants = Variants.of(home.world(tiny_release.world.id).variants)
+    assert variants is not None
+    project = ProjectBeside(tiny_release)
+    compiler = Compiler(project.released.content, seconds=30)
+    with Sandbox(tiny_release.warehouse, workers=1, timeout_seconds=10.0, memory_mb=512) as sandbox:
+        checker = MetricChecker(project, sandbox, compiler)
+        yield Context(sandbox, variants, checker=lambda: checker)
+    compiler.close()
+    variants.close()
 
 
 @pytest.fixture(scope="session")

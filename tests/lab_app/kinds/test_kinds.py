@@ -37,7 +37,10 @@ def test_a_kind_has_all_its_parts(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", kinds())
-def test_a_new_exercise_keeps_every_rule_but_that_it_is_to_be_written(kind: str, context: Context) -> None:
+def test_a_new_exercise_keeps_every_rule_but_that_it_is_to_be_written(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    context: Context = request.getfixturevalue("whole" if kind == "metric" else "context")
     broken = {rule.name for rule in rules_of(skeleton(kind)) if findings(rule, context)}
     assert broken == {"written"}
 
@@ -80,5 +83,5 @@ def test_a_kind_is_added_by_adding_a_folder(
 
 
 def test_a_kind_that_there_is_none_of_is_said_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"no kind of exercise 'dream'.*choice, number, sql"):
+    with pytest.raises(ValueError, match=r"no kind of exercise 'dream'.*choice, metric, number, sql"):
         part("dream", "judge")
