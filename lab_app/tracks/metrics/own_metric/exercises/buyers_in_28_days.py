@@ -35,12 +35,12 @@ _WEEKS = """
 metrics:
   - name: weeks_added
     type: derived
-    expr: a + b + c + d
+    expr: week_1 + week_2 + week_3 + week_4
     input_metrics:
-      - {name: buyers, alias: a}
-      - {name: buyers, alias: b, offset_window: 7 days}
-      - {name: buyers, alias: c, offset_window: 14 days}
-      - {name: buyers, alias: d, offset_window: 21 days}
+      - {name: buyers, alias: week_1}
+      - {name: buyers, alias: week_2, offset_window: 7 days}
+      - {name: buyers, alias: week_3, offset_window: 14 days}
+      - {name: buyers, alias: week_4, offset_window: 21 days}
 """
 
 

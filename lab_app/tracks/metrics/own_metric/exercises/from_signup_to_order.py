@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from lab_app.kinds.metric import Hint, MetricExercise, Mistake
 
-_TEXT = """
+_PEOPLE = """
 models:
   - name: fct_signups
     metrics:
@@ -32,7 +32,8 @@ models:
         type: simple
         agg: count_distinct
         expr: case when is_paid then user_id end
-metrics:
+"""
+_RATE = """metrics:
   - name: signup_to_order
     label: From signup to order
     description: Of the people who signed up, the share that ordered within 7 days.
@@ -46,7 +47,7 @@ metrics:
 """
 _RIPE = "\n        filter: \"{{ Dimension('signup__is_activation_ripe') }} = true\""
 _WEEK = "\n    window: 7 days"
-_OF_BUYERS = """
+_OF_BUYERS = """metrics:
   - name: ordered_within_7_days
     type: conversion
     entity: user
@@ -68,7 +69,11 @@ _OF_BUYERS = """
 
 
 def _conversion(*, signups: str = "user_id", ripe: str = _RIPE, window: str = _WEEK) -> str:
-    return _TEXT.format(signups=signups, ripe=ripe, window=window)
+    return _PEOPLE.format(signups=signups, ripe=ripe) + _RATE.format(window=window)
+
+
+def _of_buyers(ripe: str) -> str:
+    return _PEOPLE.format(signups="user_id", ripe=ripe) + _OF_BUYERS
 
 
 EXERCISE = MetricExercise(
@@ -142,8 +147,8 @@ metrics:
             "of_buyers",
             "This is the share of those who ordered at all: of them, how many did so in the first week. Whoever never "
             "ordered is missing, and that is most people.",
-            _conversion(ripe="") + _OF_BUYERS.lstrip("\n"),
-            also=(_conversion() + _OF_BUYERS.lstrip("\n"),),
+            _of_buyers(""),
+            also=(_of_buyers(_RIPE),),
         ),
         Mistake(
             "buyers_of_the_day",
