@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from lab_app.metrics.board import Board, OwnCards
     from lab_app.metrics.layer import SemanticLayer
     from lab_app.metrics.metric import Grain
+    from lab_app.truth import Truth
     from lab_app.warehouse.dictionary import DictionaryTable
     from lab_app.warehouse.variants import Variants
 
@@ -124,6 +125,13 @@ class Lab:
         if seal.broken(folder):
             return None  # the pipeline makes them anew
         return self._open("variants", lambda: VariantsFolder(folder)).now()
+
+    @property
+    def truth(self) -> Truth | None:
+        """What the simulator knows of this world, for judges; None while it is being made."""
+        from lab_app.truth import Truth
+
+        return Truth.of(larder_home().world(self.release.world.id))
 
     @property
     def dictionary(self) -> tuple[DictionaryTable, ...]:

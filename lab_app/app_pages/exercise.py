@@ -11,7 +11,9 @@ from lab_app.app_pages.next_door import show_doors
 from lab_app.course.handing_in import hand_in, judge_waiting, waiting
 from lab_app.course.standing import next_exercise
 from lab_app.course.verdict import STILL_BUILDING
-from lab_app.kinds.form import show_beside, show_form
+from lab_app.kinds.case.case import NotDealtError
+from lab_app.kinds.form import in_this_world, show_beside, show_form
+from lab_app.truth import TruthError
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
@@ -35,6 +37,12 @@ def render(exercise: Exercise, level: Level) -> None:
         f"{level.title}, exercise {position} of {len(level.exercises)}, about {words.minutes(exercise.minutes)}"
     )
     st.title(exercise.title)
+    try:
+        exercise = in_this_world(exercise, here.lab())
+    except (NotDealtError, TruthError) as error:
+        notice("info", "This exercise is not ready yet", str(error))
+        _look_again()
+        return
     with st.container(key="exercise-desk"):
         prompt, answer = st.columns([5, 7], gap="large")
     with prompt:
@@ -45,6 +53,16 @@ def render(exercise: Exercise, level: Level) -> None:
         _answer(exercise, level)
         if exercise.key in waiting(here.progress()):
             _wait(exercise)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+@guarded
+def _look_again() -> None:
+    """Look now and then whether what the case is dealt from is there."""
+    lab = here.lab()
+    if lab.truth is not None and not st.session_state.get("truth-was-there"):
+        st.session_state["truth-was-there"] = True
+        st.rerun()
 
 
 def _prompt(exercise: Exercise) -> None:
@@ -110,6 +128,7 @@ def _answer(exercise: Exercise, level: Level) -> None:
     with spot.verdict:
         if verdict is not None:
             show_verdict(verdict, spot.handed_in or spot.last or "")
+        spot.reveal()
         solved = here.progress().solved()
         if exercise.key in solved:
             _solved_before(exercise, level, solved, verdict)

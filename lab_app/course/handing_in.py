@@ -24,10 +24,20 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
 
 WAITING = "answers that wait"
+ANSWERED_BEFORE = Verdict(
+    "error",
+    "Answered before",
+    "This exercise is scored, so the first answer counts, and the truth has been shown since. Its page has both.",
+)
 
 
 def hand_in(progress: Progress, exercise: Exercise, answer: str, lab: Lab) -> Verdict:
-    """The verdict on an answer, which is recorded. Raises ProgressError."""
+    """The verdict on an answer, which is recorded. Raises ProgressError.
+
+    Where answers are scored the first one counts: a second one is refused, whoever hands it in.
+    """
+    if counts_once(exercise) and progress.first_answer(exercise.key, lab.release.world.id) is not None:
+        return ANSWERED_BEFORE
     began = time.monotonic()
     wrong_before = sum(attempt.outcome == "wrong" for attempt in progress.attempts(exercise.key))
     try:
@@ -40,19 +50,42 @@ def hand_in(progress: Progress, exercise: Exercise, answer: str, lab: Lab) -> Ve
         _change(progress, lambda waiting: {**waiting, exercise.key: answer})
         return verdict
     _change(progress, lambda waiting: {key: kept for key, kept in waiting.items() if key != exercise.key})
-    progress.record_attempt(
+    world = lab.release.world.id
+    kept = progress.record_attempt(
         exercise.key,
         answer,
         verdict.outcome,
         kind=exercise.kind,
-        world=lab.release.world.id,
+        world=world,
         mistake=verdict.mistake,
+        confidence=verdict.answered[0].confidence if len(verdict.answered) == 1 else None,
         score=verdict.score,
         points=verdict.points,
         release_id=lab.release.id,
         seconds=time.monotonic() - began,
+        answered=verdict.answered,
     )
+    if verdict.outcome == "scored":
+        progress.show_truth(exercise.key, world)
+        if kept.phase != "first":  # another tab was quicker
+            return ANSWERED_BEFORE
     return verdict
+
+
+def counts_once(exercise: Exercise) -> bool:
+    """Whether the first answer to an exercise is the one that counts: the truth is shown after it."""
+    return bool(getattr(exercise, "is_scored", False))
+
+
+def recalled(progress: Progress, exercise: Exercise, lab: Lab) -> Verdict | None:
+    """The verdict on the first answer, which counted; None before there is one. Raises ProgressError."""
+    first = progress.first_answer(exercise.key, lab.release.world.id)
+    if first is None:
+        return None
+    try:
+        return grade(exercise, first.answer, context_of(lab))
+    except QueryError as error:
+        return Verdict("error", "The answer could not be looked up", str(error))
 
 
 def waiting(progress: Progress) -> dict[str, str]:

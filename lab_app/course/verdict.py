@@ -11,6 +11,7 @@ STILL_BUILDING = (
     "don't see, and these are still being built, which takes a few minutes: then it is tried on them by itself."
 )
 OF_SCORED_KINDS = ("score", "points", "reveal")
+OF_CASES = ("answered",)
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,33 @@ class DifferenceRow:
     where: str
     expected: str
     actual: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question of a case, answered: what was said, what is true, and what that is worth.
+
+    `right`: the option was the right one, or the range holds the truth. `confidence` is what was said of an option,
+    `low` and `high` the ends of a range (of quantiles, the 10 % and 90 % ones) and `value` the number that it is about,
+    compared as logarithms where `log` is set. `key` is the option's name, `mistake` that of a foreseen wrong number.
+    `loss` is by the kind's own rule, 0 at best; `points` 100 at best, and None where nothing is scored.
+    """
+
+    question: str
+    kind: str
+    said: str
+    truth: str
+    right: bool
+    message: str
+    confidence: float | None = None
+    low: float | None = None
+    high: float | None = None
+    value: float | None = None
+    log: bool = False
+    points: float | None = None
+    loss: float | None = None
+    key: str | None = None
+    mistake: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +67,8 @@ class Verdict:
 
     Kinds that are neither right nor wrong have the outcome `scored`. `score` is then the loss by the
     kind's own rule, 0 at best; `points` is what is made of it for people: 100 is perfect, 0 what a guess
-    earns, and less is worse than a guess. `reveal` says, as Markdown, what the truth is.
+    earns, and less is worse than a guess. `reveal` says, as Markdown, what the truth is. `answered` are the
+    questions of a case, one by one.
     """
 
     outcome: Outcome
@@ -56,6 +85,7 @@ class Verdict:
     score: float | None = None
     points: float | None = None
     reveal: str | None = None
+    answered: tuple[Answered, ...] = ()
 
     @property
     def is_right(self) -> bool:
@@ -76,5 +106,5 @@ class Verdict:
         return {
             name: value
             for name, value in asdict(self).items()
-            if not (name in OF_SCORED_KINDS and value is None)
+            if not (name in OF_SCORED_KINDS and value is None) and not (name in OF_CASES and not value)
         }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
     from lab_app.metric_writing.check import MetricChecker
     from lab_app.sandbox import Sandbox
+    from lab_app.truth import Truth
     from lab_app.warehouse.variants import Variants
 
 
@@ -19,30 +20,29 @@ class Context:
     """What there is to judge an answer by; each kind takes of it what it needs.
 
     `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
-    they are being built. `truth` is the folder with what the simulator knows of this world, None where
-    it was not kept. `seed` is the world's, by which cases are dealt. `wrong_before` is how many wrong answers
-    the learner has given to this exercise. `checker` gives what reads metrics that are being written, which takes a
-    process of its own; None where the data has no metrics.
+    they are being built. `truth` is what the simulator knows of this world, None while it is being made. `seed`
+    is the world's, by which cases are dealt, and `as_of` its last day. `wrong_before` is how many wrong answers the
+    learner has given to this exercise. `checker` gives what reads metrics that are being written, which takes a process
+    of its own; None where the data has no metrics.
     """
 
     sandbox: Sandbox
     variants: Variants | None = None
-    truth: Path | None = None
-    seed: int | None = None
+    truth: Truth | None = None
+    seed: int = 0
+    as_of: dt.date = dt.date.max
     wrong_before: int = 0
     checker: Callable[[], MetricChecker] | None = None
 
 
 def context_of(lab: Lab) -> Context:
     """What there is to judge by for the lab's release. Raises ReleaseError and QueryError."""
-    from pipelines.contract.home import larder_home
-
-    world = lab.release.world
-    truth = larder_home().world(world.id).truth
+    release = lab.release
     return Context(
         lab.sandbox,
         lab.variants,
-        truth if truth.is_dir() else None,
-        world.seed,
+        lab.truth,
+        release.world.seed,
+        release.as_of,
         checker=lambda: lab.checker,
     )

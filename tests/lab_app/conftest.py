@@ -14,17 +14,20 @@ from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.sandbox import Sandbox
+from lab_app.truth import Truth
 from lab_app.warehouse.variants import Variants
 from pipelines.contract import SCHEMA_VERSION
-from pipelines.contract.home import Home
+from pipelines.contract.home import Home, WorldFolder
 from pipelines.contract.release import Release, World, point_at, write_release
 from pipelines.publish.variants import build_variants
 from synthetic.config import SIMULATOR_VERSION
 from tests.conftest import copy_home
+from tests.lab_app import small_truth as small_truth_files
 from tests.lab_app import small_world
 from tests.worlds.kept import PIPELINE, SIMULATOR, kept
 
 VARIANT_SEEDS = (2, 3)
+SMALL_TRUTH = ("tests/lab_app/small_truth.py", *SIMULATOR, "uv.lock")
 SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
 
 
@@ -78,9 +81,22 @@ def variants(variants_folder: Path) -> Iterator[Variants]:
 
 
 @pytest.fixture(scope="session")
-def context(sandbox: Sandbox, variants: Variants) -> Context:
+def context(sandbox: Sandbox, variants: Variants, small_truth: Truth) -> Context:
     """All that answers are judged with."""
-    return Context(sandbox, variants)
+    return Context(sandbox, variants, small_truth, seed=1, as_of=dt.date(2026, 6, 30))
+
+
+@pytest.fixture(scope="session")
+def small_truth() -> Truth:
+    """A made-up truth of the small world. To be read, not changed."""
+    made = kept("small-truth", SMALL_TRUTH, _make_truth)
+    found = Truth.of(WorldFolder(made))
+    assert found is not None
+    return found
+
+
+def _make_truth(folder: Path) -> None:
+    small_truth_files.build(WorldFolder(folder))
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +114,7 @@ def whole(tiny_home: Path, tiny_release: Release) -> Iterator[Context]:
     compiler = Compiler(project.released.content, seconds=30)
     with Sandbox(tiny_release.warehouse, workers=1, timeout_seconds=10.0, memory_mb=512) as sandbox:
         checker = MetricChecker(project, sandbox, compiler)
-        yield Context(sandbox, variants, checker=lambda: checker)
+        yield Context(sandbox, variants, as_of=tiny_release.as_of, checker=lambda: checker)
     compiler.close()
     variants.close()
 

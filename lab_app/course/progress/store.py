@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import EllipsisType
 from typing import Any, Literal
@@ -13,6 +15,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from lab_app.course.progress.file import ProgressFile
 from lab_app.course.progress.tables import attempts, drafts, hints, resolutions, settings, truths_shown
+from lab_app.course.verdict import Answered
 
 Phase = Literal["guess", "practice", "first", "later"]
 ANSWERED = ("wrong", "right", "scored")
@@ -24,7 +27,7 @@ class Attempt:
 
     `at` is UTC. `phase` is None where nothing was answered yet. `confidence` is from 0 to 1, `points` 100 at
     best; `truth_shown` says that the truth had been shown before. Where an answer is resolved later, as a
-    forecast is, `score` and `points` are those of the resolution.
+    forecast is, `score` and `points` are those of the resolution. `answered` are the questions of a case, one by one.
     """
 
     id: int
@@ -42,6 +45,7 @@ class Attempt:
     points: float | None
     truth_shown: bool
     seconds: float | None
+    answered: tuple[Answered, ...] = ()
 
 
 class Progress:
@@ -91,7 +95,7 @@ class Progress:
         """What was typed last, None if nothing was."""
         return self.file.read(lambda connection: connection.execute(self._draft(key)).scalar())
 
-    def record_attempt(  # noqa: PLR0913 -- an attempt has so many columns; all but three have a default
+    def record_attempt(  # noqa: PLR0913 -- an attempt has so many columns; all but four have a default
         self,
         exercise: str,
         answer: str,
@@ -106,6 +110,7 @@ class Progress:
         score: float | None = None,
         points: float | None = None,
         seconds: float | None = None,
+        answered: Sequence[Answered] = (),
     ) -> Attempt:
         """Add one attempt to the log, and return it.
 
@@ -137,6 +142,7 @@ class Progress:
                     points=points,
                     truth_shown=int(connection.execute(shown).first() is not None),
                     seconds=seconds,
+                    answered=json.dumps([asdict(one) for one in answered]) if answered else None,
                 )
             )
             (number,) = added.inserted_primary_key or (None,)
@@ -155,6 +161,12 @@ class Progress:
         if exercise is not None:
             asked = asked.where(attempts.c.exercise == exercise)
         return self.file.read(lambda connection: tuple(map(_attempt, connection.execute(asked))))
+
+    def first_answer(self, exercise: str, world: str) -> Attempt | None:
+        """The first answer to an exercise in a world, which is the one that counts; None before there is one."""
+        asked = self._attempts().where(self._at(attempts, exercise, world), _is_first())
+        row = self.file.read(lambda connection: connection.execute(asked).first())
+        return None if row is None else _attempt(row)
 
     def solved(self) -> set[str]:
         """Keys of the exercises that are done: with a right answer, or with a first one that is scored."""
@@ -234,7 +246,22 @@ def _is_first() -> ColumnElement[bool]:
 
 def _attempt(row: Row[Any]) -> Attempt:
     values = {name: value for name, value in row._mapping.items() if name != "learner"}
-    return Attempt(**values | {"at": _moment(values["at"]), "truth_shown": bool(values["truth_shown"])})
+    return Attempt(
+        **values
+        | {
+            "at": _moment(values["at"]),
+            "truth_shown": bool(values["truth_shown"]),
+            "answered": _answered(values["answered"]),
+        }
+    )
+
+
+def _answered(text: object) -> tuple[Answered, ...]:
+    """The questions of a case as they were answered; none where they cannot be read."""
+    try:
+        return tuple(Answered(**one) for one in json.loads(str(text)))
+    except (ValueError, TypeError):
+        return ()
 
 
 def _moment(text: object) -> dt.datetime:

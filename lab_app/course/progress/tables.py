@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The newest migration's number, kept in the file as SQLite's `user_version`."""
 
 metadata = MetaData()
@@ -43,6 +43,7 @@ attempts = Table(
     Column("points", Float),  # 100 is perfect, 0 what no knowledge earns; may be negative
     Column("truth_shown", Integer, nullable=False, server_default=text("0")),
     Column("seconds", Float),
+    Column("answered", Text),  # of a case, its questions one by one, as JSON
     CheckConstraint("outcome IN ('unattempted', 'error', 'wrong', 'right', 'scored')", name="outcome"),
     CheckConstraint("phase IN ('guess', 'practice', 'first', 'later')", name="phase"),
 )

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.kinds.form import Form, keep
+from lab_app.kinds.form import Form, keep, show_bench
 from lab_app.ui import visit as here
-from lab_app.ui.workbench import Bench
 
 if TYPE_CHECKING:
     from lab_app.kinds.number.spec import NumberExercise
@@ -17,24 +16,7 @@ if TYPE_CHECKING:
 
 def form(exercise: NumberExercise, lab: Lab) -> Form:
     """A number, with a bench to find it on."""
-    bench = Bench(f"{exercise.key}-query", exercise.starter)
-    asked = f"{exercise.key}-asked"
-
-    def ask() -> None:
-        bench.save()
-        st.session_state[asked] = True
-
-    spot = st.container()
-    with st.container(horizontal=True):
-        st.button("Run", icon=":material/play_arrow:", on_click=ask, key=f"{exercise.key}-run")
-    out = st.container()
-    if st.session_state.pop(asked, False):
-        with out, st.spinner("Running", show_time=True):
-            bench.run(lab)
-    with spot:
-        bench.show_editor(lab, label=f"Your query: {exercise.title}", on_submit=ask, lines=7)
-    with out:
-        bench.show_outcome(empty="")
+    show_bench(exercise, exercise.starter, lab)
     kept = here.progress().draft(exercise.key)
     unit = f" ({exercise.unit})" if exercise.unit else ""
     key = f"{exercise.key}-number"

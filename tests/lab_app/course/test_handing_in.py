@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from lab_app.course.exercise import Hint
-from lab_app.course.handing_in import hand_in, judge_waiting, waiting
-from lab_app.course.progress import Progress
+from lab_app.course.handing_in import ANSWERED_BEFORE, hand_in, judge_waiting, recalled, waiting
+from lab_app.course.progress import Progress, ProgressError
 from lab_app.course.tracks import exercise
+from lab_app.kinds.case import Case, CaseExercise, Known, Truths, belief
 from lab_app.lab import Lab
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
@@ -60,3 +61,71 @@ def test_a_hint_speaks_of_what_is_not_there() -> None:
     assert hint.on("") == "Not yet: where and the unit."
     assert hint.on("SELECT Country") == "Not yet: the unit."
     assert hint.on("SELECT country, x / 60") == "All is there."
+
+
+def case() -> CaseExercise:
+    def deal(_known: Known) -> Case:
+        return Case.of({"cause": Truths("counting", "A release lost them.")})
+
+    return CaseExercise(
+        id="lost",
+        track="data",
+        level="collection",
+        title="Lost",
+        order=1,
+        minutes=3,
+        takeaway="Look.",
+        hints=("One.", "Two."),
+        questions=(belief(),),
+        deal=deal,
+    )
+
+
+def test_of_a_scored_exercise_the_first_answer_counts_whoever_hands_it_in(home: Home) -> None:
+    release = current_release(home)
+    assert release is not None
+    progress, lost = Progress(home.progress, "local"), case()
+    with Lab(release, workers=1) as lab:
+        assert hand_in(progress, lost, "aliens, 80", lab).outcome == "error"
+        assert recalled(progress, lost, lab) is None
+        assert not progress.truth_shown(lost.key, release.world.id)
+        first = hand_in(progress, lost, "product, 80", lab)
+        assert first.outcome == "scored"
+        assert (first.points or 0) < 0
+        assert hand_in(progress, lost, "counting, 95", lab) == ANSWERED_BEFORE
+        kept = [attempt for attempt in progress.attempts(lost.key) if attempt.phase == "first"]
+        assert [(one.answer, one.confidence, one.points) for one in kept] == [
+            ("product, 80", 0.8, first.points)
+        ]
+        assert kept[0].answered == first.answered
+        assert progress.truth_shown(lost.key, release.world.id)
+        assert lost.key in progress.solved()
+        assert recalled(progress, lost, lab) == first
+
+
+def test_of_two_tabs_at_once_one_is_told_that_it_was_late(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = current_release(home)
+    assert release is not None
+    progress, lost = Progress(home.progress, "local"), case()
+    with Lab(release, workers=1) as lab:
+        hand_in(progress, lost, "product, 80", lab)
+        monkeypatch.setattr(Progress, "first_answer", lambda *_: None)  # as it was when the other tab looked
+        assert hand_in(progress, lost, "counting, 95", lab) == ANSWERED_BEFORE
+    assert [a.phase for a in progress.attempts(lost.key)] == ["first", "later"]
+
+
+def test_where_an_answer_cannot_be_kept_the_truth_is_not_shown(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = current_release(home)
+    assert release is not None
+    progress = Progress(home.progress, "local")
+
+    def full(*_: object, **__: object) -> None:
+        raise ProgressError("There is no room.")
+
+    monkeypatch.setattr(Progress, "record_attempt", full)
+    with Lab(release, workers=1) as lab, pytest.raises(ProgressError):
+        hand_in(progress, case(), "counting, 95", lab)

@@ -11,7 +11,7 @@ from lab_app.course.exercise import Exercise, Link, Mistake
 from lab_app.course.rules import left_out, rules_of
 from lab_app.course.tracks import discover, tracks
 from lab_app.kinds import part
-from lab_app.kinds.choice import ChoiceExercise, Option
+from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Truths
 from lab_app.kinds.context import Context
 from lab_app.kinds.number import NumberExercise
 from lab_app.kinds.rules import findings
@@ -30,7 +30,8 @@ def whole(kind: str) -> Any:
 
 
 SQL: SqlExercise = whole("sql")
-CHOICE: ChoiceExercise = whole("choice")
+CASE: CaseExercise = whole("case")
+CHOICE: Choice = CASE.questions[0]  # type: ignore[assignment]
 NUMBER: NumberExercise = whole("number")
 FEW = SQL.mistakes[:2]
 
@@ -69,7 +70,7 @@ def found(exercise: Exercise, rule: str, context: Context) -> str:
     ],
 )
 def test_what_holds_for_all_exercises(rule: str, change: dict[str, Any], said: str, context: Context) -> None:
-    for exercise in (SQL, CHOICE, NUMBER):
+    for exercise in (SQL, CASE, NUMBER):
         assert found(exercise, rule, context) == "" or rule == "written"
         assert said in found(replace(exercise, **change), rule, context)
 
@@ -135,25 +136,37 @@ def test_made_up_rows_that_cannot_be_read_are_said_and_not_raised(context: Conte
 
 
 @pytest.mark.parametrize(
-    ("rule", "change", "said"),
+    ("rule", "options", "said"),
     [
-        ("options", {"options": CHOICE.options[:2]}, "There are 2"),
+        ("options", CHOICE.options[:2], "has 2 options"),
         (
             "options",
-            {"options": (*CHOICE.options, Option("More", "More.", right=True))},
-            "2 options are right",
+            (*CHOICE.options, Option("more", "More", "More.", right=True)),
+            "2 options of answer are right",
         ),
-        (
-            "options",
-            {"options": (*CHOICE.options, Option("More", CHOICE.options[0].feedback))},
-            "same feedback",
-        ),
-        ("judged", {"options": (*CHOICE.options, Option("1", "It is one."))}, "Option 4, given as '1'"),
+        ("options", (*CHOICE.options, Option("one", "More", "More.")), "have the same key"),
+        ("options", (*CHOICE.options, Option("more", "More")), "has no feedback"),
+        ("judged", (*CHOICE.options[1:], Option("1", "It is one.", "No.")), "is right for answer, too"),
     ],
 )
-def test_what_holds_for_choices(rule: str, change: dict[str, Any], said: str, context: Context) -> None:
-    assert found(CHOICE, rule, context) == ""
-    assert said in found(replace(CHOICE, **change), rule, context)
+def test_what_holds_for_cases(rule: str, options: tuple[Option, ...], said: str, context: Context) -> None:
+    assert found(CASE, rule, context) == ""
+    changed = replace(CASE, questions=(replace(CHOICE, options=options),))
+    assert said in found(changed, rule, context)
+
+
+def test_a_case_has_questions_of_its_own_a_short_prompt_and_words_for_its_places(context: Context) -> None:
+    assert "name of its own" in found(replace(CASE, questions=(CHOICE, CHOICE)), "questions", context)
+    assert "It has 1" in found(replace(CASE, prompt="word " * 121), "short", context)
+
+    def deal(_known: Known) -> Case:
+        return Case.of({"answer": Truths("one", "Yes.")}, words={"platform": "iOS"})
+
+    options = tuple(replace(option, right=False) for option in CHOICE.options)
+    placed = replace(
+        CASE, deal=deal, prompt="On {platform} and {country}.", questions=(replace(CHOICE, options=options),)
+    )
+    assert "{country}" in found(placed, "filled", context)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +189,7 @@ def test_what_holds_for_numbers(rule: str, change: dict[str, Any], said: str, co
 
 
 def test_rules_have_names_of_their_own_and_say_what_they_leave_out() -> None:
-    for exercise in (*discover(), SQL, CHOICE, NUMBER):
+    for exercise in (*discover(), SQL, CASE, NUMBER):
         names = [rule.name for rule in rules_of(exercise)]
         assert len(set(names)) == len(names)
         assert left_out(exercise)

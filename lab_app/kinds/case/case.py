@@ -1,0 +1,154 @@
+"""A case: what a learner sees of it, and what is true of it. The two never travel together.
+
+`Deal` makes both from what is known of a world. The page asks for `Case.seen` alone (`lab_app.kinds.case.dealing`), the
+judge for the truths.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lab_app.sandbox import Sandbox
+from lab_app.truth import Truth, TwoWorlds
+from pipelines.contract.units import Unit
+
+
+class NotDealtError(Exception):
+    """This case cannot be dealt in this world, or not yet. The message says why, in a sentence or two for learners."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a case is made from: the data that learners see, and the truth."""
+
+    sandbox: Sandbox
+    as_of: dt.date
+    seed: int
+    truths: Truth | None
+
+    @property
+    def truth(self) -> Truth:
+        """The truth of this world. Raises NotDealtError while it is being made."""
+        if self.truths is None:
+            raise NotDealtError(
+                "What really happened in this world is still being worked out: some minutes after the first "
+                "build it is there, and this exercise opens by itself."
+            )
+        return self.truths
+
+    def rows(self, sql: str) -> tuple[tuple[Any, ...], ...]:
+        """The rows of a query of ours on the data that learners see. Raises QueryError."""
+        return tuple(tuple(row) for row in self.sandbox.known(sql, limit=5000).rows)
+
+    def value(self, sql: str) -> float:
+        """The one number that a query of ours gives. Raises QueryError."""
+        return float(self.rows(sql)[0][0])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line by day: its name, and a value or None for each day. `hollow` ones are not over yet."""
+
+    name: str
+    dates: tuple[dt.date, ...]
+    values: tuple[float | None, ...]
+    complete: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A picture that belongs to a case: lines over time, with a stretch of days set off.
+
+    `question` is the name of the question above which it is shown; without one it is shown above them all. `alt`
+    says in a sentence what can be seen, for those who do not see it, and nothing that cannot be seen.
+    """
+
+    title: str
+    lines: tuple[Line, ...]
+    alt: str
+    unit: Unit = "count"
+    stretch: tuple[dt.date, dt.date] | None = None
+    question: str = ""
+    zero: bool = True
+    grain: str = "day"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table that belongs to a case."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that a page shows of a case before it is answered. `words` fill the {places} in texts of the exercise."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    exhibits: tuple[Exhibit | Sheet, ...] = ()
+
+    def fill(self, text: str) -> str:
+        """A text of the exercise with what it has places for. Raises KeyError for a place that nothing fills."""
+        return text.format_map(self.words) if self.words else text
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """A picture of both worlds, shown with the truth: what the number is called, and which days matter."""
+
+    title: str
+    worlds: TwoWorlds
+    unit: Unit = "count"
+    stretch: tuple[dt.date, dt.date] | None = None
+    without: str = "without it"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A foreseen wrong number: what it comes to in this world, and what to say to those who come to it."""
+
+    name: str
+    value: float
+    message: str
+
+
+@dataclass(frozen=True)
+class Truths:
+    """What is true of one question.
+
+    `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
+    says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers.
+    """
+
+    right: str | float
+    why: str
+    worlds: Worlds | None = None
+    loss: float | None = None
+    wrong: tuple[Wrong, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as it was dealt: what is seen of it, and what is true, by the names of the questions."""
+
+    seen: Seen
+    truths: Mapping[str, Truths] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        truths: Mapping[str, Truths],
+        *exhibits: Exhibit | Sheet,
+        words: Mapping[str, str] | None = None,
+    ) -> Case:
+        return cls(Seen(words or {}, exhibits), truths)
+
+
+Deal = Callable[[Known], Case]

@@ -1,0 +1,138 @@
+"""What every exercise about a case must keep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from string import Formatter
+from typing import Any
+
+from lab_app.kinds.case.case import Case, Seen
+from lab_app.kinds.case.judge import dealt, judge
+from lab_app.kinds.case.questions import Choice, Number, Question, Range
+from lab_app.kinds.case.spec import CaseExercise
+from lab_app.kinds.context import Context
+from lab_app.kinds.rules import Rule
+
+FEWEST_OPTIONS = 3
+LONGEST_PROMPT = 120  # words
+LEFT_OUT = (
+    "How it is dealt over many seeds: `uv run pytest tests/lab_app/tracks -k {name}` tries it on those of the tests.",
+)
+
+
+def rules(exercise: CaseExercise) -> Iterator[Rule]:
+    """The rules of this kind."""
+    yield Rule(
+        "questions",
+        "Questions have names of their own, and at most one belief and one range are scored",
+        partial(_questions, exercise),
+        goes_first=True,
+    )
+    yield Rule(
+        "options",
+        f"{FEWEST_OPTIONS} options or more, with an answer to each; exactly one is right where no case says which",
+        partial(_options, exercise),
+    )
+    yield Rule("short", f"The prompt has at most {LONGEST_PROMPT} words", partial(_short, exercise))
+    yield Rule("filled", "The case fills all places of the texts", partial(_filled, exercise))
+    yield Rule("judged", "The truth is right, and anything else is not", partial(_judged, exercise))
+
+
+def _questions(exercise: CaseExercise, _: Context) -> Iterator[str]:
+    names = [question.name for question in exercise.questions]
+    if len(set(names)) < len(names) or not names:
+        yield f"The questions are called {names}: give each a name of its own."
+    ranges = sum(isinstance(question, Range) for question in exercise.questions)
+    if ranges > 1:
+        yield f"{ranges} ranges are asked for: one is enough."
+
+
+def _options(exercise: CaseExercise, _: Context) -> Iterator[str]:
+    for question in exercise.questions:
+        if not isinstance(question, Choice):
+            continue
+        if len(question.options) < FEWEST_OPTIONS:
+            yield f"{question.name} has {len(question.options)} options: what else do people say?"
+        for name in ("key", "text"):
+            if len({getattr(option, name) for option in question.options}) < len(question.options):
+                yield f"Two options of {question.name} have the same {name}."
+        if exercise.deal is None:
+            right = sum(option.right for option in question.options)
+            if right != 1:
+                yield f"{right} options of {question.name} are right: exactly one has to be."
+            if not all(option.feedback for option in question.options):
+                yield f"An option of {question.name} has no feedback."
+        elif any(option.right for option in question.options):
+            yield f"The case of {question.name} says which option is right: none can be so in every world."
+
+
+def _short(exercise: CaseExercise, _: Context) -> Iterator[str]:
+    words = len(exercise.prompt.split())
+    if words > LONGEST_PROMPT:
+        yield f"It has {words}."
+
+
+def _filled(exercise: CaseExercise, context: Context) -> Iterator[str]:
+    seen = dealt(exercise, context).seen
+    for text in (
+        exercise.prompt,
+        *exercise.hints_on(""),
+        *(question.asks for question in exercise.questions),
+    ):
+        for place in places(text, seen):
+            yield f"Nothing fills {{{place}}} in: {text[:80]}"
+
+
+def places(text: str, seen: Seen) -> list[str]:
+    """The places of a text that the case does not fill; none in a text of a case without words."""
+    if not seen.words:
+        return []
+    return [name for _, name, _, _ in Formatter().parse(text) if name is not None and name not in seen.words]
+
+
+def _judged(exercise: CaseExercise, context: Context) -> Iterator[str]:
+    case = dealt(exercise, context)
+    if set(case.truths) != {question.name for question in exercise.questions}:
+        yield f"The case says what is true of {sorted(case.truths)}, and other questions are asked."
+        return
+    right = {question.name: truth_of(question, case) for question in exercise.questions}
+    verdict = judge(exercise, json.dumps(right), context)
+    if not verdict.is_done or not all(one.right for one in verdict.answered):
+        yield f"The truth is {verdict.outcome}: {verdict.message}"
+    for question in exercise.questions:
+        for wrong in wrong_of(question, case):
+            verdict = judge(exercise, json.dumps(right | {question.name: wrong}), context)
+            found = next((one for one in verdict.answered if one.question == question.name), None)
+            if found is None or found.right:
+                yield f"{wrong} is right for {question.name}, too: {verdict.message}"
+
+
+def truth_of(question: Question, case: Case) -> Any:
+    """The answer to a question that is wholly right."""
+    right = case.truths[question.name].right
+    if isinstance(question, Choice):
+        return {"option": right, "sure": question.levels[-1]}
+    scale = 100.0 if getattr(question, "unit", "") == "share" else 1.0
+    number = float(right) * scale
+    value = repr(number)
+    if isinstance(question, Number):
+        return value
+    if isinstance(question, Range):
+        slack = abs(number) * 1e-9  # per cent and back is not the same number
+        return {"low": repr(number - slack), "high": repr(number + slack)}
+    return {"10": value, "50": value, "90": value}
+
+
+def wrong_of(question: Question, case: Case) -> Iterator[Any]:
+    """Answers to a question that are not right: the other options, and the foreseen wrong numbers."""
+    truths = case.truths[question.name]
+    if isinstance(question, Choice):
+        for option in question.options:
+            if option.key != truths.right:
+                yield {"option": option.key, "sure": question.levels[-1]}
+    if isinstance(question, Number):
+        scale = 100.0 if question.unit == "share" else 1.0
+        for wrong in truths.wrong:
+            yield repr(wrong.value * scale)

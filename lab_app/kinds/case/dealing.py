@@ -1,0 +1,41 @@
+"""The page's side of a case: what is seen of it, and never what is true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lab_app.course.exercise import Hint
+from lab_app.kinds.case.judge import dealt
+from lab_app.kinds.context import context_of
+
+if TYPE_CHECKING:
+    from lab_app.kinds.case.case import Seen
+    from lab_app.kinds.case.spec import CaseExercise
+    from lab_app.lab import Lab
+
+
+def seen_of(exercise: CaseExercise, lab: Lab) -> Seen:
+    """What a page shows of the case before it is answered, kept. Raises NotDealtError, TruthError and QueryError."""
+    return lab.keep(("seen", exercise.key), lambda: dealt(exercise, context_of(lab)).seen)
+
+
+def filled(exercise: CaseExercise, seen: Seen) -> CaseExercise:
+    """The exercise with the places of its texts filled by what is seen."""
+    if not seen.words:
+        return exercise
+    hints = tuple(
+        seen.fill(hint)
+        if isinstance(hint, str)
+        else Hint(
+            seen.fill(hint.text.replace("{missing}", "{{missing}}")), hint.parts, seen.fill(hint.otherwise)
+        )
+        for hint in exercise.hints
+    )
+    return replace(
+        exercise,
+        prompt=seen.fill(exercise.prompt),
+        hints=hints,
+        starter=seen.fill(exercise.starter),
+        questions=tuple(replace(question, asks=seen.fill(question.asks)) for question in exercise.questions),
+    )

@@ -1,0 +1,96 @@
+"""The pictures and tables of a case, and both worlds after the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.kinds.case.case import Exhibit, Sheet
+from lab_app.ui.charts.figure import figure
+from lab_app.ui.charts.line import line
+from lab_app.ui.charts.points import Point
+from lab_app.ui.charts.stretch import with_stretch
+from lab_app.ui.results import html_table
+from lab_app.ui.style import text
+from pipelines.contract.units import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lab_app.kinds.case.case import Worlds
+
+
+def show_exhibits(exhibits: Iterable[Exhibit | Sheet], question: str, key: str) -> None:
+    """What belongs to a question, or with "" to all of them."""
+    for number, exhibit in enumerate(one for one in exhibits if one.question == question):
+        if isinstance(exhibit, Sheet):
+            st.html(f'<h3 class="lab-figure-title">{text(exhibit.title)}</h3>')
+            st.html(html_table(exhibit.header, exhibit.rows, label=exhibit.title))
+        else:
+            _picture(exhibit, f"{key}-{question}-{number}")
+
+
+def _picture(exhibit: Exhibit, key: str) -> None:
+    points = [
+        Point(
+            day,
+            value,
+            one.name if len(exhibit.lines) > 1 else "",
+            one.complete[place] if one.complete else True,
+        )
+        for one in exhibit.lines
+        for place, (day, value) in enumerate(zip(one.dates, one.values, strict=True))
+    ]
+    spec = line(
+        points,
+        unit=exhibit.unit,
+        height=220,
+        zero=exhibit.zero,
+        name=exhibit.lines[0].name,
+        grain=exhibit.grain,
+    )
+    figure(
+        with_stretch(spec, exhibit.stretch),
+        title=exhibit.title,
+        takeaway=exhibit.alt,
+        alt=exhibit.alt,
+        header=("Day", *(one.name for one in exhibit.lines)),
+        rows=[
+            (day, *(shown(one.values[place], exhibit.unit) for one in exhibit.lines))
+            for place, day in enumerate(exhibit.lines[0].dates)
+        ],
+        key=key,
+    )
+
+
+def show_worlds(shown_worlds: Worlds, key: str) -> None:
+    """Both worlds: the one that was, and the one without what happened, dashed."""
+    worlds, unit = shown_worlds.worlds, shown_worlds.unit
+    same = all(a == b for a, b in zip(worlds.actual, worlds.without, strict=True))
+    both = [("as it was", worlds.actual), (shown_worlds.without, worlds.without)]
+    points = [
+        Point(day, value, name)
+        for name, values in both
+        for day, value in zip(worlds.dates, values, strict=True)
+    ]
+    says = (
+        "Both lines are one: nothing happened here, so there is no other world."
+        if same
+        else ("The dashed line is the same world without what happened: nobody else can draw it.")
+    )
+    figure(
+        with_stretch(
+            line(points, unit=unit, height=240, zero=False, quiet=(shown_worlds.without,)),
+            shown_worlds.stretch,
+        ),
+        title=shown_worlds.title,
+        takeaway=says,
+        alt=f"{shown_worlds.title}: as it was, and {shown_worlds.without}. {says}",
+        header=("Day", "As it was", shown_worlds.without.capitalize()),
+        rows=[
+            (day, shown(a, unit), shown(b, unit))
+            for day, a, b in zip(worlds.dates, worlds.actual, worlds.without, strict=True)
+        ],
+        key=key,
+    )

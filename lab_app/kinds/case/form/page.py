@@ -1,0 +1,105 @@
+"""The whole form: exhibits, questions one below the other or one at a time, handing in, and the truth."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.course.handing_in import recalled
+from lab_app.kinds.case.dealing import filled, seen_of
+from lab_app.kinds.case.form.exhibits import show_exhibits
+from lab_app.kinds.case.form.fields import complaint, draft, is_answered, show_fields
+from lab_app.kinds.case.form.practice import show_practice
+from lab_app.kinds.case.form.reveal import show_reveal
+from lab_app.kinds.case.practice import still_to_practise
+from lab_app.kinds.form import Form, show_bench
+from lab_app.ui import visit as here
+from lab_app.ui.style import note
+
+if TYPE_CHECKING:
+    from lab_app.kinds.case.case import Seen
+    from lab_app.kinds.case.spec import CaseExercise
+    from lab_app.lab import Lab
+
+ONE_BY_ONE = 3
+"""From so many questions on they are shown one at a time."""
+
+
+def fill(exercise: CaseExercise, lab: Lab) -> CaseExercise:
+    """The exercise with its texts as they are in this world. Raises NotDealtError, TruthError and QueryError."""
+    return filled(exercise, seen_of(exercise, lab))
+
+
+def form(exercise: CaseExercise, lab: Lab) -> Form:
+    """The questions of a case, or what became of them."""
+    seen, progress = seen_of(exercise, lab), here.progress()
+    show_exhibits(seen.exhibits, "", exercise.key)
+    if exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None:
+        return _answered(exercise, lab, seen)
+    practice = still_to_practise(exercise, progress)
+    if practice is not None:
+        show_practice(practice, lab)
+        return Form(st.container())
+    if exercise.starter:
+        show_bench(exercise, exercise.starter, lab)
+    _questions(exercise, seen)
+    given = draft(exercise.key)
+    missing = [q for q in exercise.questions if not is_answered(q, given.get(q.name))]
+    if exercise.is_scored:
+        note("The first answer counts. The truth is shown after it.")
+    handed_in = st.button(
+        "Hand in" if exercise.is_scored else "Check my answer",
+        type="primary",
+        disabled=any(given.get(q.name) in (None, "", {}) for q in missing),
+        key=f"{exercise.key}-check",
+    )
+    verdict = st.container()
+    if handed_in and missing:
+        question = missing[0]
+        with verdict:
+            st.error(complaint(question, given.get(question.name)), icon=":material/error:")
+        return Form(st.container())
+    answer = json.dumps({q.name: given.get(q.name) for q in exercise.questions})
+    return Form(verdict, answer if handed_in else None, answer)
+
+
+def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:
+    """The verdict on the answer that counted, and the truth."""
+    checked = f"{exercise.key}-verdict"
+    kept = st.session_state.get(checked)
+    if kept is None or kept.outcome != "scored":
+        st.session_state[checked] = kept = recalled(here.progress(), exercise, lab)
+    if kept is None or not kept.answered:
+        return Form(st.container())
+    return Form(st.container(), reveal=lambda: show_reveal(exercise, kept, seen, lab))
+
+
+def _questions(exercise: CaseExercise, seen: Seen) -> None:
+    questions = exercise.questions
+    if len(questions) >= ONE_BY_ONE:
+        given = draft(exercise.key)
+        names = [question.name for question in questions]
+        done = {question.name for question in questions if is_answered(question, given.get(question.name))}
+        key = f"{exercise.key}-which"
+        st.session_state.setdefault(key, next((name for name in names if name not in done), names[0]))
+        picked = st.segmented_control(
+            "Question",
+            names,
+            format_func=lambda name: f"{':material/check: ' if name in done else ''}{names.index(name) + 1}",
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+        )
+        place = names.index(picked or names[0])
+        questions = questions[place : place + 1]
+        st.html(
+            f'<p class="lab-note">{place + 1} of {len(names)}; {len(done)} answered. All are handed in together.</p>'
+        )
+    for question in questions:
+        with st.container(key=f"question-{exercise.id}-{question.name}", gap="small"):
+            show_exhibits(seen.exhibits, question.name, exercise.key)
+            show_fields(question, exercise.key)
+            with st.expander("How this is scored"):
+                st.markdown(question.how)

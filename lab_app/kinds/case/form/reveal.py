@@ -1,0 +1,49 @@
+"""The truth beside what was said, and both worlds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
+from lab_app.kinds.case.judge import dealt
+from lab_app.kinds.context import context_of
+from lab_app.ui.style import marked, text
+
+if TYPE_CHECKING:
+    from lab_app.course.verdict import Answered, Verdict
+    from lab_app.kinds.case.case import Seen
+    from lab_app.kinds.case.spec import CaseExercise
+    from lab_app.lab import Lab
+
+
+def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) -> None:
+    """Each question with what was said, what is true and why; the picture of both worlds under it."""
+    truths = dealt(exercise, context_of(lab)).truths
+    asks = {question.name: question.asks for question in exercise.questions}
+    for one in verdict.answered:
+        if len(verdict.answered) > 1:
+            show_exhibits(seen.exhibits, one.question, f"{exercise.key}-seen")
+        _answer(one, asks[one.question])
+        both = truths[one.question].worlds
+        if both is not None:
+            show_worlds(both, f"{exercise.key}-{one.question}-worlds")
+
+
+def show_answers(exercise: CaseExercise, verdict: Verdict) -> None:
+    """Each question with what was said and what is true, without pictures."""
+    asks = {question.name: question.asks for question in exercise.questions}
+    for one in verdict.answered:
+        _answer(one, asks[one.question])
+
+
+def _answer(one: Answered, asks: str) -> None:
+    points = "" if one.points is None else f"{one.points:.0f} points".replace("-", "−")
+    st.html(
+        f'<section class="lab-answered" data-right="{str(one.right).lower()}"><h3>{marked(asks)}</h3>'
+        f"<dl><div><dt>You said</dt><dd>{text(one.said)}</dd></div>"
+        f"<div><dt>It was</dt><dd>{text(one.truth)}</dd></div>"
+        f"{f'<div><dt>Points</dt><dd>{text(points)}</dd></div>' if points else ''}</dl>"
+        f"{f'<p>{marked(one.message)}</p>' if one.message else ''}</section>"
+    )

@@ -1,0 +1,118 @@
+"""Judges the answers to a case by the truth."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lab_app.course.verdict import Answered, Verdict
+from lab_app.kinds.case.case import Case, Known, NotDealtError
+from lab_app.kinds.case.questions import AnswerError
+from lab_app.kinds.case.spec import CaseExercise
+from lab_app.kinds.context import Context
+from lab_app.truth import TruthError
+
+AT_BEST = 100
+
+
+def judge(exercise: CaseExercise, answer: str, context: Context) -> Verdict:
+    """The verdict on `answer`: JSON with an entry for each question, by its name.
+
+    Of an exercise with one question the entry alone is enough, and of a choice the option's name, its number or its
+    text; then, and where JSON is not wanted, how sure one is follows after a comma: `counting, 80 %`.
+    Raises QueryError.
+    """
+    if not answer.strip():
+        return Verdict("unattempted", "Nothing answered yet", "Answer the question first.")
+    try:
+        given = read(exercise, answer)
+        for question in exercise.questions:
+            question.check(given.get(question.name))
+        case = dealt(exercise, context)
+    except AnswerError as error:
+        return Verdict("error", "This answer can't be read", str(error))
+    except (NotDealtError, TruthError) as error:
+        return Verdict("error", "Not yet", str(error))
+    answered = tuple(
+        question.answered(given[question.name], case.truths[question.name]) for question in exercise.questions
+    )
+    return _scored(answered) if exercise.is_scored else _right_or_wrong(answered)
+
+
+def dealt(exercise: CaseExercise, context: Context) -> Case:
+    """The case in the context's world. Raises NotDealtError, TruthError and QueryError."""
+    return exercise.case(Known(context.sandbox, context.as_of, context.seed, context.truth))
+
+
+def read(exercise: CaseExercise, answer: str) -> dict[str, Any]:
+    """What is answered to each question. Raises AnswerError for what cannot be read."""
+    text = answer.strip()
+    try:
+        given: Any = json.loads(text)
+    except ValueError:
+        given = text
+    only = exercise.questions[0] if len(exercise.questions) == 1 else None
+    if only is not None and not (isinstance(given, dict) and only.name in given):
+        given = {only.name: _with_confidence(given) if isinstance(given, str) else given}
+    if not isinstance(given, dict):
+        names = ", ".join(f'"{question.name}": …' for question in exercise.questions)
+        raise AnswerError(
+            f"There are {len(exercise.questions)} questions. Write the answers as JSON: {{{names}}}."
+        )
+    unknown = set(given) - {question.name for question in exercise.questions}
+    if unknown:
+        raise AnswerError(f"There is no question {sorted(unknown)[0]!r} here.")
+    for question in exercise.questions:
+        if question.name not in given:
+            raise AnswerError(f"{question.name} is not answered yet.")
+    return given
+
+
+def _with_confidence(text: str) -> Any:
+    option, comma, sure = text.rpartition(",")
+    looks_so = comma and (sure.strip().rstrip("%").strip().isdigit() or sure.strip().casefold() == "no idea")
+    return {"option": option.strip(), "sure": sure.strip()} if looks_so else text
+
+
+def _scored(answered: tuple[Answered, ...]) -> Verdict:
+    counted = [one for one in answered if one.points is not None]
+    points = sum(one.points or 0.0 for one in counted) / len(counted)
+    loss = sum(one.loss or 0.0 for one in counted) / len(counted)
+    return Verdict(
+        "scored",
+        f"{points:.0f} of {AT_BEST} points".replace("-", "−"),
+        " ".join(_close(one) for one in answered) if len(answered) <= 2 else _many(answered),
+        score=loss,
+        points=points,
+        answered=answered,
+    )
+
+
+def _close(one: Answered) -> str:
+    """How close one was, in a sentence."""
+    if one.confidence is None:
+        held = "which holds it" if one.right else "which does not hold it"
+        return f"The truth is {one.truth}; you said {one.said}, {held}."
+    return f"It was: {one.truth}. You said: {one.said}."
+
+
+def _many(answered: tuple[Answered, ...]) -> str:
+    right = sum(one.right for one in answered)
+    return f"{right} of {len(answered)} are right."
+
+
+def _right_or_wrong(answered: tuple[Answered, ...]) -> Verdict:
+    wrong = [one for one in answered if not one.right]
+    first = (wrong or list(answered))[0]
+    message = first.message or (
+        "That is not it. Read the question again: who counts, over which days, and in which unit?"
+        if wrong
+        else "Yes."
+    )
+    return Verdict(
+        "wrong" if wrong else "right",
+        "Not quite" if wrong else "Right",
+        message,
+        mistake=(first.mistake or first.key or first.question) if wrong else None,
+        answered=answered,
+    )

@@ -1,0 +1,63 @@
+"""Three values between which one expects a number to come out: with 10, 50 and 90 % below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from lab_app.course.verdict import Answered
+from lab_app.kinds.case.case import Truths
+from lab_app.kinds.case.questions.question import AnswerError, Question, number_of, part, said
+from pipelines.contract.units import Unit
+from pipelines.statistics.scores import QUANTILES, pinball_loss, quantile_points
+
+NAMES = {level: f"{level:.0%}".rstrip("%") for level in QUANTILES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantiles(Question):
+    """The 10, 50 and 90 % quantiles of a number. The case has the naive loss, which earns 0, beside the truth."""
+
+    kind: ClassVar[str] = "quantiles"
+    how: ClassVar[str] = (
+        "Each value costs its distance to the truth, weighed by its level: the 10 % value costs nine times as much "
+        "above the truth as below it, the 90 % value the other way round. 100 points are all three on the truth, 0 what "
+        "the naive forecast with its own back-tested range earns. On average you earn most by saying what you "
+        "believe. (Pinball or quantile loss.)"
+    )
+
+    unit: Unit = "count"
+
+    @property
+    def is_scored(self) -> bool:
+        return True
+
+    @property
+    def example(self) -> Truths:
+        return Truths(1.0, "", loss=1.0)
+
+    def answered(self, given: Any, truths: Truths) -> Answered:
+        values = {
+            level: number_of(part(given, name), self.unit, f"The {name} % value")
+            for level, name in NAMES.items()
+        }
+        for (_, before), (_, later) in pairwise(values.items()):
+            if later < before:
+                raise AnswerError("The three values cannot go down: less is below 10 % than below 90 %.")
+        if truths.loss is None or truths.loss <= 0.0:
+            raise ValueError(f"The case has no naive loss for {self.name}.")
+        truth = float(truths.right)
+        return Answered(
+            question=self.name,
+            kind=self.kind,
+            said=" · ".join(said(value, self.unit) for value in values.values()),
+            truth=said(truth, self.unit),
+            right=values[0.1] <= truth <= values[0.9],
+            low=values[0.1],
+            high=values[0.9],
+            value=truth,
+            points=quantile_points(values, truth, truths.loss),
+            loss=pinball_loss(values, truth),
+            message=truths.why,
+        )

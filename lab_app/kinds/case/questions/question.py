@@ -1,0 +1,70 @@
+"""What all questions of a case have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from lab_app.course.verdict import Answered
+from lab_app.kinds.case.case import Truths
+from lab_app.kinds.number.judge import parse
+from pipelines.contract.units import Unit, shown
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be read. The message says what to write, in a sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(ABC):
+    """One question. `name` is its key in an answer, `asks` what is asked, with {places} that the case fills."""
+
+    kind: ClassVar[str]
+    how: ClassVar[str]
+    """How it is scored, for those who ask: the rule in plain words, then its name."""
+
+    name: str
+    asks: str
+
+    @property
+    @abstractmethod
+    def is_scored(self) -> bool:
+        """Whether it earns points; if not, an answer is right or wrong."""
+
+    @abstractmethod
+    def answered(self, given: Any, truths: Truths) -> Answered:
+        """What an answer, as plain data, is worth. Raises AnswerError for one that cannot be read."""
+
+    def check(self, given: Any) -> None:
+        """Raise AnswerError for an answer that cannot be read; the truth has no part in it."""
+        self.answered(given, self.example)
+
+    @property
+    @abstractmethod
+    def example(self) -> Truths:
+        """Some truth, so that an answer can be read without the real one."""
+
+
+def number_of(given: Any, unit: Unit, what: str) -> float:
+    """A number as it was typed in the unit that is asked for: 34 is 34 % of a share. Raises AnswerError."""
+    text = str(given if given is not None else "").strip()
+    if not text:
+        raise AnswerError(f"{what} is missing.")
+    value = parse(text.replace("%", "")) if unit == "share" else parse(text)
+    if value is None:
+        raise AnswerError(
+            f"{what}, “{text[:40]}”, is not a number. Write it as {'34.5' if unit == 'share' else '1234.5'}."
+        )
+    return value / 100 if unit == "share" else value
+
+
+def part(given: Any, name: str) -> Any:
+    """One entry of an answer that has several; None where there is none."""
+    return given.get(name) if isinstance(given, Mapping) else None
+
+
+def said(value: float, unit: Unit) -> str:
+    """A value with its unit."""
+    return shown(value, unit)

@@ -1,0 +1,77 @@
+"""A range in which one believes a number to be: four of five such ranges should hold it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from lab_app.course.verdict import Answered
+from lab_app.kinds.case.case import Truths
+from lab_app.kinds.case.questions.question import AnswerError, Question, number_of, part, said
+from pipelines.contract.units import Unit
+from pipelines.statistics.computed import Computed
+from pipelines.statistics.scores import range_loss, range_points
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range(Question):
+    """A low and a high end, in the unit that is asked for.
+
+    `fixed` is the mean loss of the best range that is the same in every world, which earns 0. `bounds` are what can be
+    at all. A factor (`log`) is scored by the distance of logarithms.
+    """
+
+    kind: ClassVar[str] = "range"
+    how: ClassVar[str] = (
+        "The loss is the width of your range and, where the truth is outside, ten times the distance to it. 100 points "
+        "are a range of no width on the truth, 0 what the best range earns that knows nothing of this world. On average "
+        "you earn most with a range that you would expect to hold the truth in four of five cases. (Winkler or "
+        "interval score, 1972.)"
+    )
+
+    unit: Unit = "count"
+    bounds: tuple[float, float]
+    fixed: Computed[float] | float
+    log: bool = False
+
+    @property
+    def is_scored(self) -> bool:
+        return True
+
+    @property
+    def example(self) -> Truths:
+        return Truths(self.bounds[1] if self.log else self.bounds[0], "")
+
+    def answered(self, given: Any, truths: Truths) -> Answered:
+        low = number_of(part(given, "low"), self.unit, "The low end")
+        high = number_of(part(given, "high"), self.unit, "The high end")
+        if low > high:
+            raise AnswerError(
+                f"The low end, {said(low, self.unit)}, is above the high end, {said(high, self.unit)}."
+            )
+        least, most = self.bounds
+        if low < least or high > most:
+            raise AnswerError(
+                f"It is between {said(least, self.unit)} and {said(most, self.unit)}, whatever happened."
+            )
+        truth = float(truths.right)
+        start, end, true = (math.log(value) if self.log else value for value in (low, high, truth))
+        return Answered(
+            question=self.name,
+            kind=self.kind,
+            said=f"{said(low, self.unit)} to {said(high, self.unit)}",
+            truth=said(truth, self.unit),
+            right=low <= truth <= high,
+            low=low,
+            high=high,
+            value=truth,
+            log=self.log,
+            points=range_points(start, end, true, _value(self.fixed)),
+            loss=range_loss(start, end, true),
+            message=truths.why,
+        )
+
+
+def _value(constant: Computed[float] | float) -> float:
+    return constant.value if isinstance(constant, Computed) else constant

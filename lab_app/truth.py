@@ -1,0 +1,232 @@
+"""What the simulator knows of a world. This module alone reads it, and hands it to the judges of answers.
+
+Pages and forms never ask it: what they show before an answer comes from a case's `seen` (see
+`lab_app.kinds.case`), and what they show afterwards from a verdict.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.contract import seal
+from pipelines.contract.files import DAMAGE, read_json
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from pipelines.contract.home import WorldFolder
+
+ALL = "all"
+
+
+class TruthError(Exception):
+    """Something of the truth is missing or cannot be read. The message says so in a sentence for learners."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened in some weeks of a world: one of several outcomes that were possible.
+
+    `first` and `last` are its first and its last day; `segment` says to whom, as {"platform": "ios"}; `text` is it in
+    a sentence.
+    """
+
+    incident: str
+    outcome: str
+    cause: str
+    text: str
+    first: dt.date
+    last: dt.date
+    segment: Mapping[str, str]
+    size: Mapping[str, float]
+    metrics: tuple[str, ...]
+    releases: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def happened(self) -> bool:
+        return self.outcome != "nothing"
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """A window that the seed has dealt to a slot: which number of whom moved how far, and why.
+
+    The move is in points of a rate (as .02) or the share by which a count changed; `before` and after it are as many
+    days (of a single day, the same weekday of the four weeks before). `fits` is False where the world had no window
+    that keeps the rules of its slot. `incident` is None where nothing happened.
+    """
+
+    slot: str
+    cause: str
+    incident: str | None
+    dimension: str
+    value: str
+    first: dt.date
+    days: int
+    move: float
+    z: float
+    fits: bool
+
+    @property
+    def last(self) -> dt.date:
+        return self.first + dt.timedelta(days=self.days - 1)
+
+
+@dataclass(frozen=True)
+class TwoWorlds:
+    """A number by day in the world as it was, and in the same world without what happened."""
+
+    dates: tuple[dt.date, ...]
+    actual: tuple[float | None, ...]
+    without: tuple[float | None, ...]
+
+    def between(self, first: dt.date, last: dt.date) -> TwoWorlds:
+        """The days from the first to the last, as far as they are known."""
+        chosen = [place for place, day in enumerate(self.dates) if first <= day <= last]
+        return TwoWorlds(
+            tuple(self.dates[p] for p in chosen),
+            tuple(self.actual[p] for p in chosen),
+            tuple(self.without[p] for p in chosen),
+        )
+
+    def total(self, first: dt.date, last: dt.date) -> tuple[float, float]:
+        """The sums over some days, ends included, in both worlds."""
+        part = self.between(first, last)
+        return sum(value or 0.0 for value in part.actual), sum(value or 0.0 for value in part.without)
+
+
+class Truth:
+    """The truth of one world. All methods raise TruthError."""
+
+    def __init__(self, folder: WorldFolder) -> None:
+        self._world = folder
+        self._folder = folder.truth
+
+    @classmethod
+    def of(cls, folder: WorldFolder) -> Truth | None:
+        """The truth of a world; None while it is being made, and where it is damaged: the pipeline makes it anew."""
+        if not (folder.truth / "index.json").is_file() or seal.broken(folder.truth):
+            return None
+        return cls(folder)
+
+    def stories(self) -> tuple[Story, ...]:
+        """What happened in each place of the calendar, in the order of their days."""
+        found = [self.story(name) for name in self._index["incidents"]]
+        return tuple(sorted(found, key=lambda story: (story.first, story.incident)))
+
+    def story(self, incident: str) -> Story:
+        """What happened in one place of the calendar."""
+        told = self._json(f"{incident}.json")
+        return Story(
+            incident,
+            told["outcome"],
+            told["cause"],
+            told["story"],
+            dt.date.fromisoformat(told["first_day"]),
+            dt.date.fromisoformat(told["last_day"]),
+            told["segment"],
+            told["size"],
+            tuple(told["metrics"]),
+            tuple(told["releases"]),
+        )
+
+    def hand(self, deck: str) -> dict[str, Dealt]:
+        """What the slots of a deck were dealt, in the order of the deck. A slot without any window is left out."""
+        return {
+            row["slot"]: Dealt(
+                row["slot"],
+                row["cause"],
+                row["place"] if row["cause"] != "nothing" else None,
+                row["dimension"],
+                row["value"],
+                row["first_day"],
+                row["days"],
+                row["move"],
+                row["z"],
+                row["fits"],
+            )
+            for row in self._table("windows").to_pylist()
+            if row["deck"] == deck and row["dealt"] and row["first_day"] is not None
+        }
+
+    def worlds(self, incident: str, metric: str, dimension: str = ALL, value: str = ALL) -> TwoWorlds:
+        """A metric of a segment by day, with an incident and without it, as far as the incident's effects are kept."""
+        import pyarrow.compute as pc
+
+        rows = self._table(incident)
+        wanted = {"metric": metric, "dimension": dimension, "value": value}
+        for name, one in wanted.items():
+            rows = rows.filter(pc.equal(rows[name], one))
+        rows = rows.sort_by("date")
+        return TwoWorlds(
+            tuple(rows["date"].to_pylist()),
+            tuple(rows["actual"].to_pylist()),
+            tuple(rows["without"].to_pylist()),
+        )
+
+    def calm(self, metric: str, dimension: str = ALL, value: str = ALL) -> dict[dt.date, float]:
+        """A metric of a segment by day in the world in which nothing happens."""
+        import pyarrow.compute as pc
+
+        rows = self._table("calm")
+        for name, one in {"metric": metric, "dimension": dimension, "value": value}.items():
+            rows = rows.filter(pc.equal(rows[name], one))
+        return dict(zip(rows["date"].to_pylist(), rows["calm"].to_pylist(), strict=True))
+
+    def bots(self, first: dt.date, last: dt.date) -> frozenset[int]:
+        """The ids of the accounts of bots that were made on these days, ends included.
+
+        The ledger names rows of the day's file: a bot has no row in a flawless world, so it has no id there.
+        """
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        found: set[int] = set()
+        for month in sorted({f"{day:%Y-%m}" for day in _days(first, last)}):
+            for part in sorted((self._folder / "ledger" / "users").glob(f"{month}-*.parquet")):
+                rows = self._read(part)
+                rows = rows.filter(pc.equal(rows["defect"], "bot"))
+                for day in {d for d in rows["date"].to_pylist() if first <= d <= last}:
+                    places = rows.filter(pc.equal(rows["date"], day))["dirty_row"]
+                    file = self._world.lake / "users" / f"{day}.parquet"
+                    try:
+                        found |= set(pq.read_table(file, columns=["id"])["id"].take(places).to_pylist())
+                    except (OSError, ValueError, IndexError) as error:
+                        raise TruthError(_MISSING) from error
+        return frozenset(found)
+
+    @cached_property
+    def _index(self) -> Any:
+        return self._json("index.json")
+
+    def _json(self, name: str) -> Any:
+        try:
+            return read_json(self._folder / name)
+        except DAMAGE as error:
+            raise TruthError(_MISSING) from error
+
+    def _table(self, name: str) -> pa.Table:
+        return self._read(self._folder / f"{name}.parquet")
+
+    def _read(self, file: Path) -> pa.Table:
+        import pyarrow.parquet as pq
+
+        try:
+            return pq.read_table(file)
+        except (OSError, ValueError) as error:
+            raise TruthError(_MISSING) from error
+
+
+_MISSING = (
+    "What really happened in this world cannot be read just now. It is made anew in the background: try again in a "
+    "few minutes."
+)
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]

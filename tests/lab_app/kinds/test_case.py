@@ -1,0 +1,233 @@
+"""A case is judged by the truth, question by question; what cannot be read is said, and the truth has no part in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lab_app.kinds.case import (
+    Case,
+    CaseExercise,
+    Choice,
+    Decision,
+    Known,
+    NotDealtError,
+    Number,
+    Option,
+    Quantiles,
+    Range,
+    Truths,
+    Wrong,
+    belief,
+)
+from lab_app.kinds.case.causes import CAUSES
+from lab_app.kinds.case.practice import PRACTICE
+from lab_app.kinds.context import Context
+from lab_app.kinds.grade import grade
+from synthetic.deck.dealing import CAUSES as CAUSES_OF_DECKS
+
+WHY = "A release lost them."
+
+
+def deal(_known: Known) -> Case:
+    return Case.of({"cause": Truths("counting", WHY), "lost": Truths(0.34, "A third.")})
+
+
+BOTH = CaseExercise(
+    id="both",
+    title="Both",
+    order=1,
+    minutes=5,
+    takeaway="Look twice.",
+    hints=("One.", "Two."),
+    questions=(
+        belief(feedback={"product": "The backend saw them."}),
+        Range(name="lost", asks="How many?", unit="share", bounds=(0.0, 1.0), fixed=0.6),
+    ),
+    deal=deal,
+)
+GRAIN = CaseExercise(
+    id="grain",
+    title="Say what one row is",
+    order=1,
+    minutes=3,
+    takeaway="Ask first.",
+    hints=("One.", "Two."),
+    questions=(
+        Choice(
+            name="grain",
+            asks="What is it?",
+            scored=False,
+            options=(
+                Option("user", "A user", "There are many per user."),
+                Option("visit", "A visit, or two", "Yes.", right=True),
+                Option("day", "A day", "There are many per day."),
+                Option("week", "A week", "There are many per week."),
+            ),
+        ),
+    ),
+)
+
+
+def answer(cause: Any = None, lost: Any = None) -> str:
+    return json.dumps(
+        {
+            "cause": cause if cause is not None else {"option": "counting", "sure": 80},
+            "lost": lost if lost is not None else {"low": 20, "high": "50 %"},
+        }
+    )
+
+
+def test_points_are_the_mean_of_the_questions(context: Context) -> None:
+    verdict = grade(BOTH, answer(), context)
+    assert verdict.outcome == "scored"
+    sure, ends = verdict.answered
+    assert (sure.right, sure.confidence, ends.right, ends.low, ends.high) == (True, 0.8, True, 0.2, 0.5)
+    assert sure.points == pytest.approx(100 * (1 - (0.2**2 + 5 * 0.04**2) / (5 / 6)))
+    assert ends.points == pytest.approx(100 * (1 - 0.3 / 0.6))
+    assert verdict.points == pytest.approx(((sure.points or 0) + (ends.points or 0)) / 2)
+    assert (ends.truth, sure.truth) == ("34.0\u00a0%", CAUSES["counting"])
+
+
+def test_a_wrong_cause_gets_its_own_words_and_loses_by_how_sure_one_was(context: Context) -> None:
+    verdict = grade(BOTH, answer({"option": "product", "sure": 0.95}), context)
+    assert verdict.answered[0].message == f"The backend saw them. {WHY}"
+    assert (verdict.answered[0].points or 0) < -100
+    no_idea = grade(BOTH, answer({"option": "product", "sure": "no idea"}), context)
+    assert no_idea.answered[0].points == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("{", "2 questions"),
+        ("counting", "2 questions"),
+        ('{"cause": "counting, 80"}', "lost is not answered"),
+        (answer("counting"), "How sure are you"),
+        (answer({"option": "counting", "sure": 81}), "not how sure one can be"),
+        (answer({"option": "counting", "sure": 0.05}), "not how sure one can be"),
+        (answer({"option": "counting", "sure": -1}), "not how sure one can be"),
+        (answer({"option": "counting", "sure": "nan"}), "not how sure one can be"),
+        (answer({"option": "counting", "sure": True}), "not how sure one can be"),
+        (answer({"option": "aliens", "sure": 80}), "not one of the answers"),
+        (answer({"sure": 80}), "No answer is chosen"),
+        (answer(["counting"]), "not one of the answers"),
+        (answer(lost={"low": 50, "high": 20}), "above the high end"),
+        (answer(lost={"low": -1, "high": 20}), "between 0.00"),
+        (answer(lost={"low": 1, "high": 101}), "between 0.00"),
+        (answer(lost={"low": 1}), "The high end is missing"),
+        (answer(lost={"low": "a", "high": 3}), "is not a number"),
+        (answer(lost={"low": "nan", "high": 3}), "is not a number"),
+        (answer(lost=7), "The low end is missing"),
+        ('{"cause": 1, "lost": 2, "more": 3}', "no question 'more'"),
+    ],
+)
+def test_what_cannot_be_read_is_said_before_the_truth_is_looked_at(
+    given: str, said: str, context: Context
+) -> None:
+    def never(_known: Known) -> Case:
+        raise AssertionError
+
+    verdict = grade(replace(BOTH, deal=never), given, context)
+    assert verdict.outcome == "error"
+    assert said in verdict.message
+    assert grade(BOTH, " ", context).outcome == "unattempted"
+
+
+def test_a_case_that_is_not_dealt_yet_is_no_attempt(context: Context) -> None:
+    def later(known: Known) -> Case:
+        assert known.truth
+        return deal(known)
+
+    verdict = grade(replace(BOTH, deal=later), answer(), replace(context, truth=None))
+    assert (verdict.outcome, verdict.headline) == ("error", "Not yet")
+    assert "still being worked out" in verdict.message
+
+    def nothing(_known: Known) -> Case:
+        raise NotDealtError("This world is too small.")
+
+    assert "too small" in grade(replace(BOTH, deal=nothing), answer(), context).message
+
+
+@pytest.mark.parametrize(
+    "given", ["2, 80 %", "visit, 80", "A visit, or two, no idea", '{"grain": {"option": 2, "sure": 0.3}}']
+)
+def test_an_idea_is_right_or_wrong_with_a_confidence_and_without_points(given: str, context: Context) -> None:
+    verdict = grade(GRAIN, given, context)
+    assert (verdict.outcome, verdict.message, verdict.points) == ("right", "Yes.", None)
+    assert verdict.answered[0].confidence is not None
+
+
+def test_another_option_is_a_mistake_with_its_own_answer(context: Context) -> None:
+    verdict = grade(GRAIN, "3, 50", context)
+    assert (verdict.outcome, verdict.message, verdict.mistake) == ("wrong", "There are many per day.", "day")
+    assert verdict.as_json()["answered"][0]["confidence"] == 0.5
+
+
+def test_an_option_alone_is_not_enough_and_what_is_no_option_is_an_error(context: Context) -> None:
+    for given in ("2", "A visit, or two", "0, 80", "5, 80", "A month, 80"):
+        assert grade(GRAIN, given, context).outcome == "error", given
+
+
+def test_a_number_is_right_or_has_its_own_mistake(context: Context) -> None:
+    def counted(_known: Known) -> Case:
+        return Case.of({"hours": Truths(5.0, "Five.", wrong=(Wrong("sign", -5.0, "The other way round."),))})
+
+    exercise = replace(
+        GRAIN, questions=(Number(name="hours", asks="How many?", tolerance=0.25),), deal=counted
+    )
+    assert grade(exercise, "5.2", context).message == "Five."
+    verdict = grade(exercise, "-5", context)
+    assert (verdict.outcome, verdict.mistake, verdict.message) == ("wrong", "sign", "The other way round.")
+    assert grade(exercise, "17", context).mistake == "hours"
+    assert grade(exercise, "many", context).outcome == "error"
+
+
+def test_quantiles_are_held_against_the_naive_forecast(context: Context) -> None:
+    def tomorrow(_known: Known) -> Case:
+        return Case.of({"mau": Truths(110.0, "So.", loss=4.0)})
+
+    exercise = replace(GRAIN, questions=(Quantiles(name="mau", asks="How many?"),), deal=tomorrow)
+    verdict = grade(exercise, '{"10": 90, "50": 100, "90": 120}', context)
+    by_hand = (0.1 * 20 + 0.5 * 10 + 0.1 * 10) / 3
+    assert verdict.points == pytest.approx(100 * (1 - by_hand / 4.0))
+    assert grade(exercise, '{"10": 90, "50": 80, "90": 120}', context).outcome == "error"
+    assert grade(exercise, '{"10": 90, "90": 120}', context).outcome == "error"
+
+
+def test_a_factor_is_compared_by_its_logarithm(context: Context) -> None:
+    import math
+
+    def factor(_known: Known) -> Case:
+        return Case.of({"times": Truths(2.0, "Twice.")})
+
+    question = Range(
+        name="times", asks="How many times?", unit="ratio", bounds=(0.1, 10.0), fixed=2.0, log=True
+    )
+    verdict = grade(replace(GRAIN, questions=(question,), deal=factor), '{"low": 1, "high": 4}', context)
+    assert verdict.score == pytest.approx(math.log(4.0))
+
+
+def test_the_causes_are_those_of_the_decks() -> None:
+    assert set(CAUSES) == set(CAUSES_OF_DECKS)
+
+
+def test_with_three_options_nothing_is_scored() -> None:
+    three = replace(belief(), options=belief().options[:3])
+    assert not three.is_scored
+    assert belief().is_scored
+
+
+@pytest.mark.parametrize("kind", PRACTICE)
+def test_a_round_of_practice_can_be_answered(kind: str, context: Context) -> None:
+    from lab_app.kinds.case.check import rules
+    from lab_app.kinds.rules import findings
+
+    exercise = PRACTICE[kind]
+    assert exercise.questions[0].kind == kind
+    assert isinstance(exercise.questions[0], Decision) or exercise.is_scored
+    for rule in rules(exercise):
+        assert rule.name == "options" or not findings(rule, context), rule.name

@@ -1,0 +1,91 @@
+"""A made-up truth of the small world, in the files that the pipeline writes: every place of the calendar has a story."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.contract import seal
+from pipelines.contract.home import WorldFolder
+from synthetic import incidents
+from synthetic.kernel import days
+from synthetic.outcomes.metrics import METRICS
+from synthetic.outcomes.segments import SEGMENTS
+from synthetic.truth import effects, windows
+from synthetic.truth.windows import DECKS
+
+LOST, LENGTH = 0.4, 21
+
+
+def build(world: WorldFolder) -> WorldFolder:
+    """Write the folder `truth` of a world: each incident has its first outcome, a stretch of 21 days, and takes two
+    fifths of each of its metrics; each slot of the decks is dealt its first story."""
+    world.truth.mkdir(parents=True, exist_ok=True)
+    for incident in incidents.discover().values():
+        outcome = incident.outcomes[0]
+        first = days.date(incident.within[0] if incident.within else days.number(dt.date(2025, 3, 3)))
+        story = {
+            "id": incident.id,
+            "outcome": outcome.name,
+            "cause": outcome.cause,
+            "story": outcome.story,
+            "first_day": str(first),
+            "last_day": str(first + dt.timedelta(days=LENGTH - 1)),
+            "segment": {"platform": "ios", "country": "DE", "app_version": "5.1.0"},
+            "size": {name: (size.low + size.high) / 2 for name, size in (outcome.sizes or {}).items()},
+            "metrics": list(outcome.metrics),
+            "releases": [],
+        }
+        (world.truth / f"{incident.id}.json").write_text(json.dumps(story), encoding="utf-8")
+        rows = [
+            _effect(first, day, metric, *segment)
+            for metric in METRICS
+            for segment in SEGMENTS[:12]
+            for day in range(-42, 63)
+        ]
+        pq.write_table(
+            pa.Table.from_pylist(rows, schema=effects.SCHEMA), world.truth / f"{incident.id}.parquet"
+        )
+    rows = [_window(deck.name, name, slot) for deck in DECKS for name, slot in deck.slots.items()]
+    pq.write_table(pa.Table.from_pylist(rows, schema=windows.WINDOW_SCHEMA), world.truth / "windows.parquet")
+    index = {"as_of": "2026-06-30", "incidents": list(incidents.discover()), "tables": ["windows"]}
+    (world.truth / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    seal.close(world.truth, world.truth.rglob("*"))
+    return world
+
+
+def _effect(first: dt.date, day: int, metric: str, dimension: str, value: str) -> dict[str, object]:
+    without = 1000.0 + 10.0 * day
+    actual = without * (1.0 - LOST) if 0 <= day < LENGTH else without
+    return {
+        "date": first + dt.timedelta(days=day),
+        "metric": metric,
+        "dimension": dimension,
+        "value": value,
+        "actual": actual,
+        "without": without,
+        "effect": actual - without,
+    }
+
+
+def _window(deck: str, name: str, slot: object) -> dict[str, object]:
+    seen, stories = slot.seen, slot.stories  # type: ignore[attr-defined]
+    story = stories[0] if stories else None
+    return {
+        "deck": deck,
+        "slot": name,
+        "dealt": True,
+        "fits": True,
+        "cause": story.cause if story else "nothing",
+        "place": story.place if story else None,
+        "dimension": seen.cells,
+        "value": seen.values[0],
+        "first_day": dt.date(2024, 5, 6),
+        "days": seen.days,
+        "move": (seen.sign or 1) * (seen.low + seen.high) / 2,
+        "z": 2.5,
+        "explained": 0.9 if story else 0.0,
+    }
