@@ -68,7 +68,7 @@ def unlike(exercise: MetricExercise, context: Context, as_of: dt.date, periods: 
                 ours = {
                     tuple(cell[1:]): value
                     for cell, value in cells.items()
-                    if _day(cell[0]) == period and (value or not exercise.is_count)
+                    if _day(cell[0]) == period and (value or not exercise.zero_is_nothing)
                 }
                 found += [
                     f"{exercise.id} {where} {period} {part}: {ours.get(part)} is not {expected.get(part)}"
@@ -93,7 +93,7 @@ def _expected(
     for part, value in connection.execute(sql).fetchall():
         if value:
             yield ((part,) if where.by else ()), float(value)
-        elif value is not None and not exercise.is_count:
+        elif value is not None and not exercise.zero_is_nothing:
             yield ((part,) if where.by else ()), 0.0
 
 

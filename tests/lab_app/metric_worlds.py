@@ -109,7 +109,8 @@ def _on(found: MetricExercise, context: Context, release: Release) -> Iterable[H
             for where in found.slices
         ]
         differs = any(
-            difference(where, right, theirs, is_count=found.is_count) for where, right, theirs in pairs
+            difference(where, right, theirs, zero_is_nothing=found.zero_is_nothing)
+            for where, right, theirs in pairs
         )
         yield Held(found.code or found.id, mistake.name, differs, _off(pairs[0][1], pairs[0][2]))
 

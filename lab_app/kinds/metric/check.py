@@ -16,7 +16,7 @@ from lab_app.kinds.metric.spec import MetricExercise
 from lab_app.kinds.metric.workshop import hidden, published, workshop
 from lab_app.kinds.rules import Rule
 
-FEWEST_MISTAKES, FEWEST_MUTANTS, MOST_MINUTES, MOST_WORDS = 3, 4, 12, 120
+FEWEST_MISTAKES, FEWEST_MUTANTS, MOST_MINUTES, MOST_WORDS = 3, 3, 12, 120
 UNLIKE_THE_STARTER = "version: 2\n"
 LEFT_OUT = (
     (

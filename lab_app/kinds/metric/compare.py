@@ -24,10 +24,10 @@ class Difference:
     row: DifferenceRow
 
 
-def difference(where: Slice, expected: Cells, actual: Cells, *, is_count: bool) -> Difference | None:
+def difference(where: Slice, expected: Cells, actual: Cells, *, zero_is_nothing: bool) -> Difference | None:
     """What differs; None where every cell is the same. Cells before the first expected one are left out: a window
-    that begins before the history does may be counted in part, or not at all. Of a count, 0 is no cell."""
-    should, is_now = _comparable(expected, actual, is_count)
+    that begins before the history does may be counted in part, or not at all. Where 0 is nothing, it is no cell."""
+    should, is_now = _comparable(expected, actual, zero_is_nothing)
     cells = sorted({*should, *is_now}, key=_order)
     wrong = [cell for cell in cells if not same(should.get(cell), is_now.get(cell))]
     if not wrong:
@@ -37,21 +37,21 @@ def difference(where: Slice, expected: Cells, actual: Cells, *, is_count: bool) 
     return _in_words(where, cell, should, is_now, (len(wrong), len(cells)))
 
 
-def is_same(expected: Cells, actual: Cells, *, is_count: bool) -> bool:
+def is_same(expected: Cells, actual: Cells, *, zero_is_nothing: bool) -> bool:
     """Whether `difference` finds none."""
-    should, is_now = _comparable(expected, actual, is_count)
+    should, is_now = _comparable(expected, actual, zero_is_nothing)
     return should.keys() == is_now.keys() and all(same(should[cell], is_now[cell]) for cell in should)
 
 
-def _comparable(expected: Cells, actual: Cells, is_count: bool) -> tuple[Cells, Cells]:
-    should, is_now = _keyed(expected, is_count), _keyed(actual, is_count)
+def _comparable(expected: Cells, actual: Cells, zero_is_nothing: bool) -> tuple[Cells, Cells]:
+    should, is_now = _keyed(expected, zero_is_nothing), _keyed(actual, zero_is_nothing)
     first = min((cell[0] for cell in should), default=dt.date.min)
     return should, {cell: value for cell, value in is_now.items() if cell[0] >= first}
 
 
-def _keyed(cells: Cells, is_count: bool) -> Cells:
+def _keyed(cells: Cells, zero_is_nothing: bool) -> Cells:
     found = {(_day(cell[0]), *cell[1:]): plain(value) for cell, value in cells.items()}
-    return {cell: value for cell, value in found.items() if value or not is_count}
+    return {cell: value for cell, value in found.items() if value or not zero_is_nothing}
 
 
 def _in_words(

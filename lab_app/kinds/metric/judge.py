@@ -112,7 +112,7 @@ class _Trial:
         for where in self.exercise.slices:
             expected = self.at.known_cells(self.exercise.solution, where, world)
             actual = self.at.cells(self.checked, name, where, world)
-            found = difference(where, expected, actual, is_count=self.exercise.is_count)
+            found = difference(where, expected, actual, zero_is_nothing=self.exercise.zero_is_nothing)
             if found is not None:
                 return where, found
         return None
@@ -155,7 +155,7 @@ class _Trial:
 
         def makes(wrong: str) -> bool:
             return all(
-                is_same(theirs, ours(where, number), is_count=self.exercise.is_count)
+                is_same(theirs, ours(where, number), zero_is_nothing=self.exercise.zero_is_nothing)
                 for number, world in enumerate(worlds)
                 for where in slices
                 if (theirs := self._known(wrong, where, world)) is not None

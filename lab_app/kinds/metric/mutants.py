@@ -26,6 +26,7 @@ AGGREGATIONS = {
 PERIOD_AGGREGATIONS = ("first", "last", "average")
 DROPPED = ("filter", "window", "offset_window", "offset_to_grain", "grain_to_date", "non_additive_dimension")
 _WINDOW = re.compile(r"(?P<count>\d+)\s*(?P<unit>\w+)")
+_ONLY = re.compile(r"case\s+when\s(?P<when>.+?)\sthen\s(?P<what>\w+)\s+end", re.IGNORECASE | re.DOTALL)
 _VALUE = re.compile(r"(?P<is>=|<>|!=|>=|<=|>|<)\s*(?P<value>'[^']*'|true|false|[\d.]+)", re.IGNORECASE)
 
 
@@ -136,6 +137,13 @@ def _of_input(given: Any) -> Iterator[tuple[str, Any]]:
 
 def _expressions(metric: Any) -> Iterator[tuple[str, Any]]:
     """Changes of an expression, as those of a query with this one column."""
+    only = _ONLY.fullmatch(metric["expr"].strip())
+    if only:
+        yield "condition dropped", {**metric, "expr": only["what"]}
+        yield (
+            "condition reversed",
+            {**metric, "expr": f"case when not ({only['when']}) then {only['what']} end"},
+        )
     try:
         for name, query in changed_queries(f"SELECT {metric['expr']}"):
             yield f"expr {name}", {**metric, "expr": query.removeprefix("SELECT ")}

@@ -24,10 +24,10 @@ class MetricExercise(Exercise):
 
     `starter` is where one begins, `solution` is a right metric, and `ways` are others. An answer is right if it has
     the solution's values by each of `grains`, and by the first of them for each dimension of `splits`: what it is
-    called, and how it is written, does not matter. Of a count (`is_count`), no value and 0 are the same. `withheld` are metrics of the project that would be the answer, or
-    give it away: in this exercise there are none of them. `rule` is the sentence of the prompt that counts most.
-    `harmless` are the changes to the solution (by the names of `mutants`) that make no difference to what was
-    asked for, each with the reason.
+    called, and how it is written, does not matter. Where `zero_is_nothing`, as of counts, no value and 0 are the same.
+    `withheld` are metrics of the project that would be the answer, or give it away: in this exercise there are none
+    of them. `rule` is the sentence of the prompt that counts most. `harmless` are the changes to the solution (by the
+    names of `mutants`) that make no difference to what was asked for, each with the reason.
     """
 
     kind: ClassVar[str] = "metric"
@@ -37,7 +37,7 @@ class MetricExercise(Exercise):
     solution: str
     grains: tuple[Grain, ...] = ("week", "day", "month")
     splits: tuple[str, ...] = ("country", "signup_platform")
-    is_count: bool = False
+    zero_is_nothing: bool = False
     withheld: tuple[str, ...] = ()
     rule: str = ""
     mistakes: tuple[Mistake, ...] = ()

@@ -53,7 +53,7 @@ EXERCISE = MetricExercise(
     title="Boxes for four weeks",
     order=4,
     minutes=6,
-    is_count=True,
+    zero_is_nothing=True,
     starter=_rolling("orders"),
     hints=(
         "The starter looks back over 28 days, and counts orders. What should it count?",

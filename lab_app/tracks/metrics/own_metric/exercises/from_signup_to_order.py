@@ -6,8 +6,8 @@
 Write the **share of people who signed up that placed a paid order within 7 days: on the day of signup or one of the
 six days after it**. It is shown on the day of signup.
 
-Count only signups whose first 168 hours are over (`is_activation_ripe`), above the line and below it; where there is
-none of them, there is no value. It is a share of 1.
+Count only signups whose first 168 hours are over (`is_activation_ripe`), above the line and below it. It is a share
+of 1.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ EXERCISE = MetricExercise(
     title="A voucher for the first week",
     order=6,
     minutes=10,
+    zero_is_nothing=True,
     starter=_conversion(ripe="", window=""),
     hints=(
         (
@@ -163,6 +164,9 @@ metrics:
 """,
         ),
     ),
+    harmless={
+        "signup_to_order: empty as 0": "MetricFlow gives no value where nobody converted, and 0 means the same here.",
+    },
     takeaway="A conversion needs a window, the same for everybody, and people for whom it is over. Without the one old "
     "cohorts look too good, without the other the new ones look too bad.",
 )

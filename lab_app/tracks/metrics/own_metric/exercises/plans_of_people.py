@@ -37,7 +37,7 @@ EXERCISE = MetricExercise(
     title="Saved plans on an invoice",
     order=3,
     minutes=7,
-    is_count=True,
+    zero_is_nothing=True,
     starter=_reports("count", "event_id"),
     hints=(
         "Ask the three questions of any table: what is one row here, who wrote it, and who is in it? The list of names has its columns.",

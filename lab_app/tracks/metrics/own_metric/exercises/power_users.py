@@ -39,7 +39,7 @@ EXERCISE = MetricExercise(
     order=7,
     minutes=6,
     grains=("week",),
-    is_count=True,
+    zero_is_nothing=True,
     starter=_people("plan_count_28d >= 3"),
     hints=(
         "The starter counts whoever saved three plans, on one evening perhaps. Which column says how regularly somebody came?",
