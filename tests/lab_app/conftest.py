@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -117,6 +118,29 @@ def whole(tiny_home: Path, tiny_release: Release) -> Iterator[Context]:
         yield Context(sandbox, variants, as_of=tiny_release.as_of, checker=lambda: checker)
     compiler.close()
     variants.close()
+
+
+@pytest.fixture(scope="session")
+def record(tiny_release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """A release with made-up active people, and what really happened to them: for tests of a North Star."""
+    from tests.lab_app.kinds import record as made_up
+
+    folder = tmp_path_factory.mktemp("record")
+    warehouse = made_up.build(tiny_release.path, folder)
+    release = tiny_release.model_copy(update={"path": folder})
+    project = ProjectBeside(release)
+    compiler = Compiler(project.released.content, seconds=30)
+    with Sandbox(warehouse, workers=1, timeout_seconds=10.0, memory_mb=512) as sandbox:
+        checker = MetricChecker(project, sandbox, compiler)
+        truth = cast("Truth", made_up.Told())
+        yield Context(sandbox, truth=truth, as_of=release.as_of, checker=lambda: checker)
+    compiler.close()
+
+
+def context_for(kind: str, request: pytest.FixtureRequest) -> Context:
+    """What answers to exercises of a kind are judged with: metrics need a release with its models."""
+    found: Context = request.getfixturevalue({"metric": "whole", "north_star": "record"}.get(kind, "context"))
+    return found
 
 
 @pytest.fixture(scope="session")

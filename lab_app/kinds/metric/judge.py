@@ -12,7 +12,7 @@ from lab_app.course.verdict import STILL_BUILDING, Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.metric.compare import Difference, difference, is_same
 from lab_app.kinds.metric.spec import MetricExercise, Slice
-from lab_app.kinds.metric.workshop import Cells, Workshop, World, hidden, published, workshop
+from lab_app.kinds.metric.workshop import Cells, Withholding, Workshop, World, hidden, published, workshop
 from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.finding import Finding
 from lab_app.sandbox import QueryError
@@ -49,7 +49,7 @@ def is_same_text(left: str, right: str) -> bool:
     return _squeeze(left) == _squeeze(right)
 
 
-def refused(exercise: MetricExercise, errors: Sequence[Finding]) -> Verdict:
+def refused(exercise: Withholding, errors: Sequence[Finding]) -> Verdict:
     """The verdict on a text that is no metric, in the words of the workshop."""
     first = errors[0]
     message = " ".join(part for part in (first.message, first.expected, first.advice) if part)

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Protocol
 
 from lab_app.kinds.context import Context
-from lab_app.kinds.metric.spec import MetricExercise, Slice
+from lab_app.kinds.metric.spec import Slice
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.metricflow.compiler import CompileError
 from lab_app.metric_writing.project.overlay import ProjectBeside
-from lab_app.metrics.manifest import Overlay, with_all_below
+from lab_app.metrics.manifest import Overlay, meta, with_all_below
 from lab_app.sandbox import QueryError, Result
 from pipelines.contract.release import ReleaseError
 
@@ -35,6 +35,13 @@ class World:
     known: Callable[[str], Result]
 
 
+class Withholding(Protocol):
+    """An exercise in which some of the project's metrics are not there."""
+
+    @property
+    def withheld(self) -> tuple[str, ...]: ...
+
+
 class Workshop:
     """Reads metrics for one exercise. Those of our own are compiled once. Thread-safe."""
 
@@ -43,6 +50,12 @@ class Workshop:
         self._checker = MetricChecker(beside, checker.sandbox, checker.compiler)
         self.checked = lru_cache(maxsize=64)(partial(self._checker.check, with_values=False))
         self._sql_of = lru_cache(maxsize=512)(self._compiled)
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """The release's metrics -> what each is for: guardrail, input, …"""
+        metrics = self._checker.known().metrics
+        return {name: str(meta(metric).get("role") or "health") for name, metric in metrics.items()}
 
     def check(self, text: str) -> Checked:
         """The verdict of the workshop on a learner's text, with its values by week."""
@@ -90,7 +103,7 @@ class _ReleaseAlone(ProjectBeside):
         return Overlay({}, frozenset(gone), files)
 
 
-def workshop(exercise: MetricExercise, context: Context) -> Workshop:
+def workshop(exercise: Withholding, context: Context) -> Workshop:
     """Where answers to the exercise are read. Raises QueryError where metrics can't be read at all."""
     if context.checker is None:
         raise QueryError("engine", "There are no metrics in this data.")

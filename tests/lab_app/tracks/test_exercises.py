@@ -13,10 +13,11 @@ from lab_app.kinds.context import Context
 from lab_app.kinds.rules import Rule, findings
 from lab_app.sandbox import Sandbox
 from pipelines.contract.release import Release
+from tests.lab_app.conftest import context_for
 
 EXERCISES = discover()
 FOLDER = Path(lab_app.tracks.__file__).parent
-OF_METRICS = {"metric"}  # kinds whose answers need a release with its models
+OF_METRICS = {"metric", "north_star"}  # kinds whose answers need a release with its models
 
 
 def test_no_file_is_left_out() -> None:
@@ -82,8 +83,7 @@ def test_an_exercise_is_found_by_its_name_its_place_and_its_number() -> None:
 def test_an_exercise_keeps_what_all_of_its_kind_must_keep(
     kind: str, rule: Rule, request: pytest.FixtureRequest
 ) -> None:
-    context: Context = request.getfixturevalue("whole" if kind in OF_METRICS else "context")
-    found = findings(rule, context)
+    found = findings(rule, context_for(kind, request))
     assert not found, "\n".join((rule.says, *found))
 
 
