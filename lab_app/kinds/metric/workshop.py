@@ -99,8 +99,7 @@ class _ReleaseAlone(ProjectBeside):
     def overlay(self) -> Overlay:
         metrics = self.released.metrics
         gone = {n for n in metrics if {*with_all_below([n], metrics)} & {*self._withheld}}
-        files = {name: file for name, file in self.released.files.items() if file}
-        return Overlay({}, frozenset(gone), files)
+        return Overlay({}, frozenset(gone), {})
 
 
 def workshop(exercise: Withholding, context: Context) -> Workshop:

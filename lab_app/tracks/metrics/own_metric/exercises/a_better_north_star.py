@@ -3,13 +3,12 @@
 > MAU is at a record, and I can't say whether anybody stayed. Give me a number that is harder to fool, and one that
 > must not break while we push it.
 
-Write a metric, read by week, with a `guardrail` of the board under `meta`. It must pass four tests:
+Write a metric, read by week, with a `guardrail` under `meta`. It must pass four tests:
 
 - **count**: it counts people or homes, from a tenth of MAU to MAU.
-- **bots**: when bots signed up and saved plans in August 2024, it took less than half of the rise (in %) that they
-  gave MAU.
+- **bots**: of the rise (in %) that bots gave MAU in August 2024, it took less than half.
 - **growth**: over those eight of the last 26 weeks in which MAU rose most, it rises by at least a third as much.
-- **guardrail**: the board has it in that role.
+- **guardrail**: it is one of the board's guardrails.
 """
 
 from __future__ import annotations
