@@ -22,9 +22,6 @@ week_ends as (
     where
         dates.day_of_week = 7
         and dates.date_day >= {{ days_after('clock.first_date', 27) }}
-        {% if is_incremental() -%}
-            and dates.date_day > cast('{{ built_up_to() }}' as date)
-        {%- endif %}
 ),
 
 weeks as (
@@ -62,6 +59,7 @@ final as (
     from weeks
     cross join offsets
     inner join week_ends on {{ days_after('weeks.week_start_date', 'offsets.days_later') }} = week_ends.week_end_date
+    {{ only_new_days('week_ends.week_end_date') }}
     group by
         week_ends.week_end_date, weeks.user_id, weeks.segment_id, weeks.signup_cohort, weeks.household_id
 )

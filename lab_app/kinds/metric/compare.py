@@ -12,6 +12,7 @@ from lab_app.kinds.metric.spec import Slice
 from lab_app.kinds.metric.workshop import Cells
 from lab_app.kinds.units import what_is_wrong
 from lab_app.kinds.values import plain, same, show
+from pipelines.contract.calendar import DAY, next_period
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,20 @@ class Difference:
     row: DifferenceRow
 
 
-def difference(where: Slice, expected: Cells, actual: Cells, *, zero_is_nothing: bool) -> Difference | None:
+def difference(
+    where: Slice, expected: Cells, actual: Cells, *, zero_is_nothing: bool, as_of: dt.date = dt.date.max
+) -> Difference | None:
     """What differs; None where every cell is the same. Cells before the first expected one are left out: a window
-    that begins before the history does may be counted in part, or not at all. Where 0 is nothing, it is no cell."""
+    that begins before the history does may be counted in part, or not at all. Where 0 is nothing, it is no cell. What is shown
+    is the newest cell, of periods that are over on `as_of` where one of these differs."""
     should, is_now = _comparable(expected, actual, zero_is_nothing)
     cells = sorted({*should, *is_now}, key=_order)
     wrong = [cell for cell in cells if not same(should.get(cell), is_now.get(cell))]
     if not wrong:
         return None
     both = [cell for cell in wrong if cell in should and cell in is_now]
-    cell = (both or wrong)[-1]  # the newest is what somebody looks at first
+    over = [cell for cell in both if next_period(cell[0], where.grain) - DAY <= as_of]
+    cell = (over or both or wrong)[-1]  # the newest is what somebody looks at first
     return _in_words(where, cell, should, is_now, (len(wrong), len(cells)))
 
 

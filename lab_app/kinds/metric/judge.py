@@ -112,7 +112,13 @@ class _Trial:
         for where in self.exercise.slices:
             expected = self.at.known_cells(self.exercise.solution, where, world)
             actual = self.at.cells(self.checked, name, where, world)
-            found = difference(where, expected, actual, zero_is_nothing=self.exercise.zero_is_nothing)
+            found = difference(
+                where,
+                expected,
+                actual,
+                zero_is_nothing=self.exercise.zero_is_nothing,
+                as_of=self.context.as_of,
+            )
             if found is not None:
                 return where, found
         return None

@@ -64,7 +64,8 @@ def _tried(exercise: NorthStarExercise, checked: Checked, at: Workshop, context:
     if failed:
         first = failed[0]
         mistake = next((m for m in exercise.mistakes if m.name == first.name), None)
-        others = f" {len(failed) - 1} more of the tests fail." if len(failed) > 1 else ""
+        more = len(failed) - 1
+        others = f" {more} more {'test fails' if more == 1 else 'tests fail'}." if more else ""
         return Verdict(
             "wrong",
             "Not yet",

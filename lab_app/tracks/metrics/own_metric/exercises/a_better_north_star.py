@@ -66,8 +66,8 @@ EXERCISE = NorthStarExercise(
     mistakes=(
         Mistake(
             "count",
-            "It is no count of people or homes within MAU. What grows when the same homes do more of something, such as "
-            "orders, revenue or plans, can be pushed without being of use to one home more.",
+            "It is not between a tenth of MAU and MAU in every week, so it does not count people or homes. What grows when "
+            "the same homes do more of something, such as orders or plans, rises without being of use to one home more.",
             _METRIC.format(metric="core_actions", guardrail="ticket_rate"),
             also=(
                 _METRIC.format(metric="revenue", guardrail="ticket_rate"),
@@ -76,15 +76,15 @@ EXERCISE = NorthStarExercise(
         ),
         Mistake(
             "bots",
-            "The bots of August 2024 are in it. One plan is enough to be counted, and a script saves one in a second. "
-            "Homes don't help: each bot has one of its own. Ask for something that takes weeks.",
+            "It rises with the bots of August 2024, by half of what MAU does or more. Where one plan is enough to be "
+            "counted, a script is counted too, and each bot has a home of its own. Ask for something that takes weeks.",
             _METRIC.format(metric="mau", guardrail="ticket_rate"),
             also=(_ROWS.format(expr="household_id", guardrail="ticket_rate"),),
         ),
         Mistake(
             "growth",
-            "It does not move when it should: in the weeks in which MAU rose most it hardly rises, or falls. A number "
-            "that nothing moves is calm, and says nothing.",
+            "It does not move when it should: in the weeks in which MAU rose most it rises by less than a third as much, "
+            "or falls. A number that nothing moves is calm, and says nothing.",
             _ROWS.format(
                 expr="case when active_week_count >= 2 and signup_cohort < '2025-07' then household_id end",
                 guardrail="ticket_rate",

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 final as (
@@ -5,11 +7,11 @@ final as (
         id as event_id,
         user_id,
         session_id,
-        event_at as saved_at,
+        event_name,
+        event_at,
         received_at,
         platform as activity_platform
     from {{ source('product', 'events') }}
-    where event_name = 'plan_saved'
 )
 
 select * from final
