@@ -44,6 +44,10 @@ class MetricExercise(Exercise):
     ways: tuple[str, ...] = ()
     harmless: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for name in ("starter", "solution"):  # written on lines of their own, between quotes
+            object.__setattr__(self, name, f"{getattr(self, name).strip()}\n")
+
     @property
     def one_way(self) -> str:
         return self.solution

@@ -26,6 +26,10 @@ class NorthStarExercise(Exercise):
     withheld: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in ("starter", "solution"):  # written on lines of their own, between quotes
+            object.__setattr__(self, name, f"{getattr(self, name).strip()}\n")
+
     @property
     def one_way(self) -> str:
         return self.solution
