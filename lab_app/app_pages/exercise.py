@@ -110,7 +110,7 @@ def _one_way(exercise: Exercise) -> None:
         )
         return
     st.markdown("**One way to write it**")
-    st.code(exercise.one_way, language="sql")
+    st.code(exercise.one_way, language=exercise.written_in)
     _takeaway(exercise)
 
 
@@ -168,7 +168,7 @@ def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: 
         notice(
             "good",
             "Solved",
-            "You have solved this one. Change the query and check it again as often as you like.",
+            "You have solved this one. Change your answer and check it again as often as you like.",
         )
     _solved(exercise, level, solved)
 
@@ -180,7 +180,7 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
     _takeaway(exercise)
     if exercise.one_way:
         with st.expander("One way to write it"):
-            st.code(exercise.one_way, language="sql")
+            st.code(exercise.one_way, language=exercise.written_in)
     path = track(level.track)
     following = next_exercise(path, solved)
     with st.container(horizontal=True, vertical_alignment="center"):

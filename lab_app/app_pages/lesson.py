@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.lesson import FigurePlace, LiveFigure, PageLink, figures_of, read_lesson
+from lab_app.course.tracks import track
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def render(level: Level, file: Path) -> None:
     """The page."""
-    eyebrow(f"Level {level.order} of the pyramid")
+    is_alone = len(track(level.track).levels) == 1
+    eyebrow(level.title if is_alone else f"Level {level.order} of the pyramid")
     st.title(level.question)
     lead(level.blurb)
     places = []

@@ -68,6 +68,7 @@ class Exercise:
     """
 
     kind: ClassVar[str] = ""  # the folder of its kind in lab_app/kinds
+    written_in: ClassVar[str] = "sql"  # the language of an answer that is written
 
     title: str
     order: int
@@ -96,5 +97,5 @@ class Exercise:
 
     @property
     def one_way(self) -> str:
-        """One way to write the answer, as SQL, to be shown when it is solved. Empty where there is none."""
+        """One way to write the answer, to be shown when it is solved. Empty where there is none."""
         return ""

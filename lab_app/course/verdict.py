@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 Outcome = Literal["unattempted", "error", "wrong", "right so far", "right", "scored"]
 STILL_BUILDING = (
-    "The query gives what was asked for on the data that you see. An answer also has to be right on data that you "
+    "The answer gives what was asked for on the data that you see. It also has to be right on data that you "
     "don't see, and these are still being built, which takes a few minutes: then it is tried on them by itself."
 )
 OF_SCORED_KINDS = ("score", "points", "reveal")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
+    from lab_app.metric_writing.check import MetricChecker
     from lab_app.sandbox import Sandbox, Ticket
     from lab_app.truth import Truth
     from lab_app.warehouse.variants import Variants
@@ -20,7 +22,8 @@ class Context:
     `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
     they are being built. `truth` is what the simulator knows of this world, None while it is being made. `seed`
     is the world's, by which cases are dealt, and `as_of` its last day. `wrong_before` is how many wrong answers the
-    learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it.
+    learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it. `checker`
+    gives what reads metrics that are being written, which takes a process of its own; None where the data has no metrics.
     """
 
     sandbox: Sandbox
@@ -30,9 +33,17 @@ class Context:
     as_of: dt.date = dt.date.max
     wrong_before: int = 0
     ticket: Ticket | None = None
+    checker: Callable[[], MetricChecker] | None = None
 
 
 def context_of(lab: Lab) -> Context:
     """What there is to judge by for the lab's release. Raises ReleaseError and QueryError."""
     release = lab.release
-    return Context(lab.sandbox, lab.variants, lab.truth, release.world.seed, release.as_of)
+    return Context(
+        lab.sandbox,
+        lab.variants,
+        lab.truth,
+        release.world.seed,
+        release.as_of,
+        checker=lambda: lab.checker,
+    )

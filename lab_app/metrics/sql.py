@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from lab_app.metrics.first_of_period import first_of, keeps_people_together
+from lab_app.metrics.manifest import entries
 from lab_app.metrics.question import Question
 from lab_app.metrics.request import Compile, Request
-from lab_app.metrics.window import window_sql
+from lab_app.metrics.window import roll_up_of, window_sql
 
 
 def question_sql(
@@ -22,9 +24,51 @@ def question_sql(
     `manifest` is the content of the semantic manifest that `compile_` goes by, `counted_from_first` the
     metrics that can be read from people's first rows (see `first_of_period`).
     """
-    return window_sql(question, manifest, compile_) or _from_metricflow(
-        question, compile_, counted_from_first
+    return (
+        window_sql(question, manifest, compile_)
+        or _quotient_sql(question, manifest, compile_, counted_from_first)
+        or _from_metricflow(question, compile_, counted_from_first)
     )
+
+
+def _quotient_sql(
+    question: Question,
+    manifest: Mapping[str, Any],
+    compile_: Compile,
+    counted_from_first: frozenset[str],
+) -> str | None:
+    """The SQL of a ratio with a window metric in it, each part by itself, as `window_sql` has it; None for any other.
+
+    MetricFlow joins the parts in the same way, but reads the window by a range join: orders of 28 days over MAU
+    took 4 to 6 s, and takes .3.
+    """
+    if len(question.metrics) > 1 or question.grain is None:
+        return None
+    (name,) = question.metrics
+    metric = entries(manifest).get(name)
+    if metric is None or metric["type"] != "ratio" or metric.get("filter"):
+        return None
+    given = [metric["type_params"][part] for part in ("numerator", "denominator")]
+    if any(part["filter"] or part["offset_window"] or part["offset_to_grain"] for part in given):
+        return None
+    above, below = (str(part["name"]) for part in given)
+    if not any(roll_up_of(manifest, part) for part in (above, below)):
+        return None
+    parts = [
+        question_sql(replace(question, metrics=(part,)), manifest, compile_, counted_from_first)
+        for part in (above, below)
+    ]
+    keys = ["period", *(dimension.short for dimension in question.dimensions)]
+    shown = "".join(f"COALESCE(above.{key}, below.{key}) AS {key}, " for key in keys)
+    same = " AND ".join(f"above.{key} IS NOT DISTINCT FROM below.{key}" for key in keys)
+    return f"""SELECT {shown}CAST(above.{above} AS DOUBLE) / NULLIF(below.{below}, 0) AS {name}
+FROM (
+{parts[0]}
+) AS above
+FULL OUTER JOIN (
+{parts[1]}
+) AS below ON {same}
+ORDER BY {", ".join(str(place + 1) for place in range(len(keys)))}"""
 
 
 def _from_metricflow(question: Question, compile_: Compile, counted_from_first: frozenset[str]) -> str:

@@ -30,6 +30,8 @@ PAGES = (
     "monitoring-explore?by=Signup+platform",
     "own_metric",
     "own_metric-catalogue?of=Activation+rate",
+    "own_metric-lesson",
+    "own_metric-orders_per_active_user",
     "diagnosis",
 )
 

@@ -189,7 +189,9 @@ def test_keys_that_a_build_tests_in_part_or_not_at_all_hold_in_every_row(
     listed = exceptions(RULES_FILE.read_text())
     models = {model["name"]: model for model in manifest.models}
     keys: dict[str, tuple[str, ...]] = {"stg_events": ("event_id",)}
-    assert keys.keys() == listed["missing_primary_key_tests"].keys()
+    assert (
+        keys.keys() | {"base_events"} == listed["missing_primary_key_tests"].keys()
+    )  # it keeps what came twice
     for name in listed["keys_of_some_rows"]:
         ((keys[name], _),) = manifest.keys(models[name])
     for name, key in keys.items():

@@ -1,4 +1,4 @@
-"""A small warehouse, workers on it, and hidden worlds, built once per test process."""
+"""A small warehouse, workers on it, and hidden worlds; and a release with its models and hidden worlds."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from lab_app.kinds.context import Context
+from lab_app.metric_writing.check import MetricChecker
+from lab_app.metric_writing.metricflow.compiler import Compiler
+from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.sandbox import Sandbox
 from lab_app.truth import Truth
 from lab_app.warehouse.variants import Variants
 from pipelines.contract import SCHEMA_VERSION
 from pipelines.contract.home import Home, WorldFolder
 from pipelines.contract.release import Release, World, point_at, write_release
+from pipelines.publish.variants import build_variants
 from synthetic.config import SIMULATOR_VERSION
+from tests.conftest import copy_home
 from tests.lab_app import small_truth as small_truth_files
 from tests.lab_app import small_world
-from tests.worlds.kept import SIMULATOR, kept
+from tests.worlds.kept import PIPELINE, SIMULATOR, kept
 
 VARIANT_SEEDS = (2, 3)
 SMALL_TRUTH = ("tests/lab_app/small_truth.py", *SIMULATOR, "uv.lock")
@@ -92,6 +98,49 @@ def small_truth() -> Truth:
 
 def _make_truth(folder: Path) -> None:
     small_truth_files.build(WorldFolder(folder))
+
+
+@pytest.fixture(scope="session")
+def whole(tiny_home: Path, tiny_release: Release) -> Iterator[Context]:
+    """A release with its models and metrics, and its hidden worlds."""
+
+    def make(folder: Path) -> None:
+        home = Home(copy_home(tiny_home, folder / "home"))
+        build_variants(home, tiny_release, workers=1, say=lambda _: None)
+
+    home = Home(kept("tiny-variants", [*PIPELINE, __file__], make) / "home")
+    variants = Variants.of(home.world(tiny_release.world.id).variants)
+    assert variants is not None
+    project = ProjectBeside(tiny_release)
+    compiler = Compiler(project.released.content, seconds=30)
+    with Sandbox(tiny_release.warehouse, workers=1, timeout_seconds=10.0, memory_mb=512) as sandbox:
+        checker = MetricChecker(project, sandbox, compiler)
+        yield Context(sandbox, variants, as_of=tiny_release.as_of, checker=lambda: checker)
+    compiler.close()
+    variants.close()
+
+
+@pytest.fixture(scope="session")
+def record(tiny_release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """A release with made-up active people, and what really happened to them: for tests of a North Star."""
+    from tests.lab_app.kinds import record as made_up
+
+    folder = tmp_path_factory.mktemp("record")
+    warehouse = made_up.build(tiny_release.path, folder)
+    release = tiny_release.model_copy(update={"path": folder})
+    project = ProjectBeside(release)
+    compiler = Compiler(project.released.content, seconds=30)
+    with Sandbox(warehouse, workers=1, timeout_seconds=10.0, memory_mb=512) as sandbox:
+        checker = MetricChecker(project, sandbox, compiler)
+        truth = cast("Truth", made_up.Told())
+        yield Context(sandbox, truth=truth, as_of=release.as_of, checker=lambda: checker)
+    compiler.close()
+
+
+def context_for(kind: str, request: pytest.FixtureRequest) -> Context:
+    """What answers to exercises of a kind are judged with: metrics need a release with its models."""
+    found: Context = request.getfixturevalue({"metric": "whole", "north_star": "record"}.get(kind, "context"))
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ final as (
         user_id,
         segment_id,
         signup_cohort,
+        household_id,
         signed_up_at,
         signed_up_date,
         referred_by_user_id

@@ -17,6 +17,7 @@ final as (
         meal_plans.user_id,
         users.segment_id,
         users.signup_cohort,
+        users.household_id,
         meal_plans.session_id,
         meal_plans.saved_at,
         cast(meal_plans.saved_at as date) as saved_date,

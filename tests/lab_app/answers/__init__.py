@@ -33,7 +33,7 @@ from lab_app.kinds.sql import SqlExercise
 
 Kind = Literal["right", "wrong", "doubtful"]
 FOLDER = Path(__file__).parent
-NAMES = tuple(sorted(file.stem for file in FOLDER.iterdir() if file.suffix in {".sql", ".txt"}))
+NAMES = tuple(sorted(file.stem for file in FOLDER.iterdir() if file.suffix in {".sql", ".txt", ".yml"}))
 _HEAD = re.compile(rf"-- ({'|'.join(get_args(Kind))}): (.+)")
 _TOLD = "-- may be told: "
 

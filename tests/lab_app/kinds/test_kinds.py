@@ -16,6 +16,7 @@ from lab_app.kinds import kinds, part
 from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade
 from lab_app.kinds.rules import findings
+from tests.lab_app.conftest import context_for
 
 PARTS = {"judge": "judge", "form": "form", "check": "rules", "skeleton": "EXERCISE"}
 WITHOUT_A_PAGE = [
@@ -37,7 +38,10 @@ def test_a_kind_has_all_its_parts(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", kinds())
-def test_a_new_exercise_keeps_every_rule_but_that_it_is_to_be_written(kind: str, context: Context) -> None:
+def test_a_new_exercise_keeps_every_rule_but_that_it_is_to_be_written(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    context = context_for(kind, request)
     broken = {rule.name for rule in rules_of(skeleton(kind)) if findings(rule, context)}
     assert broken == {"written"}
 
@@ -80,5 +84,7 @@ def test_a_kind_is_added_by_adding_a_folder(
 
 
 def test_a_kind_that_there_is_none_of_is_said_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"no kind of exercise 'dream'.*case, number, sql"):
+    with pytest.raises(
+        ValueError, match=r"no kind of exercise 'dream'.*case, metric, north_star, number, sql"
+    ):
         part("dream", "judge")

@@ -79,3 +79,45 @@ def test_a_saved_window_is_asked_for_through_the_roll_up(
     layer = SemanticLayer(short_release.semantic_manifest, short_release.as_of, beside)
     assert "roll_up" in layer.compile("mine", grain="month", by=["country"], where="country = 'DE'")
     assert "roll_up" not in layer.compile("buyers", grain="month")
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month"])
+@pytest.mark.parametrize("denominator", ["mau", "visitors", "theirs"])
+def test_a_ratio_of_windows_equals_the_range_join(
+    denominator: str, grain: Grain, checker: MetricChecker
+) -> None:
+    text = f"""
+metrics:
+  - {{name: ours, type: cumulative, input_metric: orders, window: 28 days, period_agg: last}}
+  - {{name: theirs, type: cumulative, input_metric: buyers, window: 14 days, period_agg: last}}
+  - {{name: mine, type: ratio, numerator: ours, denominator: {denominator}}}
+"""
+    checked = checker.check(text, with_values=False)
+    assert checked.is_right, [str(f) for f in checked.errors]
+    for by in ((), (Dimension("segment__country", "country", "Country", ""),)):
+        rolled = checker.sql(checked, "mine", grain=grain, by=by)
+        assert "roll_up" in rolled
+        request = Request(("mine",), (f"metric_time__{grain}", *(dimension.name for dimension in by)))
+        joined = checker.compiler.compile(checker.beside(checked), [request])[0].sql
+        assert joined is not None and "roll_up" not in joined
+        expected, found = (
+            {
+                tuple(str(v)[:10] for v in row[:-1]): float(row[-1])
+                for row in checker.sandbox.run(sql, limit=20_000).rows
+                if row[-1]
+            }
+            for sql in (joined, rolled)
+        )
+        assert len(expected) > 2
+        assert found == pytest.approx(expected)
+
+
+def test_a_ratio_with_a_filter_or_an_offset_is_left_to_metricflow(checker: MetricChecker) -> None:
+    text = """
+metrics:
+  - {name: ours, type: cumulative, input_metric: orders, window: 28 days}
+  - {name: mine, type: ratio, numerator: {name: ours, filter: "{{ Dimension('segment__country') }} = 'DE'"}, denominator: mau}
+"""
+    checked = checker.check(text, with_values=False)
+    assert checked.is_right, [str(f) for f in checked.errors]
+    assert "roll_up" not in checker.sql(checked, "mine", grain="month")

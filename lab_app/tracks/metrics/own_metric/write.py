@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGE = LevelPage(
     title="Write a metric",
-    order=1,
+    order=-2,  # before the lesson: this was the level's address before there was one
     about="A few lines of YAML, checked while you type; then it is on the board.",
     door="Say in a few lines what you would follow, and see it on the board seconds later.",
 )

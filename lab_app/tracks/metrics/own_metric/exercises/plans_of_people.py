@@ -1,0 +1,108 @@
+"""**Samir, data engineer, 10:05**
+
+> We pay our tracking tool per saved plan, and its invoice has more of them than people could ever cook. What would
+> be a fair number?
+
+Write the **number of plans that people saved, as tracking received them** (`fct_plan_reports`), by the day on which
+the plan was saved. Each plan counts once, however often its report was sent. Bots and colleagues don't count.
+
+What tracking lost stays lost: it is not on the invoice.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.metric import MetricExercise, Mistake
+
+_TEXT = """
+models:
+  - name: {model}
+    metrics:
+      - name: plans_of_people
+        label: Plans of people
+        description: Plans that people saved, each once, as tracking received them.
+        type: simple
+        agg: {agg}
+        expr: {expr}
+        config:
+          meta: {{owner: me, good_direction: up, unit: count}}
+"""
+
+
+def _reports(agg: str, expr: str) -> str:
+    return _TEXT.format(model="fct_plan_reports", agg=agg, expr=expr)
+
+
+EXERCISE = MetricExercise(
+    code="W03",
+    title="Saved plans on an invoice",
+    order=3,
+    minutes=7,
+    zero_is_nothing=True,
+    starter=_reports("count", "event_id"),
+    hints=(
+        "Ask the three questions of any table: what is one row here, who wrote it, and who is in it? The list of names has its columns.",
+        "`agg: count_distinct` counts a value once. Which column is the same for all reports of one plan?",
+        "Of those who are not people: `case when is_human then … end` has no value, and what has no value is not counted.",
+    ),
+    solution=_reports("count_distinct", "case when is_human then plan_key end"),
+    ways=(
+        """
+models:
+  - name: fct_plan_reports
+    metrics:
+      - name: fair_number
+        label: Plans to pay for
+        type: simple
+        agg: count_distinct
+        expr: plan_key
+        filter: "{{ Dimension('plan_report__is_human') }} = true"
+""",
+        """
+models:
+  - name: fct_plan_reports
+    metrics:
+      - {name: plans_seen, type: simple, agg: count_distinct, expr: plan_key}
+metrics:
+  - name: plans_of_people_seen
+    type: derived
+    expr: plans
+    input_metrics:
+      - {name: plans_seen, alias: plans, filter: "{{ Dimension('plan_report__is_human') }} = true"}
+""",
+    ),
+    rule="Each plan counts once, however often its report was sent, and bots and colleagues don't count.",
+    mistakes=(
+        Mistake(
+            "rows",
+            "This counts rows. A row is a report, and some plans were reported twice; bots and colleagues are rows, too.",
+            _reports("count", "event_id"),
+        ),
+        Mistake(
+            "rows_of_people",
+            "Bots and colleagues are out, and plans that were reported twice still count twice.",
+            _reports("count", "case when is_human then event_id end"),
+        ),
+        Mistake(
+            "bots_in",
+            "Each plan counts once, and those of bots and colleagues are still among them.",
+            _reports("count_distinct", "plan_key"),
+        ),
+        Mistake(
+            "numbers_of_reports",
+            "A report that was sent again later has a number of its own. What stays the same is the plan that it is about.",
+            _reports("count_distinct", "case when is_human then event_id end"),
+        ),
+        Mistake(
+            "people",
+            "These are people who saved a plan. Someone who saved five has five on the invoice.",
+            _reports("count_distinct", "case when is_human then user_id end"),
+        ),
+        Mistake(
+            "backend",
+            "These are the plans that the backend knows, with those that tracking lost. Nobody sends an invoice for them.",
+            _TEXT.format(model="fct_core_actions", agg="count_distinct", expr="meal_plan_id"),
+        ),
+    ),
+    takeaway="Before you count rows, say what a row is. In tracked data it is a message that arrived: perhaps twice, perhaps "
+    "from a machine, perhaps not at all.",
+)
