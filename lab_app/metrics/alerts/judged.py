@@ -56,12 +56,14 @@ class Knows(Protocol):
 class Incident:
     """Something that happened and moved a metric: by which share, on each day on which it was enough to act on.
 
-    By the week it is the share by which the seven days up to that day were moved together.
+    By the week it is the share by which the seven days up to that day were moved together. `of_accounts`: the shares
+    are of the accounts that bots made, as it is not known by how much they moved the metric itself.
     """
 
     text: str
     cause: str
     effects: Mapping[dt.date, float]
+    of_accounts: bool = False
 
     @property
     def first(self) -> dt.date:
@@ -102,7 +104,7 @@ def incidents_of(
             day: share for day, share in shares.items() if begin <= day <= end and abs(share) >= LEAST_EFFECT
         }
         if effects:
-            found.append(Incident(story.text, story.cause, effects))
+            found.append(Incident(story.text, story.cause, effects, is_of_bots))
     return tuple(sorted(found, key=lambda incident: incident.first))
 
 

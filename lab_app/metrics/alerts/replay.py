@@ -38,7 +38,7 @@ class Rule:
         is_beyond = (self.low is not None and reading.value < self.low) or (
             self.high is not None and reading.value > self.high
         )
-        return is_beyond or abs(reading.z) > self.threshold
+        return is_beyond or abs(reading.value - reading.expected) > self.threshold * reading.spread
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def episodes(rule: Rule, read: Readings) -> tuple[Episode, ...]:
 
 
 def _episode(alarms: Sequence[tuple[dt.date, Reading]]) -> Episode:
-    worst, reading = max(alarms, key=lambda one: abs(one[1].z))
+    worst, reading = max(alarms, key=lambda one: abs(one[1].z))  # the first of several
     return Episode(alarms[0][0], alarms[-1][0], worst, reading)
 
 

@@ -89,7 +89,7 @@ def alarm_picture(past: Past, first: dt.date) -> dict[str, Any]:
         },
         {
             "data": {"values": alarms},
-            "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1, "color": ink(), "tooltip": {"expr": "datum.tip"}},
+            "mark": {"type": "point", "filled": True, "size": 130, "aria": False, "opacity": 1, "color": ink(), "tooltip": {"expr": "datum.tip"}},
             "encoding": {
                 "x": x, "y": y,
                 "shape": {

@@ -109,6 +109,6 @@ def _row(incident: Incident) -> tuple[str, str, str, str]:
     return (
         words.short_day(incident.first),
         words.short_day(incident.last),
-        f"{'+' if largest > 0 else '−'}{percent(abs(largest), 0)}",
+        "not known" if incident.of_accounts else f"{'+' if largest > 0 else '−'}{percent(abs(largest), 0)}",
         incident.text,
     )

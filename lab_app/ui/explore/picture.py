@@ -87,12 +87,17 @@ def _takeaway(answers: Sequence[Answer], grain: Grain) -> list[str]:
     said = []
     for answer in answers:
         first = takeaway(answer.metric, answer.own, grain)
-        said.append(first if len(answers) == 1 else f"{answer.metric.label}: {first[:1].lower()}{first[1:]}")
+        said.append(first if len(answers) == 1 else f"{answer.metric.label}: {_inside(first)}")
         said += step_remark(answer.step)
         said += _against(answer)
         said += hidden_remarks(answer.hidden, len({p.group for p in answer.own}))
         said += remarks(answer.metric, answer.own, grain)
     return list(dict.fromkeys(said))
+
+
+def _inside(sentence: str) -> str:
+    """A sentence after a colon: a month keeps its capital letter."""
+    return sentence[:1].lower() + sentence[1:] if sentence.startswith(("The ", "No ")) else sentence
 
 
 def _against(answer: Answer) -> list[str]:

@@ -69,6 +69,9 @@ def test_bots_count_where_the_metric_counts_them_and_nothing_else_of_people_does
     known = Known(bots=("counting", (100.0, 180.0)))
     (found,) = incidents_of(known, "page_loads", day(0), day(9)) or ()
     assert {d: round(share, 9) for d, share in found.effects.items()} == {day(1): 0.8}
+    assert found.of_accounts  # by how much they moved page loads is not known
+    (signups,) = incidents_of(known, "new_signups", day(0), day(9)) or ()
+    assert not signups.of_accounts
 
 
 def test_an_alarm_is_about_what_moved_the_number_its_way_within_two_days() -> None:

@@ -85,6 +85,9 @@ def test_alarms_with_two_quiet_days_between_them_are_one_episode_and_with_three_
 def test_exactly_the_threshold_is_usual_and_a_fixed_bound_rings_by_itself() -> None:
     assert not Rule("x", threshold=4.0).rings(at(4.0))
     assert Rule("x", threshold=4.0).rings(at(-4.01))
+    assert Rule("x").rings(
+        Reading(101.0, 100.0, 0.0, ALARM_Z, "day")
+    )  # of what never swings, anything is unusual
     assert Rule("x", low=99.0).rings(at(0, value=98.0))
     assert not Rule("x", low=99.0, high=101.0).rings(at(0, value=99.0))
     assert Rule("x", high=101.0).rings(at(0, value=101.5))

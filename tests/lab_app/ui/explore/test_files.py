@@ -94,3 +94,11 @@ def test_metrics_of_one_unit_share_a_chart_by_name() -> None:
 def test_nothing_has_no_picture() -> None:
     with pytest.raises(ValueError, match="nothing"):
         picture_of([Answer(METRIC, ())], "week", (), "", DAY)
+
+
+def test_a_month_keeps_its_capital_letter_among_several_metrics() -> None:
+    other = replace(METRIC, name="other", label="Other")
+    points = (Point(dt.date(2026, 6, 1), 100.0),)
+    answers = [Answer(METRIC, points), Answer(other, points)]
+    assert "Other: June 2026" in picture_of(answers, "month", (), "", DAY).takeaway
+    assert "Other: the week of 1 to 7 June 2026" in picture_of(answers, "week", (), "", DAY).takeaway
