@@ -91,7 +91,7 @@ def test_the_first_bot_filter_is_the_projects() -> None:
 @pytest.mark.parametrize(
     ("metric", "per", "length"),
     [
-        ("active_users", None, 1),
+        ("page_loads", None, 1),
         ("active_users", None, 14),
         (series.STOCK, None, 28),
         ("page_loads_slow", "page_loads", 14),
