@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import json
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,10 @@ from hypothesis import strategies as st
 from lab_app.course.tracks import exercise
 from lab_app.kinds.case import CaseExercise, Exhibit, Known, NotDealtError, Sheet
 from lab_app.kinds.case.judge import dealt, judge
+from lab_app.kinds.case.window import Window
 from lab_app.kinds.context import Context
+from lab_app.metrics.alerts.judged import Incident
+from lab_app.metrics.alerts.replay import Readings, Rule
 from lab_app.tracks.data.monitoring import dealt_alarms, told
 from lab_app.tracks.data.monitoring.exercises import (
     an_alarm_rings,
@@ -28,6 +32,7 @@ from lab_app.tracks.data.monitoring.exercises import (
 )
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.alert_costs import Outcome
+from pipelines.statistics.robust_z import Reading
 from synthetic.deck import monitoring
 from synthetic.deck.dealing import NOTHING
 from tests.lab_app.cases import monitoring as reader
@@ -105,8 +110,6 @@ def test_nothing_that_is_shown_of_an_alarm_depends_on_the_truth(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dealt(case_exercise("M05"), context).seen
-    from dataclasses import replace
-
     assert context.truth is not None
     other = {
         name: replace(one, cause=NOTHING, incident=None)
@@ -164,10 +167,6 @@ def test_where_both_ends_are_dear_neither_is_the_answer() -> None:
 
 
 def test_an_incident_goes_unseen_until_its_first_alarm_or_a_fortnight() -> None:
-    from lab_app.metrics.alerts.judged import Incident
-    from lab_app.metrics.alerts.replay import Readings, Rule
-    from pipelines.statistics.robust_z import Reading
-
     first = dt.date(2025, 1, 1)
     values = [100.0] * 60
     values[25] = 160.0  # five days into the first
@@ -293,3 +292,51 @@ def test_the_reader_has_a_row_for_each_question(context: Context) -> None:
     rows = reader.table(context)
     asked = {(code, question.name) for code in reader.CODES for question in case_exercise(code).questions}
     assert asked <= {(row[0], row[1]) for row in rows}
+
+
+def stories() -> list[tuple[str, str, str]]:
+    """Each slot with each outcome that it can be dealt, and the place; "" for a quiet window."""
+    found = [
+        (name, outcome, story.place)
+        for name, slot in monitoring.SLOTS.items()
+        for story in slot.stories
+        for outcome in story.outcomes
+    ]
+    return found + [(name, "", "") for name, slot in monitoring.SLOTS.items() if slot.quiet]
+
+
+@pytest.mark.parametrize(("slot", "outcome", "place"), stories())
+def test_what_was_true_of_an_alarm_is_told_with_a_picture_of_both_worlds(
+    context: Context, monkeypatch: pytest.MonkeyPatch, slot: str, outcome: str, place: str
+) -> None:
+    known = known_of(context)
+    hand = known.truth.hand("monitoring")
+    given = replace(hand[slot], cause="product" if place else "nothing", incident=place or None)
+    if place:
+        story = replace(known.truth.story(place), outcome=outcome, text="Something went on.")
+        monkeypatch.setattr(type(known.truth), "story", lambda *_: story)
+    else:
+        always = {dt.date(2024, 1, 1) + n * DAY: 50.0 for n in range(366)}
+        monkeypatch.setattr(type(known.truth), "calm", lambda *_: always)
+    number = dealt_alarms.SLOTS[slot].number((given.dimension, given.value))
+    truths = told.told(known, given, number, Window(given.first, given.days))
+    assert truths.why.startswith("Something went on." if place else "Nothing happened.")
+    assert "One would have" in truths.why  # what one would have done,
+    assert len(truths.why.split()) < 130
+    assert truths.worlds is not None
+    assert truths.worlds.worlds.dates[0] <= given.first <= truths.worlds.worlds.dates[-1]
+    if not place and number.per is None:
+        assert set(truths.worlds.worlds.without) == {50.0}
+    assert truths.worlds.without != "" and truths.worlds.unit == number.unit
+
+
+def test_a_holiday_is_told_by_its_name(context: Context) -> None:
+    known = known_of(context)
+    given = replace(
+        known.truth.hand("monitoring")["visits_of_a_spring_day"], first=dt.date(2024, 3, 29), value="ES"
+    )
+    number = dealt_alarms.SLOTS[given.slot].number(("country", "ES"))
+    truths = told.told(known, given, number, Window(given.first, 1))
+    assert truths.right == "calendar"
+    assert "Good Friday" in truths.why
+    assert "Spain" in truths.why

@@ -89,11 +89,12 @@ def test_an_exercise_keeps_what_all_of_its_kind_must_keep(
 
 def test_the_real_tiny_world_tells_right_from_wrong_too(tiny_release: Release) -> None:
     with Sandbox(tiny_release.warehouse, workers=1) as opened:
+        there = Context(opened, seed=tiny_release.world.seed, as_of=tiny_release.as_of)
         confused = [
             (chosen.id, rule.name, *said)
             for chosen in EXERCISES
             if chosen.kind not in OF_METRICS  # they are held to no other world
             for rule in rules_of(chosen)
-            if not rule.needs_hidden and (said := findings(rule, Context(opened)))
+            if not rule.needs_hidden and (said := findings(rule, there))
         ]
     assert confused == []

@@ -24,22 +24,18 @@ def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) 
     truths = dealt(exercise, context_of(lab)).truths
     asks = {question.name: question.asks for question in exercise.questions}
     for one in verdict.answered:
-        if len(verdict.answered) > 1:
-            _again(seen, one.question, f"{exercise.key}-seen")
-        _answer(one, asks[one.question])
         both = truths[one.question].worlds
+        own = [exhibit for exhibit in seen.exhibits if exhibit.question == one.question]
+        folded = [exhibit for exhibit in own if both is not None or isinstance(exhibit, Sheet)]
+        key = f"{exercise.key}-seen"
+        if len(verdict.answered) > 1:
+            show_exhibits([exhibit for exhibit in own if exhibit not in folded], one.question, key)
+        _answer(one, asks[one.question])
         if both is not None:
             show_worlds(both, f"{exercise.key}-{one.question}-worlds")
-
-
-def _again(seen: Seen, question: str, key: str) -> None:
-    """What was shown of a question: its pictures, and its tables for whoever opens them."""
-    own = [one for one in seen.exhibits if one.question == question]
-    tables = [one for one in own if isinstance(one, Sheet)]
-    show_exhibits([one for one in own if one not in tables], question, key)
-    if tables:
-        with st.expander("What was beside it"):
-            show_exhibits(tables, question, key)
+        if len(verdict.answered) > 1 and folded:
+            with st.expander("What was shown of it"):
+                show_exhibits(folded, one.question, f"{key}-folded")
 
 
 def show_answers(exercise: CaseExercise, verdict: Verdict) -> None:

@@ -42,10 +42,11 @@ def _calendar(known: Known, number: Number, window: Window) -> str:
         one for one in holidays(window.first, window.last) if country is None or country in one.countries
     ]
     name = found[0].name if found else "a day of the calendar"
-    others = " and ".join(COUNTRIES[code] for code in found[0].countries) if found else ""
+    there = [COUNTRIES[code] for code in found[0].countries] if found else []
+    where = " and ".join(filter(None, (", ".join(there[:-1]), *there[-1:])))
     tracked = moved(known, Number("", "active_users_tracked", number.cell), window)
     return (
-        f"It was {name}{f', a public holiday in {others}' if others else ''}. It gives itself away by its date: the fall "
+        f"It was {name}{f', a public holiday in {where}' if where else ''}. It gives itself away by its date: the fall "
         f"lasts a day, in a country that has the holiday, and the events say {tracked.said} as well. One would have "
         "marked the day on the chart for next year, and done nothing else. To look for a fault costs two people a "
         "day, each year again."
