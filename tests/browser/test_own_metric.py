@@ -207,7 +207,7 @@ def test_words_of_a_metric_fetch_nothing_and_are_shown_as_written(page: Page, de
 
 def choose(page: Page, field: str, said: str) -> None:
     """Choose in a field of the form with the keyboard alone."""
-    page.get_by_role("combobox", name=field).press("Enter")
+    page.get_by_role("combobox", name=field, exact=True).press("Enter")
     page.keyboard.type(said)
     expect(page.get_by_role("option", name=said).first).to_be_visible()
     page.keyboard.press("Enter")
@@ -218,16 +218,16 @@ def test_the_form_writes_the_yaml_and_follows_it_and_keeps_what_was_typed(page: 
     open_desk(page, desk)
     text = metric("plans_formed", "Plans formed") + "        note: by hand  # and a remark\n"
     write_right(page, text, "Plans formed")
-    expect(page.get_by_role("combobox", name="This number")).to_have_value("Meal plans saved")
+    expect(page.get_by_role("combobox", name="This number", exact=True)).to_have_value("Meal plans saved")
     expect(page.get_by_text("The form has no field for")).to_be_visible()
 
     choose(page, "Divided by", "People with a session")
     expect(editor(page)).to_contain_text("denominator: session_users")
-    expect(page.get_by_role("combobox", name="Divided by")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Divided by", exact=True)).to_be_focused()
     choose(page, "Only where", "Country")
     expect(editor(page)).to_contain_text("segment__country")
-    expect(page.get_by_role("combobox", name="Only where")).to_be_focused()
-    page.get_by_role("combobox", name="One of").click()
+    expect(page.get_by_role("combobox", name="Only where", exact=True)).to_be_focused()
+    page.get_by_role("combobox", name="One of", exact=True).click()
     page.get_by_role("option", name="France").click()
     expect(editor(page)).to_contain_text("'FR'")
     page.get_by_label("What people call it").fill("Plans in France: all")
@@ -238,13 +238,13 @@ def test_the_form_writes_the_yaml_and_follows_it_and_keeps_what_was_typed(page: 
     settled(page)
 
     write(page, text.replace("numerator: core_actions", "numerator: orders"))
-    expect(page.get_by_role("combobox", name="This number")).to_have_value("Orders")
-    expect(page.get_by_role("combobox", name="One of")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="This number", exact=True)).to_have_value("Orders")
+    expect(page.get_by_role("combobox", name="One of", exact=True)).to_have_count(0)
     write(page, text.replace("type: ratio", "type: 'ratio"))
     expect(page.get_by_text("The YAML can't be read yet")).to_be_visible()
-    expect(page.get_by_role("combobox", name="This number")).to_be_disabled()
+    expect(page.get_by_role("combobox", name="This number", exact=True)).to_be_disabled()
     write(page, text)
-    expect(page.get_by_role("combobox", name="This number")).to_be_enabled()
+    expect(page.get_by_role("combobox", name="This number", exact=True)).to_be_enabled()
     settled(page)
 
     choose(page, "What it is", "Count or sum")
@@ -255,6 +255,6 @@ def test_the_form_writes_the_yaml_and_follows_it_and_keeps_what_was_typed(page: 
     page.get_by_role("button", name="Set aside").click()
     page.get_by_role("button", name="Bring it back").first.click()
     expect(editor(page)).to_contain_text("numerator: core_actions")
-    expect(page.get_by_role("combobox", name="What it is")).to_have_value(
+    expect(page.get_by_role("combobox", name="What it is", exact=True)).to_have_value(
         "Ratio: one number divided by another"
     )

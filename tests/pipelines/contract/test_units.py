@@ -62,7 +62,7 @@ def test_numbers_are_said_with_as_many_digits_as_they_need() -> None:
     assert [percent(0.3456), percent(0.3456, 0), percent(None)] == ["34.6\u00a0%", "35\u00a0%", "–"]
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False).filter(bool), st.sampled_from(get_args(Unit)))
+@given(st.floats(-1e15, 1e15).filter(bool), st.sampled_from(get_args(Unit)))
 def test_what_is_not_zero_is_never_shown_as_zero(value: float, unit: Unit) -> None:
     assert any(digit in shown(value, unit) for digit in "123456789")
     assert shown(0.0, unit).strip("€ms in\u00a0%0.") == ""
