@@ -62,9 +62,19 @@ def build_site() -> tuple[Section, ...]:
             )
     if closed:
         sections.append(Section(NOT_OPEN, tuple(closed)))
-    missing = _missing_page({p.url_path for s in sections for p in (*s.pages, *s.exercises)})
-    if missing is not None:
-        sections.append(Section(NOWHERE, (missing,)))
+    moved = [
+        _page(f"{level.slug}-{name}", e.title, _exercise_body(e, level))
+        for track in tracks()
+        for level in track.levels
+        if level.is_open
+        for e in level.exercises
+        for name in e.was
+    ]
+    known = {p.url_path for s in sections for p in (*s.pages, *s.exercises)} | {p.url_path for p in moved}
+    missing = _missing_page(known)
+    nowhere = (*moved, *(() if missing is None else (missing,)))
+    if nowhere:
+        sections.append(Section(NOWHERE, nowhere))
     remember_pages(page for section in sections for page in (*section.pages, *section.exercises))
     return tuple(sections)
 

@@ -8,7 +8,7 @@ from functools import partial
 from string import Formatter
 from typing import Any
 
-from lab_app.kinds.case.case import Case, Seen
+from lab_app.kinds.case.case import Case, NotDealtError, Seen
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.case.questions import Choice, Number, Question, Range
 from lab_app.kinds.case.spec import CaseExercise
@@ -74,8 +74,19 @@ def _short(exercise: CaseExercise, _: Context) -> Iterator[str]:
         yield f"It has {words}."
 
 
+def _dealt(exercise: CaseExercise, context: Context) -> Case | None:
+    """The case; None in a world in which it cannot be dealt, of which there is nothing to hold it to."""
+    try:
+        return dealt(exercise, context)
+    except NotDealtError:
+        return None
+
+
 def _filled(exercise: CaseExercise, context: Context) -> Iterator[str]:
-    seen = dealt(exercise, context).seen
+    case = _dealt(exercise, context)
+    if case is None:
+        return
+    seen = case.seen
     for text in (
         exercise.prompt,
         *exercise.hints_on(""),
@@ -93,7 +104,9 @@ def places(text: str, seen: Seen) -> list[str]:
 
 
 def _judged(exercise: CaseExercise, context: Context) -> Iterator[str]:
-    case = dealt(exercise, context)
+    case = _dealt(exercise, context)
+    if case is None:
+        return
     if set(case.truths) != {question.name for question in exercise.questions}:
         yield f"The case says what is true of {sorted(case.truths)}, and other questions are asked."
         return

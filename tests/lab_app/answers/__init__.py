@@ -99,7 +99,7 @@ def filled(answer: Answer, context: Context) -> str:
     """The answer's text with the values that are typed in. Raises QueryError."""
     exercise = exercise_of(answer.name)
     if "$" in answer.text and isinstance(exercise, NumberExercise):
-        value = value_of(context.sandbox, exercise.solution)
+        value = value_of(context, exercise.solution)
         return Template(answer.text).substitute(right=repr(value), rounded=f"{value:.2f}")
     if "$" not in answer.text or not isinstance(exercise, SqlExercise):
         return answer.text

@@ -93,9 +93,9 @@ def _readings(exercise: Exercise, context: Context) -> Iterator[Reading]:
             known = Known(context.sandbox, context.as_of, context.seed, context.truth)
             yield from READERS[exercise.id](known, dealt(exercise, context).seen)
         case NumberExercise():
-            yield Reading("reference", repr(value_of(context.sandbox, exercise.solution)))
+            yield Reading("reference", repr(value_of(context, exercise.solution)))
             for mistake in exercise.mistakes:
-                yield Reading(mistake.name, repr(value_of(context.sandbox, mistake.answer)))
+                yield Reading(mistake.name, repr(value_of(context, mistake.answer)))
         case LabelsExercise():
             yield Reading("reference", exercise.solution)
             for mistake in exercise.mistakes:

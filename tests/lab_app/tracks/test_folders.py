@@ -44,7 +44,8 @@ def addresses_of(level: Level) -> set[str]:
     pages = {page.path for page in level_pages(level)} or {level.slug}
     if not (level.is_open and level.exercises):
         return pages
-    return pages | {exercises_path(level), *(exercise_path(e) for e in level.exercises)}
+    kept = {f"{level.slug}-{name}" for exercise in level.exercises for name in exercise.was}
+    return pages | kept | {exercises_path(level), *(exercise_path(e) for e in level.exercises)}
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.slug)
