@@ -64,6 +64,7 @@ class Exercise:
 
     `code` is its number in the curriculum, as C01. `concept` is what it is about in a word or two, as “Fan-out”, and
     `difficulty` how hard it is, from 1 to 3. `idea`, where it needs one, is a paragraph that is read before the prompt.
+    `was` are names that it had before: their addresses, which people have kept, open it as well.
     `id`, `track`, `level` and `prompt` are filled in from the file that it is in.
     """
 
@@ -81,6 +82,7 @@ class Exercise:
     code: str = ""
     links: tuple[Link, ...] = ()
     core: bool = False
+    was: tuple[str, ...] = ()
     id: str = ""
     track: str = ""
     level: str = ""

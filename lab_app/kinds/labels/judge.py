@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.labels.spec import LabelsExercise
-from lab_app.sandbox import QueryError, Sandbox
+from lab_app.sandbox import QueryError
 from lab_app.truth import TruthError
 from pipelines.contract.units import number, percent
 
@@ -66,7 +66,7 @@ def judge(exercise: LabelsExercise, answer: str, context: Context) -> Verdict:
             "It is the filter that Larder has. Make it find more.",
         )
     try:
-        called = ids_of(answer, context.sandbox)
+        called = ids_of(answer, context)
     except LabelsError as error:
         return Verdict("error", "No list of accounts", str(error))
     except QueryError as error:
@@ -79,7 +79,7 @@ def judge(exercise: LabelsExercise, answer: str, context: Context) -> Verdict:
         return Verdict("error", "Not yet", str(error))
     if not bots:
         return Verdict("error", "Nothing to find here", NO_BOTS)
-    outside = called - _among(exercise, context.sandbox)
+    outside = called - _among(exercise, context)
     if outside:
         return Verdict(
             "wrong",
@@ -89,12 +89,12 @@ def judge(exercise: LabelsExercise, answer: str, context: Context) -> Verdict:
             mistake="outside",
             reasons=("outside",),
         )
-    return _verdict(exercise, Found(called, bots), context.sandbox)
+    return _verdict(exercise, Found(called, bots), context)
 
 
-def ids_of(sql: str, sandbox: Sandbox) -> frozenset[int]:
+def ids_of(sql: str, context: Context) -> frozenset[int]:
     """The ids that a query returns. Raises LabelsError and QueryError."""
-    result = sandbox.run(sql, limit=MOST_IDS)
+    result = context.sandbox.run(sql, limit=MOST_IDS, ticket=context.ticket)
     if not reads_users(sql):
         raise LabelsError(
             "Ask the table `users`: a filter has to say by what an account is recognised, so that it finds the next one, too."
@@ -122,23 +122,24 @@ def bots_of(exercise: LabelsExercise, context: Context) -> frozenset[int]:
     """The accounts in question that really are bots. Raises TruthError and QueryError."""
     if context.truth is None:
         raise TruthError(NOT_YET)
-    return context.truth.bots(exercise.first, exercise.last) & _among(exercise, context.sandbox)
+    return context.truth.bots(exercise.first, exercise.last) & _among(exercise, context)
 
 
-def _among(exercise: LabelsExercise, sandbox: Sandbox) -> frozenset[int]:
-    rows = sandbox.known(
+def _among(exercise: LabelsExercise, context: Context) -> frozenset[int]:
+    rows = context.sandbox.known(
         f"SELECT id FROM product.users WHERE CAST(created_at AS DATE) BETWEEN DATE '{exercise.first}' "
         f"AND DATE '{exercise.last}'",
         limit=MOST_IDS,
+        ticket=context.ticket,
     ).rows
     return frozenset(int(row[0]) for row in rows)
 
 
-def _verdict(exercise: LabelsExercise, found: Found, sandbox: Sandbox) -> Verdict:
+def _verdict(exercise: LabelsExercise, found: Found, context: Context) -> Verdict:
     said = _said(found)
     if found.is_right(exercise):
         return Verdict("right", "Right", " ".join(filter(None, (said, _cost(found), exercise.why))))
-    name, message = _mistake(exercise, found.called, sandbox)
+    name, message = _mistake(exercise, found.called, context)
     return Verdict(
         "wrong",
         "Not quite",
@@ -179,11 +180,11 @@ def _direction(exercise: LabelsExercise, found: Found) -> str:
     return " ".join(said[name] for name in _which(exercise, found))
 
 
-def _mistake(exercise: LabelsExercise, called: frozenset[int], sandbox: Sandbox) -> tuple[str | None, str]:
+def _mistake(exercise: LabelsExercise, called: frozenset[int], context: Context) -> tuple[str | None, str]:
     """The foreseen filter that returns the same accounts."""
     for mistake in exercise.mistakes:
         for answer in mistake.answers:
-            rows = sandbox.known(answer, limit=MOST_IDS).rows
+            rows = context.sandbox.known(answer, limit=MOST_IDS, ticket=context.ticket).rows
             if called == frozenset(int(row[0]) for row in rows):
                 return mistake.name, mistake.message
     return None, ""

@@ -49,7 +49,7 @@ def deal(known: Known) -> Case:
     }
     segment = f"{story.segment['platform']}/{story.segment['country']}"
     worlds = Worlds(
-        f"Events whose two times lie oddly apart, by day, {NAMES[story.segment['platform']]} in the USA",
+        f"{NAMES[story.segment['platform']]} in the USA: events whose two times lie oddly apart, by day",
         known.truth.worlds(PLACE, "events_off_clock", "platform_country", segment),
         stretch=(story.first, story.last),
     )

@@ -18,6 +18,7 @@ EXERCISE = CaseExercise(
     difficulty=1,
     idea="The **grain** of a table is what one row of it stands for. Find it before you count: look for the columns that together never repeat.",
     order=1,
+    was=("one_row_of_user_activity",),
     minutes=4,
     starter="""
 SELECT *

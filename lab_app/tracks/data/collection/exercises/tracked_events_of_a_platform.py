@@ -169,7 +169,7 @@ OPTIONS = (
     Option(
         "nothing",
         "Nothing beyond the ups and downs of other weeks",
-        "The weeks differ from those before in one of the two tables by more than weeks do.",
+        "In one of the two tables at least, these weeks differ from those before by more than weeks do.",
     ),
 )
 
