@@ -30,7 +30,15 @@ def build_site() -> tuple[Section, ...]:
     """The parts of the lab with their pages, in order."""
     from lab_app.course.tracks import tracks
 
-    sections = [Section("", (_page("home", "Home", _home, default=True),))]
+    sections = [
+        Section(
+            "",
+            (
+                _page("home", "Home", _home, default=True),
+                _page("calibration", "My calibration", _calibration),
+            ),
+        )
+    ]
     closed: list[Any] = []
     for track in tracks():
         for level in track.levels:
@@ -89,6 +97,12 @@ def _page(
 
 def _home() -> None:
     from lab_app.app_pages.home import render
+
+    render()
+
+
+def _calibration() -> None:
+    from lab_app.app_pages.calibration import render
 
     render()
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.app_pages.next_door import show_doors
-from lab_app.course.handing_in import hand_in, judge_waiting, waiting
+from lab_app.course.handing_in import waiting
 from lab_app.course.standing import next_exercise
 from lab_app.course.verdict import STILL_BUILDING
 from lab_app.kinds.case.case import NotDealtError
 from lab_app.kinds.form import in_this_world, show_beside, show_form
 from lab_app.truth import TruthError
+from lab_app.ui import checking, words
 from lab_app.ui import visit as here
-from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, marked, message, notice
@@ -118,21 +118,27 @@ def _answer(exercise: Exercise, level: Level) -> None:
     lab = here.lab()
     checked = f"{exercise.key}-verdict"
     spot = show_form(exercise, lab)
-    before = here.progress().solved()
     waited = exercise.key in waiting(here.progress())
     if spot.handed_in is not None:
-        with spot.verdict, st.spinner("Checking, also against data that you don't see"):
-            st.session_state[checked] = hand_in(here.progress(), exercise, spot.handed_in, lab)
+        st.session_state.pop(checked, None)
+        checking.check(exercise, spot.handed_in, lab)
+    judged = checking.checked_text(exercise)
+    with spot.verdict:
+        new = checking.verdict_on(exercise)
+    if new is not None:
+        st.session_state[checked] = new
     spot.finish()
     verdict: Verdict | None = st.session_state.get(checked)
     with spot.verdict:
-        if verdict is not None:
-            show_verdict(verdict, spot.handed_in or spot.last or "")
+        if checking.is_checked(exercise):
+            checking.show_place(exercise)
+        elif verdict is not None:
+            show_verdict(verdict, judged or spot.last or "")
         spot.reveal()
         solved = here.progress().solved()
         if exercise.key in solved:
             _solved_before(exercise, level, solved, verdict)
-    if solved != before or waited != (exercise.key in waiting(here.progress())):
+    if new is not None and (new.is_done or new.is_right_so_far or waited):
         st.rerun()  # the list of exercises beside the page ticks this one off; what is here stays
 
 
@@ -140,7 +146,9 @@ def _answer(exercise: Exercise, level: Level) -> None:
 @guarded
 def _wait(exercise: Exercise) -> None:
     """Look now and then whether the hidden worlds are there, and judge the answer by them."""
-    verdict = judge_waiting(here.progress(), here.lab()).get(exercise.key)
+    if checking.is_checked(exercise):
+        return  # the newer answer takes the place of the one that waits
+    verdict = checking.verdicts_on_those_that_waited(here.lab()).get(exercise.key)
     if verdict is not None:
         st.session_state[f"{exercise.key}-verdict"] = verdict
         st.rerun()

@@ -16,7 +16,7 @@ from lab_app.course.tracks import exercise as exercise_of
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import context_of
 from lab_app.kinds.grade import grade
-from lab_app.sandbox import QueryError
+from lab_app.sandbox import QueryError, Ticket
 
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
@@ -29,23 +29,31 @@ ANSWERED_BEFORE = Verdict(
     "Answered before",
     "This exercise is scored, so the first answer counts, and the truth has been shown since. Its page has both.",
 )
+STOPPED = Verdict(
+    "unattempted", "The check was stopped", "It was stopped, as you asked: nothing was recorded."
+)
 
 
-def hand_in(progress: Progress, exercise: Exercise, answer: str, lab: Lab) -> Verdict:
-    """The verdict on an answer, which is recorded. Raises ProgressError.
+def hand_in(
+    progress: Progress, exercise: Exercise, answer: str, lab: Lab, ticket: Ticket | None = None
+) -> Verdict:
+    """The verdict on an answer, which is recorded unless its `ticket` was cancelled. Raises ProgressError.
 
     Where answers are scored the first one counts: a second one is refused, whoever hands it in.
     """
     if counts_once(exercise) and progress.first_answer(exercise.key, lab.release.world.id) is not None:
         return ANSWERED_BEFORE
-    began = time.monotonic()
+    began, ticket = time.monotonic(), ticket or Ticket()
     wrong_before = sum(attempt.outcome == "wrong" for attempt in progress.attempts(exercise.key))
     try:
-        verdict = grade(exercise, answer, replace(context_of(lab), wrong_before=wrong_before))
+        verdict = grade(exercise, answer, replace(context_of(lab), wrong_before=wrong_before, ticket=ticket))
     except QueryError as error:
-        return Verdict(
+        verdict = Verdict(
             "error", "The answer could not be checked", str(error), line=error.line, column=error.column
         )
+        return STOPPED if ticket.is_cancelled else verdict
+    if ticket.is_cancelled:  # whatever a judge has made of the queries that were not run
+        return STOPPED
     if verdict.outcome == "right so far":
         _change(progress, lambda waiting: {**waiting, exercise.key: answer})
         return verdict
@@ -97,7 +105,7 @@ def waiting(progress: Progress) -> dict[str, str]:
     return kept if isinstance(kept, dict) else {}
 
 
-def judge_waiting(progress: Progress, lab: Lab) -> dict[str, Verdict]:
+def judge_waiting(progress: Progress, lab: Lab, ticket: Ticket | None = None) -> dict[str, Verdict]:
     """Judge the answers that wait, once the hidden worlds are there: the verdicts, by exercise. Raises ProgressError."""
     answers = waiting(progress)
     if not answers or lab.variants is None:
@@ -109,7 +117,7 @@ def judge_waiting(progress: Progress, lab: Lab) -> dict[str, Verdict]:
         except KeyError:  # it is no more
             _change(progress, lambda waiting, gone=key: {k: v for k, v in waiting.items() if k != gone})  # type: ignore[misc]
             continue
-        verdict = hand_in(progress, exercise, answer, lab)
+        verdict = hand_in(progress, exercise, answer, lab, ticket)
         if verdict.outcome not in {"error", "right so far"}:
             verdicts[key] = verdict
     return verdicts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lab_app.lab import Lab
     from lab_app.metric_writing.check import MetricChecker
-    from lab_app.sandbox import Sandbox
+    from lab_app.sandbox import Sandbox, Ticket
     from lab_app.truth import Truth
     from lab_app.warehouse.variants import Variants
 
@@ -22,8 +22,9 @@ class Context:
     `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
     they are being built. `truth` is what the simulator knows of this world, None while it is being made. `seed`
     is the world's, by which cases are dealt, and `as_of` its last day. `wrong_before` is how many wrong answers the
-    learner has given to this exercise. `checker` gives what reads metrics that are being written, which takes a process
-    of its own; None where the data has no metrics.
+    learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it.
+    `checker` gives what reads metrics that are being written, which takes a process of its own; None where the data
+    has no metrics.
     """
 
     sandbox: Sandbox
@@ -32,6 +33,7 @@ class Context:
     seed: int = 0
     as_of: dt.date = dt.date.max
     wrong_before: int = 0
+    ticket: Ticket | None = None
     checker: Callable[[], MetricChecker] | None = None
 
 

@@ -77,7 +77,7 @@ SIMPLE = Template(
 CUMULATIVE = Template(
     "cumulative",
     "Over a window",
-    "Looks back over a number of days, from every day: people who bought in the last 28 days.",
+    "Looks back over a number of days from each day: people who bought in the last 28 days.",
     """metrics:
   - name: buyers_28d
     label: Buyers in 28 days

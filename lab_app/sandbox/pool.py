@@ -120,14 +120,16 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def known(self, sql: str, *, limit: int = 1000, source: Source | None = None) -> Result:
+    def known(
+        self, sql: str, *, limit: int = 1000, ticket: Ticket | None = None, source: Source | None = None
+    ) -> Result:
         """As `run`, for a query of our own, and remembered whatever it is: a file that is read here never changes."""
         asked = (sql, source, limit)
         with self._state:
             if asked in self._known:
                 self._known.move_to_end(asked)
                 return self._known[asked]
-        result = self.run(sql, limit=limit, source=source)
+        result = self.run(sql, limit=limit, ticket=ticket, source=source)
         with self._state:
             self._known[asked] = result
             while len(self._known) > REMEMBERED:
@@ -139,14 +141,16 @@ class Sandbox:
     ) -> Result:
         """The first `limit` rows of `sql`, one SELECT or EXPLAIN, which may be shared: nobody may change them.
 
-        It waits for its turn; a `ticket` says where in the line it is, and can be cancelled. `source` (trusted code
-        only) is another file to run on. Raises QueryError.
+        It waits for its turn; a `ticket` says where in the line it is, and can be cancelled: also between queries that
+        are asked with the same one. `source` (trusted code only) is another file to run on. Raises QueryError.
         """
         if len(sql) > LONGEST_QUERY:
             raise messages.too_long(len(sql), LONGEST_QUERY)
         # Half a character, which no keyboard makes, is no text that can be sent on.
         sql = pasted.query_in(sql.encode("utf-8", "replace").decode("utf-8"))
         ticket = ticket or Ticket()
+        if ticket.is_cancelled:
+            raise messages.stopped()
         if self._closing:
             raise messages.ended("closed", self._timeout, self._memory_mb)
         if not is_steady(sql):

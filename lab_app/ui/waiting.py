@@ -1,16 +1,17 @@
-"""A query that waits for its turn: its place in the line, and a button that gives it up.
+"""A query or an answer that waits for its turn: its place in the line, and a button that gives it up.
 
-The page is not held up by it: it is asked in a thread of its own, and a fragment looks how far it is. While nobody
-looks, as when the page was left, the place becomes another's.
+The page is not held up by it: it runs in a thread of its own, and a fragment looks how far it is. While nobody looks,
+as when the page was left, a query's place becomes another's.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as StillRunningError
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -31,41 +32,70 @@ LEAVES_AFTER_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
+class Words:
+    """What is said of something that runs, that is the next one, and that waits: `{before}` is who is before it."""
+
+    running: str
+    is_next: str
+    waits: str
+
+
+QUERY = Words(
+    "Running …",
+    "Your query is the next one: others are running now.",
+    "Your query waits for its turn: {before} before it.",
+)
+
+
+@dataclass(frozen=True)
 class _Asked:
-    sql: str
+    text: str
     ticket: Ticket
-    answer: Future[Result]
+    answer: Future[Any]
 
 
 def ask(lab: Lab, sql: str, *, key: str) -> None:
     """Ask a query; one that was asked under this key before is given up."""
     from lab_app.dialects.ask import ask as ask_lab
+
+    dialect = kept_dialect()
+
+    def run(ticket: Ticket) -> Result:
+        return ask_lab(lab.sandbox, sql, as_of=lab.release.as_of, ticket=ticket, dialect=dialect)
+
+    begin(run, sql, key=key, leaves_after=LEAVES_AFTER_SECONDS)
+
+
+def begin(work: Callable[[Ticket], Any], text: str, *, key: str, leaves_after: float | None = None) -> None:
+    """Begin something that may have to wait, with a ticket; what was begun under this key before is given up.
+
+    `text` is what it is about. With `leaves_after`, it is given up when nobody has looked for so many seconds. The
+    work is done in a thread of its own: it may not use anything of Streamlit's.
+    """
     from lab_app.sandbox import Ticket
 
     stop(key)
-    dialect = kept_dialect()
     context = get_script_run_ctx()
-    ticket = Ticket(session=context.session_id if context else None, leaves_after=LEAVES_AFTER_SECONDS)
-    answer: Future[Result] = Future()
+    ticket = Ticket(session=context.session_id if context else None, leaves_after=leaves_after)
+    answer: Future[Any] = Future()
 
     def run() -> None:
         try:
-            found = ask_lab(lab.sandbox, sql, as_of=lab.release.as_of, ticket=ticket, dialect=dialect)
-            answer.set_result(found)
+            answer.set_result(work(ticket))
         except BaseException as error:  # whoever takes the answer gets it
             answer.set_exception(error)
 
     threading.Thread(target=run, daemon=True, name="query").start()
-    st.session_state[_name(key)] = _Asked(sql, ticket, answer)
+    st.session_state[_name(key)] = _Asked(text, ticket, answer)
 
 
 def is_asked(key: str) -> bool:
-    """Whether a query waits or runs whose answer was not taken yet."""
+    """Whether something waits or runs whose answer was not taken yet."""
     return _name(key) in st.session_state
 
 
-def answer(key: str) -> Result | None:
-    """The answer to the query that was asked, once; None while there is none. Raises QueryError."""
+def answer(key: str) -> Any:
+    """The answer to what was asked, once; None while there is none. Raises what the work has raised, as QueryError."""
     asked: _Asked | None = st.session_state.get(_name(key))
     if asked is None:
         return None
@@ -78,14 +108,14 @@ def answer(key: str) -> Result | None:
     return asked.answer.result()
 
 
-def asked_sql(key: str) -> str:
-    """The query that waits or runs; nothing where there is none."""
+def asked_text(key: str) -> str:
+    """The query, or answer, that waits or runs; nothing where there is none."""
     asked: _Asked | None = st.session_state.get(_name(key))
-    return asked.sql if asked else ""
+    return asked.text if asked else ""
 
 
 def stop(key: str) -> None:
-    """Stop the query that waits or runs, if there is one: its answer is that it was stopped. For callbacks."""
+    """Stop what waits or runs, if there is anything: its answer is that it was stopped. For callbacks."""
     asked: _Asked | None = st.session_state.get(_name(key))
     if asked is not None:
         asked.ticket.cancel()
@@ -93,14 +123,14 @@ def stop(key: str) -> None:
 
 @st.fragment(run_every=LOOK_SECONDS)
 @guarded
-def show_place(key: str) -> None:
-    """Where in the line the query is, and a button that stops it; the whole page comes again when it is answered."""
+def show_place(key: str, words: Words = QUERY) -> None:
+    """Where in the line it is, and a button that stops it; the whole page comes again when there is an answer."""
     asked: _Asked | None = st.session_state.get(_name(key))
     if asked is None or asked.answer.done():
         st.rerun()
     asked.ticket.renew()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}-waiting"):
-        st.html(f'<p class="lab-note" role="status">{text(_words(asked.ticket.place))}</p>')
+        st.html(f'<p class="lab-note" role="status">{text(_said(words, asked.ticket.place))}</p>')
         st.button("Stop", icon=":material/stop:", key=f"{key}-stop", on_click=stop, args=(key,))
 
 
@@ -117,13 +147,13 @@ def _runs(asked: _Asked) -> bool:
     return not asked.ticket.place
 
 
-def _words(place: int | None) -> str:
+def _said(words: Words, place: int | None) -> str:
     if not place:
-        return "Running …"
+        return words.running
     if place == 1:
-        return "Your query is the next one: others are running now."
-    return f"Your query waits for its turn: {place - 1} {'is' if place == 2 else 'are'} before it."
+        return words.is_next
+    return words.waits.format(before="1 is" if place == 2 else f"{place - 1} are")
 
 
 def _name(key: str) -> str:
-    return f"{key}-asked-query"
+    return f"{key}-is-asked"

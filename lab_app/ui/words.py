@@ -34,9 +34,10 @@ def period(first: dt.date, grain: str) -> str:
 
 
 def minutes(count: float) -> str:
-    """4 min; 1 h 10 min"""
+    """4 min; 1 h 10 min, with spaces that do not break"""
     whole = max(1, round(count))
-    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min".replace(" 0 min", "")
+    said = f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min".removesuffix(" 0 min")
+    return said.replace(" ", "\u00a0")
 
 
 def seconds(count: float | None) -> str:

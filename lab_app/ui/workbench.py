@@ -111,7 +111,7 @@ class Bench:
     def run(self, lab: Lab) -> Ran | None:
         """Run what is in the editor, keep the outcome, and return it; None while it waits for its turn, which it
         keeps where it is run again."""
-        if not waiting.is_asked(self.key) or waiting.asked_sql(self.key) != self.text:
+        if not waiting.is_asked(self.key) or waiting.asked_text(self.key) != self.text:
             waiting.ask(lab, self.text, key=self.key)
         return self._take_answer()
 
@@ -119,7 +119,7 @@ class Bench:
         """Keep what came of the query that was asked, where something has."""
         from lab_app.sandbox import QueryError
 
-        sql = waiting.asked_sql(self.key)
+        sql = waiting.asked_text(self.key)
         try:
             found = waiting.answer(self.key)
         except QueryError as error:
@@ -138,7 +138,7 @@ class Bench:
 
     def remember(self) -> None:
         """Note the query that was asked in the history; after its rows are shown, which need not wait for the disk."""
-        sql = waiting.asked_sql(self.key) or (self.ran.sql if self.ran else "")
+        sql = waiting.asked_text(self.key) or (self.ran.sql if self.ran else "")
         if sql.strip():
             here.queries().note_run(sql)
 

@@ -17,6 +17,7 @@ LAYERS: tuple[Layer, ...] = ("product", "staging", "intermediate", "marts")
 SEARCHED = ("product", "marts")  # what a query finds without naming the schema
 
 _OPENING = re.compile(r"^one row per (.+?)(?:[.:;](?=\s|$)|$)", re.IGNORECASE | re.DOTALL)
+_BEGINS_WITH_A_NAME = re.compile(r"\w+[._]\w")  # `product.orders`: another name with a capital
 _TEST_WORDS = {
     "not_null": "never empty",
     "unique": "no value twice",
@@ -188,7 +189,7 @@ def _grain(entry: Mapping[str, Any]) -> str | None:
 def _after_grain(description: str) -> str:
     """The description without its opening "One row per ...", which is shown on its own."""
     rest = _OPENING.sub("", description, count=1).strip()
-    return rest[:1].upper() + rest[1:]
+    return rest if _BEGINS_WITH_A_NAME.match(rest) else rest[:1].upper() + rest[1:]
 
 
 def _owner(entry: Mapping[str, Any], owners: Mapping[str, str]) -> str | None:

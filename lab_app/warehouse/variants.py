@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab_app.sandbox import Result, Sandbox, Source
+from lab_app.sandbox import Result, Sandbox, Source, Ticket
 
 WORKERS = 1
 TIMEOUT_SECONDS = 3.0
@@ -54,13 +54,17 @@ class Variants:
         """The worlds as they are, to run on."""
         return tuple(Source(world.path) for world in self.worlds)
 
-    def run(self, sql: str, source: Source, *, limit: int = MOST_ROWS) -> Result:
+    def run(
+        self, sql: str, source: Source, *, limit: int = MOST_ROWS, ticket: Ticket | None = None
+    ) -> Result:
         """The answer to `sql` on one of them. Raises QueryError."""
-        return self._open().run(sql, limit=limit, source=source)
+        return self._open().run(sql, limit=limit, ticket=ticket, source=source)
 
-    def known(self, sql: str, source: Source, *, limit: int = MOST_ROWS) -> Result:
+    def known(
+        self, sql: str, source: Source, *, limit: int = MOST_ROWS, ticket: Ticket | None = None
+    ) -> Result:
         """The answer to a query of our own on one of them, remembered. Raises QueryError."""
-        return self._open().known(sql, limit=limit, source=source)
+        return self._open().known(sql, limit=limit, ticket=ticket, source=source)
 
     def warm_up(self) -> None:
         """Start a worker without waiting for it."""

@@ -25,9 +25,11 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 
 def shown(value: float | None, unit: Unit = "count") -> str:
-    """A value with its unit, at the precision that people speak in."""
+    """A value with its unit, at the precision that people speak in, with the minus sign that charts have."""
     if value is None or math.isnan(value):
         return "–"
+    if value < 0:
+        return f"\u2212{shown(-value, unit)}"
     if unit == "share":
         return percent(value, 1 if abs(value) >= 0.02 else 2)
     if unit == "ms":

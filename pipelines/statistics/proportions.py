@@ -41,6 +41,17 @@ def difference(treatment: Share, control: Share) -> Estimate:
     return Estimate(treatment.rate - control.rate, float(low), float(high))
 
 
+def wilson(share: Share, coverage: float = CONFIDENCE) -> Estimate:
+    """The share with its interval, which should hold the true share in `coverage` of all samples (Wilson 1927).
+
+    It has a width even where all did it, or nobody, and stays between 0 and 1.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(share.hits, share.size, alpha=1.0 - coverage, method="wilson")
+    return Estimate(share.rate, float(low), float(high))
+
+
 def pooled_z(one: Share, other: Share) -> float:
     """How many standard errors one share is above the other, had both the same true rate; 0 if both are equal.
 

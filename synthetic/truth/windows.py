@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from synthetic.deck import diagnosis, monitoring, quiet
 from synthetic.deck.calm import calm
@@ -62,6 +65,21 @@ def calm_outcomes(twins: Twins) -> pa.Table:
         for metric in metrics
     ]
     return pa.concat_tables(parts)
+
+
+def are_dealt(file: Path) -> bool:
+    """Whether a file of `windows` is there in which all that was dealt fits: then it stays, whatever days are added.
+
+    What somebody has answered, or is about to, must not become another case because a day has passed.
+    """
+    try:
+        rows = pq.read_table(file, columns=["deck", "dealt", "fits"]).to_pylist()
+    except (OSError, ValueError):
+        return False
+    dealt = [row for row in rows if row["dealt"]]
+    return {row["deck"] for row in dealt} == {deck.name for deck in DECKS} and all(
+        row["fits"] for row in dealt
+    )
 
 
 def windows(twins: Twins) -> pa.Table:

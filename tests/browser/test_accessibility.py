@@ -98,10 +98,37 @@ def test_axe_finds_nothing_around_a_query(window: Window, lab: Lab, scheme: str)
 @pytest.mark.parametrize("width", [390, 720, 768])  # 720: a laptop's 1440, twice as large
 def test_nothing_sticks_out_of_a_narrow_screen(window: Window, lab: Lab, width: int) -> None:
     page = window(width=width).new_page()
-    found = {}
+    found, cut = {}, {}
     for path in PAGES:
         page.goto(lab.at(path))
         expect(page.locator("h1").first).to_be_visible()
         settled(page)
         found[path] = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth")
+        cut[path] = page.locator("main .stPageLink *").evaluate_all(
+            "all => all.filter(one => one.clientWidth && one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+        )
+    assert {path: labels for path, labels in cut.items() if labels} == {}
     assert {path: wide for path, wide in found.items() if wide > width} == {}
+
+
+def test_no_choice_is_cut_off_on_a_phone(window: Window, lab: Lab) -> None:
+    page = window(width=390).new_page()
+    page.goto(lab.at("monitoring-explore"))
+    expect(page.get_by_role("radiogroup", name="Time")).to_be_visible()
+    settled(page)
+    for group in page.get_by_role("radiogroup").all():
+        wide, room = group.evaluate("group => [group.scrollWidth, group.clientWidth]")
+        assert wide <= room, group.inner_text()
+
+
+def test_what_a_metric_says_of_itself_stands_below_its_text_where_there_is_no_room(
+    window: Window, lab: Lab
+) -> None:
+    page = window(width=768).new_page()
+    page.goto(lab.at("own_metric"))
+    expect(page.locator(".lab-outcome")).to_be_visible()
+    settled(page)
+    written, found = page.locator(".cm-editor").bounding_box(), page.locator(".lab-outcome").bounding_box()
+    assert written is not None
+    assert found is not None
+    assert found["y"] >= written["y"] + written["height"]

@@ -24,18 +24,24 @@ SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
+
+def _text(name: str) -> Column[str]:
+    """A text that every row has."""
+    return Column(name, Text, nullable=False)
+
+
 attempts = Table(
     "attempts",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("learner", Text, nullable=False),
-    Column("exercise", Text, nullable=False),  # track/level/id
-    Column("kind", Text, nullable=False),
-    Column("world", Text, nullable=False),  # "" where a file of the first version did not say
+    _text("learner"),
+    _text("exercise"),  # track/level/id
+    _text("kind"),
+    _text("world"),  # "" where a file of the first version did not say
     Column("release_id", Text),
-    Column("at", Text, nullable=False),  # UTC, as ISO 8601
-    Column("answer", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
+    _text("at"),  # UTC, as ISO 8601
+    _text("answer"),
+    _text("outcome"),
     Column("phase", Text),  # NULL where nothing was answered yet
     Column("mistake", Text),
     Column("confidence", Float),  # 0 to 1, as the learner gave it
@@ -61,7 +67,7 @@ resolutions = Table(
     "resolutions",
     metadata,
     Column("attempt_id", Integer, ForeignKey("attempts.id"), primary_key=True),
-    Column("at", Text, nullable=False),
+    _text("at"),
     Column("score", Float),
     Column("points", Float),
 )
@@ -69,40 +75,40 @@ resolutions = Table(
 truths_shown = Table(
     "truths_shown",
     metadata,
-    Column("learner", Text, nullable=False),
-    Column("exercise", Text, nullable=False),
-    Column("world", Text, nullable=False),
-    Column("at", Text, nullable=False),
+    _text("learner"),
+    _text("exercise"),
+    _text("world"),
+    _text("at"),
     PrimaryKeyConstraint("learner", "exercise", "world"),
 )
 
 drafts = Table(
     "drafts",
     metadata,
-    Column("learner", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", Text, nullable=False),
+    _text("learner"),
+    _text("key"),
+    _text("text"),
+    _text("at"),
     PrimaryKeyConstraint("learner", "key"),
 )
 
 hints = Table(
     "hints",
     metadata,
-    Column("learner", Text, nullable=False),
-    Column("exercise", Text, nullable=False),
+    _text("learner"),
+    _text("exercise"),
     Column("shown", Integer, nullable=False),
-    Column("at", Text, nullable=False),
+    _text("at"),
     PrimaryKeyConstraint("learner", "exercise"),
 )
 
 settings = Table(
     "settings",
     metadata,
-    Column("learner", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("value", Text, nullable=False),
-    Column("at", Text, nullable=False),
+    _text("learner"),
+    _text("name"),
+    _text("value"),
+    _text("at"),
     PrimaryKeyConstraint("learner", "name"),
 )
 
@@ -110,10 +116,10 @@ saved_queries = Table(
     "saved_queries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("learner", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("sql", Text, nullable=False),
-    Column("at", Text, nullable=False),
+    _text("learner"),
+    _text("name"),
+    _text("sql"),
+    _text("at"),
     Column("removed_at", Text),  # of one that can still be brought back
 )
 Index("saved_queries_by_learner", saved_queries.c.learner, saved_queries.c.id)
@@ -122,8 +128,8 @@ query_runs = Table(
     "query_runs",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("learner", Text, nullable=False),
-    Column("sql", Text, nullable=False),
-    Column("at", Text, nullable=False),
+    _text("learner"),
+    _text("sql"),
+    _text("at"),
 )
 Index("query_runs_by_learner", query_runs.c.learner, query_runs.c.id)

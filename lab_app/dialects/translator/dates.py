@@ -1,4 +1,4 @@
-"""Dates of other databases: units, steps, starts of periods, what is between two, parts, and texts of them."""
+"""Calls of other databases about dates: steps, starts of periods, what is between two, parts, and texts of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from . import formats
-from .building import refused, template
+from .building import refused, same, template
 from .formats import of_letters
+from .moments import OTHER_UNITS, UNITS, boundaries, formatted, moment, moved, truncated, unit_of, whole_units
 from .query import Call, ReadingError, RefusedError, Rule, Value
 from .texts import literal_of
 
@@ -154,15 +155,14 @@ def date_part(parts: Mapping[str, str]) -> Rule:
     return rule
 
 
+PARTS_AS_HERE: Mapping[str, Rule] = dict.fromkeys(
+    ("year", "quarter", "month", "day", "dayofmonth", "dayofyear", "hour", "minute", "second"), same
+)
+"""Functions that give a part of a date, as MySQL and Spark have them."""
+
 SUNDAY_IS_ONE = "dayofweek({}) + 1"
-
-
 SUNDAY_IS_ZERO = "dayofweek({})"
-
-
 WEEK_FROM_SUNDAY = "CAST(strftime({}, '%U') AS INTEGER)"
-
-
 SECONDS = "!A fraction of a second is kept by EXTRACT(SECOND …) where it comes from, and here it is not."
 
 
@@ -225,109 +225,6 @@ def series(call: Call) -> str:
 NO_CLOCK = template("CAST(CURRENT_TIMESTAMP AS TIMESTAMP)", 0)
 
 
-UNITS = {
-    "year": "year", "years": "year", "yy": "year", "yyyy": "year", "y": "year", "yr": "year",
-    "quarter": "quarter", "quarters": "quarter", "qq": "quarter", "q": "quarter", "qtr": "quarter",
-    "month": "month", "months": "month", "mm": "month", "m": "month", "mon": "month",
-    "week": "week", "weeks": "week", "ww": "week", "wk": "week", "w": "week",
-    "day": "day", "days": "day", "dd": "day", "d": "day", "dayofmonth": "day",
-    "hour": "hour", "hours": "hour", "hh": "hour", "h": "hour",
-    "minute": "minute", "minutes": "minute", "mi": "minute", "n": "minute",
-    "second": "second", "seconds": "second", "ss": "second", "s": "second",
-}  # fmt: skip
-
-
-OF_A_DAY = {"hour", "minute", "second"}
-
-
-# Units that are known elsewhere, and not here or in another way.
-OTHER_UNITS = {"millisecond", "milliseconds", "ms", "microsecond", "microseconds", "mcs", "nanosecond", "ns", "decade", "decades",
-               "century", "centuries", "millennium", "epoch", "isoyear", "dayofyear", "dy", "weekday", "dw", "iso_week", "isowk",
-               "year_month", "day_hour", "day_second", "hour_minute"}  # fmt: skip
-
-
-def unit_of(value: Value) -> str:
-    """The unit of time that an argument names."""
-    if value.word in OTHER_UNITS:
-        raise RefusedError(f"The unit {value.raw} has no exact counterpart here.")
-    if value.word not in UNITS:
-        raise ReadingError(value.raw)
-    return UNITS[value.word]
-
-
-def moved(
-    value: Value, count: Value, unit: str, call: Call, *, sign: str = "+", gives_date: bool = True
-) -> str:
-    """A date so many units later. It stays a date where it was one, and where the source keeps it one."""
-    is_date = value.type == "date" or (
-        value.type == "text" and value.literal is not None and len(value.literal) == 10
-    )
-    start = f"DATE {value.text}" if value.literal is not None and is_date else value.atom
-    if value.literal is not None and not is_date:
-        start = f"TIMESTAMP {value.text}"
-    number = count.number
-    if number is not None and number < 0:
-        sign, amount = ("-" if sign == "+" else "+"), str(-number)
-    else:
-        amount = str(number) if number is not None else f"({count.text})"
-    made = f"{start} {sign} INTERVAL {amount} {unit.upper()}"
-    if is_date and gives_date and unit not in OF_A_DAY and not call.is_compared:
-        return f"CAST({made} AS DATE)"
-    return call.wrap(made)
-
-
-def truncated(value: Value, unit: str, call: Call, *, week_starts: str = "monday", keeps_date: bool) -> str:
-    """The start of a date's period. `keeps_date` says whether the source gives a date for a date."""
-    start = f"DATE {value.text}" if value.literal is not None and len(value.literal) == 10 else value.text
-    if unit == "week" and week_starts == "sunday":
-        inner = f"DATE {value.text}" if start != value.text else value.atom
-        made = f"date_trunc('week', {inner} + INTERVAL 1 DAY) - INTERVAL 1 DAY"
-        is_call = False
-    else:
-        made, is_call = f"date_trunc('{unit}', {start})", True
-    is_date = value.type == "date" or start != value.text
-    if keeps_date and is_date and not call.is_compared:
-        return f"CAST({made} AS DATE)"
-    return made if is_call else call.wrap(made)
-
-
-def boundaries(unit: str, first: Value, last: Value, call: Call, *, week_starts: str = "monday") -> str:
-    """How many starts of a unit are between two dates. This database's own count of weeks looks at no weekday."""
-    a, b = _moment(first), _moment(last)
-    if unit != "week":
-        return f"date_diff('{unit}', {a}, {b})"
-    if week_starts == "sunday":
-        a, b = f"{_atom(first)} + INTERVAL 1 DAY", f"{_atom(last)} + INTERVAL 1 DAY"
-    return call.wrap(f"date_diff('day', date_trunc('week', {a}), date_trunc('week', {b})) // 7")
-
-
-def whole_units(unit: str, first: Value, last: Value) -> str:
-    """How many whole units have passed between two moments."""
-    return f"date_sub('{unit}', {_moment(first)}, {_moment(last)})"
-
-
-def _moment(value: Value) -> str:
-    if value.literal is None:
-        return value.text
-    return f"{'DATE' if len(value.literal) == 10 else 'TIMESTAMP'} {value.text}"
-
-
-def _atom(value: Value) -> str:
-    return value.atom if value.literal is None else _moment(value)
-
-
-def formatted(value: Value, pieces: list[str | None], call: Call) -> str:
-    """A date as a text, by the pieces of its format."""
-    texts = []
-    for piece in pieces:
-        if piece is None:
-            texts.append(f"quarter({_moment(value)})")
-        else:
-            quoted = piece.replace("'", "''")
-            texts.append(f"strftime({_moment(value)}, '{quoted}')")
-    return texts[0] if len(texts) == 1 and pieces[0] is not None else call.wrap(" || ".join(["''", *texts] if pieces[0] is None else texts))  # fmt: skip
-
-
 def letters_format(
     letters: Mapping[str, str | None], *, any_case: bool = False, quote: str = '"'
 ) -> Callable[[Value], list[str | None]]:
@@ -344,7 +241,7 @@ def letters_format(
 def number_of(name: str, call: Call, *, plus: int = 0) -> str:
     """A part of a date as a number, counted from another start."""
     (value,) = call.wants(1)
-    text = f"{name}({_moment(value)})"
+    text = f"{name}({moment(value)})"
     return text if plus == 0 else call.wrap(f"{text} {'+' if plus > 0 else '-'} {abs(plus)}")
 
 

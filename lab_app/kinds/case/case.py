@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lab_app.sandbox import Sandbox
+from lab_app.sandbox import Sandbox, Ticket
 from lab_app.truth import Truth, TwoWorlds
 from pipelines.contract.units import Unit
 
@@ -22,12 +22,14 @@ class NotDealtError(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What a case is made from: the data that learners see, and the truth."""
+    """What a case is made from: the data that learners see, and the truth. `ticket`: the place in the line of the
+    check that asks."""
 
     sandbox: Sandbox
     as_of: dt.date
     seed: int
     truths: Truth | None
+    ticket: Ticket | None = None
 
     @property
     def truth(self) -> Truth:
@@ -41,7 +43,7 @@ class Known:
 
     def rows(self, sql: str) -> tuple[tuple[Any, ...], ...]:
         """The rows of a query of ours on the data that learners see. Raises QueryError."""
-        return tuple(tuple(row) for row in self.sandbox.known(sql, limit=5000).rows)
+        return tuple(tuple(row) for row in self.sandbox.known(sql, limit=5000, ticket=self.ticket).rows)
 
     def value(self, sql: str) -> float:
         """The one number that a query of ours gives. Raises QueryError."""

@@ -12,7 +12,7 @@ from lab_app.course.verdict import STILL_BUILDING, Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.metric.compare import Difference, difference, is_same
 from lab_app.kinds.metric.spec import MetricExercise, Slice
-from lab_app.kinds.metric.workshop import Cells, Withholding, Workshop, World, hidden, published, workshop
+from lab_app.kinds.metric.workshop import Withholding, Workshop, World, hidden, published, workshop
 from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.finding import Finding
 from lab_app.sandbox import QueryError
@@ -160,21 +160,22 @@ class _Trial:
         ours = cache(lambda where, number: self.at.cells(self.checked, name, where, worlds[number]))
 
         def makes(wrong: str) -> bool:
-            return all(
-                is_same(theirs, ours(where, number), zero_is_nothing=self.exercise.zero_is_nothing)
-                for number, world in enumerate(worlds)
-                for where in slices
-                if (theirs := self._known(wrong, where, world)) is not None
-            )
+            try:
+                return all(
+                    is_same(
+                        self.at.known_cells(wrong, where, world),
+                        ours(where, number),
+                        zero_is_nothing=self.exercise.zero_is_nothing,
+                    )
+                    for number, world in enumerate(worlds)
+                    for where in slices
+                )
+            except QueryError as error:
+                if error.kind in {"busy", "cancelled"}:
+                    raise
+                return False  # what cannot be read everywhere is not known to be the same
 
         return next((m for m in self.exercise.mistakes for wrong in m.answers if makes(wrong)), None)
-
-    def _known(self, wrong: str, where: Slice, world: World) -> Cells | None:
-        """A foreseen wrong metric's values; None where it can't be read by this."""
-        try:
-            return self.at.known_cells(wrong, where, world)
-        except QueryError:
-            return None
 
 
 def _squeeze(text: str) -> str:

@@ -119,18 +119,24 @@ def _workshop(checker: MetricChecker, withheld: tuple[str, ...]) -> Workshop:
 
 def published(context: Context) -> World:
     """The data that the learner sees."""
-    sandbox = context.sandbox
-    return World(partial(sandbox.run, limit=MOST_ROWS), partial(sandbox.known, limit=MOST_ROWS))
+    sandbox, ticket = context.sandbox, context.ticket
+    return World(
+        partial(sandbox.run, limit=MOST_ROWS, ticket=ticket),
+        partial(sandbox.known, limit=MOST_ROWS, ticket=ticket),
+    )
 
 
 def hidden(context: Context) -> tuple[World, ...]:
     """The hidden worlds; none while they are being built."""
-    if context.variants is None:
+    variants, ticket = context.variants, context.ticket
+    if variants is None:
         return ()
-    run, known = context.variants.run, context.variants.known
     return tuple(
-        World(partial(run, source=source, limit=MOST_ROWS), partial(known, source=source, limit=MOST_ROWS))
-        for source in context.variants.sources()
+        World(
+            partial(variants.run, source=source, limit=MOST_ROWS, ticket=ticket),
+            partial(variants.known, source=source, limit=MOST_ROWS, ticket=ticket),
+        )
+        for source in variants.sources()
     )
 
 

@@ -46,13 +46,13 @@ def _solution(exercise: NumberExercise, context: Context) -> Iterator[str]:
     if len(rows) != 1 or len(rows[0]) != 1 or not isinstance(rows[0][0], int | float | Decimal):
         yield "It has to give one row with one number."
         return
-    verdict = judge(exercise, repr(value_of(context.sandbox, exercise.solution)), context)
+    verdict = judge(exercise, repr(value_of(context, exercise.solution)), context)
     if not verdict.is_right:
         yield f"It is {verdict.outcome}: {verdict.message}"
 
 
 def _mistake(exercise: NumberExercise, mistake: Mistake, answer: str, context: Context) -> Iterator[str]:
-    verdict = judge(exercise, repr(value_of(context.sandbox, answer)), context)
+    verdict = judge(exercise, repr(value_of(context, answer)), context)
     if verdict.is_right:
         yield f"{mistake.name} gives the right number, or nearly: make `tolerance` smaller.\n{answer}"
     elif verdict.mistake != mistake.name:

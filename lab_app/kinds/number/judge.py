@@ -10,7 +10,6 @@ from lab_app.kinds.context import Context
 from lab_app.kinds.number.spec import NumberExercise
 from lab_app.kinds.units import relation_of, unit_of
 from lab_app.kinds.values import show
-from lab_app.sandbox import Sandbox
 
 MOST_DIRECTIONS = 2  # that a learner is told "too high" or "too low" at one exercise
 LOOK_AGAIN = "Read the prompt again: who counts, over which days, and in which unit?"
@@ -29,12 +28,12 @@ def judge(exercise: NumberExercise, answer: str, context: Context) -> Verdict:
     value = parse(text, exercise.unit)
     if value is None:
         return Verdict("error", "Not a number", f"“{text}” is not a number. Write it as 1234.5 or 34 %.")
-    right = value_of(context.sandbox, exercise.solution)
+    right = value_of(context, exercise.solution)
     unit = f" {exercise.unit}" if exercise.unit else ""
     if abs(value - right) <= exercise.tolerance:
         return Verdict("right", "Right", f"It is {show(right)}{unit}.")
     for mistake in exercise.mistakes:
-        found = (value_of(context.sandbox, answer) for answer in mistake.answers)
+        found = (value_of(context, answer) for answer in mistake.answers)
         if any(abs(value - wrong) <= exercise.tolerance for wrong in found):
             return Verdict(
                 "wrong", "Not quite", mistake.message, mistake=mistake.name, reasons=(mistake.name,)
@@ -83,6 +82,6 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[\s'’_]", "", text).casefold()
 
 
-def value_of(sandbox: Sandbox, sql: str) -> float:
+def value_of(context: Context, sql: str) -> float:
     """The one value that a query gives. Raises QueryError."""
-    return float(sandbox.run(sql, limit=1).rows[0][0])
+    return float(context.sandbox.run(sql, limit=1, ticket=context.ticket).rows[0][0])

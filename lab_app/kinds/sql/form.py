@@ -58,14 +58,16 @@ def form(exercise: SqlExercise, lab: Lab) -> Form:
         st.button("Run", icon=":material/play_arrow:", on_click=ask, key=f"{exercise.key}-run")
         st.button("Start over", type="tertiary", on_click=start_over, key=f"{exercise.key}-reset")
         bench.show_menus()
-    is_handed = bool(st.session_state.pop(handed, False))
+    is_handed = handed in st.session_state
     ran = None
     if bool(st.session_state.pop(asked, False)) or is_handed:
         with out, st.spinner("Running", show_time=True):
             ran = bench.run(lab)
-        if is_handed and (ran is None or ran.was_stopped):
-            st.session_state[handed] = ran is None  # it is judged once it has had its turn
-            is_handed = False
+        if (
+            ran is not None
+        ):  # else it is judged once it has had its turn; so it is if this run of the page was cut off
+            st.session_state.pop(handed, None)
+        is_handed = is_handed and ran is not None and not ran.was_stopped
 
     def finish() -> None:
         with spot:

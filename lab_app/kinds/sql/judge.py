@@ -67,7 +67,7 @@ def is_same_text(left: str, right: str) -> bool:
 
 def fails_on_edges(exercise: SqlExercise, answer: str, context: Context) -> bool:
     """Whether made-up rows show that a query is not the answer: they are few, and quickly read. Raises QueryError."""
-    return not all(is_right(exercise, answer, world) for world in worlds.made_up(exercise, context.sandbox))
+    return not all(is_right(exercise, answer, world) for world in worlds.made_up(exercise, context))
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class _Trial:
 
     def verdict(self) -> Verdict:
         """The verdict. Raises QueryError where the query can't be run, or no world could be read."""
-        published = _remembering(worlds.published(self.context.sandbox))
+        published = _remembering(worlds.published(self.context))
         actual = published.run(self.answer)
         found = difference(self.exercise, published, actual)
         _, notes = map_columns(self.exercise.columns, published.known(self.exercise.solution), actual)
-        made_up = [_remembering(world) for world in worlds.made_up(self.exercise, self.context.sandbox)]
+        made_up = [_remembering(world) for world in worlds.made_up(self.exercise, self.context)]
         tried = [published, *made_up]
         verdict = self._beyond(tried) if found is None else self._wrong(found, tried)
         return replace(verdict, notes=tuple(notes))
@@ -143,9 +143,7 @@ class _Trial:
     def _hidden(self) -> list[World]:
         """The hidden worlds that are there, on which a reason has to hold as well: no number is hit by chance on
         all of them. Raises QueryError while all are busy."""
-        if self.context.variants is None:
-            return []
-        found = worlds.hidden(self.context.variants, self.context.sandbox)
+        found = worlds.hidden(self.context)
         return [_remembering(world) for world in found if self._has_an_answer(world)]
 
     def _has_an_answer(self, world: World) -> bool:

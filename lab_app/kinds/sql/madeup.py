@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lab_app.kinds.sql.spec import Edge
-from lab_app.sandbox import QueryError, Sandbox, Source
+from lab_app.sandbox import QueryError, Sandbox, Source, Ticket
 from lab_app.sandbox.pool import SEARCH_PATH
 from pipelines.contract.files import DAMAGE
 from pipelines.contract.models import NAME as MODELS
@@ -93,10 +93,10 @@ def models_of(sandbox: Sandbox) -> tuple[Model, ...]:
         return ()
 
 
-def product_of(sandbox: Sandbox) -> Product:
+def product_of(sandbox: Sandbox, ticket: Ticket | None = None) -> Product:
     """What is known of the product tables that `sandbox` reads. Raises QueryError."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in sandbox.known(_COLUMNS, limit=10_000).rows:
+    for table, column, kind in sandbox.known(_COLUMNS, limit=10_000, ticket=ticket).rows:
         found.setdefault(table, []).append((f'"{column}"', kind))
     described = _described(sandbox.database.with_name("tables.json"))
     return Product(
@@ -106,14 +106,14 @@ def product_of(sandbox: Sandbox) -> Product:
             for table in described
         },
         {table["name"]: table["person"] for table in described if table["person"]},
-        _clock(sandbox),
+        _clock(sandbox, ticket),
     )
 
 
-def _clock(sandbox: Sandbox) -> str:
+def _clock(sandbox: Sandbox, ticket: Ticket | None) -> str:
     """The statement that makes the clock as it stands in the data that `sandbox` reads; an empty one if there is none."""
     try:
-        (row,) = sandbox.known("SELECT first_day, as_of FROM product_meta.world_clock").rows
+        (row,) = sandbox.known("SELECT first_day, as_of FROM product_meta.world_clock", ticket=ticket).rows
     except QueryError:
         return "SELECT 1"
     first_day, as_of = row

@@ -14,10 +14,10 @@ from sqlglot import TokenType
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
+from lab_app.kinds.context import Context
 from lab_app.kinds.sql import madeup
 from lab_app.kinds.sql.spec import Edge, SqlExercise
 from lab_app.sandbox import Result, Sandbox, Source
-from lab_app.warehouse.variants import Variants
 
 MOST_ROWS = 5_000
 
@@ -41,18 +41,22 @@ class World:
         return 2 if self.is_large else 1 if self.edge is None else 0
 
 
-def published(sandbox: Sandbox) -> World:
+def published(context: Context) -> World:
     """The data that the learner sees."""
+    sandbox, ticket = context.sandbox, context.ticket
     return World(
-        partial(sandbox.run, limit=MOST_ROWS), partial(sandbox.known, limit=MOST_ROWS), is_large=True
+        partial(sandbox.run, limit=MOST_ROWS, ticket=ticket),
+        partial(sandbox.known, limit=MOST_ROWS, ticket=ticket),
+        is_large=True,
     )
 
 
-def made_up(exercise: SqlExercise, sandbox: Sandbox) -> tuple[World, ...]:
+def made_up(exercise: SqlExercise, context: Context) -> tuple[World, ...]:
     """The made-up rows of an exercise, a world for each `Edge`. Raises QueryError."""
     if not exercise.edges:
         return ()
-    product, models = madeup.product_of(sandbox), madeup.models_of(sandbox)
+    sandbox, ticket = context.sandbox, context.ticket
+    product, models = madeup.product_of(sandbox, ticket), madeup.models_of(sandbox)
     plain = madeup.sources(exercise.edges, product)
     # To make the models takes ten times as long as the tables, and few queries read them.
     with_models = madeup.sources(exercise.edges, product, models)
@@ -60,26 +64,29 @@ def made_up(exercise: SqlExercise, sandbox: Sandbox) -> tuple[World, ...]:
 
     def run(number: int, sql: str) -> Result:
         chosen = with_models if names & set(_WORD.findall(sql.casefold())) else plain
-        return sandbox.run(_here(sql, sandbox), limit=MOST_ROWS, source=chosen[number])
+        return sandbox.run(_here(sql, sandbox), limit=MOST_ROWS, ticket=ticket, source=chosen[number])
 
     return tuple(
         World(
             partial(run, number),
-            partial(sandbox.known, limit=MOST_ROWS, source=plain[number]),
+            partial(sandbox.known, limit=MOST_ROWS, ticket=ticket, source=plain[number]),
             edge,
         )
         for number, edge in enumerate(exercise.edges)
     )
 
 
-def hidden(variants: Variants, sandbox: Sandbox) -> tuple[World, ...]:
-    """The hidden worlds."""
+def hidden(context: Context) -> tuple[World, ...]:
+    """The hidden worlds; none while they are being built."""
+    variants, ticket = context.variants, context.ticket
+    if variants is None:
+        return ()
 
     def run(source: Source, sql: str) -> Result:
-        return variants.run(_here(sql, sandbox), source, limit=MOST_ROWS)
+        return variants.run(_here(sql, context.sandbox), source, limit=MOST_ROWS, ticket=ticket)
 
     return tuple(
-        World(partial(run, source), partial(variants.known, source=source, limit=MOST_ROWS))
+        World(partial(run, source), partial(variants.known, source=source, limit=MOST_ROWS, ticket=ticket))
         for source in variants.sources()
     )
 

@@ -15,8 +15,8 @@ from lab_app.metric_writing.text.document import Node
 Row = tuple[str, str]
 
 _SEMANTIC_MODELS: tuple[Row, ...] = (
-    ("`semantic_models: - name:` with `model: ref('fct_orders')`", "`models: - name: fct_orders`; the models here have their keys, days and dimensions"),
-    ("`measures: - name:` with `agg:` and `expr:`", "a metric of `type: simple` below the model, with the same `agg:` and `expr:`"),
+    ("`semantic_models:` with `model: ref('fct_orders')`", "`models:` with `name: fct_orders`; the models here have their keys, days and dimensions"),
+    ("`measures:` with `agg:` and `expr:`", "a metric of `type: simple` below the model, with the same `agg:` and `expr:`"),
     ("`entities:` and `dimensions:`", "nothing: they are in the project"),
 )  # fmt: skip
 _PARAMS: Mapping[str, Row] = {
@@ -31,7 +31,7 @@ _PARAMS: Mapping[str, Row] = {
     "conversion_type_params": ("`conversion_type_params:`", "what is in it, beside `type`; `base_metric:` and `conversion_metric:` name metrics"),
 }  # fmt: skip
 _LEGACY: Mapping[str, Row] = {
-    "model": ("`model: ref('fct_orders')`", "`models: - name: fct_orders`, and `metrics:` below it"),
+    "model": ("`model: ref('fct_orders')`", "`models:` with `name: fct_orders`, and `metrics:` below that"),
     "calculation_method": ("`calculation_method: sum`", "`type: simple` and `agg: sum`"),
     "expression": ("`expression: total_amount`", "`expr: total_amount`"),
     "sql": ("`sql: total_amount`", "`expr: total_amount`"),
@@ -55,7 +55,7 @@ _TOOLS = {
 }
 _LOOKML = re.compile(r"^\s*(view|explore|measure|dimension|dimension_group)\s*:\s*\+?\w+\s*\{", re.MULTILINE)
 _TOOL_ROWS: tuple[Row, ...] = (
-    ("a view or cube, with its table", "`models: - name: fct_orders`"),
+    ("a view or cube, with its table", "`models:` with `name: fct_orders`"),
     ("a measure: `type: sum`, `sql: ${TABLE}.amount`", "a metric below it: `type: simple`, `agg: sum`, `expr: total_amount`"),
     ("a measure of `type: number`, one divided by another", "below `metrics:`, `type: ratio` with `numerator:` and `denominator:`"),
     ("dimensions, joins", "nothing: they are in the project"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from lab_app.sandbox.errors.engine_case import Case, Rule, fixed
+from lab_app.sandbox.errors.engine_case import Case, Rule, fixed, said
 from lab_app.sandbox.result import QueryError
 from lab_app.sandbox.scan import code
 
@@ -65,41 +65,6 @@ def _chained(case: Case) -> QueryError:
     )
 
 
-def _using(case: Case) -> QueryError:
-    name, side = case.match.group(1), case.match.group(2)
-    return QueryError(
-        "name",
-        f"USING needs a column of both tables, and the one on the {side} has no {name}.",
-        "Write ON instead: ON orders.user_id = users.id.",
-        suggestion="ON",
-    )
-
-
-def _format(case: Case) -> QueryError:
-    return QueryError(
-        "syntax",
-        f"{case.match.group(1)} is not known in a format.",
-        "%Y is the year, %m the month, %d the day, %H the hour, %M the minute, %b the month's short name, %a the day's.",
-    )
-
-
-def _unparsed(case: Case) -> QueryError:
-    return QueryError(
-        "engine",
-        f"The text “{case.match.group(1)}” does not look as the format {case.match.group(2)} says.",
-        "try_strptime(…) gives NULL for texts that don't.",
-        suggestion="try_strptime",
-    )
-
-
-def _columns_of_subquery(case: Case) -> QueryError:
-    return QueryError(
-        "syntax",
-        f"The query in brackets gives {case.match.group(1)} columns where one is needed.",
-        "Leave one column after its SELECT. Several are compared so: (a, b) IN (SELECT c, d …).",
-    )
-
-
 def _not_among(case: Case) -> QueryError:
     name, word = case.match.group(1), case.match.group(2).upper()
     close = re.search(r'Candidate bindings?: "([^"]+)"', case.text)
@@ -111,51 +76,77 @@ def _not_among(case: Case) -> QueryError:
     return QueryError("name", f"{word} names a column {name}, which isn't among those of the tables.", hint)
 
 
-def _no_columns(case: Case) -> QueryError:
-    return QueryError("name", f"No column's name is like {case.match.group(1)}.", "DESCRIBE and a table's name lists its columns.")  # fmt: skip
-
-
 def _no_key(case: Case) -> QueryError:
     names = re.findall(r'"([^"]+)"', case.text.partition("Candidate Entries")[2])
     hint = f"There are: {', '.join(names[:6])}." if names else None
     return QueryError("name", f"There is no part called {case.match.group(1)} in this value.", hint)
 
 
-def _twice(case: Case) -> QueryError:
-    return QueryError(
-        "name",
-        f"Two tables are called {case.match.group(1)} in this query.",
-        "Give each another name: FROM users AS u, orders AS o.",
-    )
-
-
-def _same_with(case: Case) -> QueryError:
-    return QueryError("syntax", f"WITH defines {case.match.group(1)} twice.", "Give each part another name.")
-
-
-def _recursive(case: Case) -> QueryError:
-    return QueryError(
-        "syntax",
-        f"{case.match.group(1)} is read inside its own WITH.",
-        "If that is meant, write WITH RECURSIVE, with a condition that ends it. Else read another table there.",
-        suggestion="WITH RECURSIVE",
-    )
-
-
 RULES: tuple[Rule, ...] = (
     (r'extract specifier "([^"]*)" not recognized', _unit),
     (r"Type with name (\S+) does not exist", _type),
     (r"Chained comparisons are not supported", _chained),
-    (r'Column "([^"]+)" does not exist on (left|right) side of join', _using),
-    (r"Failed to parse format specifier .*?: Unrecognized format .*?: (\S+)", _format),
-    (r'Could not parse string "(.*?)" according to format specifier "(.*?)"', _unparsed),
-    (r"Subquery returns (\d+) columns", _columns_of_subquery),
+    (
+        r'Column "([^"]+)" does not exist on (left|right) side of join',
+        said(
+            "name",
+            "USING needs a column of both tables, and the one on the {1} has no {0}.",
+            "Write ON instead: ON orders.user_id = users.id.",
+            "ON",
+        ),
+    ),
+    (
+        r"Failed to parse format specifier .*?: Unrecognized format .*?: (\S+)",
+        said(
+            "syntax",
+            "{0} is not known in a format.",
+            "%Y is the year, %m the month, %d the day, %H the hour, %M the minute, %b the month's short name, %a the day's.",
+        ),
+    ),
+    (
+        r'Could not parse string "(.*?)" according to format specifier "(.*?)"',
+        said(
+            "engine",
+            "The text “{0}” does not look as the format {1} says.",
+            "try_strptime(…) gives NULL for texts that don't.",
+            "try_strptime",
+        ),
+    ),
+    (
+        r"Subquery returns (\d+) columns",
+        said(
+            "syntax",
+            "The query in brackets gives {0} columns where one is needed.",
+            "Leave one column after its SELECT. Several are compared so: (a, b) IN (SELECT c, d …).",
+        ),
+    ),
     (r'Column "([^"]+)" in (EXCLUDE|REPLACE|RENAME) list not found', _not_among),
-    (r'No matching columns found that match regex "([^"]+)"', _no_columns),
+    (
+        r'No matching columns found that match regex "([^"]+)"',
+        said("name", "No column's name is like {0}.", "DESCRIBE and a table's name lists its columns."),
+    ),
     (r'Could not find key "([^"]+)" in struct', _no_key),
-    (r'Ambiguous reference to table "([^"]+)"', _twice),
-    (r'Duplicate (?:CTE name|alias) "([^"]+)"', _same_with),
-    (r'Circular reference to CTE "([^"]+)"', _recursive),
+    (
+        r'Ambiguous reference to table "([^"]+)"',
+        said(
+            "name",
+            "Two tables are called {0} in this query.",
+            "Give each another name: FROM users AS u, orders AS o.",
+        ),
+    ),
+    (
+        r'Duplicate (?:CTE name|alias) "([^"]+)"',
+        said("syntax", "WITH defines {0} twice.", "Give each part another name."),
+    ),
+    (
+        r'Circular reference to CTE "([^"]+)"',
+        said(
+            "syntax",
+            "{0} is read inside its own WITH.",
+            "If that is meant, write WITH RECURSIVE, with a condition that ends it. Else read another table there.",
+            "WITH RECURSIVE",
+        ),
+    ),
     (
         r"LIMIT/OFFSET cannot be negative|LIMIT.*negative",
         fixed("syntax", "LIMIT and OFFSET take no number below 0.", "LIMIT 10 shows ten rows."),

@@ -47,3 +47,10 @@ def fixed(
 ) -> Callable[[Case], QueryError]:
     """A rule whose words don't depend on the query."""
     return lambda _: QueryError(kind, message, hint, suggestion=suggestion)
+
+
+def said(
+    kind: ErrorKind, message: str, hint: str | None = None, suggestion: str | None = None
+) -> Callable[[Case], QueryError]:
+    """A rule whose message has what the engine named: `{0}` is what the pattern's first group has matched."""
+    return lambda case: QueryError(kind, message.format(*case.match.groups()), hint, suggestion=suggestion)

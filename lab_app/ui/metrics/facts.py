@@ -41,7 +41,7 @@ def facts_of(metric: Metric, link: Callable[[str], str]) -> list[tuple[str, str]
         ("Owner", text(metric.owner or "nobody yet")),
     ]
     if metric.parent:
-        edge = "which is computed from it" if metric.edge == "identity" else "which we believe it drives"
+        edge = "as a part of its formula" if metric.edge == "identity" else "which we believe it drives"
         facts.append(("In the tree", f"below {link(metric.parent)}, {edge}"))
     return facts
 

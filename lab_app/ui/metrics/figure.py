@@ -184,7 +184,7 @@ def remarks(metric: Metric, points: Sequence[Point], grain: Grain) -> list[str]:
     said = []
     unit = unit_of(metric)
     if any(not p.complete for p in points):
-        said.append("Hollow points are not over yet and will still change.")
+        said.append("Hollow points are not complete yet and will still change.")
     if any(p.few is not None for p in points):
         said.append(f"Grey rings are of fewer than {FEWEST}: too few to say.")
     if not begins_at_zero(points):

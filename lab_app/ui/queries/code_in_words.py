@@ -22,6 +22,7 @@ _KEYWORD = rf"\b(?:{'|'.join(_KEYWORDS.split())})\b"
 _WORDS = r"(?!(?:in|and|or|the|to|it|is|a|an|each|inside|of|that|this)\b)[a-z]+"  # no column is called so
 _COLUMN = (
     rf"(?:(?<=FROM\ |JOIN\ )|(?<=BY\ |AS\ )){_WORDS}(?=\ {_KEYWORD})"
+    rf"|(?<=DESCRIBE\ )(?!and\b)[a-z]\w*"
     rf"|(?:(?<=WHERE\ )|(?<=AND\ )|(?<=OR\ )){_WORDS}(?=\ (?:{_OPERATOR}|IS|IN|LIKE|BETWEEN)\ )"
 )
 _BRACKETS = rf"\((?={_STRONG}|…)(?:[^()`\n]|\((?:[^()`\n]|\([^()`\n]*\))*\))*\)"

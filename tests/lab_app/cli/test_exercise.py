@@ -9,21 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 import lab_app.tracks
-from lab_app.cli.app import app
 from lab_app.course.skeletons import PlaceError, write_skeleton
 from lab_app.course.tracks import TrackError, discover
 from lab_app.kinds import kinds
+from tests.lab_app.cli.commands import larder
 from tests.prompt import copy_project
 
 FIRST = discover()[0]
 PLACE = f"{FIRST.track}/{FIRST.level}"
-
-
-def larder(*arguments: str, home: Path) -> Result:
-    return CliRunner().invoke(app, list(arguments), env={"LARDER_HOME": str(home)})
 
 
 @pytest.fixture

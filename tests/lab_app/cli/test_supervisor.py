@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import socket
@@ -110,8 +111,8 @@ class Lab:
         """The lines of the terminal that have these words."""
         return [line for line in self.log.read_text().splitlines() if words in line]
 
-    def dagsters(self, module: str) -> list[psutil.Process]:
-        return [one for one in servers.family(self.marks) if module in one.cmdline()]
+    def dagsters(self, *words: str) -> list[psutil.Process]:
+        return [one for one in servers.family(self.marks) if set(words) <= set(servers.words_of(one))]
 
 
 @pytest.fixture
@@ -121,6 +122,16 @@ def lab(tiny_home: Path, tmp_path: Path) -> Iterator[Lab]:
     started.process.kill()
     started.process.wait()
     servers.stop(started.marks)
+
+
+def has_jobs(dagster: str) -> bool:
+    """Whether Dagster can run the project's code, and so start a build."""
+    asked = {"query": "{ repositoriesOrError { ... on RepositoryConnection { nodes { jobs { name } } } } }"}
+    request = urllib.request.Request(
+        f"{dagster}/graphql", json.dumps(asked).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return b'"build_release"' in answer.read()
 
 
 @pytest.mark.timeout(600)  # a busy machine takes long to start Dagster twice
@@ -140,13 +151,18 @@ def test_a_dead_dagster_comes_back_the_lab_stays_and_ctrl_c_leaves_nothing(lab: 
     assert second.returncode == 1
     assert f"already serving {lab.home.path} at {addresses[0]}" in second.stderr
     assert "Traceback" not in second.stderr
-    for daemon in lab.dagsters("dagster._daemon"):
-        daemon.kill()
-    lab.wait_until(lambda: bool(lab.said("Dagster has stopped by itself")))
+    (code,) = lab.dagsters("api", "grpc")
+    code.kill()
+    lab.wait_until(lambda: bool(lab.said("Dagster has lost the process that runs the project's code")))
     assert servers.answers(f"{addresses[0]}/_stcore/health")
     assert note_on_dagster(lab.home)
     lab.wait_until(lambda: bool(lab.said("Dagster  answers again")))
     assert note_on_dagster(lab.home) is None
+    assert has_jobs(addresses[1])
+    for daemon in lab.dagsters("dagster._daemon"):
+        daemon.kill()
+    lab.wait_until(lambda: bool(lab.said("Dagster has stopped by itself")))
+    assert servers.answers(f"{addresses[0]}/_stcore/health")
     lab.process.send_signal(signal.SIGINT)
     assert lab.process.wait(timeout=60) == 0
     assert servers.family(lab.marks) == []

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lab_app.course.exercise import Hint
-from lab_app.course.handing_in import ANSWERED_BEFORE, hand_in, judge_waiting, recalled, waiting
+from lab_app.course.exercise import Exercise, Hint
+from lab_app.course.handing_in import ANSWERED_BEFORE, STOPPED, hand_in, judge_waiting, recalled, waiting
 from lab_app.course.progress import Progress, ProgressError
 from lab_app.course.tracks import exercise
 from lab_app.kinds.case import Case, CaseExercise, Known, Truths, belief
 from lab_app.lab import Lab
+from lab_app.sandbox import Result, Sandbox, Ticket
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
+from tests.lab_app.answers import NUMBERS
 
 CHOSEN = exercise("active_users")
 RIGHT = CHOSEN.solution  # type: ignore[attr-defined]
@@ -54,6 +57,45 @@ def test_a_later_answer_takes_the_place_of_one_that_waits(home: Home) -> None:
         wrong = hand_in(progress, CHOSEN, RIGHT.replace("DISTINCT ", ""), lab)
     assert (wrong.outcome, waiting(progress)) == ("wrong", {})
     assert [attempt.outcome for attempt in progress.attempts()] == ["wrong"]
+
+
+@pytest.mark.parametrize("chosen", [CHOSEN, NUMBERS["a_number_of_people"]], ids=lambda one: one.kind)
+def test_every_query_of_a_check_is_asked_with_its_ticket(
+    home: Home, variants_folder: Path, monkeypatch: pytest.MonkeyPatch, chosen: Exercise
+) -> None:
+    asked: list[tuple[Path, object]] = []
+
+    def noted(run: Callable[..., Result]) -> Callable[..., Result]:
+        def note(sandbox: Sandbox, sql: str, **about: object) -> Result:
+            asked.append((sandbox.database, about.get("ticket")))
+            return run(sandbox, sql, **about)
+
+        return note
+
+    release = current_release(home)
+    assert release is not None
+    shutil.copytree(variants_folder, home.world(release.world.id).variants)
+    monkeypatch.setattr(Sandbox, "run", noted(Sandbox.run))
+    ticket = Ticket()
+    with Lab(release, workers=1) as lab:
+        for answer in (RIGHT, RIGHT.replace("DISTINCT ", "")) if chosen is CHOSEN else ("1", "0.4711"):
+            hand_in(Progress(home.progress, "local"), chosen, answer, lab, ticket)
+    assert {asked_with for _, asked_with in asked} == {ticket}
+    assert len({database for database, _ in asked}) == (2 if chosen is CHOSEN else 1)
+
+
+def test_a_check_that_is_stopped_records_nothing(home: Home, variants_folder: Path) -> None:
+    release = current_release(home)
+    assert release is not None
+    progress = Progress(home.progress, "local")
+    with Lab(release, workers=1) as lab:
+        assert hand_in(progress, CHOSEN, RIGHT, lab).outcome == "right so far"
+        shutil.copytree(variants_folder, home.world(release.world.id).variants)
+        ticket = Ticket()
+        ticket.cancel()
+        assert hand_in(progress, CHOSEN, "SELECT 1 AS n", lab, ticket) is STOPPED
+    assert progress.attempts() == ()
+    assert waiting(progress) == {CHOSEN.key: RIGHT}
 
 
 def test_a_hint_speaks_of_what_is_not_there() -> None:

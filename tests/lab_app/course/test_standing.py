@@ -41,6 +41,6 @@ def test_the_core_path_comes_first_and_closed_levels_never() -> None:
 
 def test_a_level_says_how_much_is_solved_and_how_long_the_rest_takes() -> None:
     low, high = standings(_track(), {"t/low/a"})
-    assert state_of(low) == "1 of 2 solved, about 5 min to go"
+    assert state_of(low) == "1 of 2 solved, about 5\u00a0min to go"
     assert state_of(high) == "Not open yet"
     assert state_of(standings(_track(), {"t/low/a", "t/low/b"})[0]) == "All 2 solved"

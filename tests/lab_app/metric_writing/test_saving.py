@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import errno
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lab_app.metric_writing.check import MetricChecker
-from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.project.overlay import ProjectBeside, newer_words
-from lab_app.metric_writing.saving import changes
-from lab_app.metric_writing.saving.changes import FileChange, SaveError, carry_out, digest
+from lab_app.metric_writing.saving.changes import SaveError, carry_out, digest
 from lab_app.metric_writing.saving.own import own_metric, own_metrics
 from lab_app.metric_writing.saving.plan import plan_remove, plan_rename, plan_save
 from lab_app.metric_writing.templates import TEMPLATES, template
@@ -28,53 +22,8 @@ from lab_app.metric_writing.text.document import read_document
 from lab_app.metric_writing.text.lines import CannotEditError, _compare
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.manifest import Overlay
-from lab_app.sandbox import Sandbox
 from pipelines.contract.release import Release
-
-PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
-RATIO = template("ratio").text
-RATIO_FILE = "models/metrics/orders_per_planner.yml"
-MODEL_FILE = "models/marts/fct_orders.yml"
-
-
-@pytest.fixture(scope="module")
-def compiler(tiny_release: Release) -> Iterator[Compiler]:
-    opened = Compiler(read_known(tiny_release.semantic_manifest, tiny_release.manifest).content)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the project, of one's own."""
-    return Path(
-        shutil.copytree(
-            PROJECT,
-            tmp_path / "dbt_project",
-            ignore=shutil.ignore_patterns("target", "logs", ".user.yml"),
-        )
-    )
-
-
-@pytest.fixture
-def checker(tiny_release: Release, compiler: Compiler, project: Path) -> Iterator[MetricChecker]:
-    with Sandbox(tiny_release.warehouse, workers=1, timeout_seconds=20) as sandbox:
-        yield MetricChecker(ProjectBeside(tiny_release, project), sandbox, compiler)
-
-
-def save(checker: MetricChecker, text: str, **options: object) -> tuple[str, ...]:
-    checked = checker.check(text, editing=tuple(options.get("editing") or ()))  # type: ignore[arg-type]
-    plan = plan_save(checked, checker.project, **options)  # type: ignore[arg-type]
-    carry_out(plan, checker.project)
-    return plan.files
-
-
-def files(project: Path) -> dict[str, str]:
-    return {
-        path.relative_to(project).as_posix(): path.read_text()
-        for path in sorted(project.rglob("*"))
-        if path.is_file()
-    }
+from tests.lab_app.metric_writing.projects import MODEL_FILE, PROJECT, RATIO, RATIO_FILE, files, save
 
 
 def test_a_ratio_becomes_a_file_of_its_own_and_nothing_else_changes(checker: MetricChecker) -> None:
@@ -128,43 +77,6 @@ def test_a_name_that_is_taken_is_refused(checker: MetricChecker) -> None:
     assert files(checker.project) == before
 
 
-def test_an_existing_file_is_asked_about_and_replaced_only_then(checker: MetricChecker) -> None:
-    path = checker.project / RATIO_FILE
-    path.write_text("# notes of somebody else\n")
-    checked = checker.check(RATIO)
-    with pytest.raises(SaveError) as refused:
-        plan_save(checked, checker.project)
-    assert refused.value.reason == "exists"
-    assert path.read_text() == "# notes of somebody else\n"
-    carry_out(plan_save(checked, checker.project, replace=True), checker.project)
-    assert "orders_per_planner" in path.read_text()
-
-
-def test_a_file_that_was_changed_meanwhile_is_asked_about(checker: MetricChecker) -> None:
-    save(checker, RATIO)
-    opened = own_metric(checker.project, "orders_per_planner")
-    path = checker.project / RATIO_FILE
-    path.write_text(path.read_text() + "\n# changed in another editor\n")
-    changed = opened.text.replace("Orders per meal planner", "Orders per head")
-    editing = {opened.name: opened.digest}
-    with pytest.raises(SaveError) as refused:
-        save(checker, changed, editing=editing)
-    assert refused.value.reason == "changed"
-    assert "another editor" in path.read_text()
-    save(checker, changed, editing=editing, replace=True)
-    assert "Orders per head" in path.read_text()
-
-
-def test_a_file_that_changes_between_plan_and_deed_is_left_alone(checker: MetricChecker) -> None:
-    plan = plan_save(checker.check(template("simple").text), checker.project)
-    path = checker.project / MODEL_FILE
-    path.write_text(path.read_text() + "# late\n")
-    with pytest.raises(SaveError) as refused:
-        carry_out(plan, checker.project)
-    assert refused.value.reason == "changed"
-    assert path.read_text().endswith("# late\n") and "large_orders" not in path.read_text()
-
-
 def test_a_simple_metric_is_changed_in_its_place(checker: MetricChecker) -> None:
     save(checker, template("simple").text)
     opened = own_metric(checker.project, "large_orders")
@@ -197,36 +109,6 @@ def test_a_file_whose_lines_end_as_on_windows_keeps_them(checker: MetricChecker)
     assert path.read_bytes() == before
 
 
-def test_a_full_disk_changes_no_file_and_leaves_none(
-    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = plan_save(checker.check(template("conversion").text), checker.project)
-    assert len(plan.files) == 3
-    before = files(checker.project)
-    opens = Path.open
-
-    def is_full(path: Path, mode: str = "r", **options: Any) -> Any:
-        if "w" in mode and plan.files[-1].rpartition("/")[2] in path.name:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return opens(path, mode, **options)
-
-    monkeypatch.setattr(Path, "open", is_full)
-    with pytest.raises(SaveError, match="No space left on device"):
-        carry_out(plan, checker.project)
-    assert files(checker.project) == before
-
-
-def test_a_disk_without_links_is_written_to_and_nothing_overwritten(
-    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def has_none(*_: object) -> None:
-        raise PermissionError(errno.EPERM, "Operation not permitted")
-
-    monkeypatch.setattr(os, "link", has_none)
-    assert save(checker, RATIO) == (RATIO_FILE,)
-    assert "numerator: orders" in (checker.project / RATIO_FILE).read_text()
-
-
 def test_remarks_within_a_metric_go_with_it_into_its_model_s_file(checker: MetricChecker) -> None:
     text = template("simple").text
     line = next(line for line in text.splitlines() if "label:" in line)
@@ -235,53 +117,6 @@ def test_remarks_within_a_metric_go_with_it_into_its_model_s_file(checker: Metri
     lines = (checker.project / MODEL_FILE).read_text().splitlines()
     assert any(line.strip() == "# as finance counts them" for line in lines)
     assert any(line.endswith("# for the board") for line in lines)
-
-
-def test_a_change_that_fails_in_the_middle_is_taken_back(
-    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = plan_save(checker.check(template("conversion").text), checker.project)
-    before = files(checker.project)
-    puts = changes._put_in_place
-    done: list[Path] = []
-
-    def fails_at_the_last(path: Path, kind: str, *args: Any, **options: Any) -> None:
-        if kind == ".new" and len(done) == len(plan.files) - 1:
-            raise PermissionError(errno.EACCES, "Permission denied")
-        puts(path, kind, *args, **options)
-        done.append(path)
-
-    monkeypatch.setattr(changes, "_put_in_place", fails_at_the_last)
-    with pytest.raises(SaveError, match="Nothing was changed"):
-        carry_out(plan, checker.project)
-    assert files(checker.project) == before
-
-
-def test_a_file_is_replaced_and_not_written_over(checker: MetricChecker) -> None:
-    """Who reads it meanwhile, as dbt may, sees all of the old or all of the new."""
-    path = checker.project / MODEL_FILE
-    before = path.read_text()
-    with path.open() as reader:
-        save(checker, template("simple").text)
-        assert reader.read() == before
-    assert path.read_text() != before
-
-
-def test_a_file_that_somebody_else_makes_in_the_same_moment_is_not_overwritten(
-    checker: MetricChecker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = plan_save(checker.check(RATIO), checker.project)
-    writes = changes._write_beside
-
-    def somebody_is_quicker(path: Path, content: str | None, kind: str) -> None:
-        writes(path, content, kind)
-        path.write_text("# theirs\n")
-
-    monkeypatch.setattr(changes, "_write_beside", somebody_is_quicker)
-    with pytest.raises(SaveError) as refused:
-        carry_out(plan, checker.project)
-    assert refused.value.reason == "exists"
-    assert (checker.project / RATIO_FILE).read_text() == "# theirs\n"
 
 
 def test_an_edit_by_lines_that_changes_anything_else_is_refused() -> None:
@@ -416,12 +251,3 @@ def test_dbt_reads_what_was_saved_as_the_lab_does(checker: MetricChecker, tmp_pa
         assert parsed[name]["filter"] == metric["filter"], name
         assert parsed[name]["config"]["meta"] == metric["config"]["meta"], name
         assert parsed[name]["label"] == metric["label"], name
-
-
-def test_what_a_change_takes_and_brings_can_be_read_line_by_line() -> None:
-    assert (
-        FileChange("a.yml", "x: 1\ny: 2\nz: 3\n", "x: 1\ny: 3\nz: 3\n").difference
-        == " x: 1\n-y: 2\n+y: 3\n z: 3"
-    )
-    assert FileChange("a.yml", None, "x: 1\n").difference == "+x: 1"
-    assert FileChange("a.yml", "x: 1\n", "x: 1\n").difference == " x: 1"

@@ -11,7 +11,9 @@ from tests.lab_app.ui.examples import DAY
 
 
 def test_minutes_and_lists_are_said_as_people_say_them() -> None:
-    assert [words.minutes(m) for m in (0.2, 4, 60, 104)] == ["1 min", "4 min", "1 h", "1 h 44 min"]
+    assert [words.minutes(m) for m in (0.2, 4, 60, 104)] == [
+        said.replace(" ", "\u00a0") for said in ("1 min", "4 min", "1 h", "1 h 44 min")
+    ]
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert [words.plural(n, "row") for n in (0, 1, 2000)] == ["0 rows", "1 row", "2,000 rows"]
     assert words.day(DAY) == "30 June 2026"

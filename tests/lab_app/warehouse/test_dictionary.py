@@ -75,6 +75,22 @@ def test_the_dictionary_tells_of_a_test_that_looks_at_the_newest_rows_alone(mani
     assert read_dictionary(manifest)[1].columns[0].tests == ("no value twice (in the newest rows)",)
 
 
+@pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        ("One row per account: cleaned.", "Cleaned."),
+        ("One row per account: product.users with better names.", "product.users with better names."),
+    ],
+)
+def test_what_follows_the_grain_begins_with_a_capital_unless_it_is_a_table_s_name(
+    manifest: Path, description: str, said: str
+) -> None:
+    content = json.loads(manifest.read_text())
+    content["nodes"]["model.larder.dim_users"]["description"] = description
+    manifest.write_text(json.dumps(content))
+    assert next(t for t in read_dictionary(manifest) if t.name == "dim_users").description == said
+
+
 def test_search_finds_names_before_meanings(manifest: Path) -> None:
     tables = read_dictionary(manifest)
     assert [table.name for table, _ in search(tables, "users")] == ["users", "dim_users"]

@@ -15,6 +15,8 @@ from pipelines.contract.units import Unit, moved, number, percent, shown
         (0.00291, "share", "0.29\u00a0%"),
         (2383.2, "ms", "2,383\u00a0ms"),
         (31.5, "euro", "€\u00a031.50"),
+        (-0.0046, "share", "\u22120.46\u00a0%"),
+        (-12, "count", "\u221212"),
         (None, "count", "–"),
         (float("nan"), "share", "–"),
     ],

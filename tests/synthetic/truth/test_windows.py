@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from synthetic.config import WorldConfig
@@ -40,3 +44,27 @@ def test_each_slot_that_is_dealt_is_kept_once_with_its_cause(twins: Twins) -> No
             assert row["first_day"] is not None or not row["fits"]
     quiet = [row for row in rows if not row["dealt"]]
     assert all(row["cause"] == "nothing" and row["place"] is None for row in quiet)
+
+
+def test_what_was_dealt_stays_once_all_of_it_fits(tmp_path: Path) -> None:
+    file = tmp_path / "windows.parquet"
+    assert not windows.are_dealt(file)
+    file.write_bytes(b"broken")
+    assert not windows.are_dealt(file)
+
+    def write(*, fits: bool, decks: tuple[str, ...]) -> None:
+        whole = dict.fromkeys(windows.WINDOW_SCHEMA.names)
+        rows = [
+            {**whole, "deck": deck, "slot": "s", "dealt": True, "fits": fits, "cause": "nothing", "days": 7}
+            for deck in decks
+        ]
+        rows.append(rows[0] | {"dealt": False, "fits": False})  # what was not dealt need not fit
+        pq.write_table(pa.Table.from_pylist(rows, schema=windows.WINDOW_SCHEMA), file)
+
+    names = tuple(deck.name for deck in windows.DECKS)
+    write(fits=True, decks=names)
+    assert windows.are_dealt(file)
+    write(fits=False, decks=names)
+    assert not windows.are_dealt(file)
+    write(fits=True, decks=names[:1])
+    assert not windows.are_dealt(file)

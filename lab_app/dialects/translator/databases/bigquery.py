@@ -14,20 +14,8 @@ from ..building import (
     share_of,
     template,
 )
-from ..dates import (
-    NO_CLOCK,
-    SUNDAY_IS_ONE,
-    WEEK_FROM_SUNDAY,
-    ZONES,
-    add_interval,
-    boundaries,
-    extract,
-    formatted,
-    series,
-    truncated,
-    unit_of,
-    whole_units,
-)
+from ..dates import NO_CLOCK, SUNDAY_IS_ONE, WEEK_FROM_SUNDAY, ZONES, add_interval, extract, series
+from ..moments import boundaries, formatted, truncated, unit_of, whole_units
 from ..query import Call, ReadingError, RefusedError, Rule, Value
 from ..texts import (
     joined,

@@ -8,6 +8,7 @@ from .. import formats
 from ..building import WITHOUT_SERVER, casting_of, logarithm, null_if_any, refused, renamed, same, template
 from ..dates import (
     NO_CLOCK,
+    PARTS_AS_HERE,
     WEEK_FROM_SUNDAY,
     add_interval,
     add_unit,
@@ -16,8 +17,8 @@ from ..dates import (
     extract,
     part_of,
     percent_format,
-    whole_units,
 )
+from ..moments import whole_units
 from ..query import Call, ReadingError, RefusedError, Rule
 from ..texts import joined, literal_of, regexp_matches, strpos, substring, substring_index, to_list
 
@@ -117,15 +118,7 @@ FUNCTIONS: dict[str, Rule] = {
     "datediff": days_between,
     "timestampdiff": between(whole_units),
     "extract": extract({"week": WEEK_FROM_SUNDAY, "second": "second({})"}),
-    "year": same,
-    "quarter": same,
-    "month": same,
-    "day": same,
-    "dayofmonth": same,
-    "dayofyear": same,
-    "hour": same,
-    "minute": same,
-    "second": same,
+    **PARTS_AS_HERE,
     "dayofweek": part_of("dayofweek", plus=1),
     "weekday": part_of("isodow", plus=-1),
     "week": _mysql_week,

@@ -21,13 +21,13 @@ from ..dates import (
     SUNDAY_IS_ZERO,
     add_unit,
     between,
-    boundaries,
     date_of,
     date_part,
     extract,
     text_of,
     truncating,
 )
+from ..moments import boundaries
 from ..query import Call, ReadingError, RefusedError, Rule
 from ..texts import joined, ordered_list, strpos, substring
 

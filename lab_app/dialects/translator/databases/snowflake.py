@@ -21,16 +21,14 @@ from ..dates import (
     SUNDAY_IS_ZERO,
     add_unit,
     between,
-    boundaries,
     date_of,
     date_part,
     day_names,
     extract,
     text_of,
-    truncated,
     truncating,
-    unit_of,
 )
+from ..moments import boundaries, truncated, unit_of
 from ..query import Call, Rule
 from ..texts import joined, ordered_list, regexp_matches, regexp_replace, strpos, substring
 

@@ -18,9 +18,9 @@ from ..building import (
 )
 from ..dates import (
     NO_CLOCK,
+    PARTS_AS_HERE,
     SECONDS,
     SUNDAY_IS_ONE,
-    UNITS,
     add_unit,
     between,
     date_of,
@@ -31,8 +31,8 @@ from ..dates import (
     series,
     text_of,
     truncating,
-    whole_units,
 )
+from ..moments import UNITS, whole_units
 from ..query import Call, ReadingError, RefusedError, Rule
 from ..texts import joined, regexp_extract, regexp_matches, regexp_replace, strpos, substring, substring_index
 
@@ -111,15 +111,7 @@ FUNCTIONS: dict[str, Rule] = {
     "extract": extract(
         {"dayofweek": SUNDAY_IS_ONE, "dow": SUNDAY_IS_ONE, "week": "week({})", "second": SECONDS}
     ),
-    "year": same,
-    "quarter": same,
-    "month": same,
-    "day": same,
-    "dayofmonth": same,
-    "dayofyear": same,
-    "hour": same,
-    "minute": same,
-    "second": same,
+    **PARTS_AS_HERE,
     "weekofyear": renamed("week", 1),
     "dayofweek": part_of("dayofweek", plus=1),
     "weekday": part_of("isodow", plus=-1),

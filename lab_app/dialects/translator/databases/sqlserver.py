@@ -7,17 +7,8 @@ import re
 from .. import formats
 from ..building import COMMON, casting_of, logarithm, refused, renamed, same, share, template
 from ..casting import CASTINGS, cast
-from ..dates import (
-    NO_CLOCK,
-    SUNDAY_IS_ONE,
-    add_unit,
-    between,
-    boundaries,
-    date_part,
-    part_by_name,
-    text_of,
-    truncating,
-)
+from ..dates import NO_CLOCK, SUNDAY_IS_ONE, add_unit, between, date_part, part_by_name, text_of, truncating
+from ..moments import boundaries
 from ..query import Call, ReadingError, RefusedError, Rule
 from ..texts import ordered_list, strpos, substring
 

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from .. import formats
 from ..building import WITHOUT_SERVER, casting_of, null_if_any, refused, renamed, same, template
-from ..dates import (
-    NO_CLOCK,
-    add_unit,
-    between,
-    extract,
-    percent_format,
-    series,
-    text_of,
-    truncating,
-    whole_units,
-)
+from ..dates import NO_CLOCK, add_unit, between, extract, percent_format, series, text_of, truncating
+from ..moments import whole_units
 from ..query import Call, RefusedError, Rule
 from ..texts import (
     joined,

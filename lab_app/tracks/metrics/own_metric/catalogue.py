@@ -131,7 +131,7 @@ def _table(group: list[Metric], title: str) -> None:
         for m in group
     )
     st.html(
-        f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(title)}"><table class="lab-table lab-stack">'
+        f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(title)}"><table class="lab-table lab-stack lab-even">'
         '<thead><tr><th scope="col">Metric</th><th scope="col">What it is</th><th scope="col">Kind</th>'
         f'<th scope="col">Owner</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )

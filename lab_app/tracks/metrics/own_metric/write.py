@@ -56,7 +56,8 @@ def _desk() -> None:
     desk = Desk("own_metric", RATIO.text, tuple(found.text for found in TEMPLATES))
     _templates(desk)
     checked = desk.check(lab)
-    left, right = st.columns(2, gap="large")
+    with st.container(key="metric-desk"):
+        left, right = st.columns(2, gap="large")
     with left:
         desk.show_editor(lab, checked)
         if checked.is_right:
@@ -170,7 +171,7 @@ def _what_goes_where(rows: Sequence[tuple[str, str]]) -> str:
     """What stands in the text and what is written instead, as an HTML table."""
     body = "".join(f"<tr><td>{_code(old)}</td><td>{_code(new)}</td></tr>" for old, new in rows)
     return (
-        '<table class="lab-table"><thead><tr><th scope="col">There</th><th scope="col">Here</th></tr></thead>'
+        '<table class="lab-table"><thead><tr><th scope="col">In that form</th><th scope="col">Here</th></tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 

@@ -24,6 +24,7 @@ from lab_app.ui.style import marked
         "Add `OR signup_source IS NULL`, in brackets.",
         "`signup_source` `paid_search` is one name and another.",
         "so `< DATE '2026-06-01'` keeps all of it",
+        "`DESCRIBE users` and `DESCRIBE orders` list all of them.",
     ],
 )
 def test_sql_in_a_sentence_is_code_and_what_is_code_stays(said: str) -> None:

@@ -1,0 +1,153 @@
+"""My calibration: how sure somebody was, beside how often they were right. It can be printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.course.calibration import ENOUGH, Calibration, calibration, expected
+from lab_app.course.tracks import exercise as exercise_of
+from lab_app.ui.charts.calibration import ranges_chart, sure_chart
+from lab_app.ui.charts.figure import figure
+from lab_app.ui.results import html_table
+from lab_app.ui.style import eyebrow, lead, note, notice
+from lab_app.ui.visit import progress
+from pipelines.contract.units import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lab_app.course.calibration import Bin, Ranged
+
+
+def render() -> None:
+    """All answers that count, in three pictures at most."""
+    eyebrow("How well you know what you know")
+    st.title("My calibration")
+    found = calibration(progress().attempts())
+    if not found.sure and not found.ranges:
+        lead("Whoever says “80 % sure” should be right four times out of five. Here you see whether you are.")
+        notice(
+            "info",
+            "Nothing to show yet",
+            "Each exercise in which you choose an answer asks how sure you are, and some ask for a range. The first "
+            "answers gather here.",
+        )
+        return
+    lead(_in_a_sentence(found))
+    _sure(found)
+    _ranges(found)
+    _points(found)
+    note(
+        "Everybody who takes the lab as it comes meets the same world, so an answer may have been heard of before. "
+        "Practice is left out; a guess is asked before any data are seen, is drawn hollow, and earns nothing. This page "
+        "prints on paper as it is, without the menu."
+    )
+
+
+def _in_a_sentence(found: Calibration) -> str:
+    answers = found.answers
+    parts = []
+    if answers:
+        right = sum(one.right for one in answers)
+        stated = sum(one.confidence for one in answers) / len(answers)
+        parts.append(
+            f"You were {percent(stated, 0)} sure on average, and right {_times(right, len(answers))}"
+            + (f" ({percent(right / len(answers), 0)})." if len(answers) >= ENOUGH else ".")
+        )
+    if found.ranges:
+        low, high = expected(len(found.ranges))
+        parts.append(
+            f"{found.held} of your {len(found.ranges)} ranges {'holds' if found.held == 1 else 'hold'} the truth"
+            + (f"; a well-kept 80\u00a0% gives {low} to {high}." if len(found.ranges) >= ENOUGH else ".")
+        )
+    return " ".join(parts) or "So far there are guesses alone."
+
+
+def _times(hits: int, count: int) -> str:
+    return f"{hits} of {count} times" if count > 1 else ("that time" if hits else "not that time")
+
+
+def _sure(found: Calibration) -> None:
+    if not found.sure:
+        return
+    enough = len(found.answers) >= ENOUGH
+    figure(
+        sure_chart(found.bins, bars=enough),
+        title="How sure, and how often right",
+        takeaway=_sure_takeaway(found)
+        if enough
+        else f"{len(found.answers)} so far: too few to say. Ten begin to say something.",
+        alt="A dot for each level of confidence: to the right how sure you were, upwards the share that was right. "
+        "On the line one is as often right as one says.",
+        header=("How sure", "Right", "Answers", "80 % range", ""),
+        rows=[_bin_row(one) for one in found.bins],
+        key="calibration-sure",
+    )
+
+
+def _bin_row(one: Bin) -> Sequence[object]:
+    bar = f"{percent(one.low, 0)} to {percent(one.high, 0)}"
+    return (percent(one.confidence, 0), percent(one.right, 0), one.count, bar, "guesses" if one.guess else "")
+
+
+def _sure_takeaway(found: Calibration) -> str:
+    answers = found.answers
+    gap = sum(one.confidence - one.right for one in answers) / len(answers)
+    if abs(gap) < 0.05:
+        return "As often right as you said: your “80 %” can be relied on."
+    if gap > 0:
+        return f"You were {gap * 100:.0f} points surer than you were right. Lower your confidence by about that much."
+    return f"You were right {-gap * 100:.0f} points more often than you said. You know more than you claim."
+
+
+def _ranges(found: Calibration) -> None:
+    if not found.ranges:
+        return
+    low, high = expected(len(found.ranges))
+    said = f"{found.held} of {len(found.ranges)} held the truth"
+    figure(
+        ranges_chart(found.ranges, [_title(one.exercise) for one in _sorted(found.ranges)]),
+        title="Your ranges around the truth",
+        takeaway=f"{said}; a well-kept 80\u00a0% gives {low} to {high}."
+        if len(found.ranges) >= ENOUGH
+        else f"{said}: too few to say.",
+        alt="A bar for each range, drawn around the truth at the line in the middle. Bars that do not reach the line "
+        "missed it, and are hollow.",
+        header=("Exercise", "Where the truth was", ""),
+        rows=[
+            (_title(one.exercise), _where(one), "held" if one.holds else "missed")
+            for one in _sorted(found.ranges)
+        ],
+        key="calibration-ranges",
+    )
+
+
+def _sorted(ranges: Sequence[Ranged]) -> list[Ranged]:
+    return sorted(ranges, key=lambda one: one.truth)
+
+
+def _where(one: Ranged) -> str:
+    side = "below" if one.truth < 0 else "above"
+    share = f"{abs(one.truth):.1f}"
+    return "in the middle" if round(abs(one.truth), 1) == 0 else f"{share} half-widths {side} the middle"
+
+
+def _points(found: Calibration) -> None:
+    if not found.points:
+        return
+    st.header("Points")
+    rows = [(_title(name), f"{points:.0f}".replace("-", "−")) for name, points in found.points]
+    st.html(html_table(("Exercise", "Points"), rows, label="Points of each exercise"))
+    note(
+        "100 is perfect, and 0 what one earns without any knowledge of this world. Below 0 one was surer than one knew. "
+        "Points are not added up: each exercise is a story of its own."
+    )
+
+
+def _title(key: str) -> str:
+    try:
+        return exercise_of(key).title
+    except KeyError:
+        return key

@@ -1,0 +1,130 @@
+"""How well somebody knows what they know: how sure they were beside how often they were right.
+
+Of each exercise and world the first answer counts; guesses are kept apart, and practice is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipelines.statistics.proportions import Share, wilson
+
+if TYPE_CHECKING:
+    from lab_app.course.progress import Attempt
+
+COVERAGE = 0.8
+"""Share of one's ranges that should hold the truth, and of the bars that should hold the true share."""
+ENOUGH = 10
+"""Answers below which a share says too little."""
+EDGES = (0.0, 0.4, 0.575, 0.725, 0.85, 1.01)
+"""Of the five bins: no idea and 30, 50, 65, 80, and 90 and 95 %."""
+
+
+@dataclass(frozen=True)
+class Sure:
+    """One answer with a confidence (0 to 1)."""
+
+    exercise: str
+    confidence: float
+    right: bool
+    guess: bool = False
+
+
+@dataclass(frozen=True)
+class Ranged:
+    """One range, in half-widths from its middle: `truth` is where the truth is, between -1 and 1 if the range holds it."""
+
+    exercise: str
+    truth: float
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Answers of about the same confidence: its mean, the share that was right, and an 80 % range of that share."""
+
+    confidence: float
+    right: float
+    low: float
+    high: float
+    count: int
+    guess: bool = False
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """All that a learner's answers say about it. `points` are those of each scored exercise, in the order of answers."""
+
+    points: tuple[tuple[str, float], ...]
+    sure: tuple[Sure, ...]
+    ranges: tuple[Ranged, ...]
+
+    @property
+    def bins(self) -> tuple[Bin, ...]:
+        """Answers by how sure one was, guesses in bins of their own."""
+        found = []
+        for guess in (False, True):
+            for low, high in pairwise(EDGES):
+                here = [s for s in self.sure if s.guess == guess and low <= s.confidence < high]
+                if here:
+                    share = Share(sum(s.right for s in here), len(here))
+                    bar = wilson(share, COVERAGE)
+                    mean = sum(s.confidence for s in here) / len(here)
+                    found.append(Bin(mean, share.rate, bar.low, bar.high, len(here), guess))
+        return tuple(found)
+
+    @property
+    def answers(self) -> tuple[Sure, ...]:
+        """Answers with a confidence that are no guesses."""
+        return tuple(one for one in self.sure if not one.guess)
+
+    @property
+    def held(self) -> int:
+        """How many ranges hold the truth."""
+        return sum(one.holds for one in self.ranges)
+
+
+def calibration(attempts: Iterable[Attempt]) -> Calibration:
+    """What these attempts say."""
+    points: list[tuple[str, float]] = []
+    sure: list[Sure] = []
+    ranges: list[Ranged] = []
+    for attempt in attempts:
+        if attempt.phase not in ("first", "guess"):
+            continue
+        guess = attempt.phase == "guess"
+        if attempt.points is not None and not guess:
+            points.append((attempt.exercise, attempt.points))
+        for one in attempt.answered:
+            if one.confidence is not None:
+                sure.append(Sure(attempt.exercise, one.confidence, one.right, guess))
+            elif one.low is not None and one.high is not None and one.value is not None and not guess:
+                ranges.append(
+                    Ranged(attempt.exercise, _place(one.low, one.high, one.value, log=one.log), one.right)
+                )
+    return Calibration(tuple(points), tuple(sure), tuple(ranges))
+
+
+def expected(count: int) -> tuple[int, int]:
+    """How many of so many well-kept 80 % ranges hold the truth: from the 5 % to the 95 % quantile."""
+    from scipy.stats import binom
+
+    return int(binom.ppf(0.05, count, COVERAGE)), int(binom.ppf(0.95, count, COVERAGE))
+
+
+def _place(low: float, high: float, truth: float, *, log: bool) -> float:
+    import math
+
+    if log:
+        low, high, truth = math.log(low), math.log(high), math.log(truth)
+    half = (high - low) / 2
+    if half == 0:
+        return 0.0 if truth == low else math.copysign(_FAR, truth - low)
+    return max(-_FAR, min(_FAR, (truth - (low + high) / 2) / half))
+
+
+_FAR = 5.0
+"""Half-widths beyond which a miss is drawn no farther away."""

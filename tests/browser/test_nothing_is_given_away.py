@@ -1,0 +1,146 @@
+"""Nothing that is sent to a browser before the first answer holds the truth; a belief is answered by keyboard alone."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from lab_app.course.progress import Progress
+from lab_app.course.tracks import discover
+from lab_app.kinds.case import CaseExercise
+from lab_app.kinds.case.practice import PRACTICE
+from lab_app.kinds.context import Context
+from lab_app.sandbox import Sandbox
+from lab_app.truth import Truth
+from lab_app.ui.addresses import exercise_path
+from pipelines.contract.home import Home
+from pipelines.contract.release import current_release
+from tests.browser.conftest import Lab
+from tests.browser.homes import borrow
+from tests.browser.steps import settled
+from tests.lab_app import small_truth
+from tests.lab_app.test_out_of_reach import secrets
+
+SCORED = [e for e in discover() if isinstance(e, CaseExercise) and e.is_scored]
+ADDRESSES = (
+    "truth/windows.parquet",
+    "../truth/windows.parquet",
+    "app/static/truth/windows.parquet",
+    "app/static/..%2f..%2f..%2ftruth%2fwindows.parquet",
+    "static/..%2f..%2fworlds",
+    "media/windows.parquet",
+    "component/lab_app.ui.components.editor/..%2f..%2f..%2f..%2ftruth.py",
+    "_stcore/../truth.py",
+    "worlds",
+)
+
+
+@pytest.fixture
+def judged_lab(serve: Callable[[Path], Lab], tiny_home: Path, tmp_path: Path) -> Lab:
+    """A lab of the test's own, with a made-up truth, in which all kinds of questions are practised."""
+    home = Home(borrow(tiny_home, tmp_path / "home"))
+    release = current_release(home)
+    assert release is not None
+    small_truth.build(home.world(release.world.id))
+    progress = Progress(home.progress, "local")
+    for practice in PRACTICE.values():
+        progress.record_attempt(practice.key, "", "scored", kind="case", phase="practice")
+    return serve(home.path)
+
+
+def all_that_is_sent(page: Page) -> list[bytes]:
+    """What comes from the server from now on: frames of websockets, and answers to requests."""
+    sent: list[bytes] = []
+
+    def frame(payload: str | bytes) -> None:
+        sent.append(payload.encode() if isinstance(payload, str) else payload)
+
+    def answer(response: Any) -> None:
+        if "/static/" not in response.url and response.request.resource_type in ("document", "fetch", "xhr"):
+            try:
+                sent.append(response.body())
+            except Exception:  # redirects have none
+                sent.append(b"")
+
+    page.on("websocket", lambda socket: socket.on("framereceived", frame))
+    page.on("response", answer)
+    return sent
+
+
+@pytest.mark.parametrize("exercise", SCORED, ids=lambda e: e.id)
+def test_no_byte_before_the_answer_holds_the_truth(
+    exercise: CaseExercise, judged_lab: Lab, window: Callable[..., BrowserContext]
+) -> None:
+    release = current_release(Home(judged_lab.home))
+    assert release is not None
+    truth = Truth.of(Home(judged_lab.home).world(release.world.id))
+    with Sandbox(release.warehouse, workers=1, timeout_seconds=20) as sandbox:
+        known = Context(sandbox, None, truth, release.world.seed, release.as_of)
+        hidden = [secret.encode() for secret in secrets(exercise, known)]
+    page = window().new_page()
+    sent = all_that_is_sent(page)
+    page.goto(f"{judged_lab.url}/{exercise_path(exercise)}")
+    expect(page.get_by_role("heading", name=exercise.title, level=1)).to_be_visible()
+    settled(page)
+    for _ in exercise.hints:
+        page.get_by_role("button", name="hint").click()
+        settled(page)
+    for expander in page.get_by_text("How this is scored").all() + page.get_by_text("View as table").all():
+        expander.click()
+        settled(page)
+    before = b"".join(sent)
+    assert exercise.title.encode() in before  # the frames are read
+    assert not [secret for secret in hidden if secret in before]
+    answer_by_keyboard(page, exercise)
+    page.get_by_role("button", name="Hand in").press("Enter")
+    expect(page.get_by_text("You said").first).to_be_visible()
+    settled(page)
+    assert [secret for secret in hidden if secret in b"".join(sent)]  # afterwards it is there
+
+
+def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
+    """Answer all questions without a mouse."""
+    several = len(exercise.questions) >= 3
+    for number, question in enumerate(exercise.questions):
+        if several:
+            step = page.get_by_role("radio", name=str(number + 1)).or_(
+                page.get_by_role("button", name=str(number + 1))
+            )
+            step.first.press("Enter")
+            settled(page)
+        if question.kind in ("choice", "decision"):
+            radios = page.get_by_role("radiogroup", name=question.asks.split("{")[0].strip("` ")[:20]).first
+            radios.get_by_role("radio").first.press("Space")
+            settled(page)
+            page.get_by_role("radiogroup", name="How sure").get_by_role("radio").nth(1).press("Space")
+            settled(page)
+        elif question.kind == "range":
+            for label, value in (("From", "1"), ("To", "2")):
+                field = page.get_by_role("textbox", name=label).first
+                field.press("Control+a")
+                field.press_sequentially(value)
+                field.press("Tab")
+                settled(page)
+        elif question.kind == "number":
+            field = page.get_by_role("textbox", name="Your answer").first
+            field.press_sequentially("1")
+            field.press("Tab")
+            settled(page)
+
+
+def test_no_address_leads_to_a_file_of_it(judged_lab: Lab) -> None:
+    for address in ADDRESSES:
+        try:
+            with urllib.request.urlopen(f"{judged_lab.url}/{address}", timeout=30) as answer:
+                content = answer.read()
+        except urllib.error.HTTPError as error:
+            content = error.read()
+        assert b"PAR1" not in content, address
+        assert b"class Truth" not in content, address
+        assert b"windows.parquet" not in content, address
