@@ -22,8 +22,9 @@ class Context:
     `sandbox` runs queries on the data that the learner sees. `variants` are hidden worlds, None while
     they are being built. `truth` is what the simulator knows of this world, None while it is being made. `seed`
     is the world's, by which cases are dealt, and `as_of` its last day. `wrong_before` is how many wrong answers the
-    learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it. `checker`
-    gives what reads metrics that are being written, which takes a process of its own; None where the data has no metrics.
+    learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it.
+    `checker` gives what reads metrics that are being written, which takes a process of its own; None where the data
+    has no metrics.
     """
 
     sandbox: Sandbox

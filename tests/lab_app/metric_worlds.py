@@ -3,7 +3,9 @@
 seeds, the current release.
 
 For each exercise: on how many worlds the solution has the values that plain SQL gives, and on how many each foreseen
-mistake differs by more than the tolerance, with how far off it is by the first grain, in the middle of all worlds.
+mistake differs by more than the tolerance, with how far off it is by the first grain, in the middle of all worlds. A
+North Star needs the truth as well, which takes minutes a world: on how many its definitions pass, and on how many each
+mistake fails the test of its name.
 """
 
 from __future__ import annotations
@@ -25,8 +27,11 @@ from lab_app.kinds.context import Context
 from lab_app.kinds.metric.compare import difference
 from lab_app.kinds.metric.spec import MetricExercise
 from lab_app.kinds.metric.workshop import Cells, published, workshop
+from lab_app.kinds.north_star.judge import judge
+from lab_app.kinds.north_star.spec import NorthStarExercise
 from lab_app.lab import Lab
-from pipelines.contract.home import Home
+from lab_app.truth import Truth
+from pipelines.contract.home import Home, larder_home
 from pipelines.contract.release import Release, current_release
 from tests.lab_app.metric_oracles import unlike
 
@@ -53,28 +58,40 @@ def main() -> int:
     asked.add_argument("--preset", default="lab")
     chosen = asked.parse_args()
     named = [exercise(name) for name in chosen.exercises] or discover()
-    exercises = [found for found in named if isinstance(found, MetricExercise)]
+    exercises = [found for found in named if isinstance(found, MetricExercise | NorthStarExercise)]
+    options = [] if any(isinstance(found, NorthStarExercise) for found in exercises) else ["--release-only"]
     held: list[Held] = []
     if chosen.seeds:
         for seed in range(FIRST_SEED, FIRST_SEED + chosen.seeds):
             with tempfile.TemporaryDirectory(prefix="larder-world-") as folder:
                 print(f"Seed {seed}", file=sys.stderr)
-                held += hold(exercises, _built(Path(folder), seed, chosen.preset))
+                held += hold(
+                    exercises, _built(Path(folder), seed, chosen.preset, options), Home(Path(folder))
+                )
     else:
         release = current_release()
         if release is None:
             sys.exit("There is no release: run `make data`, or ask for --seeds.")
-        held += hold(exercises, release)
+        held += hold(exercises, release, larder_home())
     table, is_kept = tabled(held)
     write(HEAD, table, "table", sys.stdout)
     return 0 if is_kept else 1
 
 
-def hold(exercises: Iterable[MetricExercise], release: Release) -> list[Held]:
-    """How the exercises do on a release."""
+def hold(exercises: Iterable[MetricExercise | NorthStarExercise], release: Release, home: Home) -> list[Held]:
+    """How the exercises do on a release of the home; a North Star is left out where there is no truth."""
+    truth = Truth.of(home.world(release.world.id))
     with Lab(release, timeout_seconds=60) as lab:
-        context = Context(lab.sandbox, checker=lambda: lab.checker)
-        return [held for found in exercises for held in _on(found, context, release)]
+        context = Context(lab.sandbox, truth=truth, as_of=release.as_of, checker=lambda: lab.checker)
+        return [
+            held
+            for found in exercises
+            for held in (
+                _on(found, context, release)
+                if isinstance(found, MetricExercise)
+                else _of_north_star(found, context)
+            )
+        ]
 
 
 def tabled(held: Iterable[Held]) -> tuple[list[list[str]], bool]:
@@ -115,6 +132,22 @@ def _on(found: MetricExercise, context: Context, release: Release) -> Iterable[H
         yield Held(found.code or found.id, mistake.name, differs, _off(pairs[0][1], pairs[0][2]))
 
 
+def _of_north_star(found: NorthStarExercise, context: Context) -> Iterable[Held]:
+    if context.truth is None:
+        print(f"{found.id} is left out: there is no truth of this world.", file=sys.stderr)
+        return
+    for way in (found.solution, *found.ways):
+        verdict = judge(found, way, context)
+        if not verdict.is_right:
+            print(found.id, verdict.message, *verdict.rows, file=sys.stderr)
+        yield Held(found.code or found.id, "solution", verdict.is_right)
+    for mistake in found.mistakes:
+        for answer in mistake.answers:
+            yield Held(
+                found.code or found.id, mistake.name, judge(found, answer, context).mistake == mistake.name
+            )
+
+
 def _off(right: Cells, wrong: Cells) -> float | None:
     """By how much, as a share, the wrong values are off in the middle of all cells in which they are."""
     offs = [
@@ -125,8 +158,8 @@ def _off(right: Cells, wrong: Cells) -> float | None:
     return statistics.median(offs) if offs else None
 
 
-def _built(folder: Path, seed: int, preset: str) -> Release:
-    options = ["--preset", preset, "--seed", str(seed), "--release-only"]
+def _built(folder: Path, seed: int, preset: str, more: list[str]) -> Release:
+    options = ["--preset", preset, "--seed", str(seed), *more]
     environment = {**os.environ, "LARDER_HOME": str(folder)}
     subprocess.run(
         [sys.executable, "-m", "pipelines", *options], env=environment, check=True, stdout=subprocess.DEVNULL

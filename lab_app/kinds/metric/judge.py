@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from lab_app.course.exercise import Mistake
 from lab_app.course.verdict import STILL_BUILDING, Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.metric.compare import Difference, difference, is_same
 from lab_app.kinds.metric.spec import MetricExercise, Slice
-from lab_app.kinds.metric.workshop import Cells, Withholding, Workshop, World, hidden, published, workshop
+from lab_app.kinds.metric.workshop import (
+    Withholding,
+    Workshop,
+    World,
+    cells,
+    hidden,
+    published,
+    workshop,
+)
 from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.finding import Finding
 from lab_app.sandbox import QueryError
@@ -38,7 +46,7 @@ def judge(exercise: MetricExercise, answer: str, context: Context) -> Verdict:
         checked = at.check(answer)
         if checked.errors:
             return refused(exercise, checked.errors)
-        return _Trial(exercise, checked, at, context).verdict()
+        return _Trial(exercise, checked, at, context, cache(partial(at.sql, checked))).verdict()
     except QueryError as error:
         headline = "The lab is busy" if error.kind == "busy" else "The metric could not be computed"
         return Verdict("error", headline, str(error), suggestion=error.suggestion)
@@ -70,6 +78,7 @@ class _Trial:
     checked: Checked
     at: Workshop
     context: Context
+    sql: Callable[[str, Slice], str]  # of a metric of the text: to compile it takes longer than to run it
 
     def verdict(self) -> Verdict:
         """The verdict. Raises QueryError where the metric can't be read."""
@@ -111,7 +120,7 @@ class _Trial:
     def _difference(self, name: str, world: World) -> tuple[Slice, Difference] | None:
         for where in self.exercise.slices:
             expected = self.at.known_cells(self.exercise.solution, where, world)
-            actual = self.at.cells(self.checked, name, where, world)
+            actual = cells(world.run(self.sql(name, where)))
             found = difference(
                 where,
                 expected,
@@ -157,24 +166,25 @@ class _Trial:
         """The foreseen mistake that the metric makes: it has the same values in each slice of each world."""
         worlds = (published(self.context), *hidden(self.context))
         slices = (first, *(where for where in self.exercise.slices if where != first))
-        ours = cache(lambda where, number: self.at.cells(self.checked, name, where, worlds[number]))
+        ours = cache(lambda where, number: cells(worlds[number].run(self.sql(name, where))))
 
         def makes(wrong: str) -> bool:
-            return all(
-                is_same(theirs, ours(where, number), zero_is_nothing=self.exercise.zero_is_nothing)
-                for number, world in enumerate(worlds)
-                for where in slices
-                if (theirs := self._known(wrong, where, world)) is not None
-            )
+            try:
+                return all(
+                    is_same(
+                        self.at.known_cells(wrong, where, world),
+                        ours(where, number),
+                        zero_is_nothing=self.exercise.zero_is_nothing,
+                    )
+                    for number, world in enumerate(worlds)
+                    for where in slices
+                )
+            except QueryError as error:
+                if error.kind in {"busy", "cancelled"}:
+                    raise
+                return False  # what cannot be read everywhere is not known to be the same
 
         return next((m for m in self.exercise.mistakes for wrong in m.answers if makes(wrong)), None)
-
-    def _known(self, wrong: str, where: Slice, world: World) -> Cells | None:
-        """A foreseen wrong metric's values; None where it can't be read by this."""
-        try:
-            return self.at.known_cells(wrong, where, world)
-        except QueryError:
-            return None
 
 
 def _squeeze(text: str) -> str:

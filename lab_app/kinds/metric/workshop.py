@@ -61,21 +61,18 @@ class Workshop:
         """The verdict of the workshop on a learner's text, with its values by week."""
         return self._checker.check(text)
 
-    def cells(self, checked: Checked, name: str, where: Slice, world: World) -> Cells:
-        """A learner's metric on a world. Raises QueryError."""
-        return _cells(world.run(self._sql(checked, name, where)))
-
     def known_cells(self, text: str, where: Slice, world: World) -> Cells:
         """The subject of a text of our own on a world. Raises QueryError, and ValueError for a text that is wrong."""
-        return _cells(world.known(self._sql_of(text, where)))
+        return cells(world.known(self._sql_of(text, where)))
 
     def _compiled(self, text: str, where: Slice) -> str:
         checked = self.checked(text)
         if checked.subject is None or checked.errors:
             raise ValueError(f"It is no metric here. {' '.join(map(str, checked.errors))}")
-        return self._sql(checked, checked.subject.name, where)
+        return self.sql(checked, checked.subject.name, where)
 
-    def _sql(self, checked: Checked, name: str, where: Slice) -> str:
+    def sql(self, checked: Checked, name: str, where: Slice) -> str:
+        """The SQL of a metric of a text that is right. Raises QueryError."""
         assert checked.metrics is not None
         there = {dimension.short: dimension for dimension in checked.metrics[name].dimensions}
         missing = [short for short in where.by if short not in there]
@@ -119,22 +116,29 @@ def _workshop(checker: MetricChecker, withheld: tuple[str, ...]) -> Workshop:
 
 def published(context: Context) -> World:
     """The data that the learner sees."""
-    sandbox = context.sandbox
-    return World(partial(sandbox.run, limit=MOST_ROWS), partial(sandbox.known, limit=MOST_ROWS))
+    sandbox, ticket = context.sandbox, context.ticket
+    return World(
+        partial(sandbox.run, limit=MOST_ROWS, ticket=ticket),
+        partial(sandbox.known, limit=MOST_ROWS, ticket=ticket),
+    )
 
 
 def hidden(context: Context) -> tuple[World, ...]:
     """The hidden worlds; none while they are being built."""
-    if context.variants is None:
+    variants, ticket = context.variants, context.ticket
+    if variants is None:
         return ()
-    run, known = context.variants.run, context.variants.known
     return tuple(
-        World(partial(run, source=source, limit=MOST_ROWS), partial(known, source=source, limit=MOST_ROWS))
-        for source in context.variants.sources()
+        World(
+            partial(variants.run, source=source, limit=MOST_ROWS, ticket=ticket),
+            partial(variants.known, source=source, limit=MOST_ROWS, ticket=ticket),
+        )
+        for source in variants.sources()
     )
 
 
-def _cells(result: Result) -> Cells:
+def cells(result: Result) -> Cells:
+    """What a metric's SQL gives, as cells. Raises QueryError for too many."""
     if result.truncated:
         raise QueryError("engine", f"The metric has more than {MOST_ROWS:,} values: it is split too finely.")
     return {tuple(row[:-1]): row[-1] for row in result.rows if row[-1] is not None and row[0] is not None}

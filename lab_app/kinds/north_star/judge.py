@@ -9,7 +9,7 @@ from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.metric.judge import is_same_text, refused
 from lab_app.kinds.metric.spec import Slice
-from lab_app.kinds.metric.workshop import Cells, Workshop, published, workshop
+from lab_app.kinds.metric.workshop import Cells, Workshop, cells, published, workshop
 from lab_app.kinds.north_star.spec import NorthStarExercise
 from lab_app.kinds.north_star.trials import (
     Trial,
@@ -58,7 +58,7 @@ def judge(exercise: NorthStarExercise, answer: str, context: Context) -> Verdict
 def _tried(exercise: NorthStarExercise, checked: Checked, at: Workshop, context: Context) -> Verdict:
     assert checked.subject is not None
     seen = published(context)
-    ours = _weeks(at.cells(checked, checked.subject.name, BY_WEEK, seen))
+    ours = _weeks(cells(seen.run(at.sql(checked, checked.subject.name, BY_WEEK))))
     mau = _weeks(at.known_cells(MAU, BY_WEEK, seen))
     failed = [trial for trial in _trials(checked, at, ours, mau, context.truth) if not trial.is_passed]
     if failed:
@@ -88,5 +88,5 @@ def _trials(checked: Checked, at: Workshop, ours: Weeks, mau: Weeks, truth: Trut
     yield has_guardrail(checked.subject.meta.get("guardrail"), at.roles)
 
 
-def _weeks(cells: Cells) -> Weeks:
-    return {dt.date.fromisoformat(str(cell[0])[:10]): float(value) for cell, value in cells.items()}
+def _weeks(found: Cells) -> Weeks:
+    return {dt.date.fromisoformat(str(cell[0])[:10]): float(value) for cell, value in found.items()}
