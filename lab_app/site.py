@@ -40,6 +40,7 @@ def build_site() -> tuple[Section, ...]:
         )
     ]
     closed: list[Any] = []
+    moved: list[Any] = []
     for track in tracks():
         for level in track.levels:
             if not level.is_open:
@@ -48,6 +49,11 @@ def build_site() -> tuple[Section, ...]:
             pages = [
                 _page(p.path, p.title, _level_body(_level_page(p), level), about=p.about)
                 for p in level_pages(level)
+            ]
+            moved += [
+                _page(f"{level.slug}-{name}", e.title, _exercise_body(e, level))
+                for e in level.exercises
+                for name in e.was
             ]
             if level.exercises:
                 pages.append(_page(exercises_path(level), "Exercises", _level_body(_exercises, level)))
@@ -62,6 +68,7 @@ def build_site() -> tuple[Section, ...]:
             )
     if closed:
         sections.append(Section(NOT_OPEN, tuple(closed)))
+    sections.append(Section(NOWHERE, tuple(moved)))
     missing = _missing_page({p.url_path for s in sections for p in (*s.pages, *s.exercises)})
     if missing is not None:
         sections.append(Section(NOWHERE, (missing,)))

@@ -18,7 +18,7 @@ from lab_app.ui import checking, words
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.style import eyebrow, marked, message, notice
+from lab_app.ui.style import eyebrow, idea, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def _look_again() -> None:
 
 
 def _prompt(exercise: Exercise) -> None:
+    if exercise.idea:
+        idea(exercise.concept, exercise.idea)
     said = _MESSAGE.match(exercise.prompt)
     rest = exercise.prompt
     if said:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.app_pages.next_door import show_doors
+from lab_app.course.rules import HARDEST
 from lab_app.course.standing import standings
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
@@ -14,6 +15,7 @@ from lab_app.ui.style import eyebrow, lead, text
 from lab_app.ui.visit import progress
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
 
 
@@ -32,6 +34,9 @@ def render(level: Level) -> None:
         "Any order works. “Next” follows the core path, the shortest way through all levels, and then the rest."
     )
     st.progress(here.solved / here.total if here.total else 0.0)
+    st.html(
+        '<p class="lab-note">Beside each one: what it is about, how hard it is (one dot to three), and how long it takes.</p>'
+    )
     for exercise in level.exercises:
         done = exercise.key in solved
         with st.container(
@@ -39,7 +44,6 @@ def render(level: Level) -> None:
             horizontal=True,
             vertical_alignment="center",
             gap="small",
-            wrap=False,
         ):
             st.page_link(
                 page_at(exercise_path(exercise)),
@@ -47,9 +51,22 @@ def render(level: Level) -> None:
                 icon=":material/check_circle:" if done else ":material/radio_button_unchecked:",
                 width="stretch",
             )
-            about = "solved" if done else words.minutes(exercise.minutes)
-            core = '<span class="lab-tag">core path</span> ' if exercise.core else ""
-            st.html(f'{core}<span class="lab-note lab-num">{text(about)}</span>', width="content")
+            st.html(_about(exercise, done=done), width="content")
     if here.is_done:
         st.header("Where to go from here")
         show_doors(track(level.track))
+
+
+def _about(exercise: Exercise, *, done: bool) -> str:
+    """What it is about, how hard and how long it is, in columns where there is room."""
+    core = '<span class="lab-tag">core path</span>' if exercise.core else ""
+    dots = "".join(
+        f'<i data-on="{str(place <= exercise.difficulty).lower()}"></i>' for place in range(1, HARDEST + 1)
+    )
+    hard = f"difficulty {exercise.difficulty} of {HARDEST}"
+    time = "solved" if done else words.minutes(exercise.minutes)
+    return (
+        f'<div class="lab-about"><span>{core}</span><span>{text(exercise.concept)}</span>'
+        f'<span class="lab-dots" role="img" aria-label="{hard}">{dots}</span>'
+        f'<span class="lab-num">{text(time)}</span></div>'
+    )

@@ -21,10 +21,12 @@ def exercises(
     from lab_app.cli.tables import write
     from lab_app.course.tracks import discover
 
-    rows = [(e.id, e.code, e.level, e.title, e.minutes, e.kind, e.core) for e in discover()]
-    write(
-        ["exercise", "code", "level", "title", "minutes", "kind", "core_path"], rows, output.value, sys.stdout
-    )
+    names = ["exercise", "code", "level", "title", "concept", "difficulty", "minutes", "kind", "core_path"]
+    rows = [
+        (e.id, e.code, e.level, e.title, e.concept, e.difficulty, e.minutes, e.kind, e.core)
+        for e in discover()
+    ]
+    write(names, rows, output.value, sys.stdout)
 
 
 def grade(

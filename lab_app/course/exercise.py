@@ -62,8 +62,10 @@ class Mistake:
 class Exercise:
     """One exercise. Its kind is a class of its own, with what is asked and how that is judged.
 
-    `code` is its number in the curriculum, as C01. `id`, `track`, `level` and `prompt` are filled in from
-    the file that it is in.
+    `code` is its number in the curriculum, as C01. `concept` is what it is about in a word or two, as “Fan-out”, and
+    `difficulty` how hard it is, from 1 to 3. `idea`, where it needs one, is a paragraph that is read before the prompt.
+    `was` are names that it had before: their addresses, which people have kept, open it as well.
+    `id`, `track`, `level` and `prompt` are filled in from the file that it is in.
     """
 
     kind: ClassVar[str] = ""  # the folder of its kind in lab_app/kinds
@@ -73,9 +75,13 @@ class Exercise:
     minutes: int
     takeaway: str
     hints: tuple[str | Hint, ...]
+    concept: str = ""
+    difficulty: int = 0
+    idea: str = ""
     code: str = ""
     links: tuple[Link, ...] = ()
     core: bool = False
+    was: tuple[str, ...] = ()
     id: str = ""
     track: str = ""
     level: str = ""

@@ -17,6 +17,8 @@ from lab_app.kinds.rules import Rule
 
 TO_WRITE = "TODO"  # in an exercise's texts and queries: this is not written yet
 SHORTEST, LONGEST = 2, 15  # minutes
+HARDEST = 3
+LONGEST_CONCEPT, LONGEST_IDEA = 3, 60  # words
 _CODE = re.compile(r"(?P<letters>[A-Z]{1,2})\d{1,2}")
 _MESSAGE = re.compile(r"\*\*\w+, [\w ]+, \d\d:\d\d\*\*\n\n> ")
 
@@ -44,6 +46,8 @@ def _shared(exercise: Exercise) -> Iterator[Rule]:
     yield rule("prompt", "The prompt opens with somebody's message", _prompt)
     yield rule("hints", "There are two hints or more, each in one line", _hints)
     yield rule("minutes", f"It takes {SHORTEST} to {LONGEST} minutes", _minutes)
+    yield rule("concept", "Its concept and its difficulty are named, for the list", _concept)
+    yield rule("idea", f"The idea above the prompt has at most {LONGEST_IDEA} words", _idea)
     yield rule("takeaway", "The takeaway is a sentence", _takeaway)
     yield rule("links", "Links lead to exercises and to https addresses", _links)
 
@@ -121,6 +125,19 @@ def _hints(exercise: Exercise) -> Iterator[str]:
 def _minutes(exercise: Exercise) -> Iterator[str]:
     if not SHORTEST <= exercise.minutes <= LONGEST:
         yield f"It says {exercise.minutes}: split it, or say how long it takes somebody new to it."
+
+
+def _concept(exercise: Exercise) -> Iterator[str]:
+    if not 1 <= len(exercise.concept.split()) <= LONGEST_CONCEPT:
+        yield f"Its concept is {exercise.concept!r}: say in one to {LONGEST_CONCEPT} words what it is about, as “Fan-out”."
+    if not 1 <= exercise.difficulty <= HARDEST:
+        yield f"Its difficulty is {exercise.difficulty}: say how hard it is, from 1 to {HARDEST}."
+
+
+def _idea(exercise: Exercise) -> Iterator[str]:
+    words = len(exercise.idea.split())
+    if words > LONGEST_IDEA:
+        yield f"It has {words}: keep what the exercise cannot be read without."
 
 
 def _takeaway(exercise: Exercise) -> Iterator[str]:

@@ -59,6 +59,11 @@ def eyebrow(words: str) -> None:
     st.html(f'<p class="lab-eyebrow">{text(words)}</p>')
 
 
+def idea(name: str, words: str) -> None:
+    """What one has to have heard of before a task, with Markdown's bold and code."""
+    st.html(f'<p class="lab-idea"><b>{text(name)}</b> {marked(words)}</p>')
+
+
 def notice(tone: str, title: str, *sentences: str, extra: str = "") -> None:
     """What happened, why, and what to do, with Markdown's bold and code; what others wrote comes as `literal`.
 

@@ -30,7 +30,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lab_app.course.tracks import discover
+from lab_app.course.tracks import exercise as find
 from lab_app.kinds.sql import SqlExercise
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -191,7 +191,7 @@ def query_times(browser: Browser, url: str, count: int) -> list[float]:
 
 def verdict_times(browser: Browser, url: str, count: int) -> list[float]:
     """From a click on “Check my answer” to the verdict on a right one, which the hidden variants see too."""
-    exercise = discover()[0]
+    exercise = find("C01")
     assert isinstance(exercise, SqlExercise)
     page = new_page(browser)
     page.goto(f"{url}/{exercise.level}-{exercise.id}")

@@ -115,7 +115,9 @@ _STATEMENTS = (
            pick(['app_opened', 'recipe_viewed', 'plan_started', 'plan_saved', 'cart_opened', 'order_placed',
                  'invite_sent'], u('event', s.id, e)) AS event_name,
            s.started_at + to_seconds(20 * e) AS event_at,
-           s.started_at + to_seconds(20 * e + CAST(600 * u('lag', s.id, e) AS INTEGER)) AS received_at,
+           event_at + to_seconds(CAST(
+               CASE WHEN u('late', s.id, e) < 0.04 THEN 200000 ELSE 600 END * u('lag', s.id, e) AS INTEGER
+           )) AS received_at,
            s.platform, s.app_version
     FROM user_sessions s, range(2) t (e)
     """,

@@ -90,7 +90,7 @@ def _scored(answered: tuple[Answered, ...]) -> Verdict:
 
 def _close(one: Answered) -> str:
     """How close one was, in a sentence."""
-    if one.confidence is None:
+    if one.low is not None:
         held = "which holds it" if one.right else "which does not hold it"
         return f"The truth is {one.truth}; you said {one.said}, {held}."
     return f"It was: {one.truth}. You said: {one.said}."

@@ -12,6 +12,8 @@ from lab_app.kinds.case import CaseExercise, Choice, Option
 EXERCISE = CaseExercise(
     code="",
     title="TODO: what is seen, without how",
+    concept="TODO: concept",
+    difficulty=1,
     order=1,
     minutes=4,
     hints=(

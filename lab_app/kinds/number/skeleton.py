@@ -12,6 +12,8 @@ from lab_app.kinds.number import Mistake, NumberExercise
 EXERCISE = NumberExercise(
     code="",
     title="TODO: what there is to do, without how",
+    concept="TODO: concept",
+    difficulty=1,
     order=1,
     minutes=5,
     starter="""

@@ -11,25 +11,34 @@ from lab_app.ui.queries.tables import named_in
 from lab_app.ui.workbench import Bench
 
 if TYPE_CHECKING:
+    from lab_app.course.exercise import Exercise
     from lab_app.kinds.sql.spec import SqlExercise
     from lab_app.lab import Lab
 
 
 def beside(exercise: SqlExercise, lab: Lab) -> None:
     """Tables and columns, those that the prompt is about first."""
-    _bench(exercise, lab).show_tables()
-
-
-def _bench(exercise: SqlExercise, lab: Lab) -> Bench:
-    named = lab.keep(
-        ("named", exercise.key), lambda: named_in(exercise.prompt, exercise.starter, lab.dictionary)
-    )
-    return Bench(exercise.key, exercise.starter, tables=named)
+    tables_beside(exercise, exercise.starter, lab)
 
 
 def form(exercise: SqlExercise, lab: Lab) -> Form:
     """An editor with Run and Check; the verdict is above the rows."""
-    bench = _bench(exercise, lab)
+    return query_form(exercise, exercise.starter, lab)
+
+
+def tables_beside(exercise: Exercise, starter: str, lab: Lab) -> None:
+    """Tables and columns for any exercise that is answered with a query."""
+    _bench(exercise, starter, lab).show_tables()
+
+
+def _bench(exercise: Exercise, starter: str, lab: Lab) -> Bench:
+    named = lab.keep(("named", exercise.key), lambda: named_in(exercise.prompt, starter, lab.dictionary))
+    return Bench(exercise.key, starter, tables=named)
+
+
+def query_form(exercise: Exercise, starter: str, lab: Lab) -> Form:
+    """The form of any exercise that is answered with a query."""
+    bench = _bench(exercise, starter, lab)
     asked, handed = f"{exercise.key}-asked", f"{exercise.key}-handed"
 
     def ask() -> None:

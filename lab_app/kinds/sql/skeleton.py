@@ -14,6 +14,8 @@ from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
 EXERCISE = SqlExercise(
     code="",
     title="TODO: what there is to do, without how",
+    concept="TODO: concept",
+    difficulty=1,
     order=1,
     minutes=5,
     starter="""

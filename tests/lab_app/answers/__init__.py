@@ -2,7 +2,8 @@
 
 They were written from the prompts and the tables alone, so that they know nothing of how answers are judged. A line
 `-- right: its form`, `-- wrong: why` or `-- doubtful: why` begins an answer. In a query that has an answer typed in,
-`$column` stands for a value of the right one's first row, and `$rows` for all its rows.
+`$column` stands for a value of the right one's first row, and `$rows` for all its rows; in a number, `$right` is the
+right one and `$rounded` has two decimals of it. Answers that the truth of a world judges are in `tests/lab_app/cases`.
 
 What is said about the wrong ones was then read, one by one. A second line, `-- may be told: names`, has the reasons
 that are true of the answer, as `Verdict.reasons` names them: nothing else may be said to be wrong with it.
@@ -23,8 +24,11 @@ from typing import Any, Literal, get_args
 
 from lab_app.course import tracks
 from lab_app.course.exercise import Exercise
+from lab_app.kinds.case import CaseExercise
 from lab_app.kinds.context import Context
+from lab_app.kinds.labels import LabelsExercise
 from lab_app.kinds.number import NumberExercise
+from lab_app.kinds.number.judge import value_of
 from lab_app.kinds.sql import SqlExercise
 
 Kind = Literal["right", "wrong", "doubtful"]
@@ -33,7 +37,7 @@ NAMES = tuple(sorted(file.stem for file in FOLDER.iterdir() if file.suffix in {"
 _HEAD = re.compile(rf"-- ({'|'.join(get_args(Kind))}): (.+)")
 _TOLD = "-- may be told: "
 
-# No exercise of the course is answered with a number so far.
+# Numbers that are the same in every world.
 NUMBERS = {
     "a_number_of_people": NumberExercise(
         title="Count the people",
@@ -84,9 +88,19 @@ def exercise_of(name: str) -> Exercise:
     return NUMBERS[name] if name in NUMBERS else tracks.exercise(name)
 
 
+def needs_truth(exercise: Exercise) -> bool:
+    """Whether what is right in a world cannot be told from its data alone."""
+    return isinstance(exercise, LabelsExercise) or (
+        isinstance(exercise, CaseExercise) and exercise.deal is not None
+    )
+
+
 def filled(answer: Answer, context: Context) -> str:
     """The answer's text with the values that are typed in. Raises QueryError."""
     exercise = exercise_of(answer.name)
+    if "$" in answer.text and isinstance(exercise, NumberExercise):
+        value = value_of(context, exercise.solution)
+        return Template(answer.text).substitute(right=repr(value), rounded=f"{value:.2f}")
     if "$" not in answer.text or not isinstance(exercise, SqlExercise):
         return answer.text
     right = context.sandbox.known(exercise.solution, limit=1_000).rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,22 @@ def test_hints_come_one_by_one(exercise: SqlExercise) -> None:
     assert exercise.takeaway[:40] in words(app)
     with pytest.raises(KeyError):
         app.button(key=f"hint-{exercise.key}")
+
+
+@pytest.mark.usefixtures("home")
+def test_the_list_says_of_each_exercise_what_it_is_about_how_hard_and_how_long_it_is() -> None:
+    level = tracks()[0].levels[0]
+    rows = [
+        html.proto.body
+        for html in opened(exercises_path(level)).get("html")
+        if "lab-about" in html.proto.body
+    ]
+    for exercise, row in zip(level.exercises, rows, strict=True):
+        assert exercise.concept in unescape(row)
+        assert f"difficulty {exercise.difficulty} of 3" in row
+        assert row.count('data-on="true"') == exercise.difficulty
+        assert f"{exercise.minutes} min" in row
+        assert ("core path" in row) == exercise.core
 
 
 def test_who_has_solved_all_that_is_open_finds_an_answer_and_open_doors(home: Path) -> None:

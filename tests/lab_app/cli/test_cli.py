@@ -102,7 +102,9 @@ def test_a_metric_that_is_not_there_is_told(lab_home: Path) -> None:
 
 def test_exercises_are_listed(tmp_path: Path) -> None:
     rows = json.loads(larder("exercises", "--format", "json", home=tmp_path).stdout)
-    assert [row["exercise"] for row in rows] == [e.id for e in discover()]
+    assert [(row["exercise"], row["concept"], row["difficulty"]) for row in rows] == [
+        (e.id, e.concept, e.difficulty) for e in discover()
+    ]
 
 
 def test_an_answer_is_judged(lab_home: Path, tmp_path: Path) -> None:

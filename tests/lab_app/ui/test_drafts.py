@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.progress import Progress
+from lab_app.lab import close_labs
 
 SECONDS = 30
 
@@ -121,27 +125,33 @@ def test_coming_back_to_a_page_shows_what_was_typed_last() -> None:
 
 
 def _choice() -> None:
-
     from lab_app.course.tracks import exercise
     from lab_app.kinds.form import show_form
+    from lab_app.ui import visit as here
 
-    show_form(exercise("one_row_of_user_activity"), None)  # type: ignore[arg-type]
+    show_form(exercise("one_row_of_releases"), here.lab())
 
 
-def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(home: Path) -> None:
+@pytest.fixture
+def opened_home(lab_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home with a release, since a case is dealt from the data."""
+    home = shutil.copytree(lab_home, tmp_path / "home")
+    monkeypatch.setenv("LARDER_HOME", str(home))
+    yield home
+    close_labs()
+
+
+def test_a_tab_in_which_nothing_was_chosen_anew_leaves_the_other_tabs_choice(opened_home: Path) -> None:
     def choices() -> AppTest:
         return AppTest.from_function(_choice, default_timeout=SECONDS).run()
 
     one, two = choices(), choices()
-    options = one.radio[0].options
-    two.radio[0].set_value(options[1]).run()
-    one.radio[0].set_value(options[0]).run()
+    two.radio[0].set_value("note").run()
+    one.radio[0].set_value("version").run()
     two.run()
-    assert (
-        Progress(home / "progress.sqlite", "local").draft("data/collection/one_row_of_user_activity")
-        == options[0]
-    )
-    assert choices().radio[0].value == options[0]
+    kept = Progress(opened_home / "progress.sqlite", "local").draft("data/collection/one_row_of_releases")
+    assert json.loads(kept or "") == {"grain": {"option": "version"}}
+    assert choices().radio[0].value == "version"
 
 
 def _desk() -> None:

@@ -40,32 +40,6 @@ def four_counts(lab: Lab) -> None:
     )
 
 
-@live()
-def sizes(lab: Lab) -> None:
-    """Rows of each raw table."""
-    origins = {t.name: t.origin or "server" for t in lab.dictionary if t.layer == "product"}
-    names = {"client": "devices, lossy", "server": "servers, complete"}
-    items = [
-        (table, float(rows), names.get(origins.get(table, "server"), "by hand"))
-        for table, rows in lab.release.row_counts.items()
-        if table in origins
-    ]
-    if not items:
-        return
-    items.sort(key=lambda item: -item[1])
-    (largest, most, _), plans = items[0], next(rows for table, rows, _ in items if table == "meal_plans")
-    figure(
-        bars(items),
-        title="Rows in each table",
-        takeaway=f"Most are in {largest}. Size says little about value: the North Star is counted in meal_plans, "
-        f"which has {percent(plans / most, 0)} as many.",
-        alt="Bars of the number of rows: " + ", ".join(f"{n} {number(v)}" for n, v, _ in items) + ".",
-        header=("Table", "Rows", "Where it comes from"),
-        rows=items,
-        key="sizes",
-    )
-
-
 def _counts(lab: Lab) -> tuple[int, ...]:
     last = lab.release.as_of
     result = lab.sandbox.run(

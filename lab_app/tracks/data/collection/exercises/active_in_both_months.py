@@ -17,7 +17,10 @@ _MAY = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'
 EXERCISE = SqlExercise(
     code="C03",
     title="Find who was active in both months",
-    order=3,
+    concept="Intersection",
+    difficulty=2,
+    idea="“In both” joins two conditions that hold of a person, not of a row: no row is of two months. So one looks at all rows of each person together.",
+    order=4,
     minutes=6,
     starter="""
 SELECT COUNT(DISTINCT user_id) AS users_in_both

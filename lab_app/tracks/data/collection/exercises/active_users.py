@@ -17,7 +17,10 @@ from lab_app.kinds.sql import Column, Edge, Link, Mistake, SqlExercise
 EXERCISE = SqlExercise(
     code="C01",
     title="Count the active users of a month",
-    order=1,
+    concept="Distinct count",
+    difficulty=1,
+    idea="A count of rows is seldom a count of people: one person has many rows. `COUNT(DISTINCT user_id)` counts each person once, however often they came.",
+    order=2,
     minutes=4,
     core=True,
     starter="""

@@ -20,6 +20,9 @@ _DAY = "session_date = DATE '2026-06-14'"
 EXERCISE = SqlExercise(
     code="C10",
     title="Take an average of the right thing",
+    concept="Average",
+    difficulty=2,
+    idea="An average has a unit of its own: per session, per user, per day. The average of averages gives each group the same say, however small it is.",
     order=10,
     minutes=7,
     starter="""

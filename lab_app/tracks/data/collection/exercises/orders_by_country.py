@@ -19,6 +19,9 @@ _APRIL = "orders.created_at >= TIMESTAMP '2026-04-01' AND orders.created_at < TI
 EXERCISE = SqlExercise(
     code="C07",
     title="Join orders to the people who placed them",
+    concept="Join",
+    difficulty=1,
+    idea="A join puts rows side by side that belong together. Which rows those are is said by two columns with the same meaning, not with the same name.",
     order=7,
     minutes=6,
     starter="""

@@ -23,6 +23,9 @@ _DAYS = "activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01
 EXERCISE = SqlExercise(
     code="C12",
     title="Choose the denominator",
+    concept="Denominator",
+    difficulty=2,
+    idea="A ratio has two halves, and people argue about the lower one. Per buyer and per user are both true, and answer different questions.",
     order=12,
     minutes=8,
     starter="""

@@ -28,7 +28,10 @@ _FROM = "FROM user_activity AS activity JOIN users ON users.id = activity.user_i
 EXERCISE = SqlExercise(
     code="C02",
     title="Count those who got something out of it",
-    order=2,
+    concept="Activity and value",
+    difficulty=2,
+    idea="To come by is not yet to get something out of it. The **core action** is what people come for: at Larder, a saved plan. The tables here are raw, with bots and colleagues in them.",
+    order=3,
     minutes=7,
     starter="""
 SELECT COUNT(DISTINCT activity.user_id) AS active_users

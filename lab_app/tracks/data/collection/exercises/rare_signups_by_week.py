@@ -24,7 +24,10 @@ _PERIOD = "created_at >= TIMESTAMP '2026-03-02' AND created_at < TIMESTAMP '2026
 EXERCISE = SqlExercise(
     code="C05",
     title="Show the weeks in which nothing happened",
-    order=5,
+    concept="Missing rows",
+    difficulty=2,
+    idea="What did not happen has no row. A list that is grouped from rows has no line for it, so that a zero looks like nothing at all. One needs a list of all weeks first.",
+    order=6,
     minutes=9,
     starter="""
 SELECT

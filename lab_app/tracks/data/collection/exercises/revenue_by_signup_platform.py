@@ -19,6 +19,9 @@ _QUARTER = "orders.created_at >= TIMESTAMP '2026-01-01' AND orders.created_at < 
 EXERCISE = SqlExercise(
     code="C09",
     title="Join without doubling the money",
+    concept="Fan-out",
+    difficulty=2,
+    idea="If a row finds three partners in a join, it is there three times, and its amount with it. That is called **fan-out**, and no error tells of it.",
     order=9,
     minutes=7,
     starter="""

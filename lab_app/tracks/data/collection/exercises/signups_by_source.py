@@ -20,7 +20,10 @@ _QUARTER = "created_at >= TIMESTAMP '2026-01-01' AND created_at < TIMESTAMP '202
 EXERCISE = SqlExercise(
     code="C04",
     title="Group and count, and lose nobody",
-    order=4,
+    concept="NULL",
+    difficulty=1,
+    idea="NULL means “not known”. It is no value: nothing equals it, nothing differs from it, and conditions and some counts pass over it in silence. Groups keep it, if one lets them.",
+    order=5,
     minutes=6,
     core=True,
     starter="""

@@ -30,6 +30,9 @@ def _numbered(tie: str) -> str:
 EXERCISE = SqlExercise(
     code="C14",
     title="Rank within each country",
+    concept="Rank in groups",
+    difficulty=3,
+    idea="A window function ranks within each group: `RANK() OVER (PARTITION BY …)`. `LIMIT` is about the whole result, once.",
     order=14,
     minutes=8,
     starter="""

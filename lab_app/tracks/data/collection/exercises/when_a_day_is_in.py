@@ -1,0 +1,68 @@
+"""**Samir, data engineer, 07:50**
+
+> Each morning somebody reads yesterday's events before all of them are in. I want one number for all charts: after
+> so many hours a day is drawn as complete, and not before. If it is too small we show falls that are none; if it is
+> too large everybody waits for nothing.
+
+Each row of `events` has `event_at`, when it happened, and `received_at`, when Larder's servers got it. Take all rows whose
+`event_at` is on one of the days from 1 to 21 June 2026, with all platforms together.
+
+How many hours after they happened had 99 % of these events been received? Give it with one decimal at least.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.number import Mistake, NumberExercise
+
+_DAYS = "FROM events WHERE event_at >= DATE '2026-06-01' AND event_at < DATE '2026-06-22'"
+
+EXERCISE = NumberExercise(
+    code="C17",
+    title="Say when a day is in",
+    concept="Late data",
+    difficulty=2,
+    idea="What devices send comes when the network lets it. So the newest day is never whole, and “when is it?” has an "
+    "answer in the data: the lag from happening to arriving. The hours after which a day counts as complete "
+    "are called its watermark.",
+    order=17,
+    minutes=6,
+    starter="""
+SELECT event_name, event_at, received_at
+FROM events
+WHERE event_at >= DATE '2026-06-01'
+  AND event_at < DATE '2026-06-22'
+LIMIT 100
+""",
+    hints=(
+        "The lag is received_at − event_at. Which of its values has 99 % of the events below it?",
+        "quantile_cont(lag, 0.99) gives it, and epoch(received_at - event_at) / 3600 is the lag in hours.",
+    ),
+    solution="""
+SELECT quantile_cont(epoch(received_at - event_at) / 3600, 0.99)
+FROM events
+WHERE event_at >= DATE '2026-06-01'
+  AND event_at < DATE '2026-06-22'
+""",
+    tolerance=0.1,
+    unit="hours",
+    mistakes=(
+        Mistake(
+            "mean_lag",
+            "That is the mean lag. Most events take seconds, and a few that take very long make the mean: it does not say how "
+            "many are still missing.",
+            f"SELECT AVG(epoch(received_at - event_at)) / 3600 {_DAYS}",
+        ),
+        Mistake(
+            "swapped",
+            "An event cannot arrive before it happens: the two times are the wrong way round, and it is a mean besides.",
+            f"SELECT AVG(epoch(event_at - received_at)) / 3600 {_DAYS}",
+        ),
+        Mistake(
+            "last_straggler",
+            "By then the very last event is in. Everybody would wait for one row in a hundred thousand; 99 % was asked for.",
+            f"SELECT MAX(epoch(received_at - event_at)) / 3600 {_DAYS}",
+        ),
+    ),
+    takeaway="“When is yesterday final?” is a percentile of the lag, and it moves: measure it again when a client changes. "
+    "Agree on the share that is enough, and draw what is younger as not complete.",
+)

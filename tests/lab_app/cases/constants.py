@@ -1,0 +1,82 @@
+"""What the constants of scored exercises are computed from: `python -m tests.lab_app.cases.constants [--seeds 1000]`.
+
+For each of them: how often each option is right over the seeds, and of the number that is asked as a range its mean, its
+standard deviation, the best range that is the same in every world, and the loss of that one: the constant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lab_app.cli.tables import write
+from lab_app.course import tracks
+from lab_app.kinds.case import CaseExercise, Range
+from pipelines.statistics.computed import Computed
+from pipelines.statistics.scores import best_fixed_range
+from synthetic.kernel.draws import Floats
+from tests.lab_app.cases import clocks, tracked_events
+
+SEEDS = 1000
+DIGITS = 2
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What an exercise is dealt, by seed: the option that is right, and the number that is asked as a range."""
+
+    name: str
+    draw: Callable[[int], tuple[str, float]]
+    is_range: bool
+
+
+DRAWN = (
+    Drawn("tracked_events_of_a_platform", tracked_events.drawn, is_range=True),
+    Drawn("clock_of_a_client", clocks.drawn, is_range=False),
+)
+
+
+def constant(values: Floats) -> float:
+    """The mean loss of the best range that is the same in every world, as it stands in an exercise."""
+    return round(best_fixed_range(values)[2], DIGITS)
+
+
+def stated(name: str) -> float:
+    """The constant that the exercise of this name has."""
+    exercise = tracks.exercise(name)
+    assert isinstance(exercise, CaseExercise)
+    (fixed,) = (question.fixed for question in exercise.questions if isinstance(question, Range))
+    return fixed.value if isinstance(fixed, Computed) else fixed
+
+
+def main() -> None:
+    """Print the table."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--seeds", type=int, default=SEEDS)
+    seeds = range(asked.parse_args().seeds)
+    rows = []
+    for one in DRAWN:
+        drawn = [one.draw(seed) for seed in seeds]
+        shares = Counter(option for option, _ in drawn)
+        options = ", ".join(f"{option} {count / len(drawn):.0%}" for option, count in shares.most_common())
+        values = np.array([value for _, value in drawn])
+        low, high, loss = best_fixed_range(values)
+        ranged = (f"{low:.2f} to {high:.2f}", f"{loss:.{DIGITS}f}") if one.is_range else ("", "")
+        rows.append(
+            [one.name, len(drawn), options, f"{values.mean():.3f}", f"{values.std(ddof=1):.3f}", *ranged]
+        )
+    write(
+        ["exercise", "seeds", "right", "mean", "sd", "best fixed range", "constant"],
+        rows,
+        "table",
+        sys.stdout,
+    )
+
+
+if __name__ == "__main__":
+    main()
