@@ -96,6 +96,8 @@ def deal(known: Known) -> Case:
 EXERCISE = CaseExercise(
     code="M07",
     title="An alarm has just rung",
+    concept="Base rates",
+    difficulty=2,
     order=6,
     minutes=6,
     hints=(

@@ -90,6 +90,8 @@ def _sentence(name: str, asks: str) -> Choice:
 EXERCISE = CaseExercise(
     code="M08",
     title="Five counts of one month's users",
+    concept="Who counts",
+    difficulty=1,
     order=8,
     minutes=6,
     core=True,

@@ -149,6 +149,8 @@ def _wrong(month: Month) -> tuple[Wrong, ...]:
 EXERCISE = CaseExercise(
     code="M06",
     title="Six p75s for one month of page loads",
+    concept="Percentiles",
+    difficulty=2,
     order=7,
     minutes=6,
     starter="""

@@ -178,6 +178,8 @@ def _wrong(outcomes: Sequence[Outcome], prices: Prices) -> tuple[Wrong, ...]:
 EXERCISE = CaseExercise(
     code="M04",
     title="When an alarm should ring",
+    concept="Price of alarms",
+    difficulty=2,
     order=5,
     minutes=7,
     hints=(

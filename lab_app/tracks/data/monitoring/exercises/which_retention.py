@@ -72,6 +72,8 @@ def deal(known: Known) -> Case:
 EXERCISE = CaseExercise(
     code="M03",
     title="Eight retentions of the same people",
+    concept="Retention",
+    difficulty=2,
     order=3,
     minutes=5,
     core=True,
