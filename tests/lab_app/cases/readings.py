@@ -81,7 +81,12 @@ def tracked_events(known: Known, seen: Seen) -> Iterator[Reading]:
         "reference",
         _case(option, 90, max(lost - half, 0.0) if is_lost else 0.0, lost + half if is_lost else NARROWEST),
     )
-    whole = max(1.0 - (now * 14 + usual * 900) / 914 / usual, 0.0)
+    ever = known.value(
+        "SELECT (SELECT COUNT(DISTINCT id) FROM product.events "
+        f"WHERE event_name = 'plan_saved' AND platform = '{word['code']}') "
+        f"/ (SELECT COUNT(*) FROM product.meal_plans WHERE platform = '{word['code']}')"
+    )
+    whole = max(1.0 - ever / usual, 0.0)
     yield Reading("blames a release", _case("less", 80, 0.0, 0.02))
     yield Reading("the whole history in place of the weeks", _case(option, 80, whole, whole + 0.02))
     events = known.rows(
