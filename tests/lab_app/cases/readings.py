@@ -10,9 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lab_app.kinds.case import CaseExercise, Known
-from lab_app.kinds.case.case import Seen
-from lab_app.kinds.case.check import places
+from lab_app.kinds.case import Known, Seen
 from lab_app.tracks.data.collection.exercises import clock_of_a_client as clock
 
 Z80 = 1.2816
@@ -20,7 +18,7 @@ Z80 = 1.2816
 FELL = 0.10
 """Plans of a platform against those of the others: less than this, either way, is what weeks do."""
 LOST = 0.03
-WIDEST_RANGE = 0.01
+NARROWEST = 0.01
 FAR_OFF = 3.0
 OFF = 0.05
 """Share of a client's events in a country that lie oddly apart, beyond what it is elsewhere."""
@@ -78,14 +76,17 @@ def tracked_events(known: Known, seen: Seen) -> Iterator[Reading]:
     fell = 1.0 - mine / theirs
     is_lost, is_less = lost > LOST, fell > FELL
     option = "lost" if is_lost else "less" if is_less else "nothing"
-    half = max(Z80 * error, WIDEST_RANGE / 2)
+    half = max(Z80 * error, NARROWEST / 2)
     yield Reading(
         "reference",
-        _case(
-            option, 90, max(lost - half, 0.0) if is_lost else 0.0, lost + half if is_lost else WIDEST_RANGE
-        ),
+        _case(option, 90, max(lost - half, 0.0) if is_lost else 0.0, lost + half if is_lost else NARROWEST),
     )
-    whole = max(1.0 - (now * 14 + usual * 900) / 914 / usual, 0.0)
+    ever = known.value(
+        "SELECT (SELECT COUNT(DISTINCT id) FROM product.events "
+        f"WHERE event_name = 'plan_saved' AND platform = '{word['code']}') "
+        f"/ (SELECT COUNT(*) FROM product.meal_plans WHERE platform = '{word['code']}')"
+    )
+    whole = max(1.0 - ever / usual, 0.0)
     yield Reading("blames a release", _case("less", 80, 0.0, 0.02))
     yield Reading("the whole history in place of the weeks", _case(option, 80, whole, whole + 0.02))
     events = known.rows(
@@ -135,11 +136,6 @@ READERS: Mapping[str, Reader] = {
     "tracked_events_of_a_platform": tracked_events,
     "clock_of_a_client": client_clock,
 }
-
-
-def unfilled(exercise: CaseExercise, seen: Seen) -> list[str]:
-    """Places in the exercise's texts that its case does not fill."""
-    return [name for text in (exercise.prompt, exercise.starter) for name in places(text, seen)]
 
 
 def _case(option: str, sure: int, low: float, high: float) -> str:

@@ -73,14 +73,18 @@ def _told(story: Story) -> str:
     if story.outcome == "utc_twice":
         what = "took the distance from UTC off twice: its events seem to come before they happened"
         trace = "An event that arrives before it happens is a clock, never a network."
+        cost = (
+            "Days moved as well: who signs up in the evening seems to be back “the next day”. D1 looks better than it was, "
+            "a win that a team would have celebrated."
+        )
     else:
         what = "sent its local time as UTC: its events seem to have been under way for five hours"
-        trace = "Late events come late by any time; these all by nearly the same."
-    return (
-        f"{name} in the USA, from version {version} on, {what}. {trace} What was moved was the day, too: who signs up in the "
-        "evening seems to be back “the next day”, and D1 looks better than it was, a win that a team would have "
-        "celebrated."
-    )
+        trace = "Events that are late are late by anything; these all by nearly the same."
+        cost = (
+            "Days moved as well: what happened in the first hours of a day is filed under the day before. Whoever "
+            "looks for a slow network would have found none."
+        )
+    return f"{name} in the USA, from version {version} on, {what}. {trace} {cost}"
 
 
 def _how(hours: float) -> str:

@@ -126,7 +126,7 @@ def _told(truth: Truth, story: Story) -> str:
         people = truth.worlds(story.incident, "active_users", "platform", story.segment["platform"])
         actual, without = people.total(story.first, story.last)
         return (
-            f"Logging in failed for some on {name}. Plans fell in `meal_plans` as well, and as many of them as ever are in "
+            f"Logging in failed for some on {name}. Plans fell in `meal_plans` as well, and the same share of them as ever is in "
             f"`events`: tracking was well. Who mends tracking here leaves the fault in the product: it cost "
             f"{number(round(without - actual))} days on which somebody would have come."
         )
