@@ -46,7 +46,11 @@ EXERCISE = NorthStarExercise(
     mistakes=(
         Mistake("count", "TODO: why this is no count", _METRIC.format(metric="orders", guardrail=_GUARDRAIL)),
         Mistake("bots", "TODO: why bots move it", _METRIC.format(metric="mau", guardrail=_GUARDRAIL)),
-        Mistake("growth", "TODO: why it stands still", _METRIC.format(metric="orders", guardrail=_GUARDRAIL)),
+        Mistake(
+            "growth",
+            "TODO: why it stands still",
+            _REGULAR.format(weeks="2 and signup_cohort < '2025-07'", guardrail=_GUARDRAIL),
+        ),
         Mistake(
             "guardrail",
             "TODO: what a guardrail is for",
