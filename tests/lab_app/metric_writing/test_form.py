@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab_app.metric_writing.form.reading import NoFormError, main_metric, metrics_in, read_form
-from lab_app.metric_writing.form.shape import Form, Number
+from lab_app.metric_writing.form.shape import Form, Number, read_counted
 from lab_app.metric_writing.form.writing import composed, written
 from lab_app.metric_writing.templates import TEMPLATES, template
 from lab_app.metric_writing.text.conditions import Condition
@@ -138,6 +138,10 @@ def test_a_count_stays_what_it_counts_when_its_condition_goes() -> None:
     assert (reading.form.agg, reading.form.column) == ("count", "1")
     now, _ = written(reading, replace(reading.form, only="", agg="count_distinct", column="user_id"))
     assert "agg: count_distinct\n" in now and "expr: user_id\n" in now
+    now, _ = written(
+        reading, replace(reading.form, column="refunded_at")
+    )  # still a count, which says sum of 1
+    assert "agg: count\n" in now and "then refunded_at end\n" in now
     percentile = text.replace("agg: sum", "agg: percentile\n        percentile: 0.75").replace(
         "1 else 0", "total_amount"
     )
@@ -198,3 +202,11 @@ def test_each_metric_of_the_project_is_read_and_a_change_touches_its_own_lines_a
         ]
         assert [line[:2] for line in changed] in (["- ", "+ "], ["+ "])
         assert "label: Called otherwise" in changed[-1]
+
+
+def test_what_counts_as_nothing_is_left_out_of_a_sum_and_not_of_an_average() -> None:
+    expr = "case when is_paid then 1 else 0 end"
+    assert read_counted("sum", expr) == ("count", "1", "is_paid")
+    assert read_counted("average", expr) == ("average", expr, "")
+    assert read_counted("sum", "1") == ("count", "1", "")
+    assert read_counted("sum", "case when a then case when b then 1 end end")[2] == ""
