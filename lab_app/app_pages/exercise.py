@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.app_pages import checking, words
 from lab_app.app_pages.next_door import show_doors
 from lab_app.course.handing_in import waiting
 from lab_app.course.standing import next_exercise
@@ -14,7 +15,6 @@ from lab_app.course.verdict import STILL_BUILDING
 from lab_app.kinds.case.case import NotDealtError
 from lab_app.kinds.form import in_this_world, show_beside, show_form
 from lab_app.truth import TruthError
-from lab_app.ui import checking, words
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from lab_app.app_pages.building import show_build, show_missing
+from lab_app.app_pages.checking import verdicts_on_those_that_waited
 from lab_app.app_pages.next_door import show_conclusion, show_doors
 from lab_app.course.standing import Standing, next_exercise, standings
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
-from lab_app.ui.checking import verdicts_on_those_that_waited
 from lab_app.ui.errors import guarded
 from lab_app.ui.pyramid import Band, pyramid
 from lab_app.ui.style import lead, message, note, text

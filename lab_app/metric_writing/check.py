@@ -31,9 +31,9 @@ from lab_app.metric_writing.values.emptiness import no_value
 from lab_app.metric_writing.values.filter_values import filter_value_warnings
 from lab_app.metrics.manifest import Entry, is_own, meta, with_all_below
 from lab_app.metrics.metric import GRAINS, Dimension, Grain, Metric, read_metrics, wanted_grains
+from lab_app.metrics.queries.request import Request
+from lab_app.metrics.queries.sql import question_sql
 from lab_app.metrics.question import Question
-from lab_app.metrics.request import Request
-from lab_app.metrics.sql import question_sql
 from lab_app.metrics.window import roll_up_of
 from lab_app.sandbox import QueryError, Sandbox
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from lab_app.metrics.rolling import Windows, read_windows
+from lab_app.metrics.queries.rolling import Windows, read_windows
 from pipelines.contract.calendar import DAY, days, is_year_end, next_period
 from pipelines.statistics.control_limits import Limits, limits
 

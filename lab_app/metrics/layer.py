@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING
 from sqlglot.errors import SqlglotError
 
 from lab_app.metrics.filter import Filter
-from lab_app.metrics.first_of_period import counted_from_first, with_first_of_periods
 from lab_app.metrics.manifest import NOTHING, Overlay, aggregation, bases, entries, with_metrics
 from lab_app.metrics.metric import Dimension, Grain, Metric, read_metrics
-from lab_app.metrics.parts import adds_up, counted_by
 from lab_app.metrics.periods import is_complete
+from lab_app.metrics.queries.first_of_period import counted_from_first, with_first_of_periods
+from lab_app.metrics.queries.parts import adds_up, counted_by
+from lab_app.metrics.queries.request import Request
+from lab_app.metrics.queries.rolling import in_windows
+from lab_app.metrics.queries.sql import question_sql
 from lab_app.metrics.question import MetricError, Question, find_dimension, find_metric, read_question
-from lab_app.metrics.request import Request
-from lab_app.metrics.rolling import in_windows
-from lab_app.metrics.sql import question_sql
 from lab_app.metrics.window import looks_back
 from pipelines.contract.files import DAMAGE
 
@@ -122,7 +122,7 @@ class SemanticLayer:
         return self._sql(read_question(self._metrics, metrics, by, grain, start, end, where))
 
     def compile_windows(self, metric: str, *, weeks: int, until: dt.date) -> str:
-        """SQL for the metric over windows of so many weeks, as `lab_app.metrics.rolling` has it. Raises MetricError."""
+        """SQL for the metric over windows of so many weeks, as `lab_app.metrics.queries.rolling` has it. Raises MetricError."""
         question = read_question(self._metrics, metric, (), "week", None, None, None)
         with self._lock:
             # Without the shortcut that counts people at their first row of a week: a window has several.

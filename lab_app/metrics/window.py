@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_app.metrics.manifest import Entry, aggregation, entries, with_all_below
+from lab_app.metrics.queries.request import Compile, Request
 from lab_app.metrics.question import Question
-from lab_app.metrics.request import Compile, Request
 
 _ADDED = {"sum": "SUM", "count": "SUM", "sum_boolean": "SUM", "min": "MIN", "max": "MAX"}
 _SHOWN = {

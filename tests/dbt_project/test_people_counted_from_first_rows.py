@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from lab_app.metrics.first_of_period import (
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.metrics.metric import Grain
+from lab_app.metrics.queries.first_of_period import (
     counted_from_first,
     first_of,
     keeps_people_together,
     with_first_of_periods,
 )
-from lab_app.metrics.layer import SemanticLayer
-from lab_app.metrics.metric import Grain
 from lab_app.sandbox import Sandbox
 from tests.dbt_project.checkout import Checkout
 

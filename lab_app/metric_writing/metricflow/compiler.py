@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lab_app.metrics.manifest import Entry
-from lab_app.metrics.request import Request
+from lab_app.metrics.queries.request import Request
 from lab_app.sandbox.pool import MOST_TIMES_AS_LONG
 from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
 

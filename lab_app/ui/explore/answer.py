@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from lab_app.metrics.parts import FEWEST
+from lab_app.metrics.queries.parts import FEWEST
 from lab_app.ui.charts.palette import places
 from lab_app.ui.charts.points import Point
 from lab_app.ui.explore.choice import BESIDE, Choice, dimensions_of

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lab_app.metrics.parts import FEWEST
+from lab_app.metrics.queries.parts import FEWEST
 from lab_app.ui import words
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.charts.line import line

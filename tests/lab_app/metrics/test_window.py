@@ -13,7 +13,7 @@ from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metrics.layer import SemanticLayer
 from lab_app.metrics.manifest import Overlay
 from lab_app.metrics.metric import Dimension, Grain
-from lab_app.metrics.request import Request
+from lab_app.metrics.queries.request import Request
 from lab_app.sandbox import Sandbox
 from pipelines.contract.release import Release
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from lab_app.lab import Lab
-from lab_app.metrics.parts import FEWEST
+from lab_app.metrics.queries.parts import FEWEST
 from lab_app.ui.charts.points import Point
 from lab_app.ui.explore.answer import OTHERS, Answer, answer, held_against, said_where
 from lab_app.ui.explore.choice import Choice

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lab_app.metrics.first_of_period import first_of, keeps_people_together
 from lab_app.metrics.manifest import entries
+from lab_app.metrics.queries.first_of_period import first_of, keeps_people_together
+from lab_app.metrics.queries.request import Compile, Request
 from lab_app.metrics.question import Question
-from lab_app.metrics.request import Compile, Request
 from lab_app.metrics.window import roll_up_of, window_sql
 
 
