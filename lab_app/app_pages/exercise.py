@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.app_pages import checking, words
+from lab_app.app_pages import checking
 from lab_app.app_pages.next_door import show_doors
 from lab_app.course.handing_in import waiting
 from lab_app.course.standing import next_exercise
@@ -16,6 +16,7 @@ from lab_app.kinds.case.case import NotDealtError
 from lab_app.kinds.form import in_this_world, show_beside, show_form
 from lab_app.truth import TruthError
 from lab_app.ui import visit as here
+from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, idea, marked, message, notice
