@@ -310,6 +310,16 @@ def test_the_list_says_of_each_exercise_what_it_is_about_how_hard_and_how_long_i
         assert ("core path" in row) == exercise.core
 
 
+@pytest.mark.usefixtures("home")
+def test_an_exercise_says_its_idea_before_the_prompt() -> None:
+    exercise = next(e for e in discover() if isinstance(e, SqlExercise) and e.idea)
+    shown = [html.proto.body for html in opened(exercise_path(exercise)).get("html")]
+    place = next(place for place, body in enumerate(shown) if "lab-idea" in body)
+    assert exercise.concept in unescape(shown[place])
+    assert exercise.idea[:40] in unescape(shown[place])
+    assert place < next(place for place, body in enumerate(shown) if "lab-message" in body)
+
+
 def test_who_has_solved_all_that_is_open_finds_an_answer_and_open_doors(home: Path) -> None:
     progress = Progress(home / "progress.sqlite", "local")
     *others, last = discover()
