@@ -306,8 +306,18 @@ def test_the_list_says_of_each_exercise_what_it_is_about_how_hard_and_how_long_i
         assert exercise.concept in unescape(row)
         assert f"difficulty {exercise.difficulty} of 3" in row
         assert row.count('data-on="true"') == exercise.difficulty
-        assert f"{exercise.minutes} min" in row
+        assert f"{exercise.minutes} min" in row.replace("\u00a0", " ")
         assert ("core path" in row) == exercise.core
+
+
+@pytest.mark.usefixtures("home")
+def test_an_exercise_says_its_idea_before_the_prompt() -> None:
+    exercise = next(e for e in discover() if isinstance(e, SqlExercise) and e.idea)
+    shown = [html.proto.body for html in opened(exercise_path(exercise)).get("html")]
+    place = next(place for place, body in enumerate(shown) if "lab-idea" in body)
+    assert exercise.concept in unescape(shown[place])
+    assert exercise.idea[:40] in unescape(shown[place])
+    assert place < next(place for place, body in enumerate(shown) if "lab-message" in body)
 
 
 def test_who_has_solved_all_that_is_open_finds_an_answer_and_open_doors(home: Path) -> None:
@@ -322,7 +332,7 @@ def test_who_has_solved_all_that_is_open_finds_an_answer_and_open_doors(home: Pa
     assert "What you can tell Nora now" in said
     assert "people saved a plan in the 28 days to" in said
     assert "What we only think" in said
-    solved = opened(exercise_path(last))
+    solved = opened(exercise_path(next(e for e in others if isinstance(e, SqlExercise))))
     assert solved.button(key="conclusion").label == "What you can tell Nora now"
     for page in (app, solved, opened(exercises_path(tracks()[0].level(last.level)))):
         assert {"Board", "Explore a metric", "Write a metric"} <= {
