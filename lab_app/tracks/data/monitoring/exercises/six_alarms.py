@@ -59,7 +59,10 @@ EXERCISE = CaseExercise(
         ),
         "Then the date: which day is it, and where? And how often does the number move this far anyway?",
     ),
-    questions=tuple(belief(name, f"{{{name}}}. What made it move?", FEEDBACK) for name in names()),
+    questions=tuple(
+        belief(name, f"Alarm {place}. {{{name}}}. What made it move?", FEEDBACK)
+        for place, name in enumerate(names(), start=1)
+    ),
     deal=deal,
     takeaway=(
         "Before anybody explains an alarm, hold three things beside it: a second source for the same number, the number part "
