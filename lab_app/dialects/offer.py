@@ -39,7 +39,9 @@ def explained(sandbox: Sandbox, sql: str, error: QueryError, dialect: Dialect | 
         return error  # a word or a sign is all that differs, and the message explains it
     if offers:
         return _offered(sql, error, offers, refused)
-    return _refused(error, refused) if refused else error
+    if refused and not any(_rows(sandbox, mend.sql) is not None for mend in error.mends):
+        return _refused(error, refused)
+    return error  # it runs here once mended: nothing shows that it is another database's
 
 
 def elsewhere(sandbox: Sandbox, sql: str, result: Result) -> str | None:

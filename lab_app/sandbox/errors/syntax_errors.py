@@ -8,7 +8,7 @@ from dataclasses import replace
 from lab_app.sandbox.errors import clause_guesses, other_sql, word_guesses
 from lab_app.sandbox.errors.engine_case import Case
 from lab_app.sandbox.errors.syntax_place import Advice, Guess, Place
-from lab_app.sandbox.result import QueryError
+from lab_app.sandbox.result import Mend, QueryError
 from lab_app.sandbox.scan import pieces
 from lab_app.sandbox.sql_words import brief
 
@@ -43,8 +43,11 @@ def explain(case: Case) -> QueryError:
         where = f"The query ends too early, after “{shown}”."
     else:
         where = f"The query cannot be read from “{shown}” onwards."
+    mends = advice.mends
+    if advice.suggestion == f"AS {word}":
+        mends = (Mend("Write AS", f"{case.before}AS {case.sql[len(case.before) :]}"),)
     return QueryError(
-        "syntax", advice.message or where, advice.hint, suggestion=advice.suggestion, mends=advice.mends
+        "syntax", advice.message or where, advice.hint, suggestion=advice.suggestion, mends=mends
     )
 
 
