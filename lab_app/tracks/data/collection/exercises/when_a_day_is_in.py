@@ -22,8 +22,8 @@ EXERCISE = NumberExercise(
     concept="Late data",
     difficulty=2,
     idea="What devices send comes when the network lets it. So the newest day is never whole, and “when is it?” has an "
-    "answer in the data: the lag from happening to arriving. The hours after which a day counts as complete "
-    "are called its watermark.",
+    "answer in the data: the lag from happening to arriving. How long one waits for late events before a day counts "
+    "as complete is called the watermark.",
     order=17,
     minutes=6,
     starter="""

@@ -3,7 +3,7 @@
 > The board's slide has one line: “Use grew from {before} to {after} by …”. The people in the room will hire by it. Five
 > numbers went round since yesterday, and all of them are counted right. **By how much did *use* grow?**
 
-{before} has {days_before} days, {after} has {days_after}. The table has each number for both.
+The table has each number for both months.
 """
 
 from __future__ import annotations
@@ -47,8 +47,6 @@ def deal(known: Known) -> Case:
     words = {
         "before": f"{first:%B}",
         "after": f"{after:%B}",
-        "days_before": str(before.day),
-        "days_after": str(after.day),
     }
     sheet = Sheet(
         f"{words['before']} and {after:%B %Y}",

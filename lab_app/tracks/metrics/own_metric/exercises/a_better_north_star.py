@@ -1,6 +1,6 @@
 """**Nora, CEO, 17:20**
 
-> MAU is at a record, and I can't say whether anybody stayed. Give me a number that is harder to fool, and one that
+> MAU goes up, and I can't say whether anybody stayed. Give me a number that is harder to fool, and one that
 > must not break while we push it.
 
 Write a metric, read by week, with a `guardrail` under `meta`. It must pass four tests:

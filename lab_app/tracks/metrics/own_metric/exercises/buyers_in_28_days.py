@@ -1,7 +1,7 @@
 """**Jonas, logistics, 16:05**
 
-> I added up the buyers of the last four weeks, to order boxes for them, and got almost as many buyers as Larder has
-> active users. That can't be. How many people is it?
+> I added up the buyers of each of the last 28 days, to order boxes for them. Finance has far fewer for the same days.
+> How many people is it?
 
 Write the **number of different people with at least one paid order in the 28 days that end on the day**. Each of them
 counts once, however often they bought.

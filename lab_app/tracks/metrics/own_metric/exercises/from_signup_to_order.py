@@ -1,7 +1,7 @@
 """**Lena, marketing, 13:30**
 
-> Of those who sign up, how many order in their first week? My number is a third of finance's, and I plan the welcome
-> voucher by it.
+> Of those who sign up, how many order in their first week? Finance has another number than I have, and I plan the
+> welcome voucher by mine.
 
 Write the **share of people who signed up that placed a paid order within 7 days: on the day of signup or one of the
 six days after it**. It is shown on the day of signup.

@@ -1,7 +1,7 @@
 """**Samir, data engineer, 10:05**
 
-> We pay our tracking tool per saved plan, and its invoice has more of them than people could ever cook. What would
-> be a fair number?
+> We pay our tracking tool per saved plan, and its invoice names more plans than people have saved. What would be a
+> fair number?
 
 Write the **number of plans that people saved, as tracking received them** (`fct_plan_reports`), by the day on which
 the plan was saved. Each plan counts once, however often its report was sent. Bots and colleagues don't count.
