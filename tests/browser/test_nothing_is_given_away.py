@@ -118,7 +118,10 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
             radios = page.get_by_role("radiogroup", name=question.asks.split("{")[0].strip("` ")[:20]).first
             radios.get_by_role("radio").first.press("Space")
             settled(page)
-            page.get_by_role("radiogroup", name="How sure").get_by_role("radio").nth(1).press("Space")
+            sure = page.get_by_role("radiogroup", name="How sure").get_by_role("radio").nth(1)
+            expect(sure).to_be_enabled()  # a key that is pressed before is lost
+            sure.press("Space")
+            expect(sure).to_be_checked()
             settled(page)
         elif question.kind == "range":
             for label, value in (("From", "1"), ("To", "2")):
