@@ -98,7 +98,9 @@ def test_no_byte_before_the_answer_holds_the_truth(
     assert exercise.title.encode() in before  # the frames are read
     assert not [secret for secret in hidden if secret in before]
     answer_by_keyboard(page, exercise)
-    page.get_by_role("button", name="Hand in").press("Enter")
+    hand_in = page.get_by_role("button", name="Hand in")
+    expect(hand_in).to_be_enabled()
+    hand_in.press("Enter")
     expect(page.get_by_text("You said").first).to_be_visible()
     settled(page)
     assert [secret for secret in hidden if secret in b"".join(sent)]  # afterwards it is there
@@ -118,7 +120,10 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
             radios = page.get_by_role("radiogroup", name=question.asks.split("{")[0].strip("` ")[:20]).first
             radios.get_by_role("radio").first.press("Space")
             settled(page)
-            page.get_by_role("radiogroup", name="How sure").get_by_role("radio").nth(1).press("Space")
+            sure = page.get_by_role("radiogroup", name="How sure").get_by_role("radio").nth(1)
+            expect(sure).to_be_enabled()  # a key that is pressed before is lost
+            sure.press("Space")
+            expect(sure).to_be_checked()
             settled(page)
         elif question.kind == "range":
             for label, value in (("From", "1"), ("To", "2")):
@@ -128,6 +133,7 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
                 field.press("Tab")
                 settled(page)
         elif question.kind == "number":
+            expect(page.get_by_text(question.asks.split("{")[0][:40])).to_be_visible()
             field = page.get_by_role("textbox", name="Your answer").first
             field.press_sequentially("1")
             field.press("Tab")

@@ -51,6 +51,7 @@ def show_fields(question: Question, exercise_key: str) -> None:
             question.unit,
         )
     elif isinstance(question, Number):
+        st.markdown(f"**{question.asks}**")
         unit = _UNITS.get(question.unit, "")
         _typed(exercise_key, question.name, None, place, f"Your answer{f' ({unit})' if unit else ''}", given)
 
