@@ -44,6 +44,8 @@ _HABIT = "case when active_week_count >= 2 then household_id end"
 EXERCISE = NorthStarExercise(
     code="W08",
     title="A number to follow instead",
+    concept="North Star",
+    difficulty=3,
     order=8,
     minutes=12,
     starter=_METRIC.format(metric="mau", guardrail="new_signups"),

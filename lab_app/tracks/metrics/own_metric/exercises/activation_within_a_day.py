@@ -28,6 +28,8 @@ metrics:
 EXERCISE = MetricExercise(
     code="W02",
     title="Who starts on the first day",
+    concept="Filter on a part",
+    difficulty=2,
     order=2,
     minutes=6,
     starter=_TEXT.format(numerator="activated_signups_24h", denominator="new_signups"),

@@ -51,6 +51,8 @@ def _rolling(metric: str, window: str = "28 days", last: str = _LAST) -> str:
 EXERCISE = MetricExercise(
     code="W04",
     title="Boxes for four weeks",
+    concept="Rolling window",
+    difficulty=2,
     order=4,
     minutes=6,
     zero_is_nothing=True,

@@ -79,6 +79,8 @@ def _of_buyers(ripe: str) -> str:
 EXERCISE = MetricExercise(
     code="W06",
     title="A voucher for the first week",
+    concept="Conversion",
+    difficulty=3,
     order=6,
     minutes=10,
     zero_is_nothing=True,

@@ -54,6 +54,8 @@ metrics:
 EXERCISE = MetricExercise(
     code="W01",
     title="Orders per active user",
+    concept="Two windows",
+    difficulty=2,
     order=1,
     minutes=8,
     core=True,

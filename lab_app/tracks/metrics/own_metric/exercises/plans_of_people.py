@@ -35,6 +35,8 @@ def _reports(agg: str, expr: str) -> str:
 EXERCISE = MetricExercise(
     code="W03",
     title="Saved plans on an invoice",
+    concept="Repeated rows",
+    difficulty=2,
     order=3,
     minutes=7,
     zero_is_nothing=True,

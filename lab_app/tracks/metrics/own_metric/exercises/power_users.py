@@ -36,6 +36,8 @@ def _people(condition: str) -> str:
 EXERCISE = MetricExercise(
     code="W07",
     title="Power users",
+    concept="Habit",
+    difficulty=3,
     order=7,
     minutes=6,
     grains=("week",),

@@ -28,6 +28,8 @@ metrics:
 EXERCISE = MetricExercise(
     code="W05",
     title="A number that depends on the day",
+    concept="Stickiness",
+    difficulty=2,
     order=5,
     minutes=5,
     starter=_TEXT.format(numerator="dau", denominator="mau"),
