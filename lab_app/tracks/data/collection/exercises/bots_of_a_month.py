@@ -1,12 +1,12 @@
 """**Lena, marketing, 11:20**
 
-> August 2024 had three days with at least three times as many signups as usual. My posts went viral, I say. Samir says
-> bots. Whom do we count? If your filter is too wide it throws out people whom my campaign brought, and I get no
-> budget. If it is too narrow, MAU has a record that was none.
+> August 2024 had three days with at least three times as many signups as usual. I say that my posts went viral, Samir
+> says bots. If your filter is too wide it throws out people whom my campaign brought. If it is too narrow, MAU shows
+> a record that never happened.
 
-Write the filter: return the `id` of each account in `users` that was made from 1 to 31 August 2024 and is a bot's, of
-whatever kind. At least **99 %** of those that you return have to be bots, and at least **95 %** of the bots have to be
-among them. You begin with the filter that Larder has.
+Return the `id` of each account in `users` that was made from 1 to 31 August 2024 and is a bot's, of whatever kind. At
+least **99 %** of those that you return have to be bots, and at least **95 %** of the bots have to be among them. You
+begin with the filter that Larder has.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ WHERE created_at >= TIMESTAMP '2024-08-01'
         ),
     ),
     why="`marts.dim_users` still takes most of them for people: Larder's second filter (dbt's variable `bot_networks`: a network, "
-    "a browser and the days) is empty. Filled in, it counts all of history anew, and the record of that August is none.",
+    "a browser and the days) is empty. Filled in, it counts all of history anew, and the false record disappears.",
     takeaway="Ask of every filter two numbers: how many of those that it takes out are what it looks for, and how many of those "
     "that exist it takes out. Agree beforehand on what each error costs. Then two weak signs together often do "
     "what neither does alone.",

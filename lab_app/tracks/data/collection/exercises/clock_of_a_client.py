@@ -1,13 +1,13 @@
 """**Samir, data engineer, 10:40**
 
-> From {first} to {last} some devices may have had a clock that is off, or none. If one client is to blame, Dev moves
-> its times back and nobody has to give up these weeks. If we move the wrong ones, or by the wrong hours, we make good
-> data bad.
+> From {first} to {last} some devices' clocks may have been wrong, or no clock was. If one client is to blame, Dev
+> corrects its times and nobody has to give up these weeks. If we correct the wrong ones, or by the wrong hours, we
+> make good data bad.
 
 Each row of `events` has two times, both in UTC: `event_at` by the device's own clock, `received_at` by Larder's servers.
 Most events need seconds from one to the other; a few wait for hours until the phone is online again.
 
-Look at the events that were received on these days. Is a client's clock off, for some of its users at least?
+Look at the events that were received on these days. Was a client's clock wrong, for some of its users at least?
 """
 
 from __future__ import annotations
@@ -71,18 +71,18 @@ def _told(story: Story) -> str:
         )
     version = story.segment["app_version"]
     if story.outcome == "utc_twice":
-        what = "took the distance from UTC off twice: its events seem to come before they happened"
+        what = "converted its times to UTC twice: its events seem to come before they happened"
         trace = "An event that arrives before it happens is a clock, never a network."
         cost = (
-            "Days moved as well: who signs up in the evening seems to be back “the next day”. D1 looks better than it was, "
-            "a win that a team would have celebrated."
+            "Days moved as well: counted from events, whoever signed up late on a day (UTC) seems to be back “the next day”. "
+            "D1 looks better than it was, and a team would have celebrated that."
         )
     else:
         what = "sent its local time as UTC: its events seem to have been under way for five hours"
         trace = "Events that are late are late by anything; these all by nearly the same."
         cost = (
-            "Days moved as well: what happened in the first hours of a day is filed under the day before. Whoever "
-            "looks for a slow network would have found none."
+            "Days moved as well: what happened in the first hours of a day (UTC) is filed under the day before. Whoever "
+            "looked for a slow network would have found none."
         )
     return f"{name} in the USA, from version {version} on, {what}. {trace} {cost}"
 
@@ -160,7 +160,7 @@ GROUP BY platform
     questions=(
         Choice(
             name="client",
-            asks="Which client has a clock that is off, from {first} to {last}?",
+            asks="Which client had clocks that were wrong, from {first} to {last}?",
             options=(
                 Option("web", "The web", "Its events have the distances that all others have."),
                 Option("ios", "The iOS app", "Its events have the distances that all others have."),
@@ -174,7 +174,7 @@ GROUP BY platform
         ),
         Number(
             name="hours",
-            asks="By how many hours are the clocks that are off ahead of the servers' (+) or behind them (−)? 0 if none is off.",
+            asks="By how many hours were the wrong clocks ahead of the servers' (+) or behind them (−)? 0 if none was wrong.",
             tolerance=0.25,
         ),
     ),

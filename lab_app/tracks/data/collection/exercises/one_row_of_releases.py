@@ -4,7 +4,7 @@
 > number is higher than that of our competitor, it goes on a slide.
 
 Before anyone counts rows: **what is one row** of this table? Don't go by its name. Run the query, look at the columns, and
-change the query until you know which of them together never repeat.
+change the query until you know which of them, the id and the time aside, together never repeat.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ LIMIT 20
                 Option(
                     "version",
                     "One row per version of Larder",
-                    "That is what the name promises. But a version comes out on several platforms, each with a row of "
-                    "its own: the slide would have shown nearly twice as many.",
+                    "Each platform numbers its own releases: 6.3.0 on the web and 6.3.0 on iOS came out on different days, "
+                    "with different changes. Whoever counts version numbers takes two releases for one.",
                 ),
                 Option(
                     "note",
@@ -51,8 +51,8 @@ LIMIT 20
                 Option(
                     "version_platform",
                     "One row per version and platform",
-                    "Yes. These two columns together never repeat. “How many releases” has two honest answers, and the slide "
-                    "has to say which: versions, or versions on each platform.",
+                    "Yes. Apart from a row's own id and its time, these two columns name it: a row is a release on one "
+                    "platform. So its rows can be counted, and the slide has to say that each platform counts.",
                     right=True,
                 ),
                 Option(

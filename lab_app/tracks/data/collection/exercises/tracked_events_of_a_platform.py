@@ -5,7 +5,7 @@
 > mends it, and a note goes on every chart of these weeks.
 
 You have the events that devices sent (`events`) and what Larder's servers wrote themselves, such as `meal_plans`: each
-plan that was saved is there, and should be in `events` as well, as `plan_saved` with the same `session_id`.
+plan that was saved is there, and should be in `events` as well, as `plan_saved`. A session may have several plans.
 
 Look at {platform} alone (`{code}`), and at these days alone. Then say what happened, and how much is missing.
 """
@@ -164,7 +164,7 @@ OPTIONS = (
     Option(
         "late",
         "Events came late, and all of them are there now",
-        "What is late is filed under the day on which it happened, and has long arrived.",
+        "Look at `received_at − event_at`: the lags of these days are those of other weeks, so nothing of them came later.",
     ),
     Option(
         "nothing",
@@ -186,8 +186,8 @@ EXERCISE = CaseExercise(
     hints=(
         "One table alone cannot tell you. Put plans by day from meal_plans beside plan_saved events by day.",
         (
-            "For each plan: is there a plan_saved event with its session_id? Take the share that has one, on these days "
-            "and in the four weeks before."
+            "Count the plans in meal_plans and the different ids of plan_saved events, by day. Take events over plans, on "
+            "these days and in the four weeks before; a match by session would hide losses where one has several plans."
         ),
         (
             "Divide the share on these days by the share before: what is missing from 1 is what was lost beyond the usual. "

@@ -1,8 +1,8 @@
 """**Samir, data engineer, 07:50**
 
-> Each morning somebody reads yesterday's events before all of them are in. I want one number for all charts: after
-> so many hours a day is drawn as complete, and not before. If it is too small we show falls that are none; if it is
-> too large everybody waits for nothing.
+> Each morning somebody reads yesterday's events before all of them are in. I want one number for all charts: so many
+> hours after its last minute, an hour is drawn as complete. If it is too small we show falls that never happened; if
+> it is too large everybody waits for nothing.
 
 Each row of `events` has `event_at`, when it happened, and `received_at`, when Larder's servers got it. Take all rows whose
 `event_at` is on one of the days from 1 to 21 June 2026, with all platforms together.
@@ -21,7 +21,7 @@ EXERCISE = NumberExercise(
     title="Say when a day is in",
     concept="Late data",
     difficulty=2,
-    idea="What devices send comes when the network lets it. So the newest day is never whole, and “when is it?” has an "
+    idea="What devices send comes when the network lets it. So the newest day is never whole, and “when is it whole?” has an "
     "answer in the data: the lag from happening to arriving. How long one waits for late events before a day counts "
     "as complete is called the watermark.",
     order=17,

@@ -6,8 +6,8 @@
 Write a metric, read by week, with a `guardrail` under `meta`. It must pass four tests:
 
 - **count**: it counts people or homes, from a tenth of MAU to MAU.
-- **bots**: of the rise (in %) that bots gave MAU in August 2024, it took less than half.
-- **growth**: over those eight of the last 26 weeks in which MAU rose most, it rises by at least a third as much.
+- **bots**: in August 2024 bots raised MAU. They raised it by less than half as much, in per cent.
+- **growth**: in the eight of the last 26 weeks in which MAU rose most, it rose by at least a third as much.
 - **guardrail**: it is one of the board's guardrails.
 """
 
@@ -68,7 +68,7 @@ EXERCISE = NorthStarExercise(
     mistakes=(
         Mistake(
             "count",
-            "It is not between a tenth of MAU and MAU in every week, so it does not count people or homes. What grows when "
+            "It is not between a tenth of MAU and MAU in every week, so it counts something else than active people or homes, or too few of them to steer by. What grows when "
             "the same homes do more of something, such as orders or plans, rises without being of use to one home more.",
             _METRIC.format(metric="core_actions", guardrail="ticket_rate"),
             also=(

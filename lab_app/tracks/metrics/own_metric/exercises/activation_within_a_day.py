@@ -6,7 +6,7 @@
 Write the **share of signups that saved a plan within 24 hours of signing up**, by day of signup. Count only signups
 whose 24 hours are over; where there is none of them, there is no value.
 
-It is a share of 1, as .3, not per cent.
+Give it as a share, 0.3, not as 30 %.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ metrics:
 EXERCISE = MetricExercise(
     code="W02",
     title="Who starts on the first day",
-    concept="Filter on a part",
+    concept="Filtered ratio",
     difficulty=2,
     order=2,
     minutes=6,

@@ -1,7 +1,7 @@
 """**Jonas, logistics, 16:05**
 
-> I added up the buyers of each of the last 28 days, to order boxes for them. Finance has far fewer for the same days.
-> How many people is it?
+> Each customer of the last four weeks gets one thank-you card. I added up the buyers of each of the 28 days; finance
+> has far fewer. How many people is it?
 
 Write the **number of different people with at least one paid order in the 28 days that end on the day**. Each of them
 counts once, however often they bought.
@@ -50,7 +50,7 @@ def _rolling(metric: str, window: str = "28 days", last: str = _LAST) -> str:
 
 EXERCISE = MetricExercise(
     code="W04",
-    title="Boxes for four weeks",
+    title="Cards for four weeks",
     concept="Rolling window",
     difficulty=2,
     order=4,
@@ -76,7 +76,7 @@ EXERCISE = MetricExercise(
         ),
         Mistake(
             "orders_counted",
-            "These are orders. A person who ordered four times needs one box and counts once.",
+            "These are orders. A person who ordered four times gets one card and counts once.",
             _rolling("orders"),
         ),
         Mistake(

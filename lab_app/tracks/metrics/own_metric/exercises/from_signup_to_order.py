@@ -6,8 +6,8 @@
 Write the **share of people who signed up that placed a paid order within 7 days: on the day of signup or one of the
 six days after it**. It is shown on the day of signup.
 
-Count only signups whose first 168 hours are over (`is_activation_ripe`), above the line and below it. It is a share
-of 1.
+Count only signups whose first 168 hours are over (`is_activation_ripe`), above the line and below it. Give it as a
+share, 0.15, not as 15 %.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """**Nora, CEO, 08:12**
 
-> Do those who plan with us also shop with us, and more than a year ago? Give me one line that I can follow: orders
+> How much do we sell for each person who plans with us, and is it more than it was a year ago? Give me one line: orders
 > per active user. By it I decide whether the shop gets a second team.
 
 Write it as a metric: **paid orders of the 28 days that end on the day, for each monthly active user of that day**

@@ -6,7 +6,7 @@
 Someone who tried three plans on one evening and never came back is among them. Write the **number of people who saved
 a plan in at least three of the four weeks (Monday to Sunday) that end with the week shown**.
 
-`fct_active_weeks` has a row for each Sunday and each person who was active in the four weeks before it. The metric is
+`fct_active_weeks` has a row for each Sunday and each person who was active in the four weeks that end with it. The metric is
 read by week.
 """
 

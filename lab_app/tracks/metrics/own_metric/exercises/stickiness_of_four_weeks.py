@@ -6,7 +6,7 @@
 Neither. Write stickiness so that the weekday plays no part: the **mean of the daily active users (`dau`) of the 28
 days that end on the day, divided by `mau` of that day**.
 
-It is a share of 1; a week and a month show the value of their last day.
+Give it as a share, 0.3, not as 30 %; a week and a month show the value of their last day.
 """
 
 from __future__ import annotations
@@ -55,13 +55,13 @@ metrics:
     mistakes=(
         Mistake(
             "one_day",
-            "This is one day's `dau`: high on Sundays and low on Thursdays, so a week and a month show the weekday that "
+            "This is one day's `dau`: high on Sundays and lower on Thursdays, so a week and a month show the weekday that "
             "they end on. The mean over 28 days has four of each.",
             _TEXT.format(numerator="dau", denominator="mau"),
         ),
         Mistake(
             "of_the_week",
-            "This divides by the active users of 7 days. It is a fair number too, and another one: who comes once a "
+            "This divides by the active users of 7 days. It is another number, and still hangs on the weekday of its day: who comes once a "
             "month is missing in it.",
             _TEXT.format(numerator="average_dau_28d", denominator="wau"),
             also=(_TEXT.format(numerator="dau", denominator="wau"),),
