@@ -320,7 +320,8 @@ def test_what_was_true_of_an_alarm_is_told_with_a_picture_of_both_worlds(
         monkeypatch.setattr(type(known.truth), "calm", lambda *_: always)
     number = dealt_alarms.SLOTS[slot].number((given.dimension, given.value))
     truths = told.told(known, given, number, Window(given.first, given.days))
-    assert truths.why.startswith("Something went on." if place else "Nothing happened.")
+    told_first = "About " if outcome == "bots" else "Something went on."
+    assert truths.why.startswith(told_first if place else "Nothing happened.")
     assert "One would have" in truths.why  # what one would have done,
     assert len(truths.why.split()) < 130
     assert truths.worlds is not None
@@ -340,3 +341,33 @@ def test_a_holiday_is_told_by_its_name(context: Context) -> None:
     assert truths.right == "calendar"
     assert "Good Friday" in truths.why
     assert "Spain" in truths.why
+
+
+def test_bots_are_told_with_the_number_that_signed_up(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = known_of(context)
+    found = known.truth.story("summer_2024")
+    story = replace(found, outcome="bots", first=dt.date(2024, 8, 14), last=dt.date(2024, 8, 16))
+    days = tuple(dt.date(2024, 8, 13) + n * DAY for n in range(5))
+    both = TwoWorlds(days, (90.0, 300.0, 400.0, 300.0, 90.0), (90.0, 100.0, 100.0, 95.0, 80.0))
+    monkeypatch.setattr(type(known.truth), "worlds", lambda *_: both)
+    assert told._text(known, story).startswith("About 705 bots signed up in 3 days")
+    assert told._text(known, replace(story, outcome="surge")) == found.text
+
+
+def test_the_mix_is_that_of_the_window_at_the_rates_of_before(context: Context) -> None:
+    """Counted again by channel in SQL, account by account."""
+    known = known_of(context)
+    window = Window(dt.date(2024, 10, 9), 14)
+    number = dealt_alarms.SLOTS["activation"].number(ALL)
+    rows = known.rows(
+        "SELECT signup_source, SUM(was), SUM(hit), SUM(now) FROM ("
+        "SELECT signup_source, CAST(d < DATE '2024-10-09' AS INT) AS was, CAST(d >= DATE '2024-10-09' AS INT) AS now, "
+        "CAST(d < DATE '2024-10-09' AND EXISTS (SELECT 1 FROM product.user_activity a WHERE a.user_id = u.id "
+        "AND a.core_action_count > 0 AND a.activity_date BETWEEN d AND d + 6) AS INT) AS hit FROM ("
+        f"SELECT *, CAST(created_at AS DATE) AS d FROM ({PEOPLE}) JOIN product.users USING (id, created_at)) u "
+        "WHERE d BETWEEN DATE '2024-09-25' AND DATE '2024-10-22') GROUP BY ALL"
+    )
+    print(rows)
+    assert told.by_mix(known, number, window) == 0
