@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lab_app.course.tracks import exercise
 from lab_app.kinds.case import CaseExercise, Exhibit, Known, NotDealtError, Sheet
 from lab_app.kinds.case.judge import dealt, judge
+from lab_app.kinds.case.series import ALL, PEOPLE
 from lab_app.kinds.case.window import Window
 from lab_app.kinds.context import Context
 from lab_app.metrics.alerts.judged import Incident
@@ -30,6 +31,7 @@ from lab_app.tracks.data.monitoring.exercises import (
     two_months_of_use,
     which_retention,
 )
+from lab_app.truth import TwoWorlds
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.alert_costs import Outcome
 from pipelines.statistics.robust_z import Reading
@@ -357,17 +359,18 @@ def test_bots_are_told_with_the_number_that_signed_up(
 
 
 def test_the_mix_is_that_of_the_window_at_the_rates_of_before(context: Context) -> None:
-    """Counted again by channel in SQL, account by account."""
+    """Counted again, account by account."""
     known = known_of(context)
-    window = Window(dt.date(2024, 10, 9), 14)
-    number = dealt_alarms.SLOTS["activation"].number(ALL)
+    first = dt.date(2024, 6, 10)
     rows = known.rows(
-        "SELECT signup_source, SUM(was), SUM(hit), SUM(now) FROM ("
-        "SELECT signup_source, CAST(d < DATE '2024-10-09' AS INT) AS was, CAST(d >= DATE '2024-10-09' AS INT) AS now, "
-        "CAST(d < DATE '2024-10-09' AND EXISTS (SELECT 1 FROM product.user_activity a WHERE a.user_id = u.id "
-        "AND a.core_action_count > 0 AND a.activity_date BETWEEN d AND d + 6) AS INT) AS hit FROM ("
-        f"SELECT *, CAST(created_at AS DATE) AS d FROM ({PEOPLE}) JOIN product.users USING (id, created_at)) u "
-        "WHERE d BETWEEN DATE '2024-09-25' AND DATE '2024-10-22') GROUP BY ALL"
+        f"SELECT u.signup_source, CAST(u.created_at AS DATE) >= DATE '{first}', COUNT(DISTINCT u.id), "
+        f"COUNT(DISTINCT m.user_id) FROM ({PEOPLE}) u LEFT JOIN product.meal_plans m ON m.user_id = u.id "
+        "AND m.created_at < u.created_at + INTERVAL 7 DAY "
+        f"WHERE CAST(u.created_at AS DATE) BETWEEN DATE '{first}' - 28 AND DATE '{first}' + 27 GROUP BY ALL"
     )
-    print(rows)
-    assert told.by_mix(known, number, window) == 0
+    before = {source: (people, plans) for source, is_now, people, plans in rows if not is_now}
+    now = {source: people for source, is_now, people, _ in rows if is_now}
+    expected = sum(count * before[source][1] / before[source][0] for source, count in now.items())
+    number = dealt_alarms.SLOTS["activation"].number(ALL)
+    assert told.by_mix(known, number, Window(first, 28)) == pytest.approx(expected / sum(now.values()))
+    assert len(now) >= len(told.CHANNELS)
