@@ -11,7 +11,7 @@ import yaml
 
 from lab_app.kinds.case import Known, series
 from lab_app.kinds.case.series import ALL, Cell
-from lab_app.kinds.case.window import Number, Window, around, beside, how_often, moved, near, picture
+from lab_app.kinds.case.window import Number, Window, around, beside, how_often, moved, near, picture, usual
 from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
 from pipelines.build.releases import config_of
@@ -129,6 +129,7 @@ def test_how_often_counts_stretches_of_the_year_that_moved_as_far(known: Known) 
     this = change(window.first)
     as_far = [one for one in starts if change(one) * this > 0 and abs(change(one)) >= abs(this)]
     assert how_often(known, number, window) == (len(as_far), len(starts))
+    assert usual(known, number, window).by == pytest.approx(np.median([abs(change(one)) for one in starts]))
     assert 1 <= len(as_far) < len(starts)
 
 
