@@ -474,11 +474,27 @@ def test_a_holiday_is_in_the_united_kingdom(context: Context) -> None:
     assert "the United Kingdom" in told.told(known, given, number, Window(given.first, 1)).why
 
 
+def test_a_quiet_alarm_moved_as_far_in_the_world_in_which_nothing_happens(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = known_of(context)
+    first = dt.date(2024, 5, 6)
+    calm = {first + n * DAY: 50.0 if n < 0 else 40.0 for n in range(-28, 28)}
+    monkeypatch.setattr(type(known.truth), "calm", lambda *_: calm)
+    number = dealt_alarms.SLOTS["signups"].number(ALL)
+    assert "experiment it moved by −20.0\u00a0%: that is chance" in told._chance(
+        known, number, Window(first, 14)
+    )
+    rate = dealt_alarms.SLOTS["activation"].number(ALL)
+    assert "it moved by +0.0\u00a0points" in told._chance(known, rate, Window(first, 14))
+
+
 def test_a_quiet_alarm_is_held_against_stretches_with_itself(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = known_of(context)
     number = dealt_alarms.SLOTS["signups"].number(ALL)
+    monkeypatch.setattr(type(known.truth), "calm", lambda *_: {})
     for times in (1, 3):
         monkeypatch.setattr(told, "how_often", lambda *_, n=times: (n, 24))
         said = told._chance(known, number, Window(dt.date(2024, 5, 6), 14))

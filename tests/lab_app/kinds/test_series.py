@@ -133,6 +133,13 @@ def test_how_often_counts_stretches_of_the_year_that_moved_as_far(known: Known) 
     assert 1 <= len(as_far) < len(starts)
 
 
+def test_a_stretch_is_one_of_its_own_kind_where_the_year_cuts_its_days_before(known: Known) -> None:
+    number = Number("New accounts", "accounts")
+    late, early = (how_often(known, number, Window(dt.date(2025, 1, day), 14)) for day in (15, 8))
+    assert early[1] == late[1]  # one less of the year, and itself, whose days before are of another year
+    assert early[0] >= 1
+
+
 def test_a_picture_sets_off_the_days_and_draws_those_around_them(known: Known) -> None:
     window = Window(dt.date(2024, 5, 6), 14)
     drawn = picture(known, Number("New accounts", "accounts"), window, "alarm_1")

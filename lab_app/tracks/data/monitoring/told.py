@@ -8,7 +8,17 @@ from dataclasses import replace
 
 from lab_app.kinds.case import Known, Truths, Worlds
 from lab_app.kinds.case.series import ALL, Cell, by_day
-from lab_app.kinds.case.window import Number, Series, Window, cell_said, country_of, how_often, moved, usual
+from lab_app.kinds.case.window import (
+    Moved,
+    Number,
+    Series,
+    Window,
+    cell_said,
+    country_of,
+    how_often,
+    moved,
+    usual,
+)
 from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from lab_app.truth import Dealt, Story, Truth, TwoWorlds
 from pipelines.contract.calendar import DAY, days
@@ -59,11 +69,25 @@ def _chance(known: Known, number: Number, window: Window) -> str:
         else ""
     )
     return (
-        "Nothing happened. In the same world without any incident or experiment the number moves as well: that is chance. "
-        f"Of {stretches}, {rare}; half of them moved by {usual(known, number, window).said[1:]} or more, up or down. {beside}"
+        f"Nothing happened. In the same world without any incident or experiment it moved by {_in_calm(known, number, window).said}: "
+        "that is chance. "
+        f"Of {stretches}, {rare}; half of all moved by {usual(known, number, window).said[1:]} or more, up or down. {beside}"
         "One would have noted it and looked again a week later. A search costs two people a day, and finds a cause that "
         "is none."
     )
+
+
+def _in_calm(known: Known, number: Number, window: Window) -> Moved:
+    """How far the number moved in the world in which nothing happens."""
+    calm = [known.truth.calm(metric, *cell) for metric, cell in number.parts]
+
+    def value(chosen: list[dt.date]) -> float:
+        sums = [sum(one.get(day, 0.0) for day in chosen) for one in calm]
+        whole = sums[1] if number.per is not None else len(chosen)
+        return sums[0] / whole if whole else 0.0
+
+    before, after = window.halves(number.metric)
+    return Moved(value(before), value(after), number.unit)
 
 
 def _calendar(known: Known, number: Number, window: Window) -> str:
