@@ -59,7 +59,7 @@ def deal(known: Known) -> Case:
     dearest = max(prices.of(outcome) for outcome in outcomes)
     best = prices.of(prices.best)
     why = (
-        f"At {prices.best.threshold:g} there are {prices.best.false} false alarms and {prices.best.missed_days} unseen days: "
+        f"At {prices.best.threshold:g} one counts {_many(prices.best.false, 'false alarm')} and {_many(prices.best.missed_days, 'unseen day')}: "
         f"€\u00a0{best:,.0f}. The dearest threshold of the table would have cost €\u00a0{dearest:,.0f}. With other prices "
         "another one is cheapest: a threshold implies prices, even if nobody has named them."
     )
@@ -141,6 +141,11 @@ def priced(outcomes: Sequence[Outcome], seed: int) -> Prices:
     return draw.choice([one for one in between if one.best.threshold == best])
 
 
+def _many(count: int, what: str) -> str:
+    """1 false alarm; 5 false alarms"""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _wrong(outcomes: Sequence[Outcome], prices: Prices) -> tuple[Wrong, ...]:
     """What people choose without counting."""
     best = prices.of(prices.best)
@@ -154,12 +159,12 @@ def _wrong(outcomes: Sequence[Outcome], prices: Prices) -> tuple[Wrong, ...]:
         Wrong(
             "no_misses",
             keen.threshold,
-            f"The lowest threshold rings the most, with {keen.false} false alarms. {more(keen)}",
+            f"The lowest threshold rings the most, with {_many(keen.false, 'false alarm')}. {more(keen)}",
         ),
         Wrong(
             "no_false_alarms",
             quiet.threshold,
-            f"The highest threshold rings least ({quiet.false} false alarms), and leaves {quiet.missed_days} days unseen. {more(quiet)}",
+            f"The highest threshold rings least ({_many(quiet.false, 'false alarm')}), and leaves {_many(quiet.missed_days, 'day')} unseen. {more(quiet)}",
         ),
         Wrong(
             "unpriced",
