@@ -26,7 +26,7 @@ ROWS = (
     (_MAU, "E", "People who saved a plan in the 28 days to its last day"),
 )
 RIGHT = {"press": _PEOPLE, "growth": _MAU, "capacity": _VISITED, "planned": _PLANNED}
-_TRACKED_SAYS = "Some of the numbers in the log belong to no account, and some events never arrive: use it to check tracking, not to count."
+_TRACKED_SAYS = "A number in the log may belong to no account, and an event may never arrive: use it to check tracking, not to count."
 _FEEDBACK = {
     "press": {
         _TRACKED: _TRACKED_SAYS,
