@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from lab_app.kinds.case.questions import Choice, Option
 
 CAUSES: Mapping[str, str] = {
-    "people": "Other or more people came",
-    "product": "Something shipped changed use",
+    "people": "Other, more or fewer people came",
+    "product": "Something in the product changed or broke",
     "experiment": "An experiment began or ended",
     "counting": "It was counted wrongly",
     "calendar": "The calendar: a holiday or the season",

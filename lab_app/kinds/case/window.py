@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from lab_app.kinds.case.case import Exhibit, Known, Line, Sheet
 from lab_app.kinds.case.series import ALL, STOCK, WINDOW, Cell, by_day
@@ -222,21 +223,33 @@ def _frequency(known: Known, number: Number, window: Window) -> str:
     times, of = how_often(known, number, window)
     falls = around(known, number, window).moved(number, window).by < 0
     length = "days" if window.days == 1 else f"stretches of {window.days} days"
-    return f"{'Falls' if falls else 'Rises'} this large in {window.first.year}: {times} of {of} {length}"
+    way = "Falls" if falls else "Rises"
+    return f"{way} this large in {window.first.year}, this one included: {times} of {of} {length}"
 
 
 def how_often(known: Known, number: Number, window: Window) -> tuple[int, int]:
-    """In how many stretches like this one, of all in its calendar year, the number moved as far the same way."""
+    """In how many stretches like this one, of all in its calendar year and itself, the number moved as far the same
+    way."""
+    this, moves = _moves(known, number, window)
+    return sum(move * this > 0 and abs(move) >= abs(this) - 1e-12 for move in moves), len(moves)
+
+
+def usual(known: Known, number: Number, window: Window) -> Moved:
+    """How far the number moves, up or down, in half of these stretches or more."""
+    middle = median(abs(move) for move in _moves(known, number, window)[1])
+    return Moved(0.0, middle, "share") if number.per is not None else Moved(1.0, 1.0 + middle, number.unit)
+
+
+def _moves(known: Known, number: Number, window: Window) -> tuple[float, list[float]]:
+    """How far the number moved in the window, and in each stretch like it."""
     series = around(known, number, window)
     first = max(dt.date(window.first.year, 1, 1), series.first)
     last = min(dt.date(window.first.year, 12, 31), series.last)
-    this = series.moved(number, window).by if window.begins >= first and window.last <= last else 0.0
     low = (first - window.begins).days // window.days - 1
     high = (last - window.last).days // window.days + 1
     like = [window.shifted(by) for by in range(low, high + 1)]
-    like = [one for one in like if one.begins >= first and one.last <= last]
-    moves = [series.moved(number, one).by for one in like]
-    return sum(move * this > 0 and abs(move) >= abs(this) - 1e-12 for move in moves), len(moves)
+    like = [one for one in like if one == window or (one.begins >= first and one.last <= last)]
+    return series.moved(number, window).by, [series.moved(number, one).by for one in like]
 
 
 def near(known: Known, cell: Cell, window: Window, question: str) -> Sheet:

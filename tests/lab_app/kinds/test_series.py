@@ -11,7 +11,7 @@ import yaml
 
 from lab_app.kinds.case import Known, series
 from lab_app.kinds.case.series import ALL, Cell
-from lab_app.kinds.case.window import Number, Window, around, beside, how_often, moved, near, picture
+from lab_app.kinds.case.window import Number, Window, around, beside, how_often, moved, near, picture, usual
 from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
 from pipelines.build.releases import config_of
@@ -129,7 +129,15 @@ def test_how_often_counts_stretches_of_the_year_that_moved_as_far(known: Known) 
     this = change(window.first)
     as_far = [one for one in starts if change(one) * this > 0 and abs(change(one)) >= abs(this)]
     assert how_often(known, number, window) == (len(as_far), len(starts))
+    assert usual(known, number, window).by == pytest.approx(np.median([abs(change(one)) for one in starts]))
     assert 1 <= len(as_far) < len(starts)
+
+
+def test_a_stretch_is_one_of_its_own_kind_where_the_year_cuts_its_days_before(known: Known) -> None:
+    number = Number("New accounts", "accounts")
+    late, early = (how_often(known, number, Window(dt.date(2025, 1, day), 14)) for day in (15, 8))
+    assert early[1] == late[1]  # one less of the year, and itself, whose days before are of another year
+    assert early[0] >= 1
 
 
 def test_a_picture_sets_off_the_days_and_draws_those_around_them(known: Known) -> None:

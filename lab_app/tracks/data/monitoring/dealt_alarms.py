@@ -25,9 +25,6 @@ from lab_app.truth import Dealt
 
 DECK = "monitoring"
 ALARMS = 6
-CHANNELS = tuple(
-    ("signup_source", name) for name in ("organic", "paid_search", "social", "referral", "partner")
-)
 PLATFORMS = tuple(("platform", name) for name in ("web", "ios", "android"))
 COUNTRIES = tuple(("country", code) for code in ("DE", "ES", "FR", "GB", "NL", "US"))
 TOO_SMALL = (
@@ -93,7 +90,7 @@ def _of_newcomers(_: Cell) -> tuple[Number, ...]:
     return (
         Number("… with a plan within 7 days", "activations", ALL, "accounts"),
         Number("… back on the next day", "retained_d1", ALL, "accounts"),
-        *(Number(f"New accounts, {cell_said(cell)}", "accounts", cell) for cell in CHANNELS + COUNTRIES),
+        *(Number(f"New accounts, {cell_said(cell)}", "accounts", cell) for cell in told.CHANNELS + COUNTRIES),
         Number("People who came by", "active_users"),
         Number("Orders", "orders"),
     )
@@ -115,14 +112,17 @@ SLOTS: Mapping[str, Alarm] = {
             Number("Orders", "orders"),
             Number("New accounts", "accounts"),
             Number("… back on the next day", "retained_d1", ALL, "accounts"),
-            *(Number(f"New accounts, {cell_said(cell)}", "accounts", cell) for cell in CHANNELS + COUNTRIES),
+            *(
+                Number(f"New accounts, {cell_said(cell)}", "accounts", cell)
+                for cell in told.CHANNELS + COUNTRIES
+            ),
         ),
     ),
     "activation": Alarm(
-        "Activation: a plan within 7 days", "activations", "signups", parts=(ALL, *CHANNELS, *PLATFORMS)
+        "Activation: a plan within 7 days", "activations", "signups", parts=(ALL, *told.CHANNELS, *PLATFORMS)
     ),
     "retention_of_a_channel": Alarm(
-        "Back in week 4 with a plan", "retained_w4", "accounts", parts=(ALL, *CHANNELS, *COUNTRIES)
+        "Back in week 4 with a plan", "retained_w4", "accounts", parts=(ALL, *told.CHANNELS, *COUNTRIES)
     ),
 }
 """By the names that the deck has for its slots."""

@@ -8,11 +8,27 @@ from dataclasses import replace
 
 from lab_app.kinds.case import Known, Truths, Worlds
 from lab_app.kinds.case.series import ALL, Cell, by_day
-from lab_app.kinds.case.window import Number, Window, cell_said, country_of, how_often, moved
+from lab_app.kinds.case.window import (
+    Moved,
+    Number,
+    Series,
+    Window,
+    cell_said,
+    country_of,
+    how_often,
+    moved,
+    usual,
+)
 from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from lab_app.truth import Dealt, Story, Truth, TwoWorlds
 from pipelines.contract.calendar import DAY, days
+from pipelines.contract.units import percent
 
+CHANNELS = tuple(
+    ("signup_source", name) for name in ("organic", "paid_search", "social", "referral", "partner")
+)
+_WITH_ARTICLE = frozenset({"United Kingdom", "United States", "Netherlands"})
+_MUCH = ((0.9, "all"), (0.5, "most"), (0.1, "a part"))
 AROUND = 28
 """Days before and after a window in the picture of both worlds."""
 
@@ -22,18 +38,56 @@ def told(known: Known, dealt: Dealt, number: Number, window: Window) -> Truths:
     if dealt.cause == "calendar":
         return Truths(dealt.cause, _calendar(known, number, window))
     if dealt.incident is None:
-        times, of = how_often(known, number, window)
-        why = (
-            "Nothing happened. In the same world without any incident or experiment it moves in just the same way: that is "
-            f"chance. Of {of} stretches as long as this one it moved as far this way in {times}, and what stands beside it "
-            "agrees on no story. One would have noted it and looked again a week later. A search would have found "
-            "something, since the change log always has an entry: two people for a day, and a cause that is none."
-        )
-        return Truths(dealt.cause, why, _worlds(known, None, number, window))
+        return Truths(dealt.cause, _chance(known, number, window), _worlds(known, None, number, window))
     story = known.truth.story(dealt.incident)
     say = _SAID.get((number.metric, story.outcome)) or _SAID["", story.outcome]
-    why = f"{story.text} {say(known, story, number, window)}"
+    why = f"{_text(known, story)} {say(known, story, number, window)}"
     return Truths(dealt.cause, why, _worlds(known, story, number, window))
+
+
+def _text(known: Known, story: Story) -> str:
+    """The story in a sentence; of bots with their number, which the seed has drawn."""
+    if story.outcome != "bots":
+        return story.text
+    actual, without = known.truth.worlds(story.incident, "accounts").total(story.first, story.last)
+    length = (story.last - story.first).days + 1
+    return f"About {actual - without:,.0f} bots signed up in {length} days and passed the first bot filter."
+
+
+def _chance(known: Known, number: Number, window: Window) -> str:
+    times, of = how_often(known, number, window)
+    way = "fall" if moved(known, number, window).by < 0 else "rise"
+    stretches = f"{of} days like this one" if window.days == 1 else f"{of} stretches as long as this one"
+    rare = (
+        f"this was the largest {way}, and one of them has to be"
+        if times == 1
+        else f"{times}, this one included, had a {way} as large"
+    )
+    beside = (
+        "That other numbers of the same people move along is no second proof: whoever stays away is missing in all of them. "
+        if number.per is None
+        else ""
+    )
+    return (
+        f"Nothing happened. In the same world without any incident or experiment it moved by {_in_calm(known, number, window).said}: "
+        "that is chance. "
+        f"Of {stretches}, {rare}; half of all moved by {usual(known, number, window).said[1:]} or more, up or down. {beside}"
+        "One would have noted it and looked again a week later. A search costs two people a day, and finds a cause that "
+        "is none."
+    )
+
+
+def _in_calm(known: Known, number: Number, window: Window) -> Moved:
+    """How far the number moved in the world in which nothing happens."""
+    calm = [known.truth.calm(metric, *cell) for metric, cell in number.parts]
+
+    def value(chosen: list[dt.date]) -> float:
+        sums = [sum(one.get(day, 0.0) for day in chosen) for one in calm]
+        whole = sums[1] if number.per is not None else len(chosen)
+        return sums[0] / whole if whole else 0.0
+
+    before, after = window.halves(number.metric)
+    return Moved(value(before), value(after), number.unit)
 
 
 def _calendar(known: Known, number: Number, window: Window) -> str:
@@ -42,7 +96,7 @@ def _calendar(known: Known, number: Number, window: Window) -> str:
         one for one in holidays(window.first, window.last) if country is None or country in one.countries
     ]
     name = found[0].name if found else "a day of the calendar"
-    there = [COUNTRIES[code] for code in found[0].countries] if found else []
+    there = [_in(COUNTRIES[code]) for code in found[0].countries] if found else []
     where = " and ".join(filter(None, (", ".join(there[:-1]), *there[-1:])))
     tracked = moved(known, Number("", "active_users_tracked", number.cell), window)
     return (
@@ -51,6 +105,11 @@ def _calendar(known: Known, number: Number, window: Window) -> str:
         "marked the day on the chart for next year, and done nothing else. To look for a fault costs two people a "
         "day, each year again."
     )
+
+
+def _in(country: str) -> str:
+    """A country as it stands in a sentence."""
+    return f"the {country}" if country in _WITH_ARTICLE else country
 
 
 def _lost(known: Known, story: Story, number: Number, window: Window) -> str:
@@ -76,10 +135,11 @@ def _outage(known: Known, story: Story, number: Number, window: Window) -> str:
 
 def _bots_sign_up(known: Known, _story: Story, _number: Number, window: Window) -> str:
     country = _grew_most(known, window, [("country", code) for code in COUNTRIES])
+    grew = moved(known, Number("", "accounts", country), window)
     back = moved(known, Number("", "retained_d1", ALL, "accounts"), window)
     return (
-        f"Most of the new accounts are from one country, {cell_said(country)}, within three days, and the share that comes "
-        f"back on the next day moved by {back.said}: accounts, not people. One would have kept the record out of every "
+        f"New accounts grew most in one country, {_in(cell_said(country))}: {grew.said}. The share that comes back on the "
+        f"next day moved by {back.said}: bots do not come back. One would have kept the record out of every "
         "report and asked for a better filter. Whoever credits a campaign buys it again."
     )
 
@@ -96,8 +156,8 @@ def _bots_leave(known: Known, _story: Story, _number: Number, window: Window) ->
 def _bots_stay_away(known: Known, _story: Story, number: Number, window: Window) -> str:
     newcomers = moved(known, Number("", "accounts", number.cell), window)
     return (
-        f"They are in the denominator: new accounts of this channel moved by {newcomers.said}, most of it in one country, and "
-        "bots are not back in week 4. Other channels kept their rate. One would have left them out and counted "
+        f"They are in the denominator: new accounts of this channel moved by {newcomers.said}, and bots are not back in "
+        "week 4. One would have left them out and counted "
         "again. Whoever takes it for a worse product mends one that is as good as before."
     )
 
@@ -112,12 +172,49 @@ def _growth(known: Known, story: Story, number: Number, window: Window) -> str:
     )
 
 
-def _surge(known: Known, _story: Story, _number: Number, window: Window) -> str:
-    came = moved(known, Number("", "accounts", ("signup_source", "social")), window)
+def _surge(known: Known, _story: Story, number: Number, window: Window) -> str:
+    social = ("signup_source", "social")
+    came = moved(known, Number("", "accounts", social), window)
+    theirs, all_ = moved(known, replace(number, cell=social), window), moved(known, number, window)
     return (
-        f"New accounts from social media moved by {came.said}, and these people have always saved a plan more rarely. Within "
-        "each channel the rate hardly moved: the mix did. One would have read it by channel before touching the "
-        "onboarding. A rollback costs a release, and takes away what was no worse."
+        f"New accounts from social media moved by {came.said}. Before, {percent(theirs.before)} of the new accounts from there "
+        f"saved a plan within 7 days, and {percent(all_.before)} of all. {_mix(known, number, window)} One would have read it by "
+        "channel before touching the onboarding. A rollback costs a release, and takes away what was no worse."
+    )
+
+
+def by_mix(known: Known, number: Number, window: Window) -> float:
+    """The rate that the channels of the window would have had with their rates of before."""
+    assert number.per is not None
+    cells = (number.cell, *CHANNELS)
+    parts = [Number("", number.metric, cell) for cell in cells]
+    wholes = [Number("", number.per, cell) for cell in cells]
+    series = Series(known, [*parts, *wholes], window.begins, window.last)
+    old, came = (
+        [series.moved(part, window).before for part in parts],
+        [series.moved(w, window) for w in wholes],
+    )
+    # Who came by no channel that is known is a group as well: what the channels leave of all.
+    hits = [*old[1:], max(0.0, old[0] - sum(old[1:]))]
+    before, after = (
+        [*counts[1:], max(0.0, counts[0] - sum(counts[1:]))]
+        for counts in ([one.before for one in came], [one.after for one in came])
+    )
+    known_rates = [
+        hit / count if count else old[0] / came[0].before for hit, count in zip(hits, before, strict=True)
+    ]
+    return sum(rate * count for rate, count in zip(known_rates, after, strict=True)) / sum(after)
+
+
+def _mix(known: Known, number: Number, window: Window) -> str:
+    """How much of a fall the mix of channels explains."""
+    change, mixed = moved(known, number, window), by_mix(known, number, window)
+    share = (mixed - change.before) / change.by if change.by else 0.0
+    much = next((word for least, word in _MUCH if share >= least), "none")
+    return (
+        f"With the old rates and the new mix, activation would have been {percent(mixed)}, and it went from "
+        f"{percent(change.before)} to {percent(change.after)}: the mix explains {much} of the fall. In a small channel "
+        "the rate may move by chance."
     )
 
 

@@ -72,7 +72,7 @@ def deal(known: Known) -> Case:
         "Taken for the answer, it calls three people out of every meeting.",
         "no_mistake": "That is how often one metric stays quiet on a quiet day. It says nothing of how rare incidents are. Who reads it "
         "as “nearly surely real” stops believing alarms within a month.",
-        "one_metric": "That would be right with one metric. Each of the others rings by mistake as well, so most alarms are theirs.",
+        "one_metric": "That would be right with one metric. Each of the others rings by mistake as well, so many alarms are theirs.",
         "base_rate": "That is the chance of an incident on any day. An alarm has rung since: it is evidence, and makes it likelier.",
         "no_quiet_day": "That is the chance that no metric rings by mistake on a quiet day. The question is about days on which one "
         "rang.",
@@ -112,5 +112,6 @@ EXERCISE = CaseExercise(
     ),
     deal=deal,
     takeaway="Write it as a table of 1,000 days: incidents that ring in one line, metrics × days × false-alarm rate in the next. "
-    "The first line divided by both is how far to trust an alarm, and it falls with every metric that you add.",
+    "The first line divided by the sum of both is how far to trust an alarm, and it falls with every metric that you add that "
+    "sees no incident of its own.",
 )

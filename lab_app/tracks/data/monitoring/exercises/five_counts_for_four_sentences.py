@@ -19,35 +19,56 @@ SETTLED_DAYS = 7
 """Until events that came late are there as well."""
 _TRACKED, _VISITED, _PEOPLE, _PLANNED, _MAU = "tracked", "visited", "people", "planned", "mau"
 ROWS = (
-    (_TRACKED, "A", "Accounts with an event of theirs in the log of the apps"),
+    (_TRACKED, "A", "Different user numbers in the apps' log"),
     (_VISITED, "B", "Accounts that the servers saw, bots and colleagues included"),
     (_PEOPLE, "C", "People that the servers saw, without bots and colleagues"),
     (_PLANNED, "D", "People who saved a plan in the calendar month"),
     (_MAU, "E", "People who saved a plan in the 28 days to its last day"),
 )
 RIGHT = {"press": _PEOPLE, "growth": _MAU, "capacity": _VISITED, "planned": _PLANNED}
+_TRACKED_SAYS = "A number in the log may belong to no account, and an event may never arrive: use it to check tracking, not to count."
 _FEEDBACK = {
-    _TRACKED: "Events are what the apps managed to send: some never arrive, and scripts send them, too. It is the number to check tracking "
-    "by, and no count of people to show to others.",
-    _VISITED: "Bots and colleagues are in it. The servers have to bear them; a reader who asks “people?” has to be told no.",
-    _PEOPLE: "It counts everybody who looked in, whatever they did, and nobody else. This sentence says more, or less, than that.",
-    _PLANNED: "A calendar month has 28 to 31 days: next to another month it grows or shrinks with its length. And it leaves out who "
-    "looked in without planning.",
-    _MAU: "It leaves out who planned in the first days of the month only, or didn't plan. It is made to be compared with itself.",
+    "press": {
+        _TRACKED: _TRACKED_SAYS,
+        _VISITED: "Bots and colleagues are in it. A reader who asks “people?” has to be told no.",
+        _PLANNED: "It leaves out who looked in without planning.",
+        _MAU: "It looks at 28 days, and leaves out who looked in without planning.",
+    },
+    "growth": {
+        _TRACKED: _TRACKED_SAYS,
+        _VISITED: "Bots and colleagues are in it. The board's sentence is about those who plan, over 28 days.",
+        _PEOPLE: "The board's sentence is about those who plan, over 28 days. This is everybody who looked in, in a calendar month.",
+        _PLANNED: "A calendar month has 28 to 31 days: next to another month it grows or shrinks with its length.",
+    },
+    "capacity": {
+        _TRACKED: _TRACKED_SAYS,
+        _PEOPLE: "Servers answer bots and colleagues too: here they are left out.",
+        _PLANNED: "Servers answer bots, colleagues, and who looks in without planning: here they are left out.",
+        _MAU: "Servers answer bots, colleagues, and who looks in without planning: here they are left out.",
+    },
+    "planned": {
+        _TRACKED: _TRACKED_SAYS,
+        _VISITED: "It counts everybody who came by, bots and colleagues included. A fee goes back to those who planned.",
+        _PEOPLE: "It counts everybody who looked in. A fee goes back to those who planned.",
+        _MAU: "It looks at 28 days: who planned only in the first days of the month would get no fee back.",
+    },
 }
+"""What is said to those who took a row for a sentence to which another one belongs."""
 _WHY = {
     "press": "“Different people used” is anybody who came by, once each: C. With B a journalist who asks about bots has a story.",
     "growth": "Two numbers that are held against each other need one length on both sides: E, the 28 days. With D the sentence "
     "would rise and fall with the calendar.",
     "capacity": "Servers have to answer whoever comes, bots and colleagues as well: B. With C they would be bought too small.",
-    "planned": "“Planned in the calendar month” is who saved a plan on one of its days: D. With E those of the first days "
-    "would be missing, and the refund would be paid to too few.",
+    "planned": "Whoever saved a plan on one of the month's days planned at least once in it: D. With E those who planned in its "
+    "first days only would be missing, and the fee would go back to too few.",
 }
 
 
 def month_of(as_of: dt.date) -> tuple[dt.date, dt.date]:
-    """The last whole month that has settled: its first and last day."""
+    """The last whole month that has settled: its first and last day. One of 28 days has the same number in two rows."""
     last = first_of_month(as_of - SETTLED_DAYS * DAY + DAY) - DAY
+    if last.day == 28:
+        last = first_of_month(last) - DAY
     return first_of_month(last), last
 
 
@@ -81,7 +102,7 @@ def _sentence(name: str, asks: str) -> Choice:
         asks=asks,
         scored=False,
         options=tuple(
-            Option(key, f"{letter}: {what[0].lower()}{what[1:]}", _FEEDBACK[key])
+            Option(key, f"{letter}: {what[0].lower()}{what[1:]}", _FEEDBACK[name].get(key, ""))
             for key, letter, what in ROWS
         ),
     )
@@ -105,10 +126,10 @@ EXERCISE = CaseExercise(
             "growth",
             "To the board, as a trend: “On {last} we had … monthly active users, against … at the end of {before}.”",
         ),
-        _sentence("capacity", "To whoever buys servers: “In {month} … accounts wanted an answer from us.”"),
+        _sentence("capacity", "To whoever buys servers: “In {month} our servers served … accounts.”"),
         _sentence(
             "planned",
-            "To finance, who refund each planner of a bad month: “… people saved a plan in the calendar month of {month}.”",
+            "To finance, who give back a fee to everybody who planned in {month}: “… people planned at least once between 1 and {last}.”",
         ),
     ),
     deal=deal,

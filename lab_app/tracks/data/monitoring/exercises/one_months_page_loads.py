@@ -84,7 +84,8 @@ def months_of(known: Known) -> list[Month]:
 
 def deal(known: Known) -> Case:
     """One month of 2024, of those in which the light is clear. Raises QueryError and NotDealtError."""
-    clear = [month for month in months_of(known) if month.is_clear]
+    year = months_of(known)
+    clear = [month for month in year if month.is_clear]
     if not clear:
         raise NotDealtError(f"No month of {YEAR} in this world has enough page loads to ask about.")
     telling = [month for month in clear if month.tells]
@@ -94,12 +95,14 @@ def deal(known: Known) -> Case:
     why = (
         f"Over all page loads of {month.first:%B %Y} p75 is {shown(month.p75, 'ms')}, so the light is {light}. By page: "
         + ", ".join(f"{name} {shown(value, 'ms')}" for name, value in zip(_PAGES, month.pages, strict=True))
-        + f". Their mean, {shown(month.mean_of_pages, 'ms')}, is the p75 of nothing."
+        + f". Their mean, {shown(month.mean_of_pages, 'ms')}, is no p75 of any loads."
     )
+    reds = sum(max(one.pages) > BOUND_MS for one in year)
     verdict = (
         f"The line is about all loads, {shown(month.p75, 'ms')}: {light}. The slowest page, {worst[1]}, is at "
-        f"{shown(worst[0], 'ms')}, and belongs beside the light, not into it. With a wrong light, all other work stops for "
-        "nothing, or goes on while most people wait."
+        f"{shown(worst[0], 'ms')}, and belongs beside the light, not into it: by the slowest page alone it would have been "
+        f"red in {reds} of {len(year)} months, by all loads in {sum(one.p75 > BOUND_MS for one in year)}. With a wrong light, all "
+        "other work stops for nothing, or goes on while more than one load in four is too slow."
     )
     wrong = tuple(one for one in _wrong(month) if abs(one.value - month.p75) > TOLERANCE_MS)
     return Case.of(
@@ -114,19 +117,24 @@ def deal(known: Known) -> Case:
     )
 
 
+def _off(said: float, true: float) -> str:
+    """54 ms too little"""
+    return f"{shown(abs(said - true), 'ms')} too {'much' if said > true else 'little'}"
+
+
 def _wrong(month: Month) -> tuple[Wrong, ...]:
     return (
         Wrong(
             "mean_of_pages",
             month.mean_of_pages,
-            "This is the mean of the six pages' p75. It lets a page with few loads count as much as the home page. The report "
-            "would have shown a time that three in four loads do not stay below. Take p75 over all rows at once.",
+            "This is the mean of the six pages' p75. It lets a page with few loads count as much as one with many. The report "
+            f"would have shown {_off(month.mean_of_pages, month.p75)}. Take p75 over all rows at once.",
         ),
         Wrong(
             "mean_of_platforms",
             month.mean_of_platforms,
-            "This is the mean of three platforms' p75: Android, with a tenth of the loads, counts for a third. Take p75 over all "
-            "rows at once.",
+            "This is the mean of three platforms' p75: each counts for a third, however few loads it has. The report would have "
+            f"shown {_off(month.mean_of_platforms, month.p75)}. Take p75 over all rows at once.",
         ),
         Wrong(
             "mean",
@@ -177,8 +185,8 @@ GROUP BY page
                 Option(
                     "green",
                     "Green: p75 of all loads is within the bound",
-                    "The bound is for all loads at once, and they are above it. With a green light three in four people are promised "
-                    "what they don't get.",
+                    "The bound is for all loads at once, and they are above it. With a green light the report would say that three "
+                    "in four loads are fast enough, when fewer are.",
                 ),
                 Option(
                     "red",
@@ -187,9 +195,9 @@ GROUP BY page
                 ),
                 Option(
                     "slowest",
-                    "As the slowest page: who buys there waits longest",
-                    "It sounds careful, and that page deserves a light of its own. In this one, a page with few loads would decide for "
-                    "all, and be red by chance every other month.",
+                    "As the slowest page: its people wait longest",
+                    "It sounds careful, and that page deserves a light of its own. In this one, a single page would decide for all "
+                    "six, and other work would stop for one of them.",
                 ),
                 Option(
                     "unknown",

@@ -1,6 +1,6 @@
 """**Dana, head of engineering, 17:55**
 
-> Our {release} went out on {day}. Look at week-4 retention since then: it falls off a cliff. I can roll the release
+> Our {release} went out on {day}. Look at week-4 retention since then: it falls to zero. I can roll the release
 > back tonight, and it costs the team its quarter. **Does this chart say that we have to?**
 
 Week-4 retention is the share of a week's new accounts that saved a plan on one of days 28 to 34 after they signed up.
@@ -47,12 +47,14 @@ def deal(known: Known) -> Case:
         return part / whole if whole else 0.0
 
     back = tuple(share("retained_w4", week) for week in range(WEEKS))
+    ripe = [week for week, monday in enumerate(weeks) if monday + (5 + RIPE_DAYS) * DAY <= end]
+    partly = len(ripe)  # its first days are old enough
     rows = [
         (
             f"{monday.day} {monday:%b}",
             _if_over(share("retained_d1", week), monday, 1, end),
             _if_over(share("activations", week), monday, 7, end),
-            Quantity(percent(back[week])),
+            Quantity(percent(back[week]) + (" so far" if week == partly else "")),
         )
         for week, monday in enumerate(weeks)
     ]
@@ -67,7 +69,7 @@ def deal(known: Known) -> Case:
     why = (
         f"Whether somebody is back in week 4 is known {RIPE_DAYS} days after they signed up. For the last five weeks that is not "
         "over: who may still come is counted as gone. At an equal age, a day or a week after the signup, the table has "
-        "nothing like a cliff. The rollback would have cost a quarter's work, and in five weeks the line "
+        f"no such fall. {_evidence(weeks, [back[week] for week in ripe])} The rollback would have cost a quarter's work, and in five weeks the line "
         "would have risen by itself, whatever anybody did."
     )
     return Case.of(
@@ -85,6 +87,19 @@ def deal(known: Known) -> Case:
             tuple(rows),
         ),
         words={"release": f"{name} {version}", "day": day_said(day), "as_of": day_said(end)},
+    )
+
+
+def _evidence(weeks: list[dt.date], back: list[float]) -> str:
+    """What the newest week says that is over. Its fourth week lies after the release, which is 26 days old or more."""
+    *before, newest = back
+    lowest, highest = min(before), max(before)
+    place = "above" if newest > highest else "below" if newest < lowest else "within"
+    monday = weeks[len(before)]
+    return (
+        f"The one piece of evidence is the week from {monday.day} {monday:%B}, whose people had all of their fourth week after "
+        f"the release: {percent(newest)} came back, {place} the {percent(lowest)} to {percent(highest)} of the "
+        f"{len(before)} weeks before."
     )
 
 
@@ -124,7 +139,7 @@ EXERCISE = CaseExercise(
                 Option(
                     "ripe_part",
                     "They are worse: even the ones whose week 4 is over are fewer",
-                    "Of a week that is half over only the half that had its time may be counted, below and above the line. The "
+                    "Of a week that is partly over only those who had their time may be counted, below and above the line. The "
                     "chart divides by all of them, so that it falls by itself. A rollback for that costs the same quarter.",
                 ),
                 Option(

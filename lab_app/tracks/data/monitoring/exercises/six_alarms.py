@@ -8,8 +8,7 @@ Each alarm has its picture, numbers of the same days beside it, and the change l
 numbers are held against the same days as the alarm's own. The six causes exclude each other; one may be right
 twice, or never.
 
-“Other or more people” means people: what scripts do is “counted wrongly”. “Shipped” is what changed in the
-product, planned or not.
+“People” are people: what scripts do is “counted wrongly”.
 """
 
 from __future__ import annotations
@@ -19,28 +18,28 @@ from lab_app.tracks.data.monitoring.dealt_alarms import deal, names
 
 FEEDBACK = {
     "people": (
-        "“Others came” is quickly said, since some channel always moves. New people would show as new accounts that stay. "
-        "A budget moved for people who are not there is spent for nothing."
+        "“Others came” is quickly said, since some channel always moves. If others came, or fewer, new accounts would "
+        "show it, channel by channel. A budget moved for people who are not there is spent for nothing."
     ),
     "product": (
         "A release is always near: one comes nearly every week. One that changed use shows in the backend too, on its "
-        "own platform, from its day on. Rolling back the wrong one costs a sprint and mends nothing."
+        "own platform, from then on. Rolling back the wrong one costs a sprint and mends nothing."
     ),
     "experiment": (
         "An experiment begins or ends on a day, and moves the number from that day on. Stopping one for another's alarm "
         "throws its result away."
     ),
     "counting": (
-        "Counting goes wrong in one source at a time, or for accounts that do nothing else. Here the sources agree and "
-        "the accounts are used. To mend the tracking would have taken a week, and the number would still be there."
+        "Counting goes wrong in one source at a time, or for accounts that do nothing else. Nothing here "
+        "shows two sources of one number that part. To mend the tracking would have taken a week, and the number would still be there."
     ),
     "calendar": (
-        "The calendar explains a named day in a named country, and comes back next year. Without a name it is a guess, and "
-        "whatever is behind the alarm goes on while everybody waits for it to pass."
+        "The calendar explains a named day in a named country, and comes back next year. Without a named day it is a "
+        "guess, and a fault, if there is one, goes on while everybody waits for it to pass."
     ),
     "nothing": (
-        "Most alarms are nothing, so it is a good first guess. Here something beside it moved as chance does not. Filed "
-        "away, it would have gone on until somebody looked."
+        "Chance is a good first guess. Here the date, or what stands beside the number, says more. Filed away, the same "
+        "alarm, or a wrong record, would have to be explained all over again."
     ),
 }
 

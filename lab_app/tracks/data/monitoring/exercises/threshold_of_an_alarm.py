@@ -1,7 +1,7 @@
 """**Milan, product manager, 09:15**
 
-> Our alarm on new accounts per day rings when a day is too many spreads away from what was expected. I replayed the past
-> with {count} thresholds, and the team has labelled each alarm. A false alarm costs us {per_false} of people's time; each
+> Our alarm on new accounts per day rings when a day is too many standard deviations away from what was expected. I
+> replayed the past with {count} thresholds, and the team has labelled each alarm. A false alarm costs us {per_false} of people's time; each
 > day on which something real goes unseen costs {per_day}. **Which threshold would have been the cheapest?**
 
 Real is what somebody should have acted on. Holidays and announced campaigns are false alarms. Without an alarm
@@ -14,9 +14,11 @@ import datetime as dt
 import itertools
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
+from lab_app.course.verdict import Answered
 from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Sheet, Truths, Wrong
 from lab_app.kinds.case.series import ALL, daily
 from lab_app.metrics.alerts.judged import COUNTED_AS, Incident, incidents_of, sees
@@ -57,9 +59,9 @@ def deal(known: Known) -> Case:
     dearest = max(prices.of(outcome) for outcome in outcomes)
     best = prices.of(prices.best)
     why = (
-        f"At {prices.best.threshold:g} there are {prices.best.false} false alarms and {prices.best.missed_days} unseen days: "
+        f"At {prices.best.threshold:g} one counts {_many(prices.best.false, 'false alarm')} and {_many(prices.best.missed_days, 'unseen day')}: "
         f"€\u00a0{best:,.0f}. The dearest threshold of the table would have cost €\u00a0{dearest:,.0f}. With other prices "
-        "another one is cheapest: who sets a threshold without prices has set them all the same, and nobody has seen them."
+        "another one is cheapest: a threshold implies prices, even if nobody has named them."
     )
     return Case.of(
         {"threshold": Truths(prices.best.threshold, why, wrong=_wrong(outcomes, prices))},
@@ -139,6 +141,11 @@ def priced(outcomes: Sequence[Outcome], seed: int) -> Prices:
     return draw.choice([one for one in between if one.best.threshold == best])
 
 
+def _many(count: int, what: str) -> str:
+    """1 false alarm; 5 false alarms"""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _wrong(outcomes: Sequence[Outcome], prices: Prices) -> tuple[Wrong, ...]:
     """What people choose without counting."""
     best = prices.of(prices.best)
@@ -152,12 +159,12 @@ def _wrong(outcomes: Sequence[Outcome], prices: Prices) -> tuple[Wrong, ...]:
         Wrong(
             "no_misses",
             keen.threshold,
-            f"The lowest threshold sees the most, and rings the most: after {keen.false} false alarms nobody gets up. {more(keen)}",
+            f"The lowest threshold rings the most, with {_many(keen.false, 'false alarm')}. {more(keen)}",
         ),
         Wrong(
             "no_false_alarms",
             quiet.threshold,
-            f"The highest threshold is never in the way, and leaves {quiet.missed_days} days unseen. {more(quiet)}",
+            f"The highest threshold rings least ({_many(quiet.false, 'false alarm')}), and leaves {_many(quiet.missed_days, 'day')} unseen. {more(quiet)}",
         ),
         Wrong(
             "unpriced",
@@ -165,6 +172,7 @@ def _wrong(outcomes: Sequence[Outcome], prices: Prices) -> tuple[Wrong, ...]:
             "It has the smallest sum of false alarms and unseen days, as if both cost the same. Multiply each by its price "
             f"first. {more(even)}",
         ),
+        *(Wrong("dearer", one.threshold, more(one)) for one in outcomes),
     )
     taken = {prices.best.threshold}
     chosen = []
@@ -173,6 +181,15 @@ def _wrong(outcomes: Sequence[Outcome], prices: Prices) -> tuple[Wrong, ...]:
             taken.add(one.value)
             chosen.append(one)
     return tuple(chosen)
+
+
+class Threshold(Number):
+    """One of the thresholds in the table: each of them but the right one is a foreseen wrong number."""
+
+    def answered(self, given: Any, truths: Truths) -> Answered:
+        answered = super().answered(given, truths)
+        is_unknown = not answered.right and answered.mistake is None
+        return replace(answered, message="Choose one from the table.") if is_unknown else answered
 
 
 EXERCISE = CaseExercise(
@@ -186,7 +203,14 @@ EXERCISE = CaseExercise(
         "Each row has its price: false alarms times theirs, plus unseen days times theirs.",
         "Going down the table, which rows save more on false alarms than they cost in unseen days?",
     ),
-    questions=(Number(name="threshold", asks="The cheapest threshold", unit="ratio", tolerance=0.01),),
+    questions=(
+        Threshold(
+            name="threshold",
+            asks="The cheapest threshold, in standard deviations",
+            unit="ratio",
+            tolerance=0.01,
+        ),
+    ),
     deal=deal,
     takeaway="Ask for two prices before you ask for a threshold: what a false alarm costs, and what a day costs on which nobody "
     "knows. Then replay the past and multiply.",

@@ -17,8 +17,9 @@ from pipelines.contract.units import Quantity, percent
 
 _WHY = (
     "Rows 2 and 3 hold as many days against as many. Row 1 says {calendar}, and {days} of its days are only there because "
-    "{after} is longer: people who come once in a while have more days to be counted on. On a slide it would have "
-    "promised growth that is not there, and the next February would have looked like a loss."
+    "{after} is longer: people who come once in a while have more days to be counted on. {promised} Write row 2 with "
+    "“in 28 days” ({window}), or row 3 with “on a mean day” ({day}): both are honest. The first says how many people "
+    "came, the second also how often."
 )
 
 
@@ -53,10 +54,25 @@ def deal(known: Known) -> Case:
         ("Row", f"{first:%b}", f"{after:%b}", "Change"),
         rows,
     )
+    changes = [a / b - 1.0 if b else 0.0 for b, a in zip(*pairs, strict=True)][:3]
+    calendar, window, day = (_growth(pairs[0][row], pairs[1][row]) for row in range(3))
     why = _WHY.format(
-        calendar=_growth(pairs[0][0], pairs[1][0]), days=after.day - before.day, after=words["after"]
+        calendar=calendar,
+        days=after.day - before.day,
+        after=words["after"],
+        promised=_promised(*changes),
+        window=window,
+        day=day,
     )
     return Case.of({"row": Truths("same_length", why)}, sheet, words=words)
+
+
+def _promised(calendar: float, window: float, day: float) -> str:
+    """What a slide with row 1 would have done."""
+    if calendar <= max(window, day):
+        return "A slide with row 1 would mix use with the length of the month."
+    times = f", {calendar / window:.1f} times that of row 2" if window > 0.001 else ""
+    return f"On a slide it would have promised more growth than there was{times}, and the next February could look like a loss."
 
 
 def _growth(before: float, after: float) -> str:
@@ -92,36 +108,37 @@ EXERCISE = CaseExercise(
     questions=(
         Choice(
             name="row",
-            asks="Which rows answer Nora?",
+            asks="What answers Nora?",
             scored=False,
             options=(
                 Option(
                     "calendar",
-                    "Row 1: a month is what everybody means by a month",
+                    "A month, as everybody means it: row 1",
                     "Everybody says “a month”, so it comes to mind first. But its two sides are not equally long, and who comes once in a "
-                    "while has more days to be counted on. People would have been hired for growth that is not there.",
+                    "while has more days to be counted on. A part of the hiring would have been for "
+                    "the length of March.",
                 ),
                 Option(
                     "same_length",
-                    "Rows 2 and 3: they look at as many days on both sides",
+                    "As many days on both sides: row 2 or row 3",
                     "They hold as many days against as many.",
                 ),
                 Option(
                     "visits",
-                    "Row 4: use is what people do, so add up what they did",
+                    "All that people did, added up: row 4",
                     "Visits are use, true. Added up over a month they grow with its length, as row 1 does. Hiring by "
-                    "it would have been as wrong, and dearer.",
+                    "it would have been as wrong.",
                 ),
                 Option(
                     "accounts",
-                    "Row 5: it counts everybody, and it has no month in it",
-                    "It can't fall: who left long ago is still in it. By it no month was ever bad, and nobody "
+                    "Everybody, with no month in it: row 5",
+                    "It can't fall: who left long ago is still in it. It makes every month look good, and nobody "
                     "would ask why people leave.",
                 ),
                 Option(
                     "none",
-                    "None: months can't be compared, wait for a full year",
-                    "A year removes the season, and nobody can hire in a year's time by it. Two stretches of one length compare "
+                    "Nothing yet: wait for a full year",
+                    "A year removes the season, but Nora has to decide on hiring now. Two stretches of one length compare "
                     "well enough to say how use grew.",
                 ),
             ),
