@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -117,7 +118,8 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
             step.first.press("Enter")
             settled(page)
         if question.kind in ("choice", "decision"):
-            radios = page.get_by_role("radiogroup", name=question.asks.split("{")[0].strip("` ")[:20]).first
+            said = max(re.split(r"\{\w+\}|`", question.asks), key=len).strip()
+            radios = page.get_by_role("radiogroup", name=said).first
             radios.get_by_role("radio").first.press("Space")
             settled(page)
             sure = page.get_by_role("radiogroup", name="How sure").get_by_role("radio").nth(1)
