@@ -1,4 +1,4 @@
-"""In the summer of 2024 thousands of bots sign up in three days, of a kind that the first bot filter misses.
+"""In the summer of 2024 bots outnumber people among the signups of three days, of a kind that the first bot filter misses.
 
 Onset: a day from 2024-08-12 to 2024-08-28; the country and their number are drawn. The bots come through one
 consumers' network of that country (`signup_ip_asn`) and claim an old browser (`signup_user_agent`) that some people
@@ -45,7 +45,7 @@ def swarm(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
 BOTS = Outcome(
     name="bots",
     cause="counting",
-    story="Thousands of bots signed up in three days and passed the first bot filter.",
+    story="Within three days far more bots than people signed up and passed the first bot filter.",
     draw=swarm,
     target=Target("accounts", days=DURATION, before=28),
     metrics=("accounts", "mau_as_filtered"),
