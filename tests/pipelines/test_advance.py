@@ -97,8 +97,9 @@ class Compiled:
             sql = sql.replace(f"'{AS_OF}'", f"'{built_up_to}'")
             connection.execute(f"CREATE OR REPLACE TEMP TABLE added AS ({sql}\n)")
             key = model["config"]["unique_key"]
-            columns = ", ".join([key] if isinstance(key, str) else key)
-            connection.execute(f"DELETE FROM {name} WHERE ({columns}) IN (SELECT {columns} FROM added)")
+            if key is not None:  # without one, rows are only ever added
+                columns = ", ".join([key] if isinstance(key, str) else key)
+                connection.execute(f"DELETE FROM {name} WHERE ({columns}) IN (SELECT {columns} FROM added)")
             connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM added")
 
 

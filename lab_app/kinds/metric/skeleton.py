@@ -24,6 +24,8 @@ metrics:
 EXERCISE = MetricExercise(
     code="",
     title="TODO: what there is to do, without how",
+    concept="TODO: concept",
+    difficulty=1,
     order=1,
     minutes=6,
     starter=_TEXT.format(numerator="orders", denominator="new_signups"),

@@ -38,6 +38,8 @@ models:
 EXERCISE = NorthStarExercise(
     code="",
     title="TODO: what there is to do, without how",
+    concept="TODO: concept",
+    difficulty=1,
     order=1,
     minutes=10,
     starter=_METRIC.format(metric="mau", guardrail=""),

@@ -42,7 +42,10 @@ def test_every_solved_exercise_of_an_old_file_is_found(old_file: Path) -> None:
     before = {name for (name,) in rows(old_file, "SELECT exercise_id FROM attempts WHERE outcome = 'right'")}
     solved = Progress(old_file, "local").solved()
     assert solved == {"gone_exercise"} | {
-        exercise.key for exercise in tracks.discover() if exercise.id in before
+        f"{exercise.track}/{exercise.level}/{name}"
+        for exercise in tracks.discover()
+        for name in (exercise.id, *exercise.was)
+        if name in before
     }
     assert len(solved) == len(before - {"gone_exercise"}) + 1
     assert Progress(old_file, "somebody else").solved() == {"data/collection/active_users"}
