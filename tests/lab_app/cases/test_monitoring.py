@@ -22,7 +22,7 @@ from lab_app.kinds.case.window import Window
 from lab_app.kinds.context import Context
 from lab_app.metrics.alerts.judged import Incident
 from lab_app.metrics.alerts.replay import Readings, Rule
-from lab_app.tracks.data.monitoring import dealt_alarms, told
+from lab_app.tracks.data.monitoring import dealt_alarms, mix_alone, told
 from lab_app.tracks.data.monitoring.exercises import (
     an_alarm_rings,
     five_counts_for_four_sentences,
@@ -375,8 +375,8 @@ def test_the_mix_is_that_of_the_window_at_the_rates_of_before(context: Context) 
     now = {source: people for source, is_now, people, _ in rows if is_now}
     expected = sum(count * before[source][1] / before[source][0] for source, count in now.items())
     number = dealt_alarms.SLOTS["activation"].number(ALL)
-    assert told.by_mix(known, number, Window(first, 28)) == pytest.approx(expected / sum(now.values()))
-    assert len(now) >= len(told.CHANNELS)
+    assert mix_alone.by_mix(known, number, Window(first, 28)) == pytest.approx(expected / sum(now.values()))
+    assert len(now) >= len(mix_alone.CHANNELS)
 
 
 # What is said

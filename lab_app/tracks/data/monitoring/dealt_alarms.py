@@ -20,7 +20,7 @@ from lab_app.kinds.case.window import (
     near,
     picture,
 )
-from lab_app.tracks.data.monitoring import told
+from lab_app.tracks.data.monitoring import mix_alone, told
 from lab_app.truth import Dealt
 
 DECK = "monitoring"
@@ -90,7 +90,10 @@ def _of_newcomers(_: Cell) -> tuple[Number, ...]:
     return (
         Number("… with a plan within 7 days", "activations", ALL, "accounts"),
         Number("… back on the next day", "retained_d1", ALL, "accounts"),
-        *(Number(f"New accounts, {cell_said(cell)}", "accounts", cell) for cell in told.CHANNELS + COUNTRIES),
+        *(
+            Number(f"New accounts, {cell_said(cell)}", "accounts", cell)
+            for cell in mix_alone.CHANNELS + COUNTRIES
+        ),
         Number("People who came by", "active_users"),
         Number("Orders", "orders"),
     )
@@ -114,15 +117,18 @@ SLOTS: Mapping[str, Alarm] = {
             Number("… back on the next day", "retained_d1", ALL, "accounts"),
             *(
                 Number(f"New accounts, {cell_said(cell)}", "accounts", cell)
-                for cell in told.CHANNELS + COUNTRIES
+                for cell in mix_alone.CHANNELS + COUNTRIES
             ),
         ),
     ),
     "activation": Alarm(
-        "Activation: a plan within 7 days", "activations", "signups", parts=(ALL, *told.CHANNELS, *PLATFORMS)
+        "Activation: a plan within 7 days",
+        "activations",
+        "signups",
+        parts=(ALL, *mix_alone.CHANNELS, *PLATFORMS),
     ),
     "retention_of_a_channel": Alarm(
-        "Back in week 4 with a plan", "retained_w4", "accounts", parts=(ALL, *told.CHANNELS, *COUNTRIES)
+        "Back in week 4 with a plan", "retained_w4", "accounts", parts=(ALL, *mix_alone.CHANNELS, *COUNTRIES)
     ),
 }
 """By the names that the deck has for its slots."""

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from lab_app.kinds.case import Known, Truths, Worlds
-from lab_app.kinds.case.series import ALL, Cell, by_day
+from lab_app.kinds.case import Known, Truths
+from lab_app.kinds.case.series import ALL, Cell
 from lab_app.kinds.case.window import (
     Moved,
     Number,
-    Series,
     Window,
     cell_said,
     country_of,
@@ -20,17 +19,12 @@ from lab_app.kinds.case.window import (
     usual,
 )
 from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
-from lab_app.truth import Dealt, Story, Truth, TwoWorlds
-from pipelines.contract.calendar import DAY, days
+from lab_app.tracks.data.monitoring.both_worlds import both_worlds
+from lab_app.tracks.data.monitoring.mix_alone import mix
+from lab_app.truth import Dealt, Story
 from pipelines.contract.units import percent
 
-CHANNELS = tuple(
-    ("signup_source", name) for name in ("organic", "paid_search", "social", "referral", "partner")
-)
 _WITH_ARTICLE = frozenset({"United Kingdom", "United States", "Netherlands"})
-_MUCH = ((0.9, "all"), (0.5, "most"), (0.1, "a part"))
-AROUND = 28
-"""Days before and after a window in the picture of both worlds."""
 
 
 def told(known: Known, dealt: Dealt, number: Number, window: Window) -> Truths:
@@ -38,11 +32,11 @@ def told(known: Known, dealt: Dealt, number: Number, window: Window) -> Truths:
     if dealt.cause == "calendar":
         return Truths(dealt.cause, _calendar(known, number, window))
     if dealt.incident is None:
-        return Truths(dealt.cause, _chance(known, number, window), _worlds(known, None, number, window))
+        return Truths(dealt.cause, _chance(known, number, window), both_worlds(known, None, number, window))
     story = known.truth.story(dealt.incident)
     say = _SAID.get((number.metric, story.outcome)) or _SAID["", story.outcome]
     why = f"{_text(known, story)} {say(known, story, number, window)}"
-    return Truths(dealt.cause, why, _worlds(known, story, number, window))
+    return Truths(dealt.cause, why, both_worlds(known, story, number, window))
 
 
 def _text(known: Known, story: Story) -> str:
@@ -178,43 +172,8 @@ def _surge(known: Known, _story: Story, number: Number, window: Window) -> str:
     theirs, all_ = moved(known, replace(number, cell=social), window), moved(known, number, window)
     return (
         f"New accounts from social media moved by {came.said}. Before, {percent(theirs.before)} of the new accounts from there "
-        f"saved a plan within 7 days, and {percent(all_.before)} of all. {_mix(known, number, window)} One would have read it by "
+        f"saved a plan within 7 days, and {percent(all_.before)} of all. {mix(known, number, window)} One would have read it by "
         "channel before touching the onboarding. A rollback costs a release, and takes away what was no worse."
-    )
-
-
-def by_mix(known: Known, number: Number, window: Window) -> float:
-    """The rate that the channels of the window would have had with their rates of before."""
-    assert number.per is not None
-    cells = (number.cell, *CHANNELS)
-    parts = [Number("", number.metric, cell) for cell in cells]
-    wholes = [Number("", number.per, cell) for cell in cells]
-    series = Series(known, [*parts, *wholes], window.begins, window.last)
-    old, came = (
-        [series.moved(part, window).before for part in parts],
-        [series.moved(w, window) for w in wholes],
-    )
-    # Who came by no channel that is known is a group as well: what the channels leave of all.
-    hits = [*old[1:], max(0.0, old[0] - sum(old[1:]))]
-    before, after = (
-        [*counts[1:], max(0.0, counts[0] - sum(counts[1:]))]
-        for counts in ([one.before for one in came], [one.after for one in came])
-    )
-    known_rates = [
-        hit / count if count else old[0] / came[0].before for hit, count in zip(hits, before, strict=True)
-    ]
-    return sum(rate * count for rate, count in zip(known_rates, after, strict=True)) / sum(after)
-
-
-def _mix(known: Known, number: Number, window: Window) -> str:
-    """How much of a fall the mix of channels explains."""
-    change, mixed = moved(known, number, window), by_mix(known, number, window)
-    share = (mixed - change.before) / change.by if change.by else 0.0
-    much = next((word for least, word in _MUCH if share >= least), "none")
-    return (
-        f"With the old rates and the new mix, activation would have been {percent(mixed)}, and it went from "
-        f"{percent(change.before)} to {percent(change.after)}: the mix explains {much} of the fall. In a small channel "
-        "the rate may move by chance."
     )
 
 
@@ -263,52 +222,3 @@ def _a_day(known: Known, story: Story, number: Number, window: Window) -> str:
     both = known.truth.worlds(story.incident, number.metric, *number.cell)
     actual, without = both.total(window.first, window.last)
     return f"about {abs(actual - without) / window.days:,.0f}"
-
-
-def _worlds(known: Known, story: Story | None, number: Number, window: Window) -> Worlds:
-    """The number in the world as it was, and without the story; of a quiet window in the calm world."""
-    first, last = window.first - AROUND * DAY, min(window.last + AROUND * DAY, known.as_of)
-    parts = [_both(known, story, metric, cell, first, last) for metric, cell in number.parts]
-    both = parts[0] if number.per is None else _share(parts[0], parts[1], window.first)
-    return Worlds(
-        number.name,
-        both,
-        number.unit,
-        (window.first, window.last),
-        "without it" if story else "in a world in which nothing happens",
-    )
-
-
-def _both(
-    known: Known, story: Story | None, metric: str, cell: Cell, first: dt.date, last: dt.date
-) -> TwoWorlds:
-    truth: Truth = known.truth
-    if story is not None:
-        found = truth.worlds(story.incident, metric, *cell).between(first, last)
-        if found.dates:
-            return found
-    # What a story does not reach is the same in both worlds.
-    actual = dict(
-        zip(days(first, last + DAY), by_day(known, [(metric, cell)], first, last)[metric, cell], strict=True)
-    )
-    calm: Mapping[dt.date, float] = actual if story is not None else truth.calm(metric, *cell)
-    chosen = [day for day in actual if day in calm]
-    return TwoWorlds(tuple(chosen), tuple(actual[d] for d in chosen), tuple(calm[d] for d in chosen))
-
-
-def _share(part: TwoWorlds, whole: TwoWorlds, first: dt.date) -> TwoWorlds:
-    """The share by seven days that fit the window, of those that both have."""
-    common = sorted(set(part.dates) & set(whole.dates))
-    weeks = [day for day in common if (day - first).days % 7 == 0 and day + 6 * DAY <= common[-1]]
-
-    def shares(which: str) -> tuple[float | None, ...]:
-        found: list[float | None] = []
-        for week in weeks:
-            top, bottom = (
-                sum(value or 0.0 for value in getattr(both.between(week, week + 6 * DAY), which))
-                for both in (part, whole)
-            )
-            found.append(top / bottom if bottom else None)
-        return tuple(found)
-
-    return TwoWorlds(tuple(weeks), shares("actual"), shares("without"))
