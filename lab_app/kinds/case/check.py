@@ -8,6 +8,7 @@ from functools import partial
 from string import Formatter
 from typing import Any
 
+from lab_app.kinds import foreseen
 from lab_app.kinds.case.case import Case, NotDealtError, Seen
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.case.questions import Choice, Number, Question, Range
@@ -16,7 +17,6 @@ from lab_app.kinds.context import Context
 from lab_app.kinds.rules import Rule
 
 FEWEST_OPTIONS = 3
-LONGEST_PROMPT = 120  # words
 LEFT_OUT = (
     "How it is dealt over many seeds: `uv run pytest tests/lab_app/tracks -k {name}` tries it on those of the tests.",
 )
@@ -35,7 +35,7 @@ def rules(exercise: CaseExercise) -> Iterator[Rule]:
         f"{FEWEST_OPTIONS} options or more, with an answer to each; exactly one is right where no case says which",
         partial(_options, exercise),
     )
-    yield Rule("short", f"The prompt has at most {LONGEST_PROMPT} words", partial(_short, exercise))
+    yield foreseen.short(exercise)
     yield Rule("filled", "The case fills all places of the texts", partial(_filled, exercise))
     yield Rule("judged", "The truth is right, and anything else is not", partial(_judged, exercise))
 
@@ -66,12 +66,6 @@ def _options(exercise: CaseExercise, _: Context) -> Iterator[str]:
                 yield f"An option of {question.name} has no feedback."
         elif any(option.right for option in question.options):
             yield f"The case of {question.name} says which option is right: none can be so in every world."
-
-
-def _short(exercise: CaseExercise, _: Context) -> Iterator[str]:
-    words = len(exercise.prompt.split())
-    if words > LONGEST_PROMPT:
-        yield f"It has {words}."
 
 
 def _dealt(exercise: CaseExercise, context: Context) -> Case | None:

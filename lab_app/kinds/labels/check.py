@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from lab_app.course.exercise import Mistake
+from lab_app.kinds import foreseen
 from lab_app.kinds.context import Context
 from lab_app.kinds.labels.judge import bots_of, judge
 from lab_app.kinds.labels.spec import LabelsExercise
 from lab_app.kinds.rules import Rule
 
-FEWEST_MISTAKES = 3
 LEFT_OUT = (
     "Worlds with other bots: `uv run python -m tests.lab_app.cases.worlds {name}` tries it on several.",
 )
@@ -22,11 +22,7 @@ LEFT_OUT = (
 
 def rules(exercise: LabelsExercise) -> Iterator[Rule]:
     """The rules of this kind."""
-    yield Rule(
-        "foreseen",
-        f"{FEWEST_MISTAKES} mistakes or more are foreseen, with a message each",
-        lambda _: _foreseen(exercise),
-    )
+    yield foreseen.enough(exercise.mistakes)
     yield Rule(
         "solution",
         "The solution finds enough of the bots, and few others",
@@ -34,18 +30,7 @@ def rules(exercise: LabelsExercise) -> Iterator[Rule]:
         goes_first=True,
     )
     yield Rule("starter", "The starter runs and is not the answer", partial(_starter, exercise))
-    for mistake in exercise.mistakes:
-        for number, answer in enumerate(mistake.answers):
-            yield Rule(
-                f"{mistake.name}-{number}",
-                "Each foreseen mistake is recognised and gets its message",
-                partial(_mistake, exercise, mistake, answer),
-            )
-
-
-def _foreseen(exercise: LabelsExercise) -> Iterator[str]:
-    if len(exercise.mistakes) < FEWEST_MISTAKES:
-        yield f"There are {len(exercise.mistakes)}: what else do people write here?"
+    yield from foreseen.of_each(exercise.mistakes, partial(_mistake, exercise))
 
 
 def _solution(exercise: LabelsExercise, context: Context) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import partial
 import yaml
 
 from lab_app.course.exercise import Mistake
-from lab_app.course.verdict import Verdict
+from lab_app.kinds import foreseen
 from lab_app.kinds.context import Context
 from lab_app.kinds.metric.judge import RIGHT, judge
 from lab_app.kinds.metric.mutants import mutants
@@ -16,7 +16,7 @@ from lab_app.kinds.metric.spec import MetricExercise
 from lab_app.kinds.metric.workshop import hidden, published, workshop
 from lab_app.kinds.rules import Rule
 
-FEWEST_MISTAKES, FEWEST_MUTANTS, MOST_MINUTES, MOST_WORDS = 3, 3, 12, 120
+FEWEST_MUTANTS = 3
 UNLIKE_THE_STARTER = "version: 2\n"
 LEFT_OUT = (
     (
@@ -28,28 +28,17 @@ LEFT_OUT = (
 
 def rules(exercise: MetricExercise) -> Iterator[Rule]:
     """The rules of this kind, those that need no data first."""
-    yield Rule("short", f"The prompt has {MOST_WORDS} words at most", lambda _: _short(exercise))
+    yield foreseen.short(exercise)
     yield Rule("decided", "A rule decides what is right", lambda _: _decided(exercise))
-    yield Rule(
-        "mistakes",
-        f"{FEWEST_MISTAKES} mistakes or more are foreseen, with a message each",
-        lambda _: _mistakes(exercise),
-    )
-    yield Rule("ways", "It can be written in another way", lambda _: _ways(exercise))
+    yield foreseen.enough(exercise.mistakes)
+    yield foreseen.other_ways(exercise.ways)
     yield Rule("solution", "The solution is right", partial(_solution, exercise), goes_first=True)
     yield Rule("starter", "The starter is not the answer", partial(_starter, exercise))
     yield Rule(
         "hidden", "Hidden worlds have values of their own", partial(_hidden, exercise), needs_hidden=True
     )
-    for mistake in exercise.mistakes:
-        for number, answer in enumerate(mistake.answers):
-            yield Rule(
-                f"{mistake.name}-{number}",
-                "Each foreseen mistake is recognised and gets its message",
-                partial(_mistake, exercise, mistake, answer),
-            )
-    for number, way in enumerate(exercise.ways):
-        yield Rule(f"way-{number}", "Another right way is right", partial(_way, exercise, way))
+    yield from foreseen.of_each(exercise.mistakes, partial(_mistake, exercise))
+    yield from foreseen.of_each_way(exercise.ways, partial(judge, exercise))
     yield Rule(
         "mutants",
         "What differs from the solution in one thing is not right",
@@ -58,36 +47,15 @@ def rules(exercise: MetricExercise) -> Iterator[Rule]:
     )
 
 
-def _short(exercise: MetricExercise) -> Iterator[str]:
-    words = len(exercise.prompt.split())
-    if words > MOST_WORDS:
-        yield f"It has {words}: leave out what decides nothing."
-    if exercise.minutes > MOST_MINUTES:
-        yield f"It takes {exercise.minutes} minutes: split it."
-
-
 def _decided(exercise: MetricExercise) -> Iterator[str]:
     if not exercise.rule:
         yield "`rule` is empty: repeat the sentence of the prompt that counts most."
 
 
-def _mistakes(exercise: MetricExercise) -> Iterator[str]:
-    if len(exercise.mistakes) < FEWEST_MISTAKES:
-        yield f"There are {len(exercise.mistakes)}: what else do people write here?"
-    for name in ("name", "message"):
-        if len({getattr(mistake, name) for mistake in exercise.mistakes}) < len(exercise.mistakes):
-            yield f"Two have the same {name}: one mistake may have several answers (`also`)."
-
-
-def _ways(exercise: MetricExercise) -> Iterator[str]:
-    if not exercise.ways:
-        yield "`ways` is empty: write the solution as somebody else would."
-
-
 def _solution(exercise: MetricExercise, context: Context) -> Iterator[str]:
     verdict = judge(exercise, exercise.solution, context)
     if not verdict.is_right_so_far:
-        yield f"It is {_judged(verdict)}"
+        yield f"It is {foreseen.outcome_of(verdict)}"
     elif context.variants is not None and verdict.message != RIGHT:
         yield "It was not tried on hidden worlds."
     at = workshop(exercise, context)
@@ -102,7 +70,7 @@ def _starter(exercise: MetricExercise, context: Context) -> Iterator[str]:
     # Nor is it the answer when it is handed in as a text of one's own.
     verdict = judge(exercise, f"{UNLIKE_THE_STARTER}{exercise.starter}", context)
     if verdict.outcome not in {"wrong", "error"}:
-        yield f"The starter should be wrong and is {_judged(verdict)}"
+        yield f"The starter should be wrong and is {foreseen.outcome_of(verdict)}"
 
 
 def _hidden(exercise: MetricExercise, context: Context) -> Iterator[str]:
@@ -119,22 +87,9 @@ def _hidden(exercise: MetricExercise, context: Context) -> Iterator[str]:
 def _mistake(exercise: MetricExercise, mistake: Mistake, answer: str, context: Context) -> Iterator[str]:
     # The starter may be one of them: as a text of one's own it is an attempt.
     verdict = judge(exercise, f"{UNLIKE_THE_STARTER}{answer}", context)
-    if verdict.is_right_so_far:
-        yield f"{mistake.name} is right: it has the solution's values.\n{answer}"
-    elif verdict.outcome != "wrong":
-        yield f"{mistake.name} is {_judged(verdict)}\n{answer}"
-    elif verdict.mistake is None:
-        yield f"{mistake.name} is wrong and not recognised: {verdict.message}\n{answer}"
-    elif verdict.mistake != mistake.name:
-        yield f"{mistake.name} is taken for {verdict.mistake}, which gives the same: make one of them.\n{answer}"
-    elif mistake.message not in verdict.message:
-        yield f"{mistake.name} is recognised but does not get its message: {verdict.message}\n{answer}"
-
-
-def _way(exercise: MetricExercise, way: str, context: Context) -> Iterator[str]:
-    verdict = judge(exercise, way, context)
-    if not verdict.is_right_so_far:
-        yield f"It is {_judged(verdict)}\n{way}"
+    yield from foreseen.recognised(
+        mistake, answer, verdict, right="it has the solution's values", taken="make one of them"
+    )
 
 
 def _mutants(exercise: MetricExercise, context: Context) -> Iterator[str]:
@@ -151,8 +106,3 @@ def _mutants(exercise: MetricExercise, context: Context) -> Iterator[str]:
     for name, text in tried:
         if judge(exercise, text, context).is_right_so_far:
             yield f"{name} is right: ask for a slice in which it differs, or write the reason to `harmless`.\n{text}"
-
-
-def _judged(verdict: Verdict) -> str:
-    outcome = "an error" if verdict.outcome == "error" else verdict.outcome
-    return f"{outcome}: {verdict.message}"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from lab_app.course.exercise import Mistake
+from lab_app.kinds import foreseen
 from lab_app.kinds.context import Context
-from lab_app.kinds.metric.check import MOST_MINUTES, MOST_WORDS, UNLIKE_THE_STARTER
+from lab_app.kinds.metric.check import UNLIKE_THE_STARTER
 from lab_app.kinds.north_star.judge import judge
 from lab_app.kinds.north_star.spec import NorthStarExercise
 from lab_app.kinds.rules import Rule
@@ -20,28 +21,18 @@ LEFT_OUT = (
 
 def rules(exercise: NorthStarExercise) -> Iterator[Rule]:
     """The rules of this kind, those that need no data first."""
-    yield Rule("short", f"The prompt has {MOST_WORDS} words at most", lambda _: _short(exercise))
+    yield foreseen.short(exercise)
     yield Rule("mistakes", "There is a mistake for each test", lambda _: _mistakes(exercise))
     for number, right in enumerate((exercise.solution, *exercise.ways)):
         yield Rule(
             f"way-{number}", "The solution and other definitions pass", partial(_passes, exercise, right)
         )
     yield Rule("starter", "The starter is not the answer", partial(_starter, exercise))
-    for mistake in exercise.mistakes:
-        for number, answer in enumerate(mistake.answers):
-            yield Rule(
-                f"{mistake.name}-{number}",
-                "Each foreseen mistake fails the test of its name first",
-                partial(_fails, exercise, mistake, answer),
-            )
-
-
-def _short(exercise: NorthStarExercise) -> Iterator[str]:
-    words = len(exercise.prompt.split())
-    if words > MOST_WORDS:
-        yield f"It has {words}: leave out what decides nothing."
-    if exercise.minutes > MOST_MINUTES:
-        yield f"It takes {exercise.minutes} minutes: split it."
+    yield from foreseen.of_each(
+        exercise.mistakes,
+        partial(_fails, exercise),
+        "Each foreseen mistake fails the test of its name first",
+    )
 
 
 def _mistakes(exercise: NorthStarExercise) -> Iterator[str]:

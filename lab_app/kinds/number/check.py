@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from lab_app.course.exercise import Mistake
+from lab_app.kinds import foreseen
 from lab_app.kinds.context import Context
 from lab_app.kinds.number.judge import judge, value_of
 from lab_app.kinds.number.spec import NumberExercise
@@ -26,13 +27,7 @@ def rules(exercise: NumberExercise) -> Iterator[Rule]:
         goes_first=True,
     )
     yield Rule("starter", "The starter runs", partial(_starter, exercise))
-    for mistake in exercise.mistakes:
-        for number, answer in enumerate(mistake.answers):
-            yield Rule(
-                f"{mistake.name}-{number}",
-                "Each foreseen mistake is recognised and gets its message",
-                partial(_mistake, exercise, mistake, answer),
-            )
+    yield from foreseen.of_each(exercise.mistakes, partial(_mistake, exercise))
 
 
 def _starter(exercise: NumberExercise, context: Context) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import partial
 from sqlglot.errors import SqlglotError
 
 from lab_app.course.exercise import Mistake
-from lab_app.course.verdict import Verdict
+from lab_app.kinds import foreseen
 from lab_app.kinds.context import Context
 from lab_app.kinds.rules import Rule
 from lab_app.kinds.sql.judge import ELSEWHERE, fails_on_edges, judge
@@ -17,7 +17,7 @@ from lab_app.kinds.sql.spec import SqlExercise
 from lab_app.kinds.sql.worlds import MOST_ROWS
 from lab_app.sandbox import QueryError
 
-FEWEST_MISTAKES, FEWEST_MUTANTS = 3, 5
+FEWEST_MUTANTS = 5
 LEFT_OUT = (
     "Other worlds than this one: `uv run pytest tests/lab_app/tracks -k {name}` tries it on those of the tests.",
 )
@@ -27,12 +27,8 @@ def rules(exercise: SqlExercise) -> Iterator[Rule]:
     """The rules of this kind, those that need no data first."""
     yield Rule("columns", "The prompt names the columns that it wants", lambda _: _columns(exercise))
     yield Rule("decided", "A rule and made-up rows decide what is right", lambda _: _decided(exercise))
-    yield Rule(
-        "mistakes",
-        f"{FEWEST_MISTAKES} mistakes or more are foreseen, with a message each",
-        lambda _: _mistakes(exercise),
-    )
-    yield Rule("ways", "It can be written in another way", lambda _: _ways(exercise))
+    yield foreseen.enough(exercise.mistakes)
+    yield foreseen.other_ways(exercise.ways)
     yield Rule(
         "solution", "The solution is right, without a remark", partial(_solution, exercise), goes_first=True
     )
@@ -40,15 +36,8 @@ def rules(exercise: SqlExercise) -> Iterator[Rule]:
     yield Rule(
         "hidden", "Hidden worlds have an answer of their own", partial(_hidden, exercise), needs_hidden=True
     )
-    for mistake in exercise.mistakes:
-        for number, answer in enumerate(mistake.answers):
-            yield Rule(
-                f"{mistake.name}-{number}",
-                "Each foreseen mistake is recognised and gets its message",
-                partial(_mistake, exercise, mistake, answer),
-            )
-    for number, way in enumerate(exercise.ways):
-        yield Rule(f"way-{number}", "Another right way is right", partial(_way, exercise, way))
+    yield from foreseen.of_each(exercise.mistakes, partial(_mistake, exercise))
+    yield from foreseen.of_each_way(exercise.ways, partial(judge, exercise))
     yield Rule(
         "mutants",
         "What differs from the solution in one thing is not right",
@@ -70,19 +59,6 @@ def _decided(exercise: SqlExercise) -> Iterator[str]:
         yield "There is no `Edge`: make up a few rows on which a query that is right by luck is wrong."
 
 
-def _mistakes(exercise: SqlExercise) -> Iterator[str]:
-    if len(exercise.mistakes) < FEWEST_MISTAKES:
-        yield f"There are {len(exercise.mistakes)}: what else do people write here?"
-    for name in ("name", "message"):
-        if len({getattr(mistake, name) for mistake in exercise.mistakes}) < len(exercise.mistakes):
-            yield f"Two have the same {name}: one mistake may have several answers (`also`)."
-
-
-def _ways(exercise: SqlExercise) -> Iterator[str]:
-    if not exercise.ways:
-        yield "`ways` is empty: write the solution as somebody else would."
-
-
 def _starter(exercise: SqlExercise, context: Context) -> Iterator[str]:
     try:
         context.sandbox.run(exercise.starter)
@@ -95,7 +71,7 @@ def _starter(exercise: SqlExercise, context: Context) -> Iterator[str]:
     touched = f"({exercise.starter})" if "LIMIT" in exercise.starter else f"{exercise.starter}\nLIMIT 100000"
     verdict = judge(exercise, touched, context)
     if verdict.outcome != "wrong":
-        yield f"The starter should be wrong and is {_judged(verdict)}"
+        yield f"The starter should be wrong and is {foreseen.outcome_of(verdict)}"
 
 
 def _solution(exercise: SqlExercise, context: Context) -> Iterator[str]:
@@ -108,7 +84,7 @@ def _solution(exercise: SqlExercise, context: Context) -> Iterator[str]:
         yield "It gives no rows on this data."
     verdict = judge(exercise, exercise.solution, context)
     if not verdict.is_right_so_far:
-        yield f"It is {_judged(verdict)}"
+        yield f"It is {foreseen.outcome_of(verdict)}"
         return
     for note in verdict.notes:
         yield f"It gets a remark: {note}"
@@ -128,26 +104,13 @@ def _hidden(exercise: SqlExercise, context: Context) -> Iterator[str]:
 
 
 def _mistake(exercise: SqlExercise, mistake: Mistake, answer: str, context: Context) -> Iterator[str]:
-    verdict = judge(exercise, answer, context)
-    if verdict.is_right_so_far:
-        yield f"{mistake.name} is right: add an `Edge` on which it differs from the solution.\n{answer}"
-    elif verdict.outcome != "wrong":
-        yield f"{mistake.name} is {_judged(verdict)}\n{answer}"
-    elif verdict.mistake is None:
-        yield f"{mistake.name} is wrong and not recognised: {verdict.message}\n{answer}"
-    elif verdict.mistake != mistake.name:
-        yield (
-            f"{mistake.name} is taken for {verdict.mistake}, which gives the same: add an `Edge` on which "
-            f"they differ, or make one mistake of them.\n{answer}"
-        )
-    elif mistake.message not in verdict.message:
-        yield f"{mistake.name} is recognised but does not get its message: {verdict.message}\n{answer}"
-
-
-def _way(exercise: SqlExercise, way: str, context: Context) -> Iterator[str]:
-    verdict = judge(exercise, way, context)
-    if not verdict.is_right_so_far:
-        yield f"It is {_judged(verdict)}\n{way}"
+    yield from foreseen.recognised(
+        mistake,
+        answer,
+        judge(exercise, answer, context),
+        right="add an `Edge` on which it differs from the solution",
+        taken="add an `Edge` on which they differ, or make one mistake of them",
+    )
 
 
 def _mutants(exercise: SqlExercise, context: Context) -> Iterator[str]:
@@ -170,8 +133,3 @@ def _mutants(exercise: SqlExercise, context: Context) -> Iterator[str]:
             continue
         if not is_wrong:
             yield f"{name}: add an `Edge` on which it differs, or the reason to `harmless`.\n{sql}"
-
-
-def _judged(verdict: Verdict) -> str:
-    outcome = "an error" if verdict.outcome == "error" else verdict.outcome
-    return f"{outcome}: {verdict.message}"

@@ -148,5 +148,5 @@ def test_a_rule_finds_the_exercise_that_breaks_it(world: Context) -> None:
     assert "is right" in found(replace(FOUND, mistakes=(Mistake("m", "M.", FOUND.solution),)), "m-0")
     twice = (network, replace(network, name="again"))
     assert "taken for network_only" in found(replace(FOUND, mistakes=twice), "again-0")
-    assert "foreseen" in {r.name for r in rules_of(FOUND)}
-    assert "There are 0" in found(replace(FOUND, mistakes=()), "foreseen")
+    assert "mistakes" in {r.name for r in rules_of(FOUND)}
+    assert "There are 0" in found(replace(FOUND, mistakes=()), "mistakes")
