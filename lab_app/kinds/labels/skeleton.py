@@ -49,7 +49,7 @@ EXERCISE = LabelsExercise(
         ),
         Mistake(
             "one_country",
-            "TODO: why this is tempting, too",
+            "TODO: why people think of this one",
             f"{_ACCOUNTS} AND country = 'ES'",
         ),
     ),
