@@ -33,14 +33,9 @@ FAILS_THERE = "the metric stops with an error there."
 
 def judge(exercise: MetricExercise, answer: str, context: Context) -> Verdict:
     """The verdict on `answer`, a metric's YAML."""
-    if is_same_text(answer, "") or is_same_text(answer, exercise.starter):
-        return Verdict(
-            "unattempted",
-            "Nothing changed yet" if answer.strip() else "Nothing here yet",
-            "This is still the starter. Change it so that it measures what is asked for, and check again."
-            if answer.strip()
-            else "There is no metric yet.",
-        )
+    still = "This is still the starter. Change it so that it measures what is asked for, and check again."
+    if is_untouched(answer, exercise.starter):
+        return unattempted(answer, still)
     try:
         at = workshop(exercise, context)
         checked = at.check(answer)
@@ -52,9 +47,16 @@ def judge(exercise: MetricExercise, answer: str, context: Context) -> Verdict:
         return Verdict("error", headline, str(error), suggestion=error.suggestion)
 
 
-def is_same_text(left: str, right: str) -> bool:
-    """Whether two texts differ in nothing but comments and space at the end of lines."""
-    return _squeeze(left) == _squeeze(right)
+def is_untouched(answer: str, starter: str) -> bool:
+    """Whether an answer is empty, or differs from the starter in nothing but comments and space at the end of lines."""
+    return _squeeze(answer) in (_squeeze(""), _squeeze(starter))
+
+
+def unattempted(answer: str, still: str) -> Verdict:
+    """The verdict on an answer that is untouched; `still` is said of the starter."""
+    if not answer.strip():
+        return Verdict("unattempted", "Nothing here yet", "There is no metric yet.")
+    return Verdict("unattempted", "Nothing changed yet", still)
 
 
 def refused(exercise: Withholding, errors: Sequence[Finding]) -> Verdict:

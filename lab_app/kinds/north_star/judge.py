@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
-from lab_app.kinds.metric.judge import is_same_text, refused
+from lab_app.kinds.metric.judge import is_untouched, refused, unattempted
 from lab_app.kinds.metric.spec import Slice
 from lab_app.kinds.metric.workshop import Cells, Workshop, cells, published, workshop
 from lab_app.kinds.north_star.spec import NorthStarExercise
@@ -37,13 +37,9 @@ NO_TRUTH = (
 
 def judge(exercise: NorthStarExercise, answer: str, context: Context) -> Verdict:
     """The verdict on `answer`, a metric's YAML that names a guardrail."""
-    if is_same_text(answer, "") or is_same_text(answer, exercise.starter):
-        return Verdict(
-            "unattempted",
-            "Nothing changed yet" if answer.strip() else "Nothing here yet",
-            "This is still the starter: it is MAU itself. Write what Larder should follow instead."
-            if answer.strip()
-            else "There is no metric yet.",
+    if is_untouched(answer, exercise.starter):
+        return unattempted(
+            answer, "This is still the starter: it is MAU itself. Write what Larder should follow instead."
         )
     try:
         at = workshop(exercise, context)
