@@ -29,6 +29,12 @@ RIGHT = "The metric has the values that were asked for, on this data and on data
 BY_LUCK = "The values agree on this data, but only by luck."
 OTHERS = "On other days and people,"
 FAILS_THERE = "the metric stops with an error there."
+OLD_RELEASE = Verdict(
+    "error",
+    "The data are older than this exercise",
+    "It is about tables that this release was built without, so no answer can be judged on it. `make data` builds a "
+    "newer one, and the lab takes it by itself.",
+)
 
 
 def judge(exercise: MetricExercise, answer: str, context: Context) -> Verdict:
@@ -38,6 +44,8 @@ def judge(exercise: MetricExercise, answer: str, context: Context) -> Verdict:
         return unattempted(answer, still)
     try:
         at = workshop(exercise, context)
+        if not at.has_all_for(exercise.solution):
+            return OLD_RELEASE
         checked = at.check(answer)
         if checked.errors:
             return refused(exercise, checked.errors)

@@ -57,6 +57,10 @@ class Workshop:
         metrics = self._checker.known().metrics
         return {name: str(meta(metric).get("role") or "health") for name, metric in metrics.items()}
 
+    def has_all_for(self, solution: str) -> bool:
+        """Whether the release has what a text of our own is built from: an older one may lack a model."""
+        return not self.checked(solution).errors
+
     def check(self, text: str) -> Checked:
         """The verdict of the workshop on a learner's text, with its values by week."""
         return self._checker.check(text)

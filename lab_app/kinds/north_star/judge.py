@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.context import Context
-from lab_app.kinds.metric.judge import is_untouched, refused, unattempted
+from lab_app.kinds.metric.judge import OLD_RELEASE, is_untouched, refused, unattempted
 from lab_app.kinds.metric.spec import Slice
 from lab_app.kinds.metric.workshop import Cells, Workshop, cells, published, workshop
 from lab_app.kinds.north_star.spec import NorthStarExercise
@@ -43,6 +43,8 @@ def judge(exercise: NorthStarExercise, answer: str, context: Context) -> Verdict
         )
     try:
         at = workshop(exercise, context)
+        if not at.has_all_for(exercise.solution):
+            return OLD_RELEASE
         checked = at.check(answer)
         if checked.errors:
             return refused(exercise, checked.errors)

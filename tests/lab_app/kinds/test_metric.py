@@ -103,6 +103,15 @@ def test_a_text_that_is_no_metric_is_an_error_with_its_line(whole: Context) -> N
     assert "Did you mean `orders`?" in verdict.message
 
 
+def test_on_a_release_without_its_tables_no_answer_is_blamed(whole: Context) -> None:
+    older = replace(
+        EXERCISE, solution=PER_VISITOR.replace("numerator: orders", "numerator: of_a_newer_release")
+    )
+    for text in (PER_BUYER, PER_VISITOR, PER_VISITOR.replace("visitors", "nobody")):
+        verdict = grade(older, text, whole)
+        assert (verdict.outcome, verdict.headline) == ("error", "The data are older than this exercise")
+
+
 def test_what_an_exercise_withholds_is_not_there_but_its_name_is_free(whole: Context) -> None:
     verdict = grade(EXERCISE, TEXT.format(name="mine", numerator="stickiness", denominator="mau"), whole)
     assert verdict.outcome == "error"
