@@ -42,7 +42,7 @@ def render(exercise: Exercise, level: Level) -> None:
         exercise = in_this_world(exercise, here.lab())
     except (NotDealtError, TruthError) as error:
         notice("info", "This exercise is not ready yet", str(error))
-        _look_again()
+        _look_again(was_there=here.lab().truth is not None)
         return
     with st.container(key="exercise-desk"):
         prompt, answer = st.columns([5, 7], gap="large")
@@ -58,11 +58,9 @@ def render(exercise: Exercise, level: Level) -> None:
 
 @st.fragment(run_every=LOOK_SECONDS)
 @guarded
-def _look_again() -> None:
-    """Look now and then whether what the case is dealt from is there."""
-    lab = here.lab()
-    if lab.truth is not None and not st.session_state.get("truth-was-there"):
-        st.session_state["truth-was-there"] = True
+def _look_again(*, was_there: bool) -> None:
+    """Look now and then whether what the case is dealt from is there, where it was not."""
+    if not was_there and here.lab().truth is not None:
         st.rerun()
 
 
