@@ -109,8 +109,14 @@ class _Reader:
 
     def model(self, node: Node) -> list[Draft]:
         """The metrics of one model."""
-        if not isinstance(node.value, dict) or not isinstance(self.notes.scalar(node, "name"), str):
-            self.notes.say(node.place, "A model has no name.", "`- name: fct_orders`, for example.")
+        given = self.notes.scalar(node, "name")
+        if not isinstance(given, str):
+            name = node.value["name"] if given is not None else None
+            self.notes.say(
+                name.place if name else node.place,
+                f"A model's name is {name.kind}." if name else "A model has no name.",
+                "`- name: fct_orders`, for example.",
+            )
             return []
         name = node.value["name"]
         if not self.is_project_file:

@@ -95,6 +95,8 @@ ODD: dict[str, Odd] = {
     "anchors": said("Anchors and aliases", text="x: &x orders\n" + metric(numerator="*x"), mends=False),
     "a name twice": said("`numerator` is twice in the same block; the first is on line 4", text=RATIO.replace("    denominator", "    numerator: revenue\n    denominator"), mends=False),
     "words before the metric": said("Sure! Here it is", text=f"Sure! Here it is:\n{RATIO}", mends=False),
+    "a model that YAML reads as a flag": said("A model's name is true or false", text=simple(model="no"), mends=False, never=("has no name",)),
+    "a model without a name": said("A model has no name", text=simple(model="no").replace("name: no", "about: no"), mends=False),
     "a query": said("This is a query", "SQL bench", text="SELECT COUNT(*) FROM orders", mends=False),
     "a query over several lines": said("This is a query", text="select\n  count(*)\nfrom orders\nwhere status = 'paid'", mends=False, never=("colon",)),
     # Slips in YAML

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,11 +39,12 @@ def known(lab: Lab) -> Known:
 
 @pytest.fixture(scope="module")
 def words(known: Known) -> list[str]:
-    """Every word of the release's names, labels and descriptions."""
+    """Every word of the release's names, labels and descriptions, but for those that YAML reads as no text."""
     said = [f"{n} {m.get('label')} {m.get('description')}" for n, m in known.metrics.items()]
     said += [f"{n} {label} {about}" for n, (label, about) in known.dimensions.items()]
     said += [f"{c} {about}" for model in known.models.values() for c, about in model.about.items()]
-    return sorted({word for text in said for word in re.findall(r"[a-z]+", text.lower())})
+    found = {word for text in said for word in re.findall(r"[a-z]+", text.lower())}
+    return sorted(word for word in found if isinstance(yaml.safe_load(word), str))
 
 
 @pytest.fixture(scope="module")
