@@ -156,13 +156,14 @@ def shares(found: Sequence[Dealt]) -> dict[Cause, float]:
 
 
 def knows_calendar(given: Hands) -> dict[str, float]:
-    """Points by slot of who has seen the first half of the hands and now knows, of each place, the likeliest cause."""
+    """Points by slot of who has seen the first half of the hands and now knows, of each place and each day that is always
+    the same, the likeliest cause."""
     seeds = sorted(given.dealt)
     before, after = seeds[: len(seeds) // 2], seeds[len(seeds) // 2 :]
     found = {}
     for slot in given.deck.slots:
-        learned = guessing.learned([(dealt.place, dealt.cause) for dealt in given.of(slot, before)])
-        points = guessing.earned(learned, [(d.place, d.cause) for d in given.of(slot, after)])
+        learned = guessing.learned([(dealt.when, dealt.cause) for dealt in given.of(slot, before)])
+        points = guessing.earned(learned, [(d.when, d.cause) for d in given.of(slot, after)])
         found[slot] = float(np.mean(points)) if points else float("nan")
     return found
 

@@ -45,9 +45,9 @@ class Story:
     """What can make a slot's number move: a place with some of its outcomes, all of one cause.
 
     The window begins on the day `at`: the onset, the end, or the end of an experiment's enrolment; or up to
-    `later` days later, if it only fits there. What the calendar brings every year has a day of its own, and no
-    outcomes. `chance`: how likely it is to be dealt, against the others' of its slot. `beside`: it moves some of the
-    slot's cells alone, so that there can be quiet windows in the others.
+    `later` days later, if it only fits there. What the calendar brings every year has no outcomes; its day is a
+    number, as is that of what begins on such a day. `chance`: how likely it is to be dealt, against the others' of its
+    slot. `beside`: it moves some of the slot's cells alone, so that there can be quiet windows in the others.
     """
 
     place: str
@@ -87,6 +87,12 @@ class Dealt:
     place: str
     cause: Cause
     story: Story | None = None
+
+    @property
+    def when(self) -> str | int:
+        """What the calendar tells of it, to who knows it: the day, if it is always the same one, or the place."""
+        at = None if self.story is None else self.story.at
+        return at if isinstance(at, int) else self.place
 
 
 Hand = dict[str, Dealt]

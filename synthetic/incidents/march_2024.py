@@ -1,16 +1,21 @@
-"""Nothing happens for four weeks, and it is asked about.
+"""Around Easter 2024 one country's tracked activity falls, or does not: see `_country_falls`.
 
-Onset: a weekday from 2024-03-20 to 2024-03-22.
+Onset: Good Friday, 2024-03-29, in a country without it; or from 2024-04-04 to 2024-04-11. Events are lost.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from synthetic.incidents import quiet_period
+from synthetic.incidents._country_falls import LOST, country_falls
 from synthetic.kernel import days
 
-EARLIEST = days.number(dt.date(2024, 3, 20))
-LATEST = days.number(dt.date(2024, 3, 22))
-
-INCIDENT = quiet_period("march_2024", 35, "March 2024", EARLIEST, LATEST)
+INCIDENT = country_falls(
+    "march_2024",
+    35,
+    "March and April 2024",
+    LOST,
+    within=(days.number(dt.date(2024, 3, 20)), days.number(dt.date(2024, 4, 19))),
+    holiday=days.number(dt.date(2024, 3, 29)),
+    others=(days.number(dt.date(2024, 4, 4)), days.number(dt.date(2024, 4, 11))),
+)

@@ -157,7 +157,7 @@ def _case(known: History, seen: Seen, dealt: Dealt, twins: Twins, quiet_ones: in
     high = min(first + story.later + seen.days, known.actual.last)
     rows = slice(first - low, first - low + story.later + 1)
     moves = _moves(known.actual, seen, low, high)[rows]
-    if isinstance(story.at, int):
+    if not story.outcomes:
         ordinary = known.ordinary.without_calendar
         effects = (_moves(known.calm, seen, low, high) - _moves(ordinary, seen, low, high))[rows]
     else:

@@ -22,10 +22,13 @@ _RELEASES_BACK = 5
 
 
 def place_of(scenario: Scenario) -> str:
-    """The place that is left by the case of the other level."""
+    """The place that is left by the case of the other level; of a quiet one the days are taken for others."""
     drawn = {name: happening.outcome.name for name, happening in scenario.incidents.items()}
-    taken = diagnosis.DECK.deal(scenario.seed, drawn)["tracked_users_fall"].place
-    return PLACES[1] if taken == PLACES[0] else PLACES[0]
+    taken = diagnosis.DECK.deal(scenario.seed, drawn)["tracked_users_fall"]
+    left = PLACES[::-1] if taken.place == PLACES[0] else PLACES
+    if taken.story is None and drawn[left[0]] == "nothing":
+        return next((place for place in left if drawn[place] != "nothing"), left[0])
+    return left[0]
 
 
 def drawn(seed: int) -> tuple[str, float]:

@@ -43,11 +43,24 @@ ANSWERS = {"lost_events": "lost", "outage": "less", "nothing": "nothing"}
 
 
 def the_other(slot: Dealt | None, stories: Sequence[Story]) -> Story:
-    """The story that lies farther from what the other level was dealt, so that none is told twice."""
+    """The story that lies farther from what the other level was dealt, so that none is told twice.
+
+    Where that is told that nothing happened, either is left, if its days are others: then one in which something did
+    comes first. Else nothing would have happened in too many worlds, since the other level takes what there is.
+    """
     if slot is None:
         return stories[0]
     middle = slot.first + (slot.last - slot.first) / 2
-    return max(stories, key=lambda story: abs((story.first - middle).days))
+    return max(
+        stories,
+        key=lambda story: (_is_left(slot, story) and story.happened, abs((story.first - middle).days)),
+    )
+
+
+def _is_left(slot: Dealt, story: Story) -> bool:
+    """Whether nothing is told of a story's days: a quiet window is shown with as many days before it."""
+    shown_from = slot.first - dt.timedelta(days=slot.days)
+    return slot.cause == "nothing" and (story.last < shown_from or slot.last < story.first)
 
 
 def deal(known: Known) -> Case:
