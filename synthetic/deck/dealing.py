@@ -32,8 +32,6 @@ NOTHING: Literal["nothing"] = "nothing"
 ANYWHERE = ""
 """The place of a quiet window that may lie in any weeks."""
 At = Literal["onset", "end", "enrolled"]
-_ATTEMPTS = 4096
-"""Hands that are drawn at once, until one keeps the rules; of eight slots about one in twenty does."""
 
 
 class DealingError(ValueError):
@@ -110,7 +108,8 @@ class Deck:
     """The slots of a level and the rules of its hands.
 
     `takes`: how many slots are dealt; `quiet`: least and most quiet windows; `most`: slots of any other cause.
-    `within`: the days in which quiet windows begin, if not in all of history.
+    `within`: the days in which quiet windows begin, if not in all of history. `attempts`: how many hands are drawn at
+    once; of Diagnosis' about one in twenty keeps the rules.
     """
 
     name: str
@@ -119,6 +118,7 @@ class Deck:
     quiet: tuple[int, int]
     most: int
     within: tuple[int, int] | None = None
+    attempts: int = 4096
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -149,14 +149,14 @@ class Deck:
         place's outcome with it. Raises DealingError.
 
         Slots are drawn independently, and hands that break a rule are thrown away: so each has the chance that the
-        product of its slots' chances gives it among all that keep them. Where so little happens that none has few
-        enough quiet windows, those with the fewest are dealt.
+        product of its slots' chances gives it among all that keep them. Hands with too many quiet windows come last,
+        the fewer the sooner: for where so little happens, or fits the world, that no other is left.
         """
         options = [self.options(name, drawn) for name in self.slots]
         for name, found in zip(self.slots, options, strict=True):
             if not found:
                 raise DealingError(f"Nothing can be dealt to {name} with seed {seed}.")
-        keys = draws.child(draws.root(seed, f"deck {self.name}"), np.arange(_ATTEMPTS), "hand")
+        keys = draws.child(draws.root(seed, f"deck {self.name}"), np.arange(self.attempts), "hand")
         picks = np.stack(
             [
                 draws.choice(keys, name, [option.chance for option in found])
@@ -169,9 +169,9 @@ class Deck:
         fits &= quiet >= self.quiet[0]
         if not fits.any():
             raise DealingError(f"With seed {seed} no hand keeps the rules of {self.name}.")
-        fits &= quiet <= max(self.quiet[1], quiet[fits].min())
+        too_many = np.maximum(quiet[fits] - self.quiet[1], 0)
         dealt_before = set()
-        for pick in picks[fits]:
+        for pick in picks[fits][np.argsort(too_many, kind="stable")]:
             if pick.tobytes() in dealt_before:
                 continue
             dealt_before.add(pick.tobytes())

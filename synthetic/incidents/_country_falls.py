@@ -1,14 +1,18 @@
-"""For a week a country's tracked activity falls, from a holiday that others have, or from some other day on; or nothing
-happens.
+"""For a week a country's tracked activity falls: from a holiday on that others have, or from some other day on; or
+nothing happens.
 
 The country is one that does not have the holiday: so the date alone does not tell what happened. In those that have
 it, people come less on that day, in every year.
+
+lost_events: the collector loses a part of the country's events; people do what they always do.
+outage: logging in fails for some in the country: they really come by less often.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from synthetic.changelog import Changelog
 from synthetic.incidents import Cause, Draw, Incident, Outcome, Range, Target, nothing, of_bends, one_of
@@ -18,8 +22,6 @@ from synthetic.kernel.draws import Keys
 from synthetic.vocabulary import COUNTRY_CODES
 
 DURATION = 7
-HOLIDAY, ORDINARY_DAY = "holiday", "ordinary_day"
-"""How the names of outcomes end, by the day on which they begin."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Fault:
     cause: Cause
     story: str
     parameter: str
+    how: Literal["times", "or"]
     size: Range
     target: Target
     metrics: tuple[str, ...]
@@ -42,7 +45,8 @@ LOST = Fault(
     cause="counting",
     story="A part of one country's events was lost for a week; people did what they always do.",
     parameter="event_loss",
-    size=Range(0.40, 0.55),
+    how="or",
+    size=Range(0.50, 0.65),
     target=Target("events", days=DURATION),
     metrics=("events", "active_users_tracked"),
     reach=("events",),
@@ -53,6 +57,7 @@ OUTAGE = Fault(
     cause="product",
     story="Logging in failed for some in one country for a week: they really came by less often.",
     parameter="activity",
+    how="times",
     size=Range(0.74, 0.82, log=True),
     target=Target("active_users", days=DURATION),
     metrics=("active_users", "core_active_users"),
@@ -65,27 +70,30 @@ def country_falls(  # noqa: PLR0913 -- what differs between the places in which 
     name: str,
     number: int,
     title: str,
-    fault: Fault,
     within: tuple[int, int],
-    holiday: int,
-    others: tuple[int, int],
+    on_holiday: tuple[Fault, int],
+    otherwise: tuple[Fault, int, int],
     shares_days_with: tuple[str, ...] = (),
 ) -> Incident:
-    """Such a place of the calendar, whose days lie in `within`: the fault begins on the `holiday` (half of the
-    worlds), or on a day from the first to the last of the `others` (a quarter)."""
-    year = days.date(holiday).year
-    without = tuple(c for c in COUNTRY_CODES if days.date(holiday) not in calendars.holidays(c, year))
+    """Such a place of the calendar, whose days lie in `within`.
 
-    def outcome(end: str, share: float) -> Outcome:
+    `on_holiday`: what begins on which holiday, in half of the worlds; `otherwise`: what begins on some day from the
+    first to the last of two, in a quarter.
+    """
+    holiday = days.date(on_holiday[1])
+    without = tuple(c for c in COUNTRY_CODES if holiday not in calendars.holidays(c, holiday.year))
+
+    def outcome(fault: Fault, earliest: int, latest: int, share: float) -> Outcome:
         def draw(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
-            first = holiday if end == HOLIDAY else log.onset(key, "onset", *others)
+            first = log.onset(key, "onset", earliest, latest)
             whose = (("country", one_of(key, "country", without)),)
-            how = "or" if fault.parameter == "event_loss" else "times"
-            bend = Bend(fault.parameter, size[fault.parameter], first, first + DURATION, whose, how)
+            bend = Bend(
+                fault.parameter, size[fault.parameter], first, first + DURATION, whose, how=fault.how
+            )
             return of_bends(key, log, bend, whose=whose)
 
         return Outcome(
-            name=f"{fault.name}_{end}",
+            name=fault.name,
             cause=fault.cause,
             story=fault.story,
             draw=draw,
@@ -97,7 +105,8 @@ def country_falls(  # noqa: PLR0913 -- what differs between the places in which 
             sizes={fault.parameter: fault.size},
         )
 
-    on_it = outcome(HOLIDAY, 0.50)
+    fault, day = on_holiday
+    on_it = outcome(fault, day, day, 0.50)
     return Incident(
         id=name,
         number=number,
@@ -105,6 +114,6 @@ def country_falls(  # noqa: PLR0913 -- what differs between the places in which 
         title=title,
         distractor="A public holiday, which other countries have.",
         within=within,
-        outcomes=(on_it, outcome(ORDINARY_DAY, 0.25), nothing(on_it, 0.25)),
+        outcomes=(on_it, outcome(*otherwise, 0.25), nothing(on_it, 0.25)),
         shares_days_with=shares_days_with,
     )

@@ -59,7 +59,7 @@ FEWER = Outcome(
     metrics=("signups", "accounts", "mau"),
     reach=("users",),
     reaches_people=True,
-    share=0.50,
+    share=0.45,
     sizes={"arrivals": Range(0.35, 0.50, log=True)},
 )
 BROKE = Outcome(
@@ -71,7 +71,7 @@ BROKE = Outcome(
     metrics=("signups", "accounts", "mau"),
     reach=("users",),
     reaches_people=True,
-    share=0.25,
+    share=0.30,
     sizes={"signups": Range(0.66, 0.78, log=True)},
 )
 

@@ -1,21 +1,21 @@
 """Around Easter 2024 one country's tracked activity falls, or does not: see `_country_falls`.
 
-Onset: Good Friday, 2024-03-29, in a country without it; or from 2024-04-04 to 2024-04-11. Events are lost.
+Onset: events are lost from Good Friday on, 2024-03-29, in a country in which it is no holiday; or logging in fails from
+a day from 2024-04-04 to 2024-04-11.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from synthetic.incidents._country_falls import LOST, country_falls
+from synthetic.incidents._country_falls import LOST, OUTAGE, country_falls
 from synthetic.kernel import days
 
 INCIDENT = country_falls(
     "march_2024",
     35,
     "March and April 2024",
-    LOST,
     within=(days.number(dt.date(2024, 3, 20)), days.number(dt.date(2024, 4, 19))),
-    holiday=days.number(dt.date(2024, 3, 29)),
-    others=(days.number(dt.date(2024, 4, 4)), days.number(dt.date(2024, 4, 11))),
+    on_holiday=(LOST, days.number(dt.date(2024, 3, 29))),
+    otherwise=(OUTAGE, days.number(dt.date(2024, 4, 4)), days.number(dt.date(2024, 4, 11))),
 )

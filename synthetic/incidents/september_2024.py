@@ -17,5 +17,5 @@ INCIDENT = tracked_fall(
     "September 2024",
     within=(days.number(dt.date(2024, 9, 11)), days.number(dt.date(2024, 10, 6))),
     longest=14,
-    shares=(0.25, 0.50, 0.25),
+    shares=(0.30, 0.45, 0.25),
 )

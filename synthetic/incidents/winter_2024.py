@@ -17,5 +17,5 @@ INCIDENT = tracked_fall(
     "Winter 2024",
     within=(days.number(dt.date(2024, 1, 29)), days.number(dt.date(2024, 2, 22))),
     longest=14,
-    shares=(0.50, 0.25, 0.25),
+    shares=(0.45, 0.30, 0.25),
 )
