@@ -22,8 +22,6 @@ _LOUD = (1.5, 40.0)
 _DAY = Seen("active_users_tracked", "country", 1, -1, 0.08, 0.28, z=(1.5, 6.0))
 
 
-
-
 SLOTS: dict[str, Slot] = {
     "tracked_users_of_a_spring_day": Slot(
         _DAY,

@@ -87,9 +87,7 @@ def country_falls(  # noqa: PLR0913 -- what differs between the places in which 
         def draw(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
             first = log.onset(key, "onset", earliest, latest)
             whose = (("country", one_of(key, "country", without)),)
-            bend = Bend(
-                fault.parameter, size[fault.parameter], first, first + DURATION, whose, how=fault.how
-            )
+            bend = Bend(fault.parameter, size[fault.parameter], first, first + DURATION, whose, how=fault.how)
             return of_bends(key, log, bend, whose=whose)
 
         return Outcome(

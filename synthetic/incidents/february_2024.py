@@ -36,9 +36,7 @@ CHANNELS = ("organic", "paid_search")
 def fewer(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
     first = log.onset(key, "onset", EARLIEST, LATEST)
     whose = (("signup_source", one_of(key, "channel", CHANNELS)),)
-    return of_bends(
-        key, log, Bend("arrivals", size["arrivals"], first, first + DURATION, whose), whose=whose
-    )
+    return of_bends(key, log, Bend("arrivals", size["arrivals"], first, first + DURATION, whose), whose=whose)
 
 
 def broke(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:

@@ -41,7 +41,10 @@ def test_a_hand_keeps_the_rules() -> None:
 
 
 def test_the_hands_that_are_dealt_first_have_no_more_quiet_windows_than_they_may() -> None:
-    assert {sum(one.cause == "nothing" for one in DECK.deal(seed, STORM).values()) for seed in SEEDS} == {1, 2}
+    assert {sum(one.cause == "nothing" for one in DECK.deal(seed, STORM).values()) for seed in SEEDS} == {
+        1,
+        2,
+    }
 
 
 def test_a_seed_is_dealt_the_same_hand_each_time_and_another_seed_another_one() -> None:

@@ -60,8 +60,8 @@ def _whole(cell: Cell) -> tuple[Number, ...]:
 
 def _of_country(cell: Cell) -> tuple[Number, ...]:
     return (
-        Number("The same in all countries", "active_users"),
-        Number("People in the events", "active_users_tracked", cell),
+        Number("People that the backend saw there", "visitors", cell),
+        Number("People in the events, all countries", "active_users_tracked"),
         *_whole(cell),
     )
 
@@ -92,43 +92,32 @@ def _of_newcomers(_: Cell) -> tuple[Number, ...]:
         Number("… back on the next day", "retained_d1", ALL, "accounts"),
         *(
             Number(f"New accounts, {cell_said(cell)}", "accounts", cell)
-            for cell in mix_alone.CHANNELS + COUNTRIES
+            for cell in mix_alone.CHANNELS + PLATFORMS
         ),
         Number("People who came by", "active_users"),
         Number("Orders", "orders"),
     )
 
 
-_VISITS = Alarm("People who came by", "active_users", beside=_of_country)
+_TRACKED_THERE = Alarm("People in the events", "active_users_tracked", beside=_of_country)
 _TRACKED = Alarm("People in the events", "active_users_tracked", beside=_of_platform)
 SLOTS: Mapping[str, Alarm] = {
-    "visits_of_a_spring_day": _VISITS,
-    "visits_of_a_day_in_may": _VISITS,
+    "tracked_users_of_a_spring_day": _TRACKED_THERE,
+    "tracked_users_of_a_day_in_may": _TRACKED_THERE,
     "tracked_users_of_a_platform": _TRACKED,
     "tracked_users_of_a_platform_in_a_country": _TRACKED,
     "signups": Alarm("New accounts", "accounts", beside=_of_newcomers),
-    "mau": Alarm(
-        "Monthly active users",
-        "mau_as_filtered",
-        beside=lambda _: (
-            Number("People who came by", "active_users"),
-            Number("Orders", "orders"),
-            Number("New accounts", "accounts"),
-            Number("… back on the next day", "retained_d1", ALL, "accounts"),
-            *(
-                Number(f"New accounts, {cell_said(cell)}", "accounts", cell)
-                for cell in mix_alone.CHANNELS + COUNTRIES
-            ),
-        ),
-    ),
     "activation": Alarm(
         "Activation: a plan within 7 days",
         "activations",
         "signups",
         parts=(ALL, *mix_alone.CHANNELS, *PLATFORMS),
     ),
+    "activation_of_a_channel": Alarm(
+        "Activation: a plan within 7 days", "activations", "signups", parts=_CHANNELS_AND_PLATFORMS
+    ),
     "retention_of_a_channel": Alarm(
-        "Back in week 4 with a plan", "retained_w4", "accounts", parts=(ALL, *mix_alone.CHANNELS, *COUNTRIES)
+        "Back in week 4 with a plan", "retained_w4", "accounts", parts=_CHANNELS_AND_PLATFORMS
     ),
 }
 """By the names that the deck has for its slots."""
