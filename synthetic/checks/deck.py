@@ -230,8 +230,10 @@ def broken(given: Hands) -> list[str]:
         if share > MOST_RIGHT:
             found.append(f"{cause} is right in {share:.3f} of the hands of {slot}.")
     whole = deck.takes == len(deck.slots)
-    for what, dealt in by_slot.items() if whole else [("all", [one for dealt in by_slot.values() for one in dealt])]:
-        share = shares(dealt)[NOTHING]
+    for what, dealt in (
+        by_slot.items() if whole else [("all", [one for slot in by_slot.values() for one in slot])]
+    ):
+        share = shares(those)[NOTHING]
         if not NOTHING_IN[0] <= share <= NOTHING_IN[1]:
             found.append(f"Nothing happened in {share:.3f} of the hands of {what}.")
     for name, points in strategies(given).items():

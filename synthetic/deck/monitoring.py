@@ -47,7 +47,7 @@ SLOTS: dict[str, Slot] = {
         Seen("active_users_tracked", "platform", 14, -1, 0.05, 0.30, z=_LOUD),
         (
             Story("winter_2024", ("lost_events",), "counting", 0.16),
-            Story("winter_2024", ("outage",), "product", 1.6),
+            Story("winter_2024", ("outage",), "product", 1.45),
             Story("september_2024", ("lost_events",), "counting", 0.63),
             Story("september_2024", ("outage",), "product", 0.37),
         ),

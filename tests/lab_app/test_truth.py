@@ -39,7 +39,7 @@ def test_a_hand_has_the_slots_that_were_dealt(small_truth: Truth) -> None:
     hand = small_truth.hand("monitoring")
     assert hand["signups"].cause == "counting"
     assert hand["signups"].incident == "summer_2024"
-    assert hand["visits_of_a_spring_day"].last == hand["visits_of_a_spring_day"].first
+    assert hand["tracked_users_of_a_spring_day"].last == hand["tracked_users_of_a_spring_day"].first
 
 
 def test_there_is_no_truth_while_it_is_made_and_none_that_is_damaged(

@@ -20,6 +20,7 @@ from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.context import Context, context_of
 from lab_app.lab import Lab
 from lab_app.tracks.data.monitoring.dealt_alarms import names
+from pipelines.contract.calendar import DAY
 from pipelines.contract.home import larder_home
 from pipelines.contract.release import current_release
 
@@ -38,19 +39,32 @@ def reading(seen: Seen, alarm: str) -> Reading:
     rows = {str(row[0]): row for row in table.rows}
     assert picture.stretch is not None
     if picture.stretch[0] == picture.stretch[1]:
-        day = f"{picture.stretch[0].day}\u00a0{picture.stretch[0]:%b}"
-        return (
-            ("calendar", 0.95)
-            if any(row[0] == day and row[2] == "Public holiday." for row in log.rows)
-            else ("nothing", 0.8)
-        )
+        return _of_a_day(list(table.rows), picture, log)
     if picture.title.startswith("People in the events"):
         return _of_tracked(list(table.rows))
     if picture.title.startswith("New accounts"):
         return _of_signups(rows)
-    if picture.title.startswith("Monthly"):
-        return _of_mau(rows)
-    return _of_activation(rows) if picture.title.startswith("Activation") else _of_retention(rows)
+    if "People who came by, from everywhere" in rows:
+        return _of_a_channel(rows)
+    return _of_activation(rows)
+
+
+def _of_a_day(rows: Sequence[tuple[object, ...]], picture: Exhibit, log: Sheet) -> Reading:
+    """Two sources that part say counting; a holiday there, the calendar; more such days, that people stayed away."""
+    events, backend = (_number(row[3]) for row in rows[:2])
+    if events - backend < -6.0:
+        return "counting", 0.9
+    assert picture.stretch is not None
+    first = picture.stretch[0]
+    name = f"{first.day}\u00a0{first:%b}"
+    if any(row[0] == name and row[2] == "Public holiday." for row in log.rows):
+        return "calendar", 0.95
+    (line,) = picture.lines
+    value = dict(zip(line.dates, line.values, strict=True))
+    days = [first + DAY * n for n in range(1, 7)]
+    before = [value[day - DAY * 7 * week] or 0.0 for day in days for week in (1, 2, 3, 4)]
+    fell = sum(value[day] or 0.0 for day in days) / 6 / (sum(before) / 24) - 1.0
+    return ("product", 0.9) if fell < -0.09 else ("nothing", 0.8)
 
 
 def _of_tracked(rows: Sequence[tuple[object, ...]]) -> Reading:
@@ -64,28 +78,22 @@ def _of_tracked(rows: Sequence[tuple[object, ...]]) -> Reading:
 
 
 def _of_signups(rows: Mapping[str, tuple[object, ...]]) -> Reading:
-    """Accounts of one country that are not back say bots."""
-    grew = sorted(_number(row[3]) for name, row in rows.items() if name.startswith("New accounts,"))
-    back = _number(rows["… back on the next day"][3])
-    plan = _number(rows["… with a plan within 7 days"][3])
-    return (
-        ("counting", 0.9)
-        if back < -5.0 or plan < -8.0 or grew[-1] > 4 * max(grew[-3], 10.0)
-        else ("people", 0.9)
+    """One channel that dries up says that fewer came; all of them alike, that the sign-up fails."""
+    fell = sorted(
+        _number(rows[f"New accounts, {name}"][3]) for name in ("organic", "paid search", "social media")
     )
-
-
-def _of_mau(rows: Mapping[str, tuple[object, ...]]) -> Reading:
-    """A channel that dries up says that people went; one country's accounts, and visits as ever, that bots did."""
-    social = _number(rows["New accounts, social media"][3])
-    fell = min(
-        _number(row[3])
-        for name, row in rows.items()
-        if name.startswith("New accounts, ") and name[14].isupper()
-    )
-    if social < -40.0 and fell > -45.0:
+    if fell[0] < -30.0 and fell[0] < sum(fell[1:]) / 2 - 25.0:
         return "people", 0.9
-    return ("counting", 0.8) if fell < -25.0 else ("nothing", 0.5)
+    return ("product", 0.85) if fell[-1] < -5.0 else ("nothing", 0.5)
+
+
+def _of_a_channel(rows: Mapping[str, tuple[object, ...]]) -> Reading:
+    """Where old ones come less as well, it is no matter of newcomers; where newcomers alone are not back, it is."""
+    there = _number(rows["People who came by, old and new, from there"][3])
+    everywhere = _number(rows["People who came by, from everywhere"][3])
+    if there - everywhere < -12.0:
+        return "product", 0.85
+    return ("people", 0.85) if _number(rows["… back on the next day"][3]) < -4.0 else ("nothing", 0.75)
 
 
 def _of_activation(rows: Mapping[str, tuple[object, ...]]) -> Reading:
@@ -95,15 +103,6 @@ def _of_activation(rows: Mapping[str, tuple[object, ...]]) -> Reading:
         return "people", 0.9
     web, ios = (then - before for before, then in (_both(rows[name][1]) for name in ("The web", "iOS")))
     return ("product", 0.8) if web < -4.5 and web < ios - 2.0 else ("nothing", 0.65)
-
-
-def _of_retention(rows: Mapping[str, tuple[object, ...]]) -> Reading:
-    """One country from which a multiple signed up says bots."""
-    most = max(then / max(before, 0.1) for before, then in (_both(rows[name][2]) for name in _COUNTRIES))
-    return ("counting", 0.9) if most > 1.8 else ("nothing", 0.8)
-
-
-_COUNTRIES = ("Germany", "Spain", "France", "United Kingdom", "Netherlands", "United States")
 
 
 def _both(shown: object) -> tuple[float, float]:

@@ -21,7 +21,6 @@ from lab_app.tracks.data.monitoring.exercises import (
     two_months_of_use,
     which_retention,
 )
-from lab_app.truth import TwoWorlds
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import percent
 from synthetic.deck import monitoring
@@ -54,8 +53,7 @@ def test_what_was_true_of_an_alarm_is_told_with_a_picture_of_both_worlds(
         monkeypatch.setattr(type(known.truth), "calm", lambda *_: always)
     number = dealt_alarms.SLOTS[slot].number((given.dimension, given.value))
     truths = told.told(known, given, number, Window(given.first, given.days))
-    told_first = "About " if outcome == "bots" else "Something went on."
-    assert truths.why.startswith(told_first if place else "Nothing happened.")
+    assert truths.why.startswith("Something went on." if place else "Nothing happened.")
     assert "One would have" in truths.why  # what one would have done,
     assert len(truths.why.split()) < 130
     assert truths.worlds is not None
@@ -68,26 +66,15 @@ def test_what_was_true_of_an_alarm_is_told_with_a_picture_of_both_worlds(
 def test_a_holiday_is_told_by_its_name(context: Context) -> None:
     known = known_of(context)
     given = replace(
-        known.truth.hand("monitoring")["visits_of_a_spring_day"], first=dt.date(2024, 3, 29), value="ES"
+        known.truth.hand("monitoring")["tracked_users_of_a_spring_day"],
+        first=dt.date(2024, 3, 29),
+        value="ES",
     )
     number = dealt_alarms.SLOTS[given.slot].number(("country", "ES"))
     truths = told.told(known, given, number, Window(given.first, 1))
     assert truths.right == "calendar"
     assert "Good Friday" in truths.why
     assert "Spain" in truths.why
-
-
-def test_bots_are_told_with_the_number_that_signed_up(
-    context: Context, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known = known_of(context)
-    found = known.truth.story("summer_2024")
-    story = replace(found, outcome="bots", first=dt.date(2024, 8, 14), last=dt.date(2024, 8, 16))
-    days = tuple(dt.date(2024, 8, 13) + n * DAY for n in range(5))
-    both = TwoWorlds(days, (90.0, 300.0, 400.0, 300.0, 90.0), (90.0, 100.0, 100.0, 95.0, 80.0))
-    monkeypatch.setattr(type(known.truth), "worlds", lambda *_: both)
-    assert told._text(known, story).startswith("About 705 bots signed up in 3 days")
-    assert told._text(known, replace(story, outcome="surge")) == found.text
 
 
 def test_the_mix_is_that_of_the_window_at_the_rates_of_before(context: Context) -> None:
@@ -197,7 +184,7 @@ def test_a_mean_of_p75s_says_which_way_it_is_off(context: Context) -> None:
 
 def test_a_holiday_is_in_the_united_kingdom(context: Context) -> None:
     known = known_of(context)
-    hand = known.truth.hand("monitoring")["visits_of_a_spring_day"]
+    hand = known.truth.hand("monitoring")["tracked_users_of_a_spring_day"]
     given = replace(hand, first=dt.date(2024, 3, 29), value="GB")
     number = dealt_alarms.SLOTS[given.slot].number(("country", "GB"))
     assert "the United Kingdom" in told.told(known, given, number, Window(given.first, 1)).why

@@ -26,7 +26,6 @@ from lab_app.truth import Dealt
 DECK = "monitoring"
 ALARMS = 6
 PLATFORMS = tuple(("platform", name) for name in ("web", "ios", "android"))
-COUNTRIES = tuple(("country", code) for code in ("DE", "ES", "FR", "GB", "NL", "US"))
 TOO_SMALL = (
     "The alarms of this exercise come from the year 2024, and this world is too small to have six that tell "
     "anything: too few people came by. A world of the preset “lab” has them."
@@ -99,6 +98,22 @@ def _of_newcomers(_: Cell) -> tuple[Number, ...]:
     )
 
 
+def _of_channel(cell: Cell) -> tuple[Number, ...]:
+    """Newcomers and everybody of a channel: whether those who had come before change as well."""
+    others = [one for one in mix_alone.CHANNELS if one != cell]
+    return (
+        Number("New accounts from there", "accounts", cell),
+        Number("… back on the next day", "retained_d1", cell, "accounts"),
+        *(
+            Number(f"A plan within 7 days, {cell_said(one)}", "activations", one, "accounts")
+            for one in others
+        ),
+        Number("People who came by, old and new, from there", "active_users", cell),
+        Number("Plans saved, by old and new, from there", "core_actions", cell),
+        Number("People who came by, from everywhere", "active_users"),
+    )
+
+
 _TRACKED_THERE = Alarm("People in the events", "active_users_tracked", beside=_of_country)
 _TRACKED = Alarm("People in the events", "active_users_tracked", beside=_of_platform)
 SLOTS: Mapping[str, Alarm] = {
@@ -114,10 +129,16 @@ SLOTS: Mapping[str, Alarm] = {
         parts=(ALL, *mix_alone.CHANNELS, *PLATFORMS),
     ),
     "activation_of_a_channel": Alarm(
-        "Activation: a plan within 7 days", "activations", "signups", parts=_CHANNELS_AND_PLATFORMS
+        "Activation: a plan within 7 days", "activations", "signups", beside=_of_channel
     ),
     "retention_of_a_channel": Alarm(
-        "Back in week 4 with a plan", "retained_w4", "accounts", parts=_CHANNELS_AND_PLATFORMS
+        "Back in week 4 with a plan",
+        "retained_w4",
+        "accounts",
+        beside=lambda cell: (
+            Number("A plan within 7 days, from there", "activations", cell, "accounts"),
+            *_of_channel(cell),
+        ),
     ),
 }
 """By the names that the deck has for its slots."""

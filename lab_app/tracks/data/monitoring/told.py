@@ -20,10 +20,12 @@ from lab_app.kinds.case.window import (
 )
 from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from lab_app.tracks.data.monitoring.both_worlds import both_worlds
-from lab_app.tracks.data.monitoring.mix_alone import mix
+from lab_app.tracks.data.monitoring.mix_alone import CHANNELS, mix
 from lab_app.truth import Dealt, Story
 from pipelines.contract.units import percent
 
+_FEW_A_DAY = 5.0
+"""New accounts of a channel: of fewer a day no change is told."""
 _WITH_ARTICLE = frozenset({"United Kingdom", "United States", "Netherlands"})
 
 
@@ -34,18 +36,8 @@ def told(known: Known, dealt: Dealt, number: Number, window: Window) -> Truths:
     if dealt.incident is None:
         return Truths(dealt.cause, _chance(known, number, window), both_worlds(known, None, number, window))
     story = known.truth.story(dealt.incident)
-    say = _SAID.get((number.metric, story.outcome)) or _SAID["", story.outcome]
-    why = f"{_text(known, story)} {say(known, story, number, window)}"
+    why = f"{story.text} {_SAID[story.outcome](known, story, number, window)}"
     return Truths(dealt.cause, why, both_worlds(known, story, number, window))
-
-
-def _text(known: Known, story: Story) -> str:
-    """The story in a sentence; of bots with their number, which the seed has drawn."""
-    if story.outcome != "bots":
-        return story.text
-    actual, without = known.truth.worlds(story.incident, "accounts").total(story.first, story.last)
-    length = (story.last - story.first).days + 1
-    return f"About {actual - without:,.0f} bots signed up in {length} days and passed the first bot filter."
 
 
 def _chance(known: Known, number: Number, window: Window) -> str:
@@ -109,61 +101,79 @@ def _in(country: str) -> str:
 def _lost(known: Known, story: Story, number: Number, window: Window) -> str:
     backend = moved(known, replace(number, metric="visitors"), window)
     missing = _a_day(known, story, number, window)
+    ask = (
+        "the team of the collector what is different in this country"
+        if number.cell[0] == "country"
+        else "the app's team what its last release changed in tracking"
+    )
     return (
         f"The events say {moved(known, number, window).said}, and the backend, which sees the same people, {backend.said}: "
-        "two sources of one number that part is a fault of counting. One would have asked the app's team what its last "
-        f"release changed in tracking. Whoever reports the events alone reports {missing} people a day too few, and rolls "
-        "back a product that works."
+        f"two sources of one number that part is a fault of counting. One would have asked {ask}. Whoever reports the events "
+        f"alone reports {missing} people a day too few, and mends a product that works."
     )
 
 
 def _outage(known: Known, story: Story, number: Number, window: Window) -> str:
     backend = moved(known, replace(number, metric="visitors"), window)
     missing = _a_day(known, story, number, window)
+    there = "in this country alone" if number.cell[0] == "country" else "on this platform alone"
     return (
         f"The events say {moved(known, number, window).said} and the backend {backend.said}: both saw people stay away, and "
-        "on this platform alone. One would have tried to log in there on the same afternoon. Whoever takes it for a "
-        f"fault of counting waits: {missing} people a day who wanted to come by, and could not."
+        f"{there}. One would have tried to log in there on the same afternoon. Whoever takes it for a "
+        f"fault of counting, or a free day, waits: {missing} people a day who wanted to come by, and could not."
     )
 
 
-def _bots_sign_up(known: Known, _story: Story, _number: Number, window: Window) -> str:
-    country = _grew_most(known, window, [("country", code) for code in COUNTRIES])
-    grew = moved(known, Number("", "accounts", country), window)
-    back = moved(known, Number("", "retained_d1", ALL, "accounts"), window)
+def _fewer(known: Known, story: Story, _number: Number, window: Window) -> str:
+    channel = ("signup_source", story.segment["signup_source"])
+    came = moved(known, Number("", "accounts", channel), window)
+    others = _by_channel(known, window, but=channel)
     return (
-        f"New accounts grew most in one country, {_in(cell_said(country))}: {grew.said}. The share that comes back on the "
-        f"next day moved by {back.said}: bots do not come back. One would have kept the record out of every "
-        "report and asked for a better filter. Whoever credits a campaign buys it again."
+        f"New accounts, {cell_said(channel)}: {came.said}; of the other channels: {others}. One source brought "
+        "fewer, and the sign-up itself was as good as before. One would have looked at that source: its rank, its "
+        "budget, its partners. Whoever rebuilds the sign-up form for it changes what works, and brings nobody back."
     )
 
 
-def _bots_leave(known: Known, _story: Story, _number: Number, window: Window) -> str:
-    visits = moved(known, Number("", "active_users"), window)
+def _form_broke(known: Known, story: Story, number: Number, window: Window) -> str:
+    turned_away = _a_day(known, story, number, window)
     return (
-        f"Their plans dropped out of the 28 days that the number looks back on. People who came by: {visits.said}. The fall "
-        "is the end of a record that was none. One would have corrected the weeks before it. To ask people why they "
-        "left costs a survey, and nobody had."
+        f"It shows in no channel alone: new accounts moved by {_by_channel(known, window)}. What all of them pass is the sign-up. "
+        "One would have signed up oneself on the same afternoon, on each platform. "
+        f"It turned away {turned_away} people a day; more advertising would have sent more of them to a form that fails."
     )
 
 
-def _bots_stay_away(known: Known, _story: Story, number: Number, window: Window) -> str:
-    newcomers = moved(known, Number("", "accounts", number.cell), window)
+def _left(known: Known, story: Story, number: Number, window: Window) -> str:
+    there, everywhere = (
+        moved(known, Number("", "active_users", cell), window) for cell in (number.cell, ALL)
+    )
+    missing = _a_day(known, story, Number("", "active_users", number.cell), window)
     return (
-        f"They are in the denominator: new accounts of this channel moved by {newcomers.said}, and bots are not back in "
-        "week 4. One would have left them out and counted "
-        "again. Whoever takes it for a worse product mends one that is as good as before."
+        f"People who came by, old and new, moved by {there.said} from this channel and by {everywhere.said} from everywhere: "
+        "those who had come before left as well, and not newcomers alone. One would have looked for what these "
+        f"people see and others don't, and taken it back. It cost {missing} visitors a day. A channel that is paid less "
+        "for it brings fewer of people who were no worse."
     )
 
 
-def _growth(known: Known, story: Story, number: Number, window: Window) -> str:
-    plan = moved(known, Number("", "activations", ALL, "accounts"), window)
-    more = _a_day(known, story, number, window)
+def _others_came(known: Known, story: Story, number: Number, window: Window) -> str:
+    there = moved(known, Number("", "active_users", number.cell), window)
+    back = moved(known, Number("", "retained_d1", number.cell, "accounts"), window)
+    missing = _a_day(known, story, Number("", "active_users", number.cell), window)
     return (
-        f"They came by search, from every country, and their share with a plan moved by {plan.said} only: people. One would "
-        "have been glad, and planned next month without them. Taken for bots and filtered out, "
-        f"{more} real people a day are missing in every report."
+        f"It shows in newcomers first: their share that is back on the next day moved by {back.said}. People of this channel who "
+        f"came by, old and new, moved by {there.said}; {missing} a day are missing, newcomers all of them. One would have asked "
+        "what the channel had changed, and paid it by who stays. To rebuild the product for them costs a quarter, and "
+        "changes it for those who like it."
     )
+
+
+def _by_channel(known: Known, window: Window, but: Cell | None = None) -> str:
+    """From the least to the most that new accounts moved by, of the channels that bring some."""
+    found = [moved(known, Number("", "accounts", cell), window) for cell in CHANNELS if cell != but]
+    known_ones = sorted((one for one in found if one.before >= _FEW_A_DAY), key=lambda one: one.by)
+    return f"{known_ones[0].said} to {known_ones[-1].said}" if known_ones else "too few to say"
 
 
 def _surge(known: Known, _story: Story, number: Number, window: Window) -> str:
@@ -174,15 +184,6 @@ def _surge(known: Known, _story: Story, number: Number, window: Window) -> str:
         f"New accounts from social media moved by {came.said}. Before, {percent(theirs.before)} of the new accounts from there "
         f"saved a plan within 7 days, and {percent(all_.before)} of all. {mix(known, number, window)} One would have read it by "
         "channel before touching the onboarding. A rollback costs a release, and takes away what was no worse."
-    )
-
-
-def _surge_ends(known: Known, _story: Story, _number: Number, window: Window) -> str:
-    came = moved(known, Number("", "accounts", ("signup_source", "social")), window)
-    return (
-        f"It ended: new accounts from social media moved by {came.said}, and those who had come with it and planned once are "
-        "no longer in the 28 days. Everybody else came as before. One would have told the board beforehand that "
-        "the peak would pass. To look for what drove people away costs weeks, and nothing did."
     )
 
 
@@ -198,23 +199,17 @@ def _broke(known: Known, story: Story, number: Number, window: Window) -> str:
 
 
 _Say = Callable[[Known, Story, Number, Window], str]
-_SAID: Mapping[tuple[str, str], _Say] = {
-    ("", "lost_events"): _lost,
-    ("", "outage"): _outage,
-    ("", "login_trouble"): _outage,
-    ("accounts", "bots"): _bots_sign_up,
-    ("mau_as_filtered", "bots"): _bots_leave,
-    ("retained_w4", "bots"): _bots_stay_away,
-    ("", "real_growth"): _growth,
-    ("activations", "surge"): _surge,
-    ("mau_as_filtered", "surge"): _surge_ends,
-    ("", "onboarding_broke"): _broke,
+_SAID: Mapping[str, _Say] = {
+    "lost_events": _lost,
+    "outage": _outage,
+    "fewer_came": _fewer,
+    "sign_up_broke": _form_broke,
+    "leavers": _left,
+    "other_people": _others_came,
+    "surge": _surge,
+    "onboarding_broke": _broke,
 }
-"""By the number and the outcome of the story; "" for any number."""
-
-
-def _grew_most(known: Known, window: Window, cells: list[Cell]) -> Cell:
-    return max(cells, key=lambda cell: moved(known, Number("", "accounts", cell), window).by)
+"""By the outcome of the story."""
 
 
 def _a_day(known: Known, story: Story, number: Number, window: Window) -> str:

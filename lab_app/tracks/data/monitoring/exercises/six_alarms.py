@@ -7,8 +7,6 @@
 Each alarm has its picture, numbers of the same days beside it, and the change log around its first day. Other
 numbers are held against the same days as the alarm's own. The six causes exclude each other; one may be right
 twice, or never.
-
-“People” are people: what scripts do is “counted wrongly”.
 """
 
 from __future__ import annotations
@@ -30,16 +28,16 @@ FEEDBACK = {
         "throws its result away."
     ),
     "counting": (
-        "Counting goes wrong in one source at a time, or for accounts that do nothing else. Nothing here "
+        "Counting goes wrong in one source at a time. Nothing here "
         "shows two sources of one number that part. To mend the tracking would have taken a week, and the number would still be there."
     ),
     "calendar": (
-        "The calendar explains a named day in a named country, and comes back next year. Without a named day it is a "
-        "guess, and a fault, if there is one, goes on while everybody waits for it to pass."
+        "The calendar explains a named day in a country that has it off, and comes back next year. A day that only others "
+        "have off, or no named day at all, is a guess, and a fault, if there is one, goes on while everybody waits."
     ),
     "nothing": (
         "Chance is a good first guess. Here the date, or what stands beside the number, says more. Filed away, the same "
-        "alarm, or a wrong record, would have to be explained all over again."
+        "alarm would have to be explained all over again."
     ),
 }
 
