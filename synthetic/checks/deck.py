@@ -229,10 +229,8 @@ def broken(given: Hands) -> list[str]:
         cause, share = max(shares(dealt).items(), key=lambda one: one[1])
         if share > MOST_RIGHT:
             found.append(f"{cause} is right in {share:.3f} of the hands of {slot}.")
-    whole = deck.takes == len(deck.slots)
-    for what, dealt in (
-        by_slot.items() if whole else [("all", [one for slot in by_slot.values() for one in slot])]
-    ):
+    whole = {"all": [one for hand in given.dealt.values() for one in hand.values()]}
+    for what, those in (by_slot if deck.takes == len(deck.slots) else whole).items():
         share = shares(those)[NOTHING]
         if not NOTHING_IN[0] <= share <= NOTHING_IN[1]:
             found.append(f"Nothing happened in {share:.3f} of the hands of {what}.")
