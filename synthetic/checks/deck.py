@@ -15,7 +15,7 @@ import multiprocessing
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -42,7 +42,7 @@ MOST_RIGHT = 0.52
 NOTHING_IN = (0.15, 0.35)
 """Share of the hands in which nothing happened: of each slot's, or where a deck has more slots than it deals, of all."""
 SURE = (0.3, 0.5, 0.8)
-"""How sure the strategies say to be that name one cause, whatever is dealt."""
+"""How sure those say to be who name one cause, whatever is dealt."""
 _FIRST_SHOWN: dict[str, Cause] = {"active_users_tracked": "counting", "page_loads_slow": "product"}
 """The cause that a case's page brings to mind first, by its metric: a second source beside tracked people, the log of
 releases beside pages; beside all others the newcomers by channel, which say that others came."""
@@ -187,13 +187,13 @@ def fixed_answer(given: Hands) -> dict[str, float]:
     return found
 
 
-def nearest_release(given: Hands, sure: float) -> float:
-    """Points of who takes the last release for the cause, so sure, wherever one came out in the week before a window
-    begins, or two days after; and has no idea elsewhere.
+def nearest_release(given: Hands) -> float:
+    """Points of who takes the last release for the cause wherever one came out in the week before a window begins, or
+    two days after, and has no idea elsewhere; as sure as earns most.
 
     Of a quiet window, which only a world has, a day of its place's weeks is drawn, or any day of history.
     """
-    found = []
+    named = []
     for seed, hand in itertools.islice(given.dealt.items(), _WITH_RELEASES):
         scenario = Scenario(seed, 1)
         released = np.array([release.day for release in scenario.changelog.releases])
@@ -204,23 +204,26 @@ def nearest_release(given: Hands, sure: float) -> float:
                 known = incidents.discover().get(dealt.place)
                 bounds = (days.HISTORY, days.number(DEFAULT_AS_OF)) if known is None else known.within
                 first = incidents.day_between(draws.root(seed, f"quiet {name}"), "day", *bounds)
-            if ((released >= first - 7) & (released <= first + 2)).any():
-                found.append(guessing.points(sure, dealt.cause == "product"))
-            else:
-                found.append(0.0)
-    return float(np.mean(found))
+            near = ((released >= first - 7) & (released <= first + 2)).any()
+            named.append(dealt.cause == "product" if near else None)
+    return max(_points(sure, named) for sure in SURE)
 
 
-def first_shown(given: Hands, sure: float) -> float:
-    """Points of who takes what the page shows first for the cause, so sure."""
+def _points(sure: float, named: Sequence[bool | None]) -> float:
+    """Points on average of who is so sure each time, by whether it is right; of no idea (None) none."""
+    return float(np.mean([0.0 if right is None else guessing.points(sure, right) for right in named]))
+
+
+def first_shown(given: Hands) -> float:
+    """Points of who takes what the page shows first for the cause, as sure as earns most."""
     dealt = [one for hand in given.dealt.values() for one in hand.values()]
     shown = [_FIRST_SHOWN.get(given.deck.slots[one.slot].seen.metric, "people") for one in dealt]
-    earned = [guessing.points(sure, one.cause == cause) for one, cause in zip(dealt, shown, strict=True)]
-    return float(np.mean(earned))
+    named = [one.cause == cause for one, cause in zip(dealt, shown, strict=True)]
+    return max(_points(sure, named) for sure in SURE)
 
 
-def broken(given: Hands) -> list[str]:
-    """A sentence for each rule of a deck that its hands do not keep."""
+def broken(given: Hands, earned: Mapping[str, float]) -> list[str]:
+    """A sentence for each rule of a deck that its hands do not keep; `earned`: what its `strategies` do."""
     deck, found = given.deck, []
     if given.undealt:
         found.append(f"Nothing can be dealt with the seeds {given.undealt}.")
@@ -234,20 +237,19 @@ def broken(given: Hands) -> list[str]:
         share = shares(those)[NOTHING]
         if not NOTHING_IN[0] <= share <= NOTHING_IN[1]:
             found.append(f"Nothing happened in {share:.3f} of the hands of {what}.")
-    for name, points in strategies(given).items():
+    for name, points in earned.items():
         if points > MOST_POINTS:
             found.append(f"Who knows no more than {name} earns {points:.1f} points.")
     return found
 
 
 def strategies(given: Hands) -> dict[str, float]:
-    """Points on average of those who do no work, by what they know; of those who name one cause, of who is best as
-    sure as that."""
+    """Points on average of those who do no work, by what they know."""
     return {
         "the deck": float(np.nanmean(list(fixed_answer(given).values()))),
         "the calendar": float(np.nanmean(list(knows_calendar(given).values()))),
-        "the nearest release": max(nearest_release(given, sure) for sure in SURE),
-        "what is shown first": max(first_shown(given, sure) for sure in SURE),
+        "the nearest release": nearest_release(given),
+        "what is shown first": first_shown(given),
     }
 
 
@@ -269,9 +271,10 @@ def _print_dealing(deck: Deck, seeds: range) -> bool:
             + f"{fixed[slot]:>8.0f}{calendar[slot]:>10.0f}"
         )
     print("\nPoints of who knows no more than")
-    for name, points in strategies(given).items():
+    earned = strategies(given)
+    for name, points in earned.items():
         print(f"  {name:24}{points:>6.1f}")
-    rules = broken(given)
+    rules = broken(given, earned)
     print("", *(rules or ["All rules of the deck are kept."]), sep="\n")
     return not rules
 

@@ -92,7 +92,7 @@ def test_all_incidents_are_found_in_the_order_of_their_numbers() -> None:
     numbers = [incident.number for incident in found.values()]
     assert numbers == sorted(set(numbers))
     assert len(found) >= 15
-    assert sum(incident.quiet for incident in found.values()) >= 2
+    assert any(incident.quiet for incident in found.values())
     assert all(importlib.util.find_spec(f"synthetic.incidents.{name}") for name in found)
     assert {i.level for i in found.values()} == {
         "collection",
