@@ -102,12 +102,11 @@ def test_on_a_day_that_others_have_off_each_cause_is_as_likely(dealt: dict[str, 
 
 def test_a_rule_that_is_broken_is_named(dealt: dict[str, Hands], monkeypatch: pytest.MonkeyPatch) -> None:
     given = dealt["monitoring"]
-    monkeypatch.setattr(table, "strategies", lambda _: {"the calendar": 20.5, "the deck": 20.0})
     monkeypatch.setattr(table, "MOST_RIGHT", 0.6)
-    assert table.broken(given) == ["Who knows no more than the calendar earns 20.5 points."]
-    monkeypatch.setattr(table, "strategies", lambda _: {})
+    earned = {"the calendar": 20.5, "the deck": 20.0}
+    assert table.broken(given, earned) == ["Who knows no more than the calendar earns 20.5 points."]
     monkeypatch.setattr(table, "MOST_RIGHT", 0.3)
     monkeypatch.setattr(table, "NOTHING_IN", (0.0, 0.1))
-    said = " ".join(table.broken(Hands(given.deck, given.dealt, (8,))))
+    said = " ".join(table.broken(Hands(given.deck, given.dealt, (8,)), {}))
     for rule in ("dealt with the seeds (8,)", "of the hands of signups", "hands of all"):
         assert rule in said
