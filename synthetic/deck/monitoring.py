@@ -49,7 +49,7 @@ SLOTS: dict[str, Slot] = {
             Story("winter_2024", ("lost_events",), "counting", 0.16),
             Story("winter_2024", ("outage",), "product", 1.45),
             Story("september_2024", ("lost_events",), "counting", 0.63),
-            Story("september_2024", ("outage",), "product", 0.37),
+            Story("september_2024", ("outage",), "product", 0.32),
         ),
         left=0.25,
     ),
