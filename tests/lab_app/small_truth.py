@@ -34,7 +34,12 @@ def build(world: WorldFolder) -> WorldFolder:
             "story": outcome.story,
             "first_day": str(first),
             "last_day": str(first + dt.timedelta(days=LENGTH - 1)),
-            "segment": {"platform": "ios", "country": "DE", "app_version": "5.1.0"},
+            "segment": {
+                "platform": "ios",
+                "country": "DE",
+                "app_version": "5.1.0",
+                "signup_source": "organic",
+            },
             "size": {name: (size.low + size.high) / 2 for name, size in (outcome.sizes or {}).items()},
             "metrics": list(outcome.metrics),
             "releases": [],
@@ -44,7 +49,7 @@ def build(world: WorldFolder) -> WorldFolder:
             _effect(first, day, metric, *segment)
             for metric in METRICS
             for segment in SEGMENTS[:12]
-            for day in range(-42, 63)
+            for day in range(-42, 130)
         ]
         pq.write_table(
             pa.Table.from_pylist(rows, schema=effects.SCHEMA), world.truth / f"{incident.id}.parquet"

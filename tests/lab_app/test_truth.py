@@ -37,8 +37,8 @@ def test_both_worlds_differ_on_the_days_of_the_story_alone(small_truth: Truth) -
 
 def test_a_hand_has_the_slots_that_were_dealt(small_truth: Truth) -> None:
     hand = small_truth.hand("monitoring")
-    assert hand["signups"].cause == "counting"
-    assert hand["signups"].incident == "summer_2024"
+    assert hand["signups"].cause == "people"
+    assert hand["signups"].incident == "february_2024"
     assert hand["tracked_users_of_a_spring_day"].last == hand["tracked_users_of_a_spring_day"].first
 
 

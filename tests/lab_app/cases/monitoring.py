@@ -84,7 +84,7 @@ def _of_signups(rows: Mapping[str, tuple[object, ...]]) -> Reading:
     )
     if fell[0] < -30.0 and fell[0] < sum(fell[1:]) / 2 - 25.0:
         return "people", 0.9
-    return ("product", 0.85) if fell[-1] < -5.0 else ("nothing", 0.5)
+    return ("product", 0.8) if fell[-1] < -5.0 else ("nothing", 0.5)
 
 
 def _of_a_channel(rows: Mapping[str, tuple[object, ...]]) -> Reading:
@@ -92,8 +92,8 @@ def _of_a_channel(rows: Mapping[str, tuple[object, ...]]) -> Reading:
     there = _number(rows["People who came by, old and new, from there"][3])
     everywhere = _number(rows["People who came by, from everywhere"][3])
     if there - everywhere < -12.0:
-        return "product", 0.85
-    return ("people", 0.85) if _number(rows["… back on the next day"][3]) < -4.0 else ("nothing", 0.75)
+        return "product", 0.8
+    return ("people", 0.8) if _number(rows["… back on the next day"][3]) < -4.0 else ("nothing", 0.8)
 
 
 def _of_activation(rows: Mapping[str, tuple[object, ...]]) -> Reading:
