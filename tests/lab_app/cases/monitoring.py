@@ -87,13 +87,18 @@ def _of_signups(rows: Mapping[str, tuple[object, ...]]) -> Reading:
     return ("product", 0.8) if fell[-1] < -5.0 else ("nothing", 0.5)
 
 
+_OF_NEWCOMERS = ("… back on the next day", "A plan within 7 days, from there")
+
+
 def _of_a_channel(rows: Mapping[str, tuple[object, ...]]) -> Reading:
-    """Where old ones come less as well, it is no matter of newcomers; where newcomers alone are not back, it is."""
+    """Where old ones come less as well, it is no matter of newcomers; where newcomers alone do less of all, it is."""
     there = _number(rows["People who came by, old and new, from there"][3])
     everywhere = _number(rows["People who came by, from everywhere"][3])
     if there - everywhere < -12.0:
         return "product", 0.8
-    return ("people", 0.8) if _number(rows["… back on the next day"][3]) < -4.0 else ("nothing", 0.8)
+    shares = [row for name, row in rows.items() if name in _OF_NEWCOMERS]
+    others = all(_number(row[3]) < -4.0 for row in shares)
+    return ("people", 0.8) if others else ("nothing", 0.8)
 
 
 def _of_activation(rows: Mapping[str, tuple[object, ...]]) -> Reading:
