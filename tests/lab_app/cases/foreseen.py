@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lab_app.course.exercise import Exercise, Mistake
@@ -151,6 +151,7 @@ class _Dealt:
 
 def _case(name: str, exercise: CaseExercise, context: Context) -> Tried:
     case = dealt(exercise, context)
+    exercise = replace(exercise, deal=lambda _: case)  # dealt once, and not again for each answer
     right = {question.name: truth_of(question, case) for question in exercise.questions}
     there = _Dealt(exercise, context, case, right)
     verdict = there.judged(readings.reference(exercise, context, case.seen))

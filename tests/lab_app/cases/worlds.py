@@ -90,7 +90,7 @@ def main() -> int:
         file = chosen.results / f"{chosen.preset}-seed{seed}.json"
         kept = World.of(file)
         try:
-            world = _from_kept(kept, exercises, now) or read_seed(seed, chosen.preset, exercises, now)
+            world = from_kept(kept, exercises, now) or read_seed(seed, chosen.preset, exercises, now)
         except WorldError as error:
             print(error, file=sys.stderr)
             if not chosen.keep_going:
@@ -117,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     return made
 
 
-def _from_kept(kept: World | None, exercises: Sequence[Exercise], now: str) -> World | None:
+def from_kept(kept: World | None, exercises: Sequence[Exercise], now: str) -> World | None:
     """What a file holds, if the same code wrote it and it has all the exercises."""
     if kept is None or kept.read_by != now or {e.code or e.id for e in exercises} - kept.seconds.keys():
         return None
