@@ -61,10 +61,9 @@ def careless(exercise: CaseExercise, known: Known, seen: Seen) -> Mapping[str, f
     asked, whatever happened."""
     if exercise.id != TRACKED:
         return {}
-    read = tracking(known, seen)
     return {
-        "what is always lost as well": 1.0 - read.now,
-        "what is there, not what is missing": read.now,
+        "what is there, not what is missing": tracking(known, seen).now,
+        "the lowest point of the chart": _lowest_point(known, seen),
     }
 
 
@@ -81,31 +80,49 @@ def tracking(known: Known, seen: Seen) -> Tracking:
         ), plans AS (
             SELECT session_id, ANY_VALUE(platform) AS platform, MIN(CAST(created_at AS DATE)) AS day, COUNT(*) AS plans
             FROM product.meal_plans
-            WHERE created_at >= DATE '{word["from_day"]}' AND created_at < DATE '{word["to_day"]}'
+            WHERE created_at >= DATE '{word["from_day"]}' AND created_at <= DATE '{word["last_day"]}' + 1
             GROUP BY session_id
         )
-        SELECT platform = '{word["code"]}' AS is_it,
-               CASE WHEN day < DATE '{word["first_day"]}' THEN 'before'
-                    WHEN day <= DATE '{word["last_day"]}' THEN 'in' ELSE 'after' END AS stretch,
-               SUM(plans), SUM(LEAST(COALESCE(events, 0), plans)), COUNT(DISTINCT day)
+        SELECT platform = '{word["code"]}', day >= DATE '{word["first_day"]}', SUM(plans),
+               SUM(LEAST(COALESCE(events, 0), plans))
         FROM plans LEFT JOIN tracked USING (session_id)
-        GROUP BY ALL
+        WHERE day <= DATE '{word["last_day"]}'
+        GROUP BY platform = '{word["code"]}', day
         """
     )
-    of: Mapping[tuple[bool, str], tuple[float, float, float]] = {
-        (bool(is_it), str(stretch)): (float(plans), float(events), float(days))
-        for is_it, stretch, plans, events, days in rows
+    of = {
+        (is_it, is_now): [
+            (float(plans), float(events)) for it, now, plans, events in rows if (it, now) == (is_it, is_now)
+        ]
+        for is_it in (True, False)
+        for is_now in (True, False)
     }
-    share = {key: events / plans for key, (plans, events, _) in of.items()}
-    usual, now = share[True, "before"], share[True, "in"]
+    plans = {key: sum(one for one, _ in days) for key, days in of.items()}
+    usual, now = (sum(one for _, one in of[True, when]) / plans[True, when] for when in (False, True))
     error = (
-        math.sqrt(now * (1.0 - now) / of[True, "in"][0] + usual * (1.0 - usual) / of[True, "before"][0])
-        / usual
+        math.sqrt(now * (1.0 - now) / plans[True, True] + usual * (1.0 - usual) / plans[True, False]) / usual
     )
-    per_day = {key: plans / days for key, (plans, _, days) in of.items()}
-    mine = per_day[True, "in"] / per_day[True, "before"]
-    theirs = per_day[False, "in"] / per_day[False, "before"]
+    per_day = {key: plans[key] / len(days) for key, days in of.items()}
+    mine, theirs = (per_day[is_it, True] / per_day[is_it, False] for is_it in (True, False))
     return Tracking(usual, now, error, 1.0 - mine / theirs)
+
+
+def _lowest_point(known: Known, seen: Seen) -> float:
+    """By how much the day with the fewest events is below a mean day of the weeks before."""
+    word = seen.words
+    return known.value(
+        f"""
+        WITH days AS (
+            SELECT CAST(event_at AS DATE) AS day, COUNT(*) AS events FROM product.events
+            WHERE platform = '{word["code"]}' AND event_at >= DATE '{word["from_day"]}'
+              AND event_at < DATE '{word["last_day"]}' + 1
+            GROUP BY day
+        )
+        SELECT GREATEST(1 - MIN(events) FILTER (WHERE day >= DATE '{word["first_day"]}')
+                          / AVG(events) FILTER (WHERE day < DATE '{word["first_day"]}'), 0)
+        FROM days
+        """
+    )
 
 
 def _tracked_events(read: Tracking) -> dict[str, Any]:
