@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,29 +80,21 @@ def main() -> int:
     chosen = _parser().parse_args()
     exercises = [exercise(name) for name in chosen.exercises] or discover()
     now = digest(READ_BY)
+    sources = [
+        *(partial(_of_home, home, exercises, chosen.results) for home in chosen.home),
+        *(partial(_of_seed, seed, chosen.preset, exercises, chosen.results, now) for seed in chosen.seeds),
+    ]
     read: list[World] = []
-    for home in chosen.home:
-        world = read_home(home, exercises, "", 0.0)
-        world.save(chosen.results / f"{world.name}-of-a-home.json")
-        read.append(world)
-        _print(world)
-    failed = 0
-    for seed in chosen.seeds:
-        file = chosen.results / f"{chosen.preset}-seed{seed}.json"
-        kept = World.of(file)
+    for source in sources:
         try:
-            world = from_kept(kept, exercises, now) or read_seed(seed, chosen.preset, exercises, now)
+            read.append(source())
         except WorldError as error:
             print(error, file=sys.stderr)
             if not chosen.keep_going:
                 return 1
-            failed += 1
-            continue
-        if world is not kept:
-            world.save(file)
-        read.append(world)
-        _print(world)
-    return int(bool(_print_all([one.tried for one in read]) or failed))
+        else:
+            _print(read[-1])
+    return int(bool(_print_all([one.tried for one in read])) or len(read) < len(sources))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,6 +108,24 @@ def _parser() -> argparse.ArgumentParser:
         "--keep-going", action="store_true", help="go on after a world that can't be built or read"
     )
     return made
+
+
+def _of_home(home: Path, exercises: Sequence[Exercise], results: Path) -> World:
+    """What is read of a home that is there, anew each time: nobody knows which code has built it. Raises WorldError."""
+    world = read_home(home, exercises, "", 0.0)
+    world.save(results / f"{world.name}-of-a-home.json")
+    return world
+
+
+def _of_seed(seed: int, preset: str, exercises: Sequence[Exercise], results: Path, now: str) -> World:
+    """What is read of a seed's world, or was by the same code. Raises WorldError."""
+    file = results / f"{preset}-seed{seed}.json"
+    kept = from_kept(World.of(file), exercises, now)
+    if kept is not None:
+        return kept
+    world = read_seed(seed, preset, exercises, now)
+    world.save(file)
+    return world
 
 
 def from_kept(kept: World | None, exercises: Sequence[Exercise], now: str) -> World | None:
