@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -56,30 +56,28 @@ def main() -> None:
         with served(script, Path(folder)) as bare, served(LAB, ROOT, home) as lab:
             bare_first, bare_reload = loads(browser, bare, "h1", rounds)
             lab_first, lab_reload = loads(browser, lab, "nav.map", rounds)
-            bare_click = bare_clicks(browser, bare, rounds)
-            lab_click = page_clicks(browser, lab, rounds)
-            queries = query_times(browser, lab, 4 * rounds)
-            verdicts = verdict_times(browser, lab, rounds)
-        pictures = [first_picture(browser, home) for _ in range(3)]
-        replays = [first_replay(browser, home) for _ in range(3)]
+            beside("first load", lab_first, bare_first)
+            beside("reload", lab_reload, bare_reload)
+            beside("click to painted", page_clicks(browser, lab, rounds), bare_clicks(browser, bare, rounds))
+            spread("right to verdict", verdict_times(browser, lab, rounds))
+            spread("Ctrl+Enter to rows", query_times(browser, lab, 4 * rounds))
+        spread("first replay", [first_replay(browser, home) for _ in range(3)])
+        words, picture = zip(*(first_picture(browser, home) for _ in range(3)), strict=True)
+        spread("words of a lesson", words)
+        spread("picture of a lesson", picture)
         browser.close()
-    for name, ours, theirs in (
-        ("first load", lab_first, bare_first),
-        ("reload", lab_reload, bare_reload),
-        ("click to painted", lab_click, bare_click),
-    ):
-        print(f"{name:18} lab {ours:5.0f} ms, bare {theirs:5.0f} ms, ratio {ours / theirs:.1f}")
-    ordered = sorted(queries)
+
+
+def beside(name: str, ours: float, bare: float) -> None:
+    """Print a median beside the bare page's."""
+    print(f"{name:19} lab {ours:5.0f} ms, bare {bare:5.0f} ms, ratio {ours / bare:.1f}", flush=True)
+
+
+def spread(name: str, times: Sequence[float]) -> None:
+    """Print the median of some times, and the time that one in twenty passes."""
+    ordered = sorted(times)
     p95 = ordered[int(len(ordered) * 0.95)]
-    print(
-        f"{'Ctrl+Enter to rows':18} median {statistics.median(ordered):4.0f} ms, 95th percentile {p95:4.0f} ms"
-    )
-    print(
-        f"{'right to verdict':18} median {statistics.median(verdicts):4.0f} ms, most {max(verdicts):4.0f} ms"
-    )
-    words, picture = (statistics.median(times) for times in zip(*pictures, strict=True))
-    print(f"{'first to a lesson':18} words {words:5.0f} ms, picture {picture:5.0f} ms")
-    print(f"{'first replay':18} median {statistics.median(replays):4.0f} ms, most {max(replays):4.0f} ms")
+    print(f"{name:19} median {statistics.median(ordered):5.0f} ms, 95th percentile {p95:5.0f} ms", flush=True)
 
 
 def borrowed(folder: Path) -> Path:
@@ -219,7 +217,7 @@ def first_picture(browser: Browser, home: Path) -> tuple[float, float]:
     with served(LAB, ROOT, home) as url:
         page = new_page(browser)
         words, picture = (
-            page.get_by_text("Three questions for any table"),
+            page.get_by_role("heading", name="What is one row?"),
             page.locator("canvas, svg.marks").first,
         )
         began = time.perf_counter()
