@@ -169,6 +169,7 @@ def read_home(path: Path, exercises: Sequence[Exercise], now: str, build_seconds
             began = time.perf_counter()
             done.append(tried(one, context))
             seconds[done[-1].exercise] = round(time.perf_counter() - began, 2)
+            print(f"{done[-1].exercise}: {seconds[done[-1].exercise]} s", file=sys.stderr, flush=True)
     return World(release.world.seed, release.world.id, now, round(build_seconds, 1), seconds, tuple(done))
 
 
