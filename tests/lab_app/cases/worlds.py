@@ -1,10 +1,10 @@
 """All exercises, held against whole worlds: `python -m tests.lab_app.cases.worlds --seeds 7 11 23 [EXERCISE ...]`.
 
-Each world is built in a folder of its own, read and removed, which takes ten minutes of `lab`; `--home` reads one that is
-there. By world and exercise: whether its reference is right, what that earns, and how many of the foreseen wrong answers
-are wrong and get their own feedback. At the end, over all worlds: on how many each of them is, and what is so on fewer
-than nine in ten. What was read of a world is kept in a file, so that a run that was stopped begins where it was; a change
-of the code reads the world anew.
+Each world is built in a folder of its own, read and removed: of `lab` up to twenty minutes, on two cores that have other
+work as well. `--home` reads one that is there. By world and exercise: whether its reference is right, what that earns,
+and how many of the foreseen wrong answers are wrong and get their own feedback. At the end, over all worlds: on how many
+each of them is, and what is so on fewer than nine in ten. What was read of a world is kept in a file, so that a run that
+was stopped begins where it was; a change of the code reads the world anew.
 """
 
 from __future__ import annotations
