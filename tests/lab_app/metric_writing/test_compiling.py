@@ -9,7 +9,7 @@ import pytest
 
 from lab_app.metric_writing.metricflow import worker
 from lab_app.metric_writing.metricflow.worker import MOST_ASKED, Project
-from pipelines.contract.metricflow import to_sql
+from pipelines.contract.metricflow import parse, to_sql
 from pipelines.contract.release import Release
 
 MINE = {"name": "mine", "type": "derived", "filter": None, "type_params": {"metrics": [], "expr": "1"}}
@@ -25,13 +25,12 @@ def manifest(tiny_release: Release) -> dict[str, Any]:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many metrics each reading had."""
     found: list[int] = []
-    real = worker.parse
 
-    def parse(content: dict[str, Any]) -> Any:
+    def counted(content: dict[str, Any]) -> Any:
         found.append(len(content["metrics"]))
-        return real(content)
+        return parse(content)
 
-    monkeypatch.setattr(worker, "parse", parse)
+    monkeypatch.setattr(worker, "parse", counted)
     return found
 
 
