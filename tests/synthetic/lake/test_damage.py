@@ -139,7 +139,7 @@ def test_a_lake_of_an_earlier_version_is_written_anew_and_noted(
     assert len(list((copied / notes.FOLDER).iterdir())) == 3
 
 
-@pytest.mark.parametrize("content", [b"", b"lab-seed8-v13 0123", b"\xff\xfe", b"one two three"])
+@pytest.mark.parametrize("content", [b"", b"lab-seed8-v14 0123", b"\xff\xfe", b"one two three"])
 def test_a_folder_whose_owners_note_is_damaged_is_still_its_own(
     content: bytes, config: WorldConfig, lake: Path, copied: Path
 ) -> None:
