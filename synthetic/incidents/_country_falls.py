@@ -1,5 +1,5 @@
-"""For a week a country's tracked activity falls: from a holiday on that others have, or from some other day on; or
-nothing happens.
+"""For a week or ten days a country's tracked activity falls: from a holiday on that others have, or from some
+other day on; or nothing happens.
 
 The country is one that does not have the holiday: so the date alone does not tell what happened. In those that have
 it, people come less on that day, in every year.
@@ -21,8 +21,6 @@ from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 from synthetic.vocabulary import COUNTRY_CODES
 
-DURATION = 7
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -31,6 +29,7 @@ class Fault:
     name: str
     cause: Cause
     story: str
+    days: int
     parameter: str
     how: Literal["times", "or"]
     size: Range
@@ -44,10 +43,11 @@ LOST = Fault(
     name="lost_events",
     cause="counting",
     story="A part of one country's events was lost for a week; people did what they always do.",
+    days=7,
     parameter="event_loss",
     how="or",
     size=Range(0.50, 0.65),
-    target=Target("events", days=DURATION),
+    target=Target("events", days=7),
     metrics=("events", "active_users_tracked"),
     reach=("events",),
     reaches_people=False,
@@ -55,11 +55,12 @@ LOST = Fault(
 OUTAGE = Fault(
     name="outage",
     cause="product",
-    story="Logging in failed for some in one country for a week: they really came by less often.",
+    story="Logging in failed for some in one country for ten days: they really came by less often.",
+    days=10,
     parameter="activity",
     how="times",
     size=Range(0.74, 0.82, log=True),
-    target=Target("active_users", days=DURATION),
+    target=Target("active_users", days=10),
     metrics=("active_users", "core_active_users"),
     reach=("user_activity",),
     reaches_people=True,
@@ -87,7 +88,9 @@ def country_falls(  # noqa: PLR0913 -- what differs between the places in which 
         def draw(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
             first = log.onset(key, "onset", earliest, latest)
             whose = (("country", one_of(key, "country", without)),)
-            bend = Bend(fault.parameter, size[fault.parameter], first, first + DURATION, whose, how=fault.how)
+            bend = Bend(
+                fault.parameter, size[fault.parameter], first, first + fault.days, whose, how=fault.how
+            )
             return of_bends(key, log, bend, whose=whose)
 
         return Outcome(

@@ -15,7 +15,7 @@ INCIDENT = country_falls(
     "march_2024",
     35,
     "March and April 2024",
-    within=(days.number(dt.date(2024, 3, 20)), days.number(dt.date(2024, 4, 19))),
+    within=(days.number(dt.date(2024, 3, 20)), days.number(dt.date(2024, 4, 22))),
     on_holiday=(LOST, days.number(dt.date(2024, 3, 29))),
     otherwise=(OUTAGE, days.number(dt.date(2024, 4, 4)), days.number(dt.date(2024, 4, 11))),
 )
