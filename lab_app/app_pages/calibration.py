@@ -13,7 +13,7 @@ from lab_app.ui.charts.figure import figure
 from lab_app.ui.results import html_table
 from lab_app.ui.style import eyebrow, lead, note, notice
 from lab_app.ui.visit import progress
-from pipelines.contract.units import percent
+from pipelines.contract.units import Quantity, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,7 @@ def _points(found: Calibration) -> None:
     if not found.points:
         return
     st.header("Points")
-    rows = [(_title(name), f"{points:.0f}".replace("-", "−")) for name, points in found.points]
+    rows = [(_title(name), Quantity(number(round(points)))) for name, points in found.points]
     st.html(html_table(("Exercise", "Points"), rows, label="Points of each exercise"))
     note(
         "100 is perfect, and 0 what one earns without any knowledge of this world. Below 0 one was surer than one knew. "

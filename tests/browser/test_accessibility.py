@@ -98,6 +98,17 @@ def test_axe_finds_nothing_around_a_query(window: Window, lab: Lab, scheme: str)
     assert {where: said for where, said in found.items() if said} == {}
 
 
+@pytest.mark.parametrize("path", ["collection-bench", "own_metric-orders_per_active_user"])
+def test_axe_finds_nothing_in_a_text_that_scrolls(window: Window, lab: Lab, path: str) -> None:
+    page = window().new_page()
+    page.goto(lab.at(path))
+    write(page, "# a line\n" * 60)
+    scrolled = page.locator(".cm-scroller").evaluate("box => box.scrollHeight > box.clientHeight")
+    assert scrolled, "the text is too short to test anything"
+    settled(page)
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("width", [390, 720, 768])  # 720: a laptop's 1440, twice as large
 def test_nothing_sticks_out_of_a_narrow_screen(window: Window, lab: Lab, width: int) -> None:
     page = window(width=width).new_page()
