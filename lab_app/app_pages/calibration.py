@@ -53,20 +53,29 @@ def _in_a_sentence(found: Calibration) -> str:
         right = sum(one.right for one in answers)
         stated = sum(one.confidence for one in answers) / len(answers)
         parts.append(
-            f"You were {percent(stated, 0)} sure on average, and right {_times(right, len(answers))}"
+            f"You were {percent(stated, 0)} sure on average, and {_times(right, len(answers))}"
             + (f" ({percent(right / len(answers), 0)})." if len(answers) >= ENOUGH else ".")
         )
     if found.ranges:
-        low, high = expected(len(found.ranges))
-        parts.append(
-            f"{found.held} of your {len(found.ranges)} ranges {'holds' if found.held == 1 else 'hold'} the truth"
-            + (f"; a well-kept 80\u00a0% gives {low} to {high}." if len(found.ranges) >= ENOUGH else ".")
-        )
+        parts.append(_held(found.held, len(found.ranges)))
     return " ".join(parts) or "So far there are guesses alone."
 
 
+def _held(held: int, count: int) -> str:
+    if count == 1:
+        return f"Your one range {'holds' if held else 'misses'} the truth."
+    low, high = expected(count)
+    return f"{held} of your {count} ranges {'holds' if held == 1 else 'hold'} the truth" + (
+        f"; a well-kept 80\u00a0% gives {low} to {high}." if count >= ENOUGH else "."
+    )
+
+
 def _times(hits: int, count: int) -> str:
-    return f"{hits} of {count} times" if count > 1 else ("that time" if hits else "not that time")
+    return (
+        f"right {hits} of {count} times"
+        if count > 1
+        else ("right that time" if hits else "not right that time")
+    )
 
 
 def _sure(found: Calibration) -> None:

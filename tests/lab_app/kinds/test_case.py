@@ -167,6 +167,18 @@ def test_another_option_is_a_mistake_with_its_own_answer(context: Context) -> No
     assert verdict.as_json()["answered"][0]["confidence"] == 0.5
 
 
+def test_of_several_questions_the_verdict_says_which_one_it_speaks_of(context: Context) -> None:
+    def counted(known: Known) -> Case:
+        return Case.of({**GRAIN.deal(known).truths, "hours": Truths(5.0, "Five.")})
+
+    hours = Number(name="hours", asks="How many?", tolerance=0.25)
+    exercise = replace(GRAIN, questions=(*GRAIN.questions, hours), deal=counted)
+    given = {"grain": {"option": 2, "sure": 0.5}, "hours": "17"}
+    assert grade(exercise, json.dumps(given), context).message.startswith("Question 2: ")
+    both = {"grain": {"option": 3, "sure": 0.5}, "hours": "17"}
+    assert grade(exercise, json.dumps(both), context).message == "Question 1: There are many per day."
+
+
 def test_an_option_alone_is_not_enough_and_what_is_no_option_is_an_error(context: Context) -> None:
     for given in ("2", "A visit, or two", "0, 80", "5, 80", "A month, 80"):
         assert grade(GRAIN, given, context).outcome == "error", given

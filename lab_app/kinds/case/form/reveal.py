@@ -47,7 +47,7 @@ def show_answers(exercise: CaseExercise, verdict: Verdict) -> None:
 
 
 def _answer(one: Answered, asks: str) -> None:
-    points = "" if one.points is None else f"{number(round(one.points))} points"
+    points = "" if one.points is None else number(round(one.points))
     st.html(
         f'<section class="lab-answered" data-right="{str(one.right).lower()}"><h3>{marked(asks)}</h3>'
         f"<dl><div><dt>You said</dt><dd>{text(one.said)}</dd></div>"
