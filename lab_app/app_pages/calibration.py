@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from lab_app.course.calibration import Bin, Ranged
 
+_NEARLY_SQUARE = 560
+"""Pixels: what is held against its diagonal is read best where that rises by half a right angle."""
+
 
 def render() -> None:
     """All answers that count, in three pictures at most."""
@@ -36,7 +39,8 @@ def render() -> None:
         )
         return
     lead(_in_a_sentence(found))
-    _sure(found)
+    with st.container(width=_NEARLY_SQUARE):
+        _sure(found)
     _ranges(found)
     _points(found)
     note(
