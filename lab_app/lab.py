@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import importlib
 import logging
 import os
 import threading
@@ -226,8 +227,8 @@ class Lab:
         )
 
     def read_ahead(self) -> None:
-        """Have the release looked through for damage and the board read, once, in the background: so nobody waits
-        for it. Of a damaged release, whoever asks for the current one next gets the one before."""
+        """Have the release looked through for damage, the board read and what reads the truth imported, once, in the
+        background: so nobody waits for it. Of a damaged release, whoever asks for the current one next gets the one before."""
         self._parts.get("reading ahead", self._start_reading_ahead)
 
     def _start_reading_ahead(self) -> threading.Thread:
@@ -248,6 +249,8 @@ class Lab:
         except Exception:
             # Whoever opens the board sees why it can't be read.
             logging.getLogger(__name__).info("The board could not be read ahead.", exc_info=True)
+        # It takes .7 s with pandas, which whoever asks first what really happened would wait for.
+        importlib.import_module("pyarrow.dataset")
 
     def _open(self, name: str, start: Callable[[], P]) -> P:
         """A part with processes, which must not outlive the lab. Raises QueryError where it is closed."""

@@ -175,7 +175,8 @@ class MetricChecker:
                 below = [row[1] for row in self.sandbox.run(bottom_sql, limit=20_000).rows]
                 periods, zeros = len(below), _gaps(below)
         except QueryError as error:
-            return replace(checked, findings=_in_order([*found, _failed(error, subject)]))
+            findings = _in_order([*found, _failed(error, subject)])
+            return replace(checked, findings=findings, is_unread=error.kind == "busy")
         is_empty = all(value is None for _, value in values)
         if checked.known is not None:
             wrong = filter_value_warnings(checked.drafts, checked.known, self.sandbox, is_empty=is_empty)
@@ -270,8 +271,9 @@ def _failed(error: QueryError, subject: Draft) -> Finding:
         )  # fmt: skip
     if error.kind == "busy":
         return Finding(
-            "values", error.message, place.line, advice="Check again in a moment.", is_warning=True
-        )
+            "values", f"Its values could not be read now. {error.message}",
+            place.line, advice="Check again in a moment.", is_warning=True,
+        )  # fmt: skip
     at = subject.place("expr") if subject.value("expr") is not None else place
     return Finding("values", f"The database cannot compute it: {error.message}", at.line, at.column,
                    advice=error.hint)  # fmt: skip

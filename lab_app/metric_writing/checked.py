@@ -21,7 +21,7 @@ class Checked:
     `subject` the one that the text is about: the first that is not simple, else the last; both are
     empty where the names are not right. `values` are the subject's by `grain`, a week unless it is not
     read by week: (first day, value), oldest first. `replaced` are the project's metrics that the text
-    takes the place of.
+    takes the place of. `is_unread`: the lab was too busy to read its values, so that nobody knows yet whether it has any.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Checked:
     sql: str | None = None
     elapsed_ms: float = 0.0
     replaced: frozenset[str] = frozenset()
+    is_unread: bool = False
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -48,4 +49,4 @@ class Checked:
 
     @property
     def is_right(self) -> bool:
-        return not self.errors
+        return not self.errors and not self.is_unread

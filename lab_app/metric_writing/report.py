@@ -57,6 +57,8 @@ def as_json(checked: Checked) -> dict[str, Any]:
 def as_text(checked: Checked) -> str:
     """The verdict for a person."""
     lines = [_as_lines(finding) for finding in checked.findings]
+    if checked.is_unread:
+        lines.insert(0, "Not known yet: nothing is wrong so far, and the values could not be read.")
     if checked.is_right and checked.subject is not None:
         names = ", ".join(draft.name for draft in checked.drafts)
         lines.insert(0, f"Right: {names}.")

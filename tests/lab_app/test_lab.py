@@ -136,6 +136,25 @@ def test_a_lab_finds_the_damage_in_its_release_and_the_one_before_is_read(
     assert lab_of(before).sandbox.run("SELECT n FROM t").rows == [(0,)]
 
 
+def test_what_reads_the_truth_is_imported_before_anybody_asks(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    made = release(home.world("small").releases / "r1")
+    for file in (made.manifest, made.semantic_manifest):
+        file.write_text(manifest())
+    write_release(made)
+    point_at(home, made)
+    script = (
+        "import sys; from lab_app import lab; from pipelines.contract.release import current_release; "
+        "lab.PAUSE_SECONDS = 0.0; opened = lab.Lab(current_release()); before = 'pyarrow.dataset' in sys.modules; "
+        "opened._start_reading_ahead().join(); print(before, 'pyarrow.dataset' in sys.modules); opened.close()"
+    )
+    environment = {**os.environ, "LARDER_HOME": str(home.path)}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split() == ["False", "True"]
+
+
 def test_nothing_starts_again_in_a_lab_that_was_closed(tmp_path: Path) -> None:
     with Lab(release(tmp_path / "r1"), workers=1) as lab:
         pids = lab.sandbox.pids

@@ -16,7 +16,7 @@ from lab_app.kinds.labels.spec import LabelsExercise
 from lab_app.kinds.rules import Rule
 
 LEFT_OUT = (
-    "Worlds with other bots: `uv run python -m tests.lab_app.cases.worlds {name}` tries it on several.",
+    "Worlds with other bots: `uv run python -m tests.lab_app.cases.worlds {name} --seeds 2 3` tries it on several.",
 )
 
 

@@ -21,7 +21,7 @@ UNLIKE_THE_STARTER = "version: 2\n"
 LEFT_OUT = (
     (
         "Other worlds than this one: `uv run pytest tests/lab_app/tracks -k {name}` tries it on that of the tests, "
-        "`uv run python -m tests.lab_app.metric_worlds {name}` on drawn ones."
+        "`uv run python -m tests.lab_app.cases.worlds {name} --seeds 2 3` on drawn ones."
     ),
 )
 

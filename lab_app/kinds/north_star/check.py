@@ -15,7 +15,7 @@ from lab_app.kinds.rules import Rule
 
 TRIALS = ("count", "bots", "growth", "guardrail")
 LEFT_OUT = (
-    "Other worlds than this one: `uv run python -m tests.lab_app.metric_worlds {name}` tries it on drawn ones.",
+    "Other worlds than this one: `uv run python -m tests.lab_app.cases.worlds {name} --seeds 2 3` tries it on drawn ones.",
 )
 
 

@@ -113,14 +113,15 @@ class Desk:
         st.session_state.pop(f"{self.key}-said", None)
 
     def check(self, lab: Lab) -> Checked:
-        """The verdict on what is in the editor; asked again only where something has changed."""
+        """The verdict on what is in the editor; asked again only where something has changed, or was not read."""
         state = (lab.release.id, lab.layer.edition, self.text, tuple(sorted(self.editing)))
-        if st.session_state.get(f"{self.key}-state") != state or self.checked is None:
+        last = self.checked
+        if st.session_state.get(f"{self.key}-state") != state or last is None or last.is_unread:
             verdict = lab.checker.check(self.text, editing=tuple(self.editing))
             st.session_state[f"{self.key}-checked"] = verdict
             st.session_state[f"{self.key}-state"] = state
             return verdict
-        return self.checked
+        return last
 
     def show_editor(self, lab: Lab, checked: Checked) -> None:
         """The editor, with the places of what the check has found."""

@@ -1,27 +1,19 @@
-"""How a careful reader does on the exercises of Monitoring in one world: `python -m tests.lab_app.cases.monitoring`.
+"""What a careful reader answers to the exercises of Monitoring.
 
-It reads the release that LARDER_HOME is on, and prints for each exercise what is true, what the reader says, and what
-that earns. The reader of the six alarms knows what is shown of each and some rules of thumb, and nothing of the deck.
+The reader of the six alarms knows what is shown of each and some rules of thumb, and nothing of the deck.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab_app.cli.tables import write
-from lab_app.course import tracks
-from lab_app.kinds.case import CaseExercise, Exhibit, NotDealtError, Seen, Sheet, Truths, belief
+from lab_app.kinds.case import CaseExercise, Exhibit, Seen, Sheet, belief
 from lab_app.kinds.case.check import truth_of
-from lab_app.kinds.case.judge import dealt, judge
-from lab_app.kinds.context import Context, context_of
-from lab_app.lab import Lab
+from lab_app.kinds.case.judge import dealt
+from lab_app.kinds.context import Context
 from lab_app.tracks.data.monitoring.dealt_alarms import names
-from pipelines.contract.home import larder_home
-from pipelines.contract.release import current_release
 
 CODES = ("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08")
 ALARMS = "M05"
@@ -159,38 +151,3 @@ def said(exercise: CaseExercise, context: Context) -> dict[str, Any]:
         return {question.name: truth_of(question, case) for question in exercise.questions}
     found = {name: reading(case.seen, name) for name in names()}
     return {name: {"option": cause, "sure": f"{sure:.0%}"} for name, (cause, sure) in found.items()}
-
-
-def table(context: Context) -> list[list[object]]:
-    """A row for each question: exercise, question, truth, what the reader says, points."""
-    rows: list[list[object]] = []
-    for code in CODES:
-        exercise = tracks.exercise(code)
-        assert isinstance(exercise, CaseExercise)
-        try:
-            truths: Mapping[str, Truths] = dealt(exercise, context).truths
-            verdict = judge(exercise, json.dumps(said(exercise, context)), context)
-        except NotDealtError as error:
-            rows.append([code, "", str(error)[:60], "", ""])
-            continue
-        for one in verdict.answered:
-            worth = f"{one.points:.0f}" if one.points is not None else "right" if one.right else "wrong"
-            rows.append([code, one.question, str(truths[one.question].right)[:40], one.said[:60], worth])
-        if verdict.points is not None:
-            rows.append([code, "", "", "mean", f"{verdict.points:.0f}"])
-    return rows
-
-
-def main() -> int:
-    """Print the table."""
-    release = current_release(larder_home())
-    if release is None:
-        print("There is no release: build one first.", file=sys.stderr)
-        return 2
-    with Lab(release, timeout_seconds=30) as lab:
-        write(["exercise", "question", "true", "read", "points"], table(context_of(lab)), "table", sys.stdout)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

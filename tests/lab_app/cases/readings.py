@@ -1,18 +1,23 @@
-"""What a careful analyst reads from the data that learners see, and what careless ones do: an answer to each case.
+"""What a careful analyst answers to each case, by the data that learners see, and which ranges careless ones give.
 
-The truth has no part in it: the numbers come from queries that a learner could run.
+The truth has no part in it, but for ideas, which are the same in every world: the numbers come from queries that a
+learner could run.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from lab_app.kinds.case import Known, Seen
+from lab_app.kinds.case import CaseExercise, Known, Seen
+from lab_app.kinds.context import Context
 from lab_app.tracks.data.collection.exercises import clock_of_a_client as clock
+from tests.lab_app.cases import monitoring
+from tests.lab_app.cases.asked import known_of
 
+TRACKED, CLOCK = "tracked_events_of_a_platform", "clock_of_a_client"
 Z80 = 1.2816
 """An 80 % range reaches so many standard errors to either side."""
 FELL = 0.10
@@ -25,17 +30,44 @@ OFF = 0.05
 
 
 @dataclass(frozen=True)
-class Reading:
-    """An answer that somebody comes to: `reference` is the careful one, the others are foreseen wrong ones."""
+class Tracking:
+    """The share of a platform's plans that tracking has: in the weeks before, and on the days in question.
 
-    name: str
-    answer: str
+    `error` is the standard error of the one over the other; `fell` by which share the platform's plans are fewer than
+    those of the others say.
+    """
+
+    usual: float
+    now: float
+    error: float
+    fell: float
+
+    @property
+    def lost(self) -> float:
+        """The share that was lost beyond the usual."""
+        return max(1.0 - self.now / self.usual, 0.0)
 
 
-Reader = Callable[[Known, Seen], Iterator[Reading]]
+def reference(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str, Any]:
+    """The careful answer to each question."""
+    known = known_of(context)
+    if exercise.id == TRACKED:
+        return _tracked_events(tracking(known, seen))
+    return _client_clock(known, seen) if exercise.id == CLOCK else monitoring.said(exercise, context)
 
 
-def tracked_events(known: Known, seen: Seen) -> Iterator[Reading]:
+def careless(exercise: CaseExercise, known: Known, seen: Seen) -> Mapping[str, float]:
+    """Around which numbers careless people put the exercise's range, by what they do: each of them is wrong for what is
+    asked, whatever happened."""
+    if exercise.id != TRACKED:
+        return {}
+    return {
+        "what is there, not what is missing": tracking(known, seen).now,
+        "the lowest point of the chart": _lowest_point(known, seen),
+    }
+
+
+def tracking(known: Known, seen: Seen) -> Tracking:
     """Plans that tracking has over plans that there are, on the days and in the four weeks before."""
     word = seen.words
     rows = known.rows(
@@ -48,59 +80,62 @@ def tracked_events(known: Known, seen: Seen) -> Iterator[Reading]:
         ), plans AS (
             SELECT session_id, ANY_VALUE(platform) AS platform, MIN(CAST(created_at AS DATE)) AS day, COUNT(*) AS plans
             FROM product.meal_plans
-            WHERE created_at >= DATE '{word["from_day"]}' AND created_at < DATE '{word["to_day"]}'
+            WHERE created_at >= DATE '{word["from_day"]}' AND created_at <= DATE '{word["last_day"]}' + 1
             GROUP BY session_id
         )
-        SELECT platform = '{word["code"]}' AS is_it,
-               CASE WHEN day < DATE '{word["first_day"]}' THEN 'before'
-                    WHEN day <= DATE '{word["last_day"]}' THEN 'in' ELSE 'after' END AS stretch,
-               SUM(plans), SUM(LEAST(COALESCE(events, 0), plans)), COUNT(DISTINCT day)
+        SELECT platform = '{word["code"]}', day >= DATE '{word["first_day"]}', SUM(plans),
+               SUM(LEAST(COALESCE(events, 0), plans))
         FROM plans LEFT JOIN tracked USING (session_id)
-        GROUP BY ALL
+        WHERE day <= DATE '{word["last_day"]}'
+        GROUP BY platform = '{word["code"]}', day
         """
     )
-    of: Mapping[tuple[bool, str], tuple[float, float, float]] = {
-        (bool(is_it), str(stretch)): (float(plans), float(events), float(days))
-        for is_it, stretch, plans, events, days in rows
+    of = {
+        (is_it, is_now): [
+            (float(plans), float(events)) for it, now, plans, events in rows if (it, now) == (is_it, is_now)
+        ]
+        for is_it in (True, False)
+        for is_now in (True, False)
     }
-    share = {key: events / plans for key, (plans, events, _) in of.items()}
-    usual, now = share[True, "before"], share[True, "in"]
-    lost = max(1.0 - now / usual, 0.0)
+    plans = {key: sum(one for one, _ in days) for key, days in of.items()}
+    usual, now = (sum(one for _, one in of[True, when]) / plans[True, when] for when in (False, True))
     error = (
-        math.sqrt(now * (1.0 - now) / of[True, "in"][0] + usual * (1.0 - usual) / of[True, "before"][0])
-        / usual
+        math.sqrt(now * (1.0 - now) / plans[True, True] + usual * (1.0 - usual) / plans[True, False]) / usual
     )
-    per_day = {key: plans / days for key, (plans, _, days) in of.items()}
-    mine = per_day[True, "in"] / per_day[True, "before"]
-    theirs = per_day[False, "in"] / per_day[False, "before"]
-    fell = 1.0 - mine / theirs
-    is_lost, is_less = lost > LOST, fell > FELL
-    option = "lost" if is_lost else "less" if is_less else "nothing"
-    half = max(Z80 * error, NARROWEST / 2)
-    yield Reading(
-        "reference",
-        _case(option, 90, max(lost - half, 0.0) if is_lost else 0.0, lost + half if is_lost else NARROWEST),
-    )
-    ever = known.value(
-        "SELECT (SELECT COUNT(DISTINCT id) FROM product.events "
-        f"WHERE event_name = 'plan_saved' AND platform = '{word['code']}') "
-        f"/ (SELECT COUNT(*) FROM product.meal_plans WHERE platform = '{word['code']}')"
-    )
-    whole = max(1.0 - ever / usual, 0.0)
-    yield Reading("blames a release", _case("less", 80, 0.0, 0.02))
-    yield Reading("the whole history in place of the weeks", _case(option, 80, whole, whole + 0.02))
-    events = known.rows(
-        f"SELECT CAST(event_at AS DATE) BETWEEN DATE '{word['first_day']}' AND DATE '{word['last_day']}', "
-        "COUNT(*) / COUNT(DISTINCT CAST(event_at AS DATE)) FROM product.events "
-        f"WHERE platform = '{word['code']}' AND event_at >= DATE '{word['from_day']}' "
-        f"AND event_at < DATE '{word['last_day']}' + INTERVAL 1 DAY GROUP BY 1"
-    )
-    by = {bool(inside): float(count) for inside, count in events}
-    fall = min(max(1.0 - by[True] / by[False], 0.0), 0.98)
-    yield Reading("events alone, all of whose fall is lost", _case("lost", 80, fall, fall + 0.02))
+    per_day = {key: plans[key] / len(days) for key, days in of.items()}
+    mine, theirs = (per_day[is_it, True] / per_day[is_it, False] for is_it in (True, False))
+    return Tracking(usual, now, error, 1.0 - mine / theirs)
 
 
-def client_clock(known: Known, seen: Seen) -> Iterator[Reading]:
+def _lowest_point(known: Known, seen: Seen) -> float:
+    """By how much the day with the fewest events is below a mean day of the weeks before."""
+    word = seen.words
+    return known.value(
+        f"""
+        WITH days AS (
+            SELECT CAST(event_at AS DATE) AS day, COUNT(*) AS events FROM product.events
+            WHERE platform = '{word["code"]}' AND event_at >= DATE '{word["from_day"]}'
+              AND event_at < DATE '{word["last_day"]}' + 1
+            GROUP BY day
+        )
+        SELECT GREATEST(1 - MIN(events) FILTER (WHERE day >= DATE '{word["first_day"]}')
+                          / AVG(events) FILTER (WHERE day < DATE '{word["first_day"]}'), 0)
+        FROM days
+        """
+    )
+
+
+def _tracked_events(read: Tracking) -> dict[str, Any]:
+    is_lost, is_less = read.lost > LOST, read.fell > FELL
+    half = max(Z80 * read.error, NARROWEST / 2)
+    low, high = (max(read.lost - half, 0.0), min(read.lost + half, 1.0)) if is_lost else (0.0, NARROWEST)
+    return {
+        "happened": {"option": "lost" if is_lost else "less" if is_less else "nothing", "sure": 90},
+        "lost": {"low": 100 * low, "high": 100 * high},
+    }
+
+
+def _client_clock(known: Known, seen: Seen) -> dict[str, Any]:
     """The client and country where most events lie oddly apart by the same hours, if they are many."""
     word = seen.words
     rows = known.rows(
@@ -117,35 +152,4 @@ def client_clock(known: Known, seen: Seen) -> Iterator[Reading]:
     )
     platform, _, off, hours = rows[0]
     client, said = (platform, float(hours)) if off > OFF else (clock.NONE, 0.0)
-    yield Reading("reference", _clock(client, 95, said))
-    for other in (*clock.NAMES, clock.NONE):
-        if other != client:
-            yield Reading(f"says {other}", _clock(other, 80, 0.0 if other == clock.NONE else said))
-    if said:
-        yield Reading("the sign", _clock(client, 95, -said))
-        yield Reading("winter time", _clock(client, 95, said + math.copysign(1.0, said)))
-        everybody = known.value(
-            "SELECT AVG(epoch(event_at - received_at)) / 3600 FROM product.events "
-            f"WHERE platform = '{client}' AND received_at >= DATE '{word['first_day']}' "
-            f"AND received_at < DATE '{word['last_day']}' + INTERVAL 1 DAY"
-        )
-        yield Reading("the mean over the whole client", _clock(client, 95, everybody))
-
-
-READERS: Mapping[str, Reader] = {
-    "tracked_events_of_a_platform": tracked_events,
-    "clock_of_a_client": client_clock,
-}
-
-
-def _case(option: str, sure: int, low: float, high: float) -> str:
-    return json.dumps(
-        {
-            "happened": {"option": option, "sure": sure},
-            "lost": {"low": 100 * low, "high": 100 * min(high, 1.0)},
-        }
-    )
-
-
-def _clock(option: str, sure: int, hours: float) -> str:
-    return json.dumps({"client": {"option": option, "sure": sure}, "hours": repr(hours)})
+    return {"client": {"option": client, "sure": 95}, "hours": repr(said)}

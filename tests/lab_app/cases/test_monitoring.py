@@ -276,9 +276,3 @@ def test_five_counts_are_those_of_sets_of_people(context: Context) -> None:
     assert shown[2] == len({user for user, month, _, _, human in rows if month and human})
     assert shown[3] == len({user for user, month, _, core, human in rows if month and core and human})
     assert shown[4] == len({user for user, _, window, core, human in rows if window and core and human})
-
-
-def test_the_reader_has_a_row_for_each_question(context: Context) -> None:
-    rows = reader.table(context)
-    asked = {(code, question.name) for code in reader.CODES for question in case_exercise(code).questions}
-    assert asked <= {(row[0], row[1]) for row in rows}

@@ -13,6 +13,7 @@ from lab_app.lab import Lab
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.report import as_json, as_text, read_metric_file
 from lab_app.metric_writing.templates import template
+from lab_app.sandbox import messages
 from pipelines.contract.release import Release
 
 RATIO = template("ratio").text  # of a metric called orders_per_planner
@@ -28,6 +29,27 @@ def test_a_file_that_is_called_as_its_metric_is_right(checker: MetricChecker, tm
     file = tmp_path / "orders_per_planner.yml"
     file.write_text(RATIO)
     assert as_text(read_metric_file(file, checker, io.StringIO())).startswith("Right: orders_per_planner.")
+
+
+def test_a_metric_whose_values_could_not_be_read_is_not_called_right(
+    checker: MetricChecker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "orders_per_planner.yml"
+    file.write_text(RATIO)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise messages.busy(3)
+
+    monkeypatch.setattr(checker.sandbox, "run", refuse)
+    checked = read_metric_file(file, checker, io.StringIO())
+    assert not checked.is_right
+    assert checked.is_unread
+    assert not checked.errors
+    said = as_text(checked)
+    assert "Right" not in said
+    assert "could not be read" in said
+    assert "Check again" in said
+    assert as_json(checked)["right"] is False
 
 
 @pytest.mark.parametrize("name", ["orders.yml", "orders_per_planner.yaml", "Orders_per_planner.yml"])

@@ -28,6 +28,13 @@ def test_the_spread_is_the_median_absolute_deviation_of_scipy(values: list[float
     assert spread == pytest.approx(wanted, rel=FIVE_DIGITS, abs=1e-9)
 
 
+@given(st.lists(st.floats(allow_nan=True, width=32), min_size=1, max_size=120))
+def test_a_median_is_that_of_numpy(values: list[float]) -> None:
+    with np.errstate(invalid="ignore"):  # of infinities of both signs there is no middle
+        np.testing.assert_array_equal(robust_z.median(np.array(values)), np.median(values))
+    assert math.isnan(robust_z.median(np.array([])))
+
+
 def test_of_normal_errors_it_is_the_standard_deviation_and_a_bad_day_does_not_move_it() -> None:
     values = np.random.default_rng(1).normal(10.0, 2.0, 40_000)
     assert robust_z.centre_and_spread(values) == pytest.approx((10.0, 2.0), rel=0.02)

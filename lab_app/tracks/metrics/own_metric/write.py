@@ -114,11 +114,15 @@ def _outcome(checked: Checked) -> None:
             f"Right, with {'one thing' if count == 1 else f'{count} things'} to note" if count else "Right"
         )
         tone = "good"
+    elif checked.is_unread:
+        title, tone = "Nothing wrong so far, and its values could not be read now", "warn"
     else:
         count = len(checked.errors)
         title = "One thing is wrong" if count == 1 else f"{count} things are wrong"
         tone = "bad"
     st.html(f'<div class="lab-outcome lab-{tone}" role="status"><h2>{title}</h2></div>{_stages(checked)}')
+    if checked.is_unread:
+        st.button("Check again", icon=":material/refresh:", key="metric-check-again")
 
 
 def _stages(checked: Checked) -> str:
@@ -133,7 +137,7 @@ def _stages(checked: Checked) -> str:
             ("done", "✓", "passed")
             if i < at or checked.is_right
             else ("failed", "✕", "failed")
-            if i == at
+            if i == at and checked.errors
             else ("waiting", "○", "waits")
         )
         rows.append(
