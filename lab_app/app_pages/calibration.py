@@ -13,12 +13,15 @@ from lab_app.ui.charts.figure import figure
 from lab_app.ui.results import html_table
 from lab_app.ui.style import eyebrow, lead, note, notice
 from lab_app.ui.visit import progress
-from pipelines.contract.units import percent
+from pipelines.contract.units import Quantity, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lab_app.course.calibration import Bin, Ranged
+
+_NEARLY_SQUARE = 560
+"""Pixels: what is held against its diagonal is read best where that rises by half a right angle."""
 
 
 def render() -> None:
@@ -36,7 +39,8 @@ def render() -> None:
         )
         return
     lead(_in_a_sentence(found))
-    _sure(found)
+    with st.container(width=_NEARLY_SQUARE):
+        _sure(found)
     _ranges(found)
     _points(found)
     note(
@@ -53,20 +57,29 @@ def _in_a_sentence(found: Calibration) -> str:
         right = sum(one.right for one in answers)
         stated = sum(one.confidence for one in answers) / len(answers)
         parts.append(
-            f"You were {percent(stated, 0)} sure on average, and right {_times(right, len(answers))}"
+            f"You were {percent(stated, 0)} sure on average, and {_times(right, len(answers))}"
             + (f" ({percent(right / len(answers), 0)})." if len(answers) >= ENOUGH else ".")
         )
     if found.ranges:
-        low, high = expected(len(found.ranges))
-        parts.append(
-            f"{found.held} of your {len(found.ranges)} ranges {'holds' if found.held == 1 else 'hold'} the truth"
-            + (f"; a well-kept 80\u00a0% gives {low} to {high}." if len(found.ranges) >= ENOUGH else ".")
-        )
+        parts.append(_held(found.held, len(found.ranges)))
     return " ".join(parts) or "So far there are guesses alone."
 
 
+def _held(held: int, count: int) -> str:
+    if count == 1:
+        return f"Your one range {'holds' if held else 'misses'} the truth."
+    low, high = expected(count)
+    return f"{held} of your {count} ranges {'holds' if held == 1 else 'hold'} the truth" + (
+        f"; a well-kept 80\u00a0% gives {low} to {high}." if count >= ENOUGH else "."
+    )
+
+
 def _times(hits: int, count: int) -> str:
-    return f"{hits} of {count} times" if count > 1 else ("that time" if hits else "not that time")
+    return (
+        f"right {hits} of {count} times"
+        if count > 1
+        else ("right that time" if hits else "not right that time")
+    )
 
 
 def _sure(found: Calibration) -> None:
@@ -138,7 +151,7 @@ def _points(found: Calibration) -> None:
     if not found.points:
         return
     st.header("Points")
-    rows = [(_title(name), f"{points:.0f}".replace("-", "−")) for name, points in found.points]
+    rows = [(_title(name), Quantity(number(round(points)))) for name, points in found.points]
     st.html(html_table(("Exercise", "Points"), rows, label="Points of each exercise"))
     note(
         "100 is perfect, and 0 what one earns without any knowledge of this world. Below 0 one was surer than one knew. "

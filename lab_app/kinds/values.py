@@ -7,6 +7,8 @@ import math
 from decimal import Decimal
 from typing import Any
 
+from pipelines.contract.units import with_minus
+
 SIGNIFICANT_DIGITS = 6
 HALF = 0.5000001  # of the last digit
 ROUGHEST = 0.005  # relative; coarser rounding gets a message, it is not accepted
@@ -89,9 +91,9 @@ def show(value: Any, *, is_name: bool = False) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, int):
-        return str(value) if is_name or abs(value) < 10_000 else f"{value:,}"
+        return with_minus(str(value) if is_name or abs(value) < 10_000 else f"{value:,}")
     if isinstance(value, float):
-        return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4g}"
+        return with_minus(f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4g}")
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     return str(value)

@@ -10,6 +10,7 @@ from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.checked import Checked
 from lab_app.metric_writing.finding import Finding
 from lab_app.metric_writing.text.document import MOST_CHARACTERS
+from pipelines.contract.units import with_minus
 
 _PERIODS = 4
 
@@ -77,7 +78,9 @@ def _as_lines(finding: Finding) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "no value" if value is None else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return (
+        "no value" if value is None else with_minus(f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}")
+    )
 
 
 def _unread(path: Path, why: str) -> Checked:

@@ -13,7 +13,7 @@ from lab_app.ui.components import mount
 from lab_app.ui.queries.columns import is_quantity
 from lab_app.ui.words import plural
 from lab_app.warehouse.types import in_words, is_number
-from pipelines.contract.units import Quantity
+from pipelines.contract.units import Quantity, with_minus
 
 
 def show_result(result: Any, *, key: str, label: str = "Result", file_name: str = "larder.csv") -> None:
@@ -71,18 +71,21 @@ def html_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, label
     def td(value: object) -> str:
         if value is None:
             return "<td><i>NULL</i></td>"
-        return (
-            f'<td class="number">{text(_pretty(value))}</td>'
-            if _is_number(value)
-            else f"<td>{text(cell(value))}</td>"
-        )
+        if _is_number(value):
+            return f'<td class="number">{text(_pretty(value))}</td>'
+        return f"<td{' class=date' if isinstance(value, dt.date) else ''}>{text(cell(value))}</td>"
+
+    def tr(row: Sequence[object]) -> str:
+        if len(row) > 1 and all(value == "" for value in row[1:]):  # a remark, not a row of values
+            return f'<tr><td colspan="{len(row)}">{text(cell(row[0]))}</td></tr>'
+        return f"<tr>{''.join(td(value) for value in row)}</tr>"
 
     numbers = [any(_is_number(row[i]) for row in rows) for i in range(len(header))]
     head = "".join(
         f'<th scope="col"{" class=number" if number else ""}>{text(name)}</th>'
         for name, number in zip(header, numbers, strict=True)
     )
-    body = "".join(f"<tr>{''.join(td(value) for value in row)}</tr>" for row in rows)
+    body = "".join(tr(row) for row in rows)
     return (
         f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(label)}">'
         f'<table class="lab-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
@@ -97,5 +100,5 @@ def _pretty(value: object) -> str:
     if isinstance(value, Quantity):
         return str(value)
     if isinstance(value, float):
-        return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
-    return f"{value:,}"
+        return with_minus(f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}")
+    return with_minus(f"{value:,}")

@@ -8,6 +8,12 @@ from typing import Literal
 Unit = Literal["count", "share", "ratio", "per_thousand", "euro", "ms", "minutes"]
 
 
+MINUS = "\u2212"
+"""The minus sign of charts and tables; a hyphen is shorter, and a line may break after it."""
+_NOTHING = 1e-9
+"""A share below it is none: no table here has so many rows, and sums of floats leave as much of 0."""
+
+
 class Quantity(str):
     """A number with its unit, as people say it; it is aligned to the right in a table, as other numbers are."""
 
@@ -18,6 +24,9 @@ def number(value: float | None, *, digits: int | None = None) -> str:
     """12,345; 0.231; a dash where there is none. `digits` fixes the decimals, unless nothing would be left of it."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
+    if value < 0:
+        return f"{MINUS}{number(-value, digits=digits)}"
+    value = abs(value)  # there is a 0 with a sign
     if digits is not None:
         said = f"{value:,.{digits}f}"
         return said if _says(said, value) else _significant(value)
@@ -27,22 +36,34 @@ def number(value: float | None, *, digits: int | None = None) -> str:
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """0.3456 -> 34.6 % (with a space that does not break); a dash where there is none."""
-    return "–" if share is None or math.isnan(share) else f"{number(share * 100, digits=digits)}\u00a0%"
+    """0.3456 -> 34.6 % (with a space that does not break); 0 % of nothing; a dash where there is none."""
+    if share is None or math.isnan(share):
+        return "–"
+    return f"{number(share * 100, digits=digits) if abs(share) >= _NOTHING else '0'}\u00a0%"
+
+
+def signed(change: float, said: str) -> str:
+    """A change with its direction, +13.2 % or −2.1 points; without one where nothing of it is said."""
+    return f"{'+' if change > 0 else MINUS}{said}" if _has_digits(said) else said
+
+
+def with_minus(said: str) -> str:
+    """A number that is written out by other means, with the minus sign of all others."""
+    return f"{MINUS}{said[1:]}" if said.startswith("-") else said
 
 
 def shown(value: float | None, unit: Unit = "count") -> str:
-    """A value with its unit, at the precision that people speak in, with the minus sign that charts have.
+    """A value with its unit, at the precision that people speak in.
 
     What is not 0 is never shown as 0: a unit may be wrong, or a guess, and a share that is called a count is
     still read as one, 0.23.
     """
     if value is None or math.isnan(value):
         return "–"
-    if value < 0:
-        return f"\u2212{shown(-value, unit)}"
     if unit == "share":
         return percent(value, 1 if abs(value) >= 0.02 else 2)
+    if value < 0:
+        return f"{MINUS}{shown(-value, unit)}"
     if unit == "ms":
         return f"{number(value, digits=0)}\u00a0ms"
     if unit == "euro":
@@ -58,7 +79,11 @@ def shown(value: float | None, unit: Unit = "count") -> str:
 
 def _says(said: str, value: float) -> bool:
     """Whether a number is not rounded to nothing."""
-    return value == 0 or not math.isfinite(value) or any(digit in said for digit in "123456789")
+    return value == 0 or not math.isfinite(value) or _has_digits(said)
+
+
+def _has_digits(said: str) -> bool:
+    return any(digit in said for digit in "123456789")
 
 
 def _significant(value: float) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Lab
 from tests.browser.steps import settled, write
@@ -98,6 +98,17 @@ def test_axe_finds_nothing_around_a_query(window: Window, lab: Lab, scheme: str)
     assert {where: said for where, said in found.items() if said} == {}
 
 
+@pytest.mark.parametrize("path", ["collection-bench", "own_metric-orders_per_active_user"])
+def test_axe_finds_nothing_in_a_text_that_scrolls(window: Window, lab: Lab, path: str) -> None:
+    page = window().new_page()
+    page.goto(lab.at(path))
+    write(page, "# a line\n" * 60)
+    scrolled = page.locator(".cm-scroller").evaluate("box => box.scrollHeight > box.clientHeight")
+    assert scrolled, "the text is too short to test anything"
+    settled(page)
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("width", [390, 720, 768])  # 720: a laptop's 1440, twice as large
 def test_nothing_sticks_out_of_a_narrow_screen(window: Window, lab: Lab, width: int) -> None:
     page = window(width=width).new_page()
@@ -112,6 +123,39 @@ def test_nothing_sticks_out_of_a_narrow_screen(window: Window, lab: Lab, width: 
         )
     assert {path: labels for path, labels in cut.items() if labels} == {}
     assert {path: wide for path, wide in found.items() if wide > width} == {}
+
+
+def ring(spot: Locator) -> float:
+    """How thick the line around it is, 0 where there is none."""
+    return float(
+        spot.evaluate(
+            "at => getComputedStyle(at).outlineStyle === 'none' ? 0 : parseFloat(getComputedStyle(at).outlineWidth)"
+        )
+    )
+
+
+def test_one_sees_where_the_keyboard_is(window: Window, lab: Lab) -> None:
+    page = window().new_page()
+    page.goto(lab.at("monitoring-explore"))
+    expect(page.get_by_role("radiogroup", name="Time")).to_be_visible()
+    settled(page)
+    page.keyboard.press("Tab")
+    for spot in (
+        page.locator(".st-key-lab-navigation a").first,
+        page.get_by_role("main").get_by_role("link", name="All of it in the catalogue"),
+        page.get_by_role("button", name="Fullscreen").first,
+    ):
+        spot.focus()
+        assert ring(spot) >= 2, spot.inner_text()
+
+    page.goto(lab.at("monitoring-which_retention"))
+    settled(page)
+    page.get_by_role("button", name="Give me a hint").focus()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "radio":
+            break
+    assert ring(page.locator("[data-testid=stRadioOption][data-focus-visible] > div > :first-child")) >= 2
 
 
 def test_no_choice_is_cut_off_on_a_phone(window: Window, lab: Lab) -> None:

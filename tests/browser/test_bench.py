@@ -74,9 +74,11 @@ def test_the_rows_can_be_copied_and_saved(page: Page, lab: Lab, tmp_path: Path) 
     open_bench(page, lab)
     write(page, "SELECT 'a, b' AS words, 1.5 AS number UNION ALL SELECT NULL, -2 UNION ALL SELECT '=1+1', 3")
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("cell", name="\u22122.0", exact=True)).to_be_visible()  # a minus to read
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_text("Copied 3 rows")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").splitlines()[0] == "words\tnumber"
+    assert "\t-2.0" in page.evaluate("navigator.clipboard.readText()")  # a hyphen to compute with
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
     saved = tmp_path / "rows.csv"

@@ -21,7 +21,10 @@ def test_a_metric_is_written_for_an_exercise_judged_and_right(page: Page, fresh_
     expect(notice(page, "Nothing changed yet")).to_be_visible()
 
     write(page, STICKINESS.solution.replace("denominator: mau", "denominator: maux"))
-    expect(page.get_by_text("Did you mean", exact=False).first).to_be_visible()
+    said = page.locator(".lab-finding").first
+    expect(said).to_contain_text("Did you mean")
+    expect(said.locator("code").first).to_be_visible()
+    expect(said).not_to_contain_text("`")
     check.click()
     expect(notice(page, "This is no metric yet").first).to_be_visible()
 

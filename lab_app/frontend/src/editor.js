@@ -209,8 +209,9 @@ function create(root, data, send, tree) {
   return editor;
 }
 
+// The place in the order of Tab that an editable text has anyway: said, for what looks for it in a text that scrolls.
 function attributesOf(data) {
-  return { "aria-label": data.label ?? "Editor", "aria-describedby": "editor-help", spellcheck: "false", autocapitalize: "off" };
+  return { tabindex: "0", "aria-label": data.label ?? "Editor", "aria-describedby": "editor-help", spellcheck: "false", autocapitalize: "off" };
 }
 
 function update(editor, data) {

@@ -39,8 +39,9 @@ const quote = (cell) => {
 };
 const csv = (table) => table.map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n";
 
-/** 1234567.8912 -> 1,234,567.8912: what is copied and saved stays without. */
+/** -1234567.8912 -> −1,234,567.8912: what is copied and saved stays without. */
 const grouped = (cell) => cell.replace(/^-?\d{4,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+const written = (cell, { numeric, grouped: inThousands }) => (numeric ? (inThousands ? grouped(cell) : cell).replace(/^-/, "−") : cell);
 
 function rowOf(cells, columns, number) {
   const row = document.createElement("tr");
@@ -54,7 +55,7 @@ function rowOf(cells, columns, number) {
       td.className = "null";
       td.textContent = "NULL";
     } else {
-      td.textContent = columns[i].grouped ? grouped(cell) : cell;
+      td.textContent = written(cell, columns[i]);
       if (columns[i].numeric) {
         td.className = "number";
       }

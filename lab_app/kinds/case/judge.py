@@ -11,6 +11,7 @@ from lab_app.kinds.case.questions import AnswerError
 from lab_app.kinds.case.spec import CaseExercise
 from lab_app.kinds.context import Context
 from lab_app.truth import TruthError
+from pipelines.contract.units import number
 
 AT_BEST = 100
 
@@ -80,7 +81,7 @@ def _scored(answered: tuple[Answered, ...]) -> Verdict:
     loss = sum(one.loss or 0.0 for one in counted) / len(counted)
     return Verdict(
         "scored",
-        f"{points:.0f} of {AT_BEST} points".replace("-", "−"),
+        f"{number(round(points))} of {AT_BEST} points",
         " ".join(_close(one) for one in answered) if len(answered) <= 2 else _many(answered),
         score=loss,
         points=points,
@@ -109,6 +110,8 @@ def _right_or_wrong(answered: tuple[Answered, ...]) -> Verdict:
         if wrong
         else "Yes."
     )
+    if wrong and len(answered) > 1:
+        message = f"Question {answered.index(first) + 1}: {message}"
     return Verdict(
         "wrong" if wrong else "right",
         "Not quite" if wrong else "Right",

@@ -15,7 +15,7 @@ from lab_app.kinds.case.series import ALL, STOCK, WINDOW, Cell, by_day
 from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from lab_app.metrics.changelog import read_changelog
 from pipelines.contract.calendar import DAY, days
-from pipelines.contract.units import Quantity, Unit, percent
+from pipelines.contract.units import Quantity, Unit, percent, signed
 
 PER_CENT = "\u00a0%"
 NEAR_DAYS = 14
@@ -92,15 +92,18 @@ class Moved:
     @property
     def said(self) -> str:
         """−13.2 %; +2.1 points"""
-        how = f"{abs(self.by) * 100:.1f}\u00a0points" if self.unit == "share" else percent(abs(self.by))
-        return f"{'+' if self.by >= 0 else '−'}{how}"
+        return signed(self.by, self._size)
 
     @property
     def in_words(self) -> str:
         """13.2 % fewer; 2.1 points lower"""
         rate = self.unit == "share"
         way = ("higher" if rate else "more") if self.by >= 0 else ("lower" if rate else "fewer")
-        return f"{self.said[1:]} {way}"
+        return f"{self._size} {way}"
+
+    @property
+    def _size(self) -> str:
+        return f"{abs(self.by) * 100:.1f}\u00a0points" if self.unit == "share" else percent(abs(self.by))
 
 
 class Series:

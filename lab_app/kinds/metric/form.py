@@ -10,9 +10,10 @@ import streamlit as st
 from lab_app.kinds.form import Form
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.desk import Desk
+from lab_app.ui.metrics.findings import show_finding
 from lab_app.ui.metrics.names import show_names
 from lab_app.ui.metrics.preview import show_preview
-from lab_app.ui.style import literal, note, notice
+from lab_app.ui.style import note
 
 if TYPE_CHECKING:
     from lab_app.kinds.metric.spec import MetricExercise
@@ -91,17 +92,7 @@ def form(exercise: MetricExercise, lab: Lab) -> Form:
 def _outcome(desk: ExerciseDesk, checked: Checked, lab: Lab) -> None:
     """The picture of a metric that can be computed, else what is wrong first."""
     for place, finding in enumerate(checked.errors[:MOST_ERRORS]):
-        parts = (finding.message, finding.expected, finding.advice)
-        title = f"Line {finding.line}" if finding.line else "This is no metric yet"
-        notice("warn", title, *(literal(part) for part in parts if part))
-        if finding.fix is not None:
-            st.button(
-                literal(finding.fix.label),
-                key=f"{desk.key}-fix-{place}",
-                icon=":material/build:",
-                on_click=desk.fix,
-                args=(finding.fix.apply(desk.text),),
-            )
+        show_finding(finding, desk, str(place))
     if checked.is_right:
         show_preview(lab, checked, looks=desk.looks)
     note("Write all that your metric needs into this text: metrics that you have saved are not known here.")

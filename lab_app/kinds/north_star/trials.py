@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab_app.course.verdict import DifferenceRow
+from lab_app.kinds.case.window import day_said
 from lab_app.kinds.values import show
 from lab_app.truth import Truth, TruthError
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import percent
+from pipelines.contract.units import number, percent
 
 SWARM, GROWTH = "summer_2024", "early_2026"
 FEWEST = 0.1  # of MAU: less is no number to steer a company by
@@ -106,12 +107,12 @@ def revealed(ours: Weeks, mau: Weeks, truth: Truth) -> str:
     known = dict(zip(worlds.dates, zip(worlds.actual, worlds.without, strict=True), strict=True))
     actual, without = known.get(after + 6 * DAY, (None, None))
     rise, theirs = _rise(ours, before, after), _rise(mau, before, after)
-    said = f"What really happened from {story.first} on: {story.text}"
+    said = f"What really happened from {day_said(story.first)} on: {story.text}"
     if actual is None or without is None or rise is None or theirs is None:
         return said
     return (
-        f"{said} Eight weeks later MAU was {show(round(actual))}, and without it it would have been "
-        f"{show(round(without))}. In these weeks MAU changed by {percent(theirs)}, and your number by {percent(rise)}."
+        f"{said} Eight weeks later MAU was {number(round(actual))}. Without that it would have been "
+        f"{number(round(without))}. In these weeks MAU changed by {percent(theirs)}, and your number by {percent(rise)}."
     )
 
 

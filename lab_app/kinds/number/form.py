@@ -20,7 +20,9 @@ def form(exercise: NumberExercise, lab: Lab) -> Form:
     kept = here.progress().draft(exercise.key)
     unit = f" ({exercise.unit})" if exercise.unit else ""
     key = f"{exercise.key}-number"
-    typed = st.text_input(f"Your answer{unit}", kept or "", key=key, on_change=keep, args=(exercise.key, key))
+    typed = st.text_input(
+        f"Your answer{unit}", kept or "", key=key, on_change=keep, args=(exercise.key, key), width=200
+    )
     given = st.button(
         "Check my answer", type="primary", disabled=not typed.strip(), key=f"{exercise.key}-check"
     )

@@ -24,7 +24,7 @@ from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.happened import changelog
 from lab_app.ui.metrics.series import series
 from pipelines.contract.calendar import DAY, year_before
-from pipelines.contract.units import percent, shown
+from pipelines.contract.units import percent, shown, signed
 from pipelines.statistics.watch import Period
 
 if TYPE_CHECKING:
@@ -109,13 +109,14 @@ def when(past: Past, episode: Episode) -> str:
 
 
 def size(past: Past, episode: Episode) -> str:
-    """How far its worst value was from what was to be expected."""
+    """How far its worst value was from what was to be expected, in one line."""
     unit, reading = unit_of(past.metric), episode.reading
-    value = f"{shown(reading.value, unit)} instead of {shown(max(reading.expected, 0.0), unit)}"
+    value = (
+        f"{shown(reading.value, unit)}\u00a0instead\u00a0of\u00a0{shown(max(reading.expected, 0.0), unit)}"
+    )
     if math.isnan(reading.change):
         return value
-    sign = "+" if reading.change > 0 else "−"
-    return f"{value}, {sign}{percent(abs(reading.change), 0)}"
+    return f"{value},\u00a0{signed(reading.change, percent(abs(reading.change), 0))}"
 
 
 def holidays_said(past: Past, episode: Episode) -> str:

@@ -21,7 +21,7 @@ from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
 from lab_app.ui.results import html_table
 from lab_app.ui.style import literal, note
-from pipelines.contract.units import percent
+from pipelines.contract.units import percent, signed
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -109,6 +109,6 @@ def _row(incident: Incident) -> tuple[str, str, str, str]:
     return (
         words.short_day(incident.first),
         words.short_day(incident.last),
-        "not known" if incident.of_accounts else f"{'+' if largest > 0 else '−'}{percent(abs(largest), 0)}",
+        "not known" if incident.of_accounts else signed(largest, percent(abs(largest), 0)),
         incident.text,
     )

@@ -115,9 +115,11 @@ def ranges_chart(ranges: Sequence[Ranged], titles: Sequence[str]) -> dict[str, A
         }
         for place, (one, title) in enumerate(zip(ordered, titles, strict=True))
     ]
+    reach = max((abs(one.truth) + 1 for one in ordered), default=1.0)
     y = {"field": "row", "type": "ordinal", "title": None, "axis": None}
     x = {
         "type": "quantitative",
+        "scale": {"domain": [-reach, reach]},  # the truth is in the middle, whichever side the ranges are on
         "title": "the range, with the truth at the line",
         "axis": {"labels": False, "ticks": False, "grid": False, "domain": False},
     }

@@ -20,7 +20,7 @@ from lab_app.ui.queries.picture import (
 from lab_app.ui.style import note, text
 from lab_app.ui.words import day, plural
 from lab_app.vendor_patches.streamlit_chart_data import with_data_inside
-from pipelines.contract.units import number
+from pipelines.contract.units import number, with_minus
 
 _HEIGHT = 320
 _NO_COLOUR = "none"
@@ -112,7 +112,7 @@ def spec(picture: Picture) -> dict[str, Any]:
 
 def said(value: float) -> str:
     """A value as it stands beside a bar."""
-    return number(value) if value.is_integer() or abs(value) >= 1000 else f"{value:,.4g}"
+    return number(value) if value.is_integer() or abs(value) >= 1000 else with_minus(f"{value:,.4g}")
 
 
 def _line(picture: Picture, tooltip: list[dict[str, Any]]) -> list[dict[str, Any]]:

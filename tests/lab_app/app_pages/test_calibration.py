@@ -62,6 +62,11 @@ def test_of_a_few_answers_it_says_too_little(progress: Progress) -> None:
     assert "surer than" not in said.replace("one was surer than one knew", "")
 
 
+def test_one_range_is_one(progress: Progress) -> None:
+    answer(progress, 1, right=0, held=0)
+    assert "and not right that time. Your one range misses the truth." in words(opened("calibration"))
+
+
 def test_of_ten_it_says_how_far_one_can_be_relied_on(progress: Progress) -> None:
     answer(progress, 10, right=5, held=7)
     said = words(opened("calibration"))

@@ -202,7 +202,7 @@ def test_a_quiet_alarm_moved_as_far_in_the_world_in_which_nothing_happens(
         known, number, Window(first, 14)
     )
     rate = dealt_alarms.SLOTS["activation"].number(ALL)
-    assert "it moved by +0.0\u00a0points" in told._chance(known, rate, Window(first, 14))
+    assert "it moved by 0.0\u00a0points" in told._chance(known, rate, Window(first, 14))
 
 
 def test_a_quiet_alarm_is_held_against_stretches_with_itself(

@@ -116,8 +116,8 @@ def test_a_wrong_cause_gets_its_own_words_and_loses_by_how_sure_one_was(context:
         (answer({"sure": 80}), "No answer is chosen"),
         (answer(["counting"]), "not one of the answers"),
         (answer(lost={"low": 50, "high": 20}), "above the high end"),
-        (answer(lost={"low": -1, "high": 20}), "between 0.00"),
-        (answer(lost={"low": 1, "high": 101}), "between 0.00"),
+        (answer(lost={"low": -1, "high": 20}), "between 0\u00a0%"),
+        (answer(lost={"low": 1, "high": 101}), "between 0\u00a0%"),
         (answer(lost={"low": 1}), "The high end is missing"),
         (answer(lost={"low": "a", "high": 3}), "is not a number"),
         (answer(lost={"low": "nan", "high": 3}), "is not a number"),
@@ -165,6 +165,18 @@ def test_another_option_is_a_mistake_with_its_own_answer(context: Context) -> No
     verdict = grade(GRAIN, "3, 50", context)
     assert (verdict.outcome, verdict.message, verdict.mistake) == ("wrong", "There are many per day.", "day")
     assert verdict.as_json()["answered"][0]["confidence"] == 0.5
+
+
+def test_of_several_questions_the_verdict_says_which_one_it_speaks_of(context: Context) -> None:
+    def counted(_known: Known) -> Case:
+        return Case.of({"grain": Truths("visit", ""), "hours": Truths(5.0, "Five.")})
+
+    hours = Number(name="hours", asks="How many?", tolerance=0.25)
+    exercise = replace(GRAIN, questions=(*GRAIN.questions, hours), deal=counted)
+    given = {"grain": {"option": 2, "sure": 0.5}, "hours": "17"}
+    assert grade(exercise, json.dumps(given), context).message.startswith("Question 2: ")
+    both = {"grain": {"option": 3, "sure": 0.5}, "hours": "17"}
+    assert grade(exercise, json.dumps(both), context).message == "Question 1: There are many per day."
 
 
 def test_an_option_alone_is_not_enough_and_what_is_no_option_is_an_error(context: Context) -> None:

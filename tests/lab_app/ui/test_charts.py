@@ -8,7 +8,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from lab_app.course.calibration import Ranged
 from lab_app.ui.charts.bars import bars
+from lab_app.ui.charts.calibration import ranges_chart
 from lab_app.ui.charts.line import line
 from lab_app.ui.charts.points import MOST_MARKS, Point, thin
 from lab_app.ui.charts.sparkline import sparkline
@@ -53,6 +55,14 @@ def test_a_line_tells_each_point_s_period_and_value_with_its_unit() -> None:
     told = [layer for layer in spec["layer"] if "tooltip" in layer["encoding"]]
     assert [layer["params"][0]["select"]["nearest"] for layer in told] == [True]
     assert [field["field"] for field in told[0]["encoding"]["tooltip"]] == ["when", "group", "said", "state"]
+
+
+def test_the_truth_is_in_the_middle_of_the_ranges_drawn_around_it() -> None:
+    (bar, _) = ranges_chart([Ranged("a", 3.0, holds=False), Ranged("b", 0.5, holds=True)], ("B", "A"))[
+        "layer"
+    ]
+    low, high = bar["encoding"]["x"]["scale"]["domain"]
+    assert low == -high == -4.0
 
 
 def test_a_sparkline_needs_two_values() -> None:

@@ -39,6 +39,12 @@ def test_numbers_in_a_table_stand_to_the_right_with_their_unit_and_so_does_their
     assert re.findall(r"<(?:th|td)[^>]*number[^>]*>([^<]+)", table) == ["Rate", "40.8 %", "7"]
 
 
+def test_a_remark_in_a_table_has_the_whole_row_and_a_day_keeps_to_its_line() -> None:
+    table = html_table(("Day", "People"), [(DAY, -12), ("No more is known", "")], label="x")
+    assert f'<td class=date>{DAY}</td><td class="number">\u221212</td>' in table
+    assert '<tr><td colspan="2">No more is known</td></tr>' in table
+
+
 def test_the_place_of_an_error_is_marked_in_its_line_where_it_wraps_too() -> None:
     assert pointed("SELECT a.b, <x\n         ^") == "<pre>SELECT a.<mark>b</mark>, &lt;x</pre>"
     assert pointed("SELECT\n       ^") == "<pre>SELECT<mark>&nbsp;</mark></pre>"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipelines.contract.units import Unit, moved, number, percent, shown
+from pipelines.contract.units import Unit, moved, number, percent, shown, signed, with_minus
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,12 @@ from pipelines.contract.units import Unit, moved, number, percent, shown
         (1e-12, "euro", "€\u00a01.0e-12"),
         (float("inf"), "count", "inf"),
         (-0.0046, "share", "\u22120.46\u00a0%"),
+        (0.0, "share", "0\u00a0%"),
+        (-0.0, "share", "0\u00a0%"),
+        (0.1 + 0.2 - 0.3, "share", "0\u00a0%"),
+        (0.3 - 0.2 - 0.1, "share", "0\u00a0%"),
+        (-0.0, "ms", "0\u00a0ms"),
+        (-1234.5, "euro", "\u2212€\u00a01,234"),
         (-12, "count", "\u221212"),
         (None, "count", "–"),
         (float("nan"), "share", "–"),
@@ -62,7 +68,19 @@ def test_numbers_are_said_with_as_many_digits_as_they_need() -> None:
     assert [percent(0.3456), percent(0.3456, 0), percent(None)] == ["34.6\u00a0%", "35\u00a0%", "–"]
 
 
+def test_a_negative_number_has_a_minus_and_no_hyphen() -> None:
+    said = [number(-12345), number(-0.2314), number(-0.004, digits=1), percent(-0.5), with_minus("-7.10")]
+    assert said == ["\u221212,345", "\u22120.231", "\u22120.0040", "\u221250.0\u00a0%", "\u22127.10"]
+    assert [number(-0.0), number(-0.0, digits=1), with_minus("7")] == ["0", "0.0", "7"]
+
+
+def test_a_change_has_its_direction_unless_nothing_of_it_is_said() -> None:
+    assert [signed(0.132, "13.2\u00a0%"), signed(-2, "2")] == ["+13.2\u00a0%", "\u22122"]
+    assert [signed(-0.0001, "0.0\u00a0points"), signed(0.0, "0\u00a0%")] == ["0.0\u00a0points", "0\u00a0%"]
+
+
 @given(st.floats(-1e15, 1e15).filter(bool), st.sampled_from(get_args(Unit)))
 def test_what_is_not_zero_is_never_shown_as_zero(value: float, unit: Unit) -> None:
+    assume(unit != "share" or abs(value) >= 1e-9)  # of a share, the sums of floats leave as much
     assert any(digit in shown(value, unit) for digit in "123456789")
     assert shown(0.0, unit).strip("€ms in\u00a0%0.") == ""

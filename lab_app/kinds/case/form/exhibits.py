@@ -70,12 +70,12 @@ def show_worlds(shown_worlds: Worlds, key: str) -> None:
     same = all(a == b for a, b in zip(worlds.actual, worlds.without, strict=True))
     both = [("as it was", worlds.actual), (shown_worlds.without, worlds.without)]
     points = [
-        Point(day, value, name)
-        for name, values in both
+        Point(day, value, "" if same else name)
+        for name, values in (both[:1] if same else both)
         for day, value in zip(worlds.dates, values, strict=True)
     ]
     says = (
-        "Both lines are one: nothing happened here, so there is no other world."
+        "One line: nothing happened here, so the other world is the same."
         if same
         else ("The dashed line is the same world without what happened: nobody else can draw it.")
     )

@@ -15,6 +15,7 @@ from lab_app.kinds.case.questions.quantiles import NAMES
 from lab_app.kinds.case.questions.question import AnswerError
 from lab_app.ui import visit as here
 from lab_app.ui.style import note
+from pipelines.contract.units import number, percent, signed
 
 if TYPE_CHECKING:
     from lab_app.kinds.case.questions import Question
@@ -91,11 +92,11 @@ def _choice(question: Choice, exercise_key: str, place: str, given: Any) -> None
 
 
 def _level(level: float, place: int) -> str:
-    return "No idea" if place == 0 else f"{level:.0%}".replace("%", "\u00a0%")
+    return "No idea" if place == 0 else percent(level, 0)
 
 
 def _points(points: float) -> str:
-    return f"{points:+.0f}".replace("-", "−") + " points" if round(points) else "0 points"
+    return f"{signed(points, number(round(abs(points))))} points"
 
 
 def _numbers(

@@ -11,6 +11,7 @@ from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.context import context_of
 from lab_app.ui.style import marked, text
+from pipelines.contract.units import number
 
 if TYPE_CHECKING:
     from lab_app.course.verdict import Answered, Verdict
@@ -28,9 +29,9 @@ def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) 
         own = [exhibit for exhibit in seen.exhibits if exhibit.question == one.question]
         folded = [exhibit for exhibit in own if both is not None or isinstance(exhibit, Sheet)]
         key = f"{exercise.key}-seen"
+        _answer(one, asks[one.question])
         if len(verdict.answered) > 1:
             show_exhibits([exhibit for exhibit in own if exhibit not in folded], one.question, key)
-        _answer(one, asks[one.question])
         if both is not None:
             show_worlds(both, f"{exercise.key}-{one.question}-worlds")
         if len(verdict.answered) > 1 and folded:
@@ -46,7 +47,7 @@ def show_answers(exercise: CaseExercise, verdict: Verdict) -> None:
 
 
 def _answer(one: Answered, asks: str) -> None:
-    points = "" if one.points is None else f"{one.points:.0f} points".replace("-", "−")
+    points = "" if one.points is None else number(round(one.points))
     st.html(
         f'<section class="lab-answered" data-right="{str(one.right).lower()}"><h3>{marked(asks)}</h3>'
         f"<dl><div><dt>You said</dt><dd>{text(one.said)}</dd></div>"

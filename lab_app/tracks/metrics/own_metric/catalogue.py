@@ -154,7 +154,8 @@ def _metric(lab: Lab, found: SemanticLayer, metric: Metric, *, is_newer: bool) -
             "This is what the project's file says now; it was changed after the data was built. "
             "The board and the explorer show it after the next build."
         )
-    facts, picture = st.columns([5, 6], gap="large")
+    with st.container(key="catalogue-desk"):
+        facts, picture = st.columns([5, 6], gap="large")
     with facts:
         _facts(found, metric)
     with picture:

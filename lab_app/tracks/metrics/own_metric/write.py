@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,10 +11,11 @@ from lab_app.course.pages import LevelPage
 from lab_app.ui import visit as here
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.desk import Desk
+from lab_app.ui.metrics.findings import show_finding
 from lab_app.ui.metrics.names import show_names
 from lab_app.ui.metrics.own import show_own_metrics, show_saving
 from lab_app.ui.metrics.preview import show_preview
-from lab_app.ui.style import eyebrow, lead, literal, note
+from lab_app.ui.style import eyebrow, lead, note
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
@@ -101,7 +101,7 @@ def _findings(findings: Sequence[Finding], most: int, desk: Desk, kind: str) -> 
     """The first of them, in a place of their own: what comes after it does not move while the page is redrawn."""
     with st.container(key=f"metric-{kind}s"):
         for i, finding in enumerate(findings[:most]):
-            _finding(finding, desk, f"{kind}-{i}")
+            show_finding(finding, desk, f"{kind}-{i}")
         if len(findings) > most:
             note(f"{len(findings) - most} more; fix these first.")
 
@@ -145,39 +145,3 @@ def _stages(checked: Checked) -> str:
             f'<span>{name}<span class="lab-unseen">: {spoken}</span></span></li>'
         )
     return f'<ol class="lab-checks" aria-label="Checks, in order">{"".join(rows)}</ol>'
-
-
-def _finding(finding: Finding, desk: Desk, key: str) -> None:
-    tone = "warn" if finding.is_warning else "bad"
-    where = f'<span class="where">Line {finding.line}</span>' if finding.line else ""
-    # Where there is a fix, what to do comes before everything else that would be possible.
-    after = (finding.advice, finding.expected) if finding.fix else (finding.expected, finding.advice)
-    parts = "".join(f"<p>{_code(part)}</p>" for part in after if part)
-    role = "status" if finding.is_warning else "alert"
-    table = _what_goes_where(finding.table) if finding.table else ""
-    st.html(
-        f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h3>{_code(finding.message)}</h3>{parts}{table}</section>'
-    )
-    if finding.fix is not None:
-        st.button(
-            literal(finding.fix.label),
-            key=f"fix-{key}",
-            icon=":material/build:",
-            on_click=desk.fix,
-            args=(finding.fix.apply(desk.text),),
-        )
-
-
-def _what_goes_where(rows: Sequence[tuple[str, str]]) -> str:
-    """What stands in the text and what is written instead, as an HTML table."""
-    body = "".join(f"<tr><td>{_code(old)}</td><td>{_code(new)}</td></tr>" for old, new in rows)
-    return (
-        '<table class="lab-table"><thead><tr><th scope="col">In that form</th><th scope="col">Here</th></tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
-
-
-def _code(said: str) -> str:
-    """A sentence as HTML, with what is between backticks as code."""
-    parts = escape(said, quote=True).split("`")
-    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(parts))

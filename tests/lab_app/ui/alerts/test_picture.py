@@ -52,7 +52,7 @@ def test_an_alarm_is_said_in_words() -> None:
     of_a_day = told(past(0, -6))
     (episode,) = of_a_day.episodes
     assert when(of_a_day, episode) == "2 Oct 2024"
-    assert size(of_a_day, episode) == "40 instead of 100, −60\u00a0%"
+    assert size(of_a_day, episode) == "40\u00a0instead\u00a0of\u00a0100,\u00a0−60\u00a0%"
     of_a_week = told(past(0, 6, 6), period="week")
     assert when(of_a_week, of_a_week.episodes[0]) == "2 Oct to 3 Oct 2024"
 

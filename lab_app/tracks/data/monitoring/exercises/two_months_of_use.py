@@ -13,7 +13,7 @@ import datetime as dt
 
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Sheet, Truths
 from lab_app.kinds.case.series import PEOPLE
-from pipelines.contract.units import Quantity, percent
+from pipelines.contract.units import Quantity, percent, signed
 
 _WHY = (
     "Rows 2 and 3 hold as many days against as many. Row 1 says {calendar}, and {days} of its days are only there because "
@@ -77,7 +77,7 @@ def _promised(calendar: float, window: float, day: float) -> str:
 
 def _growth(before: float, after: float) -> str:
     change = after / before - 1.0 if before else 0.0
-    return f"{'+' if change >= 0 else '−'}{percent(abs(change))}"
+    return signed(change, percent(abs(change)))
 
 
 def _counted(known: Known, first: dt.date, last: dt.date) -> tuple[float, ...]:
