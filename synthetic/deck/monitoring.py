@@ -65,7 +65,7 @@ SLOTS: dict[str, Slot] = {
         left=0.25,
     ),
     "signups": Slot(
-        Seen("accounts", "all", 14, -1, 0.08, 0.40, z=_LOUD),
+        Seen("accounts", "all", 14, -1, 0.08, 0.50, z=_LOUD),
         (
             Story("february_2024", ("fewer_came",), "people", 0.18),
             Story("february_2024", ("sign_up_broke",), "product", 1.4),

@@ -1,4 +1,4 @@
-"""For a week or ten days a country's tracked activity falls: from a holiday on that others have, or from some
+"""For a week or two a country's tracked activity falls: from a holiday on that others have, or from some
 other day on; or nothing happens.
 
 The country is one that does not have the holiday: so the date alone does not tell what happened. In those that have
@@ -55,12 +55,12 @@ LOST = Fault(
 OUTAGE = Fault(
     name="outage",
     cause="product",
-    story="Logging in failed for some in one country for ten days: they really came by less often.",
-    days=10,
+    story="Logging in failed for some in one country for two weeks: they really came by less often.",
+    days=14,
     parameter="activity",
     how="times",
-    size=Range(0.74, 0.82, log=True),
-    target=Target("active_users", days=10),
+    size=Range(0.72, 0.80, log=True),
+    target=Target("active_users", days=14),
     metrics=("active_users", "core_active_users"),
     reach=("user_activity",),
     reaches_people=True,

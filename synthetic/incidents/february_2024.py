@@ -2,7 +2,7 @@
 
 Onset: from 2024-02-24 to 2024-02-27, for three weeks.
 
-fewer_came: a drawn channel brings about half of its usual people.
+fewer_came: a drawn channel brings a quarter of its usual people, or so.
 sign_up_broke: a part of those who want to sign up can't, whichever channel they come by; invited people as well.
 """
 
@@ -51,14 +51,14 @@ def broke(key: Keys, log: Changelog, size: Mapping[str, float]) -> Draw:
 FEWER = Outcome(
     name="fewer_came",
     cause="people",
-    story="One channel brought about half as many people as usual for three weeks.",
+    story="One channel brought far fewer people than usual for three weeks.",
     draw=fewer,
     target=Target("signups", days=DURATION),
     metrics=("signups", "accounts", "mau"),
     reach=("users",),
     reaches_people=True,
     share=0.45,
-    sizes={"arrivals": Range(0.35, 0.50, log=True)},
+    sizes={"arrivals": Range(0.20, 0.35, log=True)},
 )
 BROKE = Outcome(
     name="sign_up_broke",
@@ -70,7 +70,7 @@ BROKE = Outcome(
     reach=("users",),
     reaches_people=True,
     share=0.30,
-    sizes={"signups": Range(0.66, 0.78, log=True)},
+    sizes={"signups": Range(0.55, 0.62, log=True)},
 )
 
 INCIDENT = Incident(
