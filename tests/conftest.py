@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pipelines.contract.home import Home
@@ -23,6 +24,10 @@ SETTINGS = (
     *("LARDER_PROJECT", "LARDER_ALLOWED_HOSTS", "LARDER_DAGSTER_URL"),
 )
 
+
+# How long an example takes is no matter of its own on a machine that runs several tests at once.
+hypothesis.settings.register_profile("larder", deadline=None)
+hypothesis.settings.load_profile("larder")
 
 # Files that take longest, or build what others wait for, go first: two processes that take a file each
 # neither wait for the same fixture at the start nor for one long file at the end.

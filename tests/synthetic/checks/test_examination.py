@@ -220,5 +220,5 @@ def test_a_world_that_is_too_small_gets_one_sentence(
     printed = capsys.readouterr().err.strip()
     assert "too small to look for " in printed
     assert len(printed.splitlines()) == 1
-    with pytest.raises(examination.TooSmallError, match="core_active_users in march_2024"):
+    with pytest.raises(examination.TooSmallError, match="core_active_users in july_2024"):
         next(examination.alarms(LAB, Populations()))

@@ -54,6 +54,6 @@ def test_stars_in_sql_are_no_italics() -> None:
 
 @pytest.mark.parametrize("piece", ["SELECT (", "COUNT(", "a_b ", "((", "a_", "< "])
 def test_no_text_takes_long(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone, however busy the machine is
     coded(piece * 5000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
