@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from lab_app.course.exercise import Exercise
+from lab_app.course.path import ORDER
 from lab_app.course.tracks import discover, track
 from lab_app.kinds import part
 from lab_app.kinds.rules import Rule
@@ -86,8 +87,11 @@ def _place(exercise: Exercise) -> Iterator[str]:
     for other in beside:
         if other.order == exercise.order:
             yield f"Its order, {exercise.order}, is also that of {other.id}: one of them comes first."
-    if exercise.core and not track(exercise.track).level(exercise.level).is_open:
+    is_open = track(exercise.track).level(exercise.level).is_open
+    if exercise.core and not is_open:
         yield "It is on the core path, and its level is not open: learners cannot get there."
+    if is_open and exercise.core != (exercise.code in ORDER):
+        yield "It is core, or ORDER in course/path.py has its code: make it both or neither."
     if exercise.code:
         yield from _code(exercise.code, beside, others)
 
