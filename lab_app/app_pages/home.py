@@ -8,6 +8,7 @@ import streamlit as st
 
 from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.checking import verdicts_on_those_that_waited
+from lab_app.app_pages.headline_guess import show_guess
 from lab_app.app_pages.next_door import show_conclusion, show_doors
 from lab_app.course.path import Step, core_path, done_by, next_step, steps_left
 from lab_app.course.standing import Standing, standings
@@ -44,6 +45,9 @@ def render() -> None:
         story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
     with story:
         message("Nora, CEO of Larder, 08:12", _SAID, loud=_LOUD)
+        if now.release:
+            with st.container(key="home-guess"):
+                show_guess(has_begun=bool(touched))
         if tracks():
             _next_step(following, done)
     with picture:

@@ -319,7 +319,8 @@ def test_an_exercise_says_its_idea_before_the_prompt() -> None:
 
 def test_who_has_solved_all_that_is_open_finds_an_answer_and_open_doors(home: Path) -> None:
     progress = Progress(home / "progress.sqlite", "local")
-    *others, last = (exercise for exercise in discover() if exercise.track == tracks()[0].slug)
+    *_, last = (exercise for exercise in discover() if exercise.track == tracks()[0].slug)
+    others = [exercise for exercise in discover() if exercise != last]
     for exercise in others:
         progress.record_attempt(exercise.key, "SELECT 1", "right", kind=exercise.kind)
     assert "What you can tell Nora now" not in words(opened(""))

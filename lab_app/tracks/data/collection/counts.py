@@ -82,7 +82,7 @@ def as_html(users: UsersOfAMonth) -> str:
             users.planned,
             "People who saved a plan",
             "At least one meal plan saved in May.",
-            f"{number(users.people - users.planned)} fewer: they looked in and left. A visit is not yet value.",
+            f"{number(users.people - users.planned)} fewer: they came by and saved none. A visit is not yet value.",
         ),
         (
             users.mau,
