@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +78,19 @@ def _navigation(sections: Sequence[Section], current: Any) -> None:
     except ProgressError:  # the page says what is the matter; one can still get around
         done = set()
     on_path = {address_of(step) for step in path}
-    first, *others = sections
+    first, *others = (
+        replace(s, pages=tuple(page for page in s.pages if page.url_path not in on_path)) for s in sections
+    )
     _section(first, current)
     left = sum(step.minutes for step in steps_left(tracks(), done))
     st.html(f'<p class="lab-nav-title">Core path, {words.minutes(left) + " left" if left else "done"}</p>')
-    _list([page_at(address_of(step)) for step in path], done, "lab-navigation-path")
+    _list([page_at(address_of(step)) for step in path], done, "lab-navigation-list-path")
     here = None if current.url_path in on_path else next((s for s in others if _has(s, current)), None)
-    if here is not None:
-        _section(here, current, done)
+    with st.container(
+        key="lab-navigation-here", gap=None
+    ):  # there even if empty, so that what is below stays as it is
+        if here is not None:
+            _section(here, current, done)
     with st.expander("All exercises and tools", expanded=not done <= {step.key for step in path}):
         for section in others:
             if section is not here:
@@ -103,7 +108,7 @@ def _section(section: Section, current: Any, done: Collection[str] = ()) -> None
     for page in section.pages:
         st.page_link(page, width="stretch")
     if current.url_path in {page.url_path for page in section.exercises}:
-        _list(section.exercises, done, "lab-navigation-exercises")
+        _list(section.exercises, done, "lab-navigation-list")
 
 
 def _list(pages: Sequence[Any], done: Collection[str], key: str) -> None:

@@ -21,13 +21,26 @@ OPEN = [e for track in tracks() for level in track.levels if level.is_open for e
 
 def _exercise(code: str, track: str, level: str, *, core: bool = True) -> Exercise:
     return Exercise(
-        title=code, order=1, minutes=5, takeaway="", hints=(), core=core, code=code, id=code, track=track, level=level
+        title=code,
+        order=1,
+        minutes=5,
+        takeaway="",
+        hints=(),
+        core=core,
+        code=code,
+        id=code,
+        track=track,
+        level=level,
     )
 
 
 def _tracks(*, third_is_open: bool = False) -> tuple[Track, ...]:
     """Codes in an order that is not the path's, over three levels and two tracks."""
-    low = [_exercise("C04", "t", "low"), _exercise("C02", "t", "low", core=False), _exercise("C01", "t", "low")]
+    low = [
+        _exercise("C04", "t", "low"),
+        _exercise("C02", "t", "low", core=False),
+        _exercise("C01", "t", "low"),
+    ]
     middle = [_exercise("M01", "t", "middle"), _exercise("M08", "t", "middle")]
     levels = (
         Level("Low", "?", "", 1, is_open=True, slug="low", track="t", exercises=tuple(low)),
@@ -83,7 +96,9 @@ def test_of_the_course_it_begins_with_c01_the_counts_and_m08() -> None:
         "One May, four counts",
         next(e.title for e in discover() if e.code == "M08"),
     ]
-    assert {step.of.code for step in steps if isinstance(step.of, Exercise)} == {e.code for e in OPEN if e.core}
+    assert {step.of.code for step in steps if isinstance(step.of, Exercise)} == {
+        e.code for e in OPEN if e.core
+    }
     assert len({*ORDER}) == len(ORDER)
 
 
