@@ -87,11 +87,10 @@ def _place(exercise: Exercise) -> Iterator[str]:
     for other in beside:
         if other.order == exercise.order:
             yield f"Its order, {exercise.order}, is also that of {other.id}: one of them comes first."
-    is_open = track(exercise.track).level(exercise.level).is_open
-    if exercise.core and not is_open:
+    if exercise.core and not track(exercise.track).level(exercise.level).is_open:
         yield "It is on the core path, and its level is not open: learners cannot get there."
-    if is_open and exercise.core != (exercise.code in ORDER):
-        yield "It is core, or ORDER in course/path.py has its code: make it both or neither."
+    elif exercise.core and exercise.code not in ORDER:
+        yield "It is on the core path, and has no place there: write its code into ORDER in course/path.py."
     if exercise.code:
         yield from _code(exercise.code, beside, others)
 

@@ -99,6 +99,7 @@ def test_of_the_course_it_begins_with_c01_the_counts_and_m08() -> None:
     assert {step.of.code for step in steps if isinstance(step.of, Exercise)} == {
         e.code for e in OPEN if e.core
     }
+    assert {e.code for e in OPEN if e.code in ORDER} == {e.code for e in OPEN if e.core}
     assert len({*ORDER}) == len(ORDER)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from lab_app.course.pages import LevelPage, level_pages
 from lab_app.course.path import Step, done_by, next_step, note_read
 from lab_app.course.tracks import exercise, track, tracks
-from lab_app.tracks.data.users_of_a_month import UsersOfAMonth, users_of_a_month
+from lab_app.kinds.case.users_of_a_month import UsersOfAMonth, users_of_a_month
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import exercise_path, page_at
 from lab_app.ui.errors import guarded

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Sheet, Truths
-from lab_app.tracks.data.users_of_a_month import users_of_a_month
+from lab_app.kinds.case.users_of_a_month import users_of_a_month
 from pipelines.contract.calendar import DAY, first_of_month
 from pipelines.contract.units import Quantity
 
