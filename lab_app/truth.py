@@ -179,6 +179,21 @@ class Truth:
             rows = rows.filter(pc.equal(rows[name], one))
         return dict(zip(rows["date"].to_pylist(), rows["calm"].to_pylist(), strict=True))
 
+    def gained(self, metric: str, first: dt.date, last: dt.date) -> dict[str, float]:
+        """What a metric gained from one day to another, by cause: of each, how much more its stories moved it on the last
+        day than on the first. What it gained in the world in which nothing happens counts as nothing's."""
+        calm = self.calm(metric)
+        gained = {"nothing": calm.get(last, 0.0) - calm.get(first, 0.0)}
+        for story in self.stories():
+            worlds = self.worlds(story.incident, metric)
+            moved = {
+                day: (actual or 0.0) - (without or 0.0)
+                for day, actual, without in zip(worlds.dates, worlds.actual, worlds.without, strict=True)
+            }
+            more = moved.get(last, 0.0) - moved.get(first, 0.0)
+            gained[story.cause] = gained.get(story.cause, 0.0) + more
+        return gained
+
     def bots(self, first: dt.date, last: dt.date) -> frozenset[int]:
         """The ids of the accounts of bots that were made on these days, ends included.
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lab_app.course.calibration import ENOUGH, Calibration, calibration, expected
+from lab_app.course.guess import guess_of, how_sure, may_tell, told
 from lab_app.course.tracks import exercise as exercise_of
+from lab_app.truth import TruthError
 from lab_app.ui.charts.calibration import ranges_chart, sure_chart
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.results import html_table
 from lab_app.ui.style import eyebrow, lead, note, notice
-from lab_app.ui.visit import progress
+from lab_app.ui.visit import progress, visit
 from pipelines.contract.units import Quantity, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lab_app.course.calibration import Bin, Ranged
+    from lab_app.course.calibration import Bin, Ranged, Sure
+    from lab_app.course.guess import Guess
 
 _NEARLY_SQUARE = 560
 """Pixels: what is held against its diagonal is read best where that rises by half a right angle."""
@@ -28,7 +32,8 @@ def render() -> None:
     """All answers that count, in three pictures at most."""
     eyebrow("How well you know what you know")
     st.title("My calibration")
-    found = calibration(progress().attempts())
+    guess = _guess()
+    found = calibration(progress().attempts(), [guess.told] if guess and guess.told else [])
     if not found.sure and not found.ranges:
         lead("Whoever says “80 % sure” should be right four times out of five. Here you see whether you are.")
         notice(
@@ -37,10 +42,12 @@ def render() -> None:
             "Each exercise in which you choose an answer asks how sure you are, and some ask for a range. The first "
             "answers gather here.",
         )
+        _show_guess(guess)
         return
     lead(_in_a_sentence(found))
     with st.container(width=_NEARLY_SQUARE):
         _sure(found)
+    _show_guess(guess)
     _ranges(found)
     _points(found)
     note(
@@ -48,6 +55,44 @@ def render() -> None:
         "Practice is left out; a guess is asked before any data are seen, is drawn hollow, and earns nothing. This page "
         "prints on paper as it is, without the menu."
     )
+
+
+@dataclass(frozen=True)
+class _Guessed:
+    """The guess about this world, and how it came out; None while that may not be told."""
+
+    guess: Guess
+    told: Sure | None
+
+
+def _guess() -> _Guessed | None:
+    """The guess before the first data, None where none was given or nothing is there to guess about."""
+    lab = visit().lab
+    if lab is None:
+        return None
+    world = lab.release.world.id
+    guess = guess_of(progress(), world)
+    if guess is None:
+        return None
+    if lab.truth is None or not may_tell(progress(), world):
+        return _Guessed(guess, None)
+    try:
+        return _Guessed(guess, told(guess, lab.truth, lab.release.as_of))
+    except TruthError:  # it is made anew in the background
+        return _Guessed(guess, None)
+
+
+def _show_guess(guessed: _Guessed | None) -> None:
+    if guessed is None:
+        return
+    said = f"Your guess before you saw any data: “{guessed.guess.text}”, {how_sure(guessed.guess)}. " + (
+        "Not told yet: exercises still ask about it."
+        if guessed.told is None
+        else "It was so."
+        if guessed.told.right
+        else "It was not so."
+    )
+    note(said)
 
 
 def _in_a_sentence(found: Calibration) -> str:

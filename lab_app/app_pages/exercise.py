@@ -10,7 +10,7 @@ import streamlit as st
 from lab_app.app_pages import checking
 from lab_app.app_pages.next_door import show_doors
 from lab_app.course.handing_in import waiting
-from lab_app.course.standing import next_exercise
+from lab_app.course.path import done_by, next_step
 from lab_app.course.verdict import STILL_BUILDING
 from lab_app.kinds.case.case import NotDealtError
 from lab_app.kinds.form import in_this_world, show_beside, show_form
@@ -19,6 +19,7 @@ from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
+from lab_app.ui.next_step import button_to
 from lab_app.ui.style import eyebrow, idea, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 
@@ -136,9 +137,8 @@ def _answer(exercise: Exercise, level: Level) -> None:
         elif verdict is not None:
             show_verdict(verdict, judged or spot.last or "")
         spot.reveal()
-        solved = here.progress().solved()
-        if exercise.key in solved:
-            _solved_before(exercise, level, solved, verdict)
+        if exercise.key in here.progress().solved():
+            _solved_before(exercise, level, verdict)
     if new is not None and (new.is_done or new.is_right_so_far or waited):
         st.rerun()  # the list of exercises beside the page ticks this one off; what is here stays
 
@@ -157,11 +157,11 @@ def _wait(exercise: Exercise) -> None:
         notice("info", "Right so far", STILL_BUILDING)
 
 
-def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: Verdict | None) -> None:
+def _solved_before(exercise: Exercise, level: Level, verdict: Verdict | None) -> None:
     """What belongs to a solved exercise, folded away under a verdict that says otherwise of this answer."""
     if verdict is not None and verdict.outcome in {"wrong", "error"}:
         with st.expander("You solved this exercise before: what to remember, and what comes next"):
-            _solved(exercise, level, solved)
+            _solved(exercise, level)
         return
     if verdict is None:
         notice(
@@ -169,30 +169,22 @@ def _solved_before(exercise: Exercise, level: Level, solved: set[str], verdict: 
             "Solved",
             "You have solved this one. Change your answer and check it again as often as you like.",
         )
-    _solved(exercise, level, solved)
+    _solved(exercise, level)
 
 
-def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
+def _solved(exercise: Exercise, level: Level) -> None:
     """What to take away, another way to write it, and the next step."""
-    from lab_app.course.tracks import track
+    from lab_app.course.tracks import track, tracks
 
     _takeaway(exercise)
     if exercise.one_way:
         with st.expander("One way to write it"):
             st.code(exercise.one_way, language=exercise.written_in)
     path = track(level.track)
-    following = next_exercise(path, solved)
+    following = next_step(tracks(), done_by(here.progress(), tracks()), path)
     with st.container(horizontal=True, vertical_alignment="center"):
         if following:
-            where = "" if following.level == level.slug else f"{path.level(following.level).title}, "
-            if st.button(
-                f"Next: {following.title}, {where}{words.minutes(following.minutes)}",
-                type="primary",
-                icon=":material/arrow_forward:",
-                key=f"next-{exercise.key}",
-                wrap=True,
-            ):
-                st.switch_page(page_at(exercise_path(following)))
+            button_to(following, key=f"next-{exercise.key}", on=level)
         elif st.button(
             "What you can tell Nora now", type="primary", icon=":material/arrow_forward:", key="conclusion"
         ):
@@ -206,7 +198,7 @@ def _solved(exercise: Exercise, level: Level, solved: set[str]) -> None:
             st.markdown(f"[{link.title}]({link.target})")
         else:
             target = next((e for e in level.exercises if e.id == link.target), None)
-            if target and target != following:
+            if target and not (following and target == following.of):
                 st.page_link(page_at(exercise_path(target)), label=link.title)
 
 

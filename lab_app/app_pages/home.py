@@ -8,12 +8,15 @@ import streamlit as st
 
 from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.checking import verdicts_on_those_that_waited
+from lab_app.app_pages.headline_guess import show_guess
 from lab_app.app_pages.next_door import show_conclusion, show_doors
-from lab_app.course.standing import Standing, next_exercise, standings
+from lab_app.course.path import Step, core_path, done_by, next_step, steps_left
+from lab_app.course.standing import Standing, standings
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.addresses import exercise_path, page_at
+from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
+from lab_app.ui.next_step import address_of
 from lab_app.ui.pyramid import Band, pyramid
 from lab_app.ui.style import lead, message, note, text
 
@@ -35,13 +38,18 @@ def render() -> None:
     now = here.visit()
     if now.lab is not None:
         verdicts_on_those_that_waited(now.lab)
-    solved = here.progress().solved()
+    done = done_by(here.progress(), tracks())
+    touched = done | here.progress().tried()
+    following = next_step(tracks(), done)
     with st.container(key="home-top"):
         story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
     with story:
         message("Nora, CEO of Larder, 08:12", _SAID, loud=_LOUD)
+        if now.release:
+            with st.container(key="home-guess"):
+                show_guess(has_begun=bool(touched))
         if tracks():
-            _next_step(tracks()[0], solved)
+            _next_step(following, done)
     with picture:
         if now.release is None:
             show_build(now)
@@ -49,10 +57,10 @@ def render() -> None:
     if now.release and (now.problem or now.last_build_broke):
         show_missing(now)
     st.space("medium")
-    memo = _all_solved(solved)
+    memo = _all_solved(done)
     for track in tracks():
         if len(track.levels) > 1:
-            _map(track, solved)
+            _map(track, done, touched, following)
         else:
             _door(track)
     if (
@@ -65,11 +73,16 @@ def render() -> None:
                 show_conclusion(tracks()[0])
 
 
-def _all_solved(solved: set[str]) -> Any | None:
-    """What waits for those who have solved all that is open: doors, and above them a place for what it adds up to."""
+def _all_solved(done: set[str]) -> Any | None:
+    """What waits for those who have solved all of the first track: doors, and above them a place for what it adds up to."""
     from lab_app.course.tracks import tracks
 
-    if not tracks() or next_exercise(tracks()[0], solved) is not None:
+    if not tracks() or any(
+        exercise.key not in done
+        for level in tracks()[0].levels
+        if level.is_open
+        for exercise in level.exercises
+    ):
         return None
     memo = st.container(key="home-memo")
     st.header("Where to go from here")
@@ -87,13 +100,18 @@ def _north_star() -> None:
         show_north_star(here.lab())
 
 
-def _map(track: Track, solved: set[str]) -> None:
-    steps = standings(track, solved)
-    following = next_exercise(track, solved)
-    st.header("Five levels between a number and a decision" if len(steps) == 5 else track.title)
-    lead("Start at the bottom. Each level answers the question that the one below leaves open.")
+def _map(track: Track, done: set[str], touched: set[str], following: Step | None) -> None:
+    st.header("Five levels between a number and a decision" if len(track.levels) == 5 else track.title)
+    lead(
+        "Each level answers the question that the one below leaves open. The core path leads through them all."
+    )
     bands = [
-        _band(step, here_now=following is not None and following.level == step.level.slug) for step in steps
+        _band(
+            step,
+            following if following and following.level.package == step.level.package else None,
+            touched=any(key.startswith(f"{track.slug}/{step.level.slug}/") for key in touched),
+        )
+        for step in standings(track, done)
     ]
     chosen = pyramid(
         bands, key=f"map-{track.slug}", label=f"The levels of the track {track.title}, from the bottom up"
@@ -112,35 +130,52 @@ def _door(track: Track) -> None:
         st.page_link(page, label=page.title, icon=":material/arrow_forward:", icon_position="right")
 
 
-def _next_step(track: Track, solved: set[str]) -> None:
-    following = next_exercise(track, solved)
+def _next_step(following: Step | None, done: set[str]) -> None:
     with st.container(key="next_step"):
         if following is None:
             note(
                 "Everything that is open is solved. What your answers say together is below, and what is open next."
             )
             return
-        begun = bool(solved)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if st.button(
-                "Go on" if begun else "Begin", type="primary", icon=":material/arrow_forward:", key="go_on"
+                "Go on" if done else "Begin", type="primary", icon=":material/arrow_forward:", key="go_on"
             ):
-                st.switch_page(page_at(exercise_path(following)))
+                st.switch_page(page_at(address_of(following)))
             st.html(
                 f'<p class="lab-next"><b>{text(following.title)}</b><br>'
-                f"{text(track.level(following.level).title)}, about {text(words.minutes(following.minutes))}</p>"
+                f"{text(following.level.title)}, about {text(words.minutes(following.minutes))}</p>"
             )
+        note(_of_the_path(done))
 
 
-def _band(step: Standing, *, here_now: bool) -> Band:
+def _of_the_path(done: set[str]) -> str:
+    """How long the core path is, and how much of it is left."""
+    from lab_app.course.tracks import tracks
+
+    path, left = core_path(tracks()), steps_left(tracks(), done)
+    time = words.minutes(sum(step.minutes for step in left))
+    if not left:
+        return "You have walked the core path. From here on each step goes deeper; take them in any order."
+    if len(left) == len(path):
+        return f"It is the first of {len(path)} steps on the core path, about {time} in all."
+    return f"{words.plural(len(left), 'step')} of {len(path)} left on the core path, about {time}."
+
+
+def _band(step: Standing, following: Step | None, *, touched: bool) -> Band:
+    """A level; `following` is the next step where that is on it."""
+    state = state_of(step)
+    if following is not None:
+        state = f"Next: {following.title}, {words.minutes(following.minutes)}. {state}"
     return Band(
         slug=step.level.slug,
         title=f"{step.level.order}  {step.level.title}",
         question=step.level.question,
-        state=f"You are here. {state_of(step)}" if here_now else state_of(step),
+        state=state,
         href=f"./{step.level.slug}",
         open=step.level.is_open,
-        here=here_now,
+        here=following is not None,
+        touched=touched and step.level.is_open,
         solved=step.solved,
         total=step.total,
     )

@@ -19,9 +19,8 @@ def render(path: str) -> None:
     near = nearest(path)
     if near:
         note("Did you mean one of these?")
-    with st.container(gap=None):
-        for found in near:
-            st.page_link(page_at(found), icon=":material/arrow_forward:")
+    for found in near:
+        st.page_link(page_at(found), icon=":material/arrow_forward:")
     st.page_link(page_at(""), label="Home, with the map of all levels", icon=":material/stacks:")
 
 

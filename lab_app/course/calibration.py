@@ -88,10 +88,10 @@ class Calibration:
         return sum(one.holds for one in self.ranges)
 
 
-def calibration(attempts: Iterable[Attempt]) -> Calibration:
-    """What these attempts say."""
+def calibration(attempts: Iterable[Attempt], guesses: Iterable[Sure] = ()) -> Calibration:
+    """What these attempts say, and the guesses that were told."""
     points: list[tuple[str, float]] = []
-    sure: list[Sure] = []
+    sure: list[Sure] = list(guesses)
     ranges: list[Ranged] = []
     for attempt in attempts:
         if attempt.phase not in ("first", "guess"):

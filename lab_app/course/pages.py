@@ -28,7 +28,8 @@ FIGURES = "figures"
 class LevelPage:
     """A page of a level. `name`, `path` and `module`, or `lesson` for a lesson, are filled in by discovery.
 
-    `door` invites those to it who have solved all that is open, in a sentence; most pages have none.
+    `door` invites those to it who have solved all that is open, in a sentence; most pages have none. `minutes` is what it
+    takes to read one that is on the core path.
     """
 
     title: str
@@ -36,6 +37,7 @@ class LevelPage:
     about: str
     needs_release: bool = True
     door: str = ""
+    minutes: int = 0
     name: str = ""
     path: str = ""
     module: str = ""

@@ -39,11 +39,11 @@ def open_questions(
 
     `exercises` are those that are open; by default those of the course.
     """
-    there = {one.code: one for one in (_open_exercises() if exercises is None else exercises) if one.code}
+    there = {one.code: one for one in (open_exercises() if exercises is None else exercises) if one.code}
     asked = [Question(code, there.get(code)) for code in ABOUT_ALARMS]
     asked += [Question(code, there[code]) for code in ABOUT_THE_PAST if code in there]
     return tuple(
-        one for one in asked if one.exercise is None or not _is_answered(progress, one.exercise, world)
+        one for one in asked if one.exercise is None or not is_answered(progress, one.exercise, world)
     )
 
 
@@ -52,12 +52,13 @@ def may_show_truth(progress: Progress, world: str, exercises: Sequence[Exercise]
     return not open_questions(progress, world, exercises)
 
 
-def _open_exercises() -> list[Exercise]:
+def open_exercises() -> list[Exercise]:
+    """The exercises of all levels that are open."""
     levels = (level for track in tracks() for level in track.levels if level.is_open)
     return [exercise for level in levels for exercise in level.exercises]
 
 
-def _is_answered(progress: Progress, exercise: Exercise, world: str) -> bool:
+def is_answered(progress: Progress, exercise: Exercise, world: str) -> bool:
     """Whether the answer has been given in this world: a right one, a first one that is scored, or the truth shown."""
     return progress.truth_shown(exercise.key, world) or any(
         attempt.outcome == "right" or (attempt.outcome == "scored" and attempt.phase == "first")

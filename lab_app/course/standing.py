@@ -1,4 +1,4 @@
-"""How far one is: what is solved on each level, and what comes next."""
+"""How far one is: what is solved on each level."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level, Track
 
 
@@ -36,12 +35,3 @@ def standings(track: Track, solved: Collection[str]) -> tuple[Standing, ...]:
         )
         for level in track.levels
     )
-
-
-def next_exercise(track: Track, solved: Collection[str]) -> Exercise | None:
-    """The next step, on home and after an exercise alike. None when all that is open is solved.
-
-    The core path first, level by level, then what else is open, in order.
-    """
-    left = [e for level in track.levels if level.is_open for e in level.exercises if e.key not in solved]
-    return next((e for e in left if e.core), left[0] if left else None)

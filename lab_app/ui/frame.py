@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from lab_app.simulator import note_on_age
 from lab_app.ui import words
+from lab_app.ui.addresses import page_at
 from lab_app.ui.components import mount
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import marked, notice, text
@@ -44,8 +45,7 @@ def show_sidebar(sections: Sequence[Section], current: Any) -> None:
     """
     with st.sidebar:
         with st.container(key="lab-navigation", gap=None):
-            for section in sections:
-                _section(section, current)
+            _navigation(sections, current)
         mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
         now = visit()
         if now.is_building:
@@ -65,27 +65,64 @@ def _show_what_is_kept() -> None:
         st.html(f'<p class="lab-note">{text(kept.notice)}</p>')
 
 
-def _section(section: Section, current: Any) -> None:
+def _navigation(sections: Sequence[Section], current: Any) -> None:
+    """The core path, and where one is beside it; the rest is folded away until one asks for it or has been there."""
+    from lab_app.course.path import core_path, done_by, steps_left
+    from lab_app.course.progress import ProgressError
+    from lab_app.course.tracks import tracks
+    from lab_app.ui.next_step import address_of
+
+    path = core_path(tracks())
+    try:
+        done = done_by(progress(), tracks())
+    except ProgressError:  # the page says what is the matter; one can still get around
+        done = set()
+    on_path = {address_of(step) for step in path}
+    first, *others = (
+        replace(s, pages=tuple(page for page in s.pages if page.url_path not in on_path)) for s in sections
+    )
+    _section(first, current)
+    left = sum(step.minutes for step in steps_left(tracks(), done))
+    st.html(f'<p class="lab-nav-title">Core path, {words.minutes(left) + " left" if left else "done"}</p>')
+    _list([page_at(address_of(step)) for step in path], done, "lab-navigation-list-path")
+    here = None if current.url_path in on_path else next((s for s in others if _has(s, current)), None)
+    with st.container(
+        key="lab-navigation-here", gap=None
+    ):  # there even if empty, so that what is below stays as it is
+        if here is not None:
+            _section(here, current, done)
+    with st.expander("All exercises and tools", expanded=not done <= {step.key for step in path}):
+        for section in others:
+            if section is not here:
+                _section(section, current, done)
+
+
+def _has(section: Section, current: Any) -> bool:
+    return current.url_path in {page.url_path for page in (*section.pages, *section.exercises)}
+
+
+def _section(section: Section, current: Any, done: Collection[str] = ()) -> None:
+    """A part of the navigation, with its exercises while one of them is on the page."""
     if section.title:
         st.html(f'<p class="lab-nav-title">{text(section.title)}</p>')
     for page in section.pages:
         st.page_link(page, width="stretch")
     if current.url_path in {page.url_path for page in section.exercises}:
-        _exercises(section)
+        _list(section.exercises, done, "lab-navigation-list")
 
 
-def _exercises(section: Section) -> None:
-    """The level's exercises, while one of them is on the page."""
-    if not section.exercises:
-        return
-    from lab_app.course.tracks import discover
+def _list(pages: Sequence[Any], done: Collection[str], key: str) -> None:
+    """Pages one below the other, those that are done ticked off."""
+    from lab_app.course.path import core_path
+    from lab_app.course.tracks import discover, tracks
     from lab_app.ui.addresses import exercise_path
+    from lab_app.ui.next_step import address_of
 
-    done = progress().solved()
-    solved = {exercise_path(e) for e in discover() if e.key in done}
-    with st.container(key="lab-navigation-exercises", gap=None):
-        for page in section.exercises:
-            mark = ":material/check_circle:" if page.url_path in solved else ":material/circle:"
+    ticked = {exercise_path(exercise) for exercise in discover() if exercise.key in done}
+    ticked |= {address_of(step) for step in core_path(tracks()) if step.key in done}
+    with st.container(key=key, gap=None):
+        for page in pages:
+            mark = ":material/check_circle:" if page.url_path in ticked else ":material/circle:"
             st.page_link(page, icon=mark, width="stretch")
 
 

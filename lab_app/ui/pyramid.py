@@ -12,7 +12,8 @@ from lab_app.ui.components import mount
 
 @dataclass(frozen=True)
 class Band:
-    """One level as it is shown in the pyramid. `state` is the line that says how far one is."""
+    """One level as it is shown in the pyramid. `state` is the line that says how far one is; one that is `touched`,
+    because something on it was read or tried, is lit."""
 
     slug: str
     title: str
@@ -21,6 +22,7 @@ class Band:
     href: str
     open: bool
     here: bool
+    touched: bool
     solved: int
     total: int
 

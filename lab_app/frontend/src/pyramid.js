@@ -47,7 +47,7 @@ function drawing(level, index, count) {
 
 function item(level, index, count, go) {
   const li = document.createElement("li");
-  li.className = [level.open ? "open" : "closed", level.here ? "here" : ""].join(" ").trim();
+  li.className = [level.open ? "open" : "closed", level.touched ? "touched" : "", level.here ? "here" : ""].filter(Boolean).join(" ");
   const link = document.createElement("a");
   link.href = level.href;
   link.onclick = (event) => {

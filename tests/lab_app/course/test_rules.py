@@ -59,6 +59,11 @@ def found(exercise: Exercise, rule: str, context: Context) -> str:
             f"that of {SECOND.id}",
         ),
         ("place", {"track": CLOSED.track, "level": CLOSED.slug, "core": True}, "not open"),
+        (
+            "place",
+            {"track": FIRST.track, "level": FIRST.level, "core": True, "code": ""},
+            "ORDER in course/path.py",
+        ),
         ("prompt", {"prompt": "How many?"}, "who asks"),
         ("hints", {"hints": ("One.",)}, "It has 1"),
         ("hints", {"hints": ("One.", "Two\nlines.")}, "Hint 2"),

@@ -1,10 +1,10 @@
-"""What comes next, and how far one is on a level."""
+"""How far one is on a level."""
 
 from __future__ import annotations
 
 from lab_app.app_pages.home import state_of
 from lab_app.course.exercise import Exercise
-from lab_app.course.standing import next_exercise, standings
+from lab_app.course.standing import standings
 from lab_app.course.tracks import Level, Track
 
 
@@ -27,16 +27,6 @@ def _track() -> Track:
     )
     high = Level("High", "?", "", 2, slug="high", exercises=(exercise("z", core=True),))
     return Track("T", "", 1, slug="t", levels=(low, high))
-
-
-def test_the_core_path_comes_first_and_closed_levels_never() -> None:
-    track = _track()
-    order = []
-    solved: set[str] = set()
-    while (step := next_exercise(track, solved)) is not None:
-        order.append(step.id)
-        solved.add(step.key)
-    assert order == ["b", "a"]
 
 
 def test_a_level_says_how_much_is_solved_and_how_long_the_rest_takes() -> None:

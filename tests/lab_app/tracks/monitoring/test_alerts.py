@@ -40,7 +40,7 @@ class Known:
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Lab, "truth", Known())
-    monkeypatch.setattr("lab_app.course.past._open_exercises", lambda: ASKED)
+    monkeypatch.setattr("lab_app.course.past.open_exercises", lambda: ASKED)
 
 
 def everything(app: Any) -> str:

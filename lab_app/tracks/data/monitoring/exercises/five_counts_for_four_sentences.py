@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Sheet, Truths
-from lab_app.kinds.case.series import PEOPLE
+from lab_app.kinds.case.users_of_a_month import users_of_a_month
 from pipelines.contract.calendar import DAY, first_of_month
 from pipelines.contract.units import Quantity
 
@@ -75,20 +75,8 @@ def month_of(as_of: dt.date) -> tuple[dt.date, dt.date]:
 def deal(known: Known) -> Case:
     """Five counts of one month. Raises QueryError."""
     first, last = month_of(known.as_of)
-    within = f"BETWEEN DATE '{first}' AND DATE '{last}'"
-    ((tracked, visited, people, planned, mau),) = known.rows(
-        f"WITH u AS ({PEOPLE}), a AS (SELECT a.*, u.id FROM product.user_activity a LEFT JOIN u ON u.id = a.user_id "
-        f"WHERE activity_date BETWEEN DATE '{last}' - 31 AND DATE '{last}') SELECT "
-        f"(SELECT COUNT(DISTINCT user_id) FROM product.events WHERE event_at >= DATE '{first}' AND event_at < DATE '{last + DAY}'), "
-        f"COUNT(DISTINCT user_id) FILTER (WHERE activity_date {within}), "
-        f"COUNT(DISTINCT id) FILTER (WHERE activity_date {within}), "
-        f"COUNT(DISTINCT id) FILTER (WHERE activity_date {within} AND core_action_count > 0), "
-        f"COUNT(DISTINCT id) FILTER (WHERE activity_date > DATE '{last}' - 28 AND core_action_count > 0) FROM a"
-    )
-    counts = (tracked, visited, people, planned, mau)
-    rows = tuple(
-        (letter, what, Quantity(f"{count:,}")) for (_, letter, what), count in zip(ROWS, counts, strict=True)
-    )
+    users = users_of_a_month(first, last, known.rows)
+    rows = tuple((letter, what, Quantity(f"{getattr(users, name):,}")) for name, letter, what in ROWS)
     return Case.of(
         {name: Truths(right, _WHY[name]) for name, right in RIGHT.items()},
         Sheet(f"“Users” in {first:%B %Y}", ("", "Who is counted", "How many"), rows),

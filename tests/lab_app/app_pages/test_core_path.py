@@ -1,0 +1,159 @@
+"""The first steps without a browser: the guess on home, the four counts after C01, and the path in the sidebar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lab_app.course.guess import QUESTION, guess_of, key_of
+from lab_app.course.path import core_path, next_step
+from lab_app.course.progress import Progress
+from lab_app.course.tracks import discover, tracks
+from lab_app.lab import close_labs
+from lab_app.tracks.data.collection.counts import FIRST, LAST
+from lab_app.ui.metrics.series import series
+from lab_app.ui.visit import lab as lab_now
+from pipelines.contract.home import Home
+from pipelines.contract.release import Release, current_release
+from tests.browser.homes import borrow
+from tests.lab_app.app_pages.opening import SECONDS, opened, words
+
+APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "script.py")
+C01, COUNTS, M08 = core_path(tracks())[:3]
+
+
+@pytest.fixture
+def home(tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    borrowed = borrow(tiny_home, tmp_path / "home")
+    monkeypatch.setenv("LARDER_HOME", str(borrowed))
+    yield borrowed
+    close_labs()
+
+
+@pytest.fixture
+def progress(home: Path) -> Progress:
+    return Progress(home / "progress.sqlite", "local")
+
+
+@pytest.fixture
+def release(home: Path) -> Release:
+    found = current_release(Home(home))
+    assert found is not None
+    return found
+
+
+def solve(progress: Progress, *keys: str) -> None:
+    for key in keys:
+        progress.record_attempt(key, "SELECT 1", "right", kind="sql")
+
+
+def test_two_clicks_are_a_guess_which_waits_on_the_calibration_page(
+    progress: Progress, release: Release
+) -> None:
+    world = release.world.id
+    place = f"{key_of(world)}-{QUESTION.name}"
+    app = opened("")
+    assert "Two clicks, no points" in words(app)
+    app.radio(key=f"{place}-option").set_value("counting").run()
+    assert guess_of(progress, world) is None
+    app.radio(key=f"{place}-sure").set_value("80\u00a0%").run()
+    guess = guess_of(progress, world)
+    assert guess is not None
+    assert (guess.cause, guess.sure) == ("counting", 0.8)
+    assert "Your guess:</b> It was counted wrongly, 80\u00a0% sure" in words(app)
+    assert "points if" not in words(app)
+    said = words(opened("calibration"))
+    assert "“It was counted wrongly”, 80\u00a0% sure. Not told yet" in said
+    assert progress.attempts() == ()
+    app.button(key="guess-again").click().run()
+    assert guess_of(progress, world) is None
+    assert "Two clicks, no points" in words(app)
+
+
+def test_who_has_begun_is_not_asked_for_a_guess(progress: Progress) -> None:
+    progress.record_attempt(C01.key, "SELECT 2", "wrong", kind="sql")
+    assert "Two clicks, no points" not in words(opened(""))
+
+
+def test_home_says_how_long_the_path_is(progress: Progress) -> None:
+    path = core_path(tracks())
+    total = sum(step.minutes for step in path)
+    assert f"the first of {len(path)} steps on the core path, about {total}\u00a0min in all" in words(
+        opened("")
+    )
+    solve(progress, *(step.key for step in path))
+    app = opened("")
+    assert "You have walked the core path." in words(app)
+    following = next_step(tracks(), {step.key for step in path})
+    assert following is not None
+    assert following.title in words(app)
+
+
+def test_the_counts_wait_for_the_first_exercise_and_lead_on(progress: Progress) -> None:
+    early = opened("collection-counts")
+    assert "Count it yourself first" in words(early)
+    assert "lab-counts" not in words(early)
+    solve(progress, C01.key)
+    app = opened("collection-counts")
+    assert "lab-counts" in words(app)
+    assert app.button(key="next-counts").label.startswith(f"Next: {M08.title}")
+    assert M08.title in app.button(key="next-counts").label
+    read = words(opened(""))
+    assert M08.title in read  # it has been read, so the one after it is next
+
+
+def test_the_counts_are_those_of_the_data_and_the_last_is_the_north_star(
+    progress: Progress, release: Release
+) -> None:
+    solve(progress, C01.key)
+    shown = [
+        int(found.replace(",", ""))
+        for found in re.findall(r'<b class="lab-num">([\d,]+)</b>', words(opened("collection-counts")))
+    ]
+    with duckdb.connect(str(release.warehouse), read_only=True) as data:
+        rows = data.execute(
+            "SELECT user_id, activity_date, core_action_count FROM product.user_activity "
+            "WHERE activity_date BETWEEN ? AND ?", [FIRST, LAST],
+        ).fetchall()  # fmt: skip
+        human = {
+            user for (user,) in data.execute("SELECT user_id FROM marts.dim_users WHERE is_human").fetchall()
+        }
+    came = {user for user, _, _ in rows}
+    planned = {user for user, _, plans in rows if plans > 0} & human
+    assert shown[:3] == [len(came), len(came & human), len(planned)]
+    (star,) = series(lab_now(), "mau", grain="day", start=LAST, end=LAST)
+    assert shown[3] == star.value
+    assert shown == sorted(shown, reverse=True)
+    assert FIRST + dt.timedelta(days=30) == LAST
+
+
+def test_the_sidebar_shows_the_path_and_folds_the_rest_away(progress: Progress) -> None:
+    app = AppTest.from_file(APP, default_timeout=SECONDS).run()
+    fold = next(one for one in app.sidebar.expander if one.label == "All exercises and tools")
+    assert not fold.proto.expanded
+    folded = [link.proto.page for link in fold.get("page_link")]
+    listed = [link.proto.page for link in app.sidebar.get("page_link")]
+    path = [_address(step) for step in core_path(tracks())]
+    assert listed == ["", "calibration", *path, *folded]
+    assert not {*path} & {*folded}
+    assert {"collection-exercises", "collection-bench", "monitoring-board", "own_metric"} <= {*folded}
+    off_path = next(e for e in discover() if not e.core)
+    solve(progress, off_path.key)
+    again = AppTest.from_file(APP, default_timeout=SECONDS).run()
+    assert next(
+        one for one in again.sidebar.expander if one.label == "All exercises and tools"
+    ).proto.expanded
+
+
+def _address(step: object) -> str:
+    from lab_app.course.path import Step
+    from lab_app.ui.next_step import address_of
+
+    assert isinstance(step, Step)
+    return address_of(step)

@@ -1,0 +1,139 @@
+"""The guess before any data: kept, of its world, and told only when nothing that is asked is answered by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lab_app.course.calibration import calibration
+from lab_app.course.exercise import Exercise
+from lab_app.course.guess import (
+    QUESTION,
+    RECORD,
+    Guess,
+    cause_of_the_record,
+    guess_of,
+    how_sure,
+    key_of,
+    may_tell,
+    take_back,
+    told,
+)
+from lab_app.course.past import ABOUT_ALARMS
+from lab_app.course.progress import Progress
+from lab_app.kinds.case.causes import CAUSES
+from lab_app.truth import Story, Truth, TwoWorlds
+from tests.lab_app.course.asked import asked
+
+WORLD = "tiny-seed7-v1"
+AS_OF = dt.date(2026, 6, 30)
+A_QUARTER_BEFORE = dt.date(2026, 3, 31)
+
+
+@pytest.fixture
+def progress(tmp_path: Path) -> Progress:
+    return Progress(tmp_path / "progress.sqlite", "me")
+
+
+def say(progress: Progress, world: str = WORLD, **given: object) -> None:
+    progress.save_draft(key_of(world), json.dumps({QUESTION.name: given}))
+
+
+def test_it_is_kept_for_its_world_and_can_be_taken_back(progress: Progress, tmp_path: Path) -> None:
+    say(progress, option="people", sure=0.65)
+    again = Progress(tmp_path / "progress.sqlite", "me")
+    guess = guess_of(again, WORLD)
+    assert guess == Guess("people", 0.65)
+    assert how_sure(guess) == "65\u00a0% sure"
+    assert guess_of(again, "another-world") is None
+    take_back(again, WORLD)
+    assert guess_of(progress, WORLD) is None
+
+
+def test_half_a_guess_is_none(progress: Progress) -> None:
+    for half in ({}, {"option": "people"}, {"sure": 0.5}, {"option": "ghosts", "sure": 0.5}):
+        say(progress, **half)
+        assert guess_of(progress, WORLD) is None
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(st.text(max_size=40) | st.sampled_from(["[]", "null", '{"record": 3}', '{"record": {"option": []}}']))
+def test_a_draft_that_says_nothing_is_no_guess(progress: Progress, text: str) -> None:
+    progress.save_draft(key_of(WORLD), text)
+    assert guess_of(progress, WORLD) is None
+
+
+def test_it_earns_no_points_and_is_no_answer(progress: Progress) -> None:
+    say(progress, option="people", sure=0.65)
+    assert not QUESTION.is_scored
+    assert progress.solved() == progress.tried() == set()
+
+
+def answer(progress: Progress, exercise: Exercise, world: str = WORLD) -> None:
+    progress.record_attempt(exercise.key, "1", "right", kind="number", world=world)
+
+
+def test_it_is_told_when_all_that_asks_about_it_is_answered(progress: Progress) -> None:
+    exercises = [*(asked(code) for code in ABOUT_ALARMS), asked("D04"), asked("D02")]
+    for exercise in exercises:
+        assert not may_tell(progress, WORLD, exercises)
+        answer(progress, exercise)
+    assert may_tell(progress, WORLD, exercises)
+    assert not may_tell(progress, "another-world", exercises)
+
+
+def test_it_is_not_told_before_there_is_an_exercise_about_it(progress: Progress) -> None:
+    exercises = [asked(code) for code in ABOUT_ALARMS]
+    for exercise in exercises:
+        answer(progress, exercise)
+    assert not may_tell(progress, WORLD, exercises)
+
+
+class _Told(Truth):
+    """A truth with two stories; what each moved the record by on the first and on the last day of the quarter."""
+
+    def __init__(self, moved: dict[str, tuple[float, float]], calm: tuple[float, float]) -> None:
+        self._moved, self._calm = moved, calm
+
+    def stories(self) -> tuple[Story, ...]:
+        return tuple(
+            Story(cause, "it", cause, "", A_QUARTER_BEFORE, AS_OF, {}, {}, (RECORD,)) for cause in self._moved
+        )
+
+    def worlds(self, incident: str, metric: str, dimension: str = "all", value: str = "all") -> TwoWorlds:
+        assert (metric, dimension, value) == (RECORD, "all", "all")
+        first, last = self._moved[incident]
+        return TwoWorlds((A_QUARTER_BEFORE, AS_OF), (1000.0 + first, 1200.0 + last), (1000.0, 1200.0))
+
+    def calm(self, metric: str, dimension: str = "all", value: str = "all") -> dict[dt.date, float]:
+        assert (metric, dimension, value) == (RECORD, "all", "all")
+        return dict(zip((A_QUARTER_BEFORE, AS_OF), self._calm, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("moved", "calm", "cause"),
+    [
+        ({"people": (0, 300), "product": (0, 100)}, (1000, 1200), "people"),
+        ({"people": (0, 300), "product": (0, 100)}, (1000, 1400), "nothing"),
+        ({"people": (900, 950), "product": (-400, -10)}, (1000, 1100), "product"),  # what ended lifts, too
+    ],
+)
+def test_the_cause_is_what_brought_most_of_a_quarters_gain(
+    moved: dict[str, tuple[float, float]], calm: tuple[float, float], cause: str
+) -> None:
+    assert cause_of_the_record(_Told(moved, calm), AS_OF) == cause
+
+
+def test_told_it_is_hollow_and_no_answer_among_the_others() -> None:
+    truth = _Told({"people": (0, 300)}, (1000, 1200))
+    for cause in CAUSES:
+        found = calibration([], [told(Guess(cause, 0.8), cast("Truth", truth), AS_OF)])
+        assert [(one.guess, one.right) for one in found.bins] == [(True, float(cause == "people"))]
+        assert found.answers == ()
+        assert found.points == ()

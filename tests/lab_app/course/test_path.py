@@ -1,0 +1,126 @@
+"""The core path: its order across levels, what leads on after it, and the page on it that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lab_app.course import path as course_path
+from lab_app.course.exercise import Exercise
+from lab_app.course.pages import LevelPage
+from lab_app.course.path import ORDER, core_path, done_by, next_step, note_read, steps_left
+from lab_app.course.progress import Progress
+from lab_app.course.tracks import Level, Track, discover, tracks
+
+OPEN = [e for track in tracks() for level in track.levels if level.is_open for e in level.exercises]
+
+
+def _exercise(code: str, track: str, level: str, *, core: bool = True) -> Exercise:
+    return Exercise(
+        title=code,
+        order=1,
+        minutes=5,
+        takeaway="",
+        hints=(),
+        core=core,
+        code=code,
+        id=code,
+        track=track,
+        level=level,
+    )
+
+
+def _tracks(*, third_is_open: bool = False) -> tuple[Track, ...]:
+    """Codes in an order that is not the path's, over three levels and two tracks."""
+    low = [
+        _exercise("C04", "t", "low"),
+        _exercise("C02", "t", "low", core=False),
+        _exercise("C01", "t", "low"),
+    ]
+    middle = [_exercise("M01", "t", "middle"), _exercise("M08", "t", "middle")]
+    levels = (
+        Level("Low", "?", "", 1, is_open=True, slug="low", track="t", exercises=tuple(low)),
+        Level("Middle", "?", "", 2, is_open=True, slug="middle", track="t", exercises=tuple(middle)),
+        Level("High", "?", "", 3, is_open=third_is_open, slug="high", track="t",
+              exercises=(_exercise("D04", "t", "high"),)),
+    )  # fmt: skip
+    own = [_exercise("W01", "w", "own"), _exercise("W02", "w", "own", core=False)]
+    own_level = Level("Own", "?", "", 1, is_open=True, slug="own", track="w", exercises=tuple(own))
+    return (
+        Track("T", "", 1, slug="t", levels=levels),
+        Track("W", "", 2, slug="w", levels=(own_level,)),
+    )
+
+
+def _walk(all_tracks: Sequence[Track], near: Track | None = None) -> list[str]:
+    walked: list[str] = []
+    done: set[str] = set()
+    while (step := next_step(all_tracks, done, near)) is not None:
+        walked.append(step.title)
+        done.add(step.key)
+    return walked
+
+
+def test_it_crosses_levels_and_tracks_in_its_own_order_and_leads_on_to_all_the_rest() -> None:
+    assert _walk(_tracks()) == ["C01", "M08", "C04", "M01", "W01", "C02", "W02"]
+
+
+def test_a_level_that_opens_takes_its_place_on_it() -> None:
+    assert _walk(_tracks(third_is_open=True))[:4] == ["C01", "M08", "D04", "C04"]
+
+
+def test_after_it_one_stays_on_the_track_that_one_is_on() -> None:
+    all_tracks = _tracks()
+    assert _walk(all_tracks, near=all_tracks[1])[-2:] == ["W02", "C02"]
+
+
+@settings(deadline=None)
+@given(st.sets(st.sampled_from(sorted(e.key for e in OPEN))))
+def test_whoever_has_done_whatever_there_is_a_next_step_until_all_is_done(done: set[str]) -> None:
+    step = next_step(tracks(), done)
+    if step is None:
+        assert done == {e.key for e in OPEN}
+    else:
+        assert step.key not in done
+        assert step.level.is_open
+
+
+def test_of_the_course_it_begins_with_c01_the_counts_and_m08() -> None:
+    steps = core_path(tracks())
+    assert [step.title for step in steps[:3]] == [
+        next(e.title for e in discover() if e.code == "C01"),
+        "One May, four counts",
+        next(e.title for e in discover() if e.code == "M08"),
+    ]
+    assert {step.of.code for step in steps if isinstance(step.of, Exercise)} == {
+        e.code for e in OPEN if e.core
+    }
+    assert {e.code for e in OPEN if e.code in ORDER} == {e.code for e in OPEN if e.core}
+    assert len({*ORDER}) == len(ORDER)
+
+
+def test_a_page_is_a_step_until_it_is_read_and_that_is_kept(tmp_path: Path) -> None:
+    first, page, third, *_ = core_path(tracks())
+    assert isinstance(page.of, LevelPage)
+    assert page.minutes > 0
+    progress = Progress(tmp_path / "progress.sqlite", "local")
+    progress.record_attempt(first.key, "SELECT 1", "right", kind="sql")
+    assert next_step(tracks(), done_by(progress, tracks())) == page
+    note_read(progress, page)
+    again = Progress(tmp_path / "progress.sqlite", "local")
+    assert next_step(tracks(), done_by(again, tracks())) == third
+
+
+def test_who_is_further_is_not_sent_back_to_a_page() -> None:
+    first, page, third, *later = core_path(tracks())
+    assert steps_left(tracks(), {first.key, third.key}) == tuple(later)
+    assert page in steps_left(tracks(), {first.key})
+
+
+def test_an_exercise_of_a_closed_level_is_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course_path, "ORDER", ("D04", "C01"))
+    assert [step.title for step in core_path(_tracks())] == ["C01"]
