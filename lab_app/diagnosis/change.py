@@ -51,11 +51,20 @@ class Changes:
         found: Floats = np.divide(away, spread, out=np.full(away.shape, np.nan), where=spread > 0)
         return found
 
-    def beyond_siblings(self, groups: list[Bools]) -> Changes:
-        """The same, less the median change of each segment's siblings: of all that are in one of these groups."""
+    def beyond_siblings(self, groups: list[Bools], weights: Floats) -> Changes:
+        """The same, less what the others of each segment's group did together, by their weights.
+
+        Not less the median of the group: of three platforms the middle one would never have moved, and a large
+        one's fall would be a rise of the small ones.
+        """
         own = self.own.copy()
         for group in groups:
-            own[:, group] -= _median(self.own[:, group], axis=1)[:, None]
+            mine = self.own[:, group]
+            weight = np.where(np.isfinite(mine), weights[group], 0.0)
+            moved = np.nan_to_num(mine) * weight
+            others = weight.sum(axis=1, keepdims=True) - weight
+            rest = moved.sum(axis=1, keepdims=True) - moved
+            own[:, group] = mine - np.divide(rest, others, out=np.full(mine.shape, np.nan), where=others > 0)
         return Changes(own, self.errors)
 
 

@@ -1,7 +1,7 @@
 """Who moved: each segment of one dimension, by how unusual its change is.
 
-A segment's change is taken less the median of its siblings, so that what all of them did is nobody's. The grey zone
-reaches as far as the luckiest of so many segments goes in a quiet stretch: nine in ten of those have none outside.
+A segment's change is taken less that of the others of its kind together, so that what all of them did is nobody's. The
+grey zone reaches as far as the luckiest of so many segments goes in a quiet stretch: nine in ten of those have none outside.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DIMENSIONS = (("activity_platform", "signup_platform"), ("country",), ("signup_
 @dataclass(frozen=True)
 class Row:
     """A segment before the stretch and in it. `change` is in points of a share, else relative; `z` is in units of
-    what the segment usually moves beyond its siblings; `weight` is its share of the people or rows in the stretch."""
+    what the segment usually moves beyond the others of its kind; `weight` is its share of the people or rows in the stretch."""
 
     segment: Segment
     before: float
@@ -93,7 +93,7 @@ def ranked(record: Record, stretch: Stretch) -> Who:
     is_everybody = np.array([segment == EVERYBODY for segment in record.segments])
     own = np.where(seen | is_everybody, found.own, np.nan)
     kept = type(found)(own, found.errors)
-    z = np.where(is_everybody, kept.z, kept.beyond_siblings(_siblings(record.segments)).z)
+    z = np.where(is_everybody, kept.z, kept.beyond_siblings(_siblings(record.segments), before).z)
     weights = after / after[0] if after[0] else np.zeros_like(after)
     values = record.values
 
