@@ -13,7 +13,7 @@ import numpy as np
 
 from lab_app.diagnosis.record import Record
 from lab_app.diagnosis.stretch import DiagnosisError, Stretch, placebos
-from pipelines.statistics.arrays import Bools, Floats
+from pipelines.statistics.arrays import Bools, Floats, Integers
 from pipelines.statistics.proportions import pooled_error
 from pipelines.statistics.robust_z import MAD_TO_SD
 
@@ -87,7 +87,7 @@ def relative(change: float, *, is_share: bool) -> float:
     return change if is_share else float(np.expm1(change))
 
 
-def _moved(record: Record, before: np.ndarray, after: np.ndarray) -> Floats:
+def _moved(record: Record, before: Integers, after: Integers) -> Floats:
     values = record.values
     if record.measure.is_share:
         return np.asarray(values[after] - values[before])
@@ -95,7 +95,7 @@ def _moved(record: Record, before: np.ndarray, after: np.ndarray) -> Floats:
     return np.asarray(logs[after] - logs[before])
 
 
-def _errors(record: Record, stretch: Stretch, before: np.ndarray, after: np.ndarray) -> Floats:
+def _errors(record: Record, stretch: Stretch, before: Integers, after: Integers) -> Floats:
     """Standard errors of the changes by chance alone: of a share by its people, of a count by what was before."""
     measure, values, people = record.measure, record.values, record.people
     none = np.zeros((len(after), len(record.segments)))
@@ -106,9 +106,11 @@ def _errors(record: Record, stretch: Stretch, before: np.ndarray, after: np.ndar
         hits = values * people
         low = 0.5 / (safe[0] + safe[1])  # where nobody did it, or all, there is still an error
         rate = np.clip((hits[before] + hits[after]) / (safe[0] + safe[1]), low, 1.0 - low)
-        return np.where(there, pooled_error(rate, *safe), 0.0)
+        return np.asarray(np.where(there, pooled_error(rate, *safe), 0.0))
     if measure.metric.unit != "count" or measure.is_rate or measure.reading == "end":
-        return none  # of a stock most people are the same before and after: its chance is in the placebos alone
+        return (
+            none  # of a stock most people are the same before and after: its chance is in the placebos alone
+        )
     rows = values[before] * (stretch.days if measure.reading == "mean" else 1)
     return np.sqrt(np.divide(2.0, rows, out=none, where=rows > 0))
 

@@ -118,9 +118,7 @@ def _flows(layer: SemanticLayer, sandbox: Sandbox, name: str, stretch: Stretch, 
         found = growth_flows(daily, start, stretch.last).iloc[0]
     except DecompositionError as error:
         raise DiagnosisError(str(error)) from None
-    made = tuple(
-        Part(f"{name}_{flow}", _FLOWS[flow], None, None, float(found[flow])) for flow in FLOWS
-    )
+    made = tuple(Part(f"{name}_{flow}", _FLOWS[flow], None, None, float(found[flow])) for flow in FLOWS)
     return Parts(name, float(found["before"]), float(found["after"]), "flows", made)
 
 
@@ -155,7 +153,9 @@ def _conditions(layer: SemanticLayer, name: str, where: Filter) -> str:
     if where is None:
         return "TRUE"
     if isinstance(where, str):
-        raise DiagnosisError("People can be counted for chosen groups, not for a condition that is written out.")
+        raise DiagnosisError(
+            "People can be counted for chosen groups, not for a condition that is written out."
+        )
     kept: Mapping[str, Value | list[Value]] = dict(where)  # type: ignore[arg-type]
     found = []
     for given, allowed in kept.items():

@@ -95,7 +95,7 @@ EVERYBODY = Segment()
 class Record:
     """A measure over stretches of one length that end on `ends`; rows by end, columns by segment, everybody first.
 
-    `values` has the metrics of the measure by name; `back` is how many rows before a stretch the one is that it is
+    `parts` has the metrics of the measure by name; `back` is how many rows before a stretch the one is that it is
     compared with.
     """
 
@@ -110,7 +110,8 @@ class Record:
         """The metric's value; NaN where it has none."""
         above = self.parts[self.measure.above]
         if self.measure.below is None:
-            return self.measure.scale * above
+            some = np.ones_like(above) if self.measure.people is None else self.people
+            return np.where(some > 0, above, np.nan)
         below = self.parts[self.measure.below]
         found: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
         return self.measure.scale * found
@@ -123,7 +124,9 @@ class Record:
     def place(self, last: dt.date) -> int:
         """The row of the stretch that ends on this day. Raises DiagnosisError."""
         if last not in self.ends:
-            raise DiagnosisError(f"{self.measure.metric.label} has no value for the stretch that ends on {last}.")
+            raise DiagnosisError(
+                f"{self.measure.metric.label} has no value for the stretch that ends on {last}."
+            )
         return self.ends.index(last)
 
 
@@ -135,7 +138,9 @@ def measure_of(layer: SemanticLayer, name: str) -> Measure:
     """How a metric is read over a stretch. Raises MetricError, and DiagnosisError for one that cannot be."""
     metric = layer.metric(name)
     if not {"day", "week"} <= set(metric.grains):
-        raise DiagnosisError(f"{metric.label} is read by {' or '.join(metric.grains)} only, so weeks cannot be compared.")
+        raise DiagnosisError(
+            f"{metric.label} is read by {' or '.join(metric.grains)} only, so weeks cannot be compared."
+        )
     formula = None if metric.is_own else tree_of(layer).node(metric.name).formula
     divided = (
         formula is not None
@@ -145,7 +150,9 @@ def measure_of(layer: SemanticLayer, name: str) -> Measure:
     if formula is not None and divided:
         (above, _), (below, _) = sorted(formula.factors, key=lambda factor: -factor[1])
         return Measure(metric, above, below, formula.scale, _reading(layer, (above, below)), below)
-    return Measure(metric, metric.name, None, 1.0, _reading(layer, (metric.name,)), layer.counted_by(metric.name))
+    return Measure(
+        metric, metric.name, None, 1.0, _reading(layer, (metric.name,)), layer.counted_by(metric.name)
+    )
 
 
 def known_from(layer: SemanticLayer, sandbox: Sandbox, measure: Measure) -> dt.date:
@@ -177,7 +184,9 @@ def read_record(
     """
     start, end = known_from(layer, sandbox, measure), known_to(layer, measure)
     if stretch.last > end or stretch.before.first < start:
-        raise DiagnosisError(f"{measure.metric.label} is known from {start} to {end}: too short for this stretch.")
+        raise DiagnosisError(
+            f"{measure.metric.label} is known from {start} to {end}: too short for this stretch."
+        )
     step = stretch.weeks if measure.reading == "whole" else 1
     first = start + (0 if measure.reading == "end" else stretch.days - 1) * DAY
     back, ahead = (stretch.last - first).days // (7 * step), (end - stretch.last).days // (7 * step)
@@ -270,7 +279,7 @@ def _over(
     """Daily values as those of the stretches that end on these days."""
     at = np.array([(end - days[0]).days for end in ends])
     if measure.reading == "end":
-        return values[at]
+        return np.asarray(values[at])
     summed = np.concatenate((np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)))
     total: Floats = summed[at + 1] - summed[at + 1 - stretch.days]
-    return total / stretch.days if measure.reading == "mean" else total
+    return np.asarray(total / stretch.days) if measure.reading == "mean" else total

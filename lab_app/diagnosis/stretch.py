@@ -63,7 +63,9 @@ def snapped(first: dt.date, last: dt.date, *, start: dt.date, end: dt.date) -> S
     if last < first:
         raise DiagnosisError(f"The stretch ends on {last}, before it begins on {first}.")
     if last > end:
-        raise DiagnosisError(f"This number is known for good up to {end}. End the stretch on that day or earlier.")
+        raise DiagnosisError(
+            f"This number is known for good up to {end}. End the stretch on that day or earlier."
+        )
     length = (last - first).days + 1
     if length < LEAST_DAYS:
         raise DiagnosisError(f"A stretch is a week or more; {_days(length)} are too few to compare.")

@@ -109,9 +109,10 @@ def ranked(record: Record, stretch: Stretch) -> Who:
             float(weights[place]),
         )
 
-    shown = [place for place in np.flatnonzero(~is_everybody) if np.isfinite(z[0, place])]
+    segments = [int(place) for place in np.flatnonzero(~is_everybody)]
+    shown = [place for place in segments if np.isfinite(z[0, place])]
     order = sorted(shown, key=lambda place: -abs(z[0, place]))
-    hidden = [place for place in np.flatnonzero(~is_everybody) if place not in shown]
+    hidden = [place for place in segments if place not in shown]
     return Who(
         row(0),
         tuple(row(place) for place in order),

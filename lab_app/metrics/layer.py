@@ -121,7 +121,7 @@ class SemanticLayer:
         """
         return self._sql(read_question(self._metrics, metrics, by, grain, start, end, where))
 
-    def compile_windows(  # noqa: PLR0913 -- a question has so many parts
+    def compile_windows(
         self,
         metrics: str | Sequence[str],
         *,
