@@ -68,7 +68,7 @@ def snapped(first: dt.date, last: dt.date, *, start: dt.date, end: dt.date) -> S
         )
     length = (last - first).days + 1
     if length < LEAST_DAYS:
-        raise DiagnosisError(f"A stretch is a week or more; {_days(length)} are too few to compare.")
+        raise DiagnosisError(f"A stretch is a week or more, and this one is {_days(length)} long.")
     weeks = max(round(length / 7), 1)
     if Stretch(first, weeks).last > end:  # rounded up into days that are not known yet
         weeks -= 1

@@ -27,6 +27,9 @@ LUCKIEST = 0.9
 """Share of quiet stretches in which even the luckiest segment stays within the grey zone."""
 LOUD_Z = 4.5
 """A past stretch in which a segment moved further is not quiet: something happened there."""
+OWN_PAST = 0.25
+"""What it counts for the order that a group moved against its own past as well: where two large groups part, both are
+far from the others of their kind, and the one that did not stay where it was comes first."""
 _DIMENSIONS = (("activity_platform", "signup_platform"), ("country",), ("signup_source",), ("signup_plan",))
 """One-way splits; of those in a pair the first that a metric has."""
 
@@ -93,7 +96,8 @@ def ranked(record: Record, stretch: Stretch) -> Who:
     is_everybody = np.array([segment == EVERYBODY for segment in record.segments])
     own = np.where(seen | is_everybody, found.own, np.nan)
     kept = type(found)(own, found.errors)
-    z = np.where(is_everybody, kept.z, kept.beyond_siblings(_siblings(record.segments), before).z)
+    by_past = kept.z
+    z = np.where(is_everybody, by_past, kept.beyond_siblings(_siblings(record.segments), before).z)
     weights = after / after[0] if after[0] else np.zeros_like(after)
     values = record.values
 
@@ -111,7 +115,8 @@ def ranked(record: Record, stretch: Stretch) -> Who:
 
     segments = [int(place) for place in np.flatnonzero(~is_everybody)]
     shown = [place for place in segments if np.isfinite(z[0, place])]
-    order = sorted(shown, key=lambda place: -abs(z[0, place]))
+    left_past = np.minimum(np.abs(by_past[0]), np.abs(z[0]))
+    order = sorted(shown, key=lambda place: -(abs(z[0, place]) + OWN_PAST * left_past[place]))
     hidden = [place for place in segments if place not in shown]
     return Who(
         row(0),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,13 +14,6 @@ from lab_app.diagnosis.record import known_from, known_to, measure_of, tree_of
 from lab_app.diagnosis.stretch import DiagnosisError, Stretch
 from lab_app.lab import Lab
 from pipelines.contract.calendar import DAY
-from pipelines.contract.release import Release
-
-
-@pytest.fixture(scope="module")
-def lab(tiny_release: Release) -> Iterator[Lab]:
-    with Lab(tiny_release, workers=1, timeout_seconds=60) as opened:
-        yield opened
 
 
 def own_value(lab: Lab, metric: str, stretch: Stretch, where: dict[str, str] | None) -> float:
