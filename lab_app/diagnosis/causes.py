@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lab_app.diagnosis.change import FEWEST_PLACEBOS, changes, relative
+from lab_app.diagnosis.change import FEWEST_PLACEBOS, NINE_IN_TEN, changes, relative
 from lab_app.diagnosis.record import Record, measure_of, read_record
 from lab_app.diagnosis.stretch import Stretch
 from lab_app.metrics.queries.parts import FEWEST
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from lab_app.sandbox import Sandbox
 
 NEAR_DAYS = 7
-NINE_IN_TEN = 1.645
-"""Standard deviations to either side within which nine of ten values lie."""
 _PLATFORMS = ("activity_platform", "signup_platform")
 _CHANNELS = ("signup_source",)
 _MOST = 5000

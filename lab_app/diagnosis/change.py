@@ -18,6 +18,8 @@ from pipelines.statistics.proportions import pooled_error
 from pipelines.statistics.robust_z import MAD_TO_SD
 
 FEWEST_PLACEBOS = 8
+NINE_IN_TEN = 1.645
+"""Standard deviations to either side within which nine of ten values lie."""
 
 
 @dataclass(frozen=True)

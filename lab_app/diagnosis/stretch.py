@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from pipelines.contract.calendar import DAY, days, is_year_end
@@ -101,6 +102,7 @@ def placebos(stretch: Stretch, ends: Sequence[dt.date]) -> list[int]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def _holidays(stretch: Stretch) -> float:
     """The share of its days that are public holidays, a country counting as one of all."""
     found = sum(len(one.countries) for one in holidays(stretch.first, stretch.last))

@@ -54,7 +54,8 @@ def test_the_reached_are_held_against_the_others(lab: Lab) -> None:
             ).rows
             rates[test, when] = hits / size
     reached, others = (rates[test, "after"] - rates[test, "before"] for test in ("<>", "="))
-    assert (found.reached, found.others) == (pytest.approx(reached), pytest.approx(others))
+    assert found.reached == pytest.approx(reached)
+    assert found.others == pytest.approx(others)
     assert found.difference == pytest.approx(reached - others)
     assert found.usual > 0
 

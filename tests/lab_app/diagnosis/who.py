@@ -200,7 +200,7 @@ def _is_quiet(record: Record, stretch: Stretch, calm: list[pd.DataFrame]) -> boo
         if any(column not in table.columns for table in calm):
             continue
         sums = [
-            [float(table.loc[str(one.first) : str(one.last), column].sum()) for table in calm]  # type: ignore[misc]
+            [float(np.asarray(table.loc[str(one.first) : str(one.last)][column]).sum()) for table in calm]
             for one in (stretch.before, stretch)
         ]
         before, after = (part[0] / part[1] if len(part) > 1 else part[0] for part in sums)
