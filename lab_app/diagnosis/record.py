@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -191,13 +192,17 @@ def read_record(
     first = start + (0 if measure.reading == "end" else stretch.days - 1) * DAY
     back, ahead = (stretch.last - first).days // (7 * step), (end - stretch.last).days // (7 * step)
     ends = tuple(stretch.last + 7 * step * n * DAY for n in range(-back, ahead + 1))
-    segments, columns = [EVERYBODY], [_columns(layer, sandbox, measure, stretch, ends, None, where)[1]]
-    for dimension in by:
-        found, values = _columns(layer, sandbox, measure, stretch, ends, dimension, where)
-        segments += found
-        columns.append(values)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        read = list(
+            pool.map(
+                lambda dimension: _columns(layer, sandbox, measure, stretch, ends, dimension, where),
+                (None, *by),
+            )
+        )
+    segments = tuple(segment for found, _ in read for segment in found)
+    columns = [values for _, values in read]
     joined = {name: np.concatenate([part[name] for part in columns], axis=1) for name in measure.names}
-    return Record(measure, tuple(segments), ends, stretch.weeks // step, joined)
+    return Record(measure, segments, ends, stretch.weeks // step, joined)
 
 
 def _reading(layer: SemanticLayer, names: Sequence[str]) -> Reading:

@@ -152,6 +152,21 @@ def test_the_rows_are_those_of_the_layer(lab: Lab) -> None:
         assert row.weight == pytest.approx(row.people_after / said.everybody.people_after)
 
 
+def test_people_who_are_counted_once_are_counted_over_the_whole_stretch(lab: Lab) -> None:
+    stretch = Stretch(lab.layer.as_of - 41 * DAY, 4)
+    said = who(lab.layer, lab.sandbox, "visitors", stretch)
+    found = {row.segment.value: row for row in said.rows if row.segment.dimension == "country"}
+    assert len(found) > 2
+    for country, row in found.items():
+        for window, value in ((stretch.before, row.before), (stretch, row.after)):
+            ((people,),) = lab.sandbox.run(
+                "SELECT COUNT(DISTINCT user_id) FROM marts.fct_activity_days JOIN marts.dim_segments USING (segment_id) "
+                f"WHERE country = '{country}' AND activity_date BETWEEN DATE '{window.first}' AND DATE '{window.last}'",
+                limit=1,
+            ).rows
+            assert value == people
+
+
 @pytest.mark.parametrize("metric", ["mau", "visitors", "page_load_p75", "revenue", "referral_rate", "dau"])
 def test_any_kind_of_number_can_be_asked_about(lab: Lab, metric: str) -> None:
     end = lab.layer.as_of - measure_of(lab.layer, metric).metric.maturity_days * DAY
