@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from lab_app.truth import Story, TwoWorlds
 from pipelines.contract.calendar import DAY
@@ -30,16 +31,16 @@ def build(release: Path, to: Path) -> Path:
         assert segment is not None
         connection.execute("DELETE FROM marts.fct_active_weeks")
         connection.execute("DELETE FROM marts.fct_active_base")
-        connection.executemany(
-            "INSERT INTO marts.fct_active_weeks BY NAME SELECT ? AS week_end_date, ? AS user_id, ? AS segment_id, "
-            "? AS signup_cohort, ? AS household_id, ? AS active_week_count, 5 AS plan_count_28d",
-            [(week, user, segment[0], cohort, user, weeks) for week, user, cohort, weeks in _people()],
+        weeks, base = _active_weeks(), _active_base()
+        connection.execute(
+            "INSERT INTO marts.fct_active_weeks BY NAME SELECT *, ? AS segment_id, 5 AS plan_count_28d FROM weeks",
+            segment,
         )
-        connection.executemany(
-            "INSERT INTO marts.fct_active_base BY NAME SELECT ? AS date_day, ? AS segment_id, ? AS mau, "
-            "30.0 AS dau_mean_28d",
-            [(day, segment[0], mau(day)) for day in _days() if day >= FIRST + 27 * DAY],
+        connection.execute(
+            "INSERT INTO marts.fct_active_base BY NAME SELECT *, ? AS segment_id, 30.0 AS dau_mean_28d FROM base",
+            segment,
         )
+        assert weeks.num_rows and base.num_rows
     return warehouse
 
 
@@ -84,8 +85,8 @@ class Told:
         )
 
 
-def _people() -> list[tuple[dt.date, int, str, int]]:
-    """Sunday, person, cohort and active weeks."""
+def _active_weeks() -> pa.Table:
+    """A row for each person and week in which they are active."""
     found = []
     for day in _days():
         if day.weekday() != 6 or day < FIRST + 27 * DAY:
@@ -96,7 +97,22 @@ def _people() -> list[tuple[dt.date, int, str, int]]:
         found += [(day, 10_000 + n, "2024-01", 1) for n in range(ONCE)]
         if BOTS_COME <= day < BOTS_LAPSE:
             found += [(day, 20_000 + n, "2024-08", 1) for n in range(BOTS)]
-    return found
+    ends, people, cohorts, weeks = (list(column) for column in zip(*found, strict=True))
+    return pa.table(
+        {
+            "week_end_date": ends,
+            "user_id": people,
+            "signup_cohort": cohorts,
+            "household_id": people,
+            "active_week_count": weeks,
+        }
+    )
+
+
+def _active_base() -> pa.Table:
+    """A row for each day with how many were active."""
+    there = [day for day in _days() if day >= FIRST + 27 * DAY]
+    return pa.table({"date_day": there, "mau": [mau(day) for day in there]})
 
 
 def _days() -> list[dt.date]:
