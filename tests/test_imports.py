@@ -27,6 +27,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("lab_app.dialects",),
     ("lab_app.warehouse",),
     ("lab_app.metrics",),
+    ("lab_app.diagnosis",),
     ("lab_app.metric_writing",),
     ("lab_app.lab",),
     ("lab_app.course.exercise", "lab_app.course.verdict"),  # what every kind of exercise is made of

@@ -121,17 +121,27 @@ class SemanticLayer:
         """
         return self._sql(read_question(self._metrics, metrics, by, grain, start, end, where))
 
-    def compile_windows(self, metric: str, *, weeks: int, until: dt.date) -> str:
-        """SQL for the metric over windows of so many weeks, as `lab_app.metrics.queries.rolling` has it. Raises MetricError."""
-        question = read_question(self._metrics, metric, (), "week", None, None, None)
+    def compile_windows(
+        self,
+        metrics: str | Sequence[str],
+        *,
+        weeks: int,
+        until: dt.date,
+        apart: int = 1,
+        by: Sequence[str] = (),
+        where: Filter = None,
+    ) -> str:
+        """SQL for metrics over windows of so many weeks, as `lab_app.metrics.queries.rolling` has it. Raises MetricError."""
+        question = read_question(self._metrics, metrics, by, "week", None, None, where)
         with self._lock:
             # Without the shortcut that counts people at their first row of a week: a window has several.
             sql = question_sql(question, self._manifest, self._explain)
         try:
-            return in_windows(sql, weeks, until)
+            return in_windows(sql, weeks, until, apart)
         except (SqlglotError, ValueError) as error:
             logging.getLogger(__name__).info("sqlglot says: %s", error)
-            raise MetricError(f"`{metric}` can't be read over several weeks.") from error
+            named = " and ".join(f"`{name}`" for name in question.metrics)
+            raise MetricError(f"{named} can't be read over several weeks.") from error
 
     def looks_back(self, metric: str) -> bool:
         """Whether the metric's value of a day looks back over days before it, or is how many there are on it."""

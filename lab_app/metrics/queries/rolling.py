@@ -60,13 +60,14 @@ def _number(value: object) -> float | None:
     return None if number != number else number
 
 
-def in_windows(sql: str, weeks: int, until: dt.date) -> str:
-    """SQL with the columns last_day and value, for windows of so many weeks, one that ends each week up to `until`.
+def in_windows(sql: str, weeks: int, until: dt.date, apart: int = 1) -> str:
+    """SQL with the column last_day, for windows of so many weeks that end `apart` weeks from each other up to `until`.
 
-    `sql` gives a metric by week, with the columns period and value. The first window of each cut has days before
-    the data's first one in it, and is among them. Raises ValueError for SQL without weeks, and SqlglotError.
+    `sql` gives metrics by week, with the columns period, dimensions and values, which stay as they are. The first
+    window of each cut has days before the data's first one in it, and is among them. Windows that are as far apart
+    as they are long take one cut. Raises ValueError for SQL without weeks, and SqlglotError.
     """
-    return "\nUNION ALL\n".join(_cut(sql, weeks, until - shift * WEEK) for shift in range(weeks))
+    return "\nUNION ALL\n".join(_cut(sql, weeks, until - shift * WEEK) for shift in range(0, weeks, apart))
 
 
 def _cut(sql: str, weeks: int, until: dt.date) -> str:

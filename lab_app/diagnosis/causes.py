@@ -1,0 +1,173 @@
+"""Trying a cause: what changed for those whom an entry of the change log reached, less what changed for the others.
+
+The difference says that the two moved apart, never why. Where an entry reached everybody there is nobody to compare
+with, and that is a result.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lab_app.diagnosis.change import FEWEST_PLACEBOS, NINE_IN_TEN, changes, relative
+from lab_app.diagnosis.record import Record, measure_of, read_record
+from lab_app.diagnosis.stretch import Stretch
+from lab_app.metrics.queries.parts import FEWEST
+from lab_app.metrics.value_names import name_of_value
+from pipelines.contract.calendar import DAY
+from pipelines.statistics.arrays import Floats
+from pipelines.statistics.robust_z import centre_and_spread
+
+if TYPE_CHECKING:
+    from lab_app.metrics.filter import Filter
+    from lab_app.metrics.layer import SemanticLayer
+    from lab_app.sandbox import Sandbox
+
+NEAR_DAYS = 7
+_PLATFORMS = ("activity_platform", "signup_platform")
+_CHANNELS = ("signup_source",)
+_MOST = 5000
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What the change log has on a day, and whom it reached: the values of a dimension of people or of visits.
+
+    Versions that shipped on one day with the same note are one entry.
+    """
+
+    day: dt.date
+    title: str
+    about: str
+    dimensions: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def reached(self) -> str:
+        """Whom, in words: iOS and Web"""
+        names = [name_of_value(self.dimensions[0], value) for value in self.values]
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The change of those reached, that of the others, and how far apart the two are: points of a share, else
+    relative. Nine of ten ordinary differences lie within `usual` either way of `centre`."""
+
+    reached: float
+    others: float
+    difference: float
+    centre: float
+    usual: float
+
+    @property
+    def is_usual(self) -> bool:
+        return abs(self.difference - self.centre) <= self.usual
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """There is nothing to compare. `why` is a sentence for the reader."""
+
+    why: str
+
+
+EVERYONE_REACHED = Nobody("Nobody was left out, so there is nobody to compare with.")
+NOBODY_REACHED = Nobody("This number does not say whom it reached, so there is nobody to compare with.")
+TOO_FEW = Nobody("Too few people to compare.")
+
+
+def causes(sandbox: Sandbox, stretch: Stretch) -> tuple[Cause, ...]:
+    """The campaigns and releases within a week of the stretch's first day, by day. Raises QueryError."""
+    first, last = stretch.first - NEAR_DAYS * DAY, stretch.first + NEAR_DAYS * DAY
+    campaigns = sandbox.run(
+        "SELECT started_on, name, notes, LIST(DISTINCT channel ORDER BY channel) FROM product.campaigns "
+        f"WHERE started_on BETWEEN DATE '{first}' AND DATE '{last}' GROUP BY ALL ORDER BY ALL",
+        limit=_MOST,
+    ).rows
+    releases = sandbox.run(
+        "SELECT CAST(released_at AS DATE), STRING_AGG(DISTINCT version, ', ' ORDER BY version), notes, "
+        "LIST(DISTINCT platform ORDER BY platform) FROM product.releases "
+        f"WHERE CAST(released_at AS DATE) BETWEEN DATE '{first}' AND DATE '{last}' "
+        "GROUP BY CAST(released_at AS DATE), notes ORDER BY ALL",
+        limit=_MOST,
+    ).rows
+    found = [
+        Cause(dt.date.fromisoformat(str(day)[:10]), str(title), str(about or ""), dimensions, tuple(values))
+        for rows, dimensions in ((campaigns, _CHANNELS), (releases, _PLATFORMS))
+        for day, title, about, values in rows
+    ]
+    return tuple(sorted(found, key=lambda cause: (cause.day, cause.title)))
+
+
+def compare(
+    layer: SemanticLayer,
+    sandbox: Sandbox,
+    metric: str,
+    stretch: Stretch,
+    cause: Cause,
+    *,
+    where: Filter = None,
+) -> Comparison | Nobody:
+    """Those whom a cause reached against those whom it did not, in the stretch and at other dates.
+
+    Raises DiagnosisError, MetricError and QueryError.
+    """
+    known = {dimension.short for dimension in layer.metric(metric).dimensions}
+    dimension = next((name for name in cause.dimensions if name in known), None)
+    if dimension is None:
+        return NOBODY_REACHED
+    measure = measure_of(layer, metric)
+    record = read_record(layer, sandbox, measure, stretch, (dimension,), where)
+    reached = [n for n, one in enumerate(record.segments) if one.dimension and one.value in cause.values]
+    others = [n for n, one in enumerate(record.segments) if one.dimension and n not in reached]
+    if not others:
+        return EVERYONE_REACHED
+    if not reached:
+        return TOO_FEW
+    two = _grouped(record, (reached, others))
+    here = two.place(stretch.last)
+    if min(two.people[here - two.back].min(), two.people[here].min()) < FEWEST:
+        return TOO_FEW
+    found = changes(two, stretch)
+    apart = found.own[:, 0] - found.own[:, 1]
+    usual = apart[1:][np.isfinite(apart[1:])]
+    if not math.isfinite(apart[0]) or len(usual) < FEWEST_PLACEBOS:
+        return TOO_FEW
+    centre, spread = centre_and_spread(usual)
+    by_chance = math.hypot(*found.errors[0])
+    spread = NINE_IN_TEN * max(spread, by_chance)
+    said = (
+        relative(float(one), is_share=measure.is_share) for one in (*found.own[0], apart[0], centre, spread)
+    )
+    reached_by, others_by, difference, middle, usual_by = said
+    return Comparison(reached_by, others_by, difference, middle, usual_by)
+
+
+def _grouped(record: Record, groups: Sequence[Sequence[int]]) -> Record:
+    """A record whose columns are these groups of segments together."""
+    measure = record.measure
+    parts = {}
+    for name, values in record.parts.items():
+        weights = (
+            record.people if name == measure.above and measure.below is None and measure.is_rate else None
+        )
+        parts[name] = np.stack([_together(values, weights, group) for group in groups], axis=1)
+    return Record(
+        measure, tuple(record.segments[group[0]] for group in groups), record.ends, record.back, parts
+    )
+
+
+def _together(values: Floats, weights: Floats | None, group: Sequence[int]) -> Floats:
+    """Counts add up; a percentile or a mean of several segments is taken as their mean by size."""
+    if weights is None:
+        return np.asarray(values[:, group].sum(axis=1))
+    size = weights[:, group].sum(axis=1)
+    total = (values[:, group] * weights[:, group]).sum(axis=1)
+    found: Floats = np.divide(total, size, out=np.zeros_like(total), where=size > 0)
+    return found
