@@ -5,7 +5,7 @@
 .PHONY: help lab data test tests check style sql types format setup browser editor clean
 
 PYTHON ?= python3
-WORKERS ?= 4  # processes that test; much of the time they wait for a server or a browser
+WORKERS ?= 3  # processes that test; a fourth makes browsers wait for each other
 DATA := $(or $(LARDER_HOME),data)
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --no-sync

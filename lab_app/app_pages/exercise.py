@@ -17,9 +17,8 @@ from lab_app.kinds.form import in_this_world, show_beside, show_form
 from lab_app.truth import TruthError
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.addresses import exercise_path, exercises_path, page_at
+from lab_app.ui.addresses import button_to, exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.next_step import button_to
 from lab_app.ui.style import eyebrow, idea, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 

@@ -14,9 +14,8 @@ from lab_app.course.path import Step, core_path, done_by, next_step, steps_left
 from lab_app.course.standing import Standing, standings
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.addresses import page_at
+from lab_app.ui.addresses import address_of, page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.next_step import address_of
 from lab_app.ui.pyramid import Band, pyramid
 from lab_app.ui.style import lead, message, note, text
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lab_app.course.pages import LevelPage
+from lab_app.ui import words
+
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
+    from lab_app.course.path import Step
     from lab_app.course.tracks import Level
 
 _PAGES = "lab-pages"  # session state: address -> page
@@ -39,3 +43,21 @@ def exercises_path(level: Level) -> str:
 def exercise_path(exercise: Exercise) -> str:
     """Address of one exercise."""
     return f"{exercise.level}-{exercise.id}"
+
+
+def address_of(step: Step) -> str:
+    """Address of the page of a step."""
+    return step.of.path if isinstance(step.of, LevelPage) else exercise_path(step.of)
+
+
+def button_to(step: Step, *, key: str, on: Level) -> None:
+    """A button to a step, from a page of the level `on`."""
+    where = "" if step.level.slug == on.slug else f"{step.level.title}, "
+    if st.button(
+        f"Next: {step.title}, {where}{words.minutes(step.minutes)}",
+        type="primary",
+        icon=":material/arrow_forward:",
+        key=key,
+        wrap=True,
+    ):
+        st.switch_page(page_at(address_of(step)))

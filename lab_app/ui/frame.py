@@ -11,7 +11,7 @@ import streamlit as st
 
 from lab_app.simulator import note_on_age
 from lab_app.ui import words
-from lab_app.ui.addresses import page_at
+from lab_app.ui.addresses import address_of, exercise_path, page_at
 from lab_app.ui.components import mount
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import marked, notice, text
@@ -70,7 +70,6 @@ def _navigation(sections: Sequence[Section], current: Any) -> None:
     from lab_app.course.path import core_path, done_by, steps_left
     from lab_app.course.progress import ProgressError
     from lab_app.course.tracks import tracks
-    from lab_app.ui.next_step import address_of
 
     path = core_path(tracks())
     try:
@@ -115,8 +114,6 @@ def _list(pages: Sequence[Any], done: Collection[str], key: str) -> None:
     """Pages one below the other, those that are done ticked off."""
     from lab_app.course.path import core_path
     from lab_app.course.tracks import discover, tracks
-    from lab_app.ui.addresses import exercise_path
-    from lab_app.ui.next_step import address_of
 
     ticked = {exercise_path(exercise) for exercise in discover() if exercise.key in done}
     ticked |= {address_of(step) for step in core_path(tracks()) if step.key in done}

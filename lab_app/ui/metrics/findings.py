@@ -24,7 +24,7 @@ def show_finding(finding: Finding, desk: Desk, key: str) -> None:
     role = "status" if finding.is_warning else "alert"
     table = _what_goes_where(finding.table) if finding.table else ""
     st.html(
-        f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h3>{_with_code(finding.message)}</h3>{parts}{table}</section>'
+        f'<section class="lab-finding lab-{tone}" role="{role}">{where}<h2>{_with_code(finding.message)}</h2>{parts}{table}</section>'
     )
     if finding.fix is not None:
         st.button(

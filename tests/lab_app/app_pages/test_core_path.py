@@ -153,7 +153,7 @@ def test_the_sidebar_shows_the_path_and_folds_the_rest_away(progress: Progress) 
 
 def _address(step: object) -> str:
     from lab_app.course.path import Step
-    from lab_app.ui.next_step import address_of
+    from lab_app.ui.addresses import address_of
 
     assert isinstance(step, Step)
     return address_of(step)

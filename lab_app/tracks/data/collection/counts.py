@@ -12,9 +12,8 @@ from lab_app.course.path import Step, done_by, next_step, note_read
 from lab_app.course.tracks import exercise, track, tracks
 from lab_app.kinds.case.users_of_a_month import UsersOfAMonth, users_of_a_month
 from lab_app.ui import visit as here
-from lab_app.ui.addresses import exercise_path, page_at
+from lab_app.ui.addresses import button_to, exercise_path, page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.next_step import button_to
 from lab_app.ui.style import eyebrow, lead, notice, text
 from pipelines.contract.units import number
 
