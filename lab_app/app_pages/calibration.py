@@ -86,7 +86,7 @@ def _show_guess(guessed: _Guessed | None) -> None:
     if guessed is None:
         return
     said = f"Your guess before you saw any data: “{guessed.guess.text}”, {how_sure(guessed.guess)}. " + (
-        "Not told yet: exercises still ask about it."
+        "Not told yet: the lab has yet to ask about it, or to work out what really happened."
         if guessed.told is None
         else "It was so."
         if guessed.told.right

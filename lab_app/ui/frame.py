@@ -85,9 +85,8 @@ def _navigation(sections: Sequence[Section], current: Any) -> None:
     st.html(f'<p class="lab-nav-title">Core path, {words.minutes(left) + " left" if left else "done"}</p>')
     _list([page_at(address_of(step)) for step in path], done, "lab-navigation-list-path")
     here = None if current.url_path in on_path else next((s for s in others if _has(s, current)), None)
-    with st.container(
-        key="lab-navigation-here", gap=None
-    ):  # there even if empty, so that what is below stays as it is
+    # There even if empty, so that what is below stays as it is.
+    with st.container(key="lab-navigation-here", gap=None):
         if here is not None:
             _section(here, current, done)
     with st.expander("All exercises and tools", expanded=not done <= {step.key for step in path}):

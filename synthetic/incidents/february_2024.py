@@ -2,7 +2,7 @@
 
 Onset: from 2024-02-24 to 2024-02-27, for three weeks.
 
-fewer_came: a drawn channel brings a quarter of its usual people, or so.
+fewer_came: a drawn channel brings a fifth to a third of its usual people.
 sign_up_broke: a part of those who want to sign up can't, whichever channel they come by; invited people as well.
 """
 

@@ -10,7 +10,9 @@ from typing import cast
 
 import pytest
 
+from lab_app.course.progress import Progress
 from lab_app.kinds.context import Context
+from lab_app.lab import close_labs
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.project.overlay import ProjectBeside
@@ -22,6 +24,7 @@ from pipelines.contract.home import Home, WorldFolder
 from pipelines.contract.release import Release, World, point_at, write_release
 from pipelines.publish.variants import build_variants
 from synthetic.config import SIMULATOR_VERSION
+from tests.browser.homes import borrow
 from tests.conftest import copy_home
 from tests.lab_app import small_truth as small_truth_files
 from tests.lab_app import small_world
@@ -135,6 +138,21 @@ def record(tiny_release: Release, tmp_path_factory: pytest.TempPathFactory) -> I
         truth = cast("Truth", made_up.Told())
         yield Context(sandbox, truth=truth, as_of=release.as_of, checker=lambda: checker)
     compiler.close()
+
+
+@pytest.fixture
+def home(tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder of the test's own, with a release, in which nobody has done anything."""
+    borrowed = borrow(tiny_home, tmp_path / "home")
+    monkeypatch.setenv("LARDER_HOME", str(borrowed))
+    yield borrowed
+    close_labs()
+
+
+@pytest.fixture
+def progress(home: Path) -> Progress:
+    """What the learner of that folder has done."""
+    return Progress(home / "progress.sqlite", "local")
 
 
 def context_for(kind: str, request: pytest.FixtureRequest) -> Context:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -15,30 +14,15 @@ from lab_app.course.guess import QUESTION, guess_of, key_of
 from lab_app.course.path import core_path, next_step
 from lab_app.course.progress import Progress
 from lab_app.course.tracks import discover, tracks
-from lab_app.lab import close_labs
 from lab_app.tracks.data.collection.counts import FIRST, LAST
 from lab_app.ui.metrics.series import series
 from lab_app.ui.visit import lab as lab_now
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, current_release
-from tests.browser.homes import borrow
 from tests.lab_app.app_pages.opening import SECONDS, opened, words
 
 APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "script.py")
 C01, COUNTS, M08 = core_path(tracks())[:3]
-
-
-@pytest.fixture
-def home(tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    borrowed = borrow(tiny_home, tmp_path / "home")
-    monkeypatch.setenv("LARDER_HOME", str(borrowed))
-    yield borrowed
-    close_labs()
-
-
-@pytest.fixture
-def progress(home: Path) -> Progress:
-    return Progress(home / "progress.sqlite", "local")
 
 
 @pytest.fixture

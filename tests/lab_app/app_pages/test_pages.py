@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -22,18 +21,9 @@ from lab_app.ui.addresses import exercise_path, exercises_path
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release, point_at, write_release
 from pipelines.contract.serving import ServerState, note_serving
-from tests.browser.homes import borrow
 from tests.lab_app.app_pages.opening import SECONDS, opened, words
 
 APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "script.py")
-
-
-@pytest.fixture
-def home(tiny_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    borrowed = borrow(tiny_home, tmp_path / "home")
-    monkeypatch.setenv("LARDER_HOME", str(borrowed))
-    yield borrowed
-    close_labs()
 
 
 @pytest.fixture

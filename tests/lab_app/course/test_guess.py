@@ -62,7 +62,7 @@ def test_half_a_guess_is_none(progress: Progress) -> None:
         assert guess_of(progress, WORLD) is None
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.text(max_size=40) | st.sampled_from(["[]", "null", '{"record": 3}', '{"record": {"option": []}}']))
 def test_a_draft_that_says_nothing_is_no_guess(progress: Progress, text: str) -> None:
     progress.save_draft(key_of(WORLD), text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lab_app.course import path as course_path
@@ -78,7 +78,6 @@ def test_after_it_one_stays_on_the_track_that_one_is_on() -> None:
     assert _walk(all_tracks, near=all_tracks[1])[-2:] == ["W02", "C02"]
 
 
-@settings(deadline=None)
 @given(st.sets(st.sampled_from(sorted(e.key for e in OPEN))))
 def test_whoever_has_done_whatever_there_is_a_next_step_until_all_is_done(done: set[str]) -> None:
     step = next_step(tracks(), done)

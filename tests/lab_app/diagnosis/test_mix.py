@@ -21,7 +21,7 @@ RATES = (
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(
     metric=st.sampled_from(RATES),
     weeks=st.integers(2, 10),

@@ -38,7 +38,7 @@ def names(lab: Lab) -> list[str]:
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 @given(
     weeks=st.integers(1, 9),
     at=st.floats(0, 1),

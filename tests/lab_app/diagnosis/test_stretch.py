@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lab_app.diagnosis.stretch import DiagnosisError, Stretch, latest, placebos, snapped
@@ -18,7 +18,6 @@ def days_of(stretch: Stretch) -> set[dt.date]:
     return {stretch.first + n * DAY for n in range(7 * stretch.weeks)}
 
 
-@settings(deadline=None)
 @given(st.integers(0, 911), st.integers(0, 500))
 def test_whatever_is_brushed_snaps_to_whole_weeks_that_are_known_or_is_refused(at: int, length: int) -> None:
     first = START + at * DAY
@@ -57,7 +56,6 @@ def test_weeks_that_would_round_into_the_future_are_cut() -> None:
     assert latest(END) == Stretch(dt.date(2026, 6, 3), 4)
 
 
-@settings(deadline=None)
 @given(st.integers(120, 800), st.integers(1, 8), st.integers(0, 6))
 def test_placebos_share_the_weekday_and_no_day(at: int, weeks: int, shift: int) -> None:
     stretch = Stretch(START + at * DAY, weeks)

@@ -83,7 +83,7 @@ JARGON = (
 
 
 @given(st.one_of(st.lists(WORDS, max_size=14).map(" ".join), st.text(max_size=60)))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_gets_an_answer_or_a_plain_sentence(
     two_tables: Sandbox, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:

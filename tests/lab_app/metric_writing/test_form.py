@@ -42,7 +42,7 @@ def form_of(text: str) -> Form:
     return read_form(text, main_metric(text)).form
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(forms())
 def test_what_the_form_writes_it_reads_back(form: Form) -> None:
     text = composed(form)
@@ -50,7 +50,7 @@ def test_what_the_form_writes_it_reads_back(form: Form) -> None:
     assert yaml.safe_load(text)  # dbt reads the same text with the library's own reader
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(forms(), forms())
 def test_any_form_can_be_made_of_any_other(before: Form, after: Form) -> None:
     text = composed(before)
@@ -59,7 +59,7 @@ def test_any_form_can_be_made_of_any_other(before: Form, after: Form) -> None:
     assert metrics_in(now) == [(path, after.name)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data(), forms())
 def test_nothing_changed_in_the_form_changes_nothing_in_the_text(data: st.DataObject, form: Form) -> None:
     text = data.draw(with_remarks(composed(form)))
@@ -68,7 +68,7 @@ def test_nothing_changed_in_the_form_changes_nothing_in_the_text(data: st.DataOb
     assert written(reading, reading.form) == (text, reading.path)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data(), forms())
 def test_a_change_of_the_same_kind_keeps_every_remark_and_every_line_that_the_form_has_no_field_for(
     data: st.DataObject, form: Form
@@ -172,7 +172,7 @@ def test_a_text_that_the_form_cannot_follow_says_why(text: str, said: str) -> No
         read_form(text, main_metric(text))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_form(text: str) -> None:
     try:

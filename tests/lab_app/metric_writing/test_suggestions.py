@@ -67,7 +67,7 @@ TEXTS: dict[str, Callable[[str], str]] = {
 }
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(data=st.data())
 def test_what_is_proposed_fits_where_it_is_proposed(
     data: st.DataObject, words: list[str], known: Known, errors: Errors

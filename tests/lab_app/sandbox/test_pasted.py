@@ -63,7 +63,7 @@ def test_a_place_is_where_its_author_sees_it(sandbox: Sandbox) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("`~s ql\n>D=#SELECT1;'-/*\"\u200b–é"), max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_is_typed_keeps_its_length_and_lines(text: str) -> None:
     read = query_in(text)
     assert len(read) == len(text)

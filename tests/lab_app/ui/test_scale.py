@@ -15,7 +15,7 @@ values = st.lists(st.floats(-1e6, 1e6, allow_nan=False), min_size=1, max_size=30
 
 
 @given(values, st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_scale_holds_its_values(found: list[float], zero: bool) -> None:
     low, high = domain(found, zero=zero)
     slack = 1e-6 * max(abs(low), abs(high), 1e-9)
@@ -32,7 +32,7 @@ def test_a_scale_ends_on_round_numbers() -> None:
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6), st.floats(1, 15))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_labels_do_not_touch_and_keep_their_order(wanted: list[float], room: float) -> None:
     names = {f"n{n}": value for n, value in enumerate(wanted)}
     placed = apart(names, dict.fromkeys(names, room), 0, 100)

@@ -46,7 +46,7 @@ def test_nobody_looks_at_nothing() -> None:
     st.lists(st.integers(1, 1000), min_size=LEAST_MOVES + 2 * APART, max_size=60),
     st.integers(1, 12),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_limits_are_the_median_move_and_its_spread_either_way(values: list[int], looks: int) -> None:
     found = limits(np.array(values, float), apart=APART, looks=looks)
     moves = [math.log(after / before) for before, after in zip(values, values[APART:], strict=False)]

@@ -24,7 +24,7 @@ def drawn(seed: int, size: int = 200, correlation: float = 0.7) -> tuple[Floats,
 
 
 @given(st.integers(0, 10**6), st.integers(5, 400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_it_is_the_difference_of_what_a_regression_leaves(seed: int, size: int) -> None:
     outcome, covariate, treated = drawn(seed, size)
     found = cuped.difference(outcome, covariate, treated)
@@ -36,7 +36,7 @@ def test_it_is_the_difference_of_what_a_regression_leaves(seed: int, size: int) 
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_no_other_slope_leaves_less_variance(seed: int) -> None:
     outcome, covariate, _ = drawn(seed)
     adjusted = cuped.adjust(outcome, covariate)
@@ -49,7 +49,7 @@ def test_no_other_slope_leaves_less_variance(seed: int) -> None:
 
 
 @given(st.integers(0, 10**6), st.floats(-100, 100), st.floats(0.01, 100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_units_of_the_covariate_do_not_matter(seed: int, shift: float, scale: float) -> None:
     outcome, covariate, treated = drawn(seed)
     plain = cuped.difference(outcome, covariate, treated)

@@ -48,7 +48,7 @@ def by_every_order(
 
 
 @given(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=6), st.sampled_from([1.0, 1000.0]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_product_contributions_equal_the_mean_over_every_order(
     pairs: list[tuple[float, float]], scale: float
 ) -> None:
@@ -65,7 +65,7 @@ def test_product_contributions_equal_the_mean_over_every_order(
 
 
 @given(st.lists(st.tuples(numbers, numbers), min_size=3, max_size=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_function_can_be_taken_apart(pairs: list[tuple[float, float]]) -> None:
     before, after = [p[0] for p in pairs], [p[1] for p in pairs]
     told = shapley(
@@ -110,7 +110,7 @@ cells = st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda c: (min(c),
 
 
 @given(st.lists(st.tuples(cells, cells), min_size=1, max_size=8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_mix_and_rate_add_up_to_the_change_of_the_whole_rate(
     rows: list[tuple[tuple[int, int], tuple[int, int]]],
 ) -> None:
@@ -144,7 +144,7 @@ def test_a_mix_that_moves_alone_is_mix_and_a_rate_that_moves_alone_is_rate() -> 
 
 
 @given(st.lists(st.tuples(cells, cells), min_size=1, max_size=8), st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_mix_alone_is_the_sum_over_segments_by_hand_for_many_dates_at_once(
     rows: list[tuple[tuple[int, int], tuple[int, int]]], dates: int
 ) -> None:
@@ -187,7 +187,7 @@ def test_a_segment_named_twice_is_refused() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=1, max_size=8))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_counts_by_segment_add_up_and_surprises_cancel(rows: list[tuple[int, int]]) -> None:
     frame = pd.DataFrame([(i, *row) for i, row in enumerate(rows)], columns=["s", "x", "y"])
     told = count_by_segment(frame, "s", before="x", after="y")
@@ -224,7 +224,7 @@ def spells_of(population: list[set[int]]) -> pd.DataFrame:
 
 
 @given(populations, st.integers(0, 100), st.integers(1, 60), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_growth_classes_equal_sets_of_people(
     population: list[set[int]], start: int, length: int, is_cut: bool
 ) -> None:
@@ -267,7 +267,7 @@ def daily_of(population: list[set[int]], through: int) -> pd.DataFrame:
 
 
 @given(populations, st.integers(0, 60), st.integers(1, 58))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_growth_flows_lead_from_one_day_to_any_other(
     population: list[set[int]], start: int, length: int
 ) -> None:

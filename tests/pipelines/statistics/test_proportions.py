@@ -37,7 +37,7 @@ def test_intervals_are_those_that_newcombe_has_printed(
 
 
 @given(shares, shares)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_interval_is_the_formula_done_by_hand_and_turns_with_the_arms(one: Share, other: Share) -> None:
     found, turned = difference(one, other), difference(other, one)
     p, q = one.hits / one.size, other.hits / other.size
@@ -51,7 +51,7 @@ def test_an_interval_is_the_formula_done_by_hand_and_turns_with_the_arms(one: Sh
 
 
 @given(shares, shares)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_square_of_the_pooled_z_is_chi_squared(one: Share, other: Share) -> None:
     z = pooled_z(one, other)
     assert pooled_z(other, one) == pytest.approx(-z)

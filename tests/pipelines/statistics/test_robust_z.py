@@ -20,7 +20,7 @@ FIVE_DIGITS = 2e-6  # 1.4826 is scipy's 1.482602… to five digits
 
 
 @given(st.lists(numbers, min_size=1, max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_spread_is_the_median_absolute_deviation_of_scipy(values: list[float]) -> None:
     centre, spread = robust_z.centre_and_spread(np.array(values))
     assert centre == statistics.median(values)
@@ -51,7 +51,7 @@ def test_a_number_is_held_against_its_placebos() -> None:
 
 
 @given(st.lists(numbers, min_size=3, max_size=30), numbers, numbers, st.floats(0.001, 1000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_neither_units_nor_level_move_a_z(
     values: list[float], value: float, shift: float, scale: float
 ) -> None:
@@ -70,7 +70,7 @@ def expected_by_hand(values: list[float], size: int) -> tuple[float, float]:
 
 
 @given(st.lists(numbers, min_size=9, max_size=60), st.integers(1, 8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_expected_next_is_what_the_definition_gives(values: list[float], size: int) -> None:
     expected, spread = expected_by_hand(values, size)
     wanted = pytest.approx((expected, spread), abs=1e-6)
@@ -84,7 +84,7 @@ def test_what_is_expected_next_is_what_the_definition_gives(values: list[float],
     st.integers(8, 20),
     st.floats(1.0, 1e5),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_factors_of_a_week_that_repeats_are_its_own(week: list[float], weeks: int, level: float) -> None:
     weekday = np.arange(7 * weeks) % 7
     found = robust_z.weekday_factors(level * np.array(week)[weekday], weekday)
@@ -105,7 +105,7 @@ def series(seed: int, days: int = 150) -> Floats:
 
 
 @given(st.integers(0, 10**6), st.floats(0.5, 8.0))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_reading_is_its_parts_put_together(seed: int, width: float) -> None:
     values = series(seed)
     reading = read_day(values, width=width)

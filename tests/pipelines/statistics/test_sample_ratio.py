@@ -42,7 +42,7 @@ def test_chances_are_near_those_that_are_counted(treatment: int, control: int) -
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_square_is_chi_squared_and_the_sign_says_which_arm_is_larger(
     treatment: int, control: int
 ) -> None:

@@ -145,7 +145,7 @@ def test_defects_are_as_frequent_as_their_rates() -> None:
 rate = st.floats(0.0, 0.3)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(
     rates=st.fixed_dictionaries(
         {name: rate for name in FLAWS if name not in ("clock_offset", "event_lateness")}

@@ -229,7 +229,7 @@ def test_two_processes_count_what_one_counts_and_twice_is_the_same() -> None:
 @given(names=st.lists(st.text(max_size=6), min_size=1, max_size=3, unique=True))
 @example(names=["", "a/b", "decided"])
 @example(names=["0", "1/mau", "Plan für ½ €"])
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_a_plan_can_have_any_name(names: list[str]) -> None:
     config = dataclasses.replace(CONFIG, size=500, as_of=dt.date(2024, 1, 10))
     asked = {name: {"paid": 100.0 * place} for place, name in enumerate(names)}

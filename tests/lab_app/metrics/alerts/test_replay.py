@@ -93,7 +93,7 @@ def test_exactly_the_threshold_is_usual_and_a_fixed_bound_rings_by_itself() -> N
     assert Rule("x", high=101.0).rings(at(0, value=101.5))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(-9, 9) | st.none(), max_size=60), st.floats(2, 6), st.floats(0, 2))
 def test_a_higher_threshold_rings_on_no_day_on_which_a_lower_one_is_silent(
     zs: list[float | None], threshold: float, more: float

@@ -39,7 +39,7 @@ choices = st.builds(
 
 
 @given(choices, st.booleans(), st.one_of(st.none(), st.tuples(days, days)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_address_is_read_as_it_was_written(
     choice: Choice, splits: bool, own: tuple[dt.date, dt.date] | None
 ) -> None:
