@@ -234,7 +234,8 @@ def _columns(  # noqa: PLR0913 -- where, when, of whom and how
         day, days = "last_day", list(ends)
     else:
         frame = layer.query(measure.names, by=by, grain="day", where=where, sandbox=sandbox)
-        day, day_first = "period", frame["period"].min().date()
+        # From the first stretch on, not from the frame's first row: a small group's may be weeks later.
+        day, day_first = "period", ends[0] - (stretch.days - 1) * DAY
         days = [day_first + n * DAY for n in range((ends[-1] - day_first).days + 1)]
     segments, table = _pivoted(frame, day, days, measure.names, layer, measure.metric.name, dimension)
     if measure.reading == "whole":

@@ -70,6 +70,17 @@ def test_contributions_add_up_to_the_change_of_every_metric(
     assert all("no value" in why for why in without), without
 
 
+@pytest.mark.parametrize("country", ["ES", "XX"])
+def test_a_group_without_rows_at_first_counts_nobody_there(lab: Lab, country: str) -> None:
+    """Its rows begin weeks after everybody's, or never; the days before are no days at the other end."""
+    metric = "activation_eligible_signups"
+    first = known_from(lab.layer, lab.sandbox, measure_of(lab.layer, metric)) + 7 * DAY
+    stretch, where = Stretch(first, 1), {"country": country}
+    found = parts(lab.layer, lab.sandbox, metric, stretch, where=where)
+    before, after = (own_value(lab, metric, one, where) for one in (stretch.before, stretch))
+    assert (found.before, found.after) == (before, after)
+
+
 def test_a_product_is_its_factors_and_a_leaf_is_itself(lab: Lab) -> None:
     stretch = Stretch(lab.layer.as_of - 27 * DAY, 4)
 
