@@ -25,8 +25,10 @@ SETTINGS = (
 )
 
 
-# How long an example takes is no matter of its own on a machine that runs several tests at once.
-hypothesis.settings.register_profile("larder", deadline=None)
+# How long an example takes is no matter of its own on a machine that runs several tests at once. The examples are the
+# same in every run, so that what fails is the change's; `pytest -m hypothesis --hypothesis-profile explore` draws others.
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("larder", hypothesis.settings.get_profile("explore"), derandomize=True)
 hypothesis.settings.load_profile("larder")
 
 # Files that take longest, or build what others wait for, go first: two processes that take a file each

@@ -43,7 +43,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 START_SECONDS = 120
-TRACES = ROOT / "test-results"
+LEFT = ROOT / "test-results"
 FAILED = pytest.StashKey[bool]()
 WAIT_MS = 60_000  # machines that run tests are busy; speed is measured in tests/benchmarks
 
@@ -149,24 +149,30 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
     """Opens windows, 1440 by 900 in the light theme unless it is told otherwise.
 
-    Where the test fails, what happened in each of them is kept, step by step, in test-results/.
+    Where the test fails, what each page of theirs shows is kept in test-results/; with TRACE=1, which takes a fifth
+    longer, all that happened in them is, step by step.
     """
     opened: list[BrowserContext] = []
+    traced = os.environ.get("TRACE") == "1"
 
     def open_window(*, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> BrowserContext:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         context.set_default_timeout(WAIT_MS)
-        context.tracing.start(screenshots=False, snapshots=True)
+        if traced:
+            context.tracing.start(screenshots=False, snapshots=True)
         opened.append(context)
         return context
 
     yield open_window
     for number, context in enumerate(opened, start=1):
         if request.node.stash.get(FAILED, False):
-            name = re.sub(r"\W+", "-", request.node.name).strip("-")
-            trace = TRACES / f"{name}-{number}.zip"
-            context.tracing.stop(path=trace)
-            print(f"What happened in the browser: .venv/bin/playwright show-trace {trace}")
+            name = re.sub(r"\W+", "-", f"{request.node.name} {number}")
+            for place, left in enumerate(context.pages, start=1):
+                left.screenshot(path=LEFT / f"{name}-{place}.png")
+                print(f"What {left.url} showed: {LEFT / name}-{place}.png")
+            if traced:
+                context.tracing.stop(path=LEFT / f"{name}.zip")
+                print(f"What happened: .venv/bin/playwright show-trace {LEFT / name}.zip")
         context.close()
 
 
