@@ -89,11 +89,28 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What the Diagnosis workspace opens with: a metric of the project, and a stretch of whole weeks.
+
+    `where` keeps some alone, by short names of the metric's dimensions, as {"country": "DE"}.
+    """
+
+    metric: str
+    first: dt.date
+    weeks: int
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Seen:
-    """All that a page shows of a case before it is answered. `words` fill the {places} in texts of the exercise."""
+    """All that a page shows of a case before it is answered. `words` fill the {places} in texts of the exercise.
+
+    With an `opening` the case is worked on in the Diagnosis workspace, which is shown above the questions.
+    """
 
     words: Mapping[str, str] = field(default_factory=dict)
     exhibits: tuple[Exhibit | Sheet, ...] = ()
+    opening: Opening | None = None
 
     def fill(self, text: str) -> str:
         """A text of the exercise with what it has places for. Raises KeyError for a place that nothing fills."""
@@ -149,8 +166,9 @@ class Case:
         truths: Mapping[str, Truths],
         *exhibits: Exhibit | Sheet,
         words: Mapping[str, str] | None = None,
+        opening: Opening | None = None,
     ) -> Case:
-        return cls(Seen(words or {}, exhibits), truths)
+        return cls(Seen(words or {}, exhibits, opening), truths)
 
 
 Deal = Callable[[Known], Case]
