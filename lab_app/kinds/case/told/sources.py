@@ -1,0 +1,127 @@
+"""What two sources of one number tell: events against the backend, the clock of a page against what people do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lab_app.kinds.case.case import Known
+from lab_app.kinds.case.series import Cell
+from lab_app.kinds.case.told.saying import a_day
+from lab_app.kinds.case.window import Number, Window, cell_said, country_of, moved
+from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
+from lab_app.truth import Story
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import percent
+
+_WITH_ARTICLE = frozenset({"United Kingdom", "United States", "Netherlands"})
+
+
+def lost(known: Known, story: Story, number: Number, window: Window) -> str:
+    backend = moved(known, replace(number, metric="visitors"), window)
+    missing = a_day(known, story, number, window)
+    ask = (
+        "the team of the collector what is different in this country"
+        if _is_country(number.cell)
+        else "the app's team what its last release changed in tracking"
+    )
+    return (
+        f"The events say {moved(known, number, window).said}, and the backend, which sees the same people, {backend.said}: "
+        f"two sources of one number that part is a fault of counting. One would have asked {ask}. Whoever reports the events "
+        f"alone reports {missing} people a day too few, and mends a product that works."
+    )
+
+
+def outage(known: Known, story: Story, number: Number, window: Window) -> str:
+    backend = moved(known, replace(number, metric="visitors"), window)
+    missing = a_day(known, story, number, window)
+    there = "in this country alone" if _is_country(number.cell) else "on this platform alone"
+    return (
+        f"The events say {moved(known, number, window).said} and the backend {backend.said}: both saw people stay away, and "
+        f"{there}. One would have tried to log in there on the same afternoon. Whoever takes it for a "
+        f"fault of counting, or a free day, waits: {missing} people a day who wanted to come by, and could not."
+    )
+
+
+def calendar(known: Known, number: Number, window: Window) -> str:
+    country = country_of(number.cell)
+    found = [
+        one for one in holidays(window.first, window.last) if country is None or country in one.countries
+    ]
+    name = found[0].name if found else "a day of the calendar"
+    there = [_in(COUNTRIES[code]) for code in found[0].countries] if found else []
+    where = " and ".join(filter(None, (", ".join(there[:-1]), *there[-1:])))
+    tracked = moved(known, Number("", "active_users_tracked", number.cell), window)
+    return (
+        f"It was {name}{f', a public holiday in {where}' if where else ''}. It gives itself away by its date: the fall "
+        f"lasts a day, in a country that has the holiday, and the events say {tracked.said} as well. One would have "
+        "marked the day on the chart for next year, and done nothing else. To look for a fault costs two people a "
+        "day, each year again."
+    )
+
+
+def _in(country: str) -> str:
+    """A country as it stands in a sentence."""
+    return f"the {country}" if country in _WITH_ARTICLE else country
+
+
+def _is_country(cell: Cell) -> bool:
+    return cell[0] == "country"
+
+
+def slow(known: Known, story: Story, number: Number, window: Window) -> str:
+    before, during = complaints(known, story, window)
+    lost = abs(_total(known, story, "activations", window))
+    return (
+        f"{_where_it_was(known, story, number, window)} What people did went with it: they wrote {during} tickets about slow "
+        f"pages in these days, after {before} in as many before. "
+        "One would have asked the team of that client what it shipped on the first day, and taken it back. Waiting for the "
+        f"whole to look bad cost about {lost:.0f} first plans in these two weeks, and people who left. The campaign next to it "
+        "in the log reached others."
+    )
+
+
+def stopwatch(known: Known, story: Story, number: Number, window: Window) -> str:
+    before, during = complaints(known, story, window)
+    return (
+        f"{_where_it_was(known, story, number, window)} Nothing else moved there: people wrote {during} tickets about slow pages in "
+        f"these days, after {before} in as many before, and saved plans as ever. A clock that stops later makes every load of one "
+        "client longer by about the same factor, the quick ones too. One would have asked what the client calls “loaded” since that day, "
+        "and put a mark on the chart. A team that makes pages faster for it works for weeks on what was never slow."
+    )
+
+
+def group_of(story: Story) -> Cell:
+    """The platform, in one country or in all, whose loads a story changed."""
+    platform, country = story.segment["platform"], story.segment.get("country")
+    return ("platform_country", f"{platform}/{country}") if country else ("platform", platform)
+
+
+def complaints(known: Known, story: Story, window: Window) -> tuple[int, int]:
+    """Tickets about slow pages that people of the group wrote: in the days before, and in the window."""
+    platform, country = story.segment["platform"], story.segment.get("country")
+    there = f" AND u.country = '{country}'" if country else ""
+    rows = known.rows(
+        f"SELECT t.created_at >= DATE '{window.first}', COUNT(*) FROM product.support_tickets t "
+        f"JOIN product.users u ON u.id = t.user_id WHERE t.category = 'performance' AND u.platform = '{platform}'{there} "
+        f"AND t.created_at >= DATE '{window.begins}' AND t.created_at < DATE '{window.last + DAY}' GROUP BY ALL"
+    )
+    found = {bool(is_now): int(count) for is_now, count in rows}
+    return found.get(False, 0), found.get(True, 0)
+
+
+def _where_it_was(known: Known, story: Story, number: Number, window: Window) -> str:
+    """The group against the whole."""
+    group = group_of(story)
+    there = moved(known, replace(number, cell=group), window)
+    whole = moved(known, number, window)
+    return (
+        f"It was {cell_said(group)} alone: {percent(there.before)} of the loads there took more than 2.5 seconds before, and "
+        f"{percent(there.after)} then; of all loads it was {percent(whole.before)} and {percent(whole.after)}. About a tenth of the "
+        "loads come from there, so the whole hides it."
+    )
+
+
+def _total(known: Known, story: Story, metric: str, window: Window) -> float:
+    """By how much a story moved a count over the window."""
+    actual, without = known.truth.worlds(story.incident, metric).total(window.first, window.last)
+    return actual - without
