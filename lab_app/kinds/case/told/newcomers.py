@@ -116,25 +116,25 @@ def _by_arm(known: Known, story: Story, number: Number) -> str:
     return f"Of its newcomers, {of['treatment']} with streaks saved a plan within 7 days, and {of['control']} without."
 
 
-def thin(known: Known, story: Story, number: Number, window: Window) -> str:
+def thin(known: Known, story: Story, _number: Number, window: Window) -> str:
     channel = ("signup_source", story.segment["signup_source"])
     back = moved(known, Number("", "retained_d1", channel, "accounts"), window)
     came = moved(known, Number("", "accounts", channel), window)
     return (
         f"New accounts, {cell_said(channel)}: {came.said}. Of them, {percent(back.after)} were back on the next day, and "
-        f"{percent(back.before)} of those before. {_before_them(known, channel, window)} One would have asked where the new ones come from, "
-        "and paid for those who stay. A budget that follows signups buys more of them; a product rebuilt for them is rebuilt for "
-        "people who never wanted it."
+        f"{percent(back.before)} of those before; in the other large channels that share moved by "
+        f"{_of_the_others(known, channel, window)}. One would have asked where the new ones come from, and paid for those who "
+        "stay. A budget that follows signups buys more of them; a product rebuilt for them is rebuilt for people who never "
+        "wanted it."
     )
 
 
-def _before_them(known: Known, channel: Cell, window: Window) -> str:
-    """What people did who had come before."""
+def _of_the_others(known: Known, channel: Cell, window: Window) -> str:
+    """From the least to the most that the share that is back on the next day moved by elsewhere."""
     others = [("signup_source", name) for name in ("organic", "paid_search", "social") if name != channel[1]]
-    back = sorted(moved(known, Number("", "retained_d1", cell, "accounts"), window).by for cell in others)
-    return f"In the other large channels that share moved by {100 * back[0]:+.1f} to {100 * back[-1]:+.1f} points.".replace(
-        "-", "−"
-    )
+    moves = [moved(known, Number("", "retained_d1", cell, "accounts"), window) for cell in others]
+    least, most = sorted(moves, key=lambda one: one.by)
+    return f"{least.said} and {most.said}"
 
 
 def bots(known: Known, story: Story, number: Number, window: Window) -> str:

@@ -70,23 +70,22 @@ def _is_country(cell: Cell) -> bool:
 
 def slow(known: Known, story: Story, number: Number, window: Window) -> str:
     before, during = complaints(known, story, window)
-    lost = abs(_total(known, story, "activations", window))
+    actual, without = known.truth.worlds(story.incident, "activations").total(window.first, window.last)
     return (
-        f"{_where_it_was(known, story, number, window)} What people did went with it: they wrote {during} tickets about slow "
-        f"pages in these days, after {before} in as many before. "
-        "One would have asked the team of that client what it shipped on the first day, and taken it back. Waiting for the "
-        f"whole to look bad cost about {lost:.0f} first plans in these two weeks, and people who left. The campaign next to it "
-        "in the log reached others."
+        f"{_where_it_was(known, story, number, window)} People waited: they wrote {during} tickets about slow pages in these days "
+        f"(before: {before}), and about {abs(without - actual):,.0f} newcomers fewer saved a first plan. One would have asked the "
+        "team of that client what it shipped in these days, and taken it back. Whoever waits until the whole looks bad waits for "
+        "ever: nine of ten loads are as quick as they were."
     )
 
 
 def stopwatch(known: Known, story: Story, number: Number, window: Window) -> str:
     before, during = complaints(known, story, window)
     return (
-        f"{_where_it_was(known, story, number, window)} Nothing else moved there: people wrote {during} tickets about slow pages in "
-        f"these days, after {before} in as many before, and saved plans as ever. A clock that stops later makes every load of one "
-        "client longer by about the same factor, the quick ones too. One would have asked what the client calls “loaded” since that day, "
-        "and put a mark on the chart. A team that makes pages faster for it works for weeks on what was never slow."
+        f"{_where_it_was(known, story, number, window)} Nobody waited longer: people did what they always do, and wrote {during} "
+        f"tickets about slow pages in these days (before: {before}). A clock that stops later makes all loads of one client "
+        "longer by the same factor, quick ones too. One would have asked that team what it calls “loaded” since then, and "
+        "marked the day on the chart. A team that makes these pages faster works for weeks on what was never slow."
     )
 
 
@@ -116,12 +115,5 @@ def _where_it_was(known: Known, story: Story, number: Number, window: Window) ->
     whole = moved(known, number, window)
     return (
         f"It was {cell_said(group)} alone: {percent(there.before)} of the loads there took more than 2.5 seconds before, and "
-        f"{percent(there.after)} then; of all loads it was {percent(whole.before)} and {percent(whole.after)}. About a tenth of the "
-        "loads come from there, so the whole hides it."
+        f"{percent(there.after)} then; of all loads it was {percent(whole.before)} and {percent(whole.after)}."
     )
-
-
-def _total(known: Known, story: Story, metric: str, window: Window) -> float:
-    """By how much a story moved a count over the window."""
-    actual, without = known.truth.worlds(story.incident, metric).total(window.first, window.last)
-    return actual - without
