@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lab_app.kinds.case.case import Known
-from lab_app.kinds.case.series import Cell
+from lab_app.kinds.case.series import PEOPLE, Cell
 from lab_app.kinds.case.told.saying import a_day
 from lab_app.kinds.case.window import Number, Window, cell_said, country_of, moved
 from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from lab_app.truth import Story
-from pipelines.contract.calendar import DAY
 from pipelines.contract.units import percent
 
 _WITH_ARTICLE = frozenset({"United Kingdom", "United States", "Netherlands"})
@@ -69,21 +68,19 @@ def _is_country(cell: Cell) -> bool:
 
 
 def slow(known: Known, story: Story, number: Number, window: Window) -> str:
-    before, during = complaints(known, story, window)
     actual, without = known.truth.worlds(story.incident, "activations").total(window.first, window.last)
     return (
-        f"{_where_it_was(known, story, number, window)} People waited: they wrote {during} tickets about slow pages in these days "
-        f"(before: {before}), and about {abs(without - actual):,.0f} newcomers fewer saved a first plan. One would have asked the "
-        "team of that client what it shipped in these days, and taken it back. Whoever waits until the whole looks bad waits for "
+        f"{_where_it_was(known, story, number, window)} People waited: {_planned(known, story, window)} About "
+        f"{abs(without - actual):,.0f} newcomers fewer saved a first plan in these days. One would have asked the "
+        "team of that client what it shipped, and taken it back. Whoever waits until the whole looks bad waits for "
         "ever: nine of ten loads are as quick as they were."
     )
 
 
 def stopwatch(known: Known, story: Story, number: Number, window: Window) -> str:
-    before, during = complaints(known, story, window)
     return (
-        f"{_where_it_was(known, story, number, window)} Nobody waited longer: people did what they always do, and wrote {during} "
-        f"tickets about slow pages in these days (before: {before}). A clock that stops later makes all loads of one client "
+        f"{_where_it_was(known, story, number, window)} Nobody waited longer, and people did what they always do: "
+        f"{_planned(known, story, window)} A clock that stops later makes all loads of one client "
         "longer by the same factor, quick ones too. One would have asked that team what it calls “loaded” since then, and "
         "marked the day on the chart. A team that makes these pages faster works for weeks on what was never slow."
     )
@@ -95,17 +92,19 @@ def group_of(story: Story) -> Cell:
     return ("platform_country", f"{platform}/{country}") if country else ("platform", platform)
 
 
-def complaints(known: Known, story: Story, window: Window) -> tuple[int, int]:
-    """Tickets about slow pages that people of the group wrote: in the days before, and in the window."""
-    platform, country = story.segment["platform"], story.segment.get("country")
-    there = f" AND u.country = '{country}'" if country else ""
+def planned(known: Known, group: Cell, window: Window) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Of the days on which people came by, the share with a plan: of a group before a window and in it, and of all others."""
+    platform, _, country = group[1].partition("/")
+    there = f"a.platform = '{platform}'" + (f" AND u.country = '{country}'" if country else "")
     rows = known.rows(
-        f"SELECT t.created_at >= DATE '{window.first}', COUNT(*) FROM product.support_tickets t "
-        f"JOIN product.users u ON u.id = t.user_id WHERE t.category = 'performance' AND u.platform = '{platform}'{there} "
-        f"AND t.created_at >= DATE '{window.begins}' AND t.created_at < DATE '{window.last + DAY}' GROUP BY ALL"
+        f"SELECT COALESCE({there}, FALSE), a.activity_date >= DATE '{window.first}', "
+        "AVG(CASE WHEN a.core_action_count > 0 THEN 1.0 ELSE 0.0 END) "
+        f"FROM ({PEOPLE}) u JOIN product.user_activity a ON a.user_id = u.id "
+        f"WHERE a.activity_date BETWEEN DATE '{window.begins}' AND DATE '{window.last}' GROUP BY ALL"
     )
-    found = {bool(is_now): int(count) for is_now, count in rows}
-    return found.get(False, 0), found.get(True, 0)
+    found = {(bool(is_there), bool(is_now)): float(share) for is_there, is_now, share in rows}
+    mine, others = ((found.get((one, False), 0.0), found.get((one, True), 0.0)) for one in (True, False))
+    return mine, others
 
 
 def _where_it_was(known: Known, story: Story, number: Number, window: Window) -> str:
@@ -116,4 +115,12 @@ def _where_it_was(known: Known, story: Story, number: Number, window: Window) ->
     return (
         f"It was {cell_said(group)} alone: {percent(there.before)} of the loads there took more than 2.5 seconds before, and "
         f"{percent(there.after)} then; of all loads it was {percent(whole.before)} and {percent(whole.after)}."
+    )
+
+
+def _planned(known: Known, story: Story, window: Window) -> str:
+    (before, then), (old, new) = planned(known, group_of(story), window)
+    return (
+        f"of the days on which people of the group came by, {percent(before)} had a plan before and {percent(then)} then "
+        f"(all others: {percent(old)} and {percent(new)})."
     )

@@ -87,8 +87,11 @@ def left(known: Known, window: Window, cell: Cell) -> str:
 
 
 def _without(known: Known, story: Story, number: Number, window: Window) -> str:
-    """What the number would have been on the last day."""
-    last = known.truth.worlds(story.incident, number.metric, *number.cell).between(window.last, window.last)
-    if not last.dates or last.actual[0] is None or last.without[0] is None:
-        return ""
-    return f"On the last day {last.actual[0]:,.0f} people count; without this it would have been {last.without[0]:,.0f}."
+    """How many fewer there would have been on the last day."""
+    worlds = known.truth.worlds(story.incident, number.metric, *number.cell)
+    actual, without = worlds.total(window.last, window.last)
+    change = moved(known, number, window)
+    return (
+        f"The number grew by {change.after - change.before:,.0f}, and without this about {actual - without:,.0f} fewer would have counted "
+        "on the last day."
+    )

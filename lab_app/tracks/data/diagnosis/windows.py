@@ -6,7 +6,7 @@ What a page shows comes from the release alone. What is true of a window is told
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lab_app.kinds.case import Case, Exhibit, Known, NotDealtError, Opening, Sheet, Truths
 from lab_app.kinds.case.series import STOCK, Cell
@@ -98,9 +98,12 @@ class Given:
         *exhibits: Exhibit | Sheet,
         words: Mapping[str, str] | None = None,
         truths: Mapping[str, Truths] | None = None,
+        adds: str = "",
     ) -> Case:
-        """The case: the cause is asked in a question `cause`. Raises TruthError and QueryError."""
+        """The case: the cause is asked in a question `cause`; `adds` is said after what is told of it. Raises TruthError
+        and QueryError."""
         cause = told(self.known, self.dealt, self.number, self.window)
+        cause = replace(cause, why=f"{cause.why} {adds}".strip())
         return Case.of(
             {"cause": cause, **(truths or {})},
             *exhibits,

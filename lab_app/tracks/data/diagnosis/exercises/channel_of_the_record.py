@@ -47,7 +47,7 @@ def deal(known: Known) -> Case:
         )
     words = {"now": f"{now[ALL][1]:,.0f}", "more": f"{grown[ALL]:,.0f}"}
     best = max(CHANNELS, key=grown.__getitem__)
-    why, worlds = _why(known, grown, best)
+    why, worlds = _why(known, grown)
     return Case.of(
         {"channel": Truths(best[1], why, worlds)},
         words=words,
@@ -62,7 +62,7 @@ def counted(known: Known) -> dict[Cell, tuple[float, float]]:
     return {cell: (values[0], values[-1]) for (_, cell), values in found.items()}
 
 
-def _why(known: Known, grown: dict[Cell, float], best: Cell) -> tuple[str, Worlds | None]:
+def _why(known: Known, grown: dict[Cell, float]) -> tuple[str, Worlds | None]:
     """The channels by people, and the largest story that no other exercise of the level asks about."""
     ordered = sorted(CHANNELS, key=lambda cell: -grown[cell])
     by_channel = ", ".join(f"{_name(cell)} {_signed(grown[cell])}" for cell in ordered)
