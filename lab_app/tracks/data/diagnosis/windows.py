@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from lab_app.kinds.case import Case, Exhibit, Known, NotDealtError, Opening, Sheet, Truths
 from lab_app.kinds.case.series import STOCK, Cell
 from lab_app.kinds.case.told import told
+from lab_app.kinds.case.told.sources import in_a_sentence
 from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
+from lab_app.metrics.alerts.holidays import COUNTRIES
 from lab_app.truth import Dealt
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import percent
@@ -83,7 +85,7 @@ class Given:
             for value in (change.before, change.after)
         ]
         return {
-            "cell": cell_said(self.cell) or "all",
+            "cell": _whom(self.cell),
             "before": shown[0],
             "after": shown[1],
             "by": change.in_words,
@@ -110,6 +112,15 @@ class Given:
             words={**self.words, **(words or {})},
             opening=self.opening,
         )
+
+
+def _whom(cell: Cell) -> str:
+    """paid search; iOS in the United Kingdom"""
+    dimension, value = cell
+    if dimension != "platform_country":
+        return cell_said(cell) or "all"
+    platform, _, country = value.partition("/")
+    return f"{cell_said(('platform', platform))} in {in_a_sentence(COUNTRIES[country])}"
 
 
 def given(known: Known, asked: Asked) -> Given:

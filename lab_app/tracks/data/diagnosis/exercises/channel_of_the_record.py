@@ -3,8 +3,8 @@
 > {now} people saved a plan in the last 28 days, {more} more than 13 weeks ago. Before I thank anybody for it on stage:
 > **through which channel did most of these additional people come?**
 
-Above are these 13 weeks against the 13 before, as monthly actives. Look under “Who”, at “signup source”: how many people
-of each channel count on the last day, and how many more is that than 13 weeks before?
+The workspace opens on monthly actives in these 13 weeks. Look under “Who”, at the signup sources: how many people of each
+channel count on the last day, and how many more is that than 13 weeks before?
 
 This one earns no points, and you may try again. *Why* they came is another question.
 """
@@ -115,7 +115,7 @@ def _signed(people: float) -> str:
 EXERCISE = CaseExercise(
     code="D04",
     title="Find the channel of the additional people",
-    concept="Where",
+    concept="Parts of totals",
     difficulty=1,
     idea="Before asking why a number moved, find where. A total is the sum of its parts: each channel has so many people now and "
     "had so many before, and the differences add up to the whole one.",
