@@ -24,7 +24,8 @@ from lab_app.kinds.case.check import places
 from lab_app.kinds.case.dealing import filled
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.case.series import PEOPLE
-from lab_app.kinds.case.window import Window, moved
+from lab_app.kinds.case.told.both_worlds import both_worlds
+from lab_app.kinds.case.window import Window, how_often, moved, picture
 from lab_app.kinds.context import Context
 from lab_app.tracks.data import diagnosis as level
 from lab_app.tracks.data.diagnosis import cells, windows
@@ -427,9 +428,12 @@ def test_whole_channels_in_the_table_are_what_the_deck_counts(context: Context) 
         change = moved(known, windows.ONE_OF_MANY.number(("signup_source", str(channel))), window)
         assert cell.before[1] / cell.before[0] == pytest.approx(change.before)
         assert cell.then[1] / cell.then[0] == pytest.approx(change.after)
-    parts = [cell for cell in table if cell.name.startswith("organic, ")]
-    whole = wholes["organic"]
-    assert sum(cell.before[0] for cell in parts) <= whole.before[0]
+    named = {cell.name: cell for cell in table}
+    platforms = [named[f"organic, {one}"] for one in ("the web", "iOS", "Android")]
+    assert sum(cell.then[0] for cell in platforms) == wholes["organic"].then[0]
+    assert sum(cell.then[1] for cell in platforms) == wholes["organic"].then[1]
+    of_android = [cell for name, cell in named.items() if name.startswith("organic, Android, ")]
+    assert 0 < sum(cell.then[0] for cell in of_android) <= named["organic, Android"].then[0]
     order = [abs(cell.relative) for cell in table]
     assert order == sorted(order, reverse=True)
 
@@ -481,6 +485,21 @@ def test_the_factor_is_the_storys_own_and_one_of_nobody(
 def test_what_no_metric_of_the_project_shows_has_a_picture(context: Context) -> None:
     for code in ("D03", "D05"):
         assert any(isinstance(one, Exhibit) for one in case_of(code, context).seen.exhibits)
+
+
+def test_cohorts_that_are_not_whole_yet_are_neither_shown_nor_held_against(context: Context) -> None:
+    """Whoever signed up less than five weeks ago cannot have come back in week 4: that is no fall."""
+    known = known_of(context)
+    for asked, days in ((windows.A_CHANNELS_RETURN, 35), (windows.A_CHANNELS_PLANS, 7)):
+        number = asked.number(("signup_source", "organic"))
+        window = Window(known.as_of - 62 * DAY, 28)
+        last = known.as_of - days * DAY
+        assert picture(known, number, window, "").lines[0].dates[-1] <= last - 6 * DAY
+        assert both_worlds(known, None, number, window).worlds.dates[-1] <= last - 6 * DAY
+        _, of = how_often(known, number, window)
+        year = dt.date(known.as_of.year, 1, 1)
+        like = [window.shifted(by) for by in range(-12, 12)]
+        assert of == sum(one.begins >= year and one.last <= last for one in like)
 
 
 def test_each_story_of_a_stock_is_told_as_one() -> None:
