@@ -13,7 +13,7 @@ from lab_app.course.handing_in import waiting
 from lab_app.course.path import done_by, next_step
 from lab_app.course.verdict import STILL_BUILDING
 from lab_app.kinds.case.case import NotDealtError
-from lab_app.kinds.form import in_this_world, show_beside, show_form
+from lab_app.kinds.form import in_this_world, is_wide, show_beside, show_form
 from lab_app.truth import TruthError
 from lab_app.ui import visit as here
 from lab_app.ui import words
@@ -44,8 +44,11 @@ def render(exercise: Exercise, level: Level) -> None:
         notice("info", "This exercise is not ready yet", str(error))
         _look_again(was_there=here.lab().truth is not None)
         return
-    with st.container(key="exercise-desk"):
-        prompt, answer = st.columns([5, 7], gap="large")
+    if is_wide(exercise, here.lab()):
+        prompt, answer = st.container(), st.container()
+    else:
+        with st.container(key="exercise-desk"):
+            prompt, answer = st.columns([5, 7], gap="large")
     with prompt:
         _prompt(exercise)
         _hints(exercise)

@@ -83,7 +83,8 @@ def who(
     layer: SemanticLayer, sandbox: Sandbox, metric: str, stretch: Stretch, *, where: Filter = None
 ) -> Who:
     """Who moved in the stretch. Raises DiagnosisError, MetricError and QueryError."""
-    by = dimensions_of(layer, metric)
+    kept = () if where is None or isinstance(where, str) else dict(where)
+    by = tuple(name for name in dimensions_of(layer, metric) if name not in kept)
     return ranked(read_record(layer, sandbox, measure_of(layer, metric), stretch, by, where), stretch)
 
 
