@@ -11,6 +11,7 @@ from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.diagnosis.who import Row, Who, who
 from lab_app.ui import words
 from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question
+from lab_app.ui.diagnosis.newcomers import GROUPS, NAME, show_cohorts, show_steps, show_tabs, tab_of
 from lab_app.ui.diagnosis.pictures.dots import CHOSEN, Dot, dots
 from lab_app.ui.style import literal, note
 from lab_app.ui.words import capitalised
@@ -19,17 +20,22 @@ from pipelines.contract.units import Quantity, number, percent, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAME = "Who?"
 FIRST = 8
 """Rows that are shown at first."""
+MOST_NAMED = 6
 
 
 def show_who(desk: Desk) -> None:
-    """The step."""
+    """The step: groups; for a rate of newcomers also where on their way they were lost, and cohort by cohort."""
+    {GROUPS: _groups, "Steps": show_steps, "Cohorts": show_cohorts}[tab_of(desk)](desk)
+
+
+def _groups(desk: Desk) -> None:
     try:
         found = desk.keep("who", lambda: _who(desk))
     except DiagnosisError as error:
         show_question(NAME, str(error), "who")
+        show_tabs(desk)
         return
     if not found.rows:
         show_question(NAME, "No group here has thirty people or more and a past to compare with.", "who")
@@ -49,6 +55,7 @@ def show_who(desk: Desk) -> None:
         name="who",
     )
     show_heading(desk, finding)
+    show_tabs(desk)
     spec = dots([_dot(row, desk) for row in rows], found.grey, people=people, selects=True)
     event = draw(spec, alt=finding.alt, key=desk.named(f"who-{every}"), selects=CHOSEN)
     _rest(desk, found)
@@ -71,9 +78,10 @@ def _rest(desk: Desk, found: Who) -> None:
             )
         _choose(desk, found)
     if found.hidden:
+        named = f": {words.listed([literal(one.name) for one in found.hidden])}"
         note(
             f"{words.plural(len(found.hidden), 'group')} of fewer than thirty people, or without a past to compare with, "
-            f"{'is' if len(found.hidden) == 1 else 'are'} left out: {words.listed([literal(one.name) for one in found.hidden])}."
+            f"{'is' if len(found.hidden) == 1 else 'are'} left out{named if len(found.hidden) <= MOST_NAMED else ''}."
         )
 
 
@@ -102,14 +110,17 @@ def _who(desk: Desk) -> Who:
     )
 
 
+def _is_rate(desk: Desk) -> bool:
+    return measure_of(desk.lab.layer, desk.asked.metric).is_rate
+
+
 def _people(desk: Desk) -> str:
     """What the last column says: of how many a rate is; of a count, which share of all."""
-    return "of how many" if measure_of(desk.lab.layer, desk.asked.metric).is_rate else "share of all"
+    return "of how many" if _is_rate(desk) else "share of all"
 
 
 def _of(row: Row, desk: Desk) -> str:
-    is_rate = measure_of(desk.lab.layer, desk.asked.metric).is_rate
-    return number(round(row.people_after)) if is_rate else percent(row.weight, 0)
+    return number(round(row.people_after)) if _is_rate(desk) else percent(row.weight, 0)
 
 
 def _dot(row: Row, desk: Desk) -> Dot:

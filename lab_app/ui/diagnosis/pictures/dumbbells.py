@@ -11,8 +11,9 @@ from lab_app.ui.charts.palette import BEFORE, HUES, paint
 from lab_app.ui.charts.scale import domain
 from pipelines.contract.units import Unit
 
-_ROW, _TOP, _AXIS = 34, 24, 30  # pixels
-_LEFT, _RIGHT = 112, 104
+_TOP, _AXIS = 24, 30  # pixels
+_LETTERS = 16  # of a name beside its row
+_RIGHT = 104
 _THICK = (3.0, 15.0)
 
 
@@ -29,10 +30,12 @@ class Bell:
 
 
 def dumbbells(rows: Sequence[Bell], unit: Unit, *, share_of: str) -> dict[str, Any]:
-    """The picture; `share_of`: what the last column is a share of."""
+    """The picture; `share_of`: what the last column is a share of. Names that are long stand above their rows."""
+    is_long = max(len(row.name) for row in rows) > _LETTERS
+    left, row_height, name_above = (6, 50, 17) if is_long else (112, 34, 0)
     values = [value for row in rows for value in (row.before, row.after) if value is not None]
     low, high = domain(values, zero=False)
-    bottom = _TOP + len(rows) * _ROW
+    bottom = _TOP + len(rows) * row_height
     x: dict[str, Any] = {
         "field": "before",
         "type": "quantitative",
@@ -41,7 +44,7 @@ def dumbbells(rows: Sequence[Bell], unit: Unit, *, share_of: str) -> dict[str, A
             "domain": [max(low, 0.0), high],
             "nice": False,
             "zero": False,
-            "range": [_LEFT, {"expr": f"width - {_RIGHT} - 56"}],
+            "range": [left, {"expr": f"width - {_RIGHT} - 56"}],
         },
         "axis": {**value_axis(unit), "grid": True, "offset": 0},
     }
@@ -52,7 +55,7 @@ def dumbbells(rows: Sequence[Bell], unit: Unit, *, share_of: str) -> dict[str, A
             "before": row.before,
             "after": row.after,
             "most": max(v for v in (row.before, row.after) if v is not None),
-            "y": _TOP + (place + 0.5) * _ROW,
+            "y": _TOP + place * row_height + (row_height + name_above) / 2,
             "thick": _THICK[0] + (_THICK[1] - _THICK[0]) * min(row.weight / 0.5, 1.0),
             "moved": row.moved,
             "share": row.share,
@@ -83,12 +86,12 @@ def dumbbells(rows: Sequence[Bell], unit: Unit, *, share_of: str) -> dict[str, A
             "encoding": {"x": {**x, "field": "after"}, "y": y,
                          "tooltip": [{"field": f, "title": t} for f, t in (("name", "group"), ("moved", "moved"), ("share", share_of))]},
         },
-        {"data": {"values": data}, "mark": {**words, "limit": _LEFT - 8}, "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}}},
+        {"data": {"values": data}, "mark": {**words, "limit": 320 if is_long else left - 8, "dy": -name_above}, "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}}},
         {"data": {"values": data}, "mark": {**words, "fontSize": 12.5, "dx": 10}, "encoding": {"x": {**x, "field": "most"}, "y": y, "text": {"field": "moved"}}},
         {"data": {"values": data}, "mark": {**words, "align": "right"},
          "encoding": {"x": {"value": {"expr": "width"}}, "y": y, "text": {"field": "share"}}},
         {"data": {"values": [{}]}, "mark": {**small, "align": "left", "text": "○ before   ● in your stretch"},
-         "encoding": {"x": {"value": _LEFT}, "y": {"value": 8}}},
+         "encoding": {"x": {"value": left}, "y": {"value": 8}}},
         {"data": {"values": [{}]}, "mark": {**small, "align": "right", "text": share_of},
          "encoding": {"x": {"value": {"expr": "width"}}, "y": {"value": 8}}},
     ]  # fmt: skip
