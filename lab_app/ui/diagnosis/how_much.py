@@ -30,8 +30,8 @@ _BEFORE_WEEKS, _AFTER_WEEKS = 16, 10
 """Weeks that are seen around a stretch and the one before it."""
 
 
-def show_how_much(desk: Desk) -> None:
-    """The step. A new stretch is a new question: the page runs again with it."""
+def show_how_much(desk: Desk, *, fixed: bool = False) -> None:
+    """The step. A new stretch is a new question: the page runs again with it. A `fixed` one stays as it is."""
     reading = measure_of(desk.lab.layer, desk.asked.metric).reading
     try:
         change = desk.keep("move", lambda: _move(desk))
@@ -39,7 +39,8 @@ def show_how_much(desk: Desk) -> None:
         points = cone(points, change, desk.asked.stretch) if reading == "end" else points
     except DiagnosisError as error:
         show_question(NAME, str(error), "how-much")
-        _set_dates(desk)
+        if not fixed:
+            _set_dates(desk)
         return
     whole = st.session_state.get(_whole_key(desk), False)
     view = _view(desk, points, whole=whole)
@@ -54,6 +55,9 @@ def show_how_much(desk: Desk) -> None:
         name="how-much",
     )
     show_heading(desk, found)
+    if fixed:
+        draw(_picture(desk, points, change, view, brush=False), alt=found.alt, key=desk.named("line"))
+        return
     tries = f"{desk.key}-brushed"
     event = draw(
         spec, alt=found.alt, key=desk.named(f"line-{whole}-{st.session_state.get(tries, 0)}"), selects=BRUSH

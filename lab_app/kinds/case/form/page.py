@@ -18,6 +18,7 @@ from lab_app.kinds.case.practice import still_to_practise
 from lab_app.kinds.form import Form, show_bench
 from lab_app.ui import visit as here
 from lab_app.ui.diagnosis.asked import Asked
+from lab_app.ui.diagnosis.guided import show_guided
 from lab_app.ui.diagnosis.workspace import show_workspace
 from lab_app.ui.style import note
 
@@ -38,7 +39,9 @@ def fill(exercise: CaseExercise, lab: Lab) -> CaseExercise:
 def form(exercise: CaseExercise, lab: Lab) -> Form:
     """The questions of a case, or what became of them."""
     seen, progress = seen_of(exercise, lab), here.progress()
-    if seen.opening is not None:
+    if seen.opening is not None and seen.opening.guide:
+        show_guided(lab, exercise.key, _asked(seen.opening), seen.opening.guide)
+    elif seen.opening is not None:
         show_workspace(lab, exercise.key, first=_asked(seen.opening))
     show_exhibits(seen.exhibits, "", exercise.key)
     if exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None:
