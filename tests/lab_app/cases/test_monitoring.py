@@ -14,13 +14,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab_app.kinds.case import Exhibit, NotDealtError, Sheet
+from lab_app.kinds.case import Exhibit, NotDealtError, Sheet, told
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.case.users_of_a_month import february_and_march
 from lab_app.kinds.context import Context
 from lab_app.metrics.alerts.judged import Incident
 from lab_app.metrics.alerts.replay import Readings, Rule
-from lab_app.tracks.data.monitoring import dealt_alarms, told
+from lab_app.tracks.data.monitoring import dealt_alarms
 from lab_app.tracks.data.monitoring.exercises import (
     an_alarm_rings,
     five_counts_for_four_sentences,
