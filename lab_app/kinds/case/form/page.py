@@ -39,14 +39,13 @@ def fill(exercise: CaseExercise, lab: Lab) -> CaseExercise:
 def form(exercise: CaseExercise, lab: Lab) -> Form:
     """The questions of a case, or what became of them."""
     seen, progress = seen_of(exercise, lab), here.progress()
-    if seen.opening is not None and seen.opening.guide:
-        show_guided(lab, exercise.key, _asked(seen.opening), seen.opening.guide)
-    elif seen.opening is not None:
-        show_workspace(lab, exercise.key, first=_asked(seen.opening))
-    show_exhibits(seen.exhibits, "", exercise.key)
-    if exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None:
+    has_counted = exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None
+    practice = None if has_counted else still_to_practise(exercise, progress)
+    if practice is None or seen.opening is None:  # the workspace is not shown beside another question
+        _show_workspace(exercise, lab, seen.opening)
+        show_exhibits(seen.exhibits, "", exercise.key)
+    if has_counted:
         return _answered(exercise, lab, seen)
-    practice = still_to_practise(exercise, progress)
     if practice is not None:
         show_practice(practice, lab)
         return Form(st.container())
@@ -76,6 +75,15 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
 def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
     """Whether the case takes all of the page: it is worked on in the workspace. Raises NotDealtError and QueryError."""
     return seen_of(exercise, lab).opening is not None
+
+
+def _show_workspace(exercise: CaseExercise, lab: Lab, opening: Opening | None) -> None:
+    if opening is None:
+        return
+    if opening.guide:
+        show_guided(lab, exercise.key, _asked(opening), opening.guide)
+    else:
+        show_workspace(lab, exercise.key, first=_asked(opening))
 
 
 def _asked(opening: Opening) -> Asked:
