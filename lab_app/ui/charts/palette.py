@@ -25,6 +25,12 @@ HUES = (
 )
 QUIET = ("#7A7F87", "#8F959E")
 """Of what a line is compared with."""
+BEFORE = ("#948E80", "#7F8896")
+"""Of what was before: bars and points."""
+GROUND = ("#E9E4D8", "#2A313B")
+"""Where a value would be by luck, or in ordinary weeks."""
+STRETCH = ("#D9E6FB", "#22375A")
+"""Days that somebody has chosen."""
 _QUIET_DASHES = ([2, 3], [9, 4])
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 
@@ -58,10 +64,15 @@ def dashes(groups: Sequence[str], of: Mapping[str, int], quiet: Iterable[str] = 
 def on_paper(spec: dict[str, Any]) -> dict[str, Any]:
     """The same picture in the colours of the light theme, whichever it was made in."""
     said = json.dumps(spec)
-    for light, dark in (*HUES, QUIET, *INKS):
+    for light, dark in (*HUES, QUIET, BEFORE, GROUND, STRETCH, *INKS):
         said = said.replace(f'"{dark}"', f'"{light}"')
     found: dict[str, Any] = json.loads(said)
     return found
+
+
+def paint(pair: tuple[str, str]) -> str:
+    """A colour of the page's theme."""
+    return pair[_tone()]
 
 
 def _tone() -> int:

@@ -3,15 +3,15 @@
 > {now} people saved a plan in the last 28 days, {more} more than 13 weeks ago. Before I thank anybody for it on stage:
 > **through which channel did most of these additional people come?**
 
-The workspace opens on monthly actives in these 13 weeks. Look under “Who”, at the signup sources: how many people of each
-channel count on the last day, and how many more is that than 13 weeks before?
+Three clicks lead there, without a query. For each channel you see how many of its people counted 13 weeks ago, and how many
+count now.
 
 This one earns no points, and you may try again. *Why* they came is another question.
 """
 
 from __future__ import annotations
 
-from lab_app.course.guess import RECORD, WEEKS, cause_of_the_record
+from lab_app.course.guess import RECORD, WEEKS, cause_of_the_record, moved_by
 from lab_app.kinds.case import (
     Case,
     CaseExercise,
@@ -51,7 +51,7 @@ def deal(known: Known) -> Case:
     return Case.of(
         {"channel": Truths(best[1], why, worlds)},
         words=words,
-        opening=Opening("mau", known.as_of - (7 * WEEKS - 1) * DAY, WEEKS),
+        opening=Opening("mau", known.as_of - (7 * WEEKS - 1) * DAY, WEEKS, guide="signup_source"),
     )
 
 
@@ -78,7 +78,7 @@ def _why(known: Known, grown: dict[Cell, float]) -> tuple[str, Worlds | None]:
     largest = max(ours, key=lambda one: gains[one.incident], default=None)
     if largest is not None:
         said += f" One thing that happened: {_brought(largest, gains[largest.incident])}"
-    if any(gain and incident in asked for incident, gain in gains.items()):
+    if moved_by(known.truth, known.as_of) & asked:
         said += " What else is behind it, other exercises ask."
     else:
         cause = CAUSES[cause_of_the_record(known.truth, known.as_of)]

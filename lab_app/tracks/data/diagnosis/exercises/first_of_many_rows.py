@@ -5,7 +5,7 @@
 > week and would give it to that row. Then there is place {place}: “{cell}”, {before} before and {after} then. Is there
 > anything in *that* one?
 
-The table is all that Lena sent; the workspace opens on the row at place {place}. Say what made it move, and how sure you are.
+The table is all that Lena sent; the workspace shows the row at place {place}. Say what made it move, and how sure you are.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 > those of the four weeks from {first}, {after}. Everybody looks at the second bar. Was one of the two months an unusual one, **and
 > what made it so?** I either explain a bar to the board or take the slide out.
 
-The workspace opens on these eight weeks; the table has newcomers and activation of four weeks each, before and after as
+The workspace shows these eight weeks; the table has newcomers and activation of four weeks each, before and after as
 well. Say what made the two bars differ.
 """
 
