@@ -57,7 +57,7 @@ OPENS_FOR = {
     "activations": "activation_rate",
     "page_loads_slow": "page_load_p75",
     RECORD: "mau",
-    "active_users_tracked": "visitors",
+    "active_users_tracked": "core_actions",
     "retained_w4": "retention_rate",
 }
 MOST_WORDS, MOST_MINUTES, MOST_TOLD = 120, 12, 160

@@ -136,7 +136,8 @@ RETENTION = "Back in week 4 with a plan"
 FEWER_PLANS = Asked("activation_falls", ACTIVATION, "activations", "activation_rate", "signups")
 SLOW_LOADS = Asked("slow_loads_rise", "Loads over 2.5 s", "page_loads_slow", "page_load_p75", "page_loads")
 MORE_ACTIVES = Asked("mau_record", "Monthly actives", STOCK, "mau")
-TRACKED = Asked("tracked_users_fall", "People in the events", "active_users_tracked", "visitors")
+# Of people that come by less often a count over two weeks hides it; what they do adds up over days.
+TRACKED = Asked("tracked_users_fall", "People in the events", "active_users_tracked", "core_actions")
 A_CHANNELS_PLANS = Asked(
     "activation_of_a_channel_falls", ACTIVATION, "activations", "activation_rate", "signups"
 )

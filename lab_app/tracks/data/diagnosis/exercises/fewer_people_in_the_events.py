@@ -4,8 +4,8 @@
 > {by}. If the app is broken there, two people drop what they do, tonight. If it is the tracking, Samir's team has it
 > in a week and nobody loses sleep.
 
-The picture has what the *events* say; the workspace shows what the *servers* saw of {cell} in the same days. Say what made the events'
-number move, and what would settle it if somebody doubted you.
+The picture has what the *events* say. The workspace shows plans that the *servers* stored of {cell} in the same days. Say what made
+the events' number move, and what would settle it if somebody doubted you.
 """
 
 from __future__ import annotations
