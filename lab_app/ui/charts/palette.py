@@ -25,6 +25,7 @@ HUES = (
 )
 QUIET = ("#7A7F87", "#8F959E")
 """Of what a line is compared with."""
+_PAIRS = (*HUES, QUIET, *INKS)
 _QUIET_DASHES = ([2, 3], [9, 4])
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 
@@ -57,9 +58,18 @@ def dashes(groups: Sequence[str], of: Mapping[str, int], quiet: Iterable[str] = 
 
 def on_paper(spec: dict[str, Any]) -> dict[str, Any]:
     """The same picture in the colours of the light theme, whichever it was made in."""
+    return _recoloured(spec, {dark: light for light, dark in _PAIRS})
+
+
+def on_screen(spec: dict[str, Any]) -> dict[str, Any]:
+    """A picture that is kept in the colours of the light theme, in those of the one that is shown."""
+    return _recoloured(spec, dict(_PAIRS)) if _tone() else spec
+
+
+def _recoloured(spec: dict[str, Any], other: Mapping[str, str]) -> dict[str, Any]:
     said = json.dumps(spec)
-    for light, dark in (*HUES, QUIET, *INKS):
-        said = said.replace(f'"{dark}"', f'"{light}"')
+    for one, its_other in other.items():
+        said = said.replace(f'"{one}"', f'"{its_other}"')
     found: dict[str, Any] = json.loads(said)
     return found
 

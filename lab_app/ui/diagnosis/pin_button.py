@@ -1,0 +1,49 @@
+"""The button that pins a picture to the case file, with a sentence of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from lab_app.diagnosis.case_file import MOST_LETTERS, CaseFileFullError, Pin, keep
+from lab_app.ui import visit as here
+from lab_app.ui.charts.figure import picture
+from lab_app.ui.charts.palette import on_paper
+from lab_app.ui.style import literal
+
+
+def pin_button(step: str, pin: Callable[[], Pin], *, key: str, case_key: str) -> None:
+    """A button “Pin”, which asks for a sentence and keeps the picture with it.
+
+    `step` is the question that the picture answers: those who hear the page tell one button from another by it. `pin` is
+    asked when the button is pressed, and has the picture in the colours in which it is shown.
+    """
+    if st.button(f"Pin :small[“{literal(step)}”]", key=f"case-pin-{key}", type="tertiary"):
+        st.dialog(f"Pin: {literal(step)}", width="medium")(_ask)(pin(), key, case_key)
+
+
+def _ask(pin: Pin, key: str, case_key: str) -> None:
+    """Ask for the sentence. An empty one is taken: one pins in passing, and the sentence may come later, in the case
+    file, where until then what the page said stands in its place."""
+    if pin.spec is not None:
+        picture(pin.spec, alt=pin.takeaway, key=f"case-asked-{key}")
+    st.markdown(literal(pin.takeaway))
+    with st.form(f"case-form-{key}", border=False):
+        sentence = st.text_input(
+            "One sentence: what does it say?", value=pin.sentence, max_chars=MOST_LETTERS,
+            placeholder="In your own words, as you would tell a colleague",
+        )  # fmt: skip
+        with st.container(horizontal=True, gap="small"):
+            is_kept = st.form_submit_button("Keep", type="primary")  # the first one is what Enter presses
+            is_left = st.form_submit_button("Cancel", type="tertiary")
+    if is_kept:
+        spec = None if pin.spec is None else on_paper(pin.spec)
+        try:
+            keep(here.progress(), case_key, replace(pin, sentence=sentence, spec=spec))
+        except CaseFileFullError as full:
+            st.warning(literal(str(full)))
+            return
+    if is_kept or is_left:
+        st.rerun()
