@@ -43,9 +43,12 @@ class Pin:
 
 def one_line(said: str, most: int = _MOST_SAID) -> str:
     """What somebody wrote as one line of plain text, so long at most."""
-    flat = _SPACES.sub(" ", said)
-    seen = (one for one in flat if unicodedata.category(one) not in _UNSEEN and one not in _TURNING)
-    return "".join(seen).strip()[:most].rstrip()
+    seen = (one for one in said if one.isspace() or not _is_unseen(one))
+    return _SPACES.sub(" ", "".join(seen)).strip()[:most].rstrip()
+
+
+def _is_unseen(one: str) -> bool:
+    return one in _TURNING or unicodedata.category(one) in _UNSEEN
 
 
 def tidied(pin: Pin) -> Pin:

@@ -155,6 +155,7 @@ def _bare(name: str, channel: dict[str, Any], *, named: bool) -> dict[str, Any]:
             "ticks": False,
             "grid": False,
             "labelFontSize": 11,
+            "labelColor": QUIET,
             "labelLimit": 128,
         }
         own = {

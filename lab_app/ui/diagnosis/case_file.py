@@ -62,9 +62,11 @@ def _show_pin(key: str, pin: Pin, at: int, count: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.html(f'<p class="lab-note">{text(pin.step)}</p>', width="content")
             name = f"“{literal(pin.step)}”, {at + 1} of {count}"
-            with st.popover(f"Edit :small[{name}]", type="tertiary", key=f"case-file-edit-{pin.id}"):
-                with st.container(key=f"case-file-tools-{pin.id}"):
-                    _edit(key, pin, at, count)
+            with (
+                st.popover(f"Edit :small[{name}]", type="tertiary", key=f"case-file-edit-{pin.id}"),
+                st.container(key=f"case-file-tools-{pin.id}"),
+            ):
+                _edit(key, pin, at, count)
 
 
 def _edit(key: str, pin: Pin, at: int, count: int) -> None:

@@ -21,11 +21,11 @@ def pin_button(step: str, pin: Callable[[], Pin], *, key: str, case_key: str) ->
     asked when the button is pressed, and has the picture in the colours in which it is shown.
     """
     if st.button(f"Pin :small[“{literal(step)}”]", key=f"case-pin-{key}", type="tertiary"):
-        st.dialog(f"Pin: {literal(step)}", width="medium")(_ask)(pin(), key, case_key)
+        st.dialog(f"Pin: {literal(step)}", width="medium")(ask_sentence)(pin(), key, case_key)
 
 
-def _ask(pin: Pin, key: str, case_key: str) -> None:
-    """Ask for the sentence. An empty one is taken: one pins in passing, and the sentence may come later, in the case
+def ask_sentence(pin: Pin, key: str, case_key: str) -> None:
+    """Ask for the sentence, and keep the pin with it. An empty one is taken: one pins in passing, and the sentence may come later, in the case
     file, where until then what the page said stands in its place."""
     if pin.spec is not None:
         picture(pin.spec, alt=pin.takeaway, key=f"case-asked-{key}")
@@ -36,7 +36,7 @@ def _ask(pin: Pin, key: str, case_key: str) -> None:
             placeholder="In your own words, as you would tell a colleague",
         )  # fmt: skip
         with st.container(horizontal=True, gap="small"):
-            is_kept = st.form_submit_button("Keep", type="primary")  # the first one is what Enter presses
+            is_kept = st.form_submit_button("Keep")  # the first one is what Enter presses
             is_left = st.form_submit_button("Cancel", type="tertiary")
     if is_kept:
         spec = None if pin.spec is None else on_paper(pin.spec)
