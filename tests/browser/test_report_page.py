@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from lab_app.diagnosis.case_file import as_html
 from tests.browser.conftest import watch
@@ -15,6 +15,13 @@ from tests.lab_app.diagnosis.pins import pin
 from tests.lab_app.diagnosis.test_report import ANSWER, HOSTILE, REPORT
 
 WIDE = "| a table that is wider than a phone " * 3
+
+
+def requests_of(page: Page) -> list[str]:
+    """What a page asks for from now on."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url))
+    return found
 
 
 def test_a_report_opens_anywhere(window: Callable[..., BrowserContext], tmp_path: Path) -> None:
@@ -27,8 +34,7 @@ def test_a_report_opens_anywhere(window: Callable[..., BrowserContext], tmp_path
     for width, scheme in ((390, "dark"), (1440, "light")):
         page = window(width=width, scheme=scheme).new_page()
         seen = watch(page)
-        asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))  # type: ignore[misc]
+        asked = requests_of(page)
         page.goto(file.as_uri())
         for table in page.locator("summary").all():
             table.click()

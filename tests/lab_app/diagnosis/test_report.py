@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -69,7 +70,8 @@ def hostile(said: str) -> Report:
     return Report(said, one_line(said), said, (replace(written, spec=None),), answer, said, REPORT.made, said)
 
 
-def examples(test):  # type: ignore[no-untyped-def]
+def examples(test: Callable[[str], None]) -> Callable[[], None]:
+    """Try a test with all that is hostile, and with anything else."""
     for said in HOSTILE:
         test = example(said)(test)
     return given(st.text())(test)

@@ -22,14 +22,14 @@ def progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Progress:
     return Progress(tmp_path / "progress.sqlite", "local")
 
 
-def _page(key: str, given: dict[str, object], is_asking: bool) -> None:
+def _page(key: str, offered: object, is_asking: bool) -> None:
     import datetime as dt
 
     from lab_app.diagnosis.case_file import Pin, Report
     from lab_app.ui.diagnosis.case_file import show_case_file
     from lab_app.ui.diagnosis.pin_button import ask_sentence, pin_button
 
-    offered = Pin(**given)  # type: ignore[arg-type] -- as AppTest hands it over
+    assert isinstance(offered, Pin)
     if is_asking:  # a dialog runs by itself in a browser, and here with the page
         ask_sentence(offered, "who", key)
     else:
@@ -43,9 +43,9 @@ def _page(key: str, given: dict[str, object], is_asking: bool) -> None:
 
 
 def page(offered: Pin | None = None, *, is_asking: bool = False) -> AppTest:
-    one = offered or pin(sentence="")
-    given = {name: getattr(one, name) for name in Pin.__dataclass_fields__}
-    return AppTest.from_function(_page, args=(KEY, given, is_asking), default_timeout=30).run()
+    return AppTest.from_function(
+        _page, args=(KEY, offered or pin(sentence=""), is_asking), default_timeout=30
+    ).run()
 
 
 def html(app: AppTest) -> str:
