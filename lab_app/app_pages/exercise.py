@@ -11,14 +11,16 @@ from lab_app.app_pages import checking
 from lab_app.app_pages.next_door import show_doors
 from lab_app.course.handing_in import waiting
 from lab_app.course.path import done_by, next_step
+from lab_app.course.story import answer_to
 from lab_app.course.verdict import STILL_BUILDING
 from lab_app.kinds.case.case import NotDealtError
-from lab_app.kinds.form import in_this_world, show_beside, show_form
+from lab_app.kinds.form import in_this_world, is_wide, show_beside, show_form
 from lab_app.truth import TruthError
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import button_to, exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
+from lab_app.ui.replies import show_reply
 from lab_app.ui.style import eyebrow, idea, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 
@@ -44,8 +46,11 @@ def render(exercise: Exercise, level: Level) -> None:
         notice("info", "This exercise is not ready yet", str(error))
         _look_again(was_there=here.lab().truth is not None)
         return
-    with st.container(key="exercise-desk"):
-        prompt, answer = st.columns([5, 7], gap="large")
+    if is_wide(exercise, here.lab()):
+        prompt, answer = st.container(), st.container()
+    else:
+        with st.container(key="exercise-desk"):
+            prompt, answer = st.columns([5, 7], gap="large")
     with prompt:
         _prompt(exercise)
         _hints(exercise)
@@ -179,6 +184,10 @@ def _solved(exercise: Exercise, level: Level) -> None:
     if exercise.one_way:
         with st.expander("One way to write it"):
             st.code(exercise.one_way, language=exercise.written_in)
+    reply = answer_to(exercise, here.progress().solved())
+    if reply is not None:
+        st.html('<h2 class="lab-figure-title">What your findings changed</h2>')
+        show_reply(reply)
     path = track(level.track)
     following = next_step(tracks(), done_by(here.progress(), tracks()), path)
     with st.container(horizontal=True, vertical_alignment="center"):

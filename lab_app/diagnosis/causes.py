@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -46,6 +46,10 @@ class Cause:
     about: str
     dimensions: tuple[str, ...]
     values: tuple[str, ...]
+
+    @property
+    def kind(self) -> Literal["release", "campaign"]:
+        return "campaign" if self.dimensions == _CHANNELS else "release"
 
     @property
     def reached(self) -> str:

@@ -6,7 +6,7 @@ What is usual is frozen where the stretch begins: a band that went on would foll
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,6 +85,23 @@ def line(
     return tuple(
         Point(end, float(value), *(band or (None, None)))
         for end, value, band in zip(weekly.ends, values, bands, strict=True)
+    )
+
+
+def cone(points: tuple[Point, ...], change: Move, stretch: Stretch) -> tuple[Point, ...]:
+    """The same line of a stock with what is usual from where it was before the stretch: such a number goes on from where
+    it is, so no level of earlier weeks says where it would be."""
+    begins = stretch.first - DAY
+
+    def at(day: dt.date, end: float) -> float:
+        share = min(max((day - begins).days / stretch.days, 0.0), 1.0)
+        return change.before + share * (end - change.before)
+
+    return tuple(
+        replace(point, low=at(point.last, change.low), high=at(point.last, change.high))
+        if begins <= point.last <= stretch.last
+        else replace(point, low=None, high=None)
+        for point in points
     )
 
 

@@ -7,23 +7,22 @@ stretch is in two of them; by people each counts once, by whether they were acti
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from lab_app.diagnosis.newcomers import conditions
 from lab_app.diagnosis.record import LOOKS_BACK, known_from, known_to, measure_of, read_record, tree_of
 from lab_app.diagnosis.stretch import DiagnosisError, Stretch
 from lab_app.metrics.tree import GROWTH, TreeError
 from pipelines.contract.calendar import DAY
 
 if TYPE_CHECKING:
-    from lab_app.metrics.filter import Filter, Value
+    from lab_app.metrics.filter import Filter
     from lab_app.metrics.layer import SemanticLayer
     from lab_app.sandbox import Sandbox
 
 _FLOWS = {"new": "New", "resurrected": "Came back", "churned": "Left"}
 _AGREES = 1e-6
-_OF_PEOPLE = ("country", "signup_source", "signup_platform", "signup_plan")
 
 Way = Literal["flows", "people"]
 Kind = Literal["product", "flows", "people", "itself"]
@@ -135,7 +134,7 @@ WITH people AS (
     BOOL_OR(spells.is_first AND spells.started_on >= DATE '{stretch.first}') AS is_newcomer
   FROM intermediate.int_mau_memberships AS spells
   JOIN marts.dim_users AS users USING (user_id)
-  WHERE spells.started_on <= DATE '{stretch.last}' AND {_conditions(layer, name, where)}
+  WHERE spells.started_on <= DATE '{stretch.last}' AND {conditions(where)}
   GROUP BY spells.user_id
 )
 SELECT COUNT(*) FILTER (WHERE was), COUNT(*) FILTER (WHERE is_now),
@@ -146,26 +145,6 @@ FROM people"""
     counted = {"new": new, "resurrected": back, "churned": -left}
     made = tuple(Part(None, _FLOWS[flow], None, None, float(count)) for flow, count in counted.items())
     return Parts(name, float(before), float(after), "people", made)
-
-
-def _conditions(layer: SemanticLayer, name: str, where: Filter) -> str:
-    """Whom a filter keeps, as SQL; a filter by what people were at their signup."""
-    if where is None:
-        return "TRUE"
-    if isinstance(where, str):
-        raise DiagnosisError(
-            "People can be counted for chosen groups, not for a condition that is written out."
-        )
-    kept: Mapping[str, Value | list[Value]] = dict(where)  # type: ignore[arg-type]
-    found = []
-    for given, allowed in kept.items():
-        short = layer.dimension(name, given).short
-        if short not in _OF_PEOPLE:
-            raise DiagnosisError(f"People cannot be counted by {short}.")
-        values = [allowed] if isinstance(allowed, str | int | float | bool) else list(allowed)
-        quoted = ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
-        found.append(f"users.{short} IN ({quoted})")
-    return " AND ".join(found) or "TRUE"
 
 
 def _value(

@@ -52,6 +52,12 @@ def in_this_world(exercise: Exercise, lab: Lab) -> Exercise:
     return exercise if fill is None else fill(exercise, lab)
 
 
+def is_wide(exercise: Exercise, lab: Lab) -> bool:
+    """Whether the answer takes all of the page's width, below the prompt and not beside it."""
+    wide: Callable[[Exercise, Lab], bool] | None = getattr(part(exercise.kind, "form"), "is_wide", None)
+    return wide is not None and wide(exercise, lab)
+
+
 def show_bench(exercise: Exercise, starter: str, lab: Lab) -> None:
     """A query of one's own, where an answer has to be looked for."""
     bench = Bench(f"{exercise.key}-query", starter)

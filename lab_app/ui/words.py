@@ -54,6 +54,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def capitalised(name: str) -> str:
+    """Paid search; iOS, as it is"""
+    return f"{name[:1].upper()}{name[1:]}" if name.islower() else name
+
+
 def listed(items: list[str]) -> str:
     """a; a and b; a, b and c"""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

@@ -20,6 +20,9 @@ _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They turn the words that follow around, those of others as well. Hebrew and Arabic do without them."""
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # a space that keeps a number and its unit on one line stays
+_NOT_XML = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # of which no picture can be made
 _ID = re.compile(r"\w{1,40}", re.ASCII)
 
 
@@ -103,13 +106,13 @@ def _cell(value: object) -> str | int | float | bool | None:
 def _plain(value: Any) -> Any:
     """A specification as JSON has it: dates as text, and no numbers that are none."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {_NOT_XML.sub("", str(name)): _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, str):
-        return value.encode(errors="replace").decode()
+        return _NOT_XML.sub("", value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from lab_app.diagnosis.case_file.pins import Pin, one_line
+from lab_app.diagnosis.case_file.pins import Pin, one_line, tidied
 from lab_app.diagnosis.case_file.report import GUESSED, HANDED_IN, PAGE_SAID, Report, cell_words
 from lab_app.diagnosis.case_file.still import inlined, still
 
@@ -43,7 +43,7 @@ def _parts(report: Report) -> Iterator[str]:
     if report.guess:
         yield f'<div class="guess"><p class="quiet">{GUESSED}</p><p dir="auto">{_text(report.guess)}</p></div>'
     for number, pin in enumerate(report.pins, start=1):
-        yield f"<section>\n{_pinned(number, pin)}\n</section>"
+        yield f"<section>\n{_pinned(number, tidied(pin))}\n</section>"
     if report.answer:
         header = ("Question", "Handed in", *(["Truth"] if report.is_resolved else []))
         rows = [(one.question, one.said, one.truth or "")[: len(header)] for one in report.answer]

@@ -37,6 +37,11 @@ def ink(*, quiet: bool = False) -> str:
     return dark if st.context.theme.type == "dark" else light
 
 
+def ink_on_ink() -> str:
+    """Words on a ground that has the colour of words."""
+    return "#14171c" if st.context.theme.type == "dark" else "#ffffff"
+
+
 def config() -> dict[str, Any]:
     """Vega-Lite's settings for a whole chart."""
     said = {"labelColor": ink(quiet=True)}

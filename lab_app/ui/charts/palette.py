@@ -25,7 +25,13 @@ HUES = (
 )
 QUIET = ("#7A7F87", "#8F959E")
 """Of what a line is compared with."""
-_PAIRS = (*HUES, QUIET, *INKS)
+BEFORE = ("#948E80", "#7F8896")
+"""Of what was before: bars and points."""
+GROUND = ("#E9E4D8", "#2A313B")
+"""Where a value would be by luck, or in ordinary weeks."""
+STRETCH = ("#D9E6FB", "#22375A")
+"""Days that somebody has chosen."""
+_PAIRS = (*HUES, QUIET, BEFORE, GROUND, STRETCH, *INKS)
 _QUIET_DASHES = ([2, 3], [9, 4])
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 
@@ -72,6 +78,11 @@ def _recoloured(spec: dict[str, Any], other: Mapping[str, str]) -> dict[str, Any
         said = said.replace(f'"{one}"', f'"{its_other}"')
     found: dict[str, Any] = json.loads(said)
     return found
+
+
+def paint(pair: tuple[str, str]) -> str:
+    """A colour of the page's theme."""
+    return pair[_tone()]
 
 
 def _tone() -> int:

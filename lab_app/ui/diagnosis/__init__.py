@@ -1,1 +1,1 @@
-"""The Diagnosis workspace, where one finds out why a number moved, and the case file beside it."""
+"""The Diagnosis workspace: one question, what one asks to find out why a number moved, and the case file beside it."""

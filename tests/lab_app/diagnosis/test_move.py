@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lab_app.diagnosis.move import line, move
+from lab_app.diagnosis.move import cone, line, move
 from lab_app.diagnosis.record import known_from, known_to, measure_of
 from lab_app.diagnosis.stretch import Stretch
 from lab_app.lab import Lab
@@ -49,3 +49,15 @@ def test_the_band_is_frozen_where_the_stretch_begins(lab: Lab) -> None:
         for last in weeks
         if stretch.first <= last <= stretch.last
     ]
+
+
+def test_of_a_stock_what_is_usual_begins_where_it_was(lab: Lab) -> None:
+    stretch = Stretch(lab.layer.as_of - 111 * DAY, 8)
+    change = move(lab.layer, lab.sandbox, "mau", stretch)
+    found = cone(line(lab.layer, lab.sandbox, "mau", stretch), change, stretch)
+    known = {point.last: (point.low, point.high) for point in found if point.low is not None}
+    assert min(known) == stretch.before.last and max(known) == stretch.last
+    assert known[stretch.before.last] == (change.before, change.before)
+    assert known[stretch.last] == pytest.approx((change.low, change.high))
+    widths = [high - low for low, high in known.values() if low is not None and high is not None]
+    assert widths == sorted(widths)

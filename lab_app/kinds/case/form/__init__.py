@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from lab_app.kinds.case.form.page import fill, form
+from lab_app.kinds.case.form.page import fill, form, is_wide
 
-__all__ = ["fill", "form"]
+__all__ = ["fill", "form", "is_wide"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.handing_in import recalled
+from lab_app.diagnosis.stretch import Stretch
 from lab_app.kinds.case.dealing import filled, seen_of
 from lab_app.kinds.case.form.exhibits import show_exhibits
 from lab_app.kinds.case.form.fields import complaint, draft, is_answered, show_fields
@@ -16,10 +17,13 @@ from lab_app.kinds.case.form.reveal import show_reveal
 from lab_app.kinds.case.practice import still_to_practise
 from lab_app.kinds.form import Form, show_bench
 from lab_app.ui import visit as here
+from lab_app.ui.diagnosis.asked import Asked
+from lab_app.ui.diagnosis.guided import show_guided
+from lab_app.ui.diagnosis.workspace import show_workspace
 from lab_app.ui.style import note
 
 if TYPE_CHECKING:
-    from lab_app.kinds.case.case import Seen
+    from lab_app.kinds.case.case import Opening, Seen
     from lab_app.kinds.case.spec import CaseExercise
     from lab_app.lab import Lab
 
@@ -35,6 +39,10 @@ def fill(exercise: CaseExercise, lab: Lab) -> CaseExercise:
 def form(exercise: CaseExercise, lab: Lab) -> Form:
     """The questions of a case, or what became of them."""
     seen, progress = seen_of(exercise, lab), here.progress()
+    if seen.opening is not None and seen.opening.guide:
+        show_guided(lab, exercise.key, _asked(seen.opening), seen.opening.guide)
+    elif seen.opening is not None:
+        show_workspace(lab, exercise.key, first=_asked(seen.opening))
     show_exhibits(seen.exhibits, "", exercise.key)
     if exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None:
         return _answered(exercise, lab, seen)
@@ -63,6 +71,15 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
         return Form(st.container())
     answer = json.dumps({q.name: given.get(q.name) for q in exercise.questions})
     return Form(verdict, answer if handed_in else None, answer)
+
+
+def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
+    """Whether the case takes all of the page: it is worked on in the workspace. Raises NotDealtError and QueryError."""
+    return seen_of(exercise, lab).opening is not None
+
+
+def _asked(opening: Opening) -> Asked:
+    return Asked(opening.metric, Stretch(opening.first, opening.weeks), tuple(sorted(opening.where.items())))
 
 
 def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:

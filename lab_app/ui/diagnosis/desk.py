@@ -1,0 +1,100 @@
+"""A step's place on the page: its question, what it says, its picture, its table, and the button that pins it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import streamlit as st
+
+from lab_app.ui.diagnosis.asked import Asked
+from lab_app.ui.metrics.cards import unit_of
+from lab_app.ui.results import html_table
+from lab_app.ui.style import marked, text
+
+if TYPE_CHECKING:
+    from lab_app.lab import Lab
+    from lab_app.metrics.metric import Metric
+    from pipelines.contract.units import Unit
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the steps share: the lab, what is asked, and a key for the widgets.
+
+    `pin` shows the button that pins a step's findings; there is none where there is no case file.
+    """
+
+    lab: Lab
+    asked: Asked
+    key: str
+    pin: Callable[[Findings], None] | None = None
+
+    @property
+    def metric(self) -> Metric:
+        return self.lab.layer.metric(self.asked.metric)
+
+    @property
+    def unit(self) -> Unit:
+        return unit_of(self.metric)
+
+    def keep(self, what: object, compute: Callable[[], T]) -> T:
+        """What is computed once for this question; `what` names it."""
+        return self.lab.keep(("diagnosis", what, self.lab.layer.edition, self.asked), compute)
+
+    def go(self, asked: Asked) -> None:
+        """Ask something else. For callbacks, and before a new run."""
+        st.query_params.from_dict(asked.address)
+
+    def named(self, name: str) -> str:
+        """A key for a widget of this question: another question has widgets of its own."""
+        return f"{self.key}-{name}-{self.asked.key}"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a step found: the question that it answers, what it says (Markdown's bold), its picture and its table."""
+
+    question: str
+    said: str
+    header: Sequence[str] = ()
+    rows: Sequence[Sequence[object]] = ()
+    spec: dict[str, Any] | None = None
+    alt: str = ""
+    name: str = field(default="")
+
+
+def show_heading(desk: Desk, found: Findings) -> None:
+    """The step's question with Table and Pin beside it, and below it what it says."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"step-{found.name}", gap="small"):
+        st.html(f'<h2 class="lab-step">{text(found.question)}</h2>')
+        if found.rows:
+            with st.popover(
+                "Table", type="tertiary", key=desk.named(f"{found.name}-table"), on_change="rerun"
+            ) as table:
+                if table.open:
+                    st.html(html_table(found.header, found.rows, label=found.question))
+        if desk.pin is not None:
+            desk.pin(found)
+    st.html(f'<p class="lab-takeaway">{marked(found.said)}</p>')
+
+
+def show_question(question: str, said: str, name: str) -> None:
+    """A step that has nothing to show, and why."""
+    with st.container(key=f"step-{name}"):
+        st.html(f'<h2 class="lab-step">{text(question)}</h2>')
+    st.html(f'<p class="lab-takeaway">{marked(said)}</p>')
+
+
+def draw(spec: dict[str, Any], *, alt: str, key: str, selects: str | None = None) -> Any:
+    """A picture; with `selects`, the name of its selection, what was selected there in this run."""
+    if selects is None:
+        st.vega_lite_chart(spec, width="stretch", alt=alt, key=key)
+        return None
+    state: Any = st.vega_lite_chart(
+        spec, width="stretch", alt=alt, key=key, on_select="rerun", selection_mode=selects
+    )
+    return state.selection.get(selects)

@@ -1,0 +1,111 @@
+"""Try a cause: those whom an entry of the change log reached, less those whom it did not."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lab_app.diagnosis.causes import Cause, Comparison, Nobody, compare
+from lab_app.diagnosis.stretch import DiagnosisError
+from lab_app.ui import words
+from lab_app.ui.diagnosis.desk import Desk
+from lab_app.ui.diagnosis.how_much import near_causes
+from lab_app.ui.diagnosis.mix_or_rate import amount
+from lab_app.ui.errors import guarded
+from lab_app.ui.style import note, text
+from pipelines.contract.units import percent, signed
+
+NAME = "Try a cause"
+_REACH = 1.6  # of the largest of all: room beside the dot
+
+
+@st.fragment
+@guarded
+def show_causes(desk: Desk) -> None:
+    """The step: a row for each entry, with its comparison where one has asked for it."""
+    found = near_causes(desk)
+    if not found:
+        note("The change log has nothing within a week of your stretch's first day. That is a finding, too.")
+        return
+    tried: set[int] = st.session_state.setdefault(desk.named("tried"), set())
+    results = {
+        n: _compared(desk, cause)
+        for n, cause in enumerate(found, start=1)
+        if n in tried or _is_moot(desk, cause)
+    }
+    left = len(found) - len(results)
+    note(
+        f"**{len(results)} compared, {left} to go.** The grey stripe is where nine of ten ordinary differences lie. A "
+        "difference says that the two moved apart, not why."
+    )
+    reach = (
+        max((_extent(one) for one in results.values() if isinstance(one, Comparison)), default=1.0) * _REACH
+    )
+    for number, cause in enumerate(found, start=1):
+        with st.container(key=f"cause-{number}", gap="small"):
+            what, result = st.columns([5, 6], vertical_alignment="center", gap="medium")
+        with what:
+            st.html(_cause(number, cause))
+        with result:
+            if number in results:
+                st.html(_result(results[number], reach, desk))
+            else:
+                st.button(
+                    "Compare", key=desk.named(f"compare-{number}"), on_click=tried.add, args=(number,),
+                    help=f"{cause.reached}, less all others",
+                )  # fmt: skip
+
+
+def _compared(desk: Desk, cause: Cause) -> Comparison | Nobody:
+    def ask() -> Comparison | Nobody:
+        asked = desk.asked
+        try:
+            return compare(
+                desk.lab.layer, desk.lab.sandbox, asked.metric, asked.stretch, cause, where=asked.filter
+            )
+        except DiagnosisError as error:
+            return Nobody(str(error))
+
+    return desk.keep(("cause", cause), ask)
+
+
+def _is_moot(desk: Desk, cause: Cause) -> bool:
+    """Whether there is nobody to compare with, which needs no click: all were reached, or nobody knows who was."""
+    there = {dimension.short for dimension in desk.metric.dimensions}
+    if not there & set(cause.dimensions):
+        return True
+    return cause.kind == "release" and set(cause.values) >= {"web", "ios", "android"}
+
+
+def _extent(one: Comparison) -> float:
+    return max(abs(one.difference), abs(one.centre) + one.usual)
+
+
+def _cause(number: int, cause: Cause) -> str:
+    return (
+        f'<div class="lab-cause"><span class="number">{number}</span><div><b>{text(cause.title)}</b>'
+        f"<p>{text(words.day(cause.day))}, {text(cause.reached)}"
+        f"{f'. {text(cause.about)}' if cause.about else ''}</p></div></div>"
+    )
+
+
+def _result(found: Comparison | Nobody, reach: float, desk: Desk) -> str:
+    """The comparison as a stripe with a dot, and in words."""
+    if isinstance(found, Nobody):
+        return f'<p class="lab-note">{text(found.why)}</p>'
+    unit = desk.unit
+    is_share = unit == "share"
+
+    def said(value: float) -> str:
+        return amount(value, "share") if is_share else signed(value, percent(abs(value)))
+
+    def at(value: float) -> float:
+        return 100 * (value / reach + 1) / 2
+
+    low, high = found.centre - found.usual, found.centre + found.usual
+    return (
+        '<div class="lab-stripe"><div class="track" aria-hidden="true">'
+        f'<i style="left:{at(low):.1f}%;width:{at(high) - at(low):.1f}%"></i>'
+        f'<s style="left:50%"></s><u style="left:{at(found.difference):.1f}%"></u></div>'
+        f"<p><b>{text(said(found.difference))}</b> against the others<br>"
+        f"<span>usual: {text(said(low))} to {text(said(high))}; reached {text(said(found.reached))}, others {text(said(found.others))}</span></p></div>"
+    )

@@ -1,0 +1,173 @@
+"""Which part moved: exact contributions of what a number is made of. A part can be asked about next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.diagnosis.parts import Parts, Way, parts
+from lab_app.diagnosis.stretch import DiagnosisError
+from lab_app.ui.diagnosis.asked import Asked, known
+from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question
+from lab_app.ui.diagnosis.pictures.bridge import CHOSEN, Step, bridge
+from lab_app.ui.style import literal
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import Quantity, Unit, number, shown, signed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAME = "Which part moved?"
+_WAYS: dict[Way, str] = {"flows": "By days", "people": "By people"}
+_WAYS_SAID: dict[Way, str] = {
+    "flows": "Each coming and going counts, day by day: who left and came back is in both.",
+    "people": "Each person counts once: were they among them before, and are they now?",
+}
+
+
+def show_which_part(desk: Desk) -> None:
+    """The step."""
+    way: Way = "flows"
+    spot = st.container(gap="small")
+    is_stock = _is_stock(desk)
+    if is_stock:
+        way = st.segmented_control(
+            "Count comings and goings", list(_WAYS), default="flows", required=True, format_func=_WAYS.__getitem__,
+            key=f"{desk.key}-way", label_visibility="collapsed",
+        )  # fmt: skip
+    with spot:
+        try:
+            found = desk.keep(("parts", way), lambda: _parts(desk, way))
+        except DiagnosisError as error:
+            show_question(NAME, str(error), "which-part")
+            return
+        if found.kind == "itself":
+            show_question(
+                NAME,
+                f"{literal(desk.metric.label)} is counted by itself: no other numbers here make it up. Ask who moved.",
+                "which-part",
+            )
+            _links(desk, _above(desk))
+            return
+        spec = picture(found, desk.unit, selects=True)
+        finding = Findings(
+            NAME,
+            f"{_said(found, desk.unit)} {_WAYS_SAID[way] if is_stock else _FACTORS}",
+            ("Part", "Before", "In your stretch", "Contributed"),
+            _rows(found, desk),
+            picture(found, desk.unit, selects=False),
+            alt=f"{desk.metric.label} before and in your stretch, and what each part contributed: "
+            + "; ".join(f"{part.label} {_amount(part.contribution, desk.unit)}" for part in found.parts),
+            name="which-part",
+        )
+        show_heading(desk, finding)
+        event = draw(spec, alt=finding.alt, key=desk.named(f"parts-{way}"), selects=CHOSEN)
+    names = [part.metric for part in found.parts if part.metric is not None]
+    _links(desk, names)
+    if event and event[0].get("name") in names:
+        desk.go(asked_of(desk, str(event[0]["name"])))
+        st.rerun()
+
+
+_FACTORS = "The contributions add up to the whole change."
+
+
+def picture(found: Parts, unit: Unit, *, selects: bool) -> dict[str, object]:
+    steps = [
+        Step(part.label, part.contribution, _amount(part.contribution, unit), part.metric)
+        for part in found.parts
+    ]
+    return bridge(shown(found.before, unit), steps, shown(found.after, unit), selects=selects)
+
+
+def asked_of(desk: Desk, metric: str) -> Asked:
+    """The same stretch of another number, of the same people as far as it knows them."""
+    there = {dimension.short for dimension in desk.lab.layer.metric(metric).dimensions}
+    asked = replace(desk.asked, metric=metric, where=tuple(p for p in desk.asked.where if p[0] in there))
+    end = known(desk.lab, metric)[1]
+    late = max(-(-(asked.stretch.last - end).days // 7), 0)
+    return replace(
+        asked, stretch=type(asked.stretch)(asked.stretch.first - 7 * late * DAY, asked.stretch.weeks)
+    )
+
+
+def _parts(desk: Desk, way: Way) -> Parts:
+    asked = desk.asked
+    return parts(desk.lab.layer, desk.lab.sandbox, asked.metric, asked.stretch, way=way, where=asked.filter)
+
+
+def _is_stock(desk: Desk) -> bool:
+    from lab_app.diagnosis.record import tree_of
+    from lab_app.metrics.tree import GROWTH
+
+    node = desk.lab.keep(("tree", desk.lab.layer.edition), lambda: tree_of(desk.lab.layer)).nodes.get(
+        desk.metric.name
+    )
+    return node is not None and node.formula is not None and node.formula.kind == GROWTH
+
+
+def _above(desk: Desk) -> list[str]:
+    """The number that this one is a part of."""
+    parent = desk.metric.parent
+    return [parent] if parent else []
+
+
+def _links(desk: Desk, names: Sequence[str]) -> None:
+    """The same choice as a click on a bar, for the keyboard."""
+    if not names:
+        return
+    with st.container(horizontal=True, gap="small", key=f"{desk.key}-part-links"):
+        for name in dict.fromkeys(names):
+            st.button(
+                f"Ask about {literal(_inside(desk.lab.layer.metric(name).label))}",
+                key=desk.named(f"ask-{name}"),
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=desk.go,
+                args=(asked_of(desk, name),),
+            )
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence: MAU keeps its capitals."""
+    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def _said(found: Parts, unit: Unit) -> str:
+    most = max(found.parts, key=lambda part: abs(part.contribution))
+    return (
+        f"**{shown(found.before, unit)} became {shown(found.after, unit)}: {_amount(found.change, unit)}. "
+        f"The largest part: {most.label.lower() if not most.label[:2].isupper() else most.label}, "
+        f"{_amount(most.contribution, unit)}.**"
+    )
+
+
+def _amount(value: float, unit: Unit) -> str:
+    """A change in the units of the whole: +2,828; −2.3 points"""
+    if unit == "share":
+        said = f"{number(abs(value) * 100, digits=1 if abs(value) >= 0.001 else 2)}\u00a0points"
+        return signed(value, said)
+    return signed(value, shown(abs(value), unit)) if value else "0"
+
+
+def _rows(found: Parts, desk: Desk) -> list[tuple[object, ...]]:
+    def value(metric: str | None, one: float | None) -> object:
+        if one is None or metric is None:
+            return ""
+        from lab_app.ui.metrics.cards import unit_of
+
+        return Quantity(shown(one, unit_of(desk.lab.layer.metric(metric))))
+
+    rows: list[tuple[object, ...]] = [
+        (
+            part.label,
+            value(part.metric, part.before),
+            value(part.metric, part.after),
+            Quantity(_amount(part.contribution, desk.unit)),
+        )
+        for part in found.parts
+    ]
+    total = (Quantity(shown(found.before, desk.unit)), Quantity(shown(found.after, desk.unit)))
+    return [*rows, ("Together", *total, Quantity(_amount(found.change, desk.unit)))]
