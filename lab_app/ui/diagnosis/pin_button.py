@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,7 +14,34 @@ from lab_app.diagnosis.case_file import MOST_LETTERS, CaseFileFullError, Pin, ke
 from lab_app.ui import visit as here
 from lab_app.ui.charts.figure import picture
 from lab_app.ui.charts.palette import on_paper
-from lab_app.ui.style import literal
+from lab_app.ui.diagnosis.asked import days_said
+from lab_app.ui.style import literal, marked
+
+if TYPE_CHECKING:
+    from lab_app.ui.diagnosis.desk import Desk, Findings
+
+
+def pins_to(case_key: str) -> Callable[[Desk], Callable[[Findings], None]]:
+    """What the workspace takes to have a button beside each finding that pins it to a case file."""
+    return lambda desk: (
+        lambda found: pin_button(
+            found.question, lambda: pin_of(desk, found), key=desk.named(found.name), case_key=case_key
+        )
+    )
+
+
+def pin_of(desk: Desk, found: Findings) -> Pin:
+    """What a step found, as it is pinned: without a sentence yet."""
+    whom = f"{desk.asked.of_whom} only" if desk.asked.where else "everybody"
+    return Pin(
+        step=found.question,
+        sentence="",
+        takeaway=unescape(re.sub(r"<[^>]+>", "", marked(found.said))),
+        spec=found.spec,
+        header=found.header,
+        rows=found.rows,
+        about=f"{desk.metric.label}, {days_said(desk.asked.stretch)}, {whom}",
+    )
 
 
 def pin_button(step: str, pin: Callable[[], Pin], *, key: str, case_key: str) -> None:
