@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.app_pages import checking
+from lab_app.app_pages.headline_guess import show_guess_beside
 from lab_app.app_pages.next_door import show_doors
+from lab_app.course.guess import ABOUT
 from lab_app.course.handing_in import waiting
 from lab_app.course.path import done_by, next_step
 from lab_app.course.story import answer_to
@@ -184,6 +186,8 @@ def _solved(exercise: Exercise, level: Level) -> None:
     if exercise.one_way:
         with st.expander("One way to write it"):
             st.code(exercise.one_way, language=exercise.written_in)
+    if exercise.code == ABOUT:
+        show_guess_beside()
     reply = answer_to(exercise, here.progress().solved())
     if reply is not None:
         st.html('<h2 class="lab-figure-title">What your findings changed</h2>')

@@ -97,10 +97,31 @@ def _alarms(lab: Lab) -> str:
     )
 
 
+def _record(lab: Lab) -> str:
+    del lab
+    return (
+        "So that is where they came from, and I would have thanked the wrong team. The stage is off; the number stays, with its "
+        "definition beside it.\n\n"
+        "Mara has taken nothing back, since you looked before she did. I had never thought of asking who came before asking "
+        "what broke."
+    )
+
+
+def _memo(lab: Lab) -> str:
+    del lab
+    return (
+        "I read your page out as it stood. One of them asked whether these people will stay, and I said: we don't know, and we "
+        "know when we will. Nobody asked a second question.\n\n"
+        "Thank you. Next quarter we begin with such a page instead of a press release."
+    )
+
+
 REPLIES = (
     Reply(("C01", "M08"), "Nora, CEO, 11:30", _one_number),
     Reply(("C04", "M01", "M03"), "Nora, CEO, 15:05", _equal_periods),
     Reply(("W01",), "Nora, CEO, 17:20", _second_team),
+    Reply(("D04", "D02", "D03"), "Nora, CEO, 17:40", _record),
+    Reply(("D11",), "Nora, CEO, the day after, 10:15", _memo),
     Reply(("C16", "C18"), "Mara, head of mobile, the next morning", _two_sources),
     Reply(("M04", "M05", "M07"), "Samir, on call, a week later", _alarms),
 )

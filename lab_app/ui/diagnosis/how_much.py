@@ -73,14 +73,16 @@ def show_how_much(desk: Desk, *, fixed: bool = False) -> None:
 
 def said(change: Move, asked: Asked, unit: Unit, reading: Reading) -> str:
     """The change, and what is usual, in two sentences."""
+    before, after = shown(change.before, unit), shown(change.after, unit)
+    way = (moved(change.after, change.before, unit) if change.before else None) or "the same"
     weeks = weeks_said(asked.stretch.weeks)
-    where = {
-        "end": ("at the end of your stretch", f"{asked.stretch.days} days earlier"),
-        "mean": ("a day in your stretch", f"in the {weeks} before"),
-    }.get(reading, ("in your stretch", f"in the {weeks} before"))
-    way = moved(change.after, change.before, unit) if change.before else None
+    if reading == "end":
+        what = f"{before} became {after} in {asked.stretch.days} days: {way}."
+    else:
+        each = " a day" if reading == "mean" else ""
+        what = f"{after}{each} in your stretch, {before} in the {weeks} before: {way}."
     return (
-        f"**{shown(change.after, unit)} {where[0]}, {shown(change.before, unit)} {where[1]}: {way or 'the same'}.** "
+        f"**{what}** "
         f"After ordinary weeks like these, nine of ten times it comes to between {shown(max(change.low, 0.0), unit)} "
         f"and {shown(change.high, unit)}."
     )

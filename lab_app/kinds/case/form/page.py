@@ -10,11 +10,13 @@ import streamlit as st
 from lab_app.course.handing_in import recalled
 from lab_app.diagnosis.stretch import Stretch
 from lab_app.kinds.case.dealing import filled, seen_of
-from lab_app.kinds.case.form.exhibits import show_exhibits
+from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.form.fields import complaint, draft, is_answered, show_fields
 from lab_app.kinds.case.form.practice import show_practice
 from lab_app.kinds.case.form.reveal import show_reveal
+from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.case.practice import still_to_practise
+from lab_app.kinds.context import context_of
 from lab_app.kinds.form import Form, show_bench
 from lab_app.ui import visit as here
 from lab_app.ui.diagnosis.asked import Asked
@@ -39,14 +41,13 @@ def fill(exercise: CaseExercise, lab: Lab) -> CaseExercise:
 def form(exercise: CaseExercise, lab: Lab) -> Form:
     """The questions of a case, or what became of them."""
     seen, progress = seen_of(exercise, lab), here.progress()
-    if seen.opening is not None and seen.opening.guide:
-        show_guided(lab, exercise.key, _asked(seen.opening), seen.opening.guide)
-    elif seen.opening is not None:
-        show_workspace(lab, exercise.key, first=_asked(seen.opening))
-    show_exhibits(seen.exhibits, "", exercise.key)
-    if exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None:
+    has_counted = exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None
+    practice = None if has_counted else still_to_practise(exercise, progress)
+    if practice is None or seen.opening is None:  # the workspace is not shown beside another question
+        _show_workspace(exercise, lab, seen.opening)
+        show_exhibits(seen.exhibits, "", exercise.key)
+    if has_counted:
         return _answered(exercise, lab, seen)
-    practice = still_to_practise(exercise, progress)
     if practice is not None:
         show_practice(practice, lab)
         return Form(st.container())
@@ -70,7 +71,7 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
             st.error(complaint(question, given.get(question.name)), icon=":material/error:")
         return Form(st.container())
     answer = json.dumps({q.name: given.get(q.name) for q in exercise.questions})
-    return Form(verdict, answer if handed_in else None, answer)
+    return Form(verdict, answer if handed_in else None, answer, reveal=lambda: _show_what_was(exercise, lab))
 
 
 def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
@@ -78,8 +79,26 @@ def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
     return seen_of(exercise, lab).opening is not None
 
 
+def _show_workspace(exercise: CaseExercise, lab: Lab, opening: Opening | None) -> None:
+    if opening is None:
+        return
+    if opening.guide:
+        show_guided(lab, exercise.key, _asked(opening), opening.guide)
+    else:
+        show_workspace(lab, exercise.key, first=_asked(opening))
+
+
 def _asked(opening: Opening) -> Asked:
     return Asked(opening.metric, Stretch(opening.first, opening.weeks), tuple(sorted(opening.where.items())))
+
+
+def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
+    """The pictures of both worlds, once an exercise without points is solved."""
+    if exercise.is_scored or exercise.key not in here.progress().solved():
+        return
+    for name, truths in dealt(exercise, context_of(lab)).truths.items():
+        if truths.worlds is not None:
+            show_worlds(truths.worlds, f"{exercise.key}-{name}-worlds")
 
 
 def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:

@@ -4,7 +4,7 @@
 > the four weeks before. That is {by}. Lena wants to put less into that channel, Mara says that the product failed these
 > people. I will do one of the two on Monday, or neither.
 
-Above are these four weeks against the four before, for that channel alone. Say what made the rate move, and how sure you are.
+The workspace shows these four weeks against the four before, for that channel alone. Say what made the rate move, and how sure you are.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 > {now} people saved a plan in the last 28 days, {more} more than 13 weeks ago. Before I thank anybody for it on stage:
 > **through which channel did most of these additional people come?**
 
-Above are these 13 weeks against the 13 before, as monthly actives. Look under “Who”, at “signup source”: how many people
-of each channel count on the last day, and how many more is that than 13 weeks before?
+Three clicks lead there, without a query. For each channel you see how many of its people counted 13 weeks ago, and how many
+count now.
 
 This one earns no points, and you may try again. *Why* they came is another question.
 """
@@ -51,7 +51,7 @@ def deal(known: Known) -> Case:
     return Case.of(
         {"channel": Truths(best[1], why, worlds)},
         words=words,
-        opening=Opening("mau", known.as_of - (7 * WEEKS - 1) * DAY, WEEKS),
+        opening=Opening("mau", known.as_of - (7 * WEEKS - 1) * DAY, WEEKS, guide="signup_source"),
     )
 
 

@@ -4,7 +4,7 @@
 > the four weeks before it was {before}: {by}. If we get other people than we used to, I change whom we ask. If the same people
 > find less than they used to, that is Mara's. I have to say which on Thursday.
 
-Above are these cohorts against those before. Say what made the rate move, and how sure you are.
+The workspace shows these cohorts against those before. Say what made the rate move, and how sure you are.
 """
 
 from __future__ import annotations

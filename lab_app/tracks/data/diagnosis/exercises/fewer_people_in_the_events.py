@@ -4,7 +4,7 @@
 > {before}. If the app is broken there, two people drop what they do, tonight. If it is the tracking, Samir's team has it
 > in a week and nobody loses sleep.
 
-Above is what the *servers* saw of {cell} in the same days; below is what the *events* say. Say what made the events'
+The workspace shows what the *servers* saw of {cell} in the same days; below is what the *events* say. Say what made the events'
 number move, and what would settle it if somebody doubted you.
 """
 

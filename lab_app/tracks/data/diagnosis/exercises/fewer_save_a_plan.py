@@ -4,7 +4,7 @@
 > it was {before}: {by}. Everybody has a story for it. If we broke something, I take it back today. If we didn't, I would
 > take back work that is fine, and lose a sprint.
 
-Above are these two weeks, against the two before. Find out what made the rate move: one cause did most of it, or nothing
+The workspace shows these two weeks, against the two before. Find out what made the rate move: one cause did most of it, or nothing
 did but the usual ups and downs.
 """
 
@@ -59,7 +59,7 @@ EXERCISE = CaseExercise(
     core=True,
     hints=(
         "Begin with who came: which channel brought more or fewer newcomers than before, and what do its newcomers usually do?",
-        "Then “Mix or rate” by channel: how much of the fall is left if each channel had kept its old share?",
+        "Then “Who came, or how they did?” by channel: how much of the fall is left if each channel had kept its old share?",
         "Then by platform, and the change log: did an experiment begin or stop taking people in, did one platform fall alone? If nothing stands out, how often does it move so far anyway?",
     ),
     questions=(belief(asks="What made activation fall in the two weeks from {first}?", feedback=FEEDBACK),),

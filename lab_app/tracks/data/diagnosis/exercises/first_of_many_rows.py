@@ -4,7 +4,7 @@
 > four before. Sorted by per cent, the first row is {top}. I have one hour of the team this week and would give it to
 > that row. Then there is place {place}: “{cell}”, {before} before and {after} then. Is there anything in *that* one?
 
-Lena's table is below, whole; above is the row at place {place}. Say what made it move, and how sure you are.
+Lena's table is below, whole; the workspace shows the row at place {place}. Say what made it move, and how sure you are.
 """
 
 from __future__ import annotations

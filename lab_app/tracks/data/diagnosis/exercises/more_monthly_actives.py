@@ -3,7 +3,7 @@
 > {after} monthly actives on {last}, {before} on {day_before}: {by} in 28 days. Finance wants to write that on: two hires and a
 > bigger office, if it stays. What made it grow? I don't need the whole story, I need the part that did most.
 
-Above are these four weeks. Monthly actives are the people who saved a plan in 28 days: who came, who came back and who left in between
+The workspace shows these four weeks. Monthly actives are the people who saved a plan in 28 days: who came, who came back and who left in between
 make the difference. Say what made it grow, and how sure you are.
 """
 

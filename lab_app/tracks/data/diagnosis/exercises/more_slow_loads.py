@@ -4,7 +4,7 @@
 > {before}. A small step, and three teams have an explanation. If people wait longer somewhere, I stop the next release and
 > we mend it first. If they don't, I stop nothing.
 
-Above are the load times of these two weeks (three of four loads are faster than the p75), and below the share of slow loads
+The workspace shows the load times of these two weeks (three of four loads are faster than the p75), and below the share of slow loads
 by week. Say what made it move, whose loads did, and by how much.
 """
 

@@ -4,7 +4,7 @@
 > those of the four weeks from {first}, {after}. Everybody looks at the second bar. Was one of the two months an unusual one, **and
 > what made it so?** I either explain a bar to the board or take the slide out.
 
-Above are these eight weeks; below are activation and newcomers in four weeks each, some before and some after. Say what made the
+The workspace shows these eight weeks; below it are activation and newcomers in four weeks each, some before and some after. Say what made the
 two bars differ.
 """
 
