@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from lab_app.ui.charts.look import INKS
+from lab_app.ui.charts.look import INKS, ON_INK
 
 HUES = (
     ("#0072B2", "#56B4E9"),  # blue
@@ -31,7 +31,9 @@ GROUND = ("#E9E4D8", "#2A313B")
 """Where a value would be by luck, or in ordinary weeks."""
 STRETCH = ("#D9E6FB", "#22375A")
 """Days that somebody has chosen."""
-_PAIRS = (*HUES, QUIET, BEFORE, GROUND, STRETCH, *INKS)
+FAINT = ("#F3F0E8", "#20262F")
+"""Where a shade begins."""
+_PAIRS = (*HUES, QUIET, BEFORE, GROUND, STRETCH, FAINT, *INKS, ON_INK)
 _QUIET_DASHES = ([2, 3], [9, 4])
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 

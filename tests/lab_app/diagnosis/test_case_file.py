@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -195,3 +196,16 @@ def test_two_tabs_lose_nothing(tmp_path: Path) -> None:
         ("a", "First"),
     ]
     assert case_file_of(Progress(tmp_path / "progress.sqlite", "somebody else"), KEY).pins == ()
+
+
+def test_tabs_that_pin_at_once_lose_nothing(tmp_path: Path) -> None:
+    def pin_five(tab: int) -> None:
+        progress = Progress(tmp_path / "progress.sqlite", "me")
+        for number in range(5):
+            keep(progress, KEY, pin(f"{tab}_{number}"))
+
+    case_file_of(Progress(tmp_path / "progress.sqlite", "me"), KEY)
+    with ThreadPoolExecutor(4) as tabs:
+        list(tabs.map(pin_five, range(4)))
+    found = case_file_of(Progress(tmp_path / "progress.sqlite", "me"), KEY)
+    assert {one.id for one in found.pins} == {f"{tab}_{number}" for tab in range(4) for number in range(5)}

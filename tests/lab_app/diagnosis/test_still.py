@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import socket
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lab_app.diagnosis.case_file.still import SMALL_HEIGHT, inlined, small, still
 from tests.lab_app.diagnosis.pins import LINE
@@ -34,6 +37,10 @@ def drawn(spec: dict[str, Any] | None) -> str:
     return svg
 
 
+def height(svg: str) -> float:
+    return float(re.findall(r'<svg[^>]* height="([\d.]+)"', svg)[0])
+
+
 def words(svg: str) -> list[str]:
     return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
 
@@ -55,8 +62,77 @@ def test_a_few_rows_keep_their_names_and_many_do_not() -> None:
 def test_views_below_each_other_share_the_height() -> None:
     two = {"data": LINE["data"], "vconcat": [{key: LINE[key] for key in ("mark", "encoding")}] * 3}
     svg = drawn(small(two))
-    assert float(re.findall(r'<svg[^>]* height="([\d.]+)"', svg)[0]) <= SMALL_HEIGHT + 12
+    assert height(svg) <= SMALL_HEIGHT + 12
     assert len(re.findall("role-mark", svg)) == 3
+
+
+def test_marks_at_pixels_come_to_lie_in_the_sketch_and_those_beside_the_picture_go() -> None:
+    y = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
+    x = {
+        "field": "x",
+        "type": "quantitative",
+        "scale": {"range": [100, {"expr": "width - 100"}]},
+        "axis": None,
+    }
+    below = {"mark": "point", "encoding": {"x": x, "y": {"value": {"expr": "height + 40"}}}}
+    pixels = {
+        "data": {"values": [{"x": 0, "y": 20}, {"x": 1, "y": 340}]},
+        "height": 360,
+        "layer": [{"mark": {"type": "circle", "size": 600}, "encoding": {"x": x, "y": y}}, below],
+    }
+    svg = drawn(small(pixels))
+    places = [tuple(map(float, one)) for one in re.findall(r'translate\(([\d.]+),([\d.]+)\)" d="M[^h]', svg)]
+    (left, top), (right, bottom) = places
+    assert [round(top), round(bottom)] == [SMALL_HEIGHT * 20 // 360, SMALL_HEIGHT * 340 // 360]
+    assert right - left > 200  # room for words is not needed
+    assert height(svg) <= SMALL_HEIGHT + 5
+
+
+PARTS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just(LINE),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "layer",
+                    "vconcat",
+                    "encoding",
+                    "y",
+                    "x",
+                    "size",
+                    "scale",
+                    "range",
+                    "mark",
+                    "data",
+                    "values",
+                    "height",
+                    "type",
+                    "value",
+                    "axis",
+                    "field",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(PARTS)
+def test_what_is_no_picture_is_none_and_never_an_exception(said: object) -> None:
+    spec = {"mark": "point", "encoding": {}} | (said if isinstance(said, dict) else {"layer": said})
+    found = small(spec)
+    assert found is None or isinstance(found, dict)
+
+
+@pytest.mark.parametrize(
+    "spec", [{"layer": 7}, {"mark": "bar", "config": 7}, {"vconcat": [7]}, {"hconcat": 7}]
+)
+def test_what_is_no_picture_is_not_drawn(spec: dict[str, Any]) -> None:
+    assert still(spec, width=100) is None
 
 
 @pytest.mark.parametrize(
@@ -96,3 +172,13 @@ def test_nothing_in_an_inlined_picture_can_be_pointed_at_or_leads_elsewhere() ->
     assert re.findall(r"aria-(?!label)|role-|xmlns|class=", svg) == []
     assert set(re.findall(r'\bid="(.*?)"', svg)) == set(re.findall(r"url\(#(.*?)\)", svg)) != set()
     assert all(name.startswith("a-") for name in re.findall(r'\bid="(.*?)"', svg))
+
+
+def test_nothing_is_fetched_for_a_picture() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as somewhere:
+        url = f"http://127.0.0.1:{somewhere.getsockname()[1]}/"
+        assert still(LINE | {"data": {"url": f"{url}data.json"}}, width=100) is None
+        still(LINE | {"mark": {"type": "image", "url": f"{url}a.png", "width": 9, "height": 9}}, width=100)
+        somewhere.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            somewhere.accept()

@@ -59,6 +59,11 @@ def test_a_file_is_on_white_paper_whatever_the_theme() -> None:
     assert on_paper(spec) == {"mark": {"color": HUES[0][0]}, "range": [HUES[1][0], QUIET[0]]}
 
 
+def test_no_colour_stands_for_two_in_the_other_theme() -> None:
+    for theme in (0, 1):
+        assert len({pair[theme].lower() for pair in palette._PAIRS}) == len(palette._PAIRS)
+
+
 def test_a_picture_that_is_kept_is_shown_in_the_colours_of_the_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {"mark": {"color": HUES[0][0]}, "range": [HUES[1][0], QUIET[0], "#123456"]}
     assert on_screen(kept) == kept
