@@ -113,9 +113,8 @@ def inlined(svg: str, *, name: str, label: str) -> str:
     """An SVG for a page that holds several: its ids begin with `name`, and it is one picture, described by `label`."""
     root = ElementTree.fromstring(svg)
     for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag.removeprefix(_SVG) in ("image", "script", "foreignObject", "style"):
-                parent.remove(child)
+        for child in parent.findall(f"{_SVG}image"):
+            parent.remove(child)
     for element in root.iter():
         element.tag = "g" if element.tag == f"{_SVG}a" else element.tag.removeprefix(_SVG)
         element.attrib = dict(_kept(element, name))
@@ -128,12 +127,7 @@ def _kept(element: ElementTree.Element, name: str) -> Iterator[tuple[str, str]]:
     for attribute, value in element.attrib.items():
         if attribute == "id":
             yield attribute, f"{name}-{value}"
-        elif not attribute.startswith(("aria-", "on", "{")) and attribute not in (
-            "role",
-            "href",
-            "class",
-            "style",
-        ):
+        elif not attribute.startswith(("aria-", "{")) and attribute not in ("role", "class", "style"):
             yield attribute, _REFERENCE.sub(rf"url(#{name}-\1)", value)
 
 

@@ -143,6 +143,7 @@ def test_a_sentence_is_one_line_and_an_empty_one_is_none(progress: Progress) -> 
 
 
 @example("two \x00 spaces")
+@example("turned \u202e\u2066 around")
 @given(st.text())
 def test_a_line_has_no_character_that_can_not_be_seen_or_turns_words_around(said: str) -> None:
     line = one_line(said)

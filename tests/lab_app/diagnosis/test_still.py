@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,12 +164,15 @@ def test_a_picture_takes_the_width_that_it_is_given() -> None:
 def test_nothing_in_an_inlined_picture_can_be_pointed_at_or_leads_elsewhere() -> None:
     spec = LINE | {
         "encoding": {**LINE["encoding"], "href": {"value": "https://evil.example"}},
-        "mark": {"type": "point"},
+        "mark": {"type": "point", "cursor": "pointer"},
     }
-    images = LINE | {"mark": {"type": "image", "url": "https://evil.example/x.png", "width": 9, "height": 9}}
-    for one in (spec, images):
-        svg = still(one, width=200)
-        assert svg is None or "evil.example" not in inlined(svg, name="a", label="A line")
+    linked = still(spec, width=200)
+    assert linked is not None and "evil.example" in linked
+    assert re.findall(r"evil\.example|style=", inlined(linked, name="a", label="A line")) == []
+    image = {"type": "image", "url": "data:image/png;base64,AAAA", "width": 9, "height": 9}
+    found = still(LINE | {"mark": image}, width=200)
+    assert found is not None and "<image" in found
+    assert "<image" not in inlined(found, name="a", label="A line")
     svg = inlined(drawn(LINE), name="a", label='A "line" <b>')
     assert 'role="img" aria-label="A &quot;line&quot; &lt;b&gt;"' in svg
     assert re.findall(r"aria-(?!label)|role-|xmlns|class=", svg) == []
@@ -175,18 +180,26 @@ def test_nothing_in_an_inlined_picture_can_be_pointed_at_or_leads_elsewhere() ->
     assert all(name.startswith("a-") for name in re.findall(r'\bid="(.*?)"', svg))
 
 
-def test_nothing_is_fetched_for_a_picture() -> None:
-    asked: list[str] = []
-
-    class Somewhere(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_error(404)
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Somewhere) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}"
-        assert still(LINE | {"data": {"url": f"{url}/data.json"}}, width=100) is None
-        still(LINE | {"mark": {"type": "image", "url": f"{url}/a.png", "width": 9, "height": 9}}, width=100)
-        server.shutdown()
-    assert asked == []
+def test_nothing_is_fetched_for_a_picture(tmp_path: Path) -> None:
+    (tmp_path / "data.json").write_text(json.dumps(LINE["data"]["values"]))
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "http.server",
+        "0",
+        "--bind",
+        "127.0.0.1",
+        "--directory",
+        str(tmp_path),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout and server.stderr
+        port = re.findall(r"port (\d+)", server.stdout.readline())[0]
+        try:
+            assert still(LINE | {"data": {"url": f"http://127.0.0.1:{port}/data.json"}}, width=100) is None
+            image = {"type": "image", "url": f"http://127.0.0.1:{port}/a.png", "width": 9, "height": 9}
+            still(LINE | {"mark": image}, width=100)
+        finally:
+            server.terminate()
+        assert server.stderr.read() == ""

@@ -160,6 +160,15 @@ def test_what_is_removed_comes_back_where_it_was_until_something_else_is_done(pr
     assert "was removed" not in html(app)
 
 
+def test_what_was_removed_from_one_case_is_not_offered_in_another(progress: Progress) -> None:
+    keep(progress, KEY, pin("a"))
+    app = page()
+    app.button(key="case-file-remove-a").click().run()
+    assert "was removed" in html(app)
+    app.args = ("another", *app.args[1:])
+    assert "was removed" not in html(app.run())
+
+
 def test_buttons_that_look_alike_have_names_of_their_own(progress: Progress) -> None:
     for name in "ab":
         keep(progress, KEY, pin(name))
