@@ -127,7 +127,7 @@ def _kept(element: ElementTree.Element, name: str) -> Iterator[tuple[str, str]]:
     for attribute, value in element.attrib.items():
         if attribute == "id":
             yield attribute, f"{name}-{value}"
-        elif not attribute.startswith(("aria-", "{")) and attribute not in ("role", "class", "style"):
+        elif not attribute.startswith(("aria-", "{")) and attribute not in ("role", "class"):
             yield attribute, _REFERENCE.sub(rf"url(#{name}-\1)", value)
 
 

@@ -167,10 +167,11 @@ def test_a_full_case_file_takes_no_more_and_says_so(progress: Progress) -> None:
         keep(progress, KEY, pin(f"p{number}"))
     with pytest.raises(CaseFileFullError, match="holds 20 pictures"):
         keep(progress, KEY, pin("more"))
-    assert len(case_file_of(progress, KEY).pins) == kept.MOST_PINS
-    assert (
-        len(keep(progress, KEY, pin("p3", "Another sentence")).pins) == kept.MOST_PINS
-    )  # it is there already
+    with pytest.raises(CaseFileFullError):
+        keep(progress, KEY, pin("more"), 0)
+    assert ids(case_file_of(progress, KEY)) == "".join(f"p{number}" for number in range(kept.MOST_PINS))
+    again = keep(progress, KEY, pin("p3", "Another sentence"))  # it is there already
+    assert len(again.pins) == kept.MOST_PINS
 
 
 def test_there_is_no_room_for_more_bytes_than_there_is_room_for(progress: Progress) -> None:

@@ -164,7 +164,7 @@ def test_a_picture_takes_the_width_that_it_is_given() -> None:
 def test_nothing_in_an_inlined_picture_can_be_pointed_at_or_leads_elsewhere() -> None:
     spec = LINE | {
         "encoding": {**LINE["encoding"], "href": {"value": "https://evil.example"}},
-        "mark": {"type": "point", "cursor": "pointer"},
+        "mark": {"type": "point"},
     }
     linked = still(spec, width=200)
     assert linked is not None and "evil.example" in linked
