@@ -346,12 +346,23 @@ def test_a_story_that_another_exercise_asks_about_is_not_told_before_it(context:
         assert not any(cause in why for cause in CAUSES.values())
 
 
-def test_no_growth_is_no_question(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = channel_of_the_record.counted(known_of(context))
-    fallen = {cell: (before + 10_000.0, after) for cell, (before, after) in found.items()}
-    monkeypatch.setattr(channel_of_the_record, "counted", lambda _: fallen)
+def test_weeks_without_growth_are_not_asked_about(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a number that fell last, the last quarter in which it grew; of one that never grew, none."""
+    known = known_of(context)
+    length = 7 * (WEEKS + channel_of_the_record.LOOKS_BACK) + 1
+    rise, fall = (tuple(500.0 + by * day for day in range(length)) for by in (1, -1))
+
+    def given(values: tuple[float, ...]) -> object:
+        return lambda _, cells, *__: dict.fromkeys(cells, values)
+
+    turned = (*rise[: length - 70], *(rise[-71] - 20.0 * day for day in range(1, 71)))
+    for values, weeks in ((rise, 0), (turned, 10)):  # it falls twenty times as fast for ten weeks
+        monkeypatch.setattr(channel_of_the_record, "by_day", given(values))
+        last = channel_of_the_record.grown(known).last
+        assert last == known.as_of - 7 * weeks * DAY
+    monkeypatch.setattr(channel_of_the_record, "by_day", given(fall))
     with pytest.raises(NotDealtError, match="not grown"):
-        case_of("D04", context)
+        channel_of_the_record.grown(known)
 
 
 # Who came back
