@@ -36,6 +36,7 @@ PAGES = (
     "own_metric-lesson",
     "own_metric-orders_per_active_user",
     "diagnosis",
+    "diagnosis-workspace?metric=activation_rate",
 )
 
 

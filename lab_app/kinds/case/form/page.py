@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.handing_in import recalled
-from lab_app.diagnosis.stretch import Stretch
 from lab_app.kinds.case.dealing import filled, seen_of
+from lab_app.kinds.case.form.case_desk import HAND_IN, show_desk
 from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.form.fields import complaint, draft, is_answered, show_fields
 from lab_app.kinds.case.form.practice import show_practice
@@ -19,13 +19,10 @@ from lab_app.kinds.case.practice import still_to_practise
 from lab_app.kinds.context import context_of
 from lab_app.kinds.form import Form, show_bench
 from lab_app.ui import visit as here
-from lab_app.ui.diagnosis.asked import Asked
-from lab_app.ui.diagnosis.guided import show_guided
-from lab_app.ui.diagnosis.workspace import show_workspace
 from lab_app.ui.style import note
 
 if TYPE_CHECKING:
-    from lab_app.kinds.case.case import Opening, Seen
+    from lab_app.kinds.case.case import Seen
     from lab_app.kinds.case.spec import CaseExercise
     from lab_app.lab import Lab
 
@@ -44,7 +41,9 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
     has_counted = exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None
     practice = None if has_counted else still_to_practise(exercise, progress)
     if practice is None or seen.opening is None:  # the workspace is not shown beside another question
-        _show_workspace(exercise, lab, seen.opening)
+        if seen.opening is not None:
+            show_desk(exercise, lab, seen.opening, is_open=not has_counted)
+            st.html(f'<div id="{HAND_IN}"></div>')
         show_exhibits(seen.exhibits, "", exercise.key)
     if has_counted:
         return _answered(exercise, lab, seen)
@@ -77,19 +76,6 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
 def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
     """Whether the case takes all of the page: it is worked on in the workspace. Raises NotDealtError and QueryError."""
     return seen_of(exercise, lab).opening is not None
-
-
-def _show_workspace(exercise: CaseExercise, lab: Lab, opening: Opening | None) -> None:
-    if opening is None:
-        return
-    if opening.guide:
-        show_guided(lab, exercise.key, _asked(opening), opening.guide)
-    else:
-        show_workspace(lab, exercise.key, first=_asked(opening))
-
-
-def _asked(opening: Opening) -> Asked:
-    return Asked(opening.metric, Stretch(opening.first, opening.weeks), tuple(sorted(opening.where.items())))
 
 
 def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:

@@ -1,15 +1,18 @@
 """**Nora, CEO, 08:12**
 
-> {now} people saved a plan in the last 28 days, {more} more than 13 weeks ago. Before I thank anybody for it on stage:
+> {now} people saved a plan in the 28 days to {last}, {more} more than 13 weeks before. Before I thank anybody for it on stage:
 > **through which channel did most of these additional people come?**
 
-Three clicks lead there, without a query. For each channel you see how many of its people counted 13 weeks ago, and how many
-count now.
+Three clicks lead there, without a query. For each channel you see how many of its people counted before these weeks, and how
+many at their end.
 
 This one earns no points, and you may try again. *Why* they came is another question.
 """
 
 from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
 
 from lab_app.course.guess import RECORD, WEEKS, cause_of_the_record
 from lab_app.kinds.case import (
@@ -31,6 +34,8 @@ from lab_app.tracks.data.diagnosis.windows import DECK
 from lab_app.truth import Story
 from pipelines.contract.calendar import DAY
 
+LOOKS_BACK = 39
+"""Weeks in which such a stretch may end."""
 PICTURED_DAYS = 28
 """Before the 13 weeks, in the picture of both worlds."""
 REWARD = "referral_reward"
@@ -38,42 +43,56 @@ _NAMES = {"organic": "organic", "paid_search": "paid search", "social": "social 
 
 
 def deal(known: Known) -> Case:
-    """The last 13 weeks. Raises NotDealtError, TruthError and QueryError."""
-    now = counted(known)
-    grown = {cell: after - before for cell, (before, after) in now.items()}
-    if grown[ALL] <= 0.0:
-        raise NotDealtError(
-            "Monthly actives have not grown in the last 13 weeks of this world, so there are no additional people to ask about."
-        )
-    words = {"now": f"{now[ALL][1]:,.0f}", "more": f"{grown[ALL]:,.0f}"}
-    best = max(CHANNELS, key=grown.__getitem__)
-    why, worlds = _why(known, grown)
+    """The last 13 weeks in which there were more people at the end. Raises NotDealtError, TruthError and QueryError."""
+    growth = grown(known)
+    more = {cell: after - before for cell, (before, after) in growth.of.items()}
+    words = {"now": f"{growth.of[ALL][1]:,.0f}", "more": f"{more[ALL]:,.0f}", "last": day_said(growth.last)}
+    best = max(CHANNELS, key=more.__getitem__)
+    why, worlds = _why(known, more, growth.last)
     return Case.of(
         {"channel": Truths(best[1], why, worlds)},
         words=words,
-        opening=Opening("mau", known.as_of - (7 * WEEKS - 1) * DAY, WEEKS, guide="signup_source"),
+        opening=Opening("mau", growth.last - (7 * WEEKS - 1) * DAY, WEEKS, guide="signup_source"),
     )
 
 
-def counted(known: Known) -> dict[Cell, tuple[float, float]]:
-    """Monthly actives of all and by channel: 13 weeks ago, and on the last day. Raises QueryError."""
-    first = known.as_of - 7 * WEEKS * DAY
-    found = by_day(known, [(RECORD, cell) for cell in (ALL, *CHANNELS)], first, known.as_of)
-    return {cell: (values[0], values[-1]) for (_, cell), values in found.items()}
+@dataclass(frozen=True)
+class Growth:
+    """Monthly actives of all and by channel, 13 weeks before a day and on it."""
+
+    last: dt.date
+    of: dict[Cell, tuple[float, float]]
 
 
-def _why(known: Known, grown: dict[Cell, float]) -> tuple[str, Worlds | None]:
+def grown(known: Known) -> Growth:
+    """The last 13 weeks at whose end there were more monthly actives than before: nearly always those to the last day.
+
+    Raises NotDealtError where there are none within a year, and QueryError.
+    """
+    cells = [(RECORD, cell) for cell in (ALL, *CHANNELS)]
+    found = by_day(known, cells, known.as_of - 7 * (WEEKS + LOOKS_BACK) * DAY, known.as_of)
+    for weeks in range(LOOKS_BACK):
+        at = -1 - 7 * weeks
+        of = {cell: (values[at - 7 * WEEKS], values[at]) for (_, cell), values in found.items()}
+        if of[ALL][1] > of[ALL][0]:
+            return Growth(known.as_of - 7 * weeks * DAY, of)
+    raise NotDealtError(
+        "Monthly actives have not grown over 13 weeks in the last year of this world, so there are no additional people to ask about."
+    )
+
+
+def _why(known: Known, more: dict[Cell, float], last: dt.date) -> tuple[str, Worlds | None]:
     """The channels by people, and the largest story that no other exercise of the level asks about."""
-    ordered = sorted(CHANNELS, key=lambda cell: -grown[cell])
-    by_channel = ", ".join(f"{_name(cell)} {_signed(grown[cell])}" for cell in ordered)
+    ordered = sorted(CHANNELS, key=lambda cell: -more[cell])
+    by_channel = ", ".join(f"{_name(cell)} {_signed(more[cell])}" for cell in ordered)
     said = (
-        f"By people: {by_channel}. All channels together: {_signed(grown[ALL])}. Sorted by per cent a small "
+        f"By people: {by_channel}. All channels together: {_signed(more[ALL])}. Sorted by per cent a small "
         "channel may stand first, and the thanks would go to the wrong team."
     )
-    first = known.as_of - 7 * WEEKS * DAY
+    first = last - 7 * WEEKS * DAY
     asked = {dealt.incident for dealt in known.truth.hand(DECK).values()}
     stories = [story for story in known.truth.stories() if story.happened]
-    gains = {one.incident: known.truth.gained_by(one, RECORD, first, known.as_of) for one in stories}
+    gains = {one.incident: known.truth.gained_by(one, RECORD, first, last) for one in stories}
     ours = [one for one in stories if one.incident not in asked and gains[one.incident] > 0.0]
     largest = max(ours, key=lambda one: gains[one.incident], default=None)
     if largest is not None:
@@ -81,9 +100,9 @@ def _why(known: Known, grown: dict[Cell, float]) -> tuple[str, Worlds | None]:
     if any(gain and incident in asked for incident, gain in gains.items()):
         said += " What else is behind it, other exercises ask."
     else:
-        cause = CAUSES[cause_of_the_record(known.truth, known.as_of)]
+        cause = CAUSES[cause_of_the_record(known.truth, last)]
         said += f" Of all causes this one brought most: “{cause}”."
-    return said, _worlds(known, largest)
+    return said, _worlds(known, largest, last)
 
 
 def _brought(story: Story, gain: float) -> str:
@@ -95,13 +114,13 @@ def _brought(story: Story, gain: float) -> str:
     return f"{story.text} It brought about {gain:,.0f} of these people."
 
 
-def _worlds(known: Known, story: Story | None) -> Worlds | None:
+def _worlds(known: Known, story: Story | None, last: dt.date) -> Worlds | None:
     if story is None:
         return None
-    first = known.as_of - 7 * WEEKS * DAY
+    first = last - 7 * WEEKS * DAY
     worlds = known.truth.worlds(story.incident, RECORD)
-    past = worlds.between(first - PICTURED_DAYS * DAY, known.as_of)
-    return Worlds("Monthly actives", past, stretch=(first + DAY, known.as_of))
+    past = worlds.between(first - PICTURED_DAYS * DAY, last)
+    return Worlds("Monthly actives", past, stretch=(first + DAY, last))
 
 
 def _name(cell: Cell) -> str:

@@ -9,11 +9,13 @@ A sentence is judged by where it stands: what has been counted is known, and wha
 
 from __future__ import annotations
 
+import datetime as dt
+
 from lab_app.course.guess import WEEKS
-from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotDealtError, Number, Option, Truths, Wrong
+from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Number, Option, Truths, Wrong
 from lab_app.kinds.case.series import ALL
 from lab_app.kinds.case.window import day_said
-from lab_app.tracks.data.diagnosis.exercises.channel_of_the_record import counted
+from lab_app.tracks.data.diagnosis.exercises.channel_of_the_record import grown
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import number, percent
 
@@ -29,23 +31,20 @@ _CHANNELS = {
 
 def deal(known: Known) -> Case:
     """The memo of this world. Raises NotDealtError and QueryError."""
-    of_channel = counted(known)
+    growth = grown(known)
+    of_channel, last = growth.of, growth.last
     before, now = of_channel[ALL]
     more = now - before
-    if more <= 0:
-        raise NotDealtError(
-            "Monthly actives have not grown in the last 13 weeks of this world, so there is no record to write a memo about."
-        )
-    first = known.as_of - 7 * WEEKS * DAY
-    accounts, planned_in_month = _counts(known)
+    first = last - 7 * WEEKS * DAY
+    accounts, planned_in_month = _counts(known, last)
     best = max(
         (cell for cell in of_channel if cell != ALL),
         key=lambda cell: of_channel[cell][1] - of_channel[cell][0],
     )
     part = (of_channel[best][1] - of_channel[best][0]) / more
-    words = {"as_of": day_said(known.as_of), "then": day_said(first), "before": str(WEEKS)}
+    words = {"as_of": day_said(last), "then": day_said(first), "before": str(WEEKS)}
     memo = (
-        f"**What we know.** {number(now)} people saved a plan in the 28 days to {day_said(known.as_of)}, {number(more)} more than "
+        f"**What we know.** {number(now)} people saved a plan in the 28 days to {day_said(last)}, {number(more)} more than "
         f"{WEEKS} weeks before. {percent(part, 0)} of these came through {_CHANNELS[best[1]]}. **What we think.** Part of them "
         "came for a reason that ends, and would not come without it; how many of those stay, nobody knows yet. **What we do "
         "next.** We publish the number with its definition, follow these newcomers for four weeks after that reason ends, "
@@ -78,13 +77,13 @@ def deal(known: Known) -> Case:
     )
 
 
-def _counts(known: Known) -> tuple[float, float]:
+def _counts(known: Known, last: dt.date) -> tuple[float, float]:
     """Accounts that came by in the 28 days, and people who saved a plan in the calendar month so far: what the number is
     mistaken for. Raises QueryError."""
     ((accounts, planned),) = known.rows(
-        f"SELECT COUNT(DISTINCT user_id) FILTER (WHERE activity_date > DATE '{known.as_of}' - 28), COUNT(DISTINCT user_id) FILTER "
-        f"(WHERE core_action_count > 0 AND activity_date >= DATE '{known.as_of.replace(day=1)}') FROM product.user_activity "
-        f"WHERE activity_date BETWEEN DATE '{known.as_of}' - 31 AND DATE '{known.as_of}'"
+        f"SELECT COUNT(DISTINCT user_id) FILTER (WHERE activity_date > DATE '{last}' - 28), COUNT(DISTINCT user_id) FILTER "
+        f"(WHERE core_action_count > 0 AND activity_date >= DATE '{last.replace(day=1)}') FROM product.user_activity "
+        f"WHERE activity_date BETWEEN DATE '{last}' - 31 AND DATE '{last}'"
     )
     return float(accounts), float(planned)
 
