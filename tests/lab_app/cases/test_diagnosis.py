@@ -74,12 +74,6 @@ def alternatives() -> list[tuple[str, str, str]]:
     return found + [(name, "", "") for name in diagnosis.SLOTS]
 
 
-@pytest.fixture
-def many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The small world has fewer cells than the table of many rows needs."""
-    monkeypatch.setattr(first_of_many_rows, "FEWEST_CELLS", 10)
-
-
 def case_of(code: str, context: Context) -> Case:
     return dealt(case_exercise(code), context)
 
@@ -105,7 +99,6 @@ def test_each_slot_is_asked_by_one_exercise_as_the_number_that_the_deck_has_move
         assert seen.days % 7 == 0  # the workspace knows whole weeks only
 
 
-@pytest.mark.usefixtures("many_rows")
 @pytest.mark.parametrize(("slot", "outcome", "place"), alternatives())
 def test_every_story_that_can_be_dealt_is_told_and_fills_the_texts(
     context: Context, monkeypatch: pytest.MonkeyPatch, slot: str, outcome: str, place: str
@@ -144,7 +137,6 @@ def _answer(right: str | float) -> object:
     return {"low": repr(right), "high": repr(right)}
 
 
-@pytest.mark.usefixtures("many_rows")
 @pytest.mark.parametrize("slot", BY_SLOT)
 def test_nothing_that_is_shown_depends_on_the_truth(
     context: Context, monkeypatch: pytest.MonkeyPatch, slot: str
@@ -156,7 +148,6 @@ def test_nothing_that_is_shown_depends_on_the_truth(
     assert not any(text in said for text in CAUSES.values())
 
 
-@pytest.mark.usefixtures("many_rows")
 @pytest.mark.parametrize("slot", BY_SLOT)
 def test_the_workspace_opens_on_the_dealt_window(context: Context, slot: str) -> None:
     assert context.truth is not None
@@ -192,7 +183,6 @@ def test_the_truth_is_waited_for(context: Context, code: str) -> None:
 # What is said
 
 
-@pytest.mark.usefixtures("many_rows")
 @pytest.mark.parametrize("code", CODES)
 def test_a_prompt_is_short_names_what_is_seen_and_takes_its_time(context: Context, code: str) -> None:
     exercise = filled(case_exercise(code), case_of(code, context).seen)
@@ -460,7 +450,6 @@ def test_of_rows_that_moved_as_far_the_smallest_comes_first() -> None:
     assert [str(row[4]) for row in shown.rows] == ["from none", "from none", "−100\u00a0%", "0\u00a0%"]
 
 
-@pytest.mark.usefixtures("many_rows")
 def test_the_table_says_how_many_rows_and_where_the_row_stands(context: Context) -> None:
     seen = case_of("D07", context).seen
     (sheet,) = (one for one in seen.exhibits if isinstance(one, Sheet))
