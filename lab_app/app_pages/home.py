@@ -10,6 +10,7 @@ from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.checking import verdicts_on_those_that_waited
 from lab_app.app_pages.headline_guess import show_guess
 from lab_app.app_pages.next_door import show_conclusion, show_doors
+from lab_app.app_pages.takeaways import show_takeaways
 from lab_app.course.path import Step, core_path, done_by, next_step, steps_left
 from lab_app.course.standing import Standing, standings
 from lab_app.ui import visit as here
@@ -49,6 +50,7 @@ def render() -> None:
                 show_guess(has_begun=bool(touched))
         if tracks():
             _next_step(following, done)
+            show_takeaways()
     with picture:
         if now.release is None:
             show_build(now)

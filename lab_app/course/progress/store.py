@@ -170,13 +170,21 @@ class Progress:
 
     def solved(self) -> set[str]:
         """Keys of the exercises that are done: with a right answer, or with a first one that is scored."""
-        return self._exercises(
-            or_(attempts.c.outcome == "right", and_(attempts.c.outcome == "scored", _is_first()))
-        )
+        return self._exercises(_is_done())
 
     def tried(self) -> set[str]:
         """Keys of the exercises with at least one attempt, right or not."""
         return self._exercises(attempts.c.outcome != "unattempted")
+
+    def last_done(self) -> dict[str, dt.datetime]:
+        """When each exercise that is done was last done, in whatever world: solved, or answered for the first time."""
+        asked = (
+            select(attempts.c.exercise, func.max(attempts.c.at))
+            .where(attempts.c.learner == self.learner, _is_done())
+            .group_by(attempts.c.exercise)
+        )
+        rows = self.file.read(lambda connection: list(connection.execute(asked)))
+        return {exercise: _moment(at) for exercise, at in rows}
 
     def show_truth(self, exercise: str, world: str) -> None:
         """Note that the truth behind an exercise has been shown: later answers are no evidence any more."""
@@ -265,6 +273,11 @@ def _is_first() -> ColumnElement[bool]:
     return attempts.c.phase == "first"
 
 
+def _is_done() -> ColumnElement[bool]:
+    """A right answer, or a first one that is scored."""
+    return or_(attempts.c.outcome == "right", and_(attempts.c.outcome == "scored", _is_first()))
+
+
 def _attempt(row: Row[Any]) -> Attempt:
     values = {name: value for name, value in row._mapping.items() if name != "learner"}
     return Attempt(
@@ -288,9 +301,10 @@ def _answered(text: object) -> tuple[Answered, ...]:
 def _moment(text: object) -> dt.datetime:
     """When an attempt was made; one whose time is unreadable counts as made long ago, and isn't lost."""
     try:
-        return dt.datetime.fromisoformat(str(text))
+        at = dt.datetime.fromisoformat(str(text))
     except ValueError:
         return dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return at if at.tzinfo is not None else at.replace(tzinfo=dt.UTC)
 
 
 def _now() -> str:
