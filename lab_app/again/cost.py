@@ -13,6 +13,7 @@ from pipelines.contract.room import FREE_BYTES_NEEDED
 
 MINUTES = {"tiny": (1, 3), "lab": (3, 10), "large": (25, 90)}
 """From a fast machine to a slow or busy one, where nothing was measured on this one."""
+SECONDS_TO_START = 30.0
 BUILD_SHARE = 0.3
 """Of the time that another world takes: the build of its release. Working out what really happened takes the rest."""
 
@@ -32,10 +33,14 @@ class Cost:
         return self.free >= self.room
 
 
-def cost(home: Home, like: Release) -> Cost:
-    """What a world costs that is like the one of this release, which is measured; it takes half a second."""
+def size_of(home: Home, like: Release) -> int:
+    """How much of the disk the world of this release takes with this release alone; half a second for a large one."""
     folder = home.world(like.world.id)
-    size = bytes_of(like.path, folder.lake, folder.truth, folder.variants)
+    return bytes_of(like.path, folder.lake, folder.truth, folder.variants)
+
+
+def cost(home: Home, like: Release, size: int) -> Cost:
+    """What a world costs that is like the one of this release, which takes so much of the disk."""
     copy = like.warehouse.stat().st_size  # a build leaves one for work by hand, which goes when it is over
     return Cost(
         size,
@@ -50,8 +55,7 @@ def _minutes(home: Home, like: Release) -> tuple[int, int]:
     least, most = MINUTES.get(like.world.preset, MINUTES["large"])
     measured = _seconds_of_others(home, like.world.preset)
     if measured is None:
-        build = sum(like.stages.values())
-        measured = build / BUILD_SHARE
+        measured = SECONDS_TO_START + sum(like.stages.values()) / BUILD_SHARE
         if measured < 60 * least:  # no whole build, but one that went on from another, or was never timed
             return least, most
     shortest = max(1, round(measured / 60))

@@ -31,11 +31,11 @@ class AgainError(RuntimeError):
 
 @dataclass(frozen=True)
 class OtherWorld:
-    """A world to do exercises again on. `size` is in bytes, None where it was not noted, as in a damaged note."""
+    """A world to do exercises again on. `size` is in bytes."""
 
     id: str
     made_at: dt.datetime
-    size: int | None
+    size: int
 
 
 def is_another(world_id: str) -> bool:
@@ -129,9 +129,9 @@ def remove_tree(folder: Path) -> None:
 def _described(home: Home, world_id: str) -> OtherWorld:
     folder = home.world(world_id)
     try:
-        size: int | None = int(read_json(folder.path / NOTE)["bytes"])
+        size = int(read_json(folder.path / NOTE)["bytes"])
     except DAMAGE:
-        size = None
+        size = bytes_of(folder.path)
     try:
         release = release_of(home, world_id)
         made_at = release.built_at if release else _long_ago()

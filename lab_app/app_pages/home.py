@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lab_app.app_pages.again import show_other_worlds
 from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.checking import verdicts_on_those_that_waited
 from lab_app.app_pages.headline_guess import show_guess
@@ -64,6 +65,8 @@ def render() -> None:
             _map(track, done, touched, following)
         else:
             _door(track)
+    st.space("medium")
+    show_other_worlds()
     if (
         now.release and spot
     ):  # last, so that the story and the map never wait for the first question to MetricFlow

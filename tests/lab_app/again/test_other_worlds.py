@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab_app.again import cost as costs
-from lab_app.again.cost import MINUTES, cost
+from lab_app.again.cost import MINUTES, Cost, size_of
 from lab_app.again.worlds import (
     END_OF_SEEDS,
     FIRST_SEED,
     NOTE,
+    bytes_of,
     draw_seed,
     is_another,
     look_at,
@@ -82,7 +83,7 @@ def test_removing_takes_all_of_a_world_and_never_the_common_one(home: Home, comm
     (found,) = other_worlds(home)
     assert (found.id, found.size) == (other.world.id, 5)
     (home.world(other.world.id).path / NOTE).write_text("{")
-    assert other_worlds(home)[0].size is None
+    assert other_worlds(home)[0].size == bytes_of(home.world(other.world.id).path) > 0
     remove(home, common.world.id)
     remove(home, "../home")
     remove(home, other.world.id)
@@ -98,6 +99,10 @@ def test_one_that_cannot_be_read_can_still_be_removed(home: Home, common: Releas
     assert [world.id for world in other_worlds(home)] == [other.world.id]
     remove(home, other.world.id)
     assert worlds_with_a_release(home) == [common.world.id]
+
+
+def cost(home: Home, like: Release) -> Cost:
+    return costs.cost(home, like, size_of(home, like))
 
 
 def test_the_cost_is_that_of_the_world_that_is_there(
@@ -121,13 +126,13 @@ def test_the_cost_is_that_of_the_world_that_is_there(
 def test_the_minutes_are_those_of_the_last_build_or_what_is_usual(home: Home, common: Release) -> None:
     assert cost(home, common).minutes == MINUTES["tiny"]
     timed = common.model_copy(update={"stages": {"lake": 40.0, "models": 50.0}})
-    assert cost(home, timed).minutes == (5, 10)
+    assert cost(home, timed).minutes == (6, 11)
     went_on = common.model_copy(update={"stages": {"lake": 0.5, "models": 5.0}})
     assert cost(home, went_on).minutes == MINUTES["tiny"]
     other = publish(home, "tiny", SEED, AS_OF)
     note = home.world(other.world.id).path / NOTE
     for said in ("{", "{}", '{"seconds": -1}', '{"seconds": "NaN"}'):
         note.write_text(said)
-        assert cost(home, timed).minutes == (5, 10)
+        assert cost(home, timed).minutes == (6, 11)
     note.write_text('{"seconds": 120}')
     assert cost(home, timed).minutes == (2, 4)
