@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from lab_app.again.making import (
     FULL,
@@ -65,6 +66,8 @@ def make(home: Home, plan: Plan, build: Sequence[str]) -> int:
         problem = _build(home, build)
         if problem is None:
             _move(home, time.monotonic() - began)
+            lock.release()  # it is there: what is left over is nobody's concern
+            remove_tree(_left_over(home))
             return 0
         note_failure(home, plan, problem)
     except OSError as error:
@@ -106,7 +109,7 @@ def _last_line(home: Home) -> str:
 
 
 def _move(home: Home, seconds: float) -> None:
-    """Move what was made to the other worlds, each in one step, and remove the data folder within. Raises OSError."""
+    """Move what was made to the other worlds, in one step, and the data folder within out of sight. Raises OSError."""
     for name in worlds_with_a_release(home.again):
         made = home.again.world(name)
         release = release_of(home.again, name)
@@ -117,7 +120,14 @@ def _move(home: Home, seconds: float) -> None:
         if release is not None and not home.world(name).path.exists():
             home.worlds.mkdir(parents=True, exist_ok=True)
             made.path.rename(home.world(name).path)
-    remove_tree(home.again.path)
+    remove_tree(_left_over(home))
+    home.builds.mkdir(parents=True, exist_ok=True)
+    home.again.path.rename(_left_over(home))
+
+
+def _left_over(home: Home) -> Path:
+    """Where it is removed; if that is cut short, the next build ends it."""
+    return home.builds / "removed-again"
 
 
 if __name__ == "__main__":

@@ -200,9 +200,10 @@ def _progress(home: Home, plan: Plan | None, since: dt.datetime | None) -> tuple
         return BUILD_SHARE * status.fraction, status.stage_label
     asked = _graded(home.world(plan.like))
     done = sum(_graded(home.again.world(name)) for name in worlds_with_a_release(home.again))
-    return BUILD_SHARE + (1 - BUILD_SHARE) * min(0.99, done / max(asked, done, 1)), _LAST_STAGE
+    return BUILD_SHARE + (1 - BUILD_SHARE) * min(0.99, done / max(asked or _USUAL_FILES, done)), _LAST_STAGE
 
 
+_USUAL_FILES = 70
 _LAST_STAGE = "Working out what really happened"
 
 

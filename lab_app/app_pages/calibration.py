@@ -55,6 +55,11 @@ def render() -> None:
     _ranges(found)
     _points([attempt for attempt in attempts if not is_another(attempt.world)], "Points")
     _points([attempt for attempt in attempts if is_another(attempt.world)], "Points on other worlds")
+    if found.points:
+        note(
+            "100 is perfect, and 0 what one earns without any knowledge of this world. Below 0 one was surer than one "
+            "knew. Points are not added up: each exercise is a story of its own."
+        )
     note(
         f"{_by_world(attempts)} Practice is left out; a guess is asked before any data are seen, is drawn hollow, and "
         "earns nothing. This page prints on paper as it is, without the menu."
@@ -218,10 +223,6 @@ def _points(attempts: Sequence[Attempt], title: str) -> None:
     st.header(title)
     rows = [(_title(name), Quantity(number(round(earned)))) for name, earned in points]
     st.html(html_table(("Exercise", "Points"), rows, label=f"{title} of each exercise"))
-    note(
-        "100 is perfect, and 0 what one earns without any knowledge of this world. Below 0 one was surer than one knew. "
-        "Points are not added up: each exercise is a story of its own."
-    )
 
 
 def _title(key: str) -> str:

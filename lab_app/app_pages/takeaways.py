@@ -51,9 +51,15 @@ def now() -> dt.datetime:
 
 def _takeaway(exercise: Exercise) -> None:
     shown = f"{exercise.key}-takeaway-shown"
-    st.html(f'<p class="lab-next">What did you take away from <b>{text(exercise.title)}</b>?</p>')
-    if not st.session_state.get(shown):
-        st.button("Show it", key=f"{exercise.key}-show", on_click=_show, args=(shown,))
+    is_hidden = not st.session_state.get(shown)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            f'<p class="lab-next">What did you take away from <b>{text(exercise.title)}</b>?</p>',
+            width="stretch",
+        )
+        if is_hidden:
+            st.button("Show it", key=f"{exercise.key}-show", on_click=_show, args=(shown,))
+    if is_hidden:
         return
     st.html(f'<div class="lab-keep"><p>{marked(exercise.takeaway)}</p></div>')
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

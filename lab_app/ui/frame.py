@@ -44,12 +44,12 @@ def show_sidebar(sections: Sequence[Section], current: Any) -> None:
     listitem), and cannot show what is solved.
     """
     with st.sidebar:
-        with st.container(key="lab-navigation", gap=None):
-            _navigation(sections, current)
-        mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
         now = visit()
         if now.world is not None:
             _show_other_world()
+        with st.container(key="lab-navigation", gap=None):
+            _navigation(sections, current)
+        mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
         if now.is_building:
             _live_note()
         else:
@@ -61,7 +61,7 @@ def _show_other_world() -> None:
     """That one is in another world than the common one, and the way back."""
     with st.container(key="lab-other-world", gap="small"):
         st.html(
-            '<p class="lab-note" role="status"><b>Another world</b>: the same company, other happenings.</p>'
+            '<p class="lab-note" role="status"><b>Another world</b>: the same company, where other things happened.</p>'
         )
         if may_switch():
             st.button(
@@ -172,6 +172,13 @@ def _note(now: Visit) -> None:
             '<p class="lab-note">The last build did not finish; this is the last good data. '
             "The home page says more.</p>"
         )
+
+
+@guarded
+def show_world() -> None:
+    """Above a page, where the sidebar is folded away: that one is in another world."""
+    if visit().world is not None:
+        st.html('<p class="lab-eyebrow lab-elsewhere">Another world</p>')
 
 
 @guarded

@@ -16,8 +16,7 @@ from pipelines.contract.home import Home
 from pipelines.contract.surroundings import MARK
 
 SECONDS_TO_END = 8.0
-ANOTHER_WORLD = "Another world"
-"""Of the processes that make one."""
+ANOTHER_WORLD = "The making of another world"
 
 
 def mark_of(name: str, home: Home) -> str:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -18,6 +19,8 @@ from lab_app.again.making import FULL, INTERRUPTED, Making, Plan, begin, give_up
 from lab_app.again.making import making as now
 from lab_app.again.worlds import AgainError, is_another, other_worlds
 from lab_app.cli import supervisor
+from lab_app.cli.servers import lab_server
+from lab_app.cli.supervisor import Watch
 from pipelines.contract.home import Home, take_lock
 from pipelines.contract.marks import ANOTHER_WORLD, family, mark_of
 from pipelines.contract.release import Release, current_release
@@ -140,6 +143,14 @@ def test_a_lab_that_stops_or_starts_ends_it(home: Home, common: Release) -> None
     assert found.state == "interrupted"
 
 
+def test_who_stops_the_lab_leaves_none_behind(home: Home, common: Release) -> None:
+    started(home, common)
+    never: Any = None
+    with supervisor._stop_on_signals():
+        supervisor._serve(home, [Watch(lab_server(home, 1), never, never, state="off")], open_browser=False)
+    assert processes(home) == []
+
+
 def test_a_build_that_is_killed_by_the_system_is_said(home: Home, common: Release) -> None:
     started(home, common)
     build = next(one for one in processes(home) if "tests.lab_app.again.pipeline" in one.cmdline())
@@ -176,7 +187,7 @@ def test_on_a_full_disk_it_ends_with_a_sentence_and_not_with_half_a_world(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(maker.subprocess, "run", full)
+    monkeypatch.setattr("lab_app.again.maker.subprocess.run", full)
     assert maker.make(home, plan, ("x",)) == 1
     assert now(home) == Making("failed", plan, message=FULL)
     monkeypatch.setattr(maker, "note_running", full)

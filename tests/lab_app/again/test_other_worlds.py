@@ -119,7 +119,9 @@ def test_the_cost_is_that_of_the_world_that_is_there(
     assert found.room == pytest.approx(801_000_000, abs=100_000)
     common.warehouse.write_bytes(b"x")
     assert cost(home, common).room == FREE_BYTES_NEEDED["tiny"]
-    monkeypatch.setattr(costs.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1 << 20}))
+    monkeypatch.setattr(
+        "lab_app.again.cost.shutil.disk_usage", lambda _: type("Usage", (), {"free": 1 << 20})
+    )
     assert not cost(home, common).has_room
 
 
