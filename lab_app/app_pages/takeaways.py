@@ -52,7 +52,9 @@ def now() -> dt.datetime:
 def _takeaway(exercise: Exercise) -> None:
     shown = f"{exercise.key}-takeaway-shown"
     is_hidden = not st.session_state.get(shown)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key=f"takeaway-{exercise.id}", horizontal=True, vertical_alignment="center", gap="small"
+    ):
         st.html(
             f'<p class="lab-next">What did you take away from <b>{text(exercise.title)}</b>?</p>',
             width="stretch",
