@@ -185,14 +185,17 @@ class Truth:
         calm = self.calm(metric)
         gained = {"nothing": calm.get(last, 0.0) - calm.get(first, 0.0)}
         for story in self.stories():
-            worlds = self.worlds(story.incident, metric)
-            moved = {
-                day: (actual or 0.0) - (without or 0.0)
-                for day, actual, without in zip(worlds.dates, worlds.actual, worlds.without, strict=True)
-            }
-            more = moved.get(last, 0.0) - moved.get(first, 0.0)
-            gained[story.cause] = gained.get(story.cause, 0.0) + more
+            gained[story.cause] = gained.get(story.cause, 0.0) + self.gained_by(story, metric, first, last)
         return gained
+
+    def gained_by(self, story: Story, metric: str, first: dt.date, last: dt.date) -> float:
+        """How much more a story moved a metric on the last day than on the first: what ended lifts it, too."""
+        worlds = self.worlds(story.incident, metric)
+        moved = {
+            day: (actual or 0.0) - (without or 0.0)
+            for day, actual, without in zip(worlds.dates, worlds.actual, worlds.without, strict=True)
+        }
+        return moved.get(last, 0.0) - moved.get(first, 0.0)
 
     def bots(self, first: dt.date, last: dt.date) -> frozenset[int]:
         """The ids of the accounts of bots that were made on these days, ends included.

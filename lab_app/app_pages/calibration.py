@@ -98,10 +98,10 @@ def _guess() -> _Guessed | None:
     guess = guess_of(progress(), world)
     if guess is None:
         return None
-    if lab.truth is None or not may_tell(progress(), world):
-        return _Guessed(guess, None)
+    truth, as_of = lab.truth, lab.release.as_of
     try:
-        return _Guessed(guess, told(guess, lab.truth, lab.release.as_of))
+        may = truth is not None and may_tell(progress(), world, truth, as_of)
+        return _Guessed(guess, told(guess, truth, as_of) if truth is not None and may else None)
     except TruthError:  # it is made anew in the background
         return _Guessed(guess, None)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lab_app.app_pages import checking
+from lab_app.app_pages.headline_guess import show_guess_beside
 from lab_app.app_pages.next_door import show_doors
+from lab_app.course.exercise import prompt_of
+from lab_app.course.guess import ABOUT
 from lab_app.course.handing_in import waiting
 from lab_app.course.path import done_by, next_step
+from lab_app.course.story import answer_to
 from lab_app.course.verdict import STILL_BUILDING
 from lab_app.kinds.case.case import NotDealtError
 from lab_app.kinds.form import in_this_world, is_wide, show_beside, show_form
@@ -19,6 +22,7 @@ from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import button_to, exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
+from lab_app.ui.replies import show_reply
 from lab_app.ui.style import eyebrow, idea, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
     from lab_app.course.verdict import Verdict
 
 LOOK_SECONDS = 10.0  # between two looks for the hidden worlds
-_MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
 
 
 def render(exercise: Exercise, level: Level) -> None:
@@ -43,6 +46,7 @@ def render(exercise: Exercise, level: Level) -> None:
     except (NotDealtError, TruthError) as error:
         notice("info", "This exercise is not ready yet", str(error))
         _look_again(was_there=here.lab().truth is not None)
+        _meanwhile(exercise, level)
         return
     if is_wide(exercise, here.lab()):
         prompt, answer = st.container(), st.container()
@@ -67,16 +71,23 @@ def _look_again(*, was_there: bool) -> None:
         st.rerun()
 
 
+def _meanwhile(exercise: Exercise, level: Level) -> None:
+    """What one can go on with, where this one cannot be dealt."""
+    from lab_app.course.tracks import track, tracks
+
+    done = done_by(here.progress(), tracks()) | {exercise.key}
+    following = next_step(tracks(), done, track(level.track))
+    if following is not None:
+        button_to(following, key=f"next-{exercise.key}", on=level)
+
+
 def _prompt(exercise: Exercise) -> None:
     if exercise.idea:
         idea(exercise.concept, exercise.idea)
-    said = _MESSAGE.match(exercise.prompt)
-    rest = exercise.prompt
-    if said:
-        quote = "\n".join(line.lstrip("> ") for line in said["said"].strip().splitlines())
-        message(said["who"], quote)
-        rest = exercise.prompt[said.end() :]
-    st.markdown(rest)
+    prompt = prompt_of(exercise.prompt)
+    if prompt.who:
+        message(prompt.who, prompt.said)
+    st.markdown(prompt.rest)
 
 
 @st.fragment
@@ -182,6 +193,12 @@ def _solved(exercise: Exercise, level: Level) -> None:
     if exercise.one_way:
         with st.expander("One way to write it"):
             st.code(exercise.one_way, language=exercise.written_in)
+    if exercise.code == ABOUT:
+        show_guess_beside()
+    reply = answer_to(exercise, here.progress().solved())
+    if reply is not None:
+        st.html('<h2 class="lab-figure-title">What your findings changed</h2>')
+        show_reply(reply)
     path = track(level.track)
     following = next_step(tracks(), done_by(here.progress(), tracks()), path)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -14,11 +14,13 @@ from lab_app.app_pages.next_door import show_conclusion, show_doors
 from lab_app.app_pages.takeaways import show_takeaways
 from lab_app.course.path import Step, core_path, done_by, next_step, steps_left
 from lab_app.course.standing import Standing, standings
+from lab_app.course.story import heard
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import address_of, page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.pyramid import Band, pyramid
+from lab_app.ui.replies import show_reply
 from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:
@@ -45,10 +47,7 @@ def render() -> None:
     with st.container(key="home-top"):
         story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
     with story:
-        message("Nora, CEO of Larder, 08:12", _SAID, loud=_LOUD)
-        if now.release:
-            with st.container(key="home-guess"):
-                show_guess(has_begun=bool(touched))
+        _story(done, has_data=now.release is not None, has_begun=bool(touched))
         if tracks():
             _next_step(following, done)
             show_takeaways()
@@ -75,6 +74,18 @@ def render() -> None:
         if memo:
             with memo:
                 show_conclusion(tracks()[0])
+
+
+def _story(done: set[str], *, has_data: bool, has_begun: bool) -> None:
+    """Nora's question, the guess that it invites, and what was answered last to what one has found."""
+    message("Nora, CEO of Larder, 08:12", _SAID, loud=_LOUD)
+    if not has_data:
+        return
+    with st.container(key="home-guess"):
+        show_guess(has_begun=has_begun)
+    replies = heard(done)
+    if replies:
+        show_reply(replies[-1])
 
 
 def _all_solved(done: set[str]) -> Any | None:

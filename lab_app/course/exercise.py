@@ -7,6 +7,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+_MESSAGE = re.compile(r"\A\*\*(?P<who>[^*\n]+)\*\*\s*\n+(?P<said>(?:>[^\n]*\n?)+)")
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt taken apart: the colleague who asks and when ("Nora, CEO, 08:12"), what they say, and the rest, in Markdown.
+
+    `who` and `said` are empty where nobody speaks.
+    """
+
+    who: str
+    said: str
+    rest: str
+
+
+def prompt_of(text: str) -> Prompt:
+    """A prompt's message and the rest."""
+    found = _MESSAGE.match(text)
+    if found is None:
+        return Prompt("", "", text)
+    said = "\n".join(line.lstrip("> ") for line in found["said"].strip().splitlines())
+    return Prompt(found["who"], said, text[found.end() :])
+
 
 @dataclass(frozen=True)
 class Link:

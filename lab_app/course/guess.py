@@ -1,7 +1,7 @@
 """The guess that Nora's headline invites: given before any data are seen, kept with how sure one was, worth no points.
 
-It is a draft under a key of its own world, so it outlives the lab, and another tab has it too. What was true is told only
-once nothing that is asked of this world's past is answered by it, and the exercise about the record is among the answered.
+It is a draft under a key of its own world, so it outlives the lab, and another tab has it too. What was true is told once
+the exercise about the record is answered, unless it would answer another one that is still asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lab_app.course.calibration import Sure
-from lab_app.course.past import is_answered, may_show_truth, open_exercises
+from lab_app.course.past import incidents_asked, is_answered, open_exercises
 from lab_app.kinds.case.causes import CAUSES, belief
 from lab_app.kinds.case.questions.question import AnswerError
 from pipelines.contract.units import percent
@@ -28,6 +28,8 @@ ABOUT = "D04"
 """The exercise that asks why the number is at a record, by its number; before it is there the guess is not told."""
 RECORD = "mau_as_filtered"
 WEEKS = 13
+TRIFLE = 0.05
+"""Of what the largest incident did: less of it is not worth hiding."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,28 @@ def take_back(progress: Progress, world: str) -> None:
     progress.save_draft(key_of(world), "{}")
 
 
-def may_tell(progress: Progress, world: str, exercises: Sequence[Exercise] | None = None) -> bool:
-    """Whether what was true of the guess answers nothing that is still asked. Raises ProgressError."""
+def may_tell(
+    progress: Progress,
+    world: str,
+    truth: Truth,
+    as_of: dt.date,
+    exercises: Sequence[Exercise] | None = None,
+) -> bool:
+    """Whether the exercise about the record is answered, and what was true answers no other that is still asked: nothing
+    that moved the record was dealt to one. Raises ProgressError and TruthError."""
     there = open_exercises() if exercises is None else exercises
     about = next((exercise for exercise in there if exercise.code == ABOUT), None)
-    return (
-        about is not None and is_answered(progress, about, world) and may_show_truth(progress, world, there)
-    )
+    if about is None or not is_answered(progress, about, world):
+        return False
+    return moved_by(truth, as_of).isdisjoint(incidents_asked(progress, world, truth, there))
+
+
+def moved_by(truth: Truth, as_of: dt.date) -> frozenset[str]:
+    """The incidents that moved the record in a quarter, by more than a trifle. Raises TruthError."""
+    first = as_of - dt.timedelta(weeks=WEEKS)
+    gains = {s.incident: truth.gained_by(s, RECORD, first, as_of) for s in truth.stories() if s.happened}
+    most = max((abs(gain) for gain in gains.values()), default=0.0)
+    return frozenset(name for name, gain in gains.items() if abs(gain) > TRIFLE * most)
 
 
 def cause_of_the_record(truth: Truth, as_of: dt.date) -> str:

@@ -7,7 +7,7 @@ another one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,27 @@ from lab_app.course.tracks import tracks
 
 if TYPE_CHECKING:
     from lab_app.course.progress import Progress
+    from lab_app.truth import Truth
 
 ABOUT_ALARMS = ("M04", "M05", "M07")
 """The threshold by its cost, six alarms of 2024, the chance that an alarm is real: all about which alarms were real.
 They hold the truth back even before they are there."""
-ABOUT_THE_PAST = ("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08")
+ABOUT_THE_PAST = ("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "D09", "D10")
 """They hold it back while they are open: their windows are dealt from the same past."""
+
+
+DEALT: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "M05": ("monitoring", ()),
+    "D02": ("diagnosis", ("activation_falls",)),
+    "D03": ("diagnosis", ("slow_loads_rise",)),
+    "D05": ("diagnosis", ("tracked_users_fall",)),
+    "D06": ("diagnosis", ("activation_of_a_channel_falls",)),
+    "D07": ("diagnosis", ("first_of_many_cells",)),
+    "D08": ("diagnosis", ("which_month",)),
+    "D09": ("diagnosis", ("mau_record",)),
+    "D10": ("diagnosis", ("retention_of_a_cohort_falls",)),
+}
+"""By exercise, the deck and the slots from which its cases are dealt; all slots where none is named."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,20 @@ def open_questions(
 def may_show_truth(progress: Progress, world: str, exercises: Sequence[Exercise] | None = None) -> bool:
     """Whether the truth of a world's past answers nothing that is still asked. Raises ProgressError."""
     return not open_questions(progress, world, exercises)
+
+
+def incidents_asked(
+    progress: Progress, world: str, truth: Truth, exercises: Sequence[Exercise] | None = None
+) -> frozenset[str]:
+    """The incidents that were dealt to exercises which are open and not answered. Raises ProgressError and TruthError."""
+    there = {one.code: one for one in (open_exercises() if exercises is None else exercises)}
+    found = set[str]()
+    for code, (deck, slots) in DEALT.items():
+        if code not in there or is_answered(progress, there[code], world):
+            continue
+        hand = truth.hand(deck)
+        found |= {d.incident for slot, d in hand.items() if d.incident and (not slots or slot in slots)}
+    return frozenset(found)
 
 
 def open_exercises() -> list[Exercise]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lab_app.course.tracks import Level, Track
 
 ORDER = (
-    "C01", "collection-counts", "M08", "D04", "C04", "M01", "M03", "W01", "D02", "D03", "P01", "P03", "F06",
+    "C01", "collection-counts", "M08", "D04", "C04", "M01", "M03", "W01", "D02", "D03", "P01", "P03", "F06", "D11",
 )  # fmt: skip
 _READ = "read:"  # before a page's key, among what is remembered of a learner
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from lab_app.course.exercise import Exercise
 from lab_app.course.path import ORDER
-from lab_app.course.tracks import discover, track
+from lab_app.course.tracks import discover
 from lab_app.kinds import part
 from lab_app.kinds.rules import Rule
 
@@ -87,9 +87,7 @@ def _place(exercise: Exercise) -> Iterator[str]:
     for other in beside:
         if other.order == exercise.order:
             yield f"Its order, {exercise.order}, is also that of {other.id}: one of them comes first."
-    if exercise.core and not track(exercise.track).level(exercise.level).is_open:
-        yield "It is on the core path, and its level is not open: learners cannot get there."
-    elif exercise.core and exercise.code not in ORDER:
+    if exercise.core and exercise.code not in ORDER:
         yield "It is on the core path, and has no place there: write its code into ORDER in course/path.py."
     if exercise.code:
         yield from _code(exercise.code, beside, others)

@@ -80,12 +80,18 @@ def dimensions_of(layer: SemanticLayer, metric: str) -> tuple[str, ...]:
 
 
 def who(
-    layer: SemanticLayer, sandbox: Sandbox, metric: str, stretch: Stretch, *, where: Filter = None
+    layer: SemanticLayer,
+    sandbox: Sandbox,
+    metric: str,
+    stretch: Stretch,
+    *,
+    where: Filter = None,
+    by: Sequence[str] = (),
 ) -> Who:
-    """Who moved in the stretch. Raises DiagnosisError, MetricError and QueryError."""
+    """Who moved in the stretch, by all splits or by these alone. Raises DiagnosisError, MetricError and QueryError."""
     kept = () if where is None or isinstance(where, str) else dict(where)
-    by = tuple(name for name in dimensions_of(layer, metric) if name not in kept)
-    return ranked(read_record(layer, sandbox, measure_of(layer, metric), stretch, by, where), stretch)
+    splits = tuple(by) or tuple(name for name in dimensions_of(layer, metric) if name not in kept)
+    return ranked(read_record(layer, sandbox, measure_of(layer, metric), stretch, splits, where), stretch)
 
 
 def ranked(record: Record, stretch: Stretch) -> Who:

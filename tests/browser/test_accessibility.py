@@ -36,6 +36,7 @@ PAGES = (
     "own_metric-lesson",
     "own_metric-orders_per_active_user",
     "diagnosis",
+    "diagnosis-workspace?metric=activation_rate",
 )
 
 
@@ -53,7 +54,7 @@ def violations(page: Page) -> list[str]:
 
 def in_both_themes(page: Page) -> dict[str, list[str]]:
     """What axe objects to in the light theme and in the dark one, of a page that stays as it is."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         settled(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from lab_app.truth import Truth
 from lab_app.ui.addresses import exercise_path
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
-from tests.browser.conftest import Lab
+from tests.browser.conftest import Lab, serving
 from tests.browser.homes import borrow
 from tests.browser.steps import settled
 from tests.lab_app import small_truth
@@ -42,17 +42,18 @@ ADDRESSES = (
 )
 
 
-@pytest.fixture
-def judged_lab(serve: Callable[[Path], Lab], tiny_home: Path, tmp_path: Path) -> Lab:
-    """A lab of the test's own, with a made-up truth, in which all kinds of questions are practised."""
-    home = Home(borrow(tiny_home, tmp_path / "home"))
+@pytest.fixture(scope="module")
+def judged_lab(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A lab with a made-up truth, in which all kinds of questions are practised; each exercise is answered once."""
+    home = Home(borrow(tiny_home, tmp_path_factory.mktemp("judged") / "home"))
     release = current_release(home)
     assert release is not None
     small_truth.build(home.world(release.world.id))
     progress = Progress(home.progress, "local")
     for practice in PRACTICE.values():
         progress.record_attempt(practice.key, "", "scored", kind="case", phase="practice")
-    return serve(home.path)
+    with serving(home.path) as served:
+        yield served
 
 
 def all_that_is_sent(page: Page) -> list[bytes]:

@@ -92,13 +92,15 @@ class Sheet:
 class Opening:
     """What the Diagnosis workspace opens with: a metric of the project, and a stretch of whole weeks.
 
-    `where` keeps some alone, by short names of the metric's dimensions, as {"country": "DE"}.
+    `where` keeps some alone, by short names of the metric's dimensions, as {"country": "DE"}. With a dimension as `guide`
+    the way is shown in three clicks: how much, who by this dimension alone, and one of its groups.
     """
 
     metric: str
     first: dt.date
     weeks: int
     where: Mapping[str, str] = field(default_factory=dict)
+    guide: str = ""
 
 
 @dataclass(frozen=True)

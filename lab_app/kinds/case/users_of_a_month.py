@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,3 +39,10 @@ def users_of_a_month(
         f"COUNT(DISTINCT id) FILTER (WHERE activity_date > DATE '{last}' - 28 AND core_action_count > 0) FROM a"
     )
     return UsersOfAMonth(*map(int, counts))
+
+
+def february_and_march(as_of: dt.date) -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:
+    """February and March of the last year of which March is over: first and last days."""
+    year = as_of.year if as_of >= dt.date(as_of.year, 3, 31) else as_of.year - 1
+    february = dt.date(year, 2, calendar.monthrange(year, 2)[1])
+    return (dt.date(year, 2, 1), february), (dt.date(year, 3, 1), dt.date(year, 3, 31))

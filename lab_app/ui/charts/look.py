@@ -10,6 +10,8 @@ from pipelines.contract.units import Unit
 
 INKS = (("#1d2229", "#ebe8e1"), ("#575c64", "#b3b8c0"))
 """Words, and quiet ones, in the light theme and in the dark one."""
+ON_INK = ("#ffffff", "#14171c")
+"""Words on a ground that has the colour of words."""
 LETTER = 8  # pixels for a letter or digit of a chart's text
 
 _SAID = {
@@ -38,8 +40,9 @@ def ink(*, quiet: bool = False) -> str:
 
 
 def ink_on_ink() -> str:
-    """Words on a ground that has the colour of words."""
-    return "#14171c" if st.context.theme.type == "dark" else "#ffffff"
+    """The colour of words on a ground that has the colour of words."""
+    light, dark = ON_INK
+    return dark if st.context.theme.type == "dark" else light
 
 
 def config() -> dict[str, Any]:

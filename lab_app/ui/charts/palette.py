@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from lab_app.ui.charts.look import INKS
+from lab_app.ui.charts.look import INKS, ON_INK
 
 HUES = (
     ("#0072B2", "#56B4E9"),  # blue
@@ -31,6 +31,9 @@ GROUND = ("#E9E4D8", "#2A313B")
 """Where a value would be by luck, or in ordinary weeks."""
 STRETCH = ("#D9E6FB", "#22375A")
 """Days that somebody has chosen."""
+FAINT = ("#F3F0E8", "#20262F")
+"""Where a shade begins."""
+_PAIRS = (*HUES, QUIET, BEFORE, GROUND, STRETCH, FAINT, *INKS, ON_INK)
 _QUIET_DASHES = ([2, 3], [9, 4])
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2], [1, 3])
 
@@ -63,9 +66,18 @@ def dashes(groups: Sequence[str], of: Mapping[str, int], quiet: Iterable[str] = 
 
 def on_paper(spec: dict[str, Any]) -> dict[str, Any]:
     """The same picture in the colours of the light theme, whichever it was made in."""
+    return _recoloured(spec, {dark: light for light, dark in _PAIRS})
+
+
+def on_screen(spec: dict[str, Any]) -> dict[str, Any]:
+    """A picture that is kept in the colours of the light theme, in those of the one that is shown."""
+    return _recoloured(spec, dict(_PAIRS)) if _tone() else spec
+
+
+def _recoloured(spec: dict[str, Any], other: Mapping[str, str]) -> dict[str, Any]:
     said = json.dumps(spec)
-    for light, dark in (*HUES, QUIET, BEFORE, GROUND, STRETCH, *INKS):
-        said = said.replace(f'"{dark}"', f'"{light}"')
+    for one, its_other in other.items():
+        said = said.replace(f'"{one}"', f'"{its_other}"')
     found: dict[str, Any] = json.loads(said)
     return found
 

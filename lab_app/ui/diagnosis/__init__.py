@@ -1,1 +1,1 @@
-"""The Diagnosis workspace: one question, and what one asks to find out why a number moved."""
+"""The Diagnosis workspace: one question, what one asks to find out why a number moved, and the case file beside it."""

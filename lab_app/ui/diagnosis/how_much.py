@@ -30,8 +30,8 @@ _BEFORE_WEEKS, _AFTER_WEEKS = 16, 10
 """Weeks that are seen around a stretch and the one before it."""
 
 
-def show_how_much(desk: Desk) -> None:
-    """The step. A new stretch is a new question: the page runs again with it."""
+def show_how_much(desk: Desk, *, fixed: bool = False) -> None:
+    """The step. A new stretch is a new question: the page runs again with it. A `fixed` one stays as it is."""
     reading = measure_of(desk.lab.layer, desk.asked.metric).reading
     try:
         change = desk.keep("move", lambda: _move(desk))
@@ -39,7 +39,8 @@ def show_how_much(desk: Desk) -> None:
         points = cone(points, change, desk.asked.stretch) if reading == "end" else points
     except DiagnosisError as error:
         show_question(NAME, str(error), "how-much")
-        _set_dates(desk)
+        if not fixed:
+            _set_dates(desk)
         return
     whole = st.session_state.get(_whole_key(desk), False)
     view = _view(desk, points, whole=whole)
@@ -54,6 +55,9 @@ def show_how_much(desk: Desk) -> None:
         name="how-much",
     )
     show_heading(desk, found)
+    if fixed:
+        draw(_picture(desk, points, change, view, brush=False), alt=found.alt, key=desk.named("line"))
+        return
     tries = f"{desk.key}-brushed"
     event = draw(
         spec, alt=found.alt, key=desk.named(f"line-{whole}-{st.session_state.get(tries, 0)}"), selects=BRUSH
@@ -69,14 +73,16 @@ def show_how_much(desk: Desk) -> None:
 
 def said(change: Move, asked: Asked, unit: Unit, reading: Reading) -> str:
     """The change, and what is usual, in two sentences."""
+    before, after = shown(change.before, unit), shown(change.after, unit)
+    way = (moved(change.after, change.before, unit) if change.before else None) or "the same"
     weeks = weeks_said(asked.stretch.weeks)
-    where = {
-        "end": ("at the end of your stretch", f"{asked.stretch.days} days earlier"),
-        "mean": ("a day in your stretch", f"in the {weeks} before"),
-    }.get(reading, ("in your stretch", f"in the {weeks} before"))
-    way = moved(change.after, change.before, unit) if change.before else None
+    if reading == "end":
+        what = f"{before} became {after} in {asked.stretch.days} days: {way}."
+    else:
+        each = " a day" if reading == "mean" else ""
+        what = f"{after}{each} in your stretch, {before} in the {weeks} before: {way}."
     return (
-        f"**{shown(change.after, unit)} {where[0]}, {shown(change.before, unit)} {where[1]}: {way or 'the same'}.** "
+        f"**{what}** "
         f"After ordinary weeks like these, nine of ten times it comes to between {shown(max(change.low, 0.0), unit)} "
         f"and {shown(change.high, unit)}."
     )

@@ -27,12 +27,13 @@ MOST_NAMED = 6
 
 def show_who(desk: Desk) -> None:
     """The step: groups; for a rate of newcomers also where on their way they were lost, and cohort by cohort."""
-    {GROUPS: _groups, "Steps": show_steps, "Cohorts": show_cohorts}[tab_of(desk)](desk)
+    {GROUPS: show_groups, "Steps": show_steps, "Cohorts": show_cohorts}[tab_of(desk)](desk)
 
 
-def _groups(desk: Desk) -> None:
+def show_groups(desk: Desk, by: Sequence[str] = ()) -> None:
+    """Groups of all splits, or of these alone."""
     try:
-        found = desk.keep("who", lambda: _who(desk))
+        found = groups_of(desk, by)
     except DiagnosisError as error:
         show_question(NAME, str(error), "who")
         show_tabs(desk)
@@ -104,9 +105,12 @@ def _choose(desk: Desk, found: Who) -> None:
         )  # fmt: skip
 
 
-def _who(desk: Desk) -> Who:
-    return who(
-        desk.lab.layer, desk.lab.sandbox, desk.asked.metric, desk.asked.stretch, where=desk.asked.filter
+def groups_of(desk: Desk, by: Sequence[str] = ()) -> Who:
+    """Who moved, kept. Raises DiagnosisError, MetricError and QueryError."""
+    asked, layer, sandbox = desk.asked, desk.lab.layer, desk.lab.sandbox
+    return desk.keep(
+        ("who", tuple(by)),
+        lambda: who(layer, sandbox, asked.metric, asked.stretch, where=asked.filter, by=by),
     )
 
 

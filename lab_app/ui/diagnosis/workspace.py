@@ -72,13 +72,14 @@ def _steps(desk: Desk) -> None:
             show_witnesses(desk)
         with st.container(gap="small"):
             show_who(desk)
-        if can_be_split(desk):
-            with st.expander(MIX, key=f"{desk.key}-mix", on_change="rerun") as mix:
-                if mix.open:
-                    show_mix(desk)
-        with st.expander(CAUSES, key=f"{desk.key}-causes", on_change="rerun") as causes:
-            if causes.open:
-                show_causes(desk)
+        with st.container(gap="small"):
+            if can_be_split(desk):
+                with st.expander(MIX, key=f"{desk.key}-mix", on_change="rerun") as mix:
+                    if mix.open:
+                        show_mix(desk)
+            with st.expander(CAUSES, key=f"{desk.key}-causes", on_change="rerun") as causes:
+                if causes.open:
+                    show_causes(desk)
 
 
 def _question(desk: Desk, start: Asked) -> None:

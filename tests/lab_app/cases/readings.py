@@ -14,10 +14,10 @@ from typing import Any
 from lab_app.kinds.case import CaseExercise, Known, Seen
 from lab_app.kinds.context import Context
 from lab_app.tracks.data.collection.exercises import clock_of_a_client as clock
-from tests.lab_app.cases import monitoring
+from tests.lab_app.cases import diagnosis, monitoring
 from tests.lab_app.cases.asked import known_of
 
-TRACKED, CLOCK = "tracked_events_of_a_platform", "clock_of_a_client"
+TRACKED, CLOCK, SLOW = "tracked_events_of_a_platform", "clock_of_a_client", "more_slow_loads"
 Z80 = 1.2816
 """An 80 % range reaches so many standard errors to either side."""
 FELL = 0.10
@@ -53,12 +53,16 @@ def reference(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str,
     known = known_of(context)
     if exercise.id == TRACKED:
         return _tracked_events(tracking(known, seen))
+    if exercise.level == "diagnosis":
+        return diagnosis.said(exercise, context, seen)
     return _client_clock(known, seen) if exercise.id == CLOCK else monitoring.said(exercise, context)
 
 
 def careless(exercise: CaseExercise, known: Known, seen: Seen) -> Mapping[str, float]:
     """Around which numbers careless people put the exercise's range, by what they do: each of them is wrong for what is
     asked, whatever happened."""
+    if exercise.id == SLOW:
+        return diagnosis.careless_factors(known, seen)
     if exercise.id != TRACKED:
         return {}
     return {

@@ -14,18 +14,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab_app.kinds.case import Exhibit, NotDealtError, Sheet
+from lab_app.kinds.case import Exhibit, NotDealtError, Sheet, told
 from lab_app.kinds.case.judge import dealt, judge
+from lab_app.kinds.case.users_of_a_month import february_and_march
 from lab_app.kinds.context import Context
 from lab_app.metrics.alerts.judged import Incident
 from lab_app.metrics.alerts.replay import Readings, Rule
-from lab_app.tracks.data.monitoring import dealt_alarms, told
+from lab_app.tracks.data.monitoring import dealt_alarms
 from lab_app.tracks.data.monitoring.exercises import (
     an_alarm_rings,
     five_counts_for_four_sentences,
     one_months_page_loads,
     threshold_of_an_alarm,
-    two_months_of_use,
     which_retention,
 )
 from pipelines.contract.calendar import DAY
@@ -231,7 +231,7 @@ def test_the_month_varies_with_the_seed(context: Context) -> None:
 
 @given(st.dates(dt.date(2024, 4, 1), dt.date(2030, 12, 31)))
 def test_the_two_months_are_over_and_of_one_year(as_of: dt.date) -> None:
-    (first, before), (start, after) = two_months_of_use.months(as_of)
+    (first, before), (start, after) = february_and_march(as_of)
     assert (first.month, first.day, start.month, after.day) == (2, 1, 3, 31)
     assert before + DAY == start
     assert after <= as_of

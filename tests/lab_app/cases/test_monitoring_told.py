@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab_app.kinds.case import Sheet
+from lab_app.kinds.case import Sheet, told
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.case.series import ALL, PEOPLE
+from lab_app.kinds.case.told import mix_alone
 from lab_app.kinds.case.window import Window
 from lab_app.kinds.context import Context
-from lab_app.tracks.data.monitoring import dealt_alarms, mix_alone, told
+from lab_app.tracks.data.monitoring import dealt_alarms
 from lab_app.tracks.data.monitoring.exercises import (
     retention_of_the_last_weeks,
     two_months_of_use,

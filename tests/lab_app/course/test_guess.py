@@ -25,10 +25,9 @@ from lab_app.course.guess import (
     take_back,
     told,
 )
-from lab_app.course.past import ABOUT_ALARMS
 from lab_app.course.progress import Progress
 from lab_app.kinds.case.causes import CAUSES
-from lab_app.truth import Story, Truth, TwoWorlds
+from lab_app.truth import Dealt, Story, Truth, TwoWorlds
 from tests.lab_app.course.asked import asked
 
 WORLD = "tiny-seed7-v1"
@@ -79,27 +78,18 @@ def answer(progress: Progress, exercise: Exercise, world: str = WORLD) -> None:
     progress.record_attempt(exercise.key, "1", "right", kind="number", world=world)
 
 
-def test_it_is_told_when_all_that_asks_about_it_is_answered(progress: Progress) -> None:
-    exercises = [*(asked(code) for code in ABOUT_ALARMS), asked("D04"), asked("D02")]
-    for exercise in exercises:
-        assert not may_tell(progress, WORLD, exercises)
-        answer(progress, exercise)
-    assert may_tell(progress, WORLD, exercises)
-    assert not may_tell(progress, "another-world", exercises)
-
-
-def test_it_is_not_told_before_there_is_an_exercise_about_it(progress: Progress) -> None:
-    exercises = [asked(code) for code in ABOUT_ALARMS]
-    for exercise in exercises:
-        answer(progress, exercise)
-    assert not may_tell(progress, WORLD, exercises)
-
-
 class _Told(Truth):
     """A truth with two stories; what each moved the record by on the first and on the last day of the quarter."""
 
-    def __init__(self, moved: dict[str, tuple[float, float]], calm: tuple[float, float]) -> None:
-        self._moved, self._calm = moved, calm
+    def __init__(
+        self, moved: dict[str, tuple[float, float]], calm: tuple[float, float], dealt: str | None = None
+    ) -> None:
+        self._moved, self._calm, self._dealt = moved, calm, dealt
+
+    def hand(self, deck: str) -> dict[str, Dealt]:
+        slot = "activation_falls"
+        dealt = Dealt(slot, "people", self._dealt, "all", "all", A_QUARTER_BEFORE, 14, -0.03, -2.0, True)
+        return {slot: dealt} if deck == "diagnosis" else {}
 
     def stories(self) -> tuple[Story, ...]:
         return tuple(
@@ -114,6 +104,31 @@ class _Told(Truth):
     def calm(self, metric: str, dimension: str = "all", value: str = "all") -> dict[dt.date, float]:
         assert (metric, dimension, value) == (RECORD, "all", "all")
         return dict(zip((A_QUARTER_BEFORE, AS_OF), self._calm, strict=True))
+
+
+def test_it_is_told_once_the_exercise_about_it_is_answered(progress: Progress) -> None:
+    exercises = [asked("D04"), asked("D02"), asked("M05")]
+    truth = _Told({"people": (0, 300)}, (1000, 1200))
+    assert not may_tell(progress, WORLD, truth, AS_OF, exercises)
+    answer(progress, exercises[0])
+    assert may_tell(progress, WORLD, truth, AS_OF, exercises)
+    assert not may_tell(progress, "another-world", truth, AS_OF, exercises)
+
+
+def test_it_is_not_told_before_there_is_an_exercise_about_it(progress: Progress) -> None:
+    assert not may_tell(progress, WORLD, _Told({"people": (0, 300)}, (1000, 1200)), AS_OF, [asked("M05")])
+
+
+@pytest.mark.parametrize(("moved", "waits"), [((0, 300), True), ((0, 200), True), ((0, 2), False)])
+def test_it_waits_for_an_exercise_that_asks_about_what_moved_the_record(
+    progress: Progress, moved: tuple[float, float], waits: bool
+) -> None:
+    exercises = [asked("D04"), asked("D02")]
+    truth = _Told({"people": (0, 300), "product": moved}, (1000, 1200), dealt="product")
+    answer(progress, exercises[0])
+    assert may_tell(progress, WORLD, truth, AS_OF, exercises) is not waits
+    answer(progress, exercises[1])
+    assert may_tell(progress, WORLD, truth, AS_OF, exercises)
 
 
 @pytest.mark.parametrize(

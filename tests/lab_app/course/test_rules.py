@@ -58,7 +58,6 @@ def found(exercise: Exercise, rule: str, context: Context) -> str:
             {"track": FIRST.track, "level": FIRST.level, "order": SECOND.order},
             f"that of {SECOND.id}",
         ),
-        ("place", {"track": CLOSED.track, "level": CLOSED.slug, "core": True}, "not open"),
         (
             "place",
             {"track": FIRST.track, "level": FIRST.level, "core": True, "code": ""},

@@ -6,7 +6,8 @@ import colorsys
 
 import pytest
 
-from lab_app.ui.charts.palette import HUES, QUIET, colours, dashes, on_paper, places
+from lab_app.ui.charts import palette
+from lab_app.ui.charts.palette import HUES, QUIET, colours, dashes, on_paper, on_screen, places
 
 PAPERS = ("#fdfcf8", "#14171c")
 
@@ -56,3 +57,16 @@ def test_what_is_compared_with_is_grey() -> None:
 def test_a_file_is_on_white_paper_whatever_the_theme() -> None:
     spec = {"mark": {"color": HUES[0][1]}, "range": [HUES[1][1], QUIET[1]]}
     assert on_paper(spec) == {"mark": {"color": HUES[0][0]}, "range": [HUES[1][0], QUIET[0]]}
+
+
+def test_no_colour_stands_for_two_in_the_other_theme() -> None:
+    for theme in (0, 1):
+        assert len({pair[theme].lower() for pair in palette._PAIRS}) == len(palette._PAIRS)
+
+
+def test_a_picture_that_is_kept_is_shown_in_the_colours_of_the_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"mark": {"color": HUES[0][0]}, "range": [HUES[1][0], QUIET[0], "#123456"]}
+    assert on_screen(kept) == kept
+    monkeypatch.setattr(palette, "_tone", lambda: 1)
+    assert on_screen(kept) == {"mark": {"color": HUES[0][1]}, "range": [HUES[1][1], QUIET[1], "#123456"]}
+    assert on_paper(on_screen(kept)) == kept

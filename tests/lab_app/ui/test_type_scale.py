@@ -10,7 +10,11 @@ import pytest
 import lab_app
 
 LAB = Path(lab_app.__file__).parent
-SHEETS = [LAB / "ui" / "lab.css", *sorted((LAB / "frontend" / "src").glob("*.css"))]
+SHEETS = [
+    LAB / "ui" / "lab.css",
+    LAB / "diagnosis" / "case_file" / "report.css",
+    *sorted((LAB / "frontend" / "src").glob("*.css")),
+]
 SCALE = {".75rem", ".8125rem", ".875rem", "1rem", "1.1875rem", "1.375rem", "1.75rem", "2.125rem", ".86em"}
 
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.handing_in import recalled
-from lab_app.diagnosis.stretch import Stretch
 from lab_app.kinds.case.dealing import filled, seen_of
-from lab_app.kinds.case.form.exhibits import show_exhibits
+from lab_app.kinds.case.form.case_desk import HAND_IN, show_desk
+from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.form.fields import complaint, draft, is_answered, show_fields
 from lab_app.kinds.case.form.practice import show_practice
 from lab_app.kinds.case.form.reveal import show_reveal
+from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.case.practice import still_to_practise
+from lab_app.kinds.context import context_of
 from lab_app.kinds.form import Form, show_bench
 from lab_app.ui import visit as here
-from lab_app.ui.diagnosis.asked import Asked
-from lab_app.ui.diagnosis.workspace import show_workspace
 from lab_app.ui.style import note
 
 if TYPE_CHECKING:
-    from lab_app.kinds.case.case import Opening, Seen
+    from lab_app.kinds.case.case import Seen
     from lab_app.kinds.case.spec import CaseExercise
     from lab_app.lab import Lab
 
@@ -38,12 +38,15 @@ def fill(exercise: CaseExercise, lab: Lab) -> CaseExercise:
 def form(exercise: CaseExercise, lab: Lab) -> Form:
     """The questions of a case, or what became of them."""
     seen, progress = seen_of(exercise, lab), here.progress()
-    if seen.opening is not None:
-        show_workspace(lab, exercise.key, first=_asked(seen.opening))
-    show_exhibits(seen.exhibits, "", exercise.key)
-    if exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None:
+    has_counted = exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None
+    practice = None if has_counted else still_to_practise(exercise, progress)
+    if practice is None or seen.opening is None:  # the workspace is not shown beside another question
+        if seen.opening is not None:
+            show_desk(exercise, lab, seen.opening, is_open=not has_counted)
+            st.html(f'<div id="{HAND_IN}"></div>')
+        show_exhibits(seen.exhibits, "", exercise.key)
+    if has_counted:
         return _answered(exercise, lab, seen)
-    practice = still_to_practise(exercise, progress)
     if practice is not None:
         show_practice(practice, lab)
         return Form(st.container())
@@ -67,7 +70,7 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
             st.error(complaint(question, given.get(question.name)), icon=":material/error:")
         return Form(st.container())
     answer = json.dumps({q.name: given.get(q.name) for q in exercise.questions})
-    return Form(verdict, answer if handed_in else None, answer)
+    return Form(verdict, answer if handed_in else None, answer, reveal=lambda: _show_what_was(exercise, lab))
 
 
 def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
@@ -75,8 +78,13 @@ def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
     return seen_of(exercise, lab).opening is not None
 
 
-def _asked(opening: Opening) -> Asked:
-    return Asked(opening.metric, Stretch(opening.first, opening.weeks), tuple(sorted(opening.where.items())))
+def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
+    """The pictures of both worlds, once an exercise without points is solved."""
+    if exercise.is_scored or exercise.key not in here.progress().solved():
+        return
+    for name, truths in dealt(exercise, context_of(lab)).truths.items():
+        if truths.worlds is not None:
+            show_worlds(truths.worlds, f"{exercise.key}-{name}-worlds")
 
 
 def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:

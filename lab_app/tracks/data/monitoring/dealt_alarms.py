@@ -6,8 +6,9 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lab_app.kinds.case import Case, Exhibit, Known, NotDealtError, Sheet, Truths
+from lab_app.kinds.case import Case, Exhibit, Known, NotDealtError, Sheet, Truths, told
 from lab_app.kinds.case.series import ALL, Cell
+from lab_app.kinds.case.told import mix_alone
 from lab_app.kinds.case.window import (
     Number,
     Window,
@@ -20,7 +21,6 @@ from lab_app.kinds.case.window import (
     near,
     picture,
 )
-from lab_app.tracks.data.monitoring import mix_alone, told
 from lab_app.truth import Dealt
 
 DECK = "monitoring"

@@ -11,7 +11,7 @@ from lab_app.ui.charts.palette import GROUND, HUES, QUIET, paint
 
 CHOSEN = "group"
 _ROW, _TOP, _BOTTOM = 36, 30, 28  # pixels
-_LEFT, _RIGHT, _NARROW = 190, 230, 520
+_LEFT, _RIGHT, _NARROW = 216, 226, 560
 """Room for names and for numbers, and the width below which numbers have none."""
 _LEAST = 4.0  # units to either side
 _DOTS = (40, 620)

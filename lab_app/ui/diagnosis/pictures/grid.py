@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from lab_app.ui.charts.look import config, ink
-from lab_app.ui.charts.palette import HUES, STRETCH, paint
+from lab_app.ui.charts.look import config, ink, ink_on_ink
+from lab_app.ui.charts.palette import FAINT, HUES, STRETCH, paint
 from pipelines.contract.units import number, percent
 
 if TYPE_CHECKING:
@@ -59,8 +59,6 @@ def cohort_grid(cohorts: Sequence[Cohort], stretch: Stretch) -> dict[str, Any]:
     ]
     heads = [{"middle": week + 0.5, "said": str(week)} for week in range(weeks)]
     words = {"type": "text", "baseline": "middle", "fontSize": 12.5}
-    light, dark = "#ffffff", "#14171c"
-    is_dark_page = ink() != "#1d2229"
     shade = {
         "field": "share",
         "type": "quantitative",
@@ -68,7 +66,7 @@ def cohort_grid(cohorts: Sequence[Cohort], stretch: Stretch) -> dict[str, Any]:
         "scale": {
             "domain": [0, most],
             "interpolate": "rgb",
-            "range": ["#20262f", paint(HUES[0])] if is_dark_page else ["#f3f0e8", paint(HUES[0])],
+            "range": [paint(FAINT), paint(HUES[0])],
         },
     }
     layers: list[dict[str, Any]] = [
@@ -87,7 +85,7 @@ def cohort_grid(cohorts: Sequence[Cohort], stretch: Stretch) -> dict[str, Any]:
             "data": {"values": cells},
             "mark": words,
             "encoding": {"x": {**x, "field": "middle"}, "y": {**y, "field": "center"}, "text": {"field": "said"},
-                         "color": {"condition": {"test": "datum.is_dark", "value": dark if is_dark_page else light},
+                         "color": {"condition": {"test": "datum.is_dark", "value": ink_on_ink()},
                                    "value": ink()}},
         },
         {

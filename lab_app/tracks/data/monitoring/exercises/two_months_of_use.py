@@ -8,11 +8,11 @@ The table has each number for both months.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Sheet, Truths
 from lab_app.kinds.case.series import PEOPLE
+from lab_app.kinds.case.users_of_a_month import february_and_march
 from pipelines.contract.units import Quantity, percent, signed
 
 _WHY = (
@@ -23,16 +23,9 @@ _WHY = (
 )
 
 
-def months(as_of: dt.date) -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:
-    """February and March of the last year of which March is over: first and last days."""
-    year = as_of.year if as_of >= dt.date(as_of.year, 3, 31) else as_of.year - 1
-    february = dt.date(year, 2, calendar.monthrange(year, 2)[1])
-    return (dt.date(year, 2, 1), february), (dt.date(year, 3, 1), dt.date(year, 3, 31))
-
-
 def deal(known: Known) -> Case:
     """Both months, counted in five ways. Raises QueryError."""
-    pairs = [_counted(known, *month) for month in months(known.as_of)]
+    pairs = [_counted(known, *month) for month in february_and_march(known.as_of)]
     labels = (
         ("1", "people of the calendar month"),
         ("2", "people of the 28 days to its end"),
@@ -44,7 +37,7 @@ def deal(known: Known) -> Case:
         (f"{number}: {what}", Quantity(f"{a:,.0f}"), Quantity(f"{b:,.0f}"), Quantity(_growth(a, b)))
         for (number, what), a, b in zip(labels, *pairs, strict=True)
     )
-    (first, before), (_, after) = months(known.as_of)
+    (first, before), (_, after) = february_and_march(known.as_of)
     words = {
         "before": f"{first:%B}",
         "after": f"{after:%B}",

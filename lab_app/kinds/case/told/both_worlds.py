@@ -1,11 +1,11 @@
-"""The number of an alarm in both worlds: as it was, and without what happened."""
+"""The number of a window in both worlds: as it was, and without what happened."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 
-from lab_app.kinds.case import Known, Worlds
+from lab_app.kinds.case.case import Known, Worlds
 from lab_app.kinds.case.series import Cell, by_day
 from lab_app.kinds.case.window import Number, Window
 from lab_app.truth import Story, Truth, TwoWorlds

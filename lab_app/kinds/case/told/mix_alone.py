@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab_app.kinds.case import Known
+from lab_app.kinds.case.case import Known
 from lab_app.kinds.case.window import Number, Series, Window, moved
 from pipelines.contract.units import percent
 

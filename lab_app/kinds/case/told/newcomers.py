@@ -1,0 +1,152 @@
+"""What tells that newcomers changed: who came, what they met, what they did afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lab_app.kinds.case.case import Known
+from lab_app.kinds.case.series import ALL, Cell
+from lab_app.kinds.case.told.mix_alone import mix
+from lab_app.kinds.case.told.saying import a_day, by_channel
+from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
+from lab_app.truth import Story
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import percent
+
+ENROLMENT_DAYS = 28
+"""Days for which an experiment takes people in."""
+
+
+def fewer(known: Known, story: Story, _number: Number, window: Window) -> str:
+    channel = ("signup_source", story.segment["signup_source"])
+    came = moved(known, Number("", "accounts", channel), window)
+    others = by_channel(known, window, but=channel)
+    return (
+        f"New accounts, {cell_said(channel)}: {came.said}; of the other channels: {others}. One source brought "
+        "fewer, and the sign-up itself was as good as before. One would have looked at that source: its rank, its "
+        "budget, its partners. Whoever rebuilds the sign-up form for it changes what works, and brings nobody back."
+    )
+
+
+def form_broke(known: Known, story: Story, number: Number, window: Window) -> str:
+    turned_away = a_day(known, story, number, window)
+    return (
+        f"It shows in no channel alone: new accounts moved by {by_channel(known, window)}. What all of them pass is the sign-up. "
+        "One would have signed up oneself on the same afternoon, on each platform. "
+        f"It turned away {turned_away} people a day; more advertising would have sent more of them to a form that fails."
+    )
+
+
+def left(known: Known, story: Story, number: Number, window: Window) -> str:
+    there, everywhere = (
+        moved(known, Number("", "active_users", cell), window) for cell in (number.cell, ALL)
+    )
+    missing = a_day(known, story, Number("", "active_users", number.cell), window)
+    return (
+        f"People who came by, old and new, moved by {there.said} from this channel and by {everywhere.said} from everywhere: "
+        "those who had come before left as well, and not newcomers alone. One would have looked for what these "
+        f"people see and others don't, and taken it back. It cost {missing} visitors a day. A channel that is paid less "
+        "for it brings fewer of people who were no worse."
+    )
+
+
+def others_came(known: Known, story: Story, number: Number, window: Window) -> str:
+    there = moved(known, Number("", "active_users", number.cell), window)
+    back = moved(known, Number("", "retained_d1", number.cell, "accounts"), window)
+    missing = a_day(known, story, Number("", "active_users", number.cell), window)
+    return (
+        f"It shows in newcomers first: their share that is back on the next day moved by {back.said}. People of this channel who "
+        f"came by, old and new, moved by {there.said}; {missing} a day are missing, newcomers all of them. One would have asked "
+        "what the channel had changed, and paid it by who stays. To rebuild the product for them costs a quarter, and "
+        "changes it for those who like it."
+    )
+
+
+def surge(known: Known, _story: Story, number: Number, window: Window) -> str:
+    social = ("signup_source", "social")
+    came = moved(known, Number("", "accounts", social), window)
+    theirs, all_ = moved(known, replace(number, cell=social), window), moved(known, number, window)
+    return (
+        f"New accounts from social media moved by {came.said}. Before, {percent(theirs.before)} of the new accounts from there "
+        f"saved a plan within 7 days, and {percent(all_.before)} of all. {mix(known, number, window)} One would have read it by "
+        "channel before touching the onboarding. A rollback costs a release, and takes away what was no worse."
+    )
+
+
+def broke(known: Known, story: Story, number: Number, window: Window) -> str:
+    web = moved(known, replace(number, cell=("platform", "web")), window)
+    ios = moved(known, replace(number, cell=("platform", "ios")), window)
+    lost = a_day(known, story, replace(number, per=None), window)
+    return (
+        f"On the web it moved by {web.said}, on iOS by {ios.said}, in every channel alike: who came did not change, what "
+        "they met on the web did. One would have taken the new onboarding back on the day on which the platforms parted. "
+        f"It cost {lost} first plans a day."
+    )
+
+
+def streaks(known: Known, story: Story, number: Number, window: Window) -> str:
+    last = story.first + (ENROLMENT_DAYS - 1) * DAY
+    ended = (
+        "Then it took in nobody else, and the rate went back to what it had been."
+        if window.first > last
+        else "It began with these days: the rise is the half that got it."
+    )
+    return (
+        f"From {day_said(story.first)} to {day_said(last)} an experiment gave streaks to half of those who came by. "
+        f"{_by_arm(known, story, number)} {ended} One would have read the newcomers of these weeks by variant, before asking "
+        "what broke. Whoever searches for a fault after its end finds a release that did nothing; whoever takes the weeks with "
+        "streaks for the usual plans with a rate that no longer is."
+    )
+
+
+def _by_arm(known: Known, story: Story, number: Number) -> str:
+    """What newcomers with streaks did, and those without, of those who came in the weeks in which it took people in."""
+    of_cell = "TRUE" if number.cell == ALL else f"u.{number.cell[0]} = '{number.cell[1]}'"
+    rows = known.rows(
+        "SELECT e.variant, COUNT(DISTINCT u.id), COUNT(DISTINCT u.id) FILTER (WHERE m.user_id IS NOT NULL) "
+        "FROM product.experiment_assignments e JOIN product.users u ON u.id = e.user_id "
+        "LEFT JOIN product.meal_plans m ON m.user_id = u.id AND m.created_at < u.created_at + INTERVAL 7 DAY "
+        f"WHERE e.experiment = '{story.segment.get('experiment', story.incident)}' AND {of_cell} "
+        f"AND u.created_at >= DATE '{story.first}' AND u.created_at < DATE '{story.first}' + {ENROLMENT_DAYS} GROUP BY ALL"
+    )
+    found = {variant: (people, planned) for variant, people, planned in rows if people}
+    if set(found) != {"treatment", "control"}:
+        return "Too few newcomers were in it to say what they did."
+    of = {variant: percent(planned / people) for variant, (people, planned) in found.items()}
+    return f"Of its newcomers, {of['treatment']} with streaks saved a plan within 7 days, and {of['control']} without."
+
+
+def thin(known: Known, story: Story, _number: Number, window: Window) -> str:
+    channel = ("signup_source", story.segment["signup_source"])
+    back = moved(known, Number("", "retained_d1", channel, "accounts"), window)
+    came = moved(known, Number("", "accounts", channel), window)
+    return (
+        f"New accounts, {cell_said(channel)}: {came.said}. Of them, {percent(back.after)} were back on the next day, and "
+        f"{percent(back.before)} of those before; in the other large channels that share moved by "
+        f"{_of_the_others(known, channel, window)}. One would have asked where the new ones come from, and paid for those who "
+        "stay. A budget that follows signups buys more of them; a product rebuilt for them is rebuilt for people who never "
+        "wanted it."
+    )
+
+
+def _of_the_others(known: Known, channel: Cell, window: Window) -> str:
+    """From the least to the most that the share that is back on the next day moved by elsewhere."""
+    others = [("signup_source", name) for name in ("organic", "paid_search", "social") if name != channel[1]]
+    moves = [moved(known, Number("", "retained_d1", cell, "accounts"), window) for cell in others]
+    least, most = sorted(moves, key=lambda one: one.by)
+    return f"{least.said} and {most.said}"
+
+
+def bots(known: Known, story: Story, number: Number, window: Window) -> str:
+    made = Number("", "accounts", number.cell)
+    worlds = known.truth.worlds(story.incident, made.metric, *made.cell)
+    actual, without = worlds.total(window.first, window.last)
+    hits = known.truth.worlds(story.incident, number.metric, *number.cell)
+    stayed = hits.total(window.first, window.last)[1]
+    people = f" Without them it is {percent(stayed / without)}, as before." if without else ""
+    return (
+        f"About {max(actual - without, 0.0):,.0f} of the {actual:,.0f} accounts of these days were made by programs, within three days "
+        f"of {day_said(story.first)}, and they never came back.{people} One would have looked at new accounts by day first: no people "
+        "come in such a heap. Nobody who was there left; a search for what drove them away finds nobody, and the accounts stay "
+        "in every rate of this cohort."
+    )

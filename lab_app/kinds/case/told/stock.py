@@ -1,0 +1,97 @@
+"""What tells why monthly actives rose: a stock, into which people come and out of which they go.
+
+Who is in it has saved a plan within 28 days, so whoever came once stays in it for four weeks.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.case.case import Known
+from lab_app.kinds.case.series import ALL, PEOPLE, WINDOW, Cell
+from lab_app.kinds.case.told.saying import by_channel
+from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
+from lab_app.truth import Story
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import percent
+
+
+def more_came(known: Known, story: Story, number: Number, window: Window) -> str:
+    channel = ("signup_source", story.segment["signup_source"])
+    came = moved(known, Number("", "accounts", channel), window)
+    new = newcomers(known, window)
+    back = moved(known, Number("", "retained_d1", channel, "accounts"), window)
+    return (
+        f"{_without(known, story, number, window)} New accounts, {cell_said(channel)}: {came.said}; of the other channels: "
+        f"{by_channel(known, window, but=channel)}. {new:,} of those who count on the last day had signed up in these days. "
+        f"Of the new accounts from there, {percent(back.after)} were back on the next day. One would have said “more people came”, and waited for their week 4 "
+        "before promising anything: whoever saves one plan counts for 28 days. A plan for the year that goes on from here is "
+        "short by all who don't stay."
+    )
+
+
+def stayed(known: Known, story: Story, number: Number, window: Window) -> str:
+    channel: Cell = ("signup_source", story.segment["signup_source"])
+    came = moved(known, Number("", "accounts"), window)
+    theirs, all_ = left(known, window, channel), left(known, window, ALL)
+    return (
+        f"{_without(known, story, number, window)} New accounts moved by {came.said}, so it is not who came. Of the {cell_said(channel)} "
+        f"people who counted before these days, {theirs} no longer do at their end; of all, {all_}. Fewer go, in one channel. One would "
+        "have asked what these people see since then, and given it to others. A budget for more newcomers would have paid for "
+        "what came for nothing."
+    )
+
+
+def streaks(known: Known, story: Story, number: Number, window: Window) -> str:
+    rows = known.rows(
+        "SELECT e.variant, COUNT(DISTINCT e.user_id), COUNT(DISTINCT a.user_id) FROM product.experiment_assignments e "
+        "LEFT JOIN product.user_activity a ON a.user_id = e.user_id AND a.core_action_count > 0 "
+        f"AND a.activity_date BETWEEN CAST(e.assigned_at AS DATE) AND DATE '{window.last}' "
+        f"WHERE e.experiment = '{story.segment.get('experiment', story.incident)}' "
+        f"AND e.assigned_at < DATE '{window.last + DAY}' GROUP BY ALL"
+    )
+    found = {variant: planned / people for variant, people, planned in rows if people}
+    arms = (
+        f"Of those in it, {percent(found['treatment'])} with streaks saved a plan by the last day, and {percent(found['control'])} without."
+        if set(found) == {"treatment", "control"}
+        else "Too few people were in it to say what they did."
+    )
+    return (
+        f"{_without(known, story, number, window)} The experiment took people in from {day_said(story.first)} on. {arms} One would "
+        "have read the number by variant, and called it half a rise: the other half never got it. A record that an experiment makes lasts "
+        "as long as its effect does; a target set on it is missed without anybody's fault."
+    )
+
+
+def newcomers(known: Known, window: Window) -> int:
+    """How many of those who count on the last day have signed up in the window."""
+    return int(
+        known.value(
+            f"SELECT COUNT(DISTINCT u.id) FROM ({PEOPLE}) u JOIN product.user_activity a ON a.user_id = u.id "
+            f"WHERE a.core_action_count > 0 AND a.activity_date > DATE '{window.last}' - {WINDOW} "
+            f"AND a.activity_date <= DATE '{window.last}' AND u.created_at >= DATE '{window.first}'"
+        )
+    )
+
+
+def left(known: Known, window: Window, cell: Cell) -> str:
+    """The share of those who count on the day before a window, and not on its last day."""
+    of_cell = "TRUE" if cell == ALL else f"u.{cell[0]} = '{cell[1]}'"
+    before = window.first - DAY
+    ((was, is_now),) = known.rows(
+        "SELECT COUNT(*) FILTER (WHERE was), COUNT(*) FILTER (WHERE was AND is_now) FROM ("
+        f"SELECT u.id, BOOL_OR(a.activity_date BETWEEN DATE '{before}' - {WINDOW - 1} AND DATE '{before}') AS was, "
+        f"BOOL_OR(a.activity_date BETWEEN DATE '{window.last}' - {WINDOW - 1} AND DATE '{window.last}') AS is_now "
+        f"FROM ({PEOPLE}) u JOIN product.user_activity a ON a.user_id = u.id "
+        f"WHERE a.core_action_count > 0 AND {of_cell} GROUP BY u.id)"
+    )
+    return percent(1.0 - is_now / was) if was else "none"
+
+
+def _without(known: Known, story: Story, number: Number, window: Window) -> str:
+    """How many fewer there would have been on the last day."""
+    worlds = known.truth.worlds(story.incident, number.metric, *number.cell)
+    actual, without = worlds.total(window.last, window.last)
+    change = moved(known, number, window)
+    return (
+        f"The number grew by {change.after - change.before:,.0f}, and without this about {actual - without:,.0f} fewer would have counted "
+        "on the last day."
+    )

@@ -1,0 +1,71 @@
+"""**Nora, CEO, 15:30**
+
+> Newcomers of the channel “{cell}”: {after} of those of the four weeks from {first} saved a plan within 7 days, and {before} of those of
+> the four weeks before. That is {by}. Lena wants to put less into that channel, Mara says that the product failed these
+> people. I will do one of the two on Monday, or neither.
+
+The workspace shows these four weeks against the four before, for that channel alone. Say what made the rate move, and how sure you are.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.case import Case, CaseExercise, Known, belief
+from lab_app.tracks.data.diagnosis.windows import A_CHANNELS_PLANS, given
+
+
+def deal(known: Known) -> Case:
+    """Four weeks in which a channel's activation fell. Raises NotDealtError, TruthError and QueryError."""
+    return given(known, A_CHANNELS_PLANS).case()
+
+
+FEEDBACK = {
+    "people": (
+        "“The channel got worse” is said of every channel sooner or later. If less keen people had come from it, they would also be back less "
+        "often on the next day, and those who had come before would be as they were. Less for a channel that is fine brings fewer of good people."
+    ),
+    "product": (
+        "A change of the product would reach more than the newcomers of one channel: those who came before, or everybody on one platform. "
+        "To rebuild the first steps for one channel's bad month costs a quarter."
+    ),
+    "experiment": (
+        "An experiment that ends takes its lift with it, from one day on and in all channels that had it. Read newcomers by group, before you "
+        "call it one. Stopped for this, another one would have lost its result."
+    ),
+    "counting": (
+        "Signups and plans are both the servers' own, and what is counted wrongly in a channel are bots: many accounts in a few days. A week "
+        "spent on the count would have found it right."
+    ),
+    "calendar": (
+        "A season changes all channels, and comes back. One channel alone, against the four weeks before, is no season. Whoever waits for the "
+        "summer to end learns nothing in it."
+    ),
+    "nothing": (
+        "A channel is a few hundred newcomers, and their rate jumps. Here the same people differ in more than this one rate, or others "
+        "moved with them. Left alone, it would have gone on."
+    ),
+}
+
+EXERCISE = CaseExercise(
+    code="D06",
+    title="One channel's newcomers save fewer plans",
+    concept="Often enough",
+    difficulty=3,
+    idea="The fewer people a rate is of, the further it moves by chance. A channel has a fifth of all newcomers or less, so what would be news "
+    "of the whole is an ordinary month of it. What is usual for a channel its own past says.",
+    order=7,
+    minutes=8,
+    hints=(
+        "How often does this channel's rate move so far between four weeks and the next four? The band around the line says so.",
+        "Is it this channel alone? If all fell, look for what all of them met; if one platform fell, for what it shipped.",
+        "Then the same newcomers by something else: were they back on the next day? And those of the channel who had come before: do they come less?",
+    ),
+    questions=(
+        belief(
+            asks="What made activation of newcomers of the channel “{cell}” move in the four weeks from {first}?",
+            feedback=FEEDBACK,
+        ),
+    ),
+    deal=deal,
+    takeaway="Before you explain a small group's bad month, ask how many such groups you look at each month, and how often one of "
+    "them moves so far anyway.",
+)

@@ -1,0 +1,186 @@
+"""**Nora, CEO, 08:12**
+
+> {now} people saved a plan in the 28 days to {last}, {more} more than 13 weeks before. Before I thank anybody for it on stage:
+> **through which channel did most of these additional people come?**
+
+Three clicks lead there, without a query. For each channel you see how many of its people counted before these weeks, and how
+many at their end.
+
+This one earns no points, and you may try again. *Why* they came is another question.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from lab_app.course.guess import RECORD, WEEKS, cause_of_the_record
+from lab_app.kinds.case import (
+    Case,
+    CaseExercise,
+    Choice,
+    Known,
+    NotDealtError,
+    Opening,
+    Option,
+    Truths,
+    Worlds,
+)
+from lab_app.kinds.case.causes import CAUSES
+from lab_app.kinds.case.series import ALL, Cell, by_day
+from lab_app.kinds.case.told.mix_alone import CHANNELS
+from lab_app.kinds.case.window import day_said
+from lab_app.tracks.data.diagnosis.windows import DECK
+from lab_app.truth import Story
+from pipelines.contract.calendar import DAY
+
+LOOKS_BACK = 39
+"""Weeks in which such a stretch may end."""
+PICTURED_DAYS = 28
+"""Before the 13 weeks, in the picture of both worlds."""
+REWARD = "referral_reward"
+_NAMES = {"organic": "organic", "paid_search": "paid search", "social": "social media"}
+
+
+def deal(known: Known) -> Case:
+    """The last 13 weeks in which there were more people at the end. Raises NotDealtError, TruthError and QueryError."""
+    growth = grown(known)
+    more = {cell: after - before for cell, (before, after) in growth.of.items()}
+    words = {"now": f"{growth.of[ALL][1]:,.0f}", "more": f"{more[ALL]:,.0f}", "last": day_said(growth.last)}
+    best = max(CHANNELS, key=more.__getitem__)
+    why, worlds = _why(known, more, growth.last)
+    return Case.of(
+        {"channel": Truths(best[1], why, worlds)},
+        words=words,
+        opening=Opening("mau", growth.last - (7 * WEEKS - 1) * DAY, WEEKS, guide="signup_source"),
+    )
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Monthly actives of all and by channel, 13 weeks before a day and on it."""
+
+    last: dt.date
+    of: dict[Cell, tuple[float, float]]
+
+
+def grown(known: Known) -> Growth:
+    """The last 13 weeks at whose end there were more monthly actives than before: nearly always those to the last day.
+
+    Raises NotDealtError where there are none within a year, and QueryError.
+    """
+    cells = [(RECORD, cell) for cell in (ALL, *CHANNELS)]
+    found = by_day(known, cells, known.as_of - 7 * (WEEKS + LOOKS_BACK) * DAY, known.as_of)
+    for weeks in range(LOOKS_BACK):
+        at = -1 - 7 * weeks
+        of = {cell: (values[at - 7 * WEEKS], values[at]) for (_, cell), values in found.items()}
+        if of[ALL][1] > of[ALL][0]:
+            return Growth(known.as_of - 7 * weeks * DAY, of)
+    raise NotDealtError(
+        "Monthly actives have not grown over 13 weeks in the last year of this world, so there are no additional people to ask about."
+    )
+
+
+def _why(known: Known, more: dict[Cell, float], last: dt.date) -> tuple[str, Worlds | None]:
+    """The channels by people, and the largest story that no other exercise of the level asks about."""
+    ordered = sorted(CHANNELS, key=lambda cell: -more[cell])
+    by_channel = ", ".join(f"{_name(cell)} {_signed(more[cell])}" for cell in ordered)
+    said = (
+        f"By people: {by_channel}. All channels together: {_signed(more[ALL])}. Sorted by per cent a small "
+        "channel may stand first, and the thanks would go to the wrong team."
+    )
+    first = last - 7 * WEEKS * DAY
+    asked = {dealt.incident for dealt in known.truth.hand(DECK).values()}
+    stories = [story for story in known.truth.stories() if story.happened]
+    gains = {one.incident: known.truth.gained_by(one, RECORD, first, last) for one in stories}
+    ours = [one for one in stories if one.incident not in asked and gains[one.incident] > 0.0]
+    largest = max(ours, key=lambda one: gains[one.incident], default=None)
+    if largest is not None:
+        said += f" One thing that happened: {_brought(largest, gains[largest.incident])}"
+    if any(gain and incident in asked for incident, gain in gains.items()):
+        said += " What else is behind it, other exercises ask."
+    else:
+        cause = CAUSES[cause_of_the_record(known.truth, last)]
+        said += f" Of all causes this one brought most: “{cause}”."
+    return said, _worlds(known, largest, last)
+
+
+def _brought(story: Story, gain: float) -> str:
+    if story.incident == REWARD:
+        return (
+            f"since {day_said(story.first)} a higher reward for invitations has brought about {gain:,.0f} of these people. Its last day "
+            f"is {day_said(story.last)}: nobody should promise the board that as many go on coming."
+        )
+    return f"{story.text} It brought about {gain:,.0f} of these people."
+
+
+def _worlds(known: Known, story: Story | None, last: dt.date) -> Worlds | None:
+    if story is None:
+        return None
+    first = last - 7 * WEEKS * DAY
+    worlds = known.truth.worlds(story.incident, RECORD)
+    past = worlds.between(first - PICTURED_DAYS * DAY, last)
+    return Worlds("Monthly actives", past, stretch=(first + DAY, last))
+
+
+def _name(cell: Cell) -> str:
+    return _NAMES.get(cell[1], cell[1])
+
+
+def _signed(people: float) -> str:
+    return f"{people:+,.0f}".replace("-", "−")
+
+
+EXERCISE = CaseExercise(
+    code="D04",
+    title="Find the channel of the additional people",
+    concept="Where",
+    difficulty=1,
+    idea="Before asking why a number moved, find where. A total is the sum of its parts: each channel has so many people now and "
+    "had so many before, and the differences add up to the whole one.",
+    order=1,
+    minutes=3,
+    core=True,
+    hints=(
+        "Under “Who” there is a row for each channel, with how many people it has now and had before.",
+        "Take now less before, in people. A channel of 100 that doubles adds less than one of 4,000 that grows by a tenth.",
+    ),
+    questions=(
+        Choice(
+            name="channel",
+            asks="Through which channel did most of the additional people come?",
+            scored=False,
+            options=(
+                Option(
+                    "organic",
+                    "Organic: they came by themselves",
+                    "It is the largest channel, so one thinks of it first. Another one has added more people in these weeks.",
+                ),
+                Option(
+                    "paid_search",
+                    "Paid search",
+                    "What costs money gets looked at first. Another channel has added more people; to thank this one would "
+                    "raise the wrong budget.",
+                ),
+                Option(
+                    "social",
+                    "Social media",
+                    "It comes in waves, and one remembers the waves. In these weeks another channel has added more people.",
+                ),
+                Option(
+                    "referral",
+                    "Referral: invited by a user",
+                    "Invitations are a story that everybody likes. In these weeks another channel has added more people.",
+                ),
+                Option(
+                    "partner",
+                    "Partners",
+                    "A small channel may grow most by per cent. Count people: another one has added more.",
+                ),
+            ),
+        ),
+    ),
+    deal=deal,
+    takeaway="First where, then why. Take the difference of each part in people, not in per cent: these differences add up to "
+    "what you have to explain.",
+)

@@ -1,0 +1,118 @@
+"""**Mara, head of mobile, 17:20**
+
+> In the two weeks from {first}, the events of {cell} have {by} on a mean day than in the two weeks before: {after} after
+> {before}. If the app is broken there, two people drop what they do, tonight. If it is the tracking, Samir's team has it
+> in a week and nobody loses sleep.
+
+The workspace shows what the *servers* saw of {cell} in the same days; below is what the *events* say. Say what made the events'
+number move, and what would settle it if somebody doubted you.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Truths, belief
+from lab_app.kinds.case.window import picture
+from lab_app.tracks.data.diagnosis.windows import TRACKED, given
+
+WITNESS = "backend"
+
+
+def deal(known: Known) -> Case:
+    """Two weeks in which the events have fewer people of a platform in a country. Raises NotDealtError, TruthError and
+    QueryError."""
+    found = given(known, TRACKED)
+    return found.case(
+        picture(known, found.number, found.window, ""),
+        truths={
+            "witness": Truths(
+                WITNESS,
+                "Two records of the same people, made by different machines, part if one of them counts wrongly, and fall "
+                "together if people stay away. That settles it whichever way it comes out; nothing else on the list does.",
+            )
+        },
+    )
+
+
+FEEDBACK = {
+    "people": (
+        "Fewer people would be missing in every source, and first among the newcomers of one channel. A platform in one country is no channel. A "
+        "budget spent on bringing them back would reach people who never left, or who cannot log in."
+    ),
+    "product": (
+        "A fall overnight on one platform looks like a broken app. Then the servers would have seen fewer people there as well, and on that "
+        "platform in other countries too. Two people would have searched a night for a fault that the product does not have."
+    ),
+    "experiment": (
+        "An experiment takes half of the people of all platforms, so it can't take so many of one platform in one country. Stopped for "
+        "this, it would have lost its result."
+    ),
+    "counting": (
+        "“The tracking again” is right so often that it is said too soon. If events were lost, the servers would have seen as many people as ever, and as many "
+        "plans. Waiting for a mended tracking leaves whatever it is as it is."
+    ),
+    "calendar": (
+        "A holiday is a day or two, on all platforms of a country. These are two weeks, on one. To wait for it to pass costs two weeks "
+        "in which nobody looks."
+    ),
+    "nothing": (
+        "A platform in one country is small, and small numbers jump. Hold it against what it usually does between two such fortnights, and "
+        "against the same platform elsewhere: this is more. Filed away, it would go on until somebody important asks."
+    ),
+}
+
+EXERCISE = CaseExercise(
+    code="D05",
+    title="Fewer people in the events",
+    concept="A second witness",
+    difficulty=2,
+    idea="Events say what devices reported; the servers write down what they served. The two don't know of each other, so where they "
+    "agree it happened, and where they part one of them counts wrongly.",
+    order=6,
+    minutes=8,
+    hints=(
+        "Which number would have fallen as well if people had stayed away? Which could not fall if only the tracking had lost something?",
+        "Put the change of the events beside the change of what the servers saw, there and in these days: do they part by more than such changes usually do?",
+        "Then the same platform in all other countries: a fault of an app or its tracking does not stop at a border, chance does.",
+    ),
+    questions=(
+        belief(
+            asks="What made the number of people in the events of {cell} move in the two weeks from {first}?",
+            feedback=FEEDBACK,
+        ),
+        Choice(
+            name="witness",
+            asks="Somebody doubts you. Which one look would settle whether people stayed away or were not counted?",
+            scored=False,
+            options=(
+                Option(
+                    "again",
+                    "The same events, counted once more by somebody else",
+                    "It settles whether the query was right. What never reached the table is missing for the second reader as well.",
+                ),
+                Option(
+                    "log",
+                    "The change log of that platform around the first day",
+                    "It says what may have caused it, either way: a release can break an app or its tracking, and one is always near.",
+                ),
+                Option(
+                    WITNESS,
+                    "What the servers stored of the same people and days",
+                    "Another machine wrote it down, so it does not share the fault of the first.",
+                ),
+                Option(
+                    "platform",
+                    "The events of the other platforms, same country",
+                    "They say that it is this platform alone. A broken app and broken tracking would both look so.",
+                ),
+                Option(
+                    "tickets",
+                    "Whether support has more tickets in these days",
+                    "Most people who can't get in write to nobody, so silence proves nothing, and a few tickets always come.",
+                ),
+            ),
+        ),
+    ),
+    deal=deal,
+    takeaway="When a number from tracking falls, ask first which machine that is not tracking saw the same people. Without that, "
+    "nobody can say whether to mend the product or the count.",
+)

@@ -1,0 +1,69 @@
+"""**Mara, head of mobile, 09:10**
+
+> Of the people who signed up in the two weeks from {first}, {after} saved a plan within 7 days. In the two weeks before
+> it was {before}: {by}. Everybody has a story for it. If we broke something, I take it back today. If we didn't, I would
+> take back work that is fine, and lose a sprint.
+
+The workspace shows these two weeks, against the two before. Find out what made the rate move: one cause did most of it, or nothing
+did but the usual ups and downs.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.case import Case, CaseExercise, Known, belief
+from lab_app.tracks.data.diagnosis.windows import FEWER_PLANS, given
+
+
+def deal(known: Known) -> Case:
+    """Two weeks in which activation fell. Raises NotDealtError, TruthError and QueryError."""
+    return given(known, FEWER_PLANS).case()
+
+
+FEEDBACK = {
+    "people": (
+        "“Others came” is a good first thought: channels differ a lot in what their newcomers do. If it were so, a channel would "
+        "have grown, and the mix of channels alone would carry most of the fall. Mara would wait for better newcomers, "
+        "and the rate would not care."
+    ),
+    "product": (
+        "A release is near nearly every week, so one always fits. One that broke the first steps shows on its platform, in every channel "
+        "there, and not on the others. To take back a release that did nothing costs a sprint."
+    ),
+    "experiment": (
+        "An experiment has dates, and two groups. If it were one, newcomers of the two would differ, and the number would have moved on the day on which "
+        "it began or took in nobody else. To stop one for a fall that is not its own throws its result away."
+    ),
+    "counting": (
+        "Counting is worth a check: signups and plans come from the servers' own tables, and bots would be many accounts within "
+        "few days that never do anything. Nothing of the sort is in these weeks. A week on the tracking would have changed no number."
+    ),
+    "calendar": (
+        "Holidays change how many sign up far more than what they do next, and come back each year. The same weeks a year "
+        "apart say more than a date does. Whoever waits for the season to end waits while the cause goes on."
+    ),
+    "nothing": (
+        "Chance is the best first guess, and a rate of two weeks moves a lot. Here more than chance is visible once the rate is taken "
+        "apart: by channel, by platform, and by the groups of experiments. Filed away, it would go on."
+    ),
+}
+
+EXERCISE = CaseExercise(
+    code="D02",
+    title="Fewer newcomers save a plan",
+    concept="Mix or rate",
+    difficulty=2,
+    idea="A rate of all is an average over groups. It falls if each group does less, and also if nobody does less but another mix "
+    "of people comes: more of those who always did less. Hold the mix, and you see which of the two it was.",
+    order=3,
+    minutes=9,
+    core=True,
+    hints=(
+        "Begin with who came: which channel brought more or fewer newcomers than before, and what do its newcomers usually do?",
+        "Then “Who came, or how they did?” by channel: how much of the fall is left if each channel had kept its old share?",
+        "Then by platform, and the change log: did an experiment begin or stop taking people in, did one platform fall alone? If nothing stands out, how often does it move so far anyway?",
+    ),
+    questions=(belief(asks="What made activation fall in the two weeks from {first}?", feedback=FEEDBACK),),
+    deal=deal,
+    takeaway="Before anybody takes a release back, take the rate apart: who came, and how each group did. A fall that the mix explains is "
+    "no fault of the product.",
+)

@@ -1,0 +1,89 @@
+"""**Lena, marketing, 15:10**
+
+> I cut week 4 of our newcomers into {cells} cells, each channel and each by country and platform: the four weeks from {first} against the
+> four before. Sorted by per cent, the first row is {top}. I have one hour of the team this week and would give it to
+> that row. Then there is place {place}: “{cell}”, {before} before and {after} then. Is there anything in *that* one?
+
+Lena's table is below, whole; the workspace shows the row at place {place}. Say what made it move, and how sure you are.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, belief
+from lab_app.tracks.data.diagnosis import cells
+from lab_app.tracks.data.diagnosis.windows import ONE_OF_MANY, TOO_SMALL, given
+
+FEWEST_CELLS = 40
+
+
+def deal(known: Known) -> Case:
+    """One of many cells whose newcomers came back less. Raises NotDealtError, TruthError and QueryError."""
+    found = given(known, ONE_OF_MANY)
+    table = cells.cells(known, found.window)
+    place = next((n for n, one in enumerate(table, start=1) if one.channel == found.cell[1]), None)
+    if len(table) < FEWEST_CELLS or place is None:
+        raise NotDealtError(TOO_SMALL)
+    words = {"cells": str(len(table)), "place": str(place), "top": table[0].name}
+    return found.case(cells.sheet(table), words=words, adds=_by_luck(table))
+
+
+def _by_luck(table: list[cells.CohortCell]) -> str:
+    """What the first row is worth, and how many rows move far by luck."""
+    (people, back), (now, again) = table[0].before, table[0].then
+    return (
+        f"And the first row, {back} of {people} before and {again} of {now} then? One person more or less, and it stands elsewhere. Of "
+        f"{len(table)} rows about {len(table) / 20:.0f} lie by luck alone outside where 95 of 100 lie."
+    )
+
+
+FEEDBACK = {
+    "people": (
+        "Somebody always gets other people. If this channel did, its newcomers would be less keen from their first day on: back less on the next day, "
+        "with fewer first plans. A budget that is cut for a row of a table takes good newcomers away."
+    ),
+    "product": (
+        "If the product had got worse for these people, those who came before through the same channel would leave sooner, too. Without that, "
+        "a team changes what nobody minds."
+    ),
+    "experiment": (
+        "An experiment splits each channel into two groups. A row of a table by channel can't show one. To stop one for this row costs "
+        "its result."
+    ),
+    "counting": (
+        "Accounts that no person made would stand out by day: many at once, and none of them ever back. Look there before you call a row "
+        "wrong. Cleaned of nothing, the rate stays as it is."
+    ),
+    "calendar": (
+        "A holiday or a season would be in all channels of a country. One channel in all countries is neither. Whoever waits for the season "
+        "explains next month's row with the next season."
+    ),
+    "nothing": (
+        "With this many rows one or two move far by luck, so “nothing” is the best guess for a row that was found by looking. Here it moves "
+        "further than its own past, and other numbers of the same people moved as well. Passed over, the next cohort is like it."
+    ),
+}
+
+EXERCISE = CaseExercise(
+    code="D07",
+    title="A table of many rows, sorted by per cent",
+    concept="Many looks",
+    difficulty=3,
+    idea="Who looks at 50 rows will find some that moved far by chance alone: of 50, two or three lie outside where 95 of 100 lie. "
+    "And a small row moves furthest by per cent: from one of 20 to two is 100 %.",
+    order=9,
+    minutes=9,
+    hints=(
+        "How many people are behind the first row? One more or one less of them, and it would stand elsewhere.",
+        "By per cent small rows come first. In units of what a row usually moves, where does the row at this place stand, and how far does the luckiest of so many go in a quiet month?",
+        "If it is beyond that: were these newcomers different from their first day on, or do those who came before leave as well? Or did many accounts come within days?",
+    ),
+    questions=(
+        belief(
+            asks="Place {place} of {cells}: newcomers of the channel “{cell}”, in the four weeks from {first}. What made their week 4 move?",
+            feedback=FEEDBACK,
+        ),
+    ),
+    deal=deal,
+    takeaway="Never sort a table of segments by per cent. Sort by how unusual each change is for that segment, and say how many you "
+    "have looked at.",
+)

@@ -1,0 +1,180 @@
+"""**Nora, CEO, 17:55**
+
+> The board meets tomorrow at nine. One page, three parts: **what we know, what we only think, and what we do next.** I read it
+> out as it stands, so each number must hold, and what we don't know must be said to be unknown. I don't care about style.
+
+Fill in the memo. Its numbers are those of {as_of}, in {before} weeks' comparison; each is on a page that you have worked with.
+A sentence is judged by where it stands: what has been counted is known, and what nobody can count yet is not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from lab_app.course.guess import WEEKS
+from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Number, Option, Truths, Wrong
+from lab_app.kinds.case.series import ALL
+from lab_app.kinds.case.window import day_said
+from lab_app.tracks.data.diagnosis.exercises.channel_of_the_record import grown
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import number, percent
+
+TOLERANCE = 0.5
+_CHANNELS = {
+    "organic": "organic",
+    "paid_search": "paid search",
+    "social": "social media",
+    "referral": "referral",
+    "partner": "partners",
+}
+
+
+def deal(known: Known) -> Case:
+    """The memo of this world. Raises NotDealtError and QueryError."""
+    growth = grown(known)
+    of_channel, last = growth.of, growth.last
+    before, now = of_channel[ALL]
+    more = now - before
+    first = last - 7 * WEEKS * DAY
+    accounts, planned_in_month = _counts(known, last)
+    best = max(
+        (cell for cell in of_channel if cell != ALL),
+        key=lambda cell: of_channel[cell][1] - of_channel[cell][0],
+    )
+    part = (of_channel[best][1] - of_channel[best][0]) / more
+    words = {"as_of": day_said(last), "then": day_said(first), "before": str(WEEKS)}
+    memo = (
+        f"**What we know.** {number(now)} people saved a plan in the 28 days to {day_said(last)}, {number(more)} more than "
+        f"{WEEKS} weeks before. {percent(part, 0)} of these came through {_CHANNELS[best[1]]}. **What we think.** Part of them "
+        "came for a reason that ends, and would not come without it; how many of those stay, nobody knows yet. **What we do "
+        "next.** We publish the number with its definition, follow these newcomers for four weeks after that reason ends, "
+        "and decide about money then."
+    )
+    return Case.of(
+        {
+            "now": Truths(now, memo, wrong=_wrong_now(now, accounts, planned_in_month)),
+            "more": Truths(
+                more,
+                "",
+                wrong=(
+                    Wrong(
+                        "per_cent",
+                        100 * more / before,
+                        "That is the growth in per cent. The memo asks how many people.",
+                    ),
+                    Wrong(
+                        "before",
+                        before,
+                        "That is how many there were 13 weeks before. How many more are there now?",
+                    ),
+                ),
+            ),
+            "known": Truths("channel", ""),
+            "thought": Truths("stay", ""),
+            "next": Truths("follow", ""),
+        },
+        words=words,
+    )
+
+
+def _counts(known: Known, last: dt.date) -> tuple[float, float]:
+    """Accounts that came by in the 28 days, and people who saved a plan in the calendar month so far: what the number is
+    mistaken for. Raises QueryError."""
+    ((accounts, planned),) = known.rows(
+        f"SELECT COUNT(DISTINCT user_id) FILTER (WHERE activity_date > DATE '{last}' - 28), COUNT(DISTINCT user_id) FILTER "
+        f"(WHERE core_action_count > 0 AND activity_date >= DATE '{last.replace(day=1)}') FROM product.user_activity "
+        f"WHERE activity_date BETWEEN DATE '{last}' - 31 AND DATE '{last}'"
+    )
+    return float(accounts), float(planned)
+
+
+def _wrong_now(now: float, accounts: float, planned: float) -> tuple[Wrong, ...]:
+    foreseen = (
+        Wrong(
+            "accounts",
+            accounts,
+            "That counts accounts that came by. The North Star counts people who saved a plan.",
+        ),
+        Wrong(
+            "month",
+            planned,
+            "That is the calendar month, with all accounts. The North Star looks at 28 days, and leaves scripts and staff out.",
+        ),
+    )
+    return tuple(one for one in foreseen if abs(one.value - now) > 2 * TOLERANCE)
+
+
+EXERCISE = CaseExercise(
+    code="D11",
+    title="Write the memo to Nora",
+    concept="Known and thought",
+    difficulty=2,
+    idea="A finding is worth what somebody does with it. A memo keeps three things apart: what has been counted, what is believed, "
+    "and what is done so that the belief is put to the test.",
+    order=12,
+    minutes=6,
+    core=True,
+    hints=(
+        "The number, and how many more than 13 weeks ago, are where you found the channel: “How much, and since when?”",
+        "Known is what has been counted. Whether people will stay, or would have come anyway, no count of the past says.",
+    ),
+    questions=(
+        Number(
+            name="now",
+            asks="What we know. How many people had saved a plan in the 28 days to {as_of}?",
+            tolerance=TOLERANCE,
+        ),
+        Number(name="more", asks="How many more is that than on {then}?", tolerance=TOLERANCE),
+        Choice(
+            name="known",
+            asks="Which of these sentences may stand under “What we know” as well?",
+            scored=False,
+            options=(
+                Option("product", "“People like the product better than before.”",
+                       "A number of people says that they came, not what they like. It would be read out as a fact, and nobody has asked anybody."),
+                Option("channel", "“Most of the additional people came through one channel”, with its name.",
+                       "It has been counted, channel by channel, and the channels add up to the whole."),
+                Option("all", "“All channels grew alike.”",
+                       "That is what a total makes one think. You have looked: one channel brought most of it."),
+                Option("stay", "“They will be here in autumn.”",
+                       "That is about days that are not over. At best it is thought, and the board would plan by it."),
+                Option("caused", "“Without us, these people would not have come.”",
+                       "A count of those who came does not say who would have come anyway. That takes a comparison."),
+            ),
+        ),
+        Choice(
+            name="thought",
+            asks="Which sentence belongs under “What we only think”?",
+            scored=False,
+            options=(
+                Option("number", "“There are more monthly actives than 13 weeks ago.”", "This has been counted. It belongs to what we know."),
+                Option("definition", "“Monthly actives are people who saved a plan in 28 days.”",
+                       "This is how it is counted: a definition, agreed on, and no belief."),
+                Option("stay", "“Some of those who came for what ends will stay.”",
+                       "It is likely, and nobody can count it before it has ended. So it is said, and said to be unknown."),
+                Option("bots", "“Scripts and staff are not in the number.”", "The filter takes them out, and you can look it up. It is known."),
+                Option("channel", "“Most of the additional people came through one channel.”", "You have counted it. It belongs to what we know."),
+            ),
+        ),
+        Choice(
+            name="next",
+            asks="What do we do next?",
+            scored=False,
+            options=(
+                Option("celebrate", "Celebrate the record in public, and explain later",
+                       "If a part of these people leaves, the next press release is about that. The number may be said, with its definition; a promise may not."),
+                Option("raise", "Put more money into the channel that brought them, at once",
+                       "Who comes for a reward may leave with it. Until that is known, more money buys more of what one does not know."),
+                Option("follow", "Say the number with its definition, follow these newcomers for four weeks after what brought them ends, then decide",
+                       "It costs nothing, says what is known, and puts what is thought to the test before money depends on it."),
+                Option("stop", "Stop whatever brought them, today, and look what is left",
+                       "That would answer the question, and throw away what works with what does not. It ends by itself soon enough."),
+                Option("wait", "Say nothing until a year is over",
+                       "The board decides tomorrow. What is known can be said tomorrow, if what is not known is said beside it."),
+            ),
+        ),
+    ),
+    deal=deal,
+    takeaway="Keep three things apart, in every report: what you counted, what you believe, and what you will do to find out. "
+    "Leaving something open is a finding, too.",
+)  # fmt: skip

@@ -1,0 +1,65 @@
+"""**Nora, CEO, 18:05**
+
+> {after} monthly actives on {last}, {before} on {day_before}: {by} in 28 days. Finance wants to write that on: two hires and a
+> bigger office, if it stays. What made it grow? I don't need the whole story, I need the part that did most.
+
+The workspace shows these four weeks. Monthly actives are the people who saved a plan in 28 days: who came, who came back and who left in between
+make the difference. Say what made it grow, and how sure you are.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.case import Case, CaseExercise, Known, belief
+from lab_app.tracks.data.diagnosis.windows import MORE_ACTIVES, given
+
+
+def deal(known: Known) -> Case:
+    """Four weeks in which monthly actives grew. Raises NotDealtError, TruthError and QueryError."""
+    return given(known, MORE_ACTIVES).case()
+
+
+FEEDBACK = {
+    "people": (
+        "More always come, since a product that grows grows by newcomers. If it were more than that, signups of a channel would have jumped, "
+        "and newcomers would make the difference. An office for people who never came is paid for years."
+    ),
+    "product": (
+        "A better product keeps people: fewer would leave, of those as well who came long ago. With as many leaving as ever, no release did "
+        "it. A team that is praised for this makes more of what changed nothing."
+    ),
+    "experiment": (
+        "If an experiment did it, its two groups part, and the growth is all in one of them. Growth in both is not its doing. Shipped for "
+        "this, it disappoints by the next quarter."
+    ),
+    "counting": (
+        "Who counts has saved a plan on the servers, and programs that sign up save none. Plans and people would part if it were counted wrongly. A "
+        "week on the definition changes no hire."
+    ),
+    "calendar": (
+        "A season would have done the same a year ago, in the same weeks, and taken it back after. One who hires by the calendar's name "
+        "hires each year, and lets go each year."
+    ),
+    "nothing": (
+        "Ordinary growth is the best first guess, and mostly right. Here the same four weeks of other months, and signups by channel, say that "
+        "it was more. A plan that writes it on as if it were usual is short when it ends."
+    ),
+}
+
+EXERCISE = CaseExercise(
+    code="D09",
+    title="More monthly actives than four weeks before",
+    concept="Stock and flow",
+    difficulty=3,
+    idea="Monthly actives are a stock: people come in, come back and go out. It grows if more come, if fewer go, or both. Whoever comes "
+    "once stays in it for 28 days, so growth can be there before anybody has stayed.",
+    order=5,
+    minutes=9,
+    hints=(
+        "Split the change by people: how many are new, how many came back, how many left? Compare with four weeks in which nothing happened.",
+        "If more are new, through which channel, and since when? If fewer left, of whom?",
+        "If an experiment began in these weeks: did both of its groups grow? And how far does this number move in four weeks anyway?",
+    ),
+    questions=(belief(asks="What made monthly actives grow in the 28 days to {last}?", feedback=FEEDBACK),),
+    deal=deal,
+    takeaway="Before you write a rise on, say which flow made it: more in, or fewer out. Only the second is likely to last.",
+)

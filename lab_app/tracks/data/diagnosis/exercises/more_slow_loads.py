@@ -1,0 +1,139 @@
+"""**Dana, head of engineering, 09:20**
+
+> In the two weeks from {first}, {after} of all page loads took more than 2.5 seconds. In the two weeks before it was
+> {before}. A small step, and three teams have an explanation. If people wait longer somewhere, I stop the next release and
+> we mend it first. If they don't, I stop nothing.
+
+The workspace shows the load times of these two weeks (three of four loads are faster than the p75), and below the share of slow loads
+by week. Say what made it move, whose loads did, and by how much.
+"""
+
+from __future__ import annotations
+
+from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Range, Truths, belief
+from lab_app.kinds.case.told.sources import group_of
+from lab_app.kinds.case.window import cell_said, picture
+from lab_app.tracks.data.diagnosis.windows import SLOW_LOADS, Given, given
+from pipelines.statistics.computed import Computed
+
+NOBODY, NO_FACTOR = "nobody", 1.0
+GROUPS = {
+    "web/GB": (
+        "The web in the United Kingdom",
+        "Hold it against the web in other countries: it did what they did.",
+    ),
+    "web/FR": ("The web in France", "Hold it against the web in other countries: it did what they did."),
+    "ios/DE": ("iOS in Germany", "Hold it against iOS in other countries: it did what they did."),
+    "ios/GB": ("iOS in the United Kingdom", "Hold it against iOS in other countries: it did what they did."),
+    "android": ("Android, in all countries", "Hold it against iOS and the web: it did what they did."),
+    NOBODY: (
+        "Nobody's in particular",
+        "One group of about a tenth of all loads moved by itself. In the whole it is a small step, and that is why it was missed.",
+    ),
+}
+"""By the value of the group's cell."""
+
+
+def deal(known: Known) -> Case:
+    """Two weeks in which more loads were slow. Raises NotDealtError, TruthError and QueryError."""
+    found = given(known, SLOW_LOADS)
+    group, factor = hit(found)
+    return found.case(
+        picture(known, found.number, found.window, ""),
+        truths={"who": Truths(group, _whose(found)), "factor": Truths(factor, _how(factor))},
+    )
+
+
+def hit(found: Given) -> tuple[str, float]:
+    """Whose loads got longer by what was measured, and by which factor."""
+    if found.dealt.incident is None:
+        return NOBODY, NO_FACTOR
+    story = found.known.truth.story(found.dealt.incident)
+    return group_of(story)[1], story.size["factor"]
+
+
+def _whose(found: Given) -> str:
+    if found.dealt.incident is None:
+        return "No group moved more than such groups do by chance."
+    group = group_of(found.known.truth.story(found.dealt.incident))
+    return f"{cell_said(group)}: about a tenth of all loads. " + (
+        "By platform or by country alone it is mixed with others that did not move."
+        if group[0] == "platform_country"
+        else "By country it is mixed with others that did not move."
+    )
+
+
+def _how(factor: float) -> str:
+    if factor == NO_FACTOR:
+        return "The load times of every group stayed what they were, up to chance."
+    return (
+        "Take the group alone: its middle load time in these days over that of the days before, and the same of all others. The one over the "
+        "other is the factor. Read from the whole it is almost 1, since nine of ten loads are in it unchanged."
+    )
+
+
+FEEDBACK = {
+    "people": (
+        "Other people on older phones do load more slowly. If it were so, a group would have more loads than before, and none would be "
+        "slower by itself. Dana would have let go of it, and whoever waits would go on waiting."
+    ),
+    "product": (
+        "“The last release made it slow” is what everybody says of a load time. Then people of one group would have waited: they plan less, "
+        "write to support, and leave. To stop a release for it costs a week of everybody's work."
+    ),
+    "experiment": (
+        "An experiment's groups are drawn from all platforms and countries, so its slow half would show everywhere alike. Ended for this, its "
+        "result is lost, and the loads are what they were."
+    ),
+    "counting": (
+        "A load time is what a client's clock says, and a clock can be moved. Then one group's loads are longer by the same factor "
+        "and nothing that people do changes. To call it counting without that second look leaves people waiting."
+    ),
+    "calendar": (
+        "Full evenings before a holiday slow pages for all. A holiday is a few days, in all platforms of its country, and comes back each "
+        "year. Waiting for it to pass would have cost these weeks."
+    ),
+    "nothing": (
+        "A step this small in the whole is often chance. Here one group of a tenth of the loads has moved by itself, and nine tenths hide "
+        "it. Filed away, it stays until somebody reads the group."
+    ),
+}
+
+EXERCISE = CaseExercise(
+    code="D03",
+    title="More page loads are slow",
+    concept="Who was hit",
+    difficulty=3,
+    idea="A whole hides its parts. If a tenth of all loads gets slower by a third, the other nine tenths keep the number of all almost "
+    "still. And a load time is what a clock says: whether people waited, what they do tells.",
+    order=4,
+    minutes=12,
+    core=True,
+    hints=(
+        "The whole hardly moved. Look under “Who” for a platform or a country that moved more than it usually does, then look at that platform country by country.",
+        "Divide: the group's load times in these days by those of the days before. Then the same for everybody else.",
+        "Did people there notice? Of those of the group who came by on a day, how many saved a plan, before and then? Pages that are really slow cost plans, a clock costs nothing.",
+    ),
+    questions=(
+        belief(
+            asks="What made the share of slow loads move in the two weeks from {first}?", feedback=FEEDBACK
+        ),
+        Range(
+            name="factor",
+            asks="By which factor did the load times of the group that moved get longer, as they were measured? 1 if none did.",
+            unit="ratio",
+            bounds=(0.5, 3.0),
+            fixed=Computed(0.36, "14", "-m tests.lab_app.cases.constants"),
+            log=True,
+        ),
+        Choice(
+            name="who",
+            asks="Whose loads were they?",
+            scored=False,
+            options=tuple(Option(key, text, said) for key, (text, said) in GROUPS.items()),
+        ),
+    ),
+    deal=deal,
+    takeaway="Read a load time by platform and country before you believe the whole, and ask what people did before you believe "
+    "the clock.",
+)

@@ -1,0 +1,307 @@
+"""What a careful reader answers to the exercises of Diagnosis: with the sums of its workspace, and queries of the data that
+learners see.
+
+The reader knows what is usual, and some rules of thumb; nothing of the deck, and nothing of the truth.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from lab_app.diagnosis.mix import mix
+from lab_app.diagnosis.stretch import Stretch
+from lab_app.diagnosis.who import Row, who
+from lab_app.kinds.case import CaseExercise, Known, Opening, Seen
+from lab_app.kinds.case.series import PEOPLE
+from lab_app.kinds.case.told.sources import planned
+from lab_app.kinds.case.window import Number, Window, moved
+from lab_app.kinds.context import Context
+from lab_app.metrics.layer import SemanticLayer
+from lab_app.tracks.data.diagnosis.exercises.back_after_a_pause import months
+from lab_app.tracks.data.diagnosis.exercises.more_slow_loads import GROUPS, NOBODY
+from pipelines.contract.calendar import DAY
+from tests.lab_app.cases.asked import known_of
+
+Z80 = 1.2816
+ENROLS = 7
+"""Days around a window's first day on which an experiment begins or ends that may have moved it."""
+UNEVEN = 3.0
+"""Standard deviations between two groups that were drawn half and half: more, and they cannot be compared."""
+Reading = tuple[str, float]
+"""A cause, and how sure the reader is."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the reader has before them: the data, the metrics, and what the workspace opens with."""
+
+    known: Known
+    layer: SemanticLayer
+    opening: Opening
+
+    @property
+    def stretch(self) -> Stretch:
+        return Stretch(self.opening.first, self.opening.weeks)
+
+    @property
+    def window(self) -> Window:
+        return Window(self.opening.first, 7 * self.opening.weeks)
+
+    @property
+    def channel(self) -> str | None:
+        return self.opening.where.get("signup_source")
+
+    def rows(self, metric: str) -> dict[tuple[str | None, str | None], Row]:
+        """Each segment of a metric, by dimension and value."""
+        found = who(self.layer, self.known.sandbox, metric, self.stretch)
+        return {(row.segment.dimension, row.segment.value): row for row in (found.everybody, *found.rows)}
+
+
+def said(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str, Any]:
+    """The reader's answers."""
+    known = known_of(context)
+    if exercise.code == "D01":
+        return {"back": repr(_came_back(known))}
+    assert seen.opening is not None
+    assert context.checker is not None
+    release = context.checker().release
+    desk = Desk(known, SemanticLayer(release.semantic_manifest, context.as_of), seen.opening)
+    match exercise.code:
+        case "D04":
+            return {"channel": {"option": _channel_of_most(desk), "sure": 95}}
+        case "D03":
+            return _slow_loads(desk)
+        case "D05":
+            return {"cause": _belief(_tracked(desk)), "witness": {"option": "backend", "sure": 95}}
+        case "D09":
+            return {"cause": _belief(_actives(desk))}
+        case "D06":
+            return {"cause": _belief(_of_a_channel(desk, by_arm="activation"))}
+        case "D07" | "D10":
+            return {"cause": _belief(_of_a_channel(desk, by_arm=None))}
+    return {"cause": _belief(_activation(desk))}
+
+
+def _belief(reading: Reading) -> dict[str, object]:
+    cause, sure = reading
+    return {"option": cause, "sure": f"{sure:.0%}"}
+
+
+def _activation(desk: Desk) -> Reading:
+    """The mix of channels, then the groups of an experiment, then a platform alone."""
+    split = mix(desk.layer, desk.known.sandbox, "activation_rate", desk.stretch, "signup_source")
+    change = split.mix + split.rate
+    came = _accounts(desk, "social")
+    if came > 0.6 and split.mix / change > 0.5:
+        return "people", 0.9
+    if _arms_part(desk) > 2.5:
+        return "experiment", 0.8
+    web = desk.rows("activation_rate").get(("signup_platform", "web"))
+    if web is not None and web.z < -2.5 and web.change < -0.05:
+        return "product", 0.8
+    return "nothing", 0.65
+
+
+def _of_a_channel(desk: Desk, by_arm: str | None) -> Reading:
+    """A heap of accounts; old ones who leave; newcomers less keen from the first day on; else what hits all channels."""
+    assert desk.channel is not None
+    if _heap(desk) > 3.0:
+        return "counting", 0.9
+    if by_arm and _arms_part(desk) > 2.5:
+        return "experiment", 0.65
+    there, everywhere = (
+        moved(desk.known, Number("", "active_users", cell), desk.window).by
+        for cell in (("signup_source", desk.channel), ("all", "all"))
+    )
+    if there - everywhere < -0.12:
+        return "product", 0.8
+    if _less_keen(desk) < -2.5:
+        return "people", 0.8
+    web = desk.rows("activation_rate").get(("signup_platform", "web"))
+    if by_arm and web is not None and web.z < -2.5 and web.change < -0.05:
+        return "product", 0.65
+    return "nothing", 0.65
+
+
+def _actives(desk: Desk) -> Reading:
+    """An experiment whose groups part; a channel that brings far more; one that keeps more."""
+    if _plans_part(desk) > 2.5:
+        return "experiment", 0.8
+    if _accounts(desk, "social") > 0.6:
+        return "people", 0.9
+    churned = desk.rows("mau_churned")
+    organic = churned.get(("signup_source", "organic"))
+    if organic is not None and organic.z < -2.5 and organic.change < -0.1:
+        return "product", 0.8
+    grown = moved(desk.known, Number("", "accounts"), desk.window).by
+    return ("people", 0.65) if grown > 0.12 else ("nothing", 0.65)
+
+
+def _tracked(desk: Desk) -> Reading:
+    """Two sources that part say counting; both, and the platform elsewhere as well, that people stayed away."""
+    platform, country = desk.opening.where["activity_platform"], desk.opening.where["country"]
+
+    def change(metric: str, cell: tuple[str, str]) -> float:
+        return moved(desk.known, Number("", metric, cell), desk.window).by
+
+    here = ("platform_country", f"{platform}/{country}")
+    events, backend = (change(metric, here) for metric in ("active_users_tracked", "visitors"))
+    if events - backend < -0.05:
+        return "counting", 0.95
+    own, *others = (
+        change("visitors", ("platform", one))
+        for one in (platform, *(p for p in ("web", "ios", "android") if p != platform))
+    )
+    return ("product", 0.8) if own - sum(others) / 2 < -0.08 else ("nothing", 0.65)
+
+
+def _slow_loads(desk: Desk) -> dict[str, Any]:
+    """The group whose load times moved furthest against all others; what its people did says whether they waited."""
+    moves = {group: _load_times(desk, group) for group in GROUPS if group != NOBODY}
+    group, (change, error) = max(moves.items(), key=lambda one: one[1][0] / one[1][1])
+    if change / error < 4.0:
+        low, high = 0.98, 1.02
+        reading, group = ("nothing", 0.8), NOBODY
+    else:
+        low, high = (math.exp(change + sign * Z80 * error) for sign in (-1, 1))
+        dimension = "platform_country" if "/" in group else "platform"
+        (before, then), (old, new) = planned(desk.known, (dimension, group), desk.window)
+        reading = ("product", 0.8) if (then - before) - (new - old) < -0.025 else ("counting", 0.65)
+    return {
+        "cause": _belief(reading),
+        "factor": {"low": repr(low), "high": repr(high)},
+        "who": {"option": group, "sure": "80%"},
+    }
+
+
+def careless_factors(known: Known, seen: Seen) -> dict[str, float]:
+    """Around which factors careless people put the range: each is wrong where a group moved."""
+    assert seen.opening is not None
+    window = Window(seen.opening.first, 7 * seen.opening.weeks)
+    slow = moved(known, Number("", "page_loads_slow", per="page_loads"), window)
+    return {"the share of slow loads, then over before": slow.after / slow.before}
+
+
+def _load_times(desk: Desk, group: str) -> tuple[float, float]:
+    """By how much the log load time of a group rose beyond that of all others, and its error, people as a whole."""
+    platform, _, country = group.partition("/")
+    there = f"l.platform = '{platform}'" + (f" AND u.country = '{country}'" if country else "")
+    rows = desk.known.rows(
+        f"WITH people AS ({PEOPLE}), each AS (SELECT COALESCE({there}, FALSE) AS here, "
+        f"l.loaded_at >= DATE '{desk.window.first}' AS late, u.id, AVG(ln(GREATEST(l.load_ms, 1))) AS log "
+        "FROM people u JOIN product.page_loads l ON l.user_id = u.id "
+        f"WHERE l.loaded_at >= DATE '{desk.window.begins}' AND l.loaded_at < DATE '{desk.window.last + DAY}' "
+        "GROUP BY ALL) SELECT here, late, AVG(log), VAR_SAMP(log) / COUNT(*) FROM each GROUP BY ALL"
+    )
+    found = {(bool(here), bool(late)): (float(mean), float(of)) for here, late, mean, of in rows}
+    change = found[True, True][0] - found[True, False][0] - (found[False, True][0] - found[False, False][0])
+    return change, math.sqrt(sum(of for _, of in found.values()))
+
+
+def _accounts(desk: Desk, channel: str) -> float:
+    """By which share new accounts of a channel changed."""
+    return moved(desk.known, Number("", "accounts", ("signup_source", channel)), desk.window).by
+
+
+def _less_keen(desk: Desk) -> float:
+    """How far the channel's share that is back on the next day moved beyond the others', in standard errors."""
+    assert desk.channel is not None
+    changes, errors = [], []
+    for cell in (("signup_source", desk.channel), ("all", "all")):
+        share = moved(desk.known, Number("", "retained_d1", cell, "accounts"), desk.window)
+        people = moved(desk.known, Number("", "accounts", cell), desk.window)
+        days = desk.window.days
+        errors.append(
+            share.before * (1.0 - share.before) / (days * people.before)
+            + share.after * (1.0 - share.after) / (days * people.after)
+        )
+        changes.append(share.by)
+    return (changes[0] - changes[1]) / math.sqrt(sum(errors))
+
+
+def _heap(desk: Desk) -> float:
+    """The most new accounts of one day, as a multiple of a middle day's."""
+    return desk.known.value(
+        f"SELECT MAX(n) / MEDIAN(n) FROM (SELECT CAST(created_at AS DATE) AS day, COUNT(*) AS n FROM ({PEOPLE}) u "
+        f"WHERE signup_source = '{desk.channel}' AND created_at >= DATE '{desk.window.begins}' "
+        f"AND created_at < DATE '{desk.window.last + DAY}' GROUP BY day)"
+    )
+
+
+def _arms_part(desk: Desk) -> float:
+    """How far newcomers of two groups part, in standard errors: of an experiment that began or took in its last people
+    where the window begins."""
+    source = "TRUE" if desk.channel is None else f"u.signup_source = '{desk.channel}'"
+    return _z(
+        desk,
+        f"{_near(desk)} SELECT e.experiment, e.variant, COUNT(DISTINCT u.id), "
+        "COUNT(DISTINCT u.id) FILTER (WHERE m.user_id IS NOT NULL) FROM product.experiment_assignments e "
+        f"JOIN near USING (experiment) JOIN ({PEOPLE}) u ON u.id = e.user_id "
+        "LEFT JOIN product.meal_plans m ON m.user_id = u.id AND m.created_at < u.created_at + INTERVAL 7 DAY "
+        f"WHERE CAST(u.created_at AS DATE) BETWEEN first AND last AND {source} GROUP BY ALL",
+    )
+
+
+def _plans_part(desk: Desk) -> float:
+    """The same of all people in it: the share that saved a plan in the window."""
+    return _z(
+        desk,
+        f"{_near(desk)} SELECT e.experiment, e.variant, COUNT(DISTINCT e.user_id), COUNT(DISTINCT a.user_id) "
+        "FROM product.experiment_assignments e JOIN near USING (experiment) "
+        "LEFT JOIN product.user_activity a ON a.user_id = e.user_id AND a.core_action_count > 0 "
+        f"AND a.activity_date BETWEEN CAST(e.assigned_at AS DATE) AND DATE '{desk.window.last}' "
+        f"WHERE e.assigned_at < DATE '{desk.window.last + DAY}' GROUP BY ALL",
+    )
+
+
+def _near(desk: Desk) -> str:
+    first = desk.window.first
+    return (
+        "WITH near AS (SELECT experiment, CAST(MIN(assigned_at) AS DATE) AS first, CAST(MAX(assigned_at) AS DATE) AS last "
+        "FROM product.experiment_assignments GROUP BY experiment "
+        f"HAVING ABS(CAST(MIN(assigned_at) AS DATE) - DATE '{first}') <= {ENROLS} "
+        f"OR ABS(CAST(MAX(assigned_at) AS DATE) - DATE '{first}') <= {ENROLS})"
+    )
+
+
+def _z(desk: Desk, sql: str) -> float:
+    """The largest difference between treatment and control, in standard errors."""
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for name, variant, people, hits in desk.known.rows(sql):
+        found.setdefault(str(name), {})[str(variant)] = (int(people), int(hits))
+    largest = 0.0
+    for arms in found.values():
+        if set(arms) != {"treatment", "control"}:
+            continue
+        (n, a), (m, b) = arms["treatment"], arms["control"]
+        if abs(n - m) / math.sqrt(n + m) > UNEVEN:
+            continue  # who is missing from one group is nobody's effect
+        pooled = (a + b) / (n + m)
+        error = math.sqrt(pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m))
+        largest = max(largest, (a / n - b / m) / error if error else 0.0)
+    return largest
+
+
+def _channel_of_most(desk: Desk) -> str:
+    rows = desk.rows("mau")
+    grown = {
+        value: row.after - row.before
+        for (dimension, value), row in rows.items()
+        if dimension == "signup_source" and value is not None
+    }
+    return max(grown, key=grown.__getitem__)
+
+
+def _came_back(known: Known) -> float:
+    """By the spells in which people are monthly actives, which the models make."""
+    before, last = months(known.as_of)
+    there = "started_on <= DATE '{0}' AND lapsed_on > DATE '{0}'"
+    return known.value(
+        "WITH people AS (SELECT user_id, "
+        f"BOOL_OR({there.format(before)}) AS was, BOOL_OR({there.format(last)}) AS is_now, "
+        f"BOOL_OR(is_first AND started_on <= DATE '{before}') AS is_old "
+        "FROM intermediate.int_mau_memberships JOIN marts.dim_users USING (user_id) GROUP BY user_id) "
+        "SELECT COUNT(*) FILTER (WHERE is_now AND NOT was AND is_old) FROM people"
+    )
