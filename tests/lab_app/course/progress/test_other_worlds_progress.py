@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from lab_app.course.again import note_recall, recalls
 from lab_app.course.handing_in import WAITING
 from lab_app.course.progress import Progress
+from lab_app.diagnosis.case_file import Pin, case_file_of, keep
 
 COMMON, OTHER, THIRD = "lab-seed7-v14", "lab-seed3000000000-v14", "lab-seed2000000000-v14"
 KEY = "data/collection/active_users"
@@ -77,9 +79,13 @@ def test_what_is_kept_of_a_learner_is_the_same_everywhere_but_for_answers_that_w
     assert common.in_world(WAITING) == WAITING
 
 
-def test_a_takeaway_belongs_to_no_world(common: Progress) -> None:
-    import datetime as dt
+def test_a_case_file_is_of_one_world(common: Progress) -> None:
+    keep(common, KEY, Pin("Who?", "Mine", "It fell", None, ("Who", "Value"), (("All", 1),), "MAU"))
+    assert [pin.sentence for pin in case_file_of(common, KEY).pins] == ["Mine"]
+    assert case_file_of(there(common, OTHER), KEY).pins == ()
 
+
+def test_a_takeaway_belongs_to_no_world(common: Progress) -> None:
     now = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
     other = there(common, OTHER)
     note_recall(other, KEY, knew=True, now=now)
