@@ -217,7 +217,8 @@ def _standing(world: OtherWorld) -> str:
 
 
 def _made_on(world: OtherWorld) -> str:
-    return f"The world of {words.day(world.made_at.date())}"
+    at = world.made_at.astimezone()  # where the lab runs, which is where its reader is
+    return f"The world of {words.day(at.date())}, {at:%H:%M}"
 
 
 def _ago(since: dt.datetime) -> str:
