@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import streamlit as st
@@ -97,6 +97,11 @@ def marked(said: str) -> str:
     SQL in it is code, whether it is marked or not.
     """
     return _MARKS.sub(_as_html, text(coded(said)))
+
+
+def plain(said: str) -> str:
+    """The same without its marks, for where they would be read letter by letter."""
+    return unescape(re.sub(r"<[^>]+>", "", marked(said)))
 
 
 def _as_html(found: re.Match[str]) -> str:

@@ -11,13 +11,15 @@ import pyarrow.parquet as pq
 from pipelines.contract import seal
 from pipelines.contract.home import WorldFolder
 from synthetic import incidents
+from synthetic.config import DEFAULT_AS_OF
+from synthetic.deck import quiet
 from synthetic.kernel import days
 from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.truth import effects, windows
 from synthetic.truth.windows import DECKS
 
-LOST, LENGTH = 0.4, 21
+LOST, LENGTH, CALM = 0.4, 21, 1000.0
 
 
 def build(world: WorldFolder) -> WorldFolder:
@@ -56,10 +58,32 @@ def build(world: WorldFolder) -> WorldFolder:
         )
     rows = [_window(deck.name, name, slot) for deck in DECKS for name, slot in deck.slots.items()]
     pq.write_table(pa.Table.from_pylist(rows, schema=windows.WINDOW_SCHEMA), world.truth / "windows.parquet")
+    pq.write_table(_calm(), world.truth / "calm.parquet")
     index = {"as_of": "2026-06-30", "incidents": list(incidents.discover()), "tables": ["windows"]}
     (world.truth / "index.json").write_text(json.dumps(index), encoding="utf-8")
     seal.close(world.truth, world.truth.rglob("*"))
     return world
+
+
+def _calm() -> pa.Table:
+    """The world in which nothing happens: of each number of the decks as many on each day."""
+    metrics = quiet.metrics_of([slot.seen for deck in DECKS for slot in deck.slots.values()])
+    dates = [days.date(day) for day in range(days.HISTORY, days.number(DEFAULT_AS_OF) + 1)]
+    parts = [
+        pa.table(
+            {
+                "date": pa.array(dates, pa.date32()),
+                "metric": pa.repeat(metric, len(dates)),
+                "dimension": pa.repeat(dimension, len(dates)),
+                "value": pa.repeat(value, len(dates)),
+                "calm": pa.repeat(CALM, len(dates)),
+            },
+            schema=windows.CALM_SCHEMA,
+        )
+        for metric in metrics
+        for dimension, value in SEGMENTS
+    ]
+    return pa.concat_tables(parts)
 
 
 def _effect(first: dt.date, day: int, metric: str, dimension: str, value: str) -> dict[str, object]:

@@ -188,13 +188,16 @@ def _sketch(view: dict[str, Any], frame: _Frame) -> dict[str, Any] | None:
 def _shrunk(mark: dict[str, Any], frame: _Frame) -> dict[str, Any]:
     """A mark as much smaller as the picture is."""
     sizes = {"size": mark.get("size"), "strokeWidth": mark.get("strokeWidth")}
-    smaller = {
+    smaller: dict[str, Any] = {
         name: max(value * frame.scale, 1.5)
         for name, value in sizes.items()
         if isinstance(value, int | float) and value > 3
     }
     point = mark.get("point")
-    return {**mark, **smaller, **({"point": _shrunk(point, frame)} if isinstance(point, dict) else {})}
+    if isinstance(point, dict):  # in the colour of its line: by itself it has that of the light theme
+        colour = {"color": mark["color"]} if "color" in mark else {}
+        smaller["point"] = _shrunk(colour | point, frame)
+    return mark | smaller
 
 
 def _bare(name: str, channel: Any, frame: _Frame) -> Any:

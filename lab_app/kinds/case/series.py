@@ -22,6 +22,8 @@ SCRIPTS = ("bot", "crawler", "spider", "headless", "python-requests", "curl/", "
 STOCK = "mau_as_filtered"
 """People who have saved a plan within the 28 days that end on a day: the only number that is not one day's."""
 WINDOW = 28
+MATURES = {"activations": 7, "retained_d1": 2, "retained_w4": 35}
+"""Days after a day of signups until what is counted of them is whole."""
 SLOW_MS = 2500
 
 PEOPLE = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from lab_app.kinds.case.case import Exhibit, Known, Line, Sheet
-from lab_app.kinds.case.series import ALL, STOCK, WINDOW, Cell, by_day
+from lab_app.kinds.case.series import ALL, MATURES, STOCK, WINDOW, Cell, by_day
 from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from lab_app.metrics.changelog import read_changelog
 from pipelines.contract.calendar import DAY, days
@@ -301,6 +301,11 @@ def _shown(change: Moved) -> tuple[Quantity, Quantity]:
 
 
 def _bounds(known: Known, metric: str) -> tuple[dt.date, dt.date]:
-    """The first and the last day of which a release knows a metric."""
+    """The first and the last day of which a release knows a metric for good."""
     ((start,),) = known.rows("SELECT MIN(activity_date) FROM product.user_activity")
-    return start + ((WINDOW - 1) * DAY if metric == STOCK else 0 * DAY), known.as_of
+    return start + ((WINDOW - 1) * DAY if metric == STOCK else 0 * DAY), known_until(known, metric)
+
+
+def known_until(known: Known, metric: str) -> dt.date:
+    """The last day of which a metric will not change any more."""
+    return known.as_of - MATURES.get(metric, 0) * DAY

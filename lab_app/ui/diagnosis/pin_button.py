@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from html import unescape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +13,7 @@ from lab_app.ui import visit as here
 from lab_app.ui.charts.figure import picture
 from lab_app.ui.charts.palette import on_paper
 from lab_app.ui.diagnosis.asked import days_said
-from lab_app.ui.style import literal, marked
+from lab_app.ui.style import literal, plain
 
 if TYPE_CHECKING:
     from lab_app.ui.diagnosis.desk import Desk, Findings
@@ -36,7 +34,7 @@ def pin_of(desk: Desk, found: Findings) -> Pin:
     return Pin(
         step=found.question,
         sentence="",
-        takeaway=unescape(re.sub(r"<[^>]+>", "", marked(found.said))),
+        takeaway=plain(found.said),
         spec=found.spec,
         header=found.header,
         rows=found.rows,

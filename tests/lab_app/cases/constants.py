@@ -20,7 +20,7 @@ from lab_app.kinds.case import CaseExercise, Range
 from pipelines.statistics.computed import Computed
 from pipelines.statistics.scores import best_fixed_range
 from synthetic.kernel.draws import Floats
-from tests.lab_app.cases import clocks, tracked_events
+from tests.lab_app.cases import clocks, slow_loads, tracked_events
 
 SEEDS = 1000
 DIGITS = 2
@@ -28,7 +28,8 @@ DIGITS = 2
 
 @dataclass(frozen=True)
 class Drawn:
-    """What an exercise is dealt, by seed: the option that is right, and the number that is asked as a range."""
+    """What an exercise is dealt, by seed: the option that is right, and the number that is asked as a range; of a factor,
+    its logarithm, by which a range is scored."""
 
     name: str
     draw: Callable[[int], tuple[str, float]]
@@ -38,6 +39,7 @@ class Drawn:
 DRAWN = (
     Drawn("tracked_events_of_a_platform", tracked_events.drawn, is_range=True),
     Drawn("clock_of_a_client", clocks.drawn, is_range=False),
+    Drawn("more_slow_loads", slow_loads.drawn, is_range=True),
 )
 
 

@@ -147,11 +147,11 @@ def _tracked(desk: Desk) -> Reading:
         return moved(desk.known, Number("", metric, cell), desk.window).by
 
     here = ("platform_country", f"{platform}/{country}")
-    events, backend = (change(metric, here) for metric in ("active_users_tracked", "visitors"))
-    if events - backend < -0.05:
-        return "counting", 0.95
+    events, stored = (change(metric, here) for metric in ("active_users_tracked", "core_actions"))
+    if events - stored < -0.06:
+        return "counting", 0.9
     own, *others = (
-        change("visitors", ("platform", one))
+        change("active_users_tracked", ("platform", one))
         for one in (platform, *(p for p in ("web", "ios", "android") if p != platform))
     )
     return ("product", 0.8) if own - sum(others) / 2 < -0.08 else ("nothing", 0.65)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.ui.style import literal, marked
+from lab_app.ui.style import literal, marked, plain
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,14 @@ def test_a_literal_is_read_letter_by_letter_among_marks(said: str) -> None:
     assert (
         unescape(shown).replace("\u2060", "") == f"All of it is <b>{said}</b>, <code>COUNT(*)</code>, {said}."
     )
+
+
+def test_a_sentence_without_its_marks_says_the_same() -> None:
+    assert (
+        plain("**35.3 % became 33.7 %**, by `COUNT(*)`, *all* of it")
+        == "35.3 % became 33.7 %, by COUNT(*), all of it"
+    )
+    assert plain(f"Of **{literal('a <b> & _c_ *d*')}**.") == "Of a <b> & _c_ *d*."
 
 
 def test_a_literal_names_no_icon_no_emoji_and_no_address() -> None:

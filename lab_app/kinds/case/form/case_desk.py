@@ -16,6 +16,7 @@ from lab_app.ui.diagnosis.guided import show_guided
 from lab_app.ui.diagnosis.pin_button import pins_to
 from lab_app.ui.diagnosis.source import source_of
 from lab_app.ui.diagnosis.workspace import show_workspace
+from lab_app.ui.style import plain
 
 if TYPE_CHECKING:
     from lab_app.kinds.case.case import Opening
@@ -53,7 +54,7 @@ def report_of(exercise: CaseExercise, lab: Lab) -> Report:
     answered = verdict.answered if verdict is not None else ()
     return Report(
         exercise.title,
-        prompt.said or prompt.rest,
+        plain(prompt.said or prompt.rest),
         prompt.who,
         case_file_of(here.progress(), exercise.key).pins,
         [Statement(asks[one.question], one.said, one.truth) for one in answered],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lab_app.kinds.case.case import Known, Worlds
 from lab_app.kinds.case.series import Cell, by_day
-from lab_app.kinds.case.window import Number, Window
+from lab_app.kinds.case.window import Number, Window, known_until
 from lab_app.truth import Story, Truth, TwoWorlds
 from pipelines.contract.calendar import DAY, days
 
@@ -17,7 +17,10 @@ AROUND = 28
 
 def both_worlds(known: Known, story: Story | None, number: Number, window: Window) -> Worlds:
     """The number in the world as it was, and without the story; of a quiet window in the calm world."""
-    first, last = window.first - AROUND * DAY, min(window.last + AROUND * DAY, known.as_of)
+    first, last = (
+        window.first - AROUND * DAY,
+        min(window.last + AROUND * DAY, known_until(known, number.metric)),
+    )
     parts = [_both(known, story, metric, cell, first, last) for metric, cell in number.parts]
     both = parts[0] if number.per is None else _share(parts[0], parts[1], window.first)
     return Worlds(

@@ -119,9 +119,8 @@ def _by_arm(known: Known, story: Story, number: Number) -> str:
 def thin(known: Known, story: Story, _number: Number, window: Window) -> str:
     channel = ("signup_source", story.segment["signup_source"])
     back = moved(known, Number("", "retained_d1", channel, "accounts"), window)
-    came = moved(known, Number("", "accounts", channel), window)
     return (
-        f"New accounts, {cell_said(channel)}: {came.said}. Of them, {percent(back.after)} were back on the next day, and "
+        f"Of the new accounts of the channel “{cell_said(channel)}” {percent(back.after)} were back on the next day, and "
         f"{percent(back.before)} of those before; in the other large channels that share moved by "
         f"{_of_the_others(known, channel, window)}. One would have asked where the new ones come from, and paid for those who "
         "stay. A budget that follows signups buys more of them; a product rebuilt for them is rebuilt for people who never "

@@ -47,7 +47,7 @@ def calendar(known: Known, number: Number, window: Window) -> str:
         one for one in holidays(window.first, window.last) if country is None or country in one.countries
     ]
     name = found[0].name if found else "a day of the calendar"
-    there = [_in(COUNTRIES[code]) for code in found[0].countries] if found else []
+    there = [in_a_sentence(COUNTRIES[code]) for code in found[0].countries] if found else []
     where = " and ".join(filter(None, (", ".join(there[:-1]), *there[-1:])))
     tracked = moved(known, Number("", "active_users_tracked", number.cell), window)
     return (
@@ -58,7 +58,7 @@ def calendar(known: Known, number: Number, window: Window) -> str:
     )
 
 
-def _in(country: str) -> str:
+def in_a_sentence(country: str) -> str:
     """A country as it stands in a sentence."""
     return f"the {country}" if country in _WITH_ARTICLE else country
 

@@ -14,6 +14,8 @@ from lab_app.metrics.alerts.holidays import COUNTRIES
 from pipelines.contract.units import Quantity, percent, signed
 
 PLATFORMS = ("web", "ios", "android")
+SMALLEST = "android"
+"""The platform that is cut by country as well."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,10 @@ class CohortCell:
 
 
 def cells(known: Known, window: Window) -> list[CohortCell]:
-    """Each channel, and each by country and platform, with people in both halves; the largest change by per cent first, and of
-    equal ones the smallest cell. Raises QueryError."""
+    """Each channel, by platform, and by country on the smallest one, as far as there are people before and then.
+
+    The largest change by per cent comes first, and of equal ones the smallest cell. Raises QueryError.
+    """
     rows = known.rows(
         f"WITH people AS ({PEOPLE}), back AS (SELECT DISTINCT u.id FROM people u JOIN product.user_activity a "
         "ON a.user_id = u.id AND a.core_action_count > 0 AND a.activity_date - CAST(u.created_at AS DATE) "
@@ -52,14 +56,18 @@ def cells(known: Known, window: Window) -> list[CohortCell]:
         of_it = [row[1:] for row in rows if row[0] == channel]
         name = cell_said(("signup_source", channel))
         whole = _cell(name, of_it, channel)
-        parts = [
-            _cell(
-                f"{name}, {cell_said(('platform_country', f'{platform}/{country}'))}",
-                (row for row in of_it if row[:2] == (country, platform)),
-            )
-            for country in COUNTRIES
-            for platform in PLATFORMS
+        platforms = [
+            _cell(f"{name}, {cell_said(('platform', one))}", (row for row in of_it if row[1] == one))
+            for one in PLATFORMS
         ]
+        countries = [
+            _cell(
+                f"{name}, {cell_said(('platform', SMALLEST))}, {code}",
+                (row for row in of_it if row[:2] == (code, SMALLEST)),
+            )
+            for code in COUNTRIES
+        ]
+        parts = platforms + countries
         found += [cell for cell in (whole, *parts) if cell.before[0] and cell.then[0]]
     return sorted(found, key=lambda cell: (-abs(cell.relative), cell.before[0] + cell.then[0], cell.name))
 

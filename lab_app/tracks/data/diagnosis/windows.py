@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from lab_app.kinds.case import Case, Exhibit, Known, NotDealtError, Opening, Sheet, Truths
 from lab_app.kinds.case.series import STOCK, Cell
 from lab_app.kinds.case.told import told
+from lab_app.kinds.case.told.sources import in_a_sentence
 from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
+from lab_app.metrics.alerts.holidays import COUNTRIES
 from lab_app.truth import Dealt
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import percent
@@ -83,7 +85,7 @@ class Given:
             for value in (change.before, change.after)
         ]
         return {
-            "cell": cell_said(self.cell) or "all",
+            "cell": _whom(self.cell),
             "before": shown[0],
             "after": shown[1],
             "by": change.in_words,
@@ -112,6 +114,15 @@ class Given:
         )
 
 
+def _whom(cell: Cell) -> str:
+    """paid search; iOS in the United Kingdom"""
+    dimension, value = cell
+    if dimension != "platform_country":
+        return cell_said(cell) or "all"
+    platform, _, country = value.partition("/")
+    return f"{cell_said(('platform', platform))} in {in_a_sentence(COUNTRIES[country])}"
+
+
 def given(known: Known, asked: Asked) -> Given:
     """The window that the world's seed has dealt. Raises NotDealtError and TruthError."""
     dealt = known.truth.hand(DECK).get(asked.slot)
@@ -125,7 +136,8 @@ RETENTION = "Back in week 4 with a plan"
 FEWER_PLANS = Asked("activation_falls", ACTIVATION, "activations", "activation_rate", "signups")
 SLOW_LOADS = Asked("slow_loads_rise", "Loads over 2.5 s", "page_loads_slow", "page_load_p75", "page_loads")
 MORE_ACTIVES = Asked("mau_record", "Monthly actives", STOCK, "mau")
-TRACKED = Asked("tracked_users_fall", "People in the events", "active_users_tracked", "visitors")
+# Of people that come by less often a count over two weeks hides it; what they do adds up over days.
+TRACKED = Asked("tracked_users_fall", "People in the events", "active_users_tracked", "core_actions")
 A_CHANNELS_PLANS = Asked(
     "activation_of_a_channel_falls", ACTIVATION, "activations", "activation_rate", "signups"
 )

@@ -80,7 +80,8 @@ def line_picture(  # noqa: PLR0913 -- what belongs to a line
         *_named_grounds(stretch, view, x),
         *lanes,
     ]
-    return {"layer": layers, "height": HEIGHT, "config": config()}
+    # The picture as a whole has its words; of its parts Vega would name the brush, and give it none.
+    return {"layer": layers, "height": HEIGHT, "config": config() | {"aria": False}}
 
 
 def _ground(first: dt.date, last: dt.date, colour: tuple[str, str], opacity: float) -> dict[str, Any]:

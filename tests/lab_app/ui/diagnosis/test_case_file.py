@@ -165,7 +165,7 @@ def test_what_was_removed_from_one_case_is_not_offered_in_another(progress: Prog
     app = page()
     app.button(key="case-file-remove-a").click().run()
     assert "was removed" in html(app)
-    app.args = ("another", *app.args[1:])
+    app.args = ("another", pin(), False)
     assert "was removed" not in html(app.run())
 
 

@@ -48,10 +48,9 @@ FEEDBACK = {
 EXERCISE = CaseExercise(
     code="D06",
     title="One channel's newcomers save fewer plans",
-    concept="Often enough",
+    concept="Small groups",
     difficulty=3,
-    idea="The fewer people a rate is of, the further it moves by chance. A channel has a fifth of all newcomers or less, so what would be news "
-    "of the whole is an ordinary month of it. What is usual for a channel its own past says.",
+    idea="The fewer people a rate is of, the further it moves by chance: how far is usual for a channel its own past says. Something that really happened to people shows in more than one number of them.",
     order=7,
     minutes=8,
     hints=(

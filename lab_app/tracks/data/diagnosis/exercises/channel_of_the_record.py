@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from lab_app.course.guess import RECORD, WEEKS, cause_of_the_record
+from lab_app.course.guess import RECORD, WEEKS, cause_of_the_record, moved_by
 from lab_app.kinds.case import (
     Case,
     CaseExercise,
@@ -97,7 +97,7 @@ def _why(known: Known, more: dict[Cell, float], last: dt.date) -> tuple[str, Wor
     largest = max(ours, key=lambda one: gains[one.incident], default=None)
     if largest is not None:
         said += f" One thing that happened: {_brought(largest, gains[largest.incident])}"
-    if any(gain and incident in asked for incident, gain in gains.items()):
+    if moved_by(known.truth, last) & asked:
         said += " What else is behind it, other exercises ask."
     else:
         cause = CAUSES[cause_of_the_record(known.truth, last)]
@@ -134,7 +134,7 @@ def _signed(people: float) -> str:
 EXERCISE = CaseExercise(
     code="D04",
     title="Find the channel of the additional people",
-    concept="Where",
+    concept="Parts of totals",
     difficulty=1,
     idea="Before asking why a number moved, find where. A total is the sum of its parts: each channel has so many people now and "
     "had so many before, and the differences add up to the whole one.",

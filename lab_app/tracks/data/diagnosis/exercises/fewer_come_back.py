@@ -48,10 +48,9 @@ FEEDBACK = {
 EXERCISE = CaseExercise(
     code="D10",
     title="Fewer of one channel's newcomers come back",
-    concept="Who or what",
+    concept="Cohorts",
     difficulty=3,
-    idea="A cohort keeps fewer people if others are in it, or if the same people meet something worse. Others differ from their first day "
-    "on; what is met later hits those as well who came before.",
+    idea="A cohort keeps fewer people if others are in it, if the same people meet something worse, if it is counted otherwise, or by luck. Others differ from their first day on; what is met later hits those as well who came before; luck shows in one number only.",
     order=8,
     minutes=8,
     hints=(

@@ -1,11 +1,11 @@
 """**Mara, head of mobile, 17:20**
 
-> In the two weeks from {first}, the events of {cell} have {by} on a mean day than in the two weeks before: {after} after
-> {before}. If the app is broken there, two people drop what they do, tonight. If it is the tracking, Samir's team has it
+> In the two weeks from {first}, the events have {after} people of {cell} on a mean day, and in the two weeks before {before}:
+> {by}. If the app is broken there, two people drop what they do, tonight. If it is the tracking, Samir's team has it
 > in a week and nobody loses sleep.
 
-The workspace shows what the *servers* saw of {cell} in the same days; below is what the *events* say. Say what made the events'
-number move, and what would settle it if somebody doubted you.
+The picture has what the *events* say. The workspace shows plans that the *servers* stored of {cell} in the same days. Say what made
+the events' number move, and what would settle it if somebody doubted you.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ FEEDBACK = {
 EXERCISE = CaseExercise(
     code="D05",
     title="Fewer people in the events",
-    concept="A second witness",
+    concept="Two records",
     difficulty=2,
     idea="Events say what devices reported; the servers write down what they served. The two don't know of each other, so where they "
     "agree it happened, and where they part one of them counts wrongly.",

@@ -4,7 +4,7 @@
 > it was {before}: {by}. Everybody has a story for it. If we broke something, I take it back today. If we didn't, I would
 > take back work that is fine, and lose a sprint.
 
-The workspace shows these two weeks, against the two before. Find out what made the rate move: one cause did most of it, or nothing
+The workspace shows these two weeks against the two before. Find out what made the rate move: one cause did most of it, or nothing
 did but the usual ups and downs.
 """
 
@@ -50,10 +50,9 @@ FEEDBACK = {
 EXERCISE = CaseExercise(
     code="D02",
     title="Fewer newcomers save a plan",
-    concept="Mix or rate",
+    concept="Parts of rates",
     difficulty=2,
-    idea="A rate of all is an average over groups. It falls if each group does less, and also if nobody does less but another mix "
-    "of people comes: more of those who always did less. Hold the mix, and you see which of the two it was.",
+    idea="A rate of all is an average over groups. It moves if groups do more or less than before, if others come, if something is counted otherwise, and by chance alone. Each of these leaves another trace in the parts, in the dates, or nowhere.",
     order=3,
     minutes=9,
     core=True,

@@ -1,10 +1,11 @@
 """**Lena, marketing, 15:10**
 
-> I cut week 4 of our newcomers into {cells} cells, each channel and each by country and platform: the four weeks from {first} against the
-> four before. Sorted by per cent, the first row is {top}. I have one hour of the team this week and would give it to
-> that row. Then there is place {place}: “{cell}”, {before} before and {after} then. Is there anything in *that* one?
+> I cut week 4 of our newcomers into {cells} cells: each channel, by platform, and Android by country as well, the four
+> weeks from {first} against the four before. Sorted by per cent, the first row is {top}. I have one hour of the team this
+> week and would give it to that row. Then there is place {place}: “{cell}”, {before} before and {after} then. Is there
+> anything in *that* one?
 
-Lena's table is below, whole; the workspace shows the row at place {place}. Say what made it move, and how sure you are.
+The table is all that Lena sent; the workspace shows the row at place {place}. Say what made it move, and how sure you are.
 """
 
 from __future__ import annotations
@@ -66,10 +67,9 @@ FEEDBACK = {
 EXERCISE = CaseExercise(
     code="D07",
     title="A table of many rows, sorted by per cent",
-    concept="Many looks",
+    concept="Many rows",
     difficulty=3,
-    idea="Who looks at 50 rows will find some that moved far by chance alone: of 50, two or three lie outside where 95 of 100 lie. "
-    "And a small row moves furthest by per cent: from one of 20 to two is 100 %.",
+    idea="Who looks at many rows finds some that moved far by chance alone, and some that moved for a reason. Per cent do not tell them apart: of a small row, one person is many. What tells is how far a row usually moves, and what else its people did.",
     order=9,
     minutes=9,
     hints=(

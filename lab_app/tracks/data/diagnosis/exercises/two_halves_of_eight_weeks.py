@@ -4,8 +4,8 @@
 > those of the four weeks from {first}, {after}. Everybody looks at the second bar. Was one of the two months an unusual one, **and
 > what made it so?** I either explain a bar to the board or take the slide out.
 
-The workspace shows these eight weeks; below it are activation and newcomers in four weeks each, some before and some after. Say what made the
-two bars differ.
+The workspace shows these eight weeks; the table has newcomers and activation of four weeks each, before and after as
+well. Say what made the two bars differ.
 """
 
 from __future__ import annotations
@@ -79,10 +79,9 @@ FEEDBACK = {
 EXERCISE = CaseExercise(
     code="D08",
     title="Two halves of eight weeks",
-    concept="Which is odd",
+    concept="Two bars",
     difficulty=3,
-    idea="A difference has two ends. Whether the second bar is low or the first was high, two bars cannot say: it takes the weeks before "
-    "and after them.",
+    idea="A difference has two ends. Whether the second bar is low, the first was high, or both are what such bars are, two bars cannot say: it takes the weeks before and after, and the parts.",
     order=10,
     minutes=8,
     hints=(
