@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lab_app.course.tracks import CONTENT, discover, tracks
+from lab_app.course import tracks as course
 
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
@@ -37,7 +37,7 @@ class Reply:
 
 def replies_of(track: Track) -> tuple[Reply, ...]:
     """A track's replies, in the order of the story."""
-    module = f"{CONTENT}.{track.slug}.story"
+    module = f"{course.CONTENT}.{track.slug}.story"
     if importlib.util.find_spec(module) is None:
         return ()
     found: tuple[Reply, ...] = importlib.import_module(module).REPLIES
@@ -46,8 +46,8 @@ def replies_of(track: Track) -> tuple[Reply, ...]:
 
 def heard(solved: Collection[str]) -> tuple[Reply, ...]:
     """The replies to what is solved (keys of exercises), in the order of the story."""
-    codes = {exercise.code for exercise in discover() if exercise.key in solved}
-    replies = (reply for track in tracks() for reply in replies_of(track))
+    codes = {exercise.code for exercise in course.discover() if exercise.key in solved}
+    replies = (reply for track in course.tracks() for reply in replies_of(track))
     return tuple(reply for reply in replies if codes.issuperset(reply.after))
 
 

@@ -17,6 +17,7 @@ from lab_app.course.tracks import discover, tracks
 from lab_app.tracks.data.collection.counts import FIRST, LAST
 from lab_app.ui.metrics.series import series
 from lab_app.ui.visit import lab as lab_now
+from lab_app.ui.words import minutes
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, current_release
 from tests.lab_app.app_pages.opening import SECONDS, opened, words
@@ -68,7 +69,7 @@ def test_who_has_begun_is_not_asked_for_a_guess(progress: Progress) -> None:
 def test_home_says_how_long_the_path_is(progress: Progress) -> None:
     path = core_path(tracks())
     total = sum(step.minutes for step in path)
-    assert f"the first of {len(path)} steps on the core path, about {total}\u00a0min in all" in words(
+    assert f"the first of {len(path)} steps on the core path, about {minutes(total)} in all" in words(
         opened("")
     )
     solve(progress, *(step.key for step in path))

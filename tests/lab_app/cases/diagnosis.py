@@ -232,15 +232,14 @@ def _heap(desk: Desk) -> float:
 
 def _arms_part(desk: Desk) -> float:
     """How far newcomers of two groups part, in standard errors: of an experiment that began or took in its last people
-    where the window begins."""
-    source = "TRUE" if desk.channel is None else f"u.signup_source = '{desk.channel}'"
+    where the window begins. Of all channels: it treats them alike, and one alone is too small."""
     return _z(
         desk,
         f"{_near(desk)} SELECT e.experiment, e.variant, COUNT(DISTINCT u.id), "
         "COUNT(DISTINCT u.id) FILTER (WHERE m.user_id IS NOT NULL) FROM product.experiment_assignments e "
         f"JOIN near USING (experiment) JOIN ({PEOPLE}) u ON u.id = e.user_id "
         "LEFT JOIN product.meal_plans m ON m.user_id = u.id AND m.created_at < u.created_at + INTERVAL 7 DAY "
-        f"WHERE CAST(u.created_at AS DATE) BETWEEN first AND last AND {source} GROUP BY ALL",
+        f"WHERE CAST(u.created_at AS DATE) BETWEEN first AND last GROUP BY ALL",
     )
 
 

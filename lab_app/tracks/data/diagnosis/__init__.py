@@ -9,4 +9,5 @@ LEVEL = Level(
     question="Why did it happen?",
     blurb="A number moved. Find where, say why, and know when there is nothing to find.",
     order=3,
+    is_open=True,
 )
