@@ -323,6 +323,14 @@ def lab_of(release: Release) -> Lab:
     return lab
 
 
+def close_lab_of(world: str) -> None:
+    """Close the lab on a world that is removed, if there is one: its workers have the files open."""
+    with _lock:
+        lab = _labs.pop(world, None)
+    if lab is not None:
+        lab.close()
+
+
 def close_labs() -> None:
     """Close all labs. Called when the process ends."""
     with _lock:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lab_app.site import NOWHERE, build_site
 from lab_app.ui.errors import explain
-from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, start_workers, warm_up_board
+from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, show_world, start_workers, warm_up_board
 from lab_app.ui.style import apply_styles
 
 st.set_page_config(
@@ -28,5 +28,6 @@ except Exception as error:  # a page, level or exercise that cannot be read; the
 page = st.navigation([p for s in sections for p in (*s.pages, *s.exercises)], position="hidden")
 st.set_page_config(page_title=f"{page.title} · Larder Lab")
 show_sidebar([section for section in sections if section.title != NOWHERE], page)
+show_world()
 page.run()
 warm_up_board()

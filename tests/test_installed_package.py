@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from lab_app.cli import servers
+from pipelines.contract import marks
 from pipelines.contract.home import Home
 from tests.browser.homes import borrow
 
@@ -150,7 +151,7 @@ def test_the_lab_is_served_alone_and_says_so(installed: Path, tmp_path: Path, ti
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
             assert answer.status == 200
     assert "Traceback" not in log.read_text()
-    assert servers.family({servers.mark_of(name, home) for name in ("Dagster", "The lab")}) == []
+    assert marks.family({marks.mark_of(name, home) for name in ("Dagster", "The lab")}) == []
 
 
 @pytest.mark.parametrize("address", [None, "0.0.0.0"])

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.again.worlds import is_another
 from lab_app.course.calibration import ENOUGH, Calibration, calibration, expected
 from lab_app.course.guess import guess_of, how_sure, may_tell, told
 from lab_app.course.tracks import exercise as exercise_of
 from lab_app.truth import TruthError
+from lab_app.ui import words
 from lab_app.ui.charts.calibration import ranges_chart, sure_chart
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.results import html_table
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from lab_app.course.calibration import Bin, Ranged, Sure
     from lab_app.course.guess import Guess
+    from lab_app.course.progress import Attempt
 
 _NEARLY_SQUARE = 560
 """Pixels: what is held against its diagonal is read best where that rises by half a right angle."""
@@ -33,7 +36,8 @@ def render() -> None:
     eyebrow("How well you know what you know")
     st.title("My calibration")
     guess = _guess()
-    found = calibration(progress().attempts(), [guess.told] if guess and guess.told else [])
+    attempts = progress().attempts()
+    found = calibration(attempts, [guess.told] if guess and guess.told else [])
     if not found.sure and not found.ranges:
         lead("Whoever says “80 % sure” should be right four times out of five. Here you see whether you are.")
         notice(
@@ -49,11 +53,31 @@ def render() -> None:
         _sure(found)
     _show_guess(guess)
     _ranges(found)
-    _points(found)
+    _points([attempt for attempt in attempts if not is_another(attempt.world)], "Points")
+    _points([attempt for attempt in attempts if is_another(attempt.world)], "Points on other worlds")
+    if found.points:
+        note(
+            "100 is perfect, and 0 what one earns without any knowledge of this world. Below 0 one was surer than one "
+            "knew. Points are not added up: each exercise is a story of its own."
+        )
     note(
-        "Everybody who takes the lab as it comes meets the same world, so an answer may have been heard of before. "
-        "Practice is left out; a guess is asked before any data are seen, is drawn hollow, and earns nothing. This page "
-        "prints on paper as it is, without the menu."
+        f"{_by_world(attempts)} Practice is left out; a guess is asked before any data are seen, is drawn hollow, and "
+        "earns nothing. This page prints on paper as it is, without the menu."
+    )
+
+
+def _by_world(attempts: Sequence[Attempt]) -> str:
+    """From which worlds the answers are: in the common one, one may have heard of them."""
+    common = sum(
+        one.phase == "first" and bool(one.answered) and not is_another(one.world) for one in attempts
+    )
+    others = sum(one.phase == "first" and bool(one.answered) and is_another(one.world) for one in attempts)
+    heard = "everybody who takes the lab as it comes meets it, so an answer may have been heard of before."
+    if not others:
+        return f"All answers are from **the common world**: {heard}"
+    return (
+        f"{words.plural(common, 'exercise')} answered in **the common world**: {heard} "
+        f"{words.plural(others, 'exercise')} answered in other worlds, which were made for you alone. Both count here."
     )
 
 
@@ -192,16 +216,13 @@ def _where(one: Ranged) -> str:
     return "in the middle" if round(abs(one.truth), 1) == 0 else f"{share} half-widths {side} the middle"
 
 
-def _points(found: Calibration) -> None:
-    if not found.points:
+def _points(attempts: Sequence[Attempt], title: str) -> None:
+    points = calibration(attempts).points
+    if not points:
         return
-    st.header("Points")
-    rows = [(_title(name), Quantity(number(round(points)))) for name, points in found.points]
-    st.html(html_table(("Exercise", "Points"), rows, label="Points of each exercise"))
-    note(
-        "100 is perfect, and 0 what one earns without any knowledge of this world. Below 0 one was surer than one knew. "
-        "Points are not added up: each exercise is a story of its own."
-    )
+    st.header(title)
+    rows = [(_title(name), Quantity(number(round(earned)))) for name, earned in points]
+    st.html(html_table(("Exercise", "Points"), rows, label=f"{title} of each exercise"))
 
 
 def _title(key: str) -> str:

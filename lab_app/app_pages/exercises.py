@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.app_pages.again import show_again
 from lab_app.app_pages.next_door import show_doors
 from lab_app.course.rules import HARDEST
 from lab_app.course.standing import standings
@@ -52,6 +53,7 @@ def render(level: Level) -> None:
                 width="stretch",
             )
             st.html(_about(exercise, done=done), width="content")
+    show_again(level, is_done=here.is_done)
     if here.is_done:
         st.header("Where to go from here")
         show_doors(track(level.track))

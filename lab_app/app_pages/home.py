@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lab_app.app_pages.again import show_other_worlds
 from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.checking import verdicts_on_those_that_waited
 from lab_app.app_pages.headline_guess import show_guess
 from lab_app.app_pages.next_door import show_conclusion, show_doors
+from lab_app.app_pages.takeaways import show_takeaways
 from lab_app.course.path import Step, core_path, done_by, next_step, steps_left
 from lab_app.course.standing import Standing, standings
 from lab_app.course.story import heard
@@ -48,6 +50,7 @@ def render() -> None:
         _story(done, has_data=now.release is not None, has_begun=bool(touched))
         if tracks():
             _next_step(following, done)
+            show_takeaways()
     with picture:
         if now.release is None:
             show_build(now)
@@ -61,6 +64,8 @@ def render() -> None:
             _map(track, done, touched, following)
         else:
             _door(track)
+    st.space("medium")
+    show_other_worlds()
     if (
         now.release and spot
     ):  # last, so that the story and the map never wait for the first question to MetricFlow

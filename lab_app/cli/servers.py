@@ -1,8 +1,7 @@
 """The two servers as processes: how each is started, recognised, and ended with everything that it has started.
 
-Dagster is some seven processes, more while a build runs, and a parent that is killed can end none of them: they
-go on under the system's first process. So each carries a mark in its environment, by which all of a server's
-are found whoever their parent is.
+Dagster is some seven processes, more while a build runs, and a parent that is killed can end none of them. So each
+carries a mark, by which all of a server's are found (`pipelines/contract/marks.py`).
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from pathlib import Path
 import psutil
 
 from pipelines.contract.home import IS_CHECKOUT, ROOT, Home
+from pipelines.contract.marks import end_family, family, mark_of
 from pipelines.contract.surroundings import MARK, environment
 
 PORTS_TO_TRY = 20
 STOP_TIMEOUT_SECONDS = 8.0
-SWEEPS = 5
 SERVICES = frozenset({"dagster_webserver", "dagster._daemon"})
 """Modules of the processes of `dagster dev` that no run needs."""
 
@@ -74,11 +73,6 @@ def lab_server(home: Home, port: int) -> Server:
     )
 
 
-def mark_of(name: str, home: Home) -> str:
-    """What a server's processes have in their environment: one lab serves a data folder, so this says it all."""
-    return f"{name} of {home.path}"
-
-
 def start(server: Server, home: Home, dagster_url: str) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own; what it prints is added to its log. Raises OSError."""
     server.log.parent.mkdir(parents=True, exist_ok=True)
@@ -103,11 +97,6 @@ def start(server: Server, home: Home, dagster_url: str) -> subprocess.Popen[byte
         )
 
 
-def family(marks: Collection[str]) -> list[psutil.Process]:
-    """All processes of the servers with these marks, whoever their parent is now."""
-    return [one for one in psutil.process_iter() if one.pid != os.getpid() and _mark(one) in marks]
-
-
 def stop(marks: Collection[str], leaders: Iterable[int] = ()) -> None:
     """Ask the leaders to stop, and end whatever of the servers with these marks is there after some seconds."""
     leaders = list(leaders)
@@ -116,19 +105,7 @@ def stop(marks: Collection[str], leaders: Iterable[int] = ()) -> None:
             psutil.Process(leader).send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
     if leaders:
         psutil.wait_procs(family(marks), timeout=STOP_TIMEOUT_SECONDS)
-    for _ in range(SWEEPS):  # one that is ended may just have started another
-        alive = family(marks)
-        if not alive:
-            return
-        end(alive)
-
-
-def end(processes: Collection[psutil.Process]) -> None:
-    """Kill these and wait until they are gone."""
-    for process in processes:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(processes, timeout=STOP_TIMEOUT_SECONDS)
+    end_family(marks)
 
 
 def services(mark: str) -> list[psutil.Process]:
@@ -199,10 +176,3 @@ def tail(log: Path, lines: int = 15) -> str:
         return "\n".join("  " + line for line in log.read_text(errors="replace").splitlines()[-lines:])
     except OSError:
         return "  (no log)"
-
-
-def _mark(process: psutil.Process) -> str | None:
-    try:
-        return process.environ().get(MARK)
-    except (psutil.Error, OSError):
-        return None

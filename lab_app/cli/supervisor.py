@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from lab_app.cli import servers
 from lab_app.cli.servers import ServeError, Server
+from pipelines.contract import marks
 from pipelines.contract.home import IS_CHECKOUT, Home, HomeError, is_locked, larder_home
 from pipelines.contract.release import current_release
 from pipelines.contract.serving import ServerState, State, note_serving, serving
@@ -67,12 +68,12 @@ def run(dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = Fal
 
 def stop_left_over(home: Home) -> None:
     """Stop what outlived a parent that was killed: the servers, and all that these have started."""
-    for name in ("Dagster", "The lab"):
-        left = servers.family({servers.mark_of(name, home)})
+    for name in ("Dagster", "The lab", marks.ANOTHER_WORLD):
+        left = marks.family({marks.mark_of(name, home)})
         if left:
             _say(f"Stopping {name}, left over from a lab that was killed.")
-            servers.end(left)
-            servers.stop({servers.mark_of(name, home)})
+            marks.end(left)
+            servers.stop({marks.mark_of(name, home)})
     with contextlib.suppress(OSError):
         home.serving.unlink(missing_ok=True)
 
@@ -213,6 +214,7 @@ def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
         # A second Ctrl-C must not leave a server behind.
         for signal_number in _STOP_SIGNALS:
             signal.signal(signal_number, signal.SIG_IGN)
+        marks.end_family({marks.mark_of(marks.ANOTHER_WORLD, home)})  # it goes on at the next start
         leaders = [watch.process.pid for watch in watches if watch.process]
         servers.stop({watch.server.mark for watch in watches}, leaders)
         with contextlib.suppress(OSError):
@@ -222,7 +224,7 @@ def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
 def end_dagster(home: Home, dagster: Server) -> None:
     """End what is left of a Dagster that has stopped, but no run that is going on, nor what it needs."""
     if is_run_going_on(home):
-        servers.end(servers.services(dagster.mark))
+        marks.end(servers.services(dagster.mark))
     else:
         servers.stop({dagster.mark})
 
@@ -232,8 +234,8 @@ def clear_up_after_runs(home: Home, watch: Watch) -> None:
     if not watch.restarts or is_run_going_on(home):
         return
     present = watch.process.pid if watch.process else None
-    family = servers.family({watch.server.mark})
-    servers.end([one for one in family if servers.session_of(one) not in (None, present)])
+    family = marks.family({watch.server.mark})
+    marks.end([one for one in family if servers.session_of(one) not in (None, present)])
 
 
 def is_run_going_on(home: Home) -> bool:

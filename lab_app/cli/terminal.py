@@ -74,12 +74,15 @@ def opened_lab(*, seconds: float = 5.0) -> Iterator[Lab]:
 @contextlib.contextmanager
 def my_progress() -> Iterator[Progress]:
     """What the learner has done, which the lab shows as well; says afterwards why it could not be saved."""
+    from lab_app.again.worlds import is_another
     from lab_app.course.progress import LEARNER, Progress, ProgressError
     from pipelines.contract.home import larder_home
 
     try:
         with plainly():
-            progress = Progress(larder_home().progress, LEARNER)
+            home = larder_home()
+            other = home.chosen_world if is_another(home.chosen_world or "") else None
+            progress = Progress(home.progress, LEARNER, other)
             yield progress
     except ProgressError as error:
         fail(str(error))

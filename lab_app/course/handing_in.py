@@ -99,7 +99,7 @@ def recalled(progress: Progress, exercise: Exercise, lab: Lab) -> Verdict | None
 def waiting(progress: Progress) -> dict[str, str]:
     """The answers that wait for the hidden worlds, by their exercises' keys. Raises ProgressError."""
     try:
-        kept = json.loads(progress.remembered(WAITING) or "{}")
+        kept = json.loads(progress.remembered(progress.in_world(WAITING)) or "{}")
     except ValueError:
         return {}
     return kept if isinstance(kept, dict) else {}
@@ -127,4 +127,4 @@ def _change(progress: Progress, change: Callable[[dict[str, str]], dict[str, str
     before = waiting(progress)
     after = change(before)
     if after != before:
-        progress.remember(WAITING, json.dumps(after))
+        progress.remember(progress.in_world(WAITING), json.dumps(after))

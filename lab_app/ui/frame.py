@@ -15,7 +15,7 @@ from lab_app.ui.addresses import address_of, exercise_path, page_at
 from lab_app.ui.components import mount
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import marked, notice, text
-from lab_app.ui.visit import Visit, progress, visit
+from lab_app.ui.visit import Visit, may_switch, progress, switch_to, visit
 
 _IMAGES = Path(__file__).with_name("images")
 FAVICON = _IMAGES / "favicon.svg"
@@ -44,15 +44,33 @@ def show_sidebar(sections: Sequence[Section], current: Any) -> None:
     listitem), and cannot show what is solved.
     """
     with st.sidebar:
+        now = visit()
+        if now.world is not None:
+            _show_other_world()
         with st.container(key="lab-navigation", gap=None):
             _navigation(sections, current)
         mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
-        now = visit()
         if now.is_building:
             _live_note()
         else:
             _note(now)
         _show_what_is_kept()
+
+
+def _show_other_world() -> None:
+    """That one is in another world than the common one, and the way back."""
+    with st.container(key="lab-other-world", gap="small"):
+        st.html(
+            '<p class="lab-note" role="status"><b>Another world</b>: the same company, where other things happened.</p>'
+        )
+        if may_switch():
+            st.button(
+                "Back to the common one",
+                icon=":material/arrow_back:",
+                on_click=switch_to,
+                args=(None,),
+                key="back-to-the-common-world",
+            )
 
 
 @guarded
@@ -138,7 +156,7 @@ def _note(now: Visit) -> None:
             f"a simulated company.</p>"
         )
         age = note_on_age(now.release)
-        if age:
+        if age and now.world is None:
             st.html(f'<p class="lab-note">{marked(age)}</p>')
     if now.dagster:
         st.html(f'<p class="lab-note">{text(now.dagster)}</p>')
@@ -154,6 +172,13 @@ def _note(now: Visit) -> None:
             '<p class="lab-note">The last build did not finish; this is the last good data. '
             "The home page says more.</p>"
         )
+
+
+@guarded
+def show_world() -> None:
+    """Above a page, where the sidebar is folded away: that one is in another world."""
+    if visit().world is not None:
+        st.html('<p class="lab-eyebrow lab-elsewhere">Another world</p>')
 
 
 @guarded

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.again.worlds import is_there, look_at, looked_at
 from lab_app.lab import Lab, lab_of
-from pipelines.contract.home import HomeError, larder_home
+from pipelines.contract.home import Home, HomeError, larder_home
 from pipelines.contract.release import Release, ReleaseError, readable_release
 from pipelines.contract.serving import note_on_dagster
 from pipelines.contract.status import BuildStatus, build_status
@@ -17,10 +19,16 @@ if TYPE_CHECKING:
     from lab_app.course.progress import Progress, ProgressFile, Queries
 
 
+_WORLD = "lab-world"  # session state: the other world that this tab is in, or nothing for the common one
+
+_OTHER_CANNOT_BE_READ = "This other world is damaged. Go back to the common one, in the sidebar; home says how to remove this one."
+
+
 @dataclass(frozen=True)
 class Visit:
     """What is there to look at in this run.
 
+    `world` is the other world that one is in, None in the common one, whose builds alone have a `status` here.
     `problem` says why the current release can't be read, whether or not there is one before it to look at;
     `dagster` what is the matter where it is not there.
     """
@@ -29,6 +37,7 @@ class Visit:
     status: BuildStatus | None
     problem: str | None
     dagster: str | None = None
+    world: str | None = None
 
     @property
     def release(self) -> Release | None:
@@ -46,14 +55,49 @@ class Visit:
 
 def visit() -> Visit:
     """The release and the build as they are now."""
-    status = dagster = None
+    status = dagster = world = None
     try:
         home = larder_home()
-        status, dagster = build_status(home), note_on_dagster(home)
-        release, problem = readable_release(home)
-        return Visit(lab_of(release) if release else None, status, problem, dagster)
+        world, dagster = other_world(), note_on_dagster(home)
+        status = build_status(home) if world is None else None
+        release, problem = readable_release(replace(home, chosen_world=world or home.chosen_world))
+        return Visit(lab_of(release) if release else None, status, problem, dagster, world)
     except HomeError as error:
-        return Visit(None, status, str(error), dagster)
+        problem = _OTHER_CANNOT_BE_READ if world else str(error)
+        return Visit(None, status, problem, dagster, world)
+
+
+def other_world() -> str | None:
+    """The other world that this tab is in, None in the common one. Raises HomeError.
+
+    A tab stays where it is until somebody switches in it, so that no answer is judged in a world in which it was not
+    asked; one that is opened begins where somebody switched to last.
+    """
+    home = larder_home()
+    if home.chosen_world is not None:  # LARDER_WORLD says it, for all
+        return home.chosen_world if is_there(home, home.chosen_world) else None
+    if _WORLD not in st.session_state:
+        st.session_state[_WORLD] = looked_at(home) or ""
+    world: str = st.session_state[_WORLD]
+    return world if world and is_there(home, world) else None
+
+
+def may_switch() -> bool:
+    """Whether one may choose the world: not where LARDER_WORLD names one. Raises HomeError."""
+    return larder_home().chosen_world is None
+
+
+def switch_to(world: str | None) -> None:
+    """Go to another world, or back to the common one, in this tab and in those that are opened. For callbacks.
+
+    What the pages have in the session belongs to the world before.
+    """
+    home: Home = larder_home()
+    for name in list(st.session_state):
+        del st.session_state[name]
+    st.session_state[_WORLD] = world or ""
+    with contextlib.suppress(OSError):  # a full disk: this tab goes there all the same
+        look_at(home, world)
 
 
 def lab() -> Lab:
@@ -88,7 +132,7 @@ def progress() -> Progress:
     from lab_app.course.progress import Progress
 
     file: ProgressFile = _progress_file(str(larder_home().progress))
-    return Progress(file, learner())
+    return Progress(file, learner(), other_world())
 
 
 def queries() -> Queries:

@@ -49,6 +49,11 @@ def seconds(count: float | None) -> str:
     return f"{count:.0f} s" if count < 60 else f"{count // 60:.0f} min {count % 60:.0f} s"
 
 
+def size(count: int) -> str:
+    """1.2 GB; 80 MB, of bytes, with spaces that do not break"""
+    return f"{count / 1e9:.1f}\u00a0GB" if count >= 1e8 else f"{max(1, round(count / 1e6))}\u00a0MB"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """1 row; 2 rows; 1,000 rows"""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -7,9 +7,9 @@ import shutil
 from pipelines.build.settings import BuildError
 from pipelines.contract.files import DISK_IS_FULL
 from pipelines.contract.home import Home
+from pipelines.contract.room import FREE_BYTES_NEEDED
 from synthetic.config import WorldConfig
 
-FREE_BYTES_NEEDED = {"tiny": 200 << 20, "lab": 2 << 30, "large": 20 << 30}
 LEAST_ROOM = 256 << 10
 FULL = (
     "The disk is full",

@@ -118,6 +118,21 @@ class Home:
         return self.path / "lab.lock"
 
     @property
+    def again(self) -> Home:
+        """A data folder within this one, in which another world is made: until it is ready, nobody sees it here."""
+        return Home(self.path / "again")
+
+    @property
+    def again_lock(self) -> Path:
+        """Held by whoever makes another world."""
+        return self.path / "again.lock"
+
+    @property
+    def looked_at(self) -> Path:
+        """Names the world that the lab shows, where that is another one than the default."""
+        return self.path / "looking.json"
+
+    @property
     def progress(self) -> Path:
         return self.path / "progress.sqlite"
 

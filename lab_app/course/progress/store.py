@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from lab_app.again.worlds import is_another
 from lab_app.course.progress.file import ProgressFile
 from lab_app.course.progress.tables import attempts, drafts, hints, resolutions, settings, truths_shown
 from lab_app.course.verdict import Answered
@@ -51,12 +52,19 @@ class Attempt:
 class Progress:
     """One learner's progress in a file. Exercises are named by their keys, `track/level/id`.
 
+    `world` is the other world that one is in; without it one is in the common one. What is solved and tried, what is
+    typed at an exercise and its hints are those of there: an exercise is done again from the start.
     All methods raise ProgressError.
     """
 
-    def __init__(self, file: ProgressFile | Path, learner: str) -> None:
+    def __init__(self, file: ProgressFile | Path, learner: str, world: str | None = None) -> None:
         self.file = file if isinstance(file, ProgressFile) else ProgressFile(file)
         self.learner = learner
+        self.world = world
+
+    def in_world(self, name: str) -> str:
+        """The name under which something is kept for this world alone."""
+        return name if self.world is None else f"{name}@{self.world}"
 
     @property
     def notice(self) -> str | None:
@@ -74,7 +82,7 @@ class Progress:
         `seen` is the draft as the caller last read or wrote it, None where there was none. If somebody
         else has written another text since, nothing is changed and that text is returned.
         """
-        new = insert(drafts).values(learner=self.learner, key=key, text=text, at=_now())
+        new = insert(drafts).values(learner=self.learner, key=self._of_here(key), text=text, at=_now())
         may_replace: ColumnElement[bool] | None = None
         if seen is not ...:
             may_replace = or_(drafts.c.text.is_(literal(seen)), drafts.c.text == new.excluded.text)
@@ -169,14 +177,22 @@ class Progress:
         return None if row is None else _attempt(row)
 
     def solved(self) -> set[str]:
-        """Keys of the exercises that are done: with a right answer, or with a first one that is scored."""
-        return self._exercises(
-            or_(attempts.c.outcome == "right", and_(attempts.c.outcome == "scored", _is_first()))
-        )
+        """Keys of the exercises that are done here: with a right answer, or with a first one that is scored."""
+        return self._exercises(_is_done())
 
     def tried(self) -> set[str]:
-        """Keys of the exercises with at least one attempt, right or not."""
+        """Keys of the exercises with at least one attempt here, right or not; and of what was practised anywhere."""
         return self._exercises(attempts.c.outcome != "unattempted")
+
+    def last_done(self) -> dict[str, dt.datetime]:
+        """When each exercise that is done was last done, in whatever world: solved, or answered for the first time."""
+        asked = (
+            select(attempts.c.exercise, func.max(attempts.c.at))
+            .where(attempts.c.learner == self.learner, _is_done())
+            .group_by(attempts.c.exercise)
+        )
+        rows = self.file.read(lambda connection: list(connection.execute(asked)))
+        return {exercise: _moment(at) for exercise, at in rows}
 
     def show_truth(self, exercise: str, world: str) -> None:
         """Note that the truth behind an exercise has been shown: later answers are no evidence any more."""
@@ -190,7 +206,8 @@ class Progress:
 
     def show_hint(self, exercise: str, number: int) -> None:
         """Note that the first `number` hints have been shown. It never gets fewer."""
-        new = insert(hints).values(learner=self.learner, exercise=exercise, shown=number, at=_now())
+        key = self._of_here(exercise)
+        new = insert(hints).values(learner=self.learner, exercise=key, shown=number, at=_now())
         self._execute(
             new.on_conflict_do_update(
                 index_elements=[hints.c.learner, hints.c.exercise],
@@ -200,7 +217,8 @@ class Progress:
 
     def hints_shown(self, exercise: str) -> int:
         """How many hints have been shown."""
-        asked = select(hints.c.shown).where(hints.c.learner == self.learner, hints.c.exercise == exercise)
+        here = self._of_here(exercise)
+        asked = select(hints.c.shown).where(hints.c.learner == self.learner, hints.c.exercise == here)
         return self.file.read(lambda connection: connection.execute(asked).scalar()) or 0
 
     def remember(self, name: str, value: str) -> None:
@@ -243,7 +261,15 @@ class Progress:
         self.file.write(lambda connection: connection.execute(statement))
 
     def _draft(self, key: str) -> Select[str]:
-        return select(drafts.c.text).where(drafts.c.learner == self.learner, drafts.c.key == key)
+        here = self._of_here(key)
+        return select(drafts.c.text).where(drafts.c.learner == self.learner, drafts.c.key == here)
+
+    def _of_here(self, key: str) -> str:
+        """An exercise's key as it is kept in this world; what belongs to no exercise is the same everywhere."""
+        return self.in_world(key) if "/" in key else key
+
+    def _is_here(self, world: str) -> bool:
+        return not is_another(world) if self.world is None else world == self.world
 
     def _attempts(self) -> Select[Any]:
         own = [column for column in attempts.c if column.name not in ("score", "points")]
@@ -257,12 +283,19 @@ class Progress:
         return and_(table.c.learner == self.learner, table.c.exercise == exercise, table.c.world == world)
 
     def _exercises(self, condition: ColumnElement[bool]) -> set[str]:
-        asked = select(attempts.c.exercise).where(attempts.c.learner == self.learner, condition).distinct()
-        return self.file.read(lambda connection: set(connection.execute(asked).scalars()))
+        c = attempts.c
+        asked = select(c.exercise, c.world, c.phase).where(c.learner == self.learner, condition).distinct()
+        found = self.file.read(lambda connection: list(connection.execute(asked)))
+        return {exercise for exercise, world, phase in found if phase == "practice" or self._is_here(world)}
 
 
 def _is_first() -> ColumnElement[bool]:
     return attempts.c.phase == "first"
+
+
+def _is_done() -> ColumnElement[bool]:
+    """A right answer, or a first one that is scored."""
+    return or_(attempts.c.outcome == "right", and_(attempts.c.outcome == "scored", _is_first()))
 
 
 def _attempt(row: Row[Any]) -> Attempt:
@@ -288,9 +321,10 @@ def _answered(text: object) -> tuple[Answered, ...]:
 def _moment(text: object) -> dt.datetime:
     """When an attempt was made; one whose time is unreadable counts as made long ago, and isn't lost."""
     try:
-        return dt.datetime.fromisoformat(str(text))
+        at = dt.datetime.fromisoformat(str(text))
     except ValueError:
         return dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return at if at.tzinfo is not None else at.replace(tzinfo=dt.UTC)
 
 
 def _now() -> str:

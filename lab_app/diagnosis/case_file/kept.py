@@ -1,4 +1,4 @@
-"""Case files in the progress file.
+"""Case files in the progress file, of one world each: what is pinned is a picture of its data.
 
 Every change is made to the pins as they are kept at that moment, by the pin's id: what another tab has done since this one
 was drawn stays. What is not there any more is left alone.
@@ -63,7 +63,7 @@ def write(pins: Pins) -> str:
 
 def case_file_of(progress: Progress, key: str) -> CaseFile:
     """The case file of a case. Raises ProgressError."""
-    return CaseFile(key, read(progress.remembered(_name(key))))
+    return CaseFile(key, read(progress.remembered(progress.in_world(_name(key)))))
 
 
 def keep(progress: Progress, key: str, pin: Pin, at: int | None = None) -> CaseFile:
@@ -123,7 +123,9 @@ def move(progress: Progress, key: str, pin: str, by: int) -> CaseFile:
 
 def _change(progress: Progress, key: str, what: Callable[[Pins], Pins]) -> CaseFile:
     """Change the pins as they are kept now, while nobody else writes."""
-    return CaseFile(key, read(progress.revise(_name(key), lambda text: write(what(read(text))))))
+    return CaseFile(
+        key, read(progress.revise(progress.in_world(_name(key)), lambda text: write(what(read(text)))))
+    )
 
 
 def _name(key: str) -> str:

@@ -18,6 +18,7 @@ from filelock import FileLock
 from lab_app.cli import servers, supervisor
 from lab_app.cli.servers import Server
 from lab_app.cli.supervisor import LOOKS_IN_A_ROW, PAUSES, START_TIMEOUT_SECONDS, STEADY_SECONDS, Watch
+from pipelines.contract import marks
 from pipelines.contract.home import Home
 from pipelines.contract.serving import ServerState, State, note_on_dagster, note_serving, serving
 
@@ -40,7 +41,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def server(home: Home) -> Server:
-    mark = servers.mark_of("Dagster", home)
+    mark = marks.mark_of("Dagster", home)
     command = (sys.executable, "-c", PARENT)
     return Server("Dagster", command, "http://localhost:1", "http://127.0.0.1:1", home.path / "log", mark)
 
@@ -52,11 +53,11 @@ def process(server: Server, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
     started = servers.start(server, home, "http://localhost:1")
     until = time.monotonic() + 60
-    while "ready" not in server.log.read_text() or len(servers.family({server.mark})) < 3:
+    while "ready" not in server.log.read_text() or len(marks.family({server.mark})) < 3:
         assert time.monotonic() < until
         time.sleep(0.05)
     yield started
-    servers.end(servers.family({server.mark}))
+    marks.end(marks.family({server.mark}))
     started.wait()
 
 
@@ -67,10 +68,10 @@ def names(processes: list[psutil.Process]) -> set[str]:
 def test_orphans_are_found_and_ended(server: Server, process: subprocess.Popen[bytes]) -> None:
     process.kill()
     process.wait()
-    left = servers.family({server.mark})
+    left = marks.family({server.mark})
     assert names(left) == {"dagster._daemon", "a run"}
-    servers.end(left)
-    assert servers.family({server.mark}) == []
+    marks.end(left)
+    assert marks.family({server.mark}) == []
 
 
 def test_stopping_a_server_ends_all_that_it_has_started(
@@ -78,7 +79,7 @@ def test_stopping_a_server_ends_all_that_it_has_started(
 ) -> None:
     monkeypatch.setattr(servers, "STOP_TIMEOUT_SECONDS", 1.0)
     servers.stop({server.mark}, [process.pid])
-    assert servers.family({server.mark}) == []
+    assert marks.family({server.mark}) == []
 
 
 def test_the_next_start_ends_what_a_killed_lab_has_left_and_nothing_of_another(
@@ -92,7 +93,7 @@ def test_the_next_start_ends_what_a_killed_lab_has_left_and_nothing_of_another(
     assert process.poll() is None
     assert capsys.readouterr().err == ""
     supervisor.stop_left_over(home)
-    assert servers.family({server.mark}) == []
+    assert marks.family({server.mark}) == []
     assert "Stopping Dagster, left over" in capsys.readouterr().err
 
 
@@ -106,9 +107,9 @@ def test_a_run_that_is_going_on_survives_its_dagster_until_it_is_over(
     with FileLock(home.lock):
         supervisor.end_dagster(home, server)
         supervisor.clear_up_after_runs(home, restarted)
-        assert names(servers.family({server.mark})) == {"a run"}
+        assert names(marks.family({server.mark})) == {"a run"}
     supervisor.clear_up_after_runs(home, restarted)
-    assert servers.family({server.mark}) == []
+    assert marks.family({server.mark}) == []
 
 
 def test_without_a_run_nothing_of_a_dead_dagster_stays(
@@ -117,7 +118,7 @@ def test_without_a_run_nothing_of_a_dead_dagster_stays(
     process.kill()
     process.wait()
     supervisor.end_dagster(home, server)
-    assert servers.family({server.mark}) == []
+    assert marks.family({server.mark}) == []
 
 
 def test_what_is_started_is_not_of_the_shell(home: Home, process: subprocess.Popen[bytes]) -> None:

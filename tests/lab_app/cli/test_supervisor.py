@@ -19,6 +19,7 @@ import pytest
 from filelock import FileLock
 
 from lab_app.cli import servers, supervisor
+from pipelines.contract import marks
 from pipelines.contract.home import Home
 from pipelines.contract.serving import note_on_dagster
 from tests.conftest import copy_home
@@ -90,7 +91,7 @@ class Lab:
     def __init__(self, home: Path) -> None:
         self.home = Home(home)
         self.log = home / "supervisor.log"
-        self.marks = {servers.mark_of(name, self.home) for name in ("Dagster", "The lab")}
+        self.marks = {marks.mark_of(name, self.home) for name in ("Dagster", "The lab")}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "lab_app", "lab", "--dagster-port", "3700", "--lab-port", "8700"],
@@ -112,7 +113,7 @@ class Lab:
         return [line for line in self.log.read_text().splitlines() if words in line]
 
     def dagsters(self, *words: str) -> list[psutil.Process]:
-        return [one for one in servers.family(self.marks) if set(words) <= set(servers.words_of(one))]
+        return [one for one in marks.family(self.marks) if set(words) <= set(servers.words_of(one))]
 
 
 @pytest.fixture
@@ -165,4 +166,4 @@ def test_a_dead_dagster_comes_back_the_lab_stays_and_ctrl_c_leaves_nothing(lab: 
     assert servers.answers(f"{addresses[0]}/_stcore/health")
     lab.process.send_signal(signal.SIGINT)
     assert lab.process.wait(timeout=60) == 0
-    assert servers.family(lab.marks) == []
+    assert marks.family(lab.marks) == []

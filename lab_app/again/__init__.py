@@ -1,0 +1,1 @@
+"""Other worlds than the common one, on which exercises are done again: made on demand, looked at, and removed."""

@@ -1,0 +1,54 @@
+"""Processes that belong together: each has the same mark in its environment, which whatever it starts inherits.
+
+A parent that is killed can end none of its children: they go on under the system's first process. By the mark they
+are found whoever their parent is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Collection
+
+import psutil
+
+from pipelines.contract.home import Home
+from pipelines.contract.surroundings import MARK
+
+SECONDS_TO_END = 8.0
+ANOTHER_WORLD = "The making of another world"
+
+
+def mark_of(name: str, home: Home) -> str:
+    """What these processes have in their environment: one lab serves a data folder, so this says it all."""
+    return f"{name} of {home.path}"
+
+
+def family(marks: Collection[str]) -> list[psutil.Process]:
+    """All processes with these marks, whoever their parent is now."""
+    return [one for one in psutil.process_iter() if one.pid != os.getpid() and _mark(one) in marks]
+
+
+def end(processes: Collection[psutil.Process]) -> None:
+    """Kill these and wait until they are gone."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(processes, timeout=SECONDS_TO_END)
+
+
+def end_family(marks: Collection[str], sweeps: int = 5) -> bool:
+    """Kill all with these marks, and whether none is left: one that is ended may just have started another."""
+    for _ in range(sweeps):
+        alive = family(marks)
+        if not alive:
+            return True
+        end(alive)
+    return not family(marks)
+
+
+def _mark(process: psutil.Process) -> str | None:
+    try:
+        return process.environ().get(MARK)
+    except (psutil.Error, OSError):
+        return None
