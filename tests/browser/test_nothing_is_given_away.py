@@ -113,17 +113,16 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
     several = len(exercise.questions) >= 3
     for number, question in enumerate(exercise.questions):
         if several:
-            step = page.get_by_role("radio", name=str(number + 1)).or_(
-                page.get_by_role("button", name=str(number + 1))
-            )
-            step.first.press("Enter")
+            step = page.get_by_role("radiogroup", name="Question").get_by_role("radio").nth(number)
+            step.press("Enter")
             settled(page)
         if question.kind in ("choice", "decision"):
             said = max(re.split(r"\{\w+\}|`", question.asks), key=len).strip()
             radios = page.get_by_role("radiogroup", name=said).first
             radios.get_by_role("radio").first.press("Space")
             settled(page)
-            sure = page.get_by_role("radiogroup", name="How sure").get_by_role("radio").nth(1)
+            beside = 0 if several else sum(one.kind == question.kind for one in exercise.questions[:number])
+            sure = page.get_by_role("radiogroup", name="How sure").nth(beside).get_by_role("radio").nth(1)
             expect(sure).to_be_enabled()  # a key that is pressed before is lost
             sure.press("Space")
             expect(sure).to_be_checked()

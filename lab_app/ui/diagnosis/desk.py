@@ -91,6 +91,7 @@ def show_question(question: str, said: str, name: str) -> None:
 
 def draw(spec: dict[str, Any], *, alt: str, key: str, selects: str | None = None) -> Any:
     """A picture; with `selects`, the name of its selection, what was selected there in this run."""
+    spec = {**spec, "layer": [_without_names(layer) for layer in spec["layer"]]}
     if selects is None:
         st.vega_lite_chart(spec, width="stretch", alt=alt, key=key)
         return None
@@ -98,3 +99,9 @@ def draw(spec: dict[str, Any], *, alt: str, key: str, selects: str | None = None
         spec, width="stretch", alt=alt, key=key, on_select="rerun", selection_mode=selects
     )
     return state.selection.get(selects)
+
+
+def _without_names(layer: dict[str, Any]) -> dict[str, Any]:
+    """A layer whose marks are no images of their own to those who hear the page: the picture as a whole has its words."""
+    mark = layer["mark"] if isinstance(layer["mark"], dict) else {"type": layer["mark"]}
+    return {**layer, "mark": {**mark, "aria": False}}

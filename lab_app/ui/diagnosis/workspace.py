@@ -23,6 +23,7 @@ from lab_app.ui.diagnosis.which_part import show_which_part
 from lab_app.ui.diagnosis.whom import show_who
 from lab_app.ui.explore.controls import asked_address
 from lab_app.ui.style import literal, notice
+from lab_app.ui.words import capitalised
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -108,7 +109,7 @@ def _question(desk: Desk, start: Asked) -> None:
         for dimension, value in asked.where:
             named = Asked(asked.metric, asked.stretch, ((dimension, value),)).of_whom
             st.button(
-                f"{literal(named)} only",
+                f"{literal(capitalised(named))} only",
                 key=desk.named(f"only-{dimension}"),
                 icon=":material/close:",
                 icon_position="right",

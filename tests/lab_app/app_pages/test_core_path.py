@@ -11,10 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.guess import QUESTION, guess_of, key_of
-from lab_app.course.path import core_path, next_step
+from lab_app.course.path import core_path, done_by, next_step
 from lab_app.course.progress import Progress
 from lab_app.course.tracks import discover, tracks
 from lab_app.tracks.data.collection.counts import FIRST, LAST
+from lab_app.ui.addresses import address_of
 from lab_app.ui.metrics.series import series
 from lab_app.ui.visit import lab as lab_now
 from lab_app.ui.words import minutes
@@ -142,3 +143,14 @@ def _address(step: object) -> str:
 
     assert isinstance(step, Step)
     return address_of(step)
+
+
+def test_an_exercise_that_cannot_be_dealt_leads_on(progress: Progress) -> None:
+    """Without the truth, as in the first minutes, it says so, and nobody stands before a wall."""
+    waiting = next(step for step in core_path(tracks()) if step.title == "Fewer newcomers save a plan")
+    solve(progress, *(step.key for step in core_path(tracks())[:8]))
+    app = opened(address_of(waiting))
+    assert "This exercise is not ready yet" in words(app)
+    following = next_step(tracks(), done_by(progress, tracks()) | {waiting.key})
+    assert following is not None
+    assert [button for button in app.button if button.label.startswith(f"Next: {following.title}")]

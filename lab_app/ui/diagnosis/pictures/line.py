@@ -80,8 +80,9 @@ def line_picture(  # noqa: PLR0913 -- what belongs to a line
         *_named_grounds(stretch, view, x),
         *lanes,
     ]
-    # The picture as a whole has its words; of its parts Vega would name the brush, and give it none.
-    return {"layer": layers, "height": HEIGHT, "config": config() | {"aria": False}}
+    spec = {"layer": layers, "height": HEIGHT, "config": config()}
+    # As SVG Vega gives the brush a role and no words, which no specification can change.
+    return spec | {"usermeta": {"embedOptions": {"renderer": "canvas"}}} if brush else spec
 
 
 def _ground(first: dt.date, last: dt.date, colour: tuple[str, str], opacity: float) -> dict[str, Any]:
