@@ -30,6 +30,9 @@ WORDS_A_MINUTE = 200
 KEYS_A_MINUTE = 200
 FIRST_ANSWER, REVEAL = 3.0, 14.0
 """Minutes until the first right answer, and until the reveal."""
+WAIT_SECONDS = 2.0
+"""What a wait takes on a machine that does nothing else. Here others run beside it: what it took is printed, and speed is
+held in tests/benchmarks."""
 
 
 IN_SIGHT = """
@@ -53,19 +56,20 @@ IN_SIGHT = """
 class Clock:
     """A newcomer's minutes: all that comes into sight is read once, typed is what is new, and waited what the lab takes.
 
-    Nothing here sleeps, so a busy machine makes it later, and never earlier.
+    Nothing here sleeps. `minutes` are those on a quiet machine; `waited` is how long it really took, in seconds.
     """
 
     page: Page
     seen: set[str] = field(default_factory=set)
     words: int = 0
     keys: int = 0
+    waits: int = 0
     waited: float = 0.0
     answered: float = 0.0  # minutes when the lab had answered last, and nothing of it was read yet
 
     @property
     def minutes(self) -> float:
-        return self.words / WORDS_A_MINUTE + self.keys / KEYS_A_MINUTE + self.waited / 60
+        return self.words / WORDS_A_MINUTE + self.keys / KEYS_A_MINUTE + self.waits * WAIT_SECONDS / 60
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
@@ -73,6 +77,7 @@ class Clock:
         since = time.monotonic()
         yield
         settled(self.page)
+        self.waits += 1
         self.waited += time.monotonic() - since
         self.answered = self.minutes
         for line in self.page.evaluate(IN_SIGHT):
@@ -177,7 +182,7 @@ def test_from_the_headline_to_the_reveal_in_less_than_fifteen_minutes(page: Page
     reveal = clock.answered
     print(
         f"first right answer after {first_answer:.1f} min, reveal after {reveal:.1f}; {clock.words} words read, "
-        f"{clock.keys} keys, {clock.waited:.0f} s waited"
+        f"{clock.keys} keys, {clock.waits} waits of {clock.waited:.0f} s in all"
     )
 
     page.get_by_test_id("stSidebar").get_by_role("link", name="Home").click()

@@ -11,9 +11,10 @@ import streamlit as st
 from lab_app.ui.diagnosis.asked import Asked
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.results import html_table
-from lab_app.ui.style import marked, text
+from lab_app.ui.style import literal, marked, text
 
 if TYPE_CHECKING:
+    from lab_app.diagnosis.stretch import DiagnosisError
     from lab_app.lab import Lab
     from lab_app.metrics.metric import Metric
     from pipelines.contract.units import Unit
@@ -87,6 +88,11 @@ def show_question(question: str, said: str, name: str) -> None:
     with st.container(key=f"step-{name}"):
         st.html(f'<h2 class="lab-step">{text(question)}</h2>')
     st.html(f'<p class="lab-takeaway">{marked(said)}</p>')
+
+
+def show_refusal(question: str, error: DiagnosisError, name: str) -> None:
+    """A step that cannot be answered, in the error's own words, which may name what people wrote."""
+    show_question(question, literal(str(error)), name)
 
 
 def draw(spec: dict[str, Any], *, alt: str, key: str, selects: str | None = None) -> Any:

@@ -15,7 +15,7 @@ from lab_app.diagnosis.record import Reading, measure_of
 from lab_app.diagnosis.stretch import DiagnosisError, Stretch, snapped
 from lab_app.ui import words
 from lab_app.ui.diagnosis.asked import Asked, days_said, known, weeks_said
-from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question
+from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_refusal
 from lab_app.ui.diagnosis.pictures.days import day_at
 from lab_app.ui.diagnosis.pictures.line import BRUSH, View, line_picture
 from lab_app.ui.style import note, notice
@@ -38,7 +38,7 @@ def show_how_much(desk: Desk, *, fixed: bool = False) -> None:
         points = desk.keep("line", lambda: _line(desk))
         points = cone(points, change, desk.asked.stretch) if reading == "end" else points
     except DiagnosisError as error:
-        show_question(NAME, str(error), "how-much")
+        show_refusal(NAME, error, "how-much")
         if not fixed:
             _set_dates(desk)
         return

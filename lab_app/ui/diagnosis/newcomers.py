@@ -10,7 +10,7 @@ from lab_app.diagnosis.newcomers import Cohort, Step, cohorts, is_of_newcomers, 
 from lab_app.diagnosis.record import measure_of
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.ui import words
-from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question
+from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question, show_refusal
 from lab_app.ui.diagnosis.pictures.dumbbells import Bell, dumbbells
 from lab_app.ui.diagnosis.pictures.grid import cohort_grid
 from pipelines.contract.units import Quantity, number, percent, signed
@@ -53,7 +53,7 @@ def show_steps(desk: Desk) -> None:
             "steps", lambda: steps(desk.lab.layer, desk.lab.sandbox, asked.stretch, where=asked.filter)
         )
     except DiagnosisError as error:
-        show_question(NAME, str(error), "steps")
+        show_refusal(NAME, error, "steps")
         show_tabs(desk)
         return
     if len(found) < 2 or not (found[0].before and found[0].after):
@@ -95,7 +95,7 @@ def show_cohorts(desk: Desk) -> None:
             "cohorts", lambda: cohorts(desk.lab.layer, desk.lab.sandbox, asked.stretch, where=asked.filter)
         )
     except DiagnosisError as error:
-        show_question(NAME, str(error), "cohorts")
+        show_refusal(NAME, error, "cohorts")
         show_tabs(desk)
         return
     spec = cohort_grid(found, asked.stretch)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.diagnosis.witnesses import Witness, witnesses
 from lab_app.ui.diagnosis.asked import weeks_said
-from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question
+from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_refusal
 from lab_app.ui.diagnosis.pictures.witnesses import witness_picture
 from pipelines.contract.units import Quantity, percent, signed
 
@@ -33,7 +33,7 @@ def show_witnesses(desk: Desk) -> None:
             lambda: witnesses(desk.lab.layer, desk.lab.sandbox, desk.asked.stretch, where=where or None),
         )
     except DiagnosisError as error:
-        show_question(NAME, str(error), "witness")
+        show_refusal(NAME, error, "witness")
         return
     said = [_said(one) for one in found]
     weeks = weeks_said(desk.asked.stretch.weeks)

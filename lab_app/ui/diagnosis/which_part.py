@@ -10,7 +10,7 @@ import streamlit as st
 from lab_app.diagnosis.parts import Parts, Way, parts
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.ui.diagnosis.asked import Asked, known
-from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question
+from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question, show_refusal
 from lab_app.ui.diagnosis.pictures.bridge import CHOSEN, Step, bridge
 from lab_app.ui.style import literal
 from pipelines.contract.calendar import DAY
@@ -41,7 +41,7 @@ def show_which_part(desk: Desk) -> None:
         try:
             found = desk.keep(("parts", way), lambda: _parts(desk, way))
         except DiagnosisError as error:
-            show_question(NAME, str(error), "which-part")
+            show_refusal(NAME, error, "which-part")
             return
         if found.kind == "itself":
             show_question(
@@ -139,7 +139,7 @@ def _said(found: Parts, unit: Unit) -> str:
     most = max(found.parts, key=lambda part: abs(part.contribution))
     return (
         f"**{shown(found.before, unit)} became {shown(found.after, unit)}: {_amount(found.change, unit)}. "
-        f"The largest part: {most.label.lower() if not most.label[:2].isupper() else most.label}, "
+        f"The largest part: {literal(_inside(most.label))}, "
         f"{_amount(most.contribution, unit)}.**"
     )
 

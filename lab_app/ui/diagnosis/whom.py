@@ -10,7 +10,7 @@ from lab_app.diagnosis.record import measure_of
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.diagnosis.who import Row, Who, who
 from lab_app.ui import words
-from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question
+from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question, show_refusal
 from lab_app.ui.diagnosis.newcomers import GROUPS, NAME, show_cohorts, show_steps, show_tabs, tab_of
 from lab_app.ui.diagnosis.pictures.dots import CHOSEN, Dot, dots
 from lab_app.ui.style import literal, note
@@ -35,7 +35,7 @@ def show_groups(desk: Desk, by: Sequence[str] = ()) -> None:
     try:
         found = groups_of(desk, by)
     except DiagnosisError as error:
-        show_question(NAME, str(error), "who")
+        show_refusal(NAME, error, "who")
         show_tabs(desk)
         return
     if not found.rows:

@@ -19,7 +19,7 @@ from lab_app.ui.diagnosis.mix_or_rate import can_be_split, show_mix
 from lab_app.ui.diagnosis.second_witness import show_witnesses
 from lab_app.ui.diagnosis.try_a_cause import NAME as CAUSES
 from lab_app.ui.diagnosis.try_a_cause import show_causes
-from lab_app.ui.diagnosis.which_part import show_which_part
+from lab_app.ui.diagnosis.which_part import asked_of, show_which_part
 from lab_app.ui.diagnosis.whom import show_who
 from lab_app.ui.explore.controls import asked_address
 from lab_app.ui.style import literal, notice
@@ -94,7 +94,7 @@ def _question(desk: Desk, start: Asked) -> None:
     key = desk.named("metric")
 
     def chosen() -> None:
-        desk.go(Asked(str(st.session_state[key]), asked.stretch))
+        desk.go(asked_of(desk, str(st.session_state[key])))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="diagnosis-question"):
         st.selectbox(
