@@ -9,6 +9,7 @@ import streamlit as st
 from lab_app.app_pages import checking
 from lab_app.app_pages.headline_guess import show_guess_beside
 from lab_app.app_pages.next_door import show_doors
+from lab_app.app_pages.replies import show_reply
 from lab_app.course.exercise import prompt_of
 from lab_app.course.guess import ABOUT
 from lab_app.course.handing_in import waiting
@@ -22,7 +23,6 @@ from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import button_to, exercise_path, exercises_path, page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.replies import show_reply
 from lab_app.ui.style import eyebrow, idea, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 

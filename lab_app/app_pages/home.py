@@ -11,6 +11,7 @@ from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.checking import verdicts_on_those_that_waited
 from lab_app.app_pages.headline_guess import show_guess
 from lab_app.app_pages.next_door import show_conclusion, show_doors
+from lab_app.app_pages.replies import show_reply
 from lab_app.app_pages.takeaways import show_takeaways
 from lab_app.course.path import Step, core_path, done_by, next_step, steps_left
 from lab_app.course.standing import Standing, standings
@@ -20,7 +21,6 @@ from lab_app.ui import words
 from lab_app.ui.addresses import address_of, page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.pyramid import Band, pyramid
-from lab_app.ui.replies import show_reply
 from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:

@@ -207,5 +207,5 @@ def test_nothing_is_fetched_for_a_picture(tmp_path: Path) -> None:
             image = {"type": "image", "url": f"http://127.0.0.1:{port}/a.png", "width": 9, "height": 9}
             still(LINE | {"mark": image}, width=100)
         finally:
-            server.terminate()
+            server.kill()  # a worker of pytest may ignore SIGTERM, and so would its child
         assert server.stderr.read() == ""
