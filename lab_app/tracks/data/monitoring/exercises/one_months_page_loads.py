@@ -68,6 +68,11 @@ class Month:
             and (max(self.pages) <= BOUND_MS) != is_green
         )
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether the mean of the platforms would have been another number, too."""
+        return self.tells and abs(self.mean_of_platforms - self.p75) > 3 * TOLERANCE_MS
+
 
 def months_of(known: Known) -> list[Month]:
     """The months of 2024 that are over and have loads of every page and platform. Raises QueryError."""
@@ -89,7 +94,8 @@ def deal(known: Known) -> Case:
     if not clear:
         raise NotDealtError(f"No month of {YEAR} in this world has enough page loads to ask about.")
     telling = [month for month in clear if month.tells]
-    month = random.Random(f"{known.seed} page loads").choice(telling or clear)
+    best = [month for month in telling if month.tells_all]
+    month = random.Random(f"{known.seed} page loads").choice(best or telling or clear)
     light = "green" if month.p75 <= BOUND_MS else "red"
     worst = max(zip(month.pages, _PAGES, strict=True))
     why = (
