@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import random
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,15 @@ from tests.conftest import copy_home
 
 AS_OF = dt.date(2024, 3, 31)
 WORLD = WorldConfig(preset="tiny", as_of=AS_OF)
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """Dagster, run in this process, leaves SIGTERM ignored, and so would every program that a later test starts."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
