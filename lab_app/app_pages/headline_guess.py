@@ -17,6 +17,7 @@ from lab_app.course.guess import (
 from lab_app.kinds.case.causes import CAUSES
 from lab_app.kinds.case.form.fields import show_fields
 from lab_app.ui import visit as here
+from lab_app.ui import words
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import note, text
 
@@ -59,6 +60,6 @@ def show_guess_beside() -> None:
         f'<section class="lab-answered" data-right="{str(right).lower()}"><h3>Your guess, before you saw any data</h3>'
         f"<dl><div><dt>You guessed</dt><dd>{text(guess.text)}, {text(how_sure(guess))}</dd></div>"
         f"<div><dt>Most of it was</dt><dd>{text(CAUSES[cause])}</dd></div></dl>"
-        f"<p>Of what monthly actives gained in these {WEEKS} weeks, this brought the most. A guess earns nothing; what it "
+        f"<p>Of all causes this one added the most to monthly actives in the {WEEKS} weeks to {words.day(as_of)}. A guess earns nothing; what it "
         "shows is how far a headline alone leads.</p></section>"
     )

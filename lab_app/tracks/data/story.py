@@ -100,9 +100,9 @@ def _alarms(lab: Lab) -> str:
 def _record(lab: Lab) -> str:
     del lab
     return (
-        "So that is where they came from, and I would have thanked the wrong team. The stage is off; the number stays, with its "
+        "So that is where they came from. I would have thanked whoever spoke first. The stage is off; the number stays, with its "
         "definition beside it.\n\n"
-        "Mara has taken nothing back, since you looked before she did. I had never thought of asking who came before asking "
+        "Mara waited for your answers before she took anything back. I had never thought of asking who came before asking "
         "what broke."
     )
 

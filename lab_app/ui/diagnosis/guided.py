@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +14,7 @@ from lab_app.ui.diagnosis.whom import groups_of, show_groups
 from lab_app.ui.explore.controls import asked_address
 from lab_app.ui.style import marked, text
 from lab_app.ui.words import capitalised
-from pipelines.contract.units import number, percent, shown, signed
+from pipelines.contract.units import number, shown, signed
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -63,10 +62,9 @@ def _alone(whole: Desk, found: Who, group: str) -> None:
         st.html('<p class="lab-takeaway">There are too few of this group to say anything.</p>')
         return
     every = found.everybody
-    change, all_of_it = row.after - row.before, every.after - every.before
-    part = f": {percent(change / all_of_it, 0)} of it" if all_of_it and not math.isnan(change) else ""
+    all_of_it = every.after - every.before
     st.html(
-        f'<p class="lab-takeaway">{marked(f"**{_said(row, whole)}.** Everybody: {_signed(all_of_it)}{part}.")} '
+        f'<p class="lab-takeaway">{marked(f"**{_said(row, whole)}.** Everybody: {_signed(all_of_it)}.")} '
         "Click another group to compare, or answer below.</p>"
     )
 

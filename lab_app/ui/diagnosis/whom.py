@@ -40,6 +40,7 @@ def show_groups(desk: Desk, by: Sequence[str] = ()) -> None:
         return
     if not found.rows:
         show_question(NAME, "No group here has thirty people or more and a past to compare with.", "who")
+        show_tabs(desk)
         _choose(desk, found)
         return
     every = st.session_state.get(f"{desk.key}-who-all", False)

@@ -1,7 +1,7 @@
 """**Nora, CEO, 08:12**
 
 > {now} people saved a plan in the 28 days to {last}, {more} more than 13 weeks before. Before I thank anybody for it on stage:
-> **through which channel did most of these additional people come?**
+> **which channel has gained the most people?**
 
 Three clicks lead there, without a query. For each channel you see how many of its people counted before these weeks, and how
 many at their end.
@@ -148,7 +148,7 @@ EXERCISE = CaseExercise(
     questions=(
         Choice(
             name="channel",
-            asks="Through which channel did most of the additional people come?",
+            asks="Which channel has gained the most people in these 13 weeks?",
             scored=False,
             options=(
                 Option(

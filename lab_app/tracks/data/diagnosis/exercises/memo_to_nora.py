@@ -3,7 +3,7 @@
 > The board meets tomorrow at nine. One page, three parts: **what we know, what we only think, and what we do next.** I read it
 > out as it stands, so each number must hold, and what we don't know must be said to be unknown. I don't care about style.
 
-Fill in the memo. Its numbers are those of {as_of}, in {before} weeks' comparison; each is on a page that you have worked with.
+Fill in the memo. Its numbers are those of {as_of}, against {before} weeks earlier; each is on a page that you have worked with.
 A sentence is judged by where it stands: what has been counted is known, and what nobody can count yet is not.
 """
 
@@ -17,7 +17,7 @@ from lab_app.kinds.case.series import ALL
 from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.diagnosis.exercises.channel_of_the_record import grown
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import number, percent
+from pipelines.contract.units import number
 
 TOLERANCE = 0.5
 _CHANNELS = {
@@ -41,12 +41,12 @@ def deal(known: Known) -> Case:
         (cell for cell in of_channel if cell != ALL),
         key=lambda cell: of_channel[cell][1] - of_channel[cell][0],
     )
-    part = (of_channel[best][1] - of_channel[best][0]) / more
+    gained = of_channel[best][1] - of_channel[best][0]
     words = {"as_of": day_said(last), "then": day_said(first), "before": str(WEEKS)}
     memo = (
         f"**What we know.** {number(now)} people saved a plan in the 28 days to {day_said(last)}, {number(more)} more than "
-        f"{WEEKS} weeks before. {percent(part, 0)} of these came through {_CHANNELS[best[1]]}. **What we think.** Part of them "
-        "came for a reason that ends, and would not come without it; how many of those stay, nobody knows yet. **What we do "
+        f"{WEEKS} weeks before. {_CHANNELS[best[1]].capitalize()} has gained the most people, {number(gained)}. **What we think.** Part "
+        "of these may have come for a reason that ends; how many of them stay, nobody knows yet. **What we do "
         "next.** We publish the number with its definition, follow these newcomers for four weeks after that reason ends, "
         "and decide about money then."
     )
@@ -132,10 +132,10 @@ EXERCISE = CaseExercise(
             options=(
                 Option("product", "“People like the product better than before.”",
                        "A number of people says that they came, not what they like. It would be read out as a fact, and nobody has asked anybody."),
-                Option("channel", "“Most of the additional people came through one channel”, with its name.",
+                Option("channel", "“One channel has gained more people than any other”, with its name and how many.",
                        "It has been counted, channel by channel, and the channels add up to the whole."),
                 Option("all", "“All channels grew alike.”",
-                       "That is what a total makes one think. You have looked: one channel brought most of it."),
+                       "That is what a total makes one think. You have looked: the channels differ a lot."),
                 Option("stay", "“They will be here in autumn.”",
                        "That is about days that are not over. At best it is thought, and the board would plan by it."),
                 Option("caused", "“Without us, these people would not have come.”",
@@ -153,7 +153,7 @@ EXERCISE = CaseExercise(
                 Option("stay", "“Some of those who came for what ends will stay.”",
                        "It is likely, and nobody can count it before it has ended. So it is said, and said to be unknown."),
                 Option("bots", "“Scripts and staff are not in the number.”", "The filter takes them out, and you can look it up. It is known."),
-                Option("channel", "“Most of the additional people came through one channel.”", "You have counted it. It belongs to what we know."),
+                Option("channel", "“One channel has gained more people than any other.”", "You have counted it. It belongs to what we know."),
             ),
         ),
         Choice(
