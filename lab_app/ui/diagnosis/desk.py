@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
@@ -12,6 +12,7 @@ from lab_app.ui.diagnosis.asked import Asked
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.results import html_table
 from lab_app.ui.style import literal, marked, text
+from pipelines.contract.units import number, shown, signed
 
 if TYPE_CHECKING:
     from lab_app.diagnosis.stretch import DiagnosisError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pipelines.contract.units import Unit
 
 T = TypeVar("T")
+_TENTH = 0.001
+"""A tenth of a point: smaller changes have two decimals."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Findings:
     rows: Sequence[Sequence[object]] = ()
     spec: dict[str, Any] | None = None
     alt: str = ""
-    name: str = field(default="")
+    name: str = ""
 
 
 def show_heading(desk: Desk, found: Findings) -> None:
@@ -93,6 +96,14 @@ def show_question(question: str, said: str, name: str) -> None:
 def show_refusal(question: str, error: DiagnosisError, name: str) -> None:
     """A step that cannot be answered, in the error's own words, which may name what people wrote."""
     show_question(question, literal(str(error)), name)
+
+
+def amount(value: float, unit: Unit) -> str:
+    """A change in the units of the whole: +2,828; −2.3 points"""
+    if unit == "share":
+        said = number(abs(value) * 100, digits=1 if abs(value) >= _TENTH else 2)
+        return signed(value, f"{said}\u00a0points")
+    return signed(value, shown(abs(value), unit)) if value else "0"
 
 
 def draw(spec: dict[str, Any], *, alt: str, key: str, selects: str | None = None) -> Any:

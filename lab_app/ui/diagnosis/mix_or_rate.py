@@ -11,13 +11,13 @@ from lab_app.diagnosis.mix import Mix, Row, mix
 from lab_app.diagnosis.record import measure_of
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.diagnosis.who import dimensions_of
-from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading
+from lab_app.ui.diagnosis.desk import Desk, Findings, amount, draw, show_heading
 from lab_app.ui.diagnosis.pictures.bridge import Step, bridge
 from lab_app.ui.diagnosis.pictures.dumbbells import Bell, dumbbells
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import note
 from lab_app.ui.words import capitalised
-from pipelines.contract.units import Quantity, number, percent, shown, signed
+from pipelines.contract.units import Quantity, number, percent, shown
 
 if TYPE_CHECKING:
     from pipelines.contract.units import Unit
@@ -83,13 +83,6 @@ def show_mix(desk: Desk) -> None:
         alt=f"Each group's rate before and in your stretch, by {groups}.",
         key=desk.named(f"bells-{picked}"),
     )
-
-
-def amount(value: float, unit: Unit) -> str:
-    """A change of a rate: −7.7 points; +0.12"""
-    if unit == "share":
-        return signed(value, f"{number(abs(value) * 100, digits=1)}\u00a0points")
-    return signed(value, shown(abs(value), unit)) if value else "0"
 
 
 def _mix(desk: Desk, by: str) -> Mix:

@@ -7,9 +7,8 @@ import streamlit as st
 from lab_app.diagnosis.causes import Cause, Comparison, Nobody, compare
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.ui import words
-from lab_app.ui.diagnosis.desk import Desk
+from lab_app.ui.diagnosis.desk import Desk, amount
 from lab_app.ui.diagnosis.how_much import near_causes
-from lab_app.ui.diagnosis.mix_or_rate import amount
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import note, text
 from pipelines.contract.units import percent, signed

@@ -10,11 +10,12 @@ import streamlit as st
 from lab_app.diagnosis.parts import Parts, Way, parts
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.ui.diagnosis.asked import Asked, known
-from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question, show_refusal
+from lab_app.ui.diagnosis.desk import Desk, Findings, amount, draw, show_heading, show_question, show_refusal
 from lab_app.ui.diagnosis.pictures.bridge import CHOSEN, Step, bridge
+from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.style import literal
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import Quantity, Unit, number, shown, signed
+from pipelines.contract.units import Quantity, Unit, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ _WAYS_SAID: dict[Way, str] = {
     "flows": "Each coming and going counts, day by day: who left and came back is in both.",
     "people": "Each person counts once: were they among them before, and are they now?",
 }
+
+_FACTORS = "The contributions add up to the whole change."
 
 
 def show_which_part(desk: Desk) -> None:
@@ -59,7 +62,7 @@ def show_which_part(desk: Desk) -> None:
             _rows(found, desk),
             picture(found, desk.unit, selects=False),
             alt=f"{desk.metric.label} before and in your stretch, and what each part contributed: "
-            + "; ".join(f"{part.label} {_amount(part.contribution, desk.unit)}" for part in found.parts),
+            + "; ".join(f"{part.label} {amount(part.contribution, desk.unit)}" for part in found.parts),
             name="which-part",
         )
         show_heading(desk, finding)
@@ -71,12 +74,9 @@ def show_which_part(desk: Desk) -> None:
         st.rerun()
 
 
-_FACTORS = "The contributions add up to the whole change."
-
-
 def picture(found: Parts, unit: Unit, *, selects: bool) -> dict[str, object]:
     steps = [
-        Step(part.label, part.contribution, _amount(part.contribution, unit), part.metric)
+        Step(part.label, part.contribution, amount(part.contribution, unit), part.metric)
         for part in found.parts
     ]
     return bridge(shown(found.before, unit), steps, shown(found.after, unit), selects=selects)
@@ -138,26 +138,16 @@ def _inside(label: str) -> str:
 def _said(found: Parts, unit: Unit) -> str:
     most = max(found.parts, key=lambda part: abs(part.contribution))
     return (
-        f"**{shown(found.before, unit)} became {shown(found.after, unit)}: {_amount(found.change, unit)}. "
+        f"**{shown(found.before, unit)} became {shown(found.after, unit)}: {amount(found.change, unit)}. "
         f"The largest part: {literal(_inside(most.label))}, "
-        f"{_amount(most.contribution, unit)}.**"
+        f"{amount(most.contribution, unit)}.**"
     )
-
-
-def _amount(value: float, unit: Unit) -> str:
-    """A change in the units of the whole: +2,828; −2.3 points"""
-    if unit == "share":
-        said = f"{number(abs(value) * 100, digits=1 if abs(value) >= 0.001 else 2)}\u00a0points"
-        return signed(value, said)
-    return signed(value, shown(abs(value), unit)) if value else "0"
 
 
 def _rows(found: Parts, desk: Desk) -> list[tuple[object, ...]]:
     def value(metric: str | None, one: float | None) -> object:
         if one is None or metric is None:
             return ""
-        from lab_app.ui.metrics.cards import unit_of
-
         return Quantity(shown(one, unit_of(desk.lab.layer.metric(metric))))
 
     rows: list[tuple[object, ...]] = [
@@ -165,9 +155,9 @@ def _rows(found: Parts, desk: Desk) -> list[tuple[object, ...]]:
             part.label,
             value(part.metric, part.before),
             value(part.metric, part.after),
-            Quantity(_amount(part.contribution, desk.unit)),
+            Quantity(amount(part.contribution, desk.unit)),
         )
         for part in found.parts
     ]
     total = (Quantity(shown(found.before, desk.unit)), Quantity(shown(found.after, desk.unit)))
-    return [*rows, ("Together", *total, Quantity(_amount(found.change, desk.unit)))]
+    return [*rows, ("Together", *total, Quantity(amount(found.change, desk.unit)))]

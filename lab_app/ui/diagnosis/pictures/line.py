@@ -70,7 +70,6 @@ def line_picture(  # noqa: PLR0913 -- what belongs to a line
         "scale": {"domain": [low, high], "nice": False, "zero": False},
         "axis": value_axis(unit) | {"minExtent": _GUTTER, "maxExtent": _GUTTER, "grid": True},
     }
-    lanes = _strip(history, causes, view, x)
     layers = [
         _ground(stretch.before.first, stretch.before.last, BEFORE, 0.14),
         *([] if brush else [_ground(stretch.first, stretch.last, STRETCH, 0.75)]),
@@ -78,7 +77,7 @@ def line_picture(  # noqa: PLR0913 -- what belongs to a line
         _line(seen, x, y, unit, name, at_end=at_end, brush=stretch if brush else None),
         *([] if means is None else _means(stretch, means, x, y)),
         *_named_grounds(stretch, view, x),
-        *lanes,
+        *_strip(history, causes, view, x),
     ]
     spec = {"layer": layers, "height": HEIGHT, "config": config()}
     # As SVG Vega gives the brush a role and no words, which no specification can change.
@@ -243,7 +242,7 @@ def _strip(
 
 
 def _numbered(causes: Sequence[tuple[int, Cause]], view: View) -> list[dict[str, Any]]:
-    """Marks with the numbers of causes; those that would touch share one, 3–5."""
+    """Marks with the numbers of causes; those that would touch share one, 3+."""
     least = (view.last - view.first) / _MARKS_BESIDE
     groups: list[list[tuple[int, Cause]]] = []
     for number, cause in causes:
