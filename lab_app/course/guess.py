@@ -77,7 +77,7 @@ def may_tell(
     exercises: Sequence[Exercise] | None = None,
 ) -> bool:
     """Whether the exercise about the record is answered, and what was true answers no other that is still asked: nothing
-    that moved the record was dealt to one. Raises ProgressError and TruthError."""
+    that makes up the cause which is told was dealt to one. Raises ProgressError and TruthError."""
     there = open_exercises() if exercises is None else exercises
     about = next((exercise for exercise in there if exercise.code == ABOUT), None)
     if about is None or not is_answered(progress, about, world):
@@ -86,11 +86,15 @@ def may_tell(
 
 
 def moved_by(truth: Truth, as_of: dt.date) -> frozenset[str]:
-    """The incidents that moved the record in a quarter, by more than a trifle. Raises TruthError."""
-    first = as_of - dt.timedelta(weeks=WEEKS)
+    """The incidents of the cause that is told which made the record higher in a quarter, by more than a trifle.
+
+    Raises TruthError.
+    """
+    first, cause = as_of - dt.timedelta(weeks=WEEKS), cause_of_the_record(truth, as_of)
     gains = {s.incident: truth.gained_by(s, RECORD, first, as_of) for s in truth.stories() if s.happened}
+    told = {s.incident for s in truth.stories() if s.cause == cause}
     most = max((abs(gain) for gain in gains.values()), default=0.0)
-    return frozenset(name for name, gain in gains.items() if abs(gain) > TRIFLE * most)
+    return frozenset(name for name, gain in gains.items() if name in told and gain > TRIFLE * most)
 
 
 def cause_of_the_record(truth: Truth, as_of: dt.date) -> str:

@@ -328,12 +328,18 @@ def test_the_largest_story_is_told_and_its_past_alone_is_shown(context: Context)
 
 def test_a_story_that_another_exercise_asks_about_is_not_told_before_it(context: Context) -> None:
     assert context.truth is not None
-    for asked, told in (("early_2026", "higher reward"), ("referral_reward", "early_2026 went on.")):
+    for asked, told, is_said in (
+        ("early_2026", "higher reward", True),  # it is of another cause than the one that brought most
+        ("referral_reward", "early_2026 went on.", False),
+    ):
         there = replace(context, truth=_Told(context.truth, context.as_of, asked))
         why = case_of("D04", there).truths["channel"].why
         assert told in why
-        assert "other exercises ask" in why
-        assert not any(cause in why for cause in CAUSES.values())
+        assert f"{asked} went on." not in why
+        assert ("other exercises ask" in why) is not is_said
+        assert {cause for cause in CAUSES.values() if cause in why} == (
+            {CAUSES["people"]} if is_said else set()
+        )
 
 
 def test_weeks_without_growth_are_not_asked_about(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,12 +119,21 @@ def test_it_is_not_told_before_there_is_an_exercise_about_it(progress: Progress)
     assert not may_tell(progress, WORLD, _Told({"people": (0, 300)}, (1000, 1200)), AS_OF, [asked("M05")])
 
 
-@pytest.mark.parametrize(("moved", "waits"), [((0, 300), True), ((0, 200), True), ((0, 2), False)])
-def test_it_waits_for_an_exercise_that_asks_about_what_moved_the_record(
-    progress: Progress, moved: tuple[float, float], waits: bool
+@pytest.mark.parametrize(
+    ("dealt", "moved", "waits"),
+    [
+        ("people", (0, 300), True),  # what is told would answer it
+        ("product", (0, 200), False),  # another cause than the one that is told
+        ("product", (0, 400), True),
+        ("product", (0, -400), False),  # it made the record lower
+    ],
+)
+def test_it_waits_for_an_exercise_that_asks_about_what_is_told(
+    progress: Progress, dealt: str, moved: tuple[float, float], waits: bool
 ) -> None:
     exercises = [asked("D04"), asked("D02")]
-    truth = _Told({"people": (0, 300), "product": moved}, (1000, 1200), dealt="product")
+    own = {"people": (0.0, 300.0)} | ({dealt: moved} if dealt != "people" else {})
+    truth = _Told(own, (1000, 1200), dealt=dealt)
     answer(progress, exercises[0])
     assert may_tell(progress, WORLD, truth, AS_OF, exercises) is not waits
     answer(progress, exercises[1])

@@ -85,6 +85,8 @@ def _why(known: Known, more: dict[Cell, float], last: dt.date) -> tuple[str, Wor
     """The channels by people, and the largest story that no other exercise of the level asks about."""
     ordered = sorted(CHANNELS, key=lambda cell: -more[cell])
     by_channel = ", ".join(f"{_name(cell)} {_signed(more[cell])}" for cell in ordered)
+    rest = round(more[ALL]) - sum(round(more[cell]) for cell in CHANNELS)
+    by_channel += f", channel not known {_signed(rest)}" if rest else ""
     said = (
         f"By people: {by_channel}. All channels together: {_signed(more[ALL])}. Sorted by per cent a small "
         "channel may stand first, and the thanks would go to the wrong team."
