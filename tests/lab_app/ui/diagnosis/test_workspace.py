@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 from streamlit.testing.v1 import AppTest
 
+from lab_app.diagnosis.who import Who
 from lab_app.lab import Lab, close_labs
 from pipelines.contract.calendar import DAY
 from pipelines.contract.release import Release
@@ -86,6 +87,21 @@ class TestWorkspace:
         next(button for button in app.button if button.label == "Show these days").click().run()
         assert "before it begins" in app.error[0].value
         assert app.query_params["weeks"] == "6"
+
+    def test_another_number_is_asked_in_days_in_which_it_is_known(self, tiny_release: Release) -> None:
+        app = opened()
+        app.selectbox[0].select("Retention rate (week 4)").run()
+        assert app.query_params["metric"] == "retention_rate"
+        assert "means nothing" not in words(app) and "cannot be asked" not in words(app)
+        assert app.query_params["from"] < str(tiny_release.as_of - 55 * DAY)
+
+    def test_where_no_group_is_large_enough_there_are_steps_all_the_same(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("lab_app.ui.diagnosis.whom.groups_of", lambda *_: Who(None, (), (), 1.0))  # type: ignore[arg-type]
+        app = opened(metric="activation_rate")
+        assert "No group here has thirty people" in words(app)
+        assert [one for one in app.button_group if one.label == "Look by"]
 
     def test_an_address_that_means_nothing_is_said(self) -> None:
         said = words(opened(metric="nonsense", where="planet:Mars"))
