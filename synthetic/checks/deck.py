@@ -81,22 +81,23 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 @dataclass(frozen=True)
-class Look:
-    """What a deck deals in a world: the number of the first hand that fits, its cases, and all stories."""
+class Seen:
+    """What a deck deals in a world: the number of the hand, its cases, and all stories."""
 
     hand: int
     cases: list[Case]
     stories: list[Case]
 
 
-def look_at(deck: Deck, config: WorldConfig) -> Look:
+def look_at(deck: Deck, config: WorldConfig) -> Seen:
     """A deck in a world. Raises DealingError."""
-    table = cases.Table(Twins(config), deck)
-    stories = table.stories()
-    return Look(*table.dealt(), stories)
+    for look in windows.dealt(Twins(config)):
+        if look.table.deck == deck:
+            return Seen(look.number, look.cases, look.table.stories())
+    raise DealingError(f"Nothing of {deck.name} can be dealt with seed {config.seed}.")
 
 
-def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator[Look]:
+def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator[Seen]:
     look = partial(look_at, deck)
     if workers <= 1:
         yield from map(look, configs)
@@ -105,7 +106,7 @@ def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator
         yield from pool.map(look, configs)
 
 
-def _print_world(config: WorldConfig, look: Look) -> bool:
+def _print_world(config: WorldConfig, look: Seen) -> bool:
     print(
         f"\n{f'seed {config.seed}, hand {look.hand + 1}':42}{'place':18}{'cause':>11}  {'from':12}{'cell':15}"
         f"{'move':>8}{'z':>6}{'explained':>11}{'quiet':>7}"
@@ -149,10 +150,11 @@ def hands(deck: Deck, seeds: range) -> Hands:
     """The hands of these seeds; no world is made."""
     dealt, undealt = {}, []
     for seed in seeds:
-        try:
-            dealt[seed] = deck.deal(seed, incidents.outcomes(seed))
-        except DealingError:
+        found = windows.dealt_without_a_world(seed)
+        if found is None:
             undealt.append(seed)
+        else:
+            dealt[seed] = found[deck.name]
     return Hands(deck, dealt, tuple(undealt))
 
 

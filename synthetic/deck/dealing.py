@@ -7,10 +7,10 @@ story is told twice in a hand; one hand is drawn by the chances that the deck st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from synthetic.deck.seen import Seen
 from synthetic.incidents import Cause
 from synthetic.kernel import draws
+from synthetic.kernel.draws import Keys
 
 CAUSES: dict[Cause, str] = {
     "people": "other or more people came",
@@ -32,6 +33,7 @@ NOTHING: Literal["nothing"] = "nothing"
 ANYWHERE = ""
 """The place of a quiet window that may lie in any weeks."""
 At = Literal["onset", "end", "enrolled"]
+Found = TypeVar("Found")
 
 
 class DealingError(ValueError):
@@ -97,10 +99,53 @@ Hand = dict[str, Dealt]
 """What each slot is dealt."""
 
 
+def told_in(hand: Hand) -> frozenset[str]:
+    """The places whose stories a hand tells: what no other level should ask about."""
+    stories = [dealt.story for dealt in hand.values() if dealt.story is not None]
+    return frozenset(story.place for story in stories if story.outcomes)
+
+
+def apart(
+    decks: Sequence[Callable[[], Iterable[Found]]],
+    hand_of: Callable[[Found], Hand],
+    told: frozenset[str] = frozenset(),
+) -> list[Found] | None:
+    """The first hands of some decks of which none tells a story of another's; None where there are none.
+
+    `decks` give the hands of each, in the order in which they are dealt; `told`: what is told already.
+    """
+    if not decks:
+        return []
+    tried: set[frozenset[str]] = set()
+    for found in decks[0]():
+        here = told_in(hand_of(found))
+        if here & told or here in tried:
+            continue
+        tried.add(here)
+        after = apart(decks[1:], hand_of, told | here)
+        if after is not None:
+            return [found, *after]
+    return None
+
+
 @dataclass(frozen=True)
 class _Option:
-    dealt: Dealt | None
-    chance: float
+    """What a slot can be dealt: a story, a quiet window in the weeks of one of some places, or nothing at all.
+
+    `chances`: of each of these places; of a story and of nothing at all, one.
+    """
+
+    dealt: tuple[Dealt, ...]
+    chances: tuple[float, ...]
+
+    @property
+    def cause(self) -> Cause | None:
+        return self.dealt[0].cause if self.dealt else None
+
+    @property
+    def told(self) -> str | None:
+        """The place whose story is told."""
+        return self.dealt[0].place if self.dealt and self.dealt[0].story is not None else None
 
 
 @dataclass(frozen=True)
@@ -108,8 +153,7 @@ class Deck:
     """The slots of a level and the rules of its hands.
 
     `takes`: how many slots are dealt; `quiet`: least and most quiet windows; `most`: slots of any other cause.
-    `within`: the days in which quiet windows begin, if not in all of history. `attempts`: how many hands are drawn at
-    once; of Diagnosis' about one in twenty keeps the rules.
+    `within`: the days in which quiet windows begin, if not in all of history.
     """
 
     name: str
@@ -118,92 +162,98 @@ class Deck:
     quiet: tuple[int, int]
     most: int
     within: tuple[int, int] | None = None
-    attempts: int = 4096
 
-    @cached_property
-    def places(self) -> tuple[str, ...]:
-        """All places of the calendar that can be dealt."""
-        found = {s.place for slot in self.slots.values() for s in slot.stories}
-        found |= {place for slot in self.slots.values() for place in slot.quiet or () if place}
-        return tuple(sorted(found))
-
-    def options(self, name: str, drawn: Mapping[str, str]) -> list[_Option]:
-        """What a slot can be dealt where the places have drawn these outcomes."""
-        slot = self.slots[name]
-        found = [
-            _Option(Dealt(name, story.place, story.cause, story), story.chance)
-            for story in slot.stories
-            if not story.outcomes or drawn[story.place] in story.outcomes
+    def stories(self, name: str, drawn: Mapping[str, str]) -> list[Dealt]:
+        """The stories that a slot can be dealt where the places have drawn these outcomes."""
+        return [
+            Dealt(name, story.place, story.cause, story)
+            for story in self.slots[name].stories
+            if story.chance > 0.0 and (not story.outcomes or drawn[story.place] in story.outcomes)
         ]
-        found += [
-            _Option(Dealt(name, place, NOTHING), chance)
-            for place, chance in (slot.quiet or {}).items()
-            if place == ANYWHERE or slot.may_be_quiet(place, drawn[place])
-        ]
-        if slot.left:
-            found.append(_Option(None, slot.left))
-        return [option for option in found if option.chance > 0.0]
 
     def hands(self, seed: int, drawn: Mapping[str, str]) -> Iterator[Hand]:
-        """The hands of a seed, in the order in which they are dealt until one fits the world; `drawn` has each
-        place's outcome with it. Raises DealingError.
+        """All hands of a seed that keep the rules, in the order in which they are dealt until one fits the world;
+        `drawn` has each place's outcome with it. Raises DealingError.
 
-        Slots are drawn independently, and hands that break a rule are thrown away: so each has the chance that the
-        product of its slots' chances gives it among all that keep them. Hands with too many quiet windows come last,
-        the fewer the sooner: for where so little happens, or fits the world, that no other is left.
+        They are drawn without replacement, the chance of each being the product of its slots' chances. Hands with too
+        many quiet windows come last, the fewer the sooner: for where so little happens, or fits the world, that no
+        other is left.
+
+        The order: P. S. Efraimidis and P. G. Spirakis, "Weighted random sampling with a reservoir" (2006).
         """
-        options = [self.options(name, drawn) for name in self.slots]
+        options = [self._options(name, drawn) for name in self.slots]
         for name, found in zip(self.slots, options, strict=True):
             if not found:
                 raise DealingError(f"Nothing can be dealt to {name} with seed {seed}.")
-        keys = draws.child(draws.root(seed, f"deck {self.name}"), np.arange(self.attempts), "hand")
-        picks = np.stack(
-            [
-                draws.choice(keys, name, [option.chance for option in found])
-                for name, found in zip(self.slots, options, strict=True)
-            ],
-            axis=1,
+        sizes = [len(found) for found in options]
+        picks = np.stack(np.unravel_index(np.arange(math.prod(sizes)), sizes), axis=1)
+        of_cause = _summed(options, picks, lambda option, cause: option.cause == cause, list(CAUSES))
+        places = sorted({option.told for found in options for option in found if option.told is not None})
+        of_place = _summed(options, picks, lambda option, place: option.told == place, places)
+        happens, quiet = of_cause[:, _HAPPENS], of_cause[:, ~_HAPPENS].sum(axis=1)
+        fits = (
+            (of_cause.sum(axis=1) == self.takes)
+            & (of_place <= 1).all(axis=1)
+            & (happens <= self.most).all(axis=1)
+            & (quiet >= self.quiet[0])
         )
-        of_cause, fits = self._counted(options, picks)
-        quiet = of_cause[:, list(CAUSES).index(NOTHING)]
-        fits &= quiet >= self.quiet[0]
         if not fits.any():
             raise DealingError(f"With seed {seed} no hand keeps the rules of {self.name}.")
+        keys = draws.child(draws.root(seed, f"deck {self.name}"), np.flatnonzero(fits), "hand")
+        chances = [np.array([sum(option.chances) for option in found]) for found in options]
+        chance = math.prod(of[picks[fits, slot]] for slot, of in enumerate(chances))
+        first = draws.exponential(keys, "first") / chance
         too_many = np.maximum(quiet[fits] - self.quiet[1], 0)
-        dealt_before = set()
-        for pick in picks[fits][np.argsort(too_many, kind="stable")]:
-            if pick.tobytes() in dealt_before:
-                continue
-            dealt_before.add(pick.tobytes())
-            chosen = [found[place].dealt for found, place in zip(options, pick, strict=True)]
-            yield {dealt.slot: dealt for dealt in chosen if dealt is not None}
+        for number in np.lexsort((first, too_many)):
+            chosen = [found[place] for found, place in zip(options, picks[fits][number], strict=True)]
+            yield {
+                dealt.slot: dealt
+                for name, option in zip(self.slots, chosen, strict=True)
+                for dealt in _one_of(option, keys[[number]], name)
+            }
 
     def deal(self, seed: int, drawn: Mapping[str, str]) -> Hand:
         """The first hand of a seed. Raises DealingError."""
         return next(self.hands(seed, drawn))
 
-    def _counted(
-        self, options: list[list[_Option]], picks: NDArray[np.int32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """How often each hand has each cause; and whether it deals as many slots as it should, no story twice and
-        no cause but "nothing" too often."""
-        causes, places = list(CAUSES), list(self.places)
-        of_cause = np.zeros((len(picks), len(causes)), int)
-        of_place = np.zeros((len(picks), len(places)), int)
-        for slot, found in enumerate(options):
-            cause = np.zeros((len(found), len(causes)), int)
-            place = np.zeros((len(found), len(places)), int)
-            for row, option in enumerate(found):
-                if option.dealt is not None:
-                    cause[row, causes.index(option.dealt.cause)] = 1
-                    if option.dealt.story is not None:
-                        place[row, places.index(option.dealt.place)] = 1
-            of_cause += cause[picks[:, slot]]
-            of_place += place[picks[:, slot]]
-        happens = of_cause[:, [causes.index(cause) for cause in causes if cause != NOTHING]]
-        fits: NDArray[np.bool_] = (
-            (of_cause.sum(axis=1) == self.takes)
-            & (of_place <= 1).all(axis=1)
-            & (happens <= self.most).all(axis=1)
-        )
-        return of_cause, fits
+    def _options(self, name: str, drawn: Mapping[str, str]) -> list[_Option]:
+        """What a slot can be dealt where the places have drawn these outcomes."""
+        slot = self.slots[name]
+        found = [
+            _Option((dealt,), (dealt.story.chance,)) for dealt in self.stories(name, drawn) if dealt.story
+        ]
+        quiet = {
+            place: chance
+            for place, chance in (slot.quiet or {}).items()
+            if chance > 0.0 and (place == ANYWHERE or slot.may_be_quiet(place, drawn[place]))
+        }
+        if quiet:
+            windows = tuple(Dealt(name, place, NOTHING) for place in quiet)
+            found.append(_Option(windows, tuple(quiet.values())))
+        if slot.left > 0.0:
+            found.append(_Option((), (slot.left,)))
+        return found
+
+
+_HAPPENS = np.array([cause != NOTHING for cause in CAUSES])
+
+
+def _one_of(option: _Option, key: Keys, name: str) -> tuple[Dealt, ...]:
+    """What is dealt of an option: one of the places in whose weeks a quiet window can be looked for."""
+    if len(option.dealt) <= 1:
+        return option.dealt
+    return (option.dealt[int(draws.choice(key, f"quiet {name}", option.chances)[0])],)
+
+
+def _summed(
+    options: list[list[_Option]],
+    picks: NDArray[np.int64],
+    has: Callable[[_Option, str], bool],
+    names: Sequence[str],
+) -> NDArray[np.int64]:
+    """How often each hand has each of these names, of shape (hands, names); `picks`: the option of each slot."""
+    counted = np.zeros((len(picks), len(names)), int)
+    for slot, found in enumerate(options):
+        of_option = np.array([[has(option, name) for name in names] for option in found], int)
+        counted += of_option.reshape(len(found), len(names))[picks[:, slot]]
+    return counted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,16 @@ def history(twins: Twins, deck: Deck) -> History:
     return History(twins.scenario, Outcomes(days.HISTORY, actual), Outcomes(days.HISTORY, still), twins.end)
 
 
+@dataclass(frozen=True)
+class Look:
+    """A hand in a world, its number among the seed's, and its cases."""
+
+    table: Table
+    number: int
+    hand: Hand
+    cases: list[Case]
+
+
 class Table:
     """A deck on the table: what of it lies in a world. Each story and each search is looked at once."""
 
@@ -64,21 +75,20 @@ class Table:
     def stories(self) -> list[Case]:
         """Every story that a slot could be dealt in this world."""
         return [
-            self._story(option.dealt)
-            for slot in self.deck.slots
-            for option in self.deck.options(slot, self.drawn)
-            if option.dealt is not None and option.dealt.story is not None
+            self._story(dealt) for slot in self.deck.slots for dealt in self.deck.stories(slot, self.drawn)
         ]
 
-    def dealt(self) -> tuple[int, list[Case]]:
-        """The first of the seed's hands whose windows are all there and fit, with its number; the first one as it
-        is, where none does. Raises DealingError."""
-        seed = self.known.scenario.seed
-        for number, hand in enumerate(self.deck.hands(seed, self.drawn)):
+    def hands(self) -> Iterator[Look]:
+        """The seed's hands whose windows are all there and fit. Raises DealingError."""
+        for number, hand in enumerate(self.deck.hands(self.known.scenario.seed, self.drawn)):
             found = self._looked_for(hand)
             if all(case.fits for case in found):
-                return number, found
-        return 0, self._looked_for(self.deck.deal(seed, self.drawn))
+                yield Look(self, number, hand, found)
+
+    def dealt(self) -> Look:
+        """The first of the seed's hands that fit; the first one as it is, where none does. Raises DealingError."""
+        hand = self.deck.deal(self.known.scenario.seed, self.drawn)
+        return next(self.hands(), None) or Look(self, 0, hand, self._looked_for(hand))
 
     def _looked_for(self, hand: Hand) -> list[Case]:
         """Stories come first: they lie where they lie, and quiet windows keep off their days."""

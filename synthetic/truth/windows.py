@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from synthetic import incidents
 from synthetic.deck import diagnosis, monitoring, quiet
 from synthetic.deck.calm import calm
-from synthetic.deck.dealing import DealingError, Deck
+from synthetic.deck.dealing import DealingError, Deck, Hand, apart
 from synthetic.kernel import days
 from synthetic.outcomes.segments import SEGMENTS
-from synthetic.truth.cases import Case, Table
+from synthetic.truth.cases import Case, Look, Table
 from synthetic.truth.twins import Twins
 
-DECKS: tuple[Deck, ...] = (diagnosis.DECK, monitoring.DECK)
+DECKS: tuple[Deck, ...] = (monitoring.DECK, diagnosis.DECK)
+"""In this order they are dealt, those with the fewest hands first: of what one tells, the others tell nothing."""
 
 CALM_SCHEMA = pa.schema(
     [
@@ -82,20 +86,41 @@ def are_dealt(file: Path) -> bool:
     )
 
 
+def dealt(twins: Twins) -> list[Look]:
+    """What each deck deals in this world: nothing of a deck that can't be dealt.
+
+    No story is told by two of them, unless nothing else fits: who has seen one level's answers knows none of another's.
+    """
+    tables = [Table(twins, deck) for deck in DECKS]
+    found = []
+    with contextlib.suppress(DealingError):
+        found = apart([table.hands for table in tables], lambda look: look.hand) or []
+    for table in tables[len(found) :]:
+        with contextlib.suppress(DealingError):
+            found.append(table.dealt())
+    return found
+
+
+def dealt_without_a_world(seed: int) -> dict[str, Hand] | None:
+    """The first hands of a seed by their decks, as if all of them fitted; None where nothing can be dealt."""
+    drawn = incidents.outcomes(seed)
+    try:
+        found = apart([partial(deck.hands, seed, drawn) for deck in DECKS], lambda hand: hand)
+    except DealingError:
+        return None
+    return None if found is None else dict(zip((deck.name for deck in DECKS), found, strict=True))
+
+
 def windows(twins: Twins) -> pa.Table:
     """What each deck deals in this world, and all quiet windows of its slots, in `WINDOW_SCHEMA`.
 
     A world in which hardly anybody lives may have too few of them: then what is dealt does not fit.
     """
     rows: list[dict[str, object]] = []
-    for deck in DECKS:
-        table = Table(twins, deck)
-        try:
-            _, dealt = table.dealt()
-        except DealingError:
-            dealt = []
-        rows += [_row(deck, case) for case in dealt]
-        taken = {(case.dealt.slot, case.window) for case in dealt}
+    for look in dealt(twins):
+        table, deck = look.table, look.table.deck
+        rows += [_row(deck, case) for case in look.cases]
+        taken = {(case.dealt.slot, case.window) for case in look.cases}
         for slot, stated in deck.slots.items():
             rows += [
                 {

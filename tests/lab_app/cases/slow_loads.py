@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 
 from lab_app.tracks.data.diagnosis.windows import SLOW_LOADS
-from synthetic import incidents
-from synthetic.deck import diagnosis
 from synthetic.scenario import Scenario
+from synthetic.truth import windows
 
 
 def drawn(seed: int) -> tuple[str, float]:
     """The cause that is right with this seed, and the factor's logarithm: 0 where nothing happened."""
-    dealt = diagnosis.DECK.deal(seed, incidents.outcomes(seed))[SLOW_LOADS.slot]
+    hands = windows.dealt_without_a_world(seed)
+    assert hands is not None
+    dealt = hands["diagnosis"][SLOW_LOADS.slot]
     if dealt.story is None:
         return dealt.cause, 0.0
     return dealt.cause, math.log(Scenario(seed, 1).incidents[dealt.place].size["factor"])

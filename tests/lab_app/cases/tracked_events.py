@@ -11,10 +11,10 @@ import numpy as np
 
 from lab_app.tracks.data.collection.exercises.tracked_events_of_a_platform import ANSWERS, PLACES
 from synthetic.changelog import Changelog
-from synthetic.deck import diagnosis
 from synthetic.incidents import Happening
 from synthetic.kernel.draws import Floats
 from synthetic.scenario import Scenario
+from synthetic.truth import windows
 
 PEOPLE = 400
 _PATIENCE = -np.log1p(-(np.arange(PEOPLE) + 0.5) / PEOPLE)
@@ -24,7 +24,9 @@ _RELEASES_BACK = 5
 def place_of(scenario: Scenario) -> str:
     """The place that is left by the case of the other level; of a quiet one the days are taken for others."""
     drawn = {name: happening.outcome.name for name, happening in scenario.incidents.items()}
-    taken = diagnosis.DECK.deal(scenario.seed, drawn)["tracked_users_fall"]
+    hands = windows.dealt_without_a_world(scenario.seed)
+    assert hands is not None
+    taken = hands["diagnosis"]["tracked_users_fall"]
     left = PLACES[::-1] if taken.place == PLACES[0] else PLACES
     if taken.story is None and drawn[left[0]] == "nothing":
         return next((place for place in left if drawn[place] != "nothing"), left[0])

@@ -10,7 +10,18 @@ from statistics import fmean
 import pytest
 
 from synthetic.checks import guessing
-from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, DealingError, Deck, Slot, Story
+from synthetic.deck.dealing import (
+    ANYWHERE,
+    CAUSES,
+    NOTHING,
+    DealingError,
+    Dealt,
+    Deck,
+    Slot,
+    Story,
+    apart,
+    told_in,
+)
 from synthetic.deck.seen import Seen
 from synthetic.incidents import Cause
 
@@ -120,3 +131,18 @@ def test_who_knows_more_of_what_is_dealt_earns_more() -> None:
     hidden: list[tuple[Hashable, Cause]] = [("", cause) for _, cause in shown]
     blind = guessing.learned(hidden)
     assert fmean(guessing.earned(known, shown)) > fmean(guessing.earned(blind, hidden)) + 30
+
+
+def test_hands_of_two_decks_tell_no_story_twice_and_of_those_the_first_ones_are_dealt() -> None:
+    for seed in SEEDS:
+        hands = list(DECK.hands(seed, STORM))
+        found = apart([hands.copy] * 2, lambda hand: hand)
+        pairs = ([one, other] for one in hands for other in hands if not told_in(one) & told_in(other))
+        assert found == next(pairs, None)
+
+
+def test_where_only_one_story_can_be_told_no_two_decks_are_apart() -> None:
+    hand = {"one": Dealt("one", "spring", "people", Story("spring", ("storm",), "people"))}
+    assert apart([lambda: [hand]] * 2, lambda hand: hand) is None
+    assert apart([lambda: [hand]], lambda hand: hand, frozenset({"spring"})) is None
+    assert apart([lambda: [hand]], lambda hand: hand, frozenset({"autumn"})) == [hand]

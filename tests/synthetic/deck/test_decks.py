@@ -10,7 +10,7 @@ import pytest
 from synthetic import incidents
 from synthetic.checks import deck as table
 from synthetic.checks.deck import Hands
-from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, Deck
+from synthetic.deck.dealing import ANYWHERE, CAUSES, NOTHING, Deck, told_in
 from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import DIMENSIONS
 from synthetic.truth import windows
@@ -110,3 +110,13 @@ def test_a_rule_that_is_broken_is_named(dealt: dict[str, Hands], monkeypatch: py
     said = " ".join(table.broken(Hands(given.deck, given.dealt, (8,)), {}))
     for rule in ("dealt with the seeds (8,)", "of the hands of signups", "hands of all"):
         assert rule in said
+
+
+def test_no_level_tells_what_another_one_asks(dealt: dict[str, Hands]) -> None:
+    """Who has seen Diagnosis' cases knows nothing of the alarms, and the other way round."""
+    again = [
+        seed
+        for seed in SEEDS
+        if told_in(dealt["diagnosis"].dealt[seed]) & told_in(dealt["monitoring"].dealt[seed])
+    ]
+    assert not again

@@ -90,7 +90,8 @@ def test_a_move_that_its_story_does_not_explain_is_not_dealt(still: Outcomes) ->
     (case,) = looked.stories()
     assert not case.fits
     assert case.explained == pytest.approx(0.0)
-    number, (dealt,) = looked.dealt()
+    found = looked.dealt()
+    number, (dealt,) = found.number, found.cases
     assert number > 0
     assert dealt.dealt.cause == NOTHING
     assert dealt.window is not None
