@@ -52,7 +52,7 @@ def main() -> int:
 
 def publish(home: Home, preset: str, seed: int, as_of: dt.date) -> Release:
     """A world with a release in which nothing is."""
-    name = f"{preset}-seed{seed}-v14"
+    name = f"{preset}-seed{seed}-v15"
     release = Release(
         id=f"r{seed}",
         path=home.world(name).releases / f"r{seed}",
