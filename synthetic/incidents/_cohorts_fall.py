@@ -14,8 +14,8 @@ from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
 CHANNELS = ("organic", "paid_search")
-HAZARD = Range(3.2, 4.2, log=True)
-KEENNESS = Range(-2.2, -1.6, neutral=0.0)
+HAZARD = Range(3.8, 4.8, log=True)
+KEENNESS = Range(-2.5, -1.9, neutral=0.0)
 
 
 def cohorts_fall(  # noqa: PLR0913 -- what differs between the places in which it happens
