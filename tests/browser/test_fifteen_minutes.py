@@ -122,7 +122,7 @@ def test_from_the_headline_to_the_reveal_in_less_than_fifteen_minutes(page: Page
     with clock.waiting():
         page.goto(fresh_lab.at())
         expect(page.get_by_text("Do we celebrate?")).to_be_visible()
-    page.get_by_text("Other, more or fewer people came").click()
+    page.get_by_text("Other, more or fewer new people came").click()
     page.get_by_text("65 %", exact=True).click()
     expect(page.get_by_text("Your guess:")).to_be_visible()
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from lab_app.kinds.case.questions import Choice, Option
 
 CAUSES: Mapping[str, str] = {
-    "people": "Other, more or fewer people came",
+    "people": "Other, more or fewer new people came",
     "product": "Something in the product changed or broke",
-    "experiment": "An experiment began or ended",
+    "experiment": "An experiment began, ended or stopped taking people in",
     "counting": "It was counted wrongly",
     "calendar": "The calendar: a holiday or the season",
     "nothing": "Nothing beyond ordinary business",

@@ -147,7 +147,9 @@ def _address(step: object) -> str:
 
 def test_an_exercise_that_cannot_be_dealt_leads_on(progress: Progress) -> None:
     """Without the truth, as in the first minutes, it says so, and nobody stands before a wall."""
-    waiting = next(step for step in core_path(tracks()) if step.title == "Fewer newcomers save a plan")
+    waiting = next(
+        step for step in core_path(tracks()) if step.title == "A smaller share of newcomers saves a plan"
+    )
     solve(progress, *(step.key for step in core_path(tracks())[:8]))
     app = opened(address_of(waiting))
     assert "This exercise is not ready yet" in words(app)

@@ -37,6 +37,7 @@ from lab_app.tracks.data.diagnosis.exercises import (
 )
 from lab_app.truth import Dealt, Story, Truth, TwoWorlds
 from pipelines.contract.calendar import DAY
+from pipelines.contract.units import percent
 from synthetic.deck import diagnosis
 from synthetic.deck.dealing import NOTHING
 from synthetic.incidents import autumn_2025
@@ -60,6 +61,7 @@ OPENS_FOR = {
     "active_users_tracked": "core_actions",
     "retained_w4": "retention_rate",
 }
+QUIET = "It was nothing beyond ordinary business."
 MOST_WORDS, MOST_MINUTES, MOST_TOLD = 120, 12, 160
 
 
@@ -116,7 +118,7 @@ def test_every_story_that_can_be_dealt_is_told_and_fills_the_texts(
     case = dealt(exercise, context)
     truths = case.truths["cause"]
     assert truths.right == cause
-    assert truths.why.startswith("Something went on." if place else "Nothing happened.")
+    assert truths.why.startswith("Something went on." if place else QUIET)
     assert "One would have" in truths.why  # what one would have done; then what not doing it costs
     assert len(truths.why.split()) < MOST_TOLD
     assert truths.worlds is not None
@@ -364,10 +366,13 @@ def test_weeks_without_growth_are_not_asked_about(context: Context, monkeypatch:
 # Who came back
 
 
-def test_who_came_back_is_counted_person_by_person(context: Context) -> None:
-    known = known_of(context)
-    before, last = back_after_a_pause.months(known.as_of)
-    assert (before, last) == (dt.date(2026, 5, 31), dt.date(2026, 6, 30))
+@pytest.mark.parametrize(
+    ("before", "last"),
+    [(dt.date(2026, 5, 31), dt.date(2026, 6, 30)), (dt.date(2026, 4, 30), dt.date(2026, 5, 31))],
+)
+def test_who_came_back_is_counted_person_by_person(context: Context, before: dt.date, last: dt.date) -> None:
+    known = replace(known_of(context), as_of=last)
+    assert back_after_a_pause.months(last) == (before, last)
     days: dict[int, set[dt.date]] = {}
     for start in range(0, 120_000, 400):  # a query gives so many rows at most
         part = known.rows(
@@ -383,14 +388,21 @@ def test_who_came_back_is_counted_person_by_person(context: Context) -> None:
         own for own in days.values() if there(own, last) and not there(own, before) and min(own) <= before
     ]
     new = [own for own in days.values() if there(own, last) and min(own) > before]
+    between = [own for own in new if min(own) <= last - 28 * DAY]
     returns = 0
     for own in days.values():
         ordered = sorted(day for day in own if day <= last)
         returns += sum(day > before and (day - earlier).days >= 28 for earlier, day in pairwise(ordered))
     found = back_after_a_pause.month(known)
-    assert (found.back, found.new, found.returns) == (len(back), len(new), returns)
+    assert (found.back, found.new, found.returns, found.between) == (
+        len(back),
+        len(new),
+        returns,
+        len(between),
+    )
     assert found.before + found.new + found.back - found.left == found.after
     assert found.back > 5
+    assert found.between > 0 or last.day < 31  # three days between the two, of a world with few people
 
 
 @pytest.mark.parametrize(
@@ -406,9 +418,12 @@ def test_the_month_is_the_last_whole_one(as_of: dt.date, ends: tuple[dt.date, dt
 
 
 def test_wrong_numbers_are_wrong_and_differ() -> None:
-    found = back_after_a_pause.Month(before=900, after=1300, back=400, new=600, left=600, returns=401)
+    found = back_after_a_pause.Month(
+        before=900, after=1300, back=400, new=600, left=600, returns=401, between=40
+    )
     names = [one.name for one in back_after_a_pause.wrong(found)]
     assert names == [
+        "first_plan_between",
         "new",
         "all_who_were_not_there",
     ]  # 401, 400 are too near; who left are as many as are new
@@ -485,9 +500,22 @@ def test_the_factor_is_the_storys_own_and_one_of_nobody(
     monkeypatch.setattr(Truth, "story", lambda *_: story)
     truths = case_of("D03", context).truths
     assert (truths["who"].right, truths["factor"].right) == ("ios/GB" if country else "android", 1.4)
+    assert f"{percent(_share_of_loads(context, where))} of all loads" in truths["who"].why
     give(context, monkeypatch, "slow_loads_rise", cause=NOTHING, incident=None)
     truths = case_of("D03", context).truths
     assert (truths["who"].right, truths["factor"].right) == (more_slow_loads.NOBODY, 1.0)
+
+
+def _share_of_loads(context: Context, where: dict[str, str]) -> float:
+    """The loads of a group over all of them, in the two weeks that are dealt."""
+    assert context.truth is not None
+    given = context.truth.hand("diagnosis")["slow_loads_rise"]
+    country = f" AND u.country = '{where['country']}'" if "country" in where else ""
+    return known_of(context).value(
+        f"SELECT AVG(CASE WHEN l.platform = '{where['platform']}'{country} THEN 1.0 ELSE 0.0 END) FROM ({PEOPLE}) u "
+        f"JOIN product.page_loads l ON l.user_id = u.id AND CAST(l.loaded_at AS DATE) BETWEEN DATE '{given.first}' "
+        f"AND DATE '{given.first + (given.days - 1) * DAY}'"
+    )
 
 
 def test_what_no_metric_of_the_project_shows_has_a_picture(context: Context) -> None:

@@ -27,6 +27,8 @@ from pipelines.contract.units import percent
 from synthetic.deck import monitoring
 from tests.lab_app.cases.asked import case_exercise, known_of
 
+QUIET = "It was nothing beyond ordinary business."
+
 
 def stories() -> list[tuple[str, str, str]]:
     """Each slot with each outcome that it can be dealt, and the place; "" for a quiet window."""
@@ -54,7 +56,7 @@ def test_what_was_true_of_an_alarm_is_told_with_a_picture_of_both_worlds(
         monkeypatch.setattr(type(known.truth), "calm", lambda *_: always)
     number = dealt_alarms.SLOTS[slot].number((given.dimension, given.value))
     truths = told.told(known, given, number, Window(given.first, given.days))
-    assert truths.why.startswith("Something went on." if place else "Nothing happened.")
+    assert truths.why.startswith("Something went on." if place else QUIET)
     assert "One would have" in truths.why  # what one would have done,
     assert len(truths.why.split()) < 130
     assert truths.worlds is not None

@@ -79,11 +79,11 @@ def _chance(known: Known, number: Number, window: Window) -> str:
     )
     what = "ordinary growth, and chance" if number.metric == STOCK else "chance"
     return (
-        f"Nothing happened. In the same world without any incident or experiment it moved by {_in_calm(known, number, window).said}: "
+        f"It was nothing beyond ordinary business. In the same world without any incident or experiment it moved by {_in_calm(known, number, window).said}: "
         f"that is {what}. "
         f"Of {stretches}, {rare}; half of all moved by {usual(known, number, window).said[1:]} or more, up or down. {beside}"
-        "One would have noted it and looked again a week later. A search costs two people a day, and finds a cause that "
-        "is none."
+        "One would have noted it and looked again a week later. A search takes two people a whole day, and finds a cause "
+        "that is none."
     )
 
 

@@ -45,8 +45,8 @@ def left(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"People who came by, old and new, moved by {there.said} from this channel and by {everywhere.said} from everywhere: "
         "those who had come before left as well, and not newcomers alone. One would have looked for what these "
-        f"people see and others don't, and taken it back. It cost {missing} visitors a day. A channel that is paid less "
-        "for it brings fewer of people who were no worse."
+        f"people see and others don't, and taken it back. It cost {missing} visitors a day. Less effort for the channel "
+        "brings fewer newcomers, and these were no worse."
     )
 
 
@@ -57,7 +57,7 @@ def others_came(known: Known, story: Story, number: Number, window: Window) -> s
     return (
         f"It shows in newcomers first: their share that is back on the next day moved by {back.said}. People of this channel who "
         f"came by, old and new, moved by {there.said}; {missing} a day are missing, newcomers all of them. One would have asked "
-        "what the channel had changed, and paid it by who stays. To rebuild the product for them costs a quarter, and "
+        "what brings these people now, and judged the channel by who stays. To rebuild the product for them costs a quarter, and "
         "changes it for those who like it."
     )
 
@@ -94,8 +94,8 @@ def streaks(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"From {day_said(story.first)} to {day_said(last)} an experiment gave streaks to half of those who came by. "
         f"{_by_arm(known, story, number)} {ended} One would have read the newcomers of these weeks by variant, before asking "
-        "what broke. Whoever searches for a fault after its end finds a release that did nothing; whoever takes the weeks with "
-        "streaks for the usual plans with a rate that no longer is."
+        "what broke. Whoever searches for a fault finds a release that did nothing; whoever takes the rate with streaks for the "
+        "usual one expects too many plans of later newcomers."
     )
 
 
@@ -122,8 +122,8 @@ def thin(known: Known, story: Story, _number: Number, window: Window) -> str:
     return (
         f"Of the new accounts of the channel “{cell_said(channel)}” {percent(back.after)} were back on the next day, and "
         f"{percent(back.before)} of those before; in the other large channels that share moved by "
-        f"{_of_the_others(known, channel, window)}. One would have asked where the new ones come from, and paid for those who "
-        "stay. A budget that follows signups buys more of them; a product rebuilt for them is rebuilt for people who never "
+        f"{_of_the_others(known, channel, window)}. One would have asked where the new ones come from, and judged the channel by "
+        "who stays. A channel that is judged by signups brings more of them; a product rebuilt for them is rebuilt for people who never "
         "wanted it."
     )
 
@@ -142,10 +142,15 @@ def bots(known: Known, story: Story, number: Number, window: Window) -> str:
     actual, without = worlds.total(window.first, window.last)
     hits = known.truth.worlds(story.incident, number.metric, *number.cell)
     stayed = hits.total(window.first, window.last)[1]
-    people = f" Without them it is {percent(stayed / without)}, as before." if without else ""
+    before = moved(known, number, window).before
+    people = (
+        f" Without them it is {percent(stayed / without)}; before, it was {percent(before)}."
+        if without
+        else ""
+    )
     return (
         f"About {max(actual - without, 0.0):,.0f} of the {actual:,.0f} accounts of these days were made by programs, within three days "
-        f"of {day_said(story.first)}, and they never came back.{people} One would have looked at new accounts by day first: no people "
-        "come in such a heap. Nobody who was there left; a search for what drove them away finds nobody, and the accounts stay "
+        f"of {day_said(story.first)}, and hardly one was there after ten days.{people} One would have looked at new accounts by day first: so "
+        "many people do not come at once. Nobody who was there left; a search for what drove them away finds nobody, and the accounts stay "
         "in every rate of this cohort."
     )

@@ -21,11 +21,11 @@ def lost(known: Known, story: Story, number: Number, window: Window) -> str:
     ask = (
         "the team of the collector what is different in this country"
         if _is_country(number.cell)
-        else "the app's team what its last release changed in tracking"
+        else "the team of that client what it changed in tracking"
     )
     return (
         f"The events say {moved(known, number, window).said}, and the backend, which sees the same people, {backend.said}: "
-        f"two sources of one number that part is a fault of counting. One would have asked {ask}. Whoever reports the events "
+        f"where they part, one of them counts wrongly. One would have asked {ask}. Whoever reports the events "
         f"alone reports {missing} people a day too few, and mends a product that works."
     )
 
@@ -53,8 +53,8 @@ def calendar(known: Known, number: Number, window: Window) -> str:
     return (
         f"It was {name}{f', a public holiday in {where}' if where else ''}. It gives itself away by its date: the fall "
         f"lasts a day, in a country that has the holiday, and the events say {tracked.said} as well. One would have "
-        "marked the day on the chart for next year, and done nothing else. To look for a fault costs two people a "
-        "day, each year again."
+        "marked the day on the chart for next year, and done nothing else. To look for a fault takes two people a "
+        "whole day, each year again."
     )
 
 
@@ -72,17 +72,16 @@ def slow(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"{_where_it_was(known, story, number, window)} People waited: {_planned(known, story, window)} About "
         f"{abs(without - actual):,.0f} newcomers fewer saved a first plan in these days. One would have asked the "
-        "team of that client what it shipped, and taken it back. Whoever waits until the whole looks bad waits for "
-        "ever: nine of ten loads are as quick as they were."
+        "team of that client what it shipped, and taken it back. Whoever waits until the whole looks bad may wait for "
+        "ever: all other loads are as quick as they were."
     )
 
 
 def stopwatch(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
-        f"{_where_it_was(known, story, number, window)} Nobody waited longer, and people did what they always do: "
-        f"{_planned(known, story, window)} A clock that stops later makes all loads of one client "
-        "longer by the same factor, quick ones too. One would have asked that team what it calls “loaded” since then, and "
-        "marked the day on the chart. A team that makes these pages faster works for weeks on what was never slow."
+        f"{_where_it_was(known, story, number, window)} Nobody waited longer, and what people did stayed as it was: "
+        f"{_planned(known, story, window)} One would have asked that team what it calls “loaded” since then, and "
+        "marked the day on the chart. A team that makes these pages faster works for weeks on what did not get slower."
     )
 
 

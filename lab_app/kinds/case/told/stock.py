@@ -33,7 +33,7 @@ def stayed(known: Known, story: Story, number: Number, window: Window) -> str:
     came = moved(known, Number("", "accounts"), window)
     theirs, all_ = left(known, window, channel), left(known, window, ALL)
     return (
-        f"{_without(known, story, number, window)} New accounts moved by {came.said}, so it is not who came. Of the {cell_said(channel)} "
+        f"{_without(known, story, number, window)} New accounts moved by {came.said}, and more newcomers are not the larger part. Of the {cell_said(channel)} "
         f"people who counted before these days, {theirs} no longer do at their end; of all, {all_}. Fewer go, in one channel. One would "
         "have asked what these people see since then, and given it to others. A budget for more newcomers would have paid for "
         "what came for nothing."
@@ -56,7 +56,7 @@ def streaks(known: Known, story: Story, number: Number, window: Window) -> str:
     )
     return (
         f"{_without(known, story, number, window)} The experiment took people in from {day_said(story.first)} on. {arms} One would "
-        "have read the number by variant, and called it half a rise: the other half never got it. A record that an experiment makes lasts "
+        "have read the number by variant, and called the difference between the two its part. A record that an experiment makes lasts "
         "as long as its effect does; a target set on it is missed without anybody's fault."
     )
 

@@ -1,7 +1,7 @@
 """**Nora, CEO, 15:30**
 
 > Newcomers of the channel “{cell}”: {after} of those of the four weeks from {first} saved a plan within 7 days, and {before} of those of
-> the four weeks before. That is {by}. Lena wants to put less into that channel, Mara says that the product failed these
+> the four weeks before. That is {by}. Lena wants to do less for that channel, Mara says that the product failed these
 > people. I will do one of the two on Monday, or neither.
 
 The workspace shows these four weeks against the four before, for that channel alone. Say what made the rate move, and how sure you are.
@@ -21,33 +21,33 @@ def deal(known: Known) -> Case:
 FEEDBACK = {
     "people": (
         "“The channel got worse” is said of every channel sooner or later. If less keen people had come from it, they would also be back less "
-        "often on the next day, and those who had come before would be as they were. Less for a channel that is fine brings fewer of good people."
+        "often on the next day, and those who had come before would be as they were. Less effort for a channel that is fine brings fewer good newcomers."
     ),
     "product": (
-        "A change of the product would reach more than the newcomers of one channel: those who came before, or everybody on one platform. "
+        "A change of the product would mostly reach more than the newcomers of one channel: those who came before, or everybody on one platform. "
         "To rebuild the first steps for one channel's bad month costs a quarter."
     ),
     "experiment": (
-        "An experiment that ends takes its lift with it, from one day on and in all channels that had it. Read newcomers by group, before you "
-        "call it one. Stopped for this, another one would have lost its result."
+        "An experiment that stops taking people in ends its lift for newcomers, from one day on and in all channels that had it. Read newcomers "
+        "by group, before you call it one. Stopped for this, one would have lost its result."
     ),
     "counting": (
-        "Signups and plans are both the servers' own, and what is counted wrongly in a channel are bots: many accounts in a few days. A week "
+        "Signups and plans are both the servers' own, and what is counted wrongly in this data would be bots: many accounts in a few days. A week "
         "spent on the count would have found it right."
     ),
     "calendar": (
-        "A season changes all channels, and comes back. One channel alone, against the four weeks before, is no season. Whoever waits for the "
-        "summer to end learns nothing in it."
+        "A season moves all channels, and in the same weeks of other years too: look at both. Whoever waits for it to end "
+        "learns nothing meanwhile."
     ),
     "nothing": (
-        "A channel is a few hundred newcomers, and their rate jumps. Here the same people differ in more than this one rate, or others "
-        "moved with them. Left alone, it would have gone on."
+        "A channel has only a part of the newcomers, and the fewer people a rate is of, the further it moves by chance. Here the same people differ in more than this one rate, or others "
+        "moved with them. Left alone, nobody learns what it was."
     ),
 }
 
 EXERCISE = CaseExercise(
     code="D06",
-    title="One channel's newcomers save fewer plans",
+    title="A smaller share of one channel's newcomers saves a plan",
     concept="Small groups",
     difficulty=3,
     idea="The fewer people a rate is of, the further it moves by chance: how far is usual for a channel its own past says. Something that really happened to people shows in more than one number of them.",

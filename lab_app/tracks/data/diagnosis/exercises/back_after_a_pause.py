@@ -1,11 +1,12 @@
 """**Nora, CEO, 11:40**
 
-> At the end of {month_before} we had {before} monthly actives, at the end of {month} {after}. Lena wants a budget for mails to
-> people who stopped, since so many come back. **How many of the {after} had come back?** If it is hundreds a month without any mail, the
-> mails have to beat that.
+> At the end of {month_before} we had {before} monthly actives, at the end of {month} {after}. Lena wants a budget for more mails to
+> people who stopped, since so many come back. **How many of the {after} had come back?** If it is hundreds with the mails of today,
+> more mails have to add to that.
 
-Who came back saved a plan in the 28 days to {last}, none in the 28 days to {last_before}, and had saved one earlier. Count
-people, each once. The query below has the days on which people saved a plan; staff and scripts are left out.
+Who came back saved a plan in the 28 days to {last}, none in the 28 days to {last_before}, and had saved one by
+{last_before}. Count people, each once. The query below has the days on which people saved a plan; staff, and scripts that name
+themselves, are left out.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ TOLERANCE = 1.0
 @dataclass(frozen=True)
 class Month:
     """Monthly actives at the ends of two months, by people: of those at the second, who was there at the first, who is
-    new, who came back. `left` were there at the first alone. `returns` are all comings back by day: who leaves and
-    comes back within the month is among them, and so is who comes back and leaves again.
+    new, who came back. `left` were there at the first alone. `returns` are all comings back by day: who is there at both
+    ends and paused in between is among them, and so is who comes back and leaves again. `between` are new, and saved
+    their first plan before the 28 days to the second end.
     """
 
     before: int
@@ -35,6 +37,7 @@ class Month:
     new: int
     left: int
     returns: int
+    between: int
 
 
 def months(as_of: dt.date) -> tuple[dt.date, dt.date]:
@@ -51,12 +54,14 @@ def month(known: Known) -> Month:
         f"WITH core AS (SELECT DISTINCT u.id, a.activity_date AS day FROM ({PEOPLE}) u JOIN product.user_activity a "
         f"ON a.user_id = u.id WHERE a.core_action_count > 0 AND a.activity_date <= DATE '{last}'), "
         f"people AS (SELECT id, BOOL_OR(day > DATE '{before}' - {WINDOW} AND day <= DATE '{before}') AS was, "
-        f"BOOL_OR(day > DATE '{last}' - {WINDOW}) AS is_now, MIN(day) <= DATE '{before}' AS is_old FROM core GROUP BY id), "
+        f"BOOL_OR(day > DATE '{last}' - {WINDOW}) AS is_now, MIN(day) <= DATE '{before}' AS is_old, "
+        f"MIN(day) <= DATE '{last}' - {WINDOW} AS is_older FROM core GROUP BY id), "
         "returns AS (SELECT day, day - LAG(day) OVER (PARTITION BY id ORDER BY day) AS pause FROM core) "
         "SELECT COUNT(*) FILTER (WHERE was), COUNT(*) FILTER (WHERE is_now), "
         "COUNT(*) FILTER (WHERE is_now AND NOT was AND is_old), COUNT(*) FILTER (WHERE is_now AND NOT is_old), "
         "COUNT(*) FILTER (WHERE was AND NOT is_now), "
-        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{before}' AND pause >= {WINDOW}) FROM people"
+        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{before}' AND pause >= {WINDOW}), "
+        "COUNT(*) FILTER (WHERE is_now AND NOT was AND is_older AND NOT is_old) FROM people"
     )
     return Month(*(int(count) for count in counts))
 
@@ -81,10 +86,10 @@ def deal(known: Known) -> Case:
     net = found.after - found.before
     why = (
         f"{number(found.before)} + {number(found.new)} new + {number(found.back)} who came back − {number(found.left)} who left = "
-        f"{number(found.after)}. The sum by day says {number(found.returns)} returns, since who pauses twice, or comes back and leaves "
-        f"again within the month, is in it. And “{signed(net, number(abs(net)))} people” hides that {number(found.left)} left. "
-        f"One would have set the mails' target above {number(found.back)} a month: credited with the others, they would have paid for "
-        "people who come by themselves."
+        f"{number(found.after)}. The sum by day says {number(found.returns)} returns, since people who count at both ends but paused 28 "
+        f"days in between are in it, and so are those who came back and left again. And “{signed(net, number(abs(net)))} people” hides that {number(found.left)} left. "
+        "One would have kept some people without the additional mails: what mails add, only such a group shows. A budget that "
+        f"counts all {number(found.back)} as its own pays for people who came back with the mails of today."
     )
     return Case.of({"back": Truths(float(found.back), why, wrong=wrong(found))}, words=words)
 
@@ -95,7 +100,14 @@ def wrong(found: Month) -> tuple[Wrong, ...]:
         Wrong(
             "returns_by_day",
             found.returns,
-            "That counts comings back, day by day, not people at the end: who left again is in it, and who paused within the month.",
+            "That counts comings back, day by day, not people at the end: who is there at both ends and paused in between is in it, and "
+            "who came back and left again.",
+        ),
+        Wrong(
+            "first_plan_between",
+            found.back + found.between,
+            "Some of these saved their first plan after the first end, before the 28 days to the second began: they are new. Who came "
+            "back had saved one by the first end.",
         ),
         Wrong(
             "net",
@@ -135,7 +147,7 @@ EXERCISE = CaseExercise(
     order=2,
     minutes=10,
     hints=(
-        "Each person has three facts: did they save a plan in the 28 days to one end, in those to the other, and at any time before?",
+        "Each person has three facts: did they save a plan in the 28 days to one end, in those to the other, and at any time up to the first end?",
         "Group the days by user_id. BOOL_OR(day > DATE '…' - 28 AND day <= DATE '…') says whether somebody was there at an end.",
         "Came back: there at the second end, not at the first, and MIN(day) not after the first. A first day after it means new.",
     ),

@@ -21,36 +21,36 @@ def deal(known: Known) -> Case:
 FEEDBACK = {
     "people": (
         "“We get other people now” is easily said, since nobody knows them. If so, these newcomers would be less keen from their first day on, and "
-        "those of the channel who had come before would be as they were. To ask other people costs a campaign, and the next cohort leaves as well."
+        "those of the channel who had come before would be as they were. To ask other people costs a campaign, and these were no others than before."
     ),
     "product": (
         "“They find less” would hold for all who came through this channel, whenever they came: the old ones would leave sooner, too. "
         "A product that is rebuilt for a few weeks' newcomers is rebuilt for people who may never come again."
     ),
     "experiment": (
-        "An experiment has two groups, and both have newcomers of this channel. It would show as a difference between them, not between two "
-        "months. Stopped for it, its result is lost."
+        "An experiment has two groups, and both have newcomers of this channel. It would move all channels that it took people from, and the "
+        "two groups would part. Stopped for it, its result is lost."
     ),
     "counting": (
-        "Accounts that no person made bring a rate down at once: they come in a heap, within days, and never come back. Look at signups by day "
+        "Accounts that no person made bring a rate down at once: many come within days, and are gone within days. Look at signups by day "
         "before you say so. A week spent on cleaning would have left the rate where it is."
     ),
     "calendar": (
-        "Week 4 of a cohort may lie in a holiday, and so do other channels' week 4. One channel alone is no season. Waiting for the next "
+        "Week 4 of a cohort may lie in a holiday, and so does other channels' week 4: look there. Waiting for the next "
         "month costs a month."
     ),
     "nothing": (
         "Few of a hundred come back in week 4, so some people more or less are points. Here more than luck is in it: the same people show it "
-        "elsewhere, or the accounts of these weeks are odd. Left alone, it costs the next cohort as well."
+        "elsewhere, or the accounts of these weeks are odd. Left alone, nobody learns what it was."
     ),
 }
 
 EXERCISE = CaseExercise(
     code="D10",
-    title="Fewer of one channel's newcomers come back",
+    title="A smaller share of one channel's newcomers comes back",
     concept="Cohorts",
     difficulty=3,
-    idea="A cohort keeps fewer people if others are in it, if the same people meet something worse, if it is counted otherwise, or by luck. Others differ from their first day on; what is met later hits those as well who came before; luck shows in one number only.",
+    idea="A cohort keeps fewer people if others are in it, if the same people meet something worse, if it is counted otherwise, or by luck. Others differ from their first day on; what is met later hits those as well who came before; luck seldom shows in the first day, or in those who came before.",
     order=8,
     minutes=8,
     hints=(

@@ -1,10 +1,10 @@
 """**Mara, head of mobile, 17:20**
 
 > In the two weeks from {first}, the events have {after} people of {cell} on a mean day, and in the two weeks before {before}:
-> {by}. If the app is broken there, two people drop what they do, tonight. If it is the tracking, Samir's team has it
-> in a week and nobody loses sleep.
+> {by}. If the app is broken there, two people stop their work, tonight. If it is the tracking, Samir's team mends
+> it within a week, and nobody works tonight.
 
-The picture has what the *events* say. The workspace shows plans that the *servers* stored of {cell} in the same days. Say what made
+The picture has what the *events* say. The workspace has plans of {cell} in the same days. Say what made
 the events' number move, and what would settle it if somebody doubted you.
 """
 
@@ -35,7 +35,7 @@ def deal(known: Known) -> Case:
 
 FEEDBACK = {
     "people": (
-        "Fewer people would be missing in every source, and first among the newcomers of one channel. A platform in one country is no channel. A "
+        "People who stayed away would be missing in every source, and new people would be missing among the signups of a channel. A platform in one country is no channel. A "
         "budget spent on bringing them back would reach people who never left, or who cannot log in."
     ),
     "product": (
@@ -43,7 +43,7 @@ FEEDBACK = {
         "platform in other countries too. Two people would have searched a night for a fault that the product does not have."
     ),
     "experiment": (
-        "An experiment takes half of the people of all platforms, so it can't take so many of one platform in one country. Stopped for "
+        "Larder's experiments take people of all platforms, so none can take so many of one platform in one country. Stopped for "
         "this, it would have lost its result."
     ),
     "counting": (
@@ -51,12 +51,12 @@ FEEDBACK = {
         "plans. Waiting for a mended tracking leaves whatever it is as it is."
     ),
     "calendar": (
-        "A holiday is a day or two, on all platforms of a country. These are two weeks, on one. To wait for it to pass costs two weeks "
+        "A holiday or a season is on all platforms of a country, and this number is of one. To wait for it to pass costs two weeks "
         "in which nobody looks."
     ),
     "nothing": (
-        "A platform in one country is small, and small numbers jump. Hold it against what it usually does between two such fortnights, and "
-        "against the same platform elsewhere: this is more. Filed away, it would go on until somebody important asks."
+        "A platform in one country is small, and small numbers jump. Hold it against what it usually does from two weeks to the next, and "
+        "against the same platform elsewhere: this is more. Filed away, nobody learns what it was."
     ),
 }
 
@@ -65,14 +65,14 @@ EXERCISE = CaseExercise(
     title="Fewer people in the events",
     concept="Two records",
     difficulty=2,
-    idea="Events say what devices reported; the servers write down what they served. The two don't know of each other, so where they "
-    "agree it happened, and where they part one of them counts wrongly.",
+    idea="A source can lose what happened. Hold it against another one that does not know of it: where the two agree, it happened; "
+    "where they part by more than usual, one of them counts wrongly.",
     order=6,
     minutes=8,
     hints=(
         "Which number would have fallen as well if people had stayed away? Which could not fall if only the tracking had lost something?",
         "Put the change of the events beside the change of what the servers saw, there and in these days: do they part by more than such changes usually do?",
-        "Then the same platform in all other countries: a fault of an app or its tracking does not stop at a border, chance does.",
+        "Then the same platform in all other countries: a fault of an app or its tracking seldom stops at a border, chance does.",
     ),
     questions=(
         belief(

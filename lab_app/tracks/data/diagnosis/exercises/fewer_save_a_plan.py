@@ -4,8 +4,8 @@
 > it was {before}: {by}. Everybody has a story for it. If we broke something, I take it back today. If we didn't, I would
 > take back work that is fine, and lose a sprint.
 
-The workspace shows these two weeks against the two before. Find out what made the rate move: one cause did most of it, or nothing
-did but the usual ups and downs.
+The workspace shows these two weeks against the two before. Find out what made the rate move: one cause did most of it, or it is
+nothing beyond ordinary business.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ FEEDBACK = {
     "people": (
         "“Others came” is a good first thought: channels differ a lot in what their newcomers do. If it were so, a channel would "
         "have grown, and the mix of channels alone would carry most of the fall. Mara would wait for better newcomers, "
-        "and the rate would not care."
+        "which changes nothing."
     ),
     "product": (
         "A release is near nearly every week, so one always fits. One that broke the first steps shows on its platform, in every channel "
         "there, and not on the others. To take back a release that did nothing costs a sprint."
     ),
     "experiment": (
-        "An experiment has dates, and two groups. If it were one, newcomers of the two would differ, and the number would have moved on the day on which "
-        "it began or took in nobody else. To stop one for a fall that is not its own throws its result away."
+        "An experiment has dates, and two groups. If it were one, newcomers of its two groups would differ; a date alone proves "
+        "nothing. To stop one for a fall that is not its own throws its result away."
     ),
     "counting": (
         "Counting is worth a check: signups and plans come from the servers' own tables, and bots would be many accounts within "
-        "few days that never do anything. Nothing of the sort is in these weeks. A week on the tracking would have changed no number."
+        "few days. Nothing of the sort is in these weeks. A week on the tracking would have changed no number."
     ),
     "calendar": (
         "Holidays change how many sign up far more than what they do next, and come back each year. The same weeks a year "
-        "apart say more than a date does. Whoever waits for the season to end waits while the cause goes on."
+        "apart say more than a date does. Whoever waits for the season to end learns nothing meanwhile."
     ),
     "nothing": (
         "Chance is the best first guess, and a rate of two weeks moves a lot. Here more than chance is visible once the rate is taken "
-        "apart: by channel, by platform, and by the groups of experiments. Filed away, it would go on."
+        "apart: by channel, by platform, or by the groups of experiments. Filed away, nobody learns what it was."
     ),
 }
 
 EXERCISE = CaseExercise(
     code="D02",
-    title="Fewer newcomers save a plan",
+    title="A smaller share of newcomers saves a plan",
     concept="Parts of rates",
     difficulty=2,
     idea="A rate of all is an average over groups. It moves if groups do more or less than before, if others come, if something is counted otherwise, and by chance alone. Each of these leaves another trace in the parts, in the dates, or nowhere.",

@@ -2,8 +2,8 @@
 
 > I cut week 4 of our newcomers into {cells} cells: each channel, by platform, and Android by country as well, the four
 > weeks from {first} against the four before. Sorted by per cent, the first row is {top}. I have one hour of the team this
-> week and would give it to that row. Then there is place {place}: “{cell}”, {before} before and {after} then. Is there
-> anything in *that* one?
+> week and would give it to that row. Then there is place {place}: “{cell}”, {before} before and {after} then. Did
+> something happen to *that* one?
 
 The table is all that Lena sent; the workspace shows the row at place {place}. Say what made it move, and how sure you are.
 """
@@ -33,35 +33,36 @@ def _by_luck(table: list[cells.CohortCell]) -> str:
     """What the first row is worth, and how many rows move far by luck."""
     (people, back), (now, again) = table[0].before, table[0].then
     return (
-        f"And the first row, {back} of {people} before and {again} of {now} then? One person more or less, and it stands elsewhere. Of "
-        f"{len(table)} rows about {len(table) / 20:.0f} lie by luck alone outside where 95 of 100 lie."
+        f"And the first row, {back} of {people} before and {again} of {now} then? One person more or less then is "
+        f"{100 / now:.1f}\u00a0points. By luck alone up to about one row in twenty leaves the range in which it stays 19 times of 20. The "
+        f"{len(table)} rows overlap, so some of them do so together."
     )
 
 
 FEEDBACK = {
     "people": (
         "Somebody always gets other people. If this channel did, its newcomers would be less keen from their first day on: back less on the next day, "
-        "with fewer first plans. A budget that is cut for a row of a table takes good newcomers away."
+        "with fewer first plans. To do less for a channel because of a row of a table brings fewer good newcomers."
     ),
     "product": (
         "If the product had got worse for these people, those who came before through the same channel would leave sooner, too. Without that, "
         "a team changes what nobody minds."
     ),
     "experiment": (
-        "An experiment splits each channel into two groups. A row of a table by channel can't show one. To stop one for this row costs "
-        "its result."
+        "An experiment splits each channel into two groups. It would move all channels that it took people from, and its two groups would "
+        "part. To stop one for this row costs its result."
     ),
     "counting": (
-        "Accounts that no person made would stand out by day: many at once, and none of them ever back. Look there before you call a row "
-        "wrong. Cleaned of nothing, the rate stays as it is."
+        "Accounts that no person made would stand out by day: many at once, and gone within days. Look there before you call a row "
+        "wrong. With nothing to remove, the rate stays as it is."
     ),
     "calendar": (
-        "A holiday or a season would be in all channels of a country. One channel in all countries is neither. Whoever waits for the season "
+        "A holiday or a season would be in all channels of a country: look there. Whoever waits for the season "
         "explains next month's row with the next season."
     ),
     "nothing": (
-        "With this many rows one or two move far by luck, so “nothing” is the best guess for a row that was found by looking. Here it moves "
-        "further than its own past, and other numbers of the same people moved as well. Passed over, the next cohort is like it."
+        "With this many rows some leave their usual range by luck alone, so “nothing” is the best guess for a row that was found by looking. "
+        "Here other numbers of these newcomers are unusual as well, or their signups by day are. Passed over, nobody learns what it was."
     ),
 }
 
@@ -70,11 +71,11 @@ EXERCISE = CaseExercise(
     title="A table of many rows, sorted by per cent",
     concept="Many rows",
     difficulty=3,
-    idea="Who looks at many rows finds some that moved far by chance alone, and some that moved for a reason. Per cent do not tell them apart: of a small row, one person is many. What tells is how far a row usually moves, and what else its people did.",
+    idea="Who looks at many rows finds some that moved far by chance alone, and perhaps some that moved for a reason. Per cent do not tell them apart: in a small row, one person is many per cent. What tells is how far a row usually moves, and what else its people did.",
     order=9,
     minutes=9,
     hints=(
-        "How many people are behind the first row? One more or one less of them, and it would stand elsewhere.",
+        "How many people are behind the first row? By how many points would one more of them, or one fewer, change its rate?",
         "By per cent small rows come first. In units of what a row usually moves, where does the row at this place stand, and how far does the luckiest of so many go in a quiet month?",
         "If it is beyond that: were these newcomers different from their first day on, or do those who came before leave as well? Or did many accounts come within days?",
     ),

@@ -45,10 +45,9 @@ def deal(known: Known) -> Case:
     words = {"as_of": day_said(last), "then": day_said(first), "before": str(WEEKS)}
     memo = (
         f"**What we know.** {number(now)} people saved a plan in the 28 days to {day_said(last)}, {number(more)} more than "
-        f"{WEEKS} weeks before. {_CHANNELS[best[1]].capitalize()} has gained the most people, {number(gained)}. **What we think.** Part "
-        "of these may have come for a reason that ends; how many of them stay, nobody knows yet. **What we do "
-        "next.** We publish the number with its definition, follow these newcomers for four weeks after that reason ends, "
-        "and decide about money then."
+        f"{WEEKS} weeks before. {_CHANNELS[best[1]].capitalize()} has gained the most people, {number(gained)}. **What we think.** "
+        "Many of these people will be here in three months; nobody can count that yet. **What we do next.** We publish the "
+        "number with its definition, follow these people for eight weeks, and decide about money then."
     )
     return Case.of(
         {
@@ -98,7 +97,7 @@ def _wrong_now(now: float, accounts: float, planned: float) -> tuple[Wrong, ...]
         Wrong(
             "month",
             planned,
-            "That is the calendar month, with all accounts. The North Star looks at 28 days, and leaves scripts and staff out.",
+            "That is the calendar month, with all accounts. The North Star looks at 28 days, and leaves out staff, and scripts that name themselves.",
         ),
     )
     return tuple(one for one in foreseen if abs(one.value - now) > 2 * TOLERANCE)
@@ -132,11 +131,11 @@ EXERCISE = CaseExercise(
             options=(
                 Option("product", "“People like the product better than before.”",
                        "A number of people says that they came, not what they like. It would be read out as a fact, and nobody has asked anybody."),
-                Option("channel", "“One channel has gained more people than any other”, with its name and how many.",
+                Option("channel", "“One channel gained the most”, with its number.",
                        "It has been counted, channel by channel, and the channels add up to the whole."),
                 Option("all", "“All channels grew alike.”",
                        "That is what a total makes one think. You have looked: the channels differ a lot."),
-                Option("stay", "“They will be here in autumn.”",
+                Option("stay", "“They will still be here in three months.”",
                        "That is about days that are not over. At best it is thought, and the board would plan by it."),
                 Option("caused", "“Without us, these people would not have come.”",
                        "A count of those who came does not say who would have come anyway. That takes a comparison."),
@@ -150,9 +149,9 @@ EXERCISE = CaseExercise(
                 Option("number", "“There are more monthly actives than 13 weeks ago.”", "This has been counted. It belongs to what we know."),
                 Option("definition", "“Monthly actives are people who saved a plan in 28 days.”",
                        "This is how it is counted: a definition, agreed on, and no belief."),
-                Option("stay", "“Some of those who came for what ends will stay.”",
-                       "It is likely, and nobody can count it before it has ended. So it is said, and said to be unknown."),
-                Option("bots", "“Scripts and staff are not in the number.”", "The filter takes them out, and you can look it up. It is known."),
+                Option("stay", "“Many of these people will be here in three months.”",
+                       "It may be so, and nobody can count it yet. So it is said, and said to be unknown."),
+                Option("bots", "“Staff, and scripts that name themselves, are left out.”", "The filter takes them out, and you can look it up. It is known."),
                 Option("channel", "“One channel has gained more people than any other.”", "You have counted it. It belongs to what we know."),
             ),
         ),
@@ -164,11 +163,11 @@ EXERCISE = CaseExercise(
                 Option("celebrate", "Celebrate the record in public, and explain later",
                        "If a part of these people leaves, the next press release is about that. The number may be said, with its definition; a promise may not."),
                 Option("raise", "Put more money into the channel that brought them, at once",
-                       "Who comes for a reward may leave with it. Until that is known, more money buys more of what one does not know."),
-                Option("follow", "Say the number with its definition, follow these newcomers for four weeks after what brought them ends, then decide",
-                       "It costs nothing, says what is known, and puts what is thought to the test before money depends on it."),
+                       "Nobody knows yet how many of them stay. Until that is known, more money buys more of what one does not know."),
+                Option("follow", "Publish the number, follow these people, then decide",
+                       "It costs little, says what is known, and puts what is thought to the test before money depends on it."),
                 Option("stop", "Stop whatever brought them, today, and look what is left",
-                       "That would answer the question, and throw away what works with what does not. It ends by itself soon enough."),
+                       "That would show what is left, and stop what may work as well."),
                 Option("wait", "Say nothing until a year is over",
                        "The board decides tomorrow. What is known can be said tomorrow, if what is not known is said beside it."),
             ),

@@ -1,10 +1,10 @@
 """**Nora, CEO, 18:05**
 
-> {after} monthly actives on {last}, {before} on {day_before}: {by} in 28 days. Finance wants to write that on: two hires and a
-> bigger office, if it stays. What made it grow? I don't need the whole story, I need the part that did most.
+> {after} monthly actives on {last}, {before} on {day_before}: {by} in 28 days. Finance wants to plan as if that went on: two
+> hires and a bigger office. What made it grow? I don't need the whole story, I need the part that did most.
 
 The workspace shows these four weeks. Monthly actives are the people who saved a plan in 28 days: who came, who came back and who left in between
-make the difference. Say what made it grow, and how sure you are.
+make the difference. Ordinary business includes the growth of every month. Say what made it grow, and how sure you are.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ FEEDBACK = {
         "and newcomers would make the difference. An office for people who never came is paid for years."
     ),
     "product": (
-        "A better product keeps people: fewer would leave, of those as well who came long ago. With as many leaving as ever, no release did "
-        "it. A team that is praised for this makes more of what changed nothing."
+        "A better product keeps people: fewer would leave, of those as well who came long ago. Where as many leave as ever, look "
+        "elsewhere. A team that is praised for this makes more of what did not do it."
     ),
     "experiment": (
-        "If an experiment did it, its two groups part, and the growth is all in one of them. Growth in both is not its doing. Shipped for "
+        "If an experiment did it, its treated half has more monthly actives than its control group, and that difference is its part. Shipped for "
         "this, it disappoints by the next quarter."
     ),
     "counting": (
-        "Who counts has saved a plan on the servers, and programs that sign up save none. Plans and people would part if it were counted wrongly. A "
+        "Who counts has saved a plan on the servers. Programs that sign up come within few days, all alike; here no such days are found. A "
         "week on the definition changes no hire."
     ),
     "calendar": (
-        "A season would have done the same a year ago, in the same weeks, and taken it back after. One who hires by the calendar's name "
-        "hires each year, and lets go each year."
+        "A season would have done the same a year ago, in the same weeks, and taken it back after. Whoever hires for a season has "
+        "too many people after it."
     ),
     "nothing": (
-        "Ordinary growth is the best first guess, and mostly right. Here the same four weeks of other months, and signups by channel, say that "
-        "it was more. A plan that writes it on as if it were usual is short when it ends."
+        "Ordinary growth is the best first guess, and often right. Here it was more: hold new, back and left against other stretches of four "
+        "weeks, by channel and by the groups of an experiment. A plan that takes it for ordinary growth expects it every month."
     ),
 }
 
@@ -55,11 +55,12 @@ EXERCISE = CaseExercise(
     order=5,
     minutes=9,
     hints=(
-        "Split the change by people: how many are new, how many came back, how many left? Compare with four weeks in which nothing happened.",
+        "Split the change by people: how many are new, how many came back, how many left? Compare with other stretches of four weeks.",
         "If more are new, through which channel, and since when? If fewer left, of whom?",
-        "If an experiment began in these weeks: did both of its groups grow? And how far does this number move in four weeks anyway?",
+        "If an experiment began in these weeks: do its two groups differ? And how far does this number move in four weeks anyway?",
     ),
     questions=(belief(asks="What made monthly actives grow in the 28 days to {last}?", feedback=FEEDBACK),),
     deal=deal,
-    takeaway="Before you write a rise on, say which flow made it: more in, or fewer out. Only the second is likely to last.",
+    takeaway="Before you plan as if a rise went on, say which flow made it: more new, more back, or fewer gone. Then ask whether that flow goes on: "
+    "whoever came once counts for 28 days.",
 )

@@ -11,9 +11,11 @@ share of slow loads by week. Say what made it move, whose loads did, and by how 
 from __future__ import annotations
 
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Range, Truths, belief
+from lab_app.kinds.case.series import ALL
 from lab_app.kinds.case.told.sources import group_of
-from lab_app.kinds.case.window import cell_said, picture
+from lab_app.kinds.case.window import Number, cell_said, moved, picture
 from lab_app.tracks.data.diagnosis.windows import SLOW_LOADS, Given, given
+from pipelines.contract.units import percent
 from pipelines.statistics.computed import Computed
 
 NOBODY, NO_FACTOR = "nobody", 1.0
@@ -28,7 +30,7 @@ GROUPS = {
     "android": ("Android, in all countries", "Hold it against iOS and the web: it did what they did."),
     NOBODY: (
         "Nobody's in particular",
-        "One group of about a tenth of all loads moved by itself. In the whole it is a small step, and that is why it was missed.",
+        "One group moved by itself. It has a small part of all loads, so in the whole it is a small step, and is easily missed.",
     ),
 }
 """By the value of the group's cell."""
@@ -56,7 +58,8 @@ def _whose(found: Given) -> str:
     if found.dealt.incident is None:
         return "No group moved more than such groups do by chance."
     group = group_of(found.known.truth.story(found.dealt.incident))
-    return f"{cell_said(group)}: about a tenth of all loads. " + (
+    loads = [moved(found.known, Number("", "page_loads", cell), found.window).after for cell in (group, ALL)]
+    return f"{cell_said(group)}: {percent(loads[0] / loads[1])} of all loads. " + (
         "By platform or by country alone it is mixed with others that did not move."
         if group[0] == "platform_country"
         else "By country it is mixed with others that did not move."
@@ -68,14 +71,14 @@ def _how(factor: float) -> str:
         return "The load times of every group stayed what they were, up to chance."
     return (
         "Take the group alone: its middle load time in these days over that of the days before, and the same of all others. The one over the "
-        "other is the factor. Read from the whole it is almost 1, since nine of ten loads are in it unchanged."
+        "other is the factor. Read from the whole it is almost 1, since all other loads are in it unchanged."
     )
 
 
 FEEDBACK = {
     "people": (
         "Other people on older phones do load more slowly. If it were so, a group would have more loads than before, and none would be "
-        "slower by itself. Dana would have let go of it, and whoever waits would go on waiting."
+        "slower by itself. Dana would have stopped nothing; if people wait, they go on waiting."
     ),
     "product": (
         "“The last release made it slow” is what everybody says of a load time. Then people of one group would have waited: they plan less, "
@@ -86,16 +89,16 @@ FEEDBACK = {
         "result is lost, and the loads are what they were."
     ),
     "counting": (
-        "A load time is what a client's clock says, and a clock can be moved. Then one group's loads are longer by the same factor "
-        "and nothing that people do changes. To call it counting without that second look leaves people waiting."
+        "A load time is what a client's clock says, and it may be stopped at another moment. Then one group's loads are longer, "
+        "and nothing that people do changes. To call it counting without that second look can leave people waiting."
     ),
     "calendar": (
         "Full evenings before a holiday slow pages for all. A holiday is a few days, in all platforms of its country, and comes back each "
-        "year. Waiting for it to pass would have cost these weeks."
+        "year. Waiting for it to pass tells nobody whether people wait."
     ),
     "nothing": (
-        "A step this small in the whole is often chance. Here one group of a tenth of the loads has moved by itself, and nine tenths hide "
-        "it. Filed away, it stays until somebody reads the group."
+        "A step this small in the whole is often chance. Here one group with a small part of the loads has moved by itself, and all other loads "
+        "hide it. Filed away, nobody learns what it was."
     ),
 }
 

@@ -1,8 +1,8 @@
 """**Nora, CEO, 16:10**
 
 > The board's slide has two bars. Of those who signed up in the four weeks to {day_before}, {before} saved a plan within 7 days; of
-> those of the four weeks from {first}, {after}. Everybody looks at the second bar. Was one of the two months an unusual one, **and
-> what made it so?** I either explain a bar to the board or take the slide out.
+> those of the four weeks from {first}, {after}. Everybody looks at the second bar. **What made the two
+> bars differ, if anything did?** I either explain a bar to the board or take the slide out.
 
 The workspace shows these eight weeks; the table has newcomers and activation of four weeks each, before and after as
 well. Say what made the two bars differ.
@@ -56,14 +56,14 @@ FEEDBACK = {
     ),
     "product": (
         "“Something broke”, or got better, is what a bar that moves looks like. Then one platform would have moved in every channel, from a "
-        "release on. A product that is praised or mended for it was the same in both halves."
+        "release on. A product that is praised or mended for it did not make the difference."
     ),
     "experiment": (
-        "An experiment lifts its treated half while it takes people in, and the rate falls back after. Were it one, newcomers of the "
-        "two groups would differ. Said of another cause, it makes the board ask for more of an experiment that did nothing."
+        "An experiment that works lifts its treated half while it takes people in, and the rate falls back after. Were it one, newcomers of the "
+        "two groups would differ. Said of another cause, it makes the board ask for more of an experiment that did not make the difference."
     ),
     "counting": (
-        "Both halves come from the same two tables of the servers. If programs had signed up, accounts would come in a heap. A slide with "
+        "Both halves come from the same two tables of the servers. If programs had signed up, many accounts would come within few days. A slide with "
         "“counted wrongly” on it costs trust in all others."
     ),
     "calendar": (
@@ -72,7 +72,7 @@ FEEDBACK = {
     ),
     "nothing": (
         "Two bars always differ, so this is the first guess. Here the parts of the rate say more: a channel, a platform or the groups of an "
-        "experiment. Taken out, the slide takes the cause with it."
+        "experiment. If the slide is taken out, the board never learns the cause."
     ),
 }
 
@@ -85,7 +85,7 @@ EXERCISE = CaseExercise(
     order=10,
     minutes=8,
     hints=(
-        "Look at the weeks before and after, newcomers and rate: in which four weeks did other people come than usual?",
+        "Look at the weeks before and after, newcomers and rate: which four weeks are unlike the rest, if any are?",
         "Then take the rate apart: channels and their mix, platforms, the groups of experiments that took people in.",
         "If nothing stands out: how far do two neighbouring bars usually lie apart?",
     ),

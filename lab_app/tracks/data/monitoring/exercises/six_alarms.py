@@ -16,20 +16,20 @@ from lab_app.tracks.data.monitoring.dealt_alarms import deal, names
 
 FEEDBACK = {
     "people": (
-        "“Others came” is quickly said, since some channel always moves. If others came, or fewer, new accounts would "
-        "show it, channel by channel. A budget moved for people who are not there is spent for nothing."
+        "“Others came” is quickly said, since some channel always moves. If others came, or fewer, newcomers would show "
+        "it, channel by channel: how many they are, or what they do from their first day on. A budget moved for people who are not there is spent for nothing."
     ),
     "product": (
-        "A release is always near: one comes nearly every week. One that changed use shows in the backend too, on its "
-        "own platform, from then on. Rolling back the wrong one costs a sprint and mends nothing."
+        "A release is always near: one comes nearly every week. One that changed use shows in the backend too, for those whom "
+        "it reached, from then on. Rolling back the wrong one costs a sprint and mends nothing."
     ),
     "experiment": (
-        "An experiment begins or ends on a day, and moves the number from that day on. Stopping one for another's alarm "
-        "throws its result away."
+        "An experiment begins, ends or takes in its last people on a day, and moves the number from then on. Stopping one for an alarm "
+        "that is not its own throws its result away."
     ),
     "counting": (
         "Counting goes wrong in one source at a time. Nothing here "
-        "shows two sources of one number that part. To mend the tracking would have taken a week, and the number would still be there."
+        "shows two sources of one number that part by more than usual. To mend the tracking would have taken a week, and the number would be as low as it is."
     ),
     "calendar": (
         "The calendar explains a named day in a country that has it off, and comes back next year. A day that only others "
