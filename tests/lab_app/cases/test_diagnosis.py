@@ -254,6 +254,35 @@ def test_open_the_level_is_on_the_core_path(monkeypatch: pytest.MonkeyPatch) -> 
         tracks._tracks.cache_clear()
 
 
+def test_without_the_bots_as_many_people_are_back_of_fewer_accounts(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert context.truth is not None
+    story = context.truth.story("summer_2024")
+    cell = ("signup_source", "organic")
+    first, last = story.first, story.first + 27 * DAY
+    give(
+        context,
+        monkeypatch,
+        "retention_of_a_cohort_falls",
+        cause="counting",
+        incident=story.incident,
+        dimension=cell[0],
+        value=cell[1],
+        first=first,
+    )
+    back = known_of(context).value(
+        f"SELECT COUNT(DISTINCT u.id) FROM ({PEOPLE}) u JOIN product.user_activity a ON a.user_id = u.id "
+        f"AND a.core_action_count > 0 AND a.activity_date - CAST(u.created_at AS DATE) BETWEEN 28 AND 34 "
+        f"WHERE u.signup_source = 'organic' AND CAST(u.created_at AS DATE) BETWEEN DATE '{first}' AND DATE '{last}'"
+    )
+    people = context.truth.worlds(story.incident, "accounts", *cell).total(first, last)[1]
+    assert back > 0
+    assert (
+        f"Without them it is {percent(back / people)}; before" in case_of("D10", context).truths["cause"].why
+    )
+
+
 # Where the record came from
 
 

@@ -123,7 +123,7 @@ def thin(known: Known, story: Story, _number: Number, window: Window) -> str:
         f"Of the new accounts of the channel “{cell_said(channel)}” {percent(back.after)} were back on the next day, and "
         f"{percent(back.before)} of those before; in the other large channels that share moved by "
         f"{_of_the_others(known, channel, window)}. One would have asked where the new ones come from, and judged the channel by "
-        "who stays. A channel that is judged by signups brings more of them; a product rebuilt for them is rebuilt for people who never "
+        "who stays. A channel that is judged by signups brings more signups; a product rebuilt for them is rebuilt for people who never "
         "wanted it."
     )
 
@@ -140,8 +140,8 @@ def bots(known: Known, story: Story, number: Number, window: Window) -> str:
     made = Number("", "accounts", number.cell)
     worlds = known.truth.worlds(story.incident, made.metric, *made.cell)
     actual, without = worlds.total(window.first, window.last)
-    hits = known.truth.worlds(story.incident, number.metric, *number.cell)
-    stayed = hits.total(window.first, window.last)[1]
+    # None of them comes back in week 4: those who do are the same in both worlds, and a story keeps what differs alone.
+    stayed = moved(known, replace(number, per=None), window).after * window.days
     before = moved(known, number, window).before
     people = (
         f" Without them it is {percent(stayed / without)}; before, it was {percent(before)}."

@@ -55,7 +55,7 @@ FEEDBACK = {
         "in which nobody looks."
     ),
     "nothing": (
-        "A platform in one country is small, and small numbers jump. Hold it against what it usually does from two weeks to the next, and "
+        "A platform in one country is small, and small numbers move far by chance. Hold it against what it usually does from two weeks to the next, and "
         "against the same platform elsewhere: this is more. Filed away, nobody learns what it was."
     ),
 }

@@ -46,7 +46,7 @@ def deal(known: Known) -> Case:
     memo = (
         f"**What we know.** {number(now)} people saved a plan in the 28 days to {day_said(last)}, {number(more)} more than "
         f"{WEEKS} weeks before. {_CHANNELS[best[1]].capitalize()} has gained the most people, {number(gained)}. **What we think.** "
-        "Many of these people will be here in three months; nobody can count that yet. **What we do next.** We publish the "
+        "Many of these people will be here in eight weeks; nobody can count that yet. **What we do next.** We publish the "
         "number with its definition, follow these people for eight weeks, and decide about money then."
     )
     return Case.of(
@@ -135,7 +135,7 @@ EXERCISE = CaseExercise(
                        "It has been counted, channel by channel, and the channels add up to the whole."),
                 Option("all", "“All channels grew alike.”",
                        "That is what a total makes one think. You have looked: the channels differ a lot."),
-                Option("stay", "“They will still be here in three months.”",
+                Option("stay", "“They will still be here in eight weeks.”",
                        "That is about days that are not over. At best it is thought, and the board would plan by it."),
                 Option("caused", "“Without us, these people would not have come.”",
                        "A count of those who came does not say who would have come anyway. That takes a comparison."),
@@ -149,7 +149,7 @@ EXERCISE = CaseExercise(
                 Option("number", "“There are more monthly actives than 13 weeks ago.”", "This has been counted. It belongs to what we know."),
                 Option("definition", "“Monthly actives are people who saved a plan in 28 days.”",
                        "This is how it is counted: a definition, agreed on, and no belief."),
-                Option("stay", "“Many of these people will be here in three months.”",
+                Option("stay", "“Many of these people will be here in eight weeks.”",
                        "It may be so, and nobody can count it yet. So it is said, and said to be unknown."),
                 Option("bots", "“Staff, and scripts that name themselves, are left out.”", "The filter takes them out, and you can look it up. It is known."),
                 Option("channel", "“One channel has gained more people than any other.”", "You have counted it. It belongs to what we know."),
