@@ -29,7 +29,7 @@ _STEPS = (
     ("Signed up", "TRUE", 0),
     ("Saved a plan in the first week", "signups.is_activated", 7),
     (
-        "… and ordered in the first four",
+        "… and ordered in the first four weeks",
         _ORDERED,
         28,
     ),

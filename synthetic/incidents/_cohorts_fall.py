@@ -16,6 +16,8 @@ from synthetic.kernel.draws import Keys
 CHANNELS = ("organic", "paid_search")
 HAZARD = Range(3.8, 4.8, log=True)
 KEENNESS = Range(-2.5, -1.9, neutral=0.0)
+_LAST_DAYS = 14
+"""Of it that are not read: it is over on a day that nobody knows."""
 
 
 def cohorts_fall(  # noqa: PLR0913 -- what differs between the places in which it happens
@@ -49,7 +51,7 @@ def cohorts_fall(  # noqa: PLR0913 -- what differs between the places in which i
         cause="product",
         story="A change of what people of one channel see made them leave sooner.",
         draw=leave,
-        target=Target("retained_d1", per="signups", days=28, before=56),
+        target=Target("retained_d1", per="signups", days=duration - _LAST_DAYS, before=56),
         metrics=("retained_d1", "retained_w4", "active_users"),
         reach=("user_activity",),
         reaches_people=True,

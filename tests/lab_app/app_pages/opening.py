@@ -21,6 +21,11 @@ def words(app: AppTest) -> str:
     return "\n".join([*html, *(m.value for m in app.markdown), *(h.value for h in (*app.title, *app.header))])
 
 
+def sent(app: AppTest) -> bytes:
+    """All that the browser is given of the page, pictures and what is folded included."""
+    return b"".join(element.proto.SerializeToString() for element in app if getattr(element, "proto", None))
+
+
 def addresses() -> set[str]:
     """Every address that the lab has; home's is empty."""
     site = AppTest.from_function(_site, default_timeout=SECONDS).run()

@@ -11,8 +11,9 @@ from lab_app.ui.charts.palette import BEFORE, HUES, paint
 from lab_app.ui.charts.scale import domain
 from pipelines.contract.units import Unit
 
-_TOP, _AXIS = 24, 30  # pixels
+_LINE, _AXIS = 24, 30  # pixels
 _LETTERS = 16  # of a name beside its row
+_LETTERS_BESIDE = 28  # of the last column's name, that it stands beside the key on a phone as well
 _RIGHT = 104
 _THICK = (3.0, 15.0)
 
@@ -35,7 +36,9 @@ def dumbbells(rows: Sequence[Bell], unit: Unit, *, share_of: str) -> dict[str, A
     left, row_height, name_above = (6, 50, 17) if is_long else (112, 34, 0)
     values = [value for row in rows for value in (row.before, row.after) if value is not None]
     low, high = domain(values, zero=False)
-    bottom = _TOP + len(rows) * row_height
+    names_at = 8 if is_long and len(share_of) <= _LETTERS_BESIDE else _LINE + 4
+    top = _LINE - 8 + names_at
+    bottom = top + len(rows) * row_height
     x: dict[str, Any] = {
         "field": "before",
         "type": "quantitative",
@@ -55,7 +58,7 @@ def dumbbells(rows: Sequence[Bell], unit: Unit, *, share_of: str) -> dict[str, A
             "before": row.before,
             "after": row.after,
             "most": max(v for v in (row.before, row.after) if v is not None),
-            "y": _TOP + place * row_height + (row_height + name_above) / 2,
+            "y": top + place * row_height + (row_height + name_above) / 2,
             "thick": _THICK[0] + (_THICK[1] - _THICK[0]) * min(row.weight / 0.5, 1.0),
             "moved": row.moved,
             "share": row.share,
@@ -93,6 +96,6 @@ def dumbbells(rows: Sequence[Bell], unit: Unit, *, share_of: str) -> dict[str, A
         {"data": {"values": [{}]}, "mark": {**small, "align": "left", "text": "○ before   ● in your stretch"},
          "encoding": {"x": {"value": left}, "y": {"value": 8}}},
         {"data": {"values": [{}]}, "mark": {**small, "align": "right", "text": share_of},
-         "encoding": {"x": {"value": {"expr": "width"}}, "y": {"value": 8}}},
+         "encoding": {"x": {"value": {"expr": "width"}}, "y": {"value": names_at}}},
     ]  # fmt: skip
     return {"layer": layers, "height": bottom + _AXIS, "config": config()}
