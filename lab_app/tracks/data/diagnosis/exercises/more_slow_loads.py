@@ -104,7 +104,7 @@ FEEDBACK = {
 
 EXERCISE = CaseExercise(
     code="D03",
-    title="More page loads are slow",
+    title="A larger share of page loads is slow",
     concept="Load times",
     difficulty=3,
     idea="A whole hides its parts: if a tenth of all loads gets slower by a third, the number of all hardly moves. A load time is what a client's clock says; whether people waited shows in what they do. And small steps of the whole happen by chance as well.",
