@@ -52,6 +52,7 @@ class Desk:
 
     def go(self, asked: Asked) -> None:
         """Ask something else. For callbacks, and before a new run."""
+        st.session_state[f"{self.key}-before"] = asked, self.asked
         st.query_params.from_dict(asked.address)
 
     def named(self, name: str) -> str:

@@ -77,7 +77,7 @@ def show_worlds(shown_worlds: Worlds, key: str) -> None:
     says = (
         "One line: nothing happened here, so the other world is the same."
         if same
-        else f"The grey line is the same world, {shown_worlds.without}: nobody else can draw it."
+        else f"The grey line is the same world {shown_worlds.without}: nobody else can draw it."
     )
     figure(
         with_stretch(
