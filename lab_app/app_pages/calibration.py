@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.again.worlds import is_another
-from lab_app.course.calibration import ENOUGH, Calibration, calibration, expected
+from lab_app.course.calibration import ENOUGH, Calibration, calibration, expected, is_luck
 from lab_app.course.guess import guess_of, how_sure, may_tell, told
 from lab_app.course.tracks import exercise as exercise_of
 from lab_app.truth import TruthError
@@ -179,6 +179,11 @@ def _sure_takeaway(found: Calibration) -> str:
     gap = sum(one.confidence - one.right for one in answers) / len(answers)
     if abs(gap) < 0.05:
         return "As often right as you said: your “80 %” can be relied on."
+    if is_luck(answers):
+        return (
+            f"You were right {sum(one.right for one in answers)} of {len(answers)} times, where you expected "
+            f"{sum(one.confidence for one in answers):.1f}: no further apart than luck."
+        )
     if gap > 0:
         return f"You were {gap * 100:.0f} points surer than you were right. Lower your confidence by about that much."
     return f"You were right {-gap * 100:.0f} points more often than you said. You know more than you claim."

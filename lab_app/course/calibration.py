@@ -6,7 +6,7 @@ Of each exercise and world the first answer counts; guesses are kept apart, and 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -53,6 +53,24 @@ class Bin:
     high: float
     count: int
     guess: bool = False
+
+
+LUCK = 0.05
+"""Of those who are right as often as they say, the share that is so far from it on one side by luck."""
+
+
+def is_luck(answers: Sequence[Sure]) -> bool:
+    """Whether somebody who is right as often as they say is right so often, or so seldom, by luck alone.
+
+    The number of right answers has the Poisson binomial distribution: each answer has a chance of its own.
+    """
+    chances = [1.0]
+    for one in answers:
+        miss = [chance * (1.0 - one.confidence) for chance in (*chances, 0.0)]
+        hit = [chance * one.confidence for chance in (0.0, *chances)]
+        chances = [a + b for a, b in zip(miss, hit, strict=True)]
+    right = sum(one.right for one in answers)
+    return min(sum(chances[: right + 1]), sum(chances[right:])) >= LUCK
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Trying a cause: what changed for those whom an entry of the change log reached, less what changed for the others.
 
-The difference says that the two moved apart, never why. Where an entry reached everybody there is nobody to compare
-with, and that is a result.
+The difference says that the two moved apart, never why; but of an experiment, where chance decided whom it reached.
+Where an entry reached everybody there is nobody to compare with, and that is a result.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from lab_app.diagnosis.arms import GROUPS, NoPeopleError, group_of
 from lab_app.diagnosis.change import FEWEST_PLACEBOS, NINE_IN_TEN, changes, relative
-from lab_app.diagnosis.record import Record, measure_of, read_record
-from lab_app.diagnosis.stretch import Stretch
+from lab_app.diagnosis.record import EVERYBODY, Measure, Record, measure_of, read_record
+from lab_app.diagnosis.stretch import DiagnosisError, Stretch
 from lab_app.metrics.queries.parts import FEWEST
 from lab_app.metrics.value_names import name_of_value
 from pipelines.contract.calendar import DAY
@@ -48,12 +49,16 @@ class Cause:
     values: tuple[str, ...]
 
     @property
-    def kind(self) -> Literal["release", "campaign"]:
+    def kind(self) -> Literal["release", "campaign", "experiment"]:
+        if not self.dimensions:
+            return "experiment"
         return "campaign" if self.dimensions == _CHANNELS else "release"
 
     @property
     def reached(self) -> str:
         """Whom, in words: iOS and Web"""
+        if self.kind == "experiment":
+            return "the treated group"
         names = [name_of_value(self.dimensions[0], value) for value in self.values]
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
@@ -84,10 +89,16 @@ class Nobody:
 EVERYONE_REACHED = Nobody("Nobody was left out, so there is nobody to compare with.")
 NOBODY_REACHED = Nobody("This number does not say whom it reached, so there is nobody to compare with.")
 TOO_FEW = Nobody("Too few people to compare.")
+NOT_BY_PERSON = Nobody(
+    "This number is kept by segment, so its two groups can't be read. Ask about one that is kept by person, such as core "
+    "actions or sessions."
+)
+NO_PAST = Nobody("Its people were not there before, so nothing of theirs can have changed.")
 
 
 def causes(sandbox: Sandbox, stretch: Stretch) -> tuple[Cause, ...]:
-    """The campaigns and releases within a week of the stretch's first day, by day. Raises QueryError."""
+    """The campaigns, releases and experiments within a week of the stretch's first day, by day: an experiment where it
+    begins to take people in, or else where it has ended to. Raises QueryError."""
     first, last = stretch.first - NEAR_DAYS * DAY, stretch.first + NEAR_DAYS * DAY
     campaigns = sandbox.run(
         "SELECT started_on, name, notes, LIST(DISTINCT channel ORDER BY channel) FROM product.campaigns "
@@ -101,11 +112,23 @@ def causes(sandbox: Sandbox, stretch: Stretch) -> tuple[Cause, ...]:
         "GROUP BY CAST(released_at AS DATE), notes ORDER BY ALL",
         limit=_MOST,
     ).rows
+    experiments = sandbox.run(
+        "SELECT experiment, CAST(MIN(assigned_at) AS DATE), CAST(MAX(assigned_at) AS DATE) + 1 "
+        "FROM product.experiment_assignments GROUP BY experiment ORDER BY ALL",
+        limit=_MOST,
+    ).rows
     found = [
         Cause(dt.date.fromisoformat(str(day)[:10]), str(title), str(about or ""), dimensions, tuple(values))
         for rows, dimensions in ((campaigns, _CHANNELS), (releases, _PLATFORMS))
         for day, title, about, values in rows
     ]
+    for name, began, ended in experiments:
+        days = [dt.date.fromisoformat(str(day)[:10]) for day in (began, ended)]
+        near = [day for day in days if first <= day <= last]
+        if near:
+            what = "begins to take people in" if near[0] == days[0] else "takes nobody in any more"
+            title = str(name).replace("_", " ").capitalize()
+            found.append(Cause(near[0], title, f"An experiment, which {what}", (), (str(name),)))
     return tuple(sorted(found, key=lambda cause: (cause.day, cause.title)))
 
 
@@ -122,19 +145,27 @@ def compare(
 
     Raises DiagnosisError, MetricError and QueryError.
     """
-    known = {dimension.short for dimension in layer.metric(metric).dimensions}
-    dimension = next((name for name in cause.dimensions if name in known), None)
-    if dimension is None:
-        return NOBODY_REACHED
     measure = measure_of(layer, metric)
-    record = read_record(layer, sandbox, measure, stretch, (dimension,), where)
-    reached = [n for n, one in enumerate(record.segments) if one.dimension and one.value in cause.values]
-    others = [n for n, one in enumerate(record.segments) if one.dimension and n not in reached]
-    if not others:
-        return EVERYONE_REACHED
-    if not reached:
-        return TOO_FEW
-    two = _grouped(record, (reached, others))
+    if cause.kind == "experiment":
+        try:
+            two = _by_group(layer, sandbox, measure, stretch, cause.values[0], where)
+        except NoPeopleError:
+            return NOT_BY_PERSON
+        except DiagnosisError:
+            return NO_PAST
+    else:
+        known = {dimension.short for dimension in layer.metric(metric).dimensions}
+        dimension = next((name for name in cause.dimensions if name in known), None)
+        if dimension is None:
+            return NOBODY_REACHED
+        record = read_record(layer, sandbox, measure, stretch, (dimension,), where)
+        reached = [n for n, one in enumerate(record.segments) if one.dimension and one.value in cause.values]
+        others = [n for n, one in enumerate(record.segments) if one.dimension and n not in reached]
+        if not others:
+            return EVERYONE_REACHED
+        if not reached:
+            return TOO_FEW
+        two = _grouped(record, (reached, others))
     here = two.place(stretch.last)
     if min(two.people[here - two.back].min(), two.people[here].min()) < FEWEST:
         return TOO_FEW
@@ -151,6 +182,26 @@ def compare(
     )
     reached_by, others_by, difference, middle, usual_by = said
     return Comparison(reached_by, others_by, difference, middle, usual_by)
+
+
+def _by_group(
+    layer: SemanticLayer, sandbox: Sandbox, measure: Measure, stretch: Stretch, experiment: str, where: Filter
+) -> Record:
+    """A record whose columns are an experiment's groups, over the stretches of which both have rows.
+
+    Raises NoPeopleError, another DiagnosisError, MetricError and QueryError.
+    """
+    groups = [
+        read_record(layer, group_of(sandbox, experiment, group), measure, stretch, (), where)
+        for group in GROUPS
+    ]
+    ends = tuple(end for end in groups[0].ends if end in set(groups[1].ends))
+    rows = [[one.ends.index(end) for end in ends] for one in groups]
+    parts = {
+        name: np.concatenate([one.parts[name][at] for one, at in zip(groups, rows, strict=True)], axis=1)
+        for name in measure.names
+    }
+    return Record(measure, (EVERYBODY, EVERYBODY), ends, groups[0].back, parts)
 
 
 def _grouped(record: Record, groups: Sequence[Sequence[int]]) -> Record:

@@ -16,7 +16,9 @@ def short_day(date: dt.date) -> str:
 
 
 def days(first: dt.date, last: dt.date) -> str:
-    """22 to 28 June 2026; 29 June to 5 July 2026; 29 December 2025 to 4 January 2026"""
+    """22 June 2026; 22 to 28 June 2026; 29 June to 5 July 2026; 29 December 2025 to 4 January 2026"""
+    if first == last:
+        return day(first)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {day(last)}"
     return (

@@ -84,7 +84,7 @@ PRACTICE: Mapping[str, CaseExercise] = {
         "who is sure and wrong gets fewer than 0.",
         Choice(
             name="country",
-            asks="From which country are most of Larder's accounts?",
+            asks="Which country has the most accounts of Larder?",
             options=tuple(Option(code, name[0].upper() + name[1:]) for code, name in _COUNTRIES.items()),
         ),
         _most_accounts,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TENTH = 0.001
+_LEAST = 0.00005  # of a point a two-hundredth: less is nothing that anybody would say
 """A tenth of a point: smaller changes have two decimals."""
 
 
@@ -51,6 +52,7 @@ class Desk:
 
     def go(self, asked: Asked) -> None:
         """Ask something else. For callbacks, and before a new run."""
+        st.session_state[f"{self.key}-before"] = asked, self.asked
         st.query_params.from_dict(asked.address)
 
     def named(self, name: str) -> str:
@@ -101,6 +103,8 @@ def show_refusal(question: str, error: DiagnosisError, name: str) -> None:
 def amount(value: float, unit: Unit) -> str:
     """A change in the units of the whole: +2,828; −2.3 points"""
     if unit == "share":
+        if abs(value) < _LEAST:
+            return "0.00\u00a0points"
         said = number(abs(value) * 100, digits=1 if abs(value) >= _TENTH else 2)
         return signed(value, f"{said}\u00a0points")
     return signed(value, shown(abs(value), unit)) if value else "0"

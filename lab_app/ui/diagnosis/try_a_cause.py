@@ -14,6 +14,7 @@ from lab_app.ui.style import note, text
 from pipelines.contract.units import percent, signed
 
 NAME = "Try a cause"
+_GROUPS = (("reached", "others"), ("treated", "control"))
 _REACH = 1.6  # of the largest of all: room beside the dot
 
 
@@ -34,7 +35,7 @@ def show_causes(desk: Desk) -> None:
     left = len(found) - len(results)
     note(
         f"**{len(results)} compared, {left} to go.** The grey stripe is where nine of ten ordinary differences lie. A "
-        "difference says that the two moved apart, not why."
+        "difference says that the two moved apart, not why; in an experiment chance decided who is in which group."
     )
     reach = (
         max((_extent(one) for one in results.values() if isinstance(one, Comparison)), default=1.0) * _REACH
@@ -46,7 +47,7 @@ def show_causes(desk: Desk) -> None:
             st.html(_cause(number, cause))
         with result:
             if number in results:
-                st.html(_result(results[number], reach, desk))
+                st.html(_result(results[number], reach, desk, *_GROUPS[cause.kind == "experiment"]))
             else:
                 st.button(
                     "Compare", key=desk.named(f"compare-{number}"), on_click=tried.add, args=(number,),
@@ -87,7 +88,7 @@ def _cause(number: int, cause: Cause) -> str:
     )
 
 
-def _result(found: Comparison | Nobody, reach: float, desk: Desk) -> str:
+def _result(found: Comparison | Nobody, reach: float, desk: Desk, those: str, others: str) -> str:
     """The comparison as a stripe with a dot, and in words."""
     if isinstance(found, Nobody):
         return f'<p class="lab-note">{text(found.why)}</p>'
@@ -105,6 +106,6 @@ def _result(found: Comparison | Nobody, reach: float, desk: Desk) -> str:
         '<div class="lab-stripe"><div class="track" aria-hidden="true">'
         f'<i style="left:{at(low):.1f}%;width:{at(high) - at(low):.1f}%"></i>'
         f'<s style="left:50%"></s><u style="left:{at(found.difference):.1f}%"></u></div>'
-        f"<p><b>{text(said(found.difference))}</b> against the others<br>"
-        f"<span>usual: {text(said(low))} to {text(said(high))}; reached {text(said(found.reached))}, others {text(said(found.others))}</span></p></div>"
+        f"<p><b>{text(said(found.difference))}</b> against {'the ' if others == 'others' else ''}{others}<br>"
+        f"<span>usual: {text(said(low))} to {text(said(high))}; {those} {text(said(found.reached))}, {others} {text(said(found.others))}</span></p></div>"
     )

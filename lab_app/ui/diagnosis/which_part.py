@@ -136,7 +136,9 @@ def _inside(label: str) -> str:
 
 
 def _said(found: Parts, unit: Unit) -> str:
-    most = max(found.parts, key=lambda part: abs(part.contribution))
+    # Of a rise, the part that raised it most: who leaves takes away in every month.
+    same_way = [part for part in found.parts if part.contribution * found.change > 0] or found.parts
+    most = max(same_way, key=lambda part: abs(part.contribution))
     return (
         f"**{shown(found.before, unit)} became {shown(found.after, unit)}: {amount(found.change, unit)}. "
         f"The largest part: {literal(_inside(most.label))}, "

@@ -74,8 +74,11 @@ def _rest(desk: Desk, found: Who) -> None:
         if left:
             usual = sum(abs(row.z) <= found.grey for row in left)
             how = "all usual" if usual == len(left) else f"{usual} of them usual"
+            if len(left) == 1:
+                how = "a usual one" if usual else "not a usual one"
+            others = "other group" if len(left) == 1 else f"{len(left)} other groups"
             st.toggle(
-                f"The {words.plural(len(left), 'other group', 'other groups')} too, {how}",
+                f"The {others} too, {how}",
                 key=f"{desk.key}-who-all",
             )
         _choose(desk, found)

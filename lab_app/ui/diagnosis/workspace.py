@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.ui import words
 from lab_app.ui.diagnosis.asked import Asked, days_said, opening, read_address
 from lab_app.ui.diagnosis.desk import Desk, Findings
 from lab_app.ui.diagnosis.how_much import show_how_much
@@ -22,7 +23,8 @@ from lab_app.ui.diagnosis.try_a_cause import show_causes
 from lab_app.ui.diagnosis.which_part import asked_of, show_which_part
 from lab_app.ui.diagnosis.whom import show_who
 from lab_app.ui.explore.controls import asked_address
-from lab_app.ui.style import literal, notice
+from lab_app.ui.metrics.dimensions import label_of
+from lab_app.ui.style import literal, note, notice
 from lab_app.ui.words import capitalised
 
 if TYPE_CHECKING:
@@ -127,3 +129,20 @@ def _question(desk: Desk, start: Asked) -> None:
                 on_click=desk.go,
                 args=(start,),
             )
+    left_behind = _left_behind(desk)
+    if left_behind:
+        note(left_behind)
+
+
+def _left_behind(desk: Desk) -> str:
+    """What the number before was kept to and this one does not know; nothing, where it knows all of it."""
+    there, before = st.session_state.get(f"{desk.key}-before", (None, None))
+    if before is None or there != desk.asked:
+        return ""
+    known = {dimension.short for dimension in desk.metric.dimensions}
+    lost = Asked(before.metric, before.stretch, tuple(pair for pair in before.where if pair[0] not in known))
+    if not lost.where:
+        return ""
+    kinds = {d.short: label_of(d).lower() for d in desk.lab.layer.metric(before.metric).dimensions}
+    by = words.listed([kinds[dimension] for dimension, _ in lost.where])
+    return f"**Not of {literal(lost.of_whom)} alone any more:** this number is not known by {by}."

@@ -62,6 +62,13 @@ def test_of_a_few_answers_it_says_too_little(progress: Progress) -> None:
     assert "surer than" not in said.replace("one was surer than one knew", "")
 
 
+def test_what_luck_does_as_well_is_no_praise_and_no_blame(progress: Progress) -> None:
+    answer(progress, 10, right=10, held=8)
+    said = words(opened("calibration"))
+    assert "You were right 10 of 10 times, where you expected 8.0: no further apart than luck." in said
+    assert "know more than you claim" not in said
+
+
 def test_one_range_is_one(progress: Progress) -> None:
     answer(progress, 1, right=0, held=0)
     assert "and not right that time. Your one range misses the truth." in words(opened("calibration"))

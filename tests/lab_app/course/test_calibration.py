@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
-from lab_app.course.calibration import calibration, expected
+from lab_app.course.calibration import LUCK, Sure, calibration, expected, is_luck
 from lab_app.course.progress import Attempt, Progress
 from lab_app.course.verdict import Answered
 
@@ -102,3 +103,20 @@ def test_old_and_damaged_answers_are_left_out(progress: Progress) -> None:
     record(progress, "a", points=None)
     found = calibration(progress.attempts())
     assert (found.points, found.sure, found.ranges) == ((), (), ())
+
+
+@given(st.integers(1, 40), st.sampled_from([0.3, 0.5, 0.65, 0.8, 0.95]), st.data())
+def test_luck_is_what_the_binomial_distribution_says_where_all_are_as_sure(
+    count: int, confidence: float, data: st.DataObject
+) -> None:
+    right = data.draw(st.integers(0, count))
+    answers = [Sure("e", confidence, right=number < right) for number in range(count)]
+    few, many = binom.cdf(right, count, confidence), binom.sf(right - 1, count, confidence)
+    assert is_luck(answers) == (min(few, many) >= LUCK)
+
+
+def test_answers_of_several_confidences_are_weighed_as_they_are() -> None:
+    """Of three, all right: .3 x .5 x .9 by luck."""
+    sure_of = [Sure("e", confidence, right=True) for confidence in (0.3, 0.5, 0.9)]
+    assert is_luck(sure_of)
+    assert not is_luck([*sure_of, Sure("e", 0.3, right=True)])  # .0405

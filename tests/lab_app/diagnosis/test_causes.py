@@ -6,7 +6,16 @@ import datetime as dt
 
 import pytest
 
-from lab_app.diagnosis.causes import EVERYONE_REACHED, NOBODY_REACHED, Cause, Comparison, causes, compare
+from lab_app.diagnosis.causes import (
+    EVERYONE_REACHED,
+    NO_PAST,
+    NOBODY_REACHED,
+    NOT_BY_PERSON,
+    Cause,
+    Comparison,
+    causes,
+    compare,
+)
 from lab_app.diagnosis.stretch import Stretch
 from lab_app.lab import Lab
 from pipelines.contract.calendar import DAY
@@ -36,7 +45,64 @@ def test_the_entries_are_those_within_a_week_of_the_first_day(lab: Lab) -> None:
         if abs((day := dt.date.fromisoformat(str(text)[:10])) - stretch.first) <= 7 * DAY
     ]
     assert near
-    assert sorted((one.day, value) for one in found for value in one.values) == sorted(near)
+    logged = [one for one in found if one.kind != "experiment"]
+    assert sorted((one.day, value) for one in logged for value in one.values) == sorted(near)
+
+
+def began(lab: Lab, experiment: str) -> tuple[dt.date, dt.date]:
+    ((first, last),) = lab.sandbox.run(
+        "SELECT CAST(MIN(assigned_at) AS DATE), CAST(MAX(assigned_at) AS DATE) "
+        f"FROM product.experiment_assignments WHERE experiment = '{experiment}'",
+        limit=1,
+    ).rows
+    return dt.date.fromisoformat(str(first)[:10]), dt.date.fromisoformat(str(last)[:10])
+
+
+def test_an_experiment_is_an_entry_where_it_begins_and_where_it_has_ended_to_take_people_in(lab: Lab) -> None:
+    first, last = began(lab, "dinner_streaks")
+    for day, said in ((first, "begins to take people in"), (last, "takes nobody in any more")):
+        (entry,) = [one for one in causes(lab.sandbox, Stretch(day, 4)) if one.kind == "experiment"]
+        assert entry.values == ("dinner_streaks",)
+        assert entry.title == "Dinner streaks"
+        assert said in entry.about
+    between = Stretch(first + 13 * DAY, 4)
+    assert not [one for one in causes(lab.sandbox, between) if one.kind == "experiment"]
+
+
+def test_the_treated_are_held_against_control(lab: Lab) -> None:
+    first, _ = began(lab, "dinner_streaks")
+    stretch = Stretch(first, 8)
+    entry = Cause(first, "Dinner streaks", "", (), ("dinner_streaks",))
+    found = compare(lab.layer, lab.sandbox, "core_actions", stretch, entry)
+    assert isinstance(found, Comparison)
+    changed = {}
+    for variant in ("treatment", "control"):
+        before, after = (
+            lab.sandbox.run(
+                "SELECT COUNT(*) FROM marts.fct_core_actions AS plans JOIN product.experiment_assignments AS people "
+                f"ON people.user_id = plans.user_id AND people.variant = '{variant}' "
+                "AND people.experiment = 'dinner_streaks' "
+                f"WHERE plans.saved_date BETWEEN DATE '{window.first}' AND DATE '{window.last}'",
+                limit=1,
+            ).rows[0][0]
+            for window in (stretch.before, stretch)
+        )
+        changed[variant] = after / before
+    assert found.reached == pytest.approx(changed["treatment"] - 1)
+    assert found.others == pytest.approx(changed["control"] - 1)
+    assert found.difference == pytest.approx(changed["treatment"] / changed["control"] - 1)
+
+
+def test_a_number_that_is_kept_by_segment_is_not_read_by_group(lab: Lab) -> None:
+    first, _ = began(lab, "dinner_streaks")
+    entry = Cause(first, "Dinner streaks", "", (), ("dinner_streaks",))
+    assert compare(lab.layer, lab.sandbox, "mau", Stretch(first, 4), entry) == NOT_BY_PERSON
+
+
+def test_people_who_came_with_an_experiment_have_no_past_to_compare_with(lab: Lab) -> None:
+    first, _ = began(lab, "recipe_tour")
+    entry = Cause(first, "Recipe tour", "", (), ("recipe_tour",))
+    assert compare(lab.layer, lab.sandbox, "core_actions", Stretch(first, 4), entry) == NO_PAST
 
 
 def test_the_reached_are_held_against_the_others(lab: Lab) -> None:

@@ -65,7 +65,7 @@ def _picture(exhibit: Exhibit, key: str) -> None:
 
 
 def show_worlds(shown_worlds: Worlds, key: str) -> None:
-    """Both worlds: the one that was, and the one without what happened, dashed."""
+    """Both worlds: the one that was, and the other one, in grey."""
     worlds, unit = shown_worlds.worlds, shown_worlds.unit
     same = all(a == b for a, b in zip(worlds.actual, worlds.without, strict=True))
     both = [("as it was", worlds.actual), (shown_worlds.without, worlds.without)]
@@ -77,7 +77,7 @@ def show_worlds(shown_worlds: Worlds, key: str) -> None:
     says = (
         "One line: nothing happened here, so the other world is the same."
         if same
-        else ("The dashed line is the same world without what happened: nobody else can draw it.")
+        else f"The grey line is the same world {shown_worlds.without}: nobody else can draw it."
     )
     figure(
         with_stretch(

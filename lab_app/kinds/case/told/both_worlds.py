@@ -28,7 +28,7 @@ def both_worlds(known: Known, story: Story | None, number: Number, window: Windo
         both,
         number.unit,
         (window.first, window.last),
-        "without it" if story else "in a world in which nothing happens",
+        "without it" if story else "without any incident",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -120,6 +121,6 @@ def dots(rows: Sequence[Dot], grey: float, *, people: str, selects: bool) -> dic
 
 
 def _ticks(reach: float) -> list[tuple[float, str]]:
-    step = 2.0 if reach < 7 else 4.0 if reach < 14 else 10.0
+    step = max(2.0, math.floor(0.8 * reach))  # far enough from the middle for its words
     sides = [(side * step, f"{'+' if side > 0 else '−'}{step:g} ×") for side in (-1, 1)]
     return [(0.0, "no change"), *sides]

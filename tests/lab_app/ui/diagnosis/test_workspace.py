@@ -64,6 +64,14 @@ class TestWorkspace:
         assert "where" not in app.query_params
         assert words(app) == everybody
 
+    def test_a_group_that_the_next_number_does_not_know_is_named(self) -> None:
+        app = opened(metric="core_actions", where="activity_platform:ios")
+        assert "alone any more" not in words(app)
+        app.selectbox[0].select("activation_rate").run()
+        assert "Not of iOS alone any more:" in words(app)
+        app.selectbox[0].select("core_actions").run()
+        assert "alone any more" not in words(app)
+
     def test_a_part_becomes_the_question_and_one_comes_back(self) -> None:
         app = opened()
         first = words(app)
