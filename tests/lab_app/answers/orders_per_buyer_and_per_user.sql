@@ -182,7 +182,7 @@ SELECT COUNT(*) // COUNT(DISTINCT user_id) AS orders_per_buyer,
     COUNT(*) // (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31') AS orders_per_active_user
 FROM orders WHERE created_at >= '2026-05-01' AND created_at < '2026-06-01'
 
--- wrong: rounded to one decimal
+-- doubtful: rounded to one decimal, which is right to two decimals where the second of them is a nought
 -- may be told: rounded
 SELECT ROUND(COUNT(*) / COUNT(DISTINCT user_id), 1) AS orders_per_buyer,
     ROUND(COUNT(*) / (SELECT COUNT(DISTINCT user_id) FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'), 1) AS orders_per_active_user
