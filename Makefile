@@ -5,7 +5,7 @@
 .PHONY: help lab data test tests check style sql types format setup browser editor clean
 
 PYTHON ?= python3
-WORKERS ?= 4  # processes that test; two of them open browsers
+WORKERS ?= 3  # processes that test; a fourth makes browsers wait for each other
 DATA := $(or $(LARDER_HOME),data)
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --no-sync
@@ -29,7 +29,7 @@ test: setup browser style sql ## Set up, then every check and every test
 	@$(MAKE) --no-print-directory -j 2 types tests
 
 tests: setup
-	$(RUN) pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	$(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: style sql types ## Formatting, lint, SQL style, types
 

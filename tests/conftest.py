@@ -31,7 +31,7 @@ hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("larder", hypothesis.settings.get_profile("explore"), derandomize=True)
 hypothesis.settings.load_profile("larder")
 
-# Files that take longest, or build what others wait for, go first: processes that take a file each
+# Files that take longest, or build what others wait for, go first: two processes that take a file each
 # neither wait for the same fixture at the start nor for one long file at the end.
 FIRST = (
     "test_readme.py",
@@ -47,26 +47,12 @@ FIRST = (
 )
 
 
-BROWSERS = 2
-"""So many processes share the files that open a browser: more of them wait for each other on two cores."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    names = {item.path: item.path.relative_to(Path(__file__).parent).as_posix() for item in items}
-
     def rank(item: pytest.Item) -> int:
-        name = names[item.path]
+        name = item.path.relative_to(Path(__file__).parent).as_posix()
         return next((place for place, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
 
     items.sort(key=rank)
-    browsers = [
-        path for path in dict.fromkeys(item.path for item in items) if names[path].startswith("browser/")
-    ]
-    for item in items:
-        name = names[item.path]
-        if item.path in browsers:
-            name = f"browser {browsers.index(item.path) % BROWSERS}"
-        item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -117,8 +117,11 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
     for number, question in enumerate(exercise.questions):
         if several:
             step = page.get_by_role("radiogroup", name="Question").get_by_role("radio").nth(number)
-            step.press("Enter")
-            settled(page)
+            while (
+                step.get_attribute("aria-checked") != "true"
+            ):  # a key that comes while the page runs is lost
+                step.press("Enter")
+                settled(page)
         if question.kind in ("choice", "decision"):
             said = max(re.split(r"\{\w+\}|`", question.asks), key=len).strip()
             radios = page.get_by_role("radiogroup", name=said).first

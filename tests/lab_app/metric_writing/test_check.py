@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +13,7 @@ import pytest
 
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.checked import Checked
+from lab_app.metric_writing.finding import Finding
 from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.project.overlay import ProjectBeside
@@ -204,10 +205,15 @@ def test_broken_texts_leave_the_memory_of_the_app_alone(checker: MetricChecker) 
     assert psutil.Process().memory_info().rss - before < 48 * 2**20
 
 
+def of_the_text(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What is said of a metric's text: in so small a world there is a day on which nobody came."""
+    return tuple(one for one in findings if "The denominator is 0 in 1 of" not in one.message)
+
+
 @pytest.mark.parametrize("name", [t.name for t in TEMPLATES])
 def test_a_template_passes_and_has_values(name: str, checker: MetricChecker) -> None:
     checked = checker.check(template(name).text)
-    assert checked.warnings == ()  # nobody should start from what is to be minded
+    assert of_the_text(checked.warnings) == ()  # nobody should start from what is to be minded
     assert checked.is_right, [str(f) for f in checked.errors]
     assert checked.stage == "values"
     assert any(value is not None for _, value in checked.values)
@@ -337,13 +343,13 @@ def test_a_value_that_no_row_has_is_met_with_the_one_that_was_meant(
     assert finding.message.startswith(f"No row has `{written}`")
     assert finding.advice == f"Did you mean `{meant}`?"
     assert finding.fix is not None
-    assert checker.check(finding.fix.apply(text)).findings == ()
+    assert of_the_text(checker.check(finding.fix.apply(text)).findings) == ()
 
 
 def test_a_value_that_no_row_has_leaves_nothing_out(checker: MetricChecker) -> None:
     checked = checker.check(metric(filter="\"{{ Dimension('segment__signup_platform') }} != 'iOS'\""))
     assert checked.is_right
-    (finding,) = checked.warnings
+    (finding,) = of_the_text(checked.warnings)
     assert "leaves nothing out" in finding.message and "`ios`" in (finding.advice or "")
 
 
