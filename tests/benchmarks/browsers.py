@@ -6,7 +6,8 @@ Serves the lab anew over the data of LARDER_HOME (default: `data`), so that noth
 an exercise in so many windows of headless Chromium, one after another. Every `--every` seconds each of them runs
 another query, or says what it believes, and waits for what comes back. Prints the seconds from key or click to the
 rows or the verdict (median, 95th percentile, longest), errors by kind, and the memory of the lab's processes before the
-first window, with all of them open, and at the end. Not part of the tests; it leaves no trace in the progress that is
+first window, with all of them open, and at the end. The browser shares the machine with the lab: how long each of the two was
+busy says whose seconds they are. Not part of the tests; it leaves no trace in the progress that is
 kept there.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import itertools
 import shutil
 import tempfile
@@ -75,12 +77,14 @@ async def measured(url: str, sessions: int, seconds: float, every: float) -> Non
         )
         pages = [await opened(browser, url, seen) for _ in range(sessions)]
         print(f"memory with {sessions} windows: {memory():,.0f} MB", flush=True)
-        until = time.monotonic() + seconds
+        until, lab, others = time.monotonic() + seconds, processor(is_lab=True), processor(is_lab=False)
         async with asyncio.TaskGroup() as group:
             for number, page in enumerate(pages):
                 group.create_task(session(page, number, every, until, seen))
+        busy = processor(is_lab=True) - lab, processor(is_lab=False) - others
         await browser.close()
     print(f"memory at the end: {memory():,.0f} MB")
+    print(f"busy meanwhile: {busy[0]:.0f} s of processors in the lab, {busy[1]:.0f} s in the browser")
     for what, times in sorted(seen.seconds.items()):
         median, high = np.percentile(times, [50, 95])
         print(f"{what}: {len(times)}, p50 {median:.2f} s, p95 {high:.2f} s, longest {max(times):.2f} s")
@@ -155,8 +159,23 @@ async def still(page: Page) -> None:
 
 def memory() -> float:
     """Megabytes of all processes of the lab that this one serves; what they share is counted once."""
-    lab = next(one for one in psutil.Process().children() if "streamlit" in one.cmdline())
-    return sum(proportional_mb(one) for one in (lab, *lab.children(recursive=True)))
+    return sum(proportional_mb(one) for one in processes(is_lab=True))
+
+
+def processor(*, is_lab: bool) -> float:
+    """Seconds of processors that the lab's processes have taken, or those of the browser."""
+    taken = 0.0
+    for one in processes(is_lab=is_lab):
+        with contextlib.suppress(psutil.Error):
+            times = one.cpu_times()
+            taken += times.user + times.system
+    return taken
+
+
+def processes(*, is_lab: bool) -> list[psutil.Process]:
+    """The lab that this one serves, or the browser that it drives, with all that they have started."""
+    found = [one for one in psutil.Process().children() if ("streamlit" in one.cmdline()) == is_lab]
+    return [process for one in found for process in (one, *one.children(recursive=True))]
 
 
 if __name__ == "__main__":
