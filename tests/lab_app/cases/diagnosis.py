@@ -157,14 +157,21 @@ def _tracked(desk: Desk) -> Reading:
     return ("product", 0.8) if own - sum(others) / 2 < -0.08 else ("nothing", 0.65)
 
 
+SOONER = 7
+"""Days before a window's first one on which what it shows may have begun."""
+
+
 def _slow_loads(desk: Desk) -> dict[str, Any]:
-    """The group whose load times moved furthest against all others; what its people did says whether they waited."""
+    """The group whose load times moved furthest against all others, from the day on which they did; what its people did
+    says whether they waited."""
     moves = {group: _load_times(desk, group) for group in GROUPS if group != NOBODY}
     group, (change, error) = max(moves.items(), key=lambda one: one[1][0] / one[1][1])
     if change / error < 4.0:
         low, high = 0.98, 1.02
         reading, group = ("nothing", 0.8), NOBODY
     else:
+        since = [_load_times(desk, group, days) for days in range(SOONER + 1)]
+        change, error = max(since, key=lambda one: one[0] / one[1])
         low, high = (math.exp(change + sign * Z80 * error) for sign in (-1, 1))
         dimension = "platform_country" if "/" in group else "platform"
         (before, then), (old, new) = planned(desk.known, (dimension, group), desk.window)
@@ -184,15 +191,16 @@ def careless_factors(known: Known, seen: Seen) -> dict[str, float]:
     return {"the share of slow loads, then over before": slow.after / slow.before}
 
 
-def _load_times(desk: Desk, group: str) -> tuple[float, float]:
-    """By how much the log load time of a group rose beyond that of all others, and its error, people as a whole."""
+def _load_times(desk: Desk, group: str, sooner: int = 0) -> tuple[float, float]:
+    """By how much the log load time of a group rose beyond that of all others, and its error, people as a whole: from the
+    window's first day on, or so many days sooner."""
     platform, _, country = group.partition("/")
     there = f"l.platform = '{platform}'" + (f" AND u.country = '{country}'" if country else "")
     rows = desk.known.rows(
         f"WITH people AS ({PEOPLE}), each AS (SELECT COALESCE({there}, FALSE) AS here, "
-        f"l.loaded_at >= DATE '{desk.window.first}' AS late, u.id, AVG(ln(GREATEST(l.load_ms, 1))) AS log "
+        f"l.loaded_at >= DATE '{desk.window.first - sooner * DAY}' AS late, u.id, AVG(ln(GREATEST(l.load_ms, 1))) AS log "
         "FROM people u JOIN product.page_loads l ON l.user_id = u.id "
-        f"WHERE l.loaded_at >= DATE '{desk.window.begins}' AND l.loaded_at < DATE '{desk.window.last + DAY}' "
+        f"WHERE l.loaded_at >= DATE '{desk.window.begins - sooner * DAY}' AND l.loaded_at < DATE '{desk.window.last + DAY}' "
         "GROUP BY ALL) SELECT here, late, AVG(log), VAR_SAMP(log) / COUNT(*) FROM each GROUP BY ALL"
     )
     found = {(bool(here), bool(late)): (float(mean), float(of)) for here, late, mean, of in rows}

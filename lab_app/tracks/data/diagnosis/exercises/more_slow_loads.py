@@ -113,7 +113,7 @@ EXERCISE = CaseExercise(
     core=True,
     hints=(
         "The whole hardly moved. Look under “Who” for a platform or a country that moved more than it usually does, then look at that platform country by country.",
-        "Divide: the group's load times in these days by those of the days before. Then the same for everybody else.",
+        "Find the day on which the group's line breaks: it may lie some days before these two weeks. Divide its load times from there on by those before. Then the same for everybody else.",
         "Did people there notice? Of those of the group who came by on a day, how many saved a plan, before and then? Pages that are really slow cost plans, a clock costs nothing.",
     ),
     questions=(
@@ -122,7 +122,7 @@ EXERCISE = CaseExercise(
         ),
         Range(
             name="factor",
-            asks="By which factor did the load times of the group that moved get longer, as they were measured? 1 if none did.",
+            asks="By which factor did the load times of the group that moved get longer, from the day on which they moved, as they were measured? 1 if none did.",
             unit="ratio",
             bounds=(0.5, 3.0),
             fixed=Computed(0.39, "15", "-m tests.lab_app.cases.constants"),
