@@ -90,8 +90,8 @@ EVERYONE_REACHED = Nobody("Nobody was left out, so there is nobody to compare wi
 NOBODY_REACHED = Nobody("This number does not say whom it reached, so there is nobody to compare with.")
 TOO_FEW = Nobody("Too few people to compare.")
 NOT_BY_PERSON = Nobody(
-    "This number is kept by segment, so its two groups can't be read. Ask about one that is kept by person, such as core "
-    "actions or sessions."
+    "This number is kept by segment, so its two groups can't be read. Ask about one that is kept by person, such as meal "
+    "plans saved or sessions."
 )
 NO_PAST = Nobody("Its people were not there before, so nothing of theirs can have changed.")
 

@@ -81,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 @dataclass(frozen=True)
-class Seen:
+class InWorld:
     """What a deck deals in a world: the number of the hand, its cases, and all stories."""
 
     hand: int
@@ -89,15 +89,15 @@ class Seen:
     stories: list[Case]
 
 
-def look_at(deck: Deck, config: WorldConfig) -> Seen:
+def look_at(deck: Deck, config: WorldConfig) -> InWorld:
     """A deck in a world. Raises DealingError."""
     for look in windows.dealt(Twins(config)):
         if look.table.deck == deck:
-            return Seen(look.number, look.cases, look.table.stories())
+            return InWorld(look.number, look.cases, look.table.stories())
     raise DealingError(f"Nothing of {deck.name} can be dealt with seed {config.seed}.")
 
 
-def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator[Seen]:
+def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator[InWorld]:
     look = partial(look_at, deck)
     if workers <= 1:
         yield from map(look, configs)
@@ -106,7 +106,7 @@ def _looked_at(deck: Deck, configs: list[WorldConfig], workers: int) -> Iterator
         yield from pool.map(look, configs)
 
 
-def _print_world(config: WorldConfig, look: Seen) -> bool:
+def _print_world(config: WorldConfig, look: InWorld) -> bool:
     print(
         f"\n{f'seed {config.seed}, hand {look.hand + 1}':42}{'place':18}{'cause':>11}  {'from':12}{'cell':15}"
         f"{'move':>8}{'z':>6}{'explained':>11}{'quiet':>7}"

@@ -200,12 +200,12 @@ class Deck:
         if not fits.any():
             raise DealingError(f"With seed {seed} no hand keeps the rules of {self.name}.")
         keys = draws.child(draws.root(seed, f"deck {self.name}"), np.flatnonzero(fits), "hand")
+        picks, too_many = picks[fits], np.maximum(quiet[fits] - self.quiet[1], 0)
         chances = [np.array([sum(option.chances) for option in found]) for found in options]
-        chance = math.prod(of[picks[fits, slot]] for slot, of in enumerate(chances))
+        chance = math.prod(of[picks[:, slot]] for slot, of in enumerate(chances))
         first = draws.exponential(keys, "first") / chance
-        too_many = np.maximum(quiet[fits] - self.quiet[1], 0)
         for number in np.lexsort((first, too_many)):
-            chosen = [found[place] for found, place in zip(options, picks[fits][number], strict=True)]
+            chosen = [found[place] for found, place in zip(options, picks[number], strict=True)]
             yield {
                 dealt.slot: dealt
                 for name, option in zip(self.slots, chosen, strict=True)

@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from lab_app.course.progress import Progress
 from lab_app.course.tracks import discover
 from lab_app.kinds.case import CaseExercise
-from lab_app.kinds.case.practice import PRACTICE
 from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
 from lab_app.truth import Truth
@@ -23,9 +21,8 @@ from lab_app.ui.addresses import exercise_path
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from tests.browser.conftest import Lab, serving
-from tests.browser.homes import borrow
+from tests.browser.homes import practised_home
 from tests.browser.steps import settled
-from tests.lab_app import small_truth
 from tests.lab_app.test_out_of_reach import secrets
 
 SCORED = [e for e in discover() if isinstance(e, CaseExercise) and e.is_scored]
@@ -48,14 +45,7 @@ ADDRESSES = (
 @pytest.fixture(scope="module")
 def judged_lab(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A lab with a made-up truth, in which all kinds of questions are practised; each exercise is answered once."""
-    home = Home(borrow(tiny_home, tmp_path_factory.mktemp("judged") / "home"))
-    release = current_release(home)
-    assert release is not None
-    small_truth.build(home.world(release.world.id))
-    progress = Progress(home.progress, "local")
-    for practice in PRACTICE.values():
-        progress.record_attempt(practice.key, "", "scored", kind="case", phase="practice")
-    with serving(home.path) as served:
+    with serving(practised_home(tiny_home, tmp_path_factory.mktemp("judged") / "home").path) as served:
         yield served
 
 

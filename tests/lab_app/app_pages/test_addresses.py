@@ -10,16 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.course.progress import Progress
-from lab_app.kinds.case.practice import PRACTICE
 from lab_app.kinds.context import Context
 from lab_app.lab import close_labs
 from lab_app.sandbox import Sandbox
 from lab_app.truth import Truth
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
-from tests.browser.homes import borrow
-from tests.lab_app import small_truth
+from tests.browser.homes import practised_home
 from tests.lab_app.app_pages.opening import addresses, opened, sent, words
 from tests.lab_app.test_out_of_reach import SCORED, secrets
 
@@ -30,13 +27,7 @@ KEPT = [line.strip("/") for line in Path(__file__).with_name("addresses.txt").re
 @pytest.fixture(scope="module")
 def home(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A home with a made-up truth, in which all kinds of questions are practised and nothing is answered."""
-    home = Home(borrow(tiny_home, tmp_path_factory.mktemp("addresses") / "home"))
-    release = current_release(home)
-    assert release is not None
-    small_truth.build(home.world(release.world.id))
-    progress = Progress(home.progress, "local")
-    for practice in PRACTICE.values():
-        progress.record_attempt(practice.key, "", "scored", kind="case", phase="practice")
+    home = practised_home(tiny_home, tmp_path_factory.mktemp("addresses") / "home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LARDER_HOME", str(home.path))
         yield home
