@@ -112,6 +112,9 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
             ):  # a key that comes while the page runs is lost
                 step.press("Enter")
                 settled(page)
+            # the step is marked at once, the question comes with the next run: until then the last one stands there
+            expect(page.get_by_text(f"{number + 1} of {len(exercise.questions)};")).to_be_visible()
+            settled(page)
         if question.kind in ("choice", "decision"):
             said = max(re.split(r"\{\w+\}|`", question.asks), key=len).strip()
             radios = page.get_by_role("radiogroup", name=said).first
