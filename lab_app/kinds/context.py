@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lab_app.sandbox import Sandbox, Ticket
     from lab_app.truth import Truth
     from lab_app.warehouse.variants import Variants
+    from pipelines.contract.derived import Derived
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Context:
     they are being built. `truth` is what the simulator knows of this world, None while it is being made. `seed`
     is the world's, by which cases are dealt, and `as_of` its last day. `wrong_before` is how many wrong answers the
     learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it.
+    `derived` is what is made of the release after it was published; None for a world that has no release.
     `checker` gives what reads metrics that are being written, which takes a process of its own; None where the data
     has no metrics.
     """
@@ -35,6 +37,7 @@ class Context:
     wrong_before: int = 0
     ticket: Ticket | None = None
     checker: Callable[[], MetricChecker] | None = None
+    derived: Derived | None = None
 
 
 def context_of(lab: Lab) -> Context:
@@ -47,4 +50,5 @@ def context_of(lab: Lab) -> Context:
         release.world.seed,
         release.as_of,
         checker=lambda: lab.checker,
+        derived=lab.derived,
     )

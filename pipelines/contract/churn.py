@@ -11,12 +11,15 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from pipelines.contract.files import read_json, write_json
+from pipelines.contract.derived import Derived
+from pipelines.contract.files import DAMAGE, read_json, write_json
 
 NAME = "churn"
 DESCRIPTION, SCORES = "churn.json", "scores.parquet"
 WINDOW = 28
 """Days without a plan after which somebody counts as gone; and days with one before, of those who are asked about."""
+CALL = 0.5
+"""The score above which somebody would be called, or get an offer."""
 
 
 class _Part(BaseModel):
@@ -26,9 +29,10 @@ class _Part(BaseModel):
 class Column(_Part):
     """A column that the model reads.
 
-    `counts` says what is in it, `source` the table that it is made from, `first` and `last` the days that it looks at,
-    and `known_at` the last of these: no value can be known earlier. `alone` is its AUC by itself; `weight` how many
-    times the odds of leaving are multiplied by one standard deviation more of it, None for a column of words.
+    `counts` says what is in it, and `source` the table that it is made from. It looks at the days from `first`, or from
+    the signup, to `known_at`: no value can be known earlier. That is None for what is known since the signup. `alone` is
+    its AUC by itself; `weight` by how much the odds of leaving are multiplied for each standard deviation more of it. A
+    column of words has neither.
     """
 
     name: str
@@ -36,21 +40,31 @@ class Column(_Part):
     counts: str
     source: str
     first: dt.date | None
-    known_at: dt.date
+    known_at: dt.date | None
     alone: float | None = None
     weight: float | None = None
+
+
+class Called(_Part):
+    """Those with a score above `CALL`: how many, and how many of them left."""
+
+    people: int
+    left: int
 
 
 class Leak(_Part):
     """The same model with one column in a form that knows the future, as of the same cut-off day.
 
-    `auc` is what it seems to be worth; `gone` and `stayed` are the mean of the column of those who left and of those
-    who did not.
+    `auc` is what it seems to be worth; `in_use` what it is worth where it is used: on the day of scoring, with what the
+    column has by then. `gone` and `stayed` are the mean of the column of those who left and of those who did not.
     """
 
     column: Column
     why: str
     auc: float
+    in_use: float
+    called: Called
+    called_in_use: Called
     gone: float
     stayed: float
 
@@ -87,15 +101,6 @@ class Segment(_Part):
     z: float
 
 
-class Example(_Part):
-    """One row of the training table: what each column has for one person, by its name; `leaks` in its leaky form."""
-
-    user_id: int
-    left: bool
-    values: dict[str, float | str]
-    leaks: dict[str, float]
-
-
 class ChurnModel(_Part):
     """The model that scores, as of each cut-off day, who of the monthly active people will save no plan in the 28 days
     after it.
@@ -103,7 +108,7 @@ class ChurnModel(_Part):
     `cutoff` is the day of the test: its 28 days end on the release's day. The model was fitted on `fitted_on`, days of
     scoring whose 28 days were over by then. `left` is the share that left after the test's cut-off, `brier` the mean
     squared error of the scores and `brier_of_share` that of this share for everybody. `shuffled` is the AUC where rows
-    are put into folds at random. Where `why_not` says why there is no model, the rest is empty.
+    are put into folds at random. `missed` left with a score below `missed_below`, the median. Where `why_not` says why there is no model, the rest is empty.
     """
 
     as_of: dt.date
@@ -118,13 +123,13 @@ class ChurnModel(_Part):
     brier: float = 0.0
     brier_of_share: float = 0.0
     columns: tuple[Column, ...] = ()
-    leaks: dict[str, Leak] = {}  # noqa: RUF012 -- pydantic copies it
+    leaks: dict[str, Leak] = {}
     groups: tuple[Group, ...] = ()
     months: tuple[Month, ...] = ()
     segments: tuple[Segment, ...] = ()
+    called: Called | None = None
     missed: int = 0
     missed_below: float = 0.0
-    example: Example | None = None
 
 
 def write_churn(folder: Path, model: ChurnModel) -> None:
@@ -132,6 +137,10 @@ def write_churn(folder: Path, model: ChurnModel) -> None:
     write_json(folder / DESCRIPTION, model.model_dump(mode="json"))
 
 
-def read_churn(folder: Path) -> ChurnModel:
-    """The description in a folder. Raises one of `files.DAMAGE`."""
-    return ChurnModel.model_validate(read_json(folder / DESCRIPTION))
+def churn_of(derived: Derived) -> ChurnModel | None:
+    """The model of a release; None while it is made, and where it cannot be read."""
+    folder = derived.folder(NAME)
+    try:
+        return None if folder is None else ChurnModel.model_validate(read_json(folder / DESCRIPTION))
+    except DAMAGE:
+        return None

@@ -13,6 +13,7 @@ from typing import Any
 
 from lab_app.sandbox import Sandbox, Ticket
 from lab_app.truth import Truth, TwoWorlds
+from pipelines.contract.derived import Derived
 from pipelines.contract.units import Unit
 
 
@@ -22,14 +23,15 @@ class NotDealtError(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What a case is made from: the data that learners see, and the truth. `ticket`: the place in the line of the
-    check that asks."""
+    """What a case is made from: the data that learners see, what is made of them later, and the truth. `ticket`: the
+    place in the line of the check that asks."""
 
     sandbox: Sandbox
     as_of: dt.date
     seed: int
     truths: Truth | None
     ticket: Ticket | None = None
+    derived: Derived | None = None
 
     @property
     def truth(self) -> Truth:

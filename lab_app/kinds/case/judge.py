@@ -42,7 +42,9 @@ def judge(exercise: CaseExercise, answer: str, context: Context) -> Verdict:
 
 def dealt(exercise: CaseExercise, context: Context) -> Case:
     """The case in the context's world. Raises NotDealtError, TruthError and QueryError."""
-    return exercise.case(Known(context.sandbox, context.as_of, context.seed, context.truth, context.ticket))
+    return exercise.case(
+        Known(context.sandbox, context.as_of, context.seed, context.truth, context.ticket, context.derived)
+    )
 
 
 def read(exercise: CaseExercise, answer: str) -> dict[str, Any]:

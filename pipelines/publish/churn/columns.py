@@ -61,23 +61,18 @@ class Counted:
 
 
 COUNTED = (
-    Counted("days_since_visit", "Days since the last visit", "from the last visit to the cut-off", "visits", "since"),
-    Counted("days_since_plan", "Days since the last plan", "from the last saved plan to the cut-off", "plans", "since"),
-    Counted("active_days", "Days with a visit", "in the 28 days up to the cut-off", "visits", "days"),
-    Counted("active_days_before", "Days with a visit, before that", "in the 28 days before these", "visits", "days",
+    Counted("days_since_visit", "Days since the last visit", "days since they last came by", "visits", "since"),
+    Counted("days_since_plan", "Days since the last plan", "days since they last saved a plan", "plans", "since"),
+    Counted("active_days", "Days with a visit", "days on which they came by", "visits", "days"),
+    Counted("active_days_before", "Days with a visit, earlier", "days on which they came by", "visits", "days",
             1 - 2 * WINDOW, -WINDOW),
-    Counted("active_days_of_the_week", "Days with a visit, last week", "in the 7 days up to the cut-off", "visits",
-            "days", -6),
-    Counted("plan_days", "Days with a plan", "in the 28 days up to the cut-off", "plans", "days"),
-    Counted("plans", "Plans saved", "in the 28 days up to the cut-off", "plans", "sum"),
-    Counted("plan_days_ever", "Days with a plan, ever", "from the first day up to the cut-off", "plans", "days", None),
-    Counted("orders", "Orders", "paid ones, in the 28 days up to the cut-off", "orders", "sum"),
-    Counted("invites", "Invitations sent", "in the 28 days up to the cut-off", "invites", "sum"),
-    Counted("mails_opened", "Mails opened", "in the 28 days up to the cut-off", "mails opened", "sum"),
-    Counted("win_back_mails", "Win-back mails", "sent in the 28 days up to the cut-off", "win-back mails", "sum"),
-    Counted("unsubscribed", "Unsubscribed", "mails that they unsubscribed from, up to the cut-off", "unsubscribed",
-            "sum", None),
-    Counted("tickets", "Support tickets", "opened in the 28 days up to the cut-off", "tickets", "sum"),
+    Counted("plan_days", "Days with a plan", "days on which they saved a plan", "plans", "days"),
+    Counted("orders", "Orders", "orders that were paid", "orders", "sum"),
+    Counted("invites", "Invitations", "invitations that they sent", "invites", "sum"),
+    Counted("mails_opened", "Mails opened", "mails that they opened", "mails opened", "sum"),
+    Counted("win_back_mails", "Win-back mails", "win-back mails that were sent to them", "win-back mails", "sum"),
+    Counted("unsubscribed", "Unsubscribed", "mails that they unsubscribed from", "unsubscribed", "sum", None),
+    Counted("tickets", "Support tickets", "tickets that they opened", "tickets", "sum"),
 )  # fmt: skip
 AGE = "days_since_signup"
 WORDS = {
@@ -90,20 +85,24 @@ WORDS = {
 _BY_NAME = {column.name: column for column in COUNTED}
 LEAKS: dict[str, tuple[Counted, str]] = {
     "win_back_mails": (
-        replace(_BY_NAME["win_back_mails"], counts="sent to them, by the campaign's list", first=1, last=WINDOW),
-        "A win-back mail goes to those who have not come by for two weeks or more. Counted in the days that are to be "
-        "predicted, it is the answer in other words: on the day of scoring nobody has got it yet.",
+        replace(_BY_NAME["win_back_mails"], first=1, last=WINDOW),
+        (
+            "A win-back mail goes to those who have not come by for some weeks. Counted in the days that are to be "
+            "predicted, it is the answer in other words, and on the day of scoring nobody has got it yet."
+        ),
     ),
     "days_since_visit": (
-        replace(_BY_NAME["days_since_visit"], counts="as the table of accounts has it", first=None, last=None),
-        "The table keeps one value a person and overwrites it every night. Joined to an older cut-off it brings "
-        "today's value, which knows who came back meanwhile.",
+        replace(_BY_NAME["days_since_visit"], first=None, last=None),
+        (
+            "A table that is overwritten every night has today's value. Joined to an older day of scoring it knows who "
+            "came back meanwhile."
+        ),
     ),
     "active_days": (
-        replace(_BY_NAME["active_days"], counts="in the 56 days around the cut-off", last=WINDOW),
-        "Its days reach into the window of the label: whoever leaves has fewer of them by definition.",
+        replace(_BY_NAME["active_days"], last=WINDOW),
+        "Its days reach into those that are to be predicted: whoever leaves has fewer of them by definition.",
     ),
-}  # fmt: skip
+}
 """The leaky form of a column, by its name, and why it is one."""
 
 
@@ -135,9 +134,7 @@ def read(
     return connection.sql(sql).to_arrow_table()
 
 
-_PLAN_DAYS = (
-    "SELECT user_id, activity_date AS day FROM marts.fct_activity_days WHERE core_action_count > 0 GROUP BY ALL"
-)
+_PLAN_DAYS = "SELECT user_id, activity_date AS day FROM marts.fct_activity_days WHERE core_action_count > 0 GROUP BY ALL"
 _PEOPLE = (
     f"plan_days AS MATERIALIZED ({_PLAN_DAYS}), "
     f"people AS MATERIALIZED (SELECT DISTINCT cutoff, user_id FROM cutoffs JOIN plan_days "
@@ -151,10 +148,10 @@ def _aggregated(stream: str, columns: Sequence[Counted], as_of: dt.date) -> str:
     table, day, amount, which = STREAMS[stream]
     person = _PERSON.get(table, "user_id")
     wanted = ", ".join(f"{_how(column, as_of)} AS {column.name}" for column in columns)
-    rows = (
-        f"SELECT {person} AS user_id, {day} AS day, SUM({amount}) AS amount FROM marts.{table} WHERE {which} GROUP BY ALL"
+    rows = f"SELECT {person} AS user_id, {day} AS day, SUM({amount}) AS amount FROM marts.{table} WHERE {which} GROUP BY ALL"
+    return (
+        f"SELECT cutoff, user_id, {wanted} FROM people JOIN ({rows}) USING (user_id) GROUP BY cutoff, user_id"
     )
-    return f"SELECT cutoff, user_id, {wanted} FROM people JOIN ({rows}) USING (user_id) GROUP BY cutoff, user_id"
 
 
 def _how(column: Counted, as_of: dt.date) -> str:

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipelines.contract.calendar import DAY
-from pipelines.contract.churn import WINDOW, ChurnModel, Column, Example, Group, Leak, Month, Segment
+from pipelines.contract.churn import (
+    CALL,
+    WINDOW,
+    Called,
+    ChurnModel,
+    Column,
+    Group,
+    Leak,
+    Month,
+    Segment,
+)
 from pipelines.publish.churn.columns import AGE, COUNTED, LEAKS, WORDS, Counted, read
 from pipelines.statistics.arrays import Bools, Floats
 from pipelines.statistics.classification import brier, calibration, roc_auc
@@ -114,9 +124,9 @@ def _described(frame: Frame, cutoffs: Sequence[dt.date], train: Bools, tried: Bo
         groups=tuple(Group(count=b.count, score=b.score, left=b.happened, low=b.low, high=b.high) for b in calibration(said, happened)),
         months=_months(frame, matrix, cutoffs),
         segments=_segments(frame, scores, tried),
+        called=_called(said, happened),
         missed=int((happened & (said < low)).sum()),
         missed_below=low,
-        example=_example(frame, tried),
     )  # fmt: skip
     return Made(model, _scored(frame, scores, frame.on([test, as_of])))
 
@@ -160,10 +170,10 @@ def _columns(
         Column(
             name=AGE,
             label="Days since the signup",
-            counts="from the signup to the cut-off",
+            counts="days since they made their account",
             source="dim_users",
             first=None,
-            known_at=cutoff,
+            known_at=None,
             alone=alone[AGE],
             weight=weights[AGE],
         )
@@ -173,10 +183,10 @@ def _columns(
             Column(
                 name=name,
                 label=label,
-                counts="as noted when the account was made",
+                counts="as it was when they made their account",
                 source="dim_users",
                 first=None,
-                known_at=cutoff,
+                known_at=None,
             )
         )
     return tuple(found)
@@ -201,21 +211,38 @@ def _column(
 def _leak(name: str, frame: Frame, train: Bools, tried: Bools, cutoff: dt.date) -> Leak:
     """What the model seems to be worth with this column in its leaky form, in the fit and in the test."""
     column, why = LEAKS[name]
-    matrix, names = _matrix(
-        frame, [_LEAKY + one.name if one.name == name else one.name for one in COUNTED]
-    )
+    matrix, names = _matrix(frame, [_LEAKY + one.name if one.name == name else one.name for one in COUNTED])
     fitted = _fit(matrix[train], frame.left[train])
-    auc = roc_auc(_score(fitted, matrix[tried]), frame.left[tried]) or 0.0
-    alone = _alone(matrix[:, names.index(_LEAKY + name)], frame, tried)
-    values, left = frame.values(_LEAKY + name)[tried], frame.left[tried]
+    place = names.index(_LEAKY + name)
+    used = matrix[tried].copy()
+    used[:, place] = np.log1p(np.maximum(_known_by_then(name, frame, tried), 0.0))
+    in_test, in_use = _score(fitted, matrix[tried]), _score(fitted, used)
+    happened = frame.left[tried]
+    alone = _alone(matrix[:, place], frame, tried)
+    values = frame.values(_LEAKY + name)[tried]
     as_of = cutoff + WINDOW * DAY
     return Leak(
         column=_column(column, cutoff, as_of, alone),
         why=why,
-        auc=auc,
-        gone=float(values[left].mean()),
-        stayed=float(values[~left].mean()),
+        auc=roc_auc(in_test, happened) or 0.0,
+        in_use=roc_auc(in_use, happened) or 0.0,
+        called=_called(in_test, happened),
+        called_in_use=_called(in_use, happened),
+        gone=float(values[happened].mean()),
+        stayed=float(values[~happened].mean()),
     )
+
+
+def _called(scores: Floats, happened: Bools) -> Called:
+    above = scores > CALL
+    return Called(people=int(above.sum()), left=int((above & happened).sum()))
+
+
+def _known_by_then(name: str, frame: Frame, rows: Bools) -> Floats:
+    """What a leaky column has on the day of scoring: nothing of a mail that is not sent yet, and else the honest form."""
+    first = LEAKS[name][0].first
+    values = frame.values(name)[rows]
+    return values if first is None or first <= 0 else np.zeros_like(values)
 
 
 def _shuffled(matrix: Floats, frame: Frame, rows: Bools) -> float:
@@ -279,26 +306,6 @@ def _segments(frame: Frame, scores: Floats, tried: Bools) -> tuple[Segment, ...]
             )
         )
     return tuple(sorted(found, key=lambda one: (-abs(one.z), one.what)))
-
-
-def _example(frame: Frame, tried: Bools) -> Example | None:
-    """A row in which all three leaks can be seen: somebody who left, and whom a win-back mail was sent later.
-
-    Of several the one with the most visits before: there is something in most columns.
-    """
-    late = (frame.values(f"{_LEAKY}win_back_mails") > 0) & (frame.values(f"{_LEAKY}active_days") > frame.values("active_days"))
-    rows = np.flatnonzero(tried & frame.left & late)
-    if not len(rows):
-        return None
-    row = int(rows[np.argmax(frame.values("active_days")[rows])])
-    record = frame.table.slice(row, 1).to_pylist()[0]
-    names = [*(one.name for one in COUNTED), AGE, *WORDS]
-    return Example(
-        user_id=record["user_id"],
-        left=True,
-        values={name: record[name] if name in WORDS else float(record[name]) for name in names},
-        leaks={name: float(record[_LEAKY + name]) for name in LEAKS},
-    )
 
 
 def _scored(frame: Frame, scores: Floats, rows: Bools) -> pa.Table:

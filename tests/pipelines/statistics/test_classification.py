@@ -20,7 +20,9 @@ def by_ranks(scores: Floats, happened: Bools) -> float:
 
 def test_auc_of_four_people() -> None:
     """Of the four pairs three are in the right order, one is a tie: 3.5 of 4."""
-    assert roc_auc(np.array([0.1, 0.4, 0.4, 0.8]), np.array([False, False, True, True])) == pytest.approx(3.5 / 4)
+    assert roc_auc(np.array([0.1, 0.4, 0.4, 0.8]), np.array([False, False, True, True])) == pytest.approx(
+        3.5 / 4
+    )
 
 
 def test_auc_is_the_rank_formula_on_5000_drawn_inputs() -> None:
@@ -28,7 +30,9 @@ def test_auc_is_the_rank_formula_on_5000_drawn_inputs() -> None:
     farthest = 0.0
     for _ in range(5_000):
         size = int(generator.integers(2, 40))
-        scores = generator.integers(0, int(generator.integers(1, 12)) + 1, size) / 10.0  # ties, often all of them
+        scores = (
+            generator.integers(0, int(generator.integers(1, 12)) + 1, size) / 10.0
+        )  # ties, often all of them
         happened = generator.random(size) < generator.uniform(0.05, 0.95)
         found = roc_auc(scores, happened)
         if happened.all() or not happened.any():
