@@ -123,10 +123,10 @@ def test_nothing_after_the_day_of_scoring_is_in_a_column_but_in_the_leaks(
     with open_to_read(tiny_release.warehouse) as whole:
         later_on = rows(whole, cutoff, tiny_release.as_of)
     assert set(by_then) == set(later_on)
-    for column in COUNTED:
-        assert all(by_then[user][column.name] == later_on[user][column.name] for user in by_then), column.name
-    for column in LEAKY:
-        assert any(by_then[user][column.name] != later_on[user][column.name] for user in by_then), column.name
+    for honest in COUNTED:
+        assert all(by_then[user][honest.name] == later_on[user][honest.name] for user in by_then), honest.name
+    for leaky in LEAKY:
+        assert any(by_then[user][leaky.name] != later_on[user][leaky.name] for user in by_then), leaky.name
 
 
 @pytest.fixture(scope="module")
