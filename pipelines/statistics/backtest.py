@@ -113,7 +113,9 @@ def half_width(past: Backtest, step: int, share: float, *, at: int | None = None
     return float(pooled[rank - 1])
 
 
-def quantiles_at(past: Backtest, step: int, point: float, level: float, *, at: int | None = None) -> dict[float, float] | None:
+def quantiles_at(
+    past: Backtest, step: int, point: float, level: float, *, at: int | None = None
+) -> dict[float, float] | None:
     """The 10, 50 and 90 % quantiles around a point forecast; None where there are too few origins."""
     half = half_width(past, step, QUANTILES[-1] - QUANTILES[0], at=at)
     if half is None:

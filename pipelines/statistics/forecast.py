@@ -42,9 +42,9 @@ class Smoothing:
     damping: float
 
 
-STOCK = Smoothing(level=0.9, trend=0.3, damping=0.95)
-FLOW = Smoothing(level=0.2, trend=0.05, damping=0.95)
-THETA_LEVEL = 0.2
+STOCK = Smoothing(level=0.9, trend=0.2, damping=0.97)
+FLOW = Smoothing(level=0.2, trend=0.1, damping=0.97)
+THETA_LEVEL = 0.3
 
 
 def naive(values: Floats, horizon: int) -> Floats:
@@ -96,7 +96,9 @@ def _smoothed(values: Floats, fixed: Sequence[float], horizon: int, **model: Any
 
     values = np.asarray(values, float)
     made = ETSModel(values, initialization_method="known", initial_level=float(values[0]), **model)
-    with np.errstate(divide="ignore", invalid="ignore"):  # what nobody asks for: its likelihood, of a series without any error
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # what nobody asks for: its likelihood, of a series without any error
         return np.asarray(made.smooth(np.array(fixed)).forecast(horizon), float)
 
 

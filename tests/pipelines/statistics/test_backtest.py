@@ -110,7 +110,9 @@ def test_the_loss_is_that_of_the_quantiles_that_were_given() -> None:
         for low, point, high, actual in zip(found.low, found.point, found.high, found.actual, strict=True)
     ]
     assert found.loss == pytest.approx(float(np.mean(by_hand)))
-    assert found.held == sum(low <= actual <= high for low, high, actual in zip(found.low, found.high, found.actual, strict=True))
+    assert found.held == sum(
+        low <= actual <= high for low, high, actual in zip(found.low, found.high, found.actual, strict=True)
+    )
 
 
 def test_a_back_test_tells_how_far_it_is_and_can_be_ended() -> None:
