@@ -22,10 +22,24 @@ ORIGINS = 26
 APART = 7
 """Days between two origins, so that each has the same weekday."""
 LEAST_HISTORY = 120
-"""Values before an origin: a shorter past says little of what a method is worth, and there is no range without it."""
+"""Days before an origin: a shorter past says little of what a method is worth, and there is no range without it."""
 POOLED = 3
 """Steps on either side whose errors count as well: 26 errors alone give ragged ranges."""
 LEVEL_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Of values by day or by week: how far apart origins are, how many values there are before one at least, and how many
+    say what errors are measured by."""
+
+    apart: int
+    least: int
+    level: int
+
+
+DAYS = Rhythm(APART, LEAST_HISTORY, LEVEL_DAYS)
+WEEKS = Rhythm(1, -(-LEAST_HISTORY // 7), LEVEL_DAYS // 7)
 
 
 @dataclass(frozen=True)
@@ -63,18 +77,18 @@ def backtest(
     method: Method,
     horizon: int,
     *,
-    apart: int = APART,
+    rhythm: Rhythm = DAYS,
     most: int | None = None,
     say: Callable[[float], None] | None = None,
 ) -> Backtest:
-    """A method's forecasts as of every `apart`-th value, counted back from the last but one.
+    """A method's forecasts as of one day of each week, counted back from a week before the last value.
 
     `values` are oldest first, without gaps. `most` keeps the newest of them. `say` is told how far it is, from 0 to 1;
     what it raises ends the work.
     """
     values = np.asarray(values, float)
-    last = len(values) - 1 - apart
-    origins = np.arange(last, LEAST_HISTORY - 2, -apart)[:most][::-1]
+    last = len(values) - 1 - rhythm.apart
+    origins = np.arange(last, rhythm.least - 2, -rhythm.apart)[:most][::-1]
     forecasts = np.full((len(origins), horizon), np.nan)
     actuals = np.full((len(origins), horizon), np.nan)
     for row, origin in enumerate(origins):
@@ -83,13 +97,13 @@ def backtest(
         actuals[row, : len(there)] = there
         if say is not None:
             say((row + 1) / len(origins))
-    levels = np.array([level_of(values[: origin + 1]) for origin in origins])
+    levels = np.array([level_of(values[: origin + 1], rhythm) for origin in origins])
     return Backtest(origins.astype(np.int64), forecasts, actuals, levels)
 
 
-def level_of(values: Floats) -> float:
+def level_of(values: Floats, rhythm: Rhythm = DAYS) -> float:
     """What errors are measured by: the mean size of the last four weeks; 1 of nothing."""
-    mean = float(np.mean(np.abs(values[-LEVEL_DAYS:]))) if len(values) else 0.0
+    mean = float(np.mean(np.abs(values[-rhythm.level :]))) if len(values) else 0.0
     return mean if mean > 0 else 1.0
 
 

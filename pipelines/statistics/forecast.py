@@ -18,8 +18,8 @@ import numpy as np
 
 from pipelines.statistics.arrays import Floats
 
-Shape = Literal["stock", "daily", "weekly"]
-"""What looks back over weeks and so moves slowly; what is counted day by day; values by week."""
+Shape = Literal["stock", "daily", "stock by week", "weekly"]
+"""What looks back over weeks and so moves slowly; what is counted day by day; and both by the week."""
 Method = Callable[[Floats, int], Floats]
 
 WEEK = 7
@@ -29,7 +29,8 @@ SEASON_DAYS = 84
 """Days that say what each weekday is worth."""
 DRIFT_DAYS = 28
 LEAST = 28
-"""Values below which nothing is forecast."""
+"""Days below which nothing is forecast."""
+LEAST_WEEKS = 8
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Smoothing:
 
 
 STOCK = Smoothing(level=0.9, trend=0.2, damping=0.97)
+STOCK_BY_WEEK = Smoothing(level=0.9, trend=0.4, damping=0.8)
 FLOW = Smoothing(level=0.2, trend=0.1, damping=0.97)
 THETA_LEVEL = 0.3
 
@@ -141,16 +143,18 @@ def _mixed(values: Floats, horizon: int) -> Floats:
 _OURS: dict[Shape, Method] = {
     "stock": damped_trend,
     "daily": on_mean_days(_mixed),
+    "stock by week": lambda values, horizon: damped_trend(values, horizon, STOCK_BY_WEEK),
     "weekly": _mixed,
 }
 
 
 def ours(shape: Shape) -> Method:
-    """Our method for a series of this shape. The method raises ValueError for fewer than 28 values."""
+    """Our method for a series of this shape. The method raises ValueError for fewer than 28 days, or 8 weeks."""
+    least = LEAST if shape in ("stock", "daily") else LEAST_WEEKS
 
     def forecast(values: Floats, horizon: int) -> Floats:
-        if len(values) < LEAST:
-            raise ValueError(f"A forecast takes {LEAST} values, and there are {len(values)}.")
+        if len(values) < least:
+            raise ValueError(f"A forecast takes {least} values, and there are {len(values)}.")
         return _OURS[shape](np.asarray(values[-LOOK_BACK:], float), horizon)
 
     return forecast
@@ -161,14 +165,17 @@ def simplest(shape: Shape) -> Method:
     return seasonal_naive if shape == "daily" else naive
 
 
-def shape_of(values: Floats) -> Shape:
-    """Whether a series by day is a stock or counted anew each day, by how it moves.
+def shape_of(values: Floats, *, by_week: bool = False) -> Shape:
+    """Whether a series is a stock or counted anew each day, or week, by how it moves.
 
-    A stock is nearer to yesterday than to last week; what has a weekday is nearer to the same day of last week.
+    A stock is nearer to yesterday than to last week (by week: to last week than to last month); what is counted anew is as
+    far from both, or has a weekday and is nearer to the same day of last week.
     """
     known = np.asarray(values, float)
     known = known[np.isfinite(known)]
-    if len(known) < 2 * WEEK:
-        return "daily"
-    a_day, a_week = (float(np.mean(np.abs(known[apart:] - known[:-apart]))) for apart in (1, WEEK))
-    return "stock" if a_day < 0.6 * a_week else "daily"
+    far = 4 if by_week else WEEK
+    if len(known) >= 2 * far:
+        step, stretch = (float(np.mean(np.abs(known[apart:] - known[:-apart]))) for apart in (1, far))
+        if step < 0.6 * stretch:
+            return "stock by week" if by_week else "stock"
+    return "weekly" if by_week else "daily"

@@ -11,6 +11,7 @@ from pipelines.statistics.arrays import Floats
 from pipelines.statistics.forecast import (
     FLOW,
     LEAST,
+    LEAST_WEEKS,
     LOOK_BACK,
     STOCK,
     THETA_LEVEL,
@@ -100,15 +101,17 @@ def test_a_day_without_anything_is_no_reason_to_stop() -> None:
     assert on_mean_days(theta)(values, 3).tolist() == [0.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize("shape", ["stock", "daily", "weekly"])
+@pytest.mark.parametrize("shape", ["stock", "daily", "stock by week", "weekly"])
 def test_ours_looks_back_half_a_year_and_needs_four_weeks(shape: Shape) -> None:
     generator = np.random.default_rng(1)
     values = 500.0 + generator.normal(0, 20, 400)
     other = values.copy()
     other[: 400 - LOOK_BACK] = 9000.0
     assert ours(shape)(values, 28) == pytest.approx(ours(shape)(other, 28))
-    with pytest.raises(ValueError, match=str(LEAST)):
-        ours(shape)(values[: LEAST - 1], 7)
+    least = LEAST_WEEKS if "week" in shape else LEAST
+    assert len(ours(shape)(values[:least], 7)) == 7
+    with pytest.raises(ValueError, match=str(least)):
+        ours(shape)(values[: least - 1], 7)
 
 
 def test_a_stock_is_told_from_a_count_by_how_it_moves() -> None:
@@ -118,5 +121,7 @@ def test_a_stock_is_told_from_a_count_by_how_it_moves() -> None:
     counts = generator.poisson(300 * weekday[np.arange(400) % 7]).astype(float)
     assert shape_of(walk) == "stock"
     assert shape_of(counts) == "daily"
+    assert shape_of(walk[::7], by_week=True) == "stock by week"
+    assert shape_of(generator.poisson(300, 130).astype(float), by_week=True) == "weekly"
     assert shape_of(walk[:10]) == "daily"
     assert shape_of(np.full(100, 3.0)) == "daily"
