@@ -123,13 +123,17 @@ class Seen:
 
 @dataclass(frozen=True)
 class Worlds:
-    """A picture of both worlds, shown with the truth: what the number is called, and which days matter."""
+    """A picture of both worlds, shown with the truth: what the number is called, and which days matter.
+
+    `says` is the sentence below it where the other line is no world, as of a forecast.
+    """
 
     title: str
     worlds: TwoWorlds
     unit: Unit = "count"
     stretch: tuple[dt.date, dt.date] | None = None
     without: str = "without it"
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class Truths:
 
     `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
-    is the naive loss of quantiles, `wrong` are foreseen wrong numbers.
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. `due` is the day that a forecast is of.
     """
 
     right: str | float
@@ -155,6 +159,7 @@ class Truths:
     worlds: Worlds | None = None
     loss: float | None = None
     wrong: tuple[Wrong, ...] = ()
+    due: dt.date | None = None
 
 
 @dataclass(frozen=True)
