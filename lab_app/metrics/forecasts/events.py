@@ -119,7 +119,9 @@ def bent_by_end(ending: Ending, layers: Sequence[Layers], as_of: dt.date, bent: 
         return base
     more = max(own.coming - float(before.mean()), 0.0)
     since = (ending.last - as_of).days // 7 + 1
-    return Bent(base.accounts, base.activation, base.staying, {**base.fewer, own.channel: (since, more)}, base.over)
+    return Bent(
+        base.accounts, base.activation, base.staying, {**base.fewer, own.channel: (since, more)}, base.over
+    )
 
 
 def taken_by_end(ending: Ending, layers: Sequence[Layers], as_of: dt.date, days_ahead: int) -> Floats:

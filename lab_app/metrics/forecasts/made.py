@@ -61,7 +61,11 @@ def layers_of(release: Release) -> tuple[Layers, ...] | None:
 
 
 def make(
-    frame: pd.DataFrame, metric: Metric, grain: Grain, as_of: dt.date, say: Callable[[float], None] | None = None
+    frame: pd.DataFrame,
+    metric: Metric,
+    grain: Grain,
+    as_of: dt.date,
+    say: Callable[[float], None] | None = None,
 ) -> Projection:
     """The forecast of a metric from its values by period, as the semantic layer gives them.
 
