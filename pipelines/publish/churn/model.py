@@ -92,8 +92,8 @@ def make(connection: duckdb.DuckDBPyConnection, as_of: dt.date, first_day: dt.da
 
 def _too_short(first_day: dt.date) -> str:
     return (
-        f"The history begins on {first_day}: a model takes {4 * WINDOW} days, two windows to learn from and two "
-        "to be tried on."
+        f"The history begins on {first_day}. A model takes {3 * WINDOW} days of it: as many to see what people do, to "
+        "learn who leaves, and to be tried on."
     )
 
 
