@@ -241,7 +241,7 @@ def _of_quantile(found: People, size: int, splits: int, generator: np.random.Gen
     return Cell("page load p75", "ratio: false find", ERROR, wrong / splits, splits)
 
 
-def _replicated(found: People, own: Integers, counts: Integers) -> quantiles.Replicated:
+def _replicated(found: People, own: Integers, counts: quantiles.Counts) -> quantiles.Replicated:
     number = np.full(len(found), -1)
     number[own] = np.arange(len(own))
     whose = number[found.load_user]
