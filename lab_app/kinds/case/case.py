@@ -145,7 +145,8 @@ class Truths:
 
     `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
-    is the naive loss of quantiles, `wrong` are foreseen wrong numbers.
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. `after` are pictures and tables that are shown with
+    the truth, never before it.
     """
 
     right: str | float
@@ -153,6 +154,7 @@ class Truths:
     worlds: Worlds | None = None
     loss: float | None = None
     wrong: tuple[Wrong, ...] = ()
+    after: tuple[Exhibit | Sheet, ...] = ()
 
 
 @dataclass(frozen=True)
