@@ -20,7 +20,7 @@ Decided = Literal["ship", "stop", "run_on", "open"]
 @cache
 def bounds() -> Floats:
     """What z has to be beyond after each of the 28 days: .05 spent in all, by O'Brien and Fleming's type of spending."""
-    return np.asarray(sequential.bounds(np.arange(1, DAYS + 1) / DAYS), np.float64)
+    return np.array([look.bound for look in sequential.looks([day / DAYS for day in range(1, DAYS + 1)])])
 
 
 def stopped(z: Floats, limits: Floats) -> int | None:

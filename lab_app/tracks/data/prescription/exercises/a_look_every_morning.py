@@ -1,7 +1,7 @@
 """**Milan, product manager, 08:40**
 
 > The test on our welcome page takes in newcomers for 28 days, and I look every morning. This is the morning after day
-> {day}: {treated_rate} of treatment saved a plan within a day of signing up, {control_rate} of control. At a single look that would be **p = {p}**.
+> {day}: {treated_rate} of treatment saved a plan within a day of signing up, {control_rate} of control. At a single look that would be **p {p}**.
 > {wish} **What do we do?**
 
 The rule was written down before the test began, with a bound for each morning. Newcomers and their plans are Larder's; the
@@ -146,12 +146,6 @@ def wrong(zs: list[Any]) -> tuple[Wrong, ...]:
             "These are mornings. One test can be significant on several of them: count tests, each once.",
         ),
         Wrong(
-            "better_only",
-            sum(bool(np.any(z > SINGLE)) for z in zs),
-            "These are the tests in which treatment looked better. p < .05 is two-sided: a test that looks worse on some "
-            "morning would have been stopped for nothing as well.",
-        ),
-        Wrong(
             "all",
             TESTS,
             "28 looks at 5 % each do not add up to certainty: each morning sees nearly the same people as the one before.",
@@ -266,8 +260,8 @@ def _path(first: Any, seen: Looks, day: int, *, with_bounds: bool) -> Exhibit:
     return Exhibit(
         "The whole test: z by day" if with_bounds else "The test so far: z by day",
         tuple(lines),
-        f"z after each day: treatment's share less control's, in standard errors. It is {_z(float(z[-1]))} after day {day}"
-        + (" The bounds of the plan come down as the data come in." if with_bounds else "."),
+        f"z after each day: treatment's share less control's, in standard errors. It is {_z(float(z[-1]))} after day {day}."
+        + (" The bounds of the plan come down as people come in." if with_bounds else ""),
         "ratio",
     )
 
@@ -286,7 +280,7 @@ def _p(z: float) -> str:
     from scipy.stats import norm
 
     p = 2.0 * float(norm.sf(abs(z)))
-    return f"{p:.3f}".lstrip("0") if p < 0.1 else f"{p:.2f}".lstrip("0")
+    return "< .001" if p < 0.001 else f"= {p:.{3 if p < 0.1 else 2}f}".replace("0.", ".")
 
 
 def _z(z: float) -> str:
