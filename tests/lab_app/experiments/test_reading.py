@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from lab_app.experiments.before import Outcome, by_household, moments
+from lab_app.experiments.before import Alike, Outcome, by_household, with_their_past
 from lab_app.experiments.enrolment import Arm, Group, came_by, enrolment
 from lab_app.experiments.guardrails import LEVELS, load_times, of_people, of_recipients
 from lab_app.experiments.plans import plan_of
 from lab_app.experiments.record import NotRunError, days_of
 from lab_app.experiments.weekly import weekly
 from pipelines.statistics.proportions import Share
+from pipelines.statistics.ratio_metrics import UserSums
 from tests.lab_app.experiments.written import Person, Written, on
 
 STREAKS, PLANNER, TOUR = (plan_of(name) for name in ("dinner_streaks", "interactive_planner", "recipe_tour"))
@@ -171,14 +172,14 @@ def test_the_past_is_of_the_28_days_before_each_ones_own_assignment() -> None:
             Person(3, T, 10, plans=[10], signed_up=10),
         ],
     )
-    found = moments(record, days_of(record, STREAKS), Outcome(0, 1, is_share=True))
-    assert {key: (one.people, one.y, one.x, one.xy) for key, one in found.items()} == {
-        ("past", C): (1, 1, 2, 2),
-        ("part", T): (1, 1, 0, 0),
-        ("organic", T): (1, 1, 0, 0),
+    found = with_their_past(record, days_of(record, STREAKS), Outcome(0, 1, is_share=True))
+    assert set(found) == {
+        Alike("past", C, 2, 1, 1),
+        Alike("part", T, 0, 1, 1),
+        Alike("organic", T, None, 1, 1),
     }
-    counted = moments(record, days_of(record, STREAKS), Outcome(0, 4, is_share=False))
-    assert (counted["past", C].y, counted["past", C].yy) == (2, 4)
+    counted = with_their_past(record, days_of(record, STREAKS), Outcome(0, 4, is_share=False))
+    assert Alike("past", C, 2, 2, 1) in counted
 
 
 def test_households_are_summed() -> None:
@@ -193,7 +194,7 @@ def test_households_are_summed() -> None:
         ],
     )
     found = by_household(record, days_of(record, banner), 0)
-    assert found == {C: (2, 2, 3, 2, 5, 3), T: (1, 0, 1, 0, 1, 0)}
+    assert found == {C: UserSums(2, 2, 3, 2, 5, 3), T: UserSums(1, 0, 1, 0, 1, 0)}
 
 
 def test_an_experiment_with_one_arm_is_not_read() -> None:
