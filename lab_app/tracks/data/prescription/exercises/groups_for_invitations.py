@@ -10,6 +10,7 @@ choose for a product in which four people share a plan as well: one tool, one se
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +19,9 @@ from lab_app.experiments.record import Days, enrolled
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotDealtError, Option, Sheet, Truths
 from lab_app.tracks.data.prescription.real_tests import ran
 from pipelines.contract.units import number, percent
-from pipelines.statistics.arrays import Bools, Floats, Integers
-from pipelines.statistics.ratio_metrics import OfClusters, difference_of_clusters
+from pipelines.statistics.arrays import Floats
+from pipelines.statistics.estimate import Z
+from pipelines.statistics.ratio_metrics import UserSums, differences
 
 EXPERIMENT = "household_invite_banner"
 FEWEST = 500
@@ -27,130 +29,150 @@ LEAST_AT_HOME = 30
 """Households with more than one person."""
 
 
+TOGETHER = 3
+"""So many at home, or more, are counted as one."""
+
+
 @dataclass(frozen=True)
-class Enrolled:
-    """People who came by, one value each: household, whether a draw of people and one of households put them into
-    treatment, sessions of four weeks (all, and those that a draw of sessions puts into treatment), whether they saved a
-    plan in the first week."""
+class Homes:
+    """The people who came by, by household: arrays of one value a kind of household, which is its size, and whether a
+    draw of households puts it into treatment.
 
-    household: Integers
-    person_drawn: Bools
-    household_drawn: Bools
-    sessions: Integers
-    sessions_drawn: Integers
+    How many households, and of their people: all, those who saved a plan in the first week, sums over households of
+    squares and products of these; `control` by a draw of people, and those of them who live with somebody in
+    treatment (`touched`); sessions of four weeks; people who have sessions in both halves of a draw of sessions.
+    """
+
+    size: Floats
+    treated: Floats
+    homes: Floats
+    people: Floats
     planned: Floats
+    people_squared: Floats
+    planned_squared: Floats
+    product: Floats
+    control: Floats
+    touched: Floats
+    sessions: Floats
+    saw_both: Floats
 
     @property
-    def at_home(self) -> Integers:
-        """People of the same household who came by, each one included."""
-        _, place, sizes = np.unique(self.household, return_inverse=True, return_counts=True)
-        return np.asarray(sizes[place])
+    def touched_share(self) -> float:
+        """With a draw of people: the share of control that lives with somebody in treatment."""
+        return float(self.touched.sum() / self.control.sum())
 
     @property
-    def touched(self) -> float:
-        """With a draw of people: the share of control's people who live with somebody in treatment."""
-        treated = set(self.household[self.person_drawn].tolist())
-        others = self.household[~self.person_drawn]
-        return float(np.mean([one in treated for one in others.tolist()]))
+    def both_share(self) -> float:
+        """With a draw of sessions: the share of people who have the button now, and now they don't."""
+        return float(self.saw_both.sum() / self.people.sum())
 
-    @property
-    def saw_both(self) -> float:
-        """With a draw of sessions: the share of people with sessions in both halves."""
-        both = (self.sessions_drawn > 0) & (self.sessions_drawn < self.sessions)
-        return float(both.mean())
-
-    def clustered(self) -> OfClusters | None:
-        """With a draw of households: the difference of the share that plans; None of too few."""
-        return difference_of_clusters(
-            self.planned, np.ones(len(self.planned)), self.household_drawn, self.household
+    def arm(self, *, treated: bool) -> UserSums:
+        """Sums over the households of an arm, of people who plan and of all people."""
+        own = self.treated == treated
+        return UserSums(
+            *(
+                float(part[own].sum())
+                for part in (
+                    self.homes,
+                    self.planned,
+                    self.people,
+                    self.planned_squared,
+                    self.people_squared,
+                    self.product,
+                )
+            )
         )
 
+    @property
+    def errors(self) -> tuple[float, float]:
+        """Standard errors of the difference of the share that plans: as if each one had been drawn alone, and by household."""
+        arms = [self.arm(treated=treated) for treated in (True, False)]
+        alone = math.sqrt(sum(float(a.ratio * (1.0 - a.ratio)) / float(a.y) for a in arms))
+        return alone, float(differences(*arms)[1])
 
-def people(known: Known, days: Days) -> Enrolled:
-    """Who was enrolled, with draws by this world's key. Raises QueryError."""
-    parts = 6
-    half = f"substr(md5({{what}} || ' unit {known.seed}'), 1, 1) < '8'"
-    one = (
+
+def homes(known: Known, days: Days) -> Homes:
+    """Who was enrolled, at home, with draws by this world's key. Raises QueryError."""
+
+    def drawn(what: str) -> str:
+        return f"md5({what} || ' unit {known.seed}') < '8'"
+
+    rows = known.rows(
         f"WITH e AS ({enrolled(days)}), "
-        f"s AS (SELECT e.user_id, COUNT(DISTINCT x.id) AS n, COUNT(DISTINCT CASE WHEN {half.format(what='x.id')} THEN x.id END) AS drawn "
-        "FROM e JOIN product.user_sessions x ON x.user_id = e.user_id AND x.session_date >= e.since AND x.session_date < e.since + 28 GROUP BY e.user_id), "
+        f"s AS (SELECT e.user_id, COUNT(DISTINCT x.id) AS n, COUNT(DISTINCT CASE WHEN {drawn('x.id')} THEN x.id END) AS drawn "
+        "FROM e JOIN product.user_sessions x ON x.user_id = e.user_id AND x.session_date >= e.since "
+        "AND x.session_date < e.since + 28 GROUP BY e.user_id), "
         "p AS (SELECT DISTINCT e.user_id FROM e JOIN product.user_activity a ON a.user_id = e.user_id "
-        "WHERE a.core_action_count > 0 AND a.activity_date >= e.since AND a.activity_date < e.since + 7) "
-        f"SELECT u.household_id, {half.format(what='u.id')}, {half.format(what='u.household_id')}, COALESCE(s.n, 1), "
-        "COALESCE(s.drawn, 0), p.user_id IS NOT NULL FROM e JOIN product.users u ON u.id = e.user_id "
-        "LEFT JOIN s ON s.user_id = e.user_id LEFT JOIN p ON p.user_id = e.user_id "
-        f"WHERE u.id % {parts} = {{part}}"
+        "WHERE a.core_action_count > 0 AND a.activity_date >= e.since AND a.activity_date < e.since + 7), "
+        f"one AS (SELECT u.household_id AS home, {drawn('u.id')} AS has_it, COALESCE(s.n, 0) AS sessions, "
+        "CASE WHEN s.drawn > 0 AND s.drawn < s.n THEN 1 ELSE 0 END AS saw_both, "
+        "CASE WHEN p.user_id IS NULL THEN 0 ELSE 1 END AS planned FROM e JOIN product.users u ON u.id = e.user_id "
+        "LEFT JOIN s ON s.user_id = e.user_id LEFT JOIN p ON p.user_id = e.user_id), "
+        f"h AS (SELECT {drawn('home')} AS treated, COUNT(*) AS people, SUM(planned) AS planned, "
+        "COUNT(*) FILTER (WHERE NOT has_it) AS control, BOOL_OR(has_it) AS is_touched, SUM(sessions) AS sessions, "
+        "SUM(saw_both) AS saw_both FROM one GROUP BY home) "
+        f"SELECT LEAST(people, {TOGETHER}), CAST(treated AS INTEGER), COUNT(*), SUM(people), SUM(planned), SUM(people * people), "
+        "SUM(planned * planned), SUM(planned * people), SUM(control), "
+        "COALESCE(SUM(control) FILTER (WHERE is_touched), 0), SUM(sessions), SUM(saw_both) FROM h GROUP BY 1, 2 ORDER BY 1, 2"
     )
-    rows = [row for part in range(parts) for row in known.rows(one.format(part=part))]
-    columns = list(zip(*rows, strict=True))
-    return Enrolled(
-        *(
-            np.array(column, kind)
-            for column, kind in zip(columns, (np.int64, bool, bool, np.int64, np.int64, np.float64), strict=True)
-        )
-    )
+    return Homes(*np.array([[float(value) for value in row] for row in rows]).T)
 
 
 def deal(known: Known) -> Case:
     """The people of the banner's weeks, and what each draw would have told of them. Raises NotDealtError and QueryError."""
     days = ran(known, EXPERIMENT, fewest=FEWEST)
-    found = people(known, days)
-    clustered = found.clustered()
-    sizes = np.bincount(found.at_home)
-    if clustered is None or sizes[2:].sum() < 2 * LEAST_AT_HOME:
+    found = homes(known, days)
+    if found.homes[found.size > 1].sum() < LEAST_AT_HOME:
         raise NotDealtError("Too few people live together in this world, so it is all the same what is drawn.")
-    return Case.of(
-        {"unit": Truths("household", _why(found, clustered), after=(_designs(found, clustered),))},
-        _homes(found),
+    return Case.of({"unit": Truths("household", _why(found), after=(_designs(found),))}, _at_home(found))
+
+
+def _at_home(found: Homes) -> Sheet:
+    names = {1: "Alone, as far as we know", 2: "With one other who came by", 3: "With two or more who came by"}
+    total = found.people.sum()
+    rows = []
+    for size, name in names.items():
+        own = found.size == size
+        if people := float(found.people[own].sum()):
+            sessions = number(float(found.sessions[own].sum()) / people, digits=1)
+            rows.append((name, number(people), percent(people / float(total)), sessions))
+    rows.append(
+        ("All", number(float(total)), percent(1.0), number(float(found.sessions.sum() / total), digits=1))
     )
-
-
-def _homes(found: Enrolled) -> Sheet:
-    at_home, people_in_all = found.at_home, len(found.household)
-    names = ("live alone, as far as we know", "with one other who came by", "with two or more others")
-    groups = (at_home == 1, at_home == 2, at_home > 2)
     return Sheet(
-        "People who came by in four weeks",
-        ("They …", "People", "Share", "Sessions each in four weeks"),
-        tuple(
-            (
-                name,
-                number(float(group.sum())),
-                percent(float(group.mean())),
-                number(float(found.sessions[group].mean()), digits=1) if group.any() else "–",
-            )
-            for name, group in zip(names, groups, strict=True)
-        )
-        + (("all", number(float(people_in_all)), percent(1.0), number(float(found.sessions.mean()), digits=1)),),
+        "Who came by in four weeks, and how they live",
+        ("At home", "People", "Share", "Sessions each, in four weeks"),
+        tuple(rows),
     )
 
 
-def _why(found: Enrolled, clustered: OfClusters) -> str:
-    size = len(found.household) / len(np.unique(found.household))
+def _why(found: Homes) -> str:
+    alone, together = found.errors
+    size = float(found.people.sum() / found.homes.sum())
     return (
-        f"Drawn by people, {percent(found.touched)} of control live with somebody who has the button, so what reaches everybody at home is read as {percent(1 - found.touched)} of "
-        f"what it is. Drawn by households it is read whole, and the price is its design effect: {number(clustered.design_effect, digits=2)}, with {number(size, digits=2)} people a "
-        "household. So at Larder both draws would have told nearly the same, and the one that can't mislead costs nothing. With four at home, seven in eight of control live with somebody "
-        "who has it: drawn by people the button would look useless, and be taken out."
+        f"Drawn by people, {percent(found.touched_share)} of control live with somebody who has the button, so what reaches everybody at home is read "
+        f"as {percent(1.0 - found.touched_share)} of what it is. Drawn by households it is read whole, and the price is its design effect: "
+        f"{number((together / alone) ** 2, digits=2)}, with {number(size, digits=2)} people a household. So at Larder both draws would have told nearly the "
+        "same, and the one that can't mislead costs next to nothing. With four at home, seven in eight of control live with somebody who has it: drawn by "
+        "people the button would look useless, and be taken out."
     )
 
 
-def _designs(found: Enrolled, clustered: OfClusters) -> Sheet:
-    error = clustered.estimate.error
-    alone = error / float(np.sqrt(clustered.design_effect))
+def _designs(found: Homes) -> Sheet:
+    alone, together = found.errors
 
-    def points(share: float) -> str:
-        return f"± {number(196 * share, digits=1)} points"
+    def points(error: float) -> str:
+        return f"±\u00a0{number(100 * Z * error, digits=1)} points"
 
     rows = (
-        ("Sessions", f"{percent(found.saw_both, 0)} of all people had both", "nothing: nobody is without it", "–"),
-        ("People", f"{percent(found.touched)} live with somebody who has it", percent(1 - found.touched), points(alone)),
-        ("Households", "nobody at home has it", "100\u00a0%", points(error)),
-        ("Countries", "nobody in the country has it", "100\u00a0%, mixed with the countries’ own news", "six units: none"),
+        ("Sessions", f"{percent(found.both_share, 0)} of all people have it now and then", "Nothing that lasts", "–"),
+        ("People", f"{percent(found.touched_share)} live with somebody who has it", percent(1.0 - found.touched_share), points(alone)),
+        ("Households", "Nobody at home has it", percent(1.0), points(together)),
+        ("Countries", "Nobody near has it", f"{percent(1.0)}, and the countries’ own news", "None: six units"),
     )
     return Sheet(
         "What each draw would have told of these people",
-        ("Drawn", "Control, in truth", "Of an effect on all at home it reads", "95 % range of the share that plans"),
+        ("Drawn", "In control", "Of what reaches all at home it reads", "95 % range of the share that plans"),
         rows,
     )
 
