@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 def show_exhibits(exhibits: Iterable[Shown], question: str, key: str) -> None:
     """What belongs to a question, or with "" to all of them."""
-    for number, exhibit in enumerate(one for one in exhibits if one.question == question):
+    for place, exhibit in enumerate(one for one in exhibits if one.question == question):
         if isinstance(exhibit, Sheet):
             st.html(f'<h3 class="lab-figure-title">{text(exhibit.title)}</h3>')
             st.html(html_table(exhibit.header, exhibit.rows, label=exhibit.title))
         elif isinstance(exhibit, Spans):
-            _spans(exhibit, f"{key}-{question}-{number}")
+            _spans(exhibit, f"{key}-{question}-{place}")
         else:
-            _picture(exhibit, f"{key}-{question}-{number}")
+            _picture(exhibit, f"{key}-{question}-{place}")
 
 
 def _spans(spans: Spans, key: str) -> None:

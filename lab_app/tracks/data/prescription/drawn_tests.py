@@ -24,8 +24,8 @@ DAYS = 28
 """Days on which newcomers are taken in: as many looks, one on the morning after each."""
 EARLIEST, LATEST = dt.date(2025, 8, 4), dt.date(2026, 5, 4)
 """Mondays between which the first day is drawn: whatever the as-of day, a world has one and the same."""
-FEWEST = 100
-"""Newcomers a half, below which nobody would look at a test."""
+FEWEST = 20
+"""Newcomers a half, below which there is nothing to look at. A world of the lab has more than a thousand."""
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,16 @@
 """**Milan, product manager, 08:40**
 
-> The test on our welcome page takes in newcomers for 28 days, and I look every morning. This is the morning after day
-> {day}: {treated_rate} of treatment saved a plan within a day of signing up, {control_rate} of control. At a single look that would be **p {p}**.
-> {wish} **What do we do?**
+> The test on our welcome page takes in newcomers for 28 days. This is the morning after day {day}: {treated_rate} of treatment saved
+> a plan within a day of signing up, {control_rate} of control. At a single look that would be **p {p}**. {wish} **What do we do?**
 
-The rule was written down before the test began, with a bound for each morning. Newcomers and their plans are Larder's; the
-test is made up, so that what was put in is known exactly: in 12 of twenty such tests nothing, in 8 a change for better
-or worse. The second question is about twenty tests of nothing at all on the same newcomers; the query below has their z by day.
+The rule was written down before, with a bound for each morning. Newcomers and plans are Larder's; the test is made up: in 12 of
+twenty such tests nothing was put in, in 8 a change for better or worse. The second question is about twenty tests of
+nothing on the same newcomers; the query has their z by day.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,72 +23,36 @@ from lab_app.kinds.case import (
     Exhibit,
     Known,
     Line,
-    NotDealtError,
     Number,
     Option,
     Sheet,
     Truths,
     Wrong,
 )
-from lab_app.tracks.data.prescription.drawn_tests import DAYS, Drawn, Looks, first_day, looks
-from lab_app.tracks.data.prescription.peeking import SINGLE, bounds, decided, stopped
+from lab_app.tracks.data.prescription.drawn_tests import DAYS, Looks, first_day, looks
+from lab_app.tracks.data.prescription.peeking import (
+    AGAIN,
+    FIRST_ASKED,
+    SINGLE,
+    TESTS,
+    USUAL,
+    Asked,
+    asked,
+    bounds,
+    drawn_again,
+    nothings,
+    stopped,
+    tests_of,
+)
+from lab_app.tracks.data.prescription.said import p_value, points
 from pipelines.contract.calendar import DAY, days
-from pipelines.contract.units import number, percent, signed
-
-TESTS, NULLS, FALLS = 20, 12, 2
-SMALLEST, LARGEST = 0.03, 0.065
-AGAIN = 40
-FIRST_ASKED = 5
-"""Earlier nobody would look: some dozens of people."""
-LEAST_Z = 0.8
-"""Of a test that is asked about on its last day."""
-WEIGHTS: Mapping[str, float] = {"run_on": 0.4, "ship": 0.25, "stop": 0.15, "open": 0.2}
-"""How often a morning is asked about on which the rule says so."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A test, and the day after which it is looked at."""
-
-    test: Drawn
-    day: int
-    decision: str
-
-
-def tests_of(seed: int) -> tuple[Drawn, ...]:
-    """The twenty tests of a world, in an order that is drawn."""
-    draw = random.Random(f"{seed} lifts")
-    sizes = [draw.uniform(SMALLEST, LARGEST) for _ in range(TESTS - NULLS)]
-    lifts = [0.0] * NULLS + [-size if place < FALLS else size for place, size in enumerate(sizes)]
-    draw.shuffle(lifts)
-    return tuple(Drawn(f"welcome {seed} {place}", lift) for place, lift in enumerate(lifts, 1))
-
-
-def nothings(seed: int) -> tuple[Drawn, ...]:
-    """Twenty tests in which nothing was changed."""
-    return tuple(Drawn(f"nothing {seed} {place}") for place in range(1, TESTS + 1))
-
-
-def asked(seed: int, found: Mapping[Drawn, Looks]) -> Asked:
-    """The test and the morning that this seed is asked about. Raises NotDealtError where no test has any."""
-    mornings: dict[str, list[Asked]] = {}
-    for test, seen in found.items():
-        for day in range(FIRST_ASKED, DAYS + 1):
-            if stopped(seen.z[: day - 1], bounds()) is not None:
-                break  # somebody has decided already
-            decision, z = decided(seen.z[:day]), abs(seen.z[day - 1])
-            if (decision != "run_on" or z > SINGLE) and (decision != "open" or z > LEAST_Z):
-                mornings.setdefault(decision, []).append(Asked(test, day, decision))
-    if not mornings:
-        raise NotDealtError("In this world no morning of these tests has anything to decide.")
-    draw = random.Random(f"{seed} morning")
-    kinds = sorted(mornings)
-    kind = draw.choices(kinds, [WEIGHTS[name] for name in kinds])[0]
-    return draw.choice(mornings[kind])
+from pipelines.contract.units import number, percent
 
 
 def deal(known: Known) -> Case:
     """One morning of one test, and twenty tests of nothing. Raises NotDealtError and QueryError."""
+    from scipy.stats import norm
+
     first = first_day(known.seed)
     found = looks(known, first, tests_of(known.seed))
     chosen = asked(known.seed, found)
@@ -119,7 +80,7 @@ def deal(known: Known) -> Case:
         _bounds(),
         words={
             "day": str(day),
-            "p": _p(z),
+            "p": p_value(2.0 * float(norm.sf(abs(z)))),
             "wish": wish,
             "treated_rate": percent(float(seen.treated_hits[day - 1] / seen.treated[day - 1])),
             "control_rate": percent(float(seen.control_hits[day - 1] / seen.control[day - 1])),
@@ -159,8 +120,8 @@ def wrong(zs: list[Any]) -> tuple[Wrong, ...]:
 
 
 AT_END = (
-    "On the last day alone {n} of the twenty have p < .05, about the one in twenty that p promises for a single look. Whoever "
-    "looks each morning and stops at the first p < .05 has 28 chances to be fooled."
+    "On the last day alone p is below .05 in {n} of the twenty: p promises about one for a single look. Whoever looks each morning and "
+    "stops at the first p < .05 has 28 chances to be fooled."
 )
 
 
@@ -193,7 +154,7 @@ def _why(chosen: Asked, seen: Looks) -> str:
     said += (
         " In truth nothing had been put in."
         if not lift
-        else f" In truth {_points(lift)} had been put in; on this morning it looked like {_points(float(seen.lift[chosen.day - 1]))}."
+        else f" In truth {points(lift)} had been put in; on this morning it looked like {points(float(seen.lift[chosen.day - 1]))}."
     )
     if chosen.day < DAYS:
         said += f" At the end z was {_z(float(seen.z[-1]))}."
@@ -208,40 +169,8 @@ def _many(zs: list[Any]) -> str:
     beyond = sum(stopped(z, bounds()) is not None for z in zs)
     return (
         f"{crossed(zs)} of twenty tests of nothing have p < .05 on some morning, {by_nine} of them within nine days, and "
-        f"{sum(bool(abs(z[-1]) > SINGLE) for z in zs)} on the last. The plan's bounds are reached by {beyond}. Stopping at the first p < .05 "
-        "ships or buries about one change in four that does nothing."
-    )
-
-
-def _again(known: Known, chosen: Asked) -> Sheet:
-    """The same test drawn 40 times, with nothing in it and with a lift in it: what each way of stopping does."""
-    lift = chosen.test.lift or (SMALLEST + LARGEST) / 2.0
-    first = first_day(known.seed)
-    draws = [Drawn(f"again {known.seed} {place}", put) for put in (0.0, lift) for place in range(AGAIN)]
-    found = looks(known, first, draws)
-    rows: list[tuple[object, ...]] = []
-    ways = (("the plan's bounds", bounds()), ("the first p < .05", np.full(DAYS, SINGLE)))
-    for name, limits in ways:
-        ends = [(stopped(found[test].z, limits), found[test]) for test in draws]
-        nulls, lifts = ends[:AGAIN], [
-            (at, seen) for at, seen in ends[AGAIN:] if at is not None and seen.z[at] * lift > 0
-        ]
-        false = sum(at is not None for at, _ in nulls)
-        read = float(np.mean([seen.lift[at] for at, seen in lifts])) if lifts else None
-        day = float(np.median([at + 1 for at, _ in lifts])) if lifts else None
-        rows.append(
-            (
-                f"Stop at {name}",
-                f"{false} of {AGAIN}",
-                f"{AGAIN - len(lifts)} of {AGAIN}",
-                "–" if day is None else number(day, digits=0),
-                "–" if read is None else _points(read),
-            )
-        )
-    return Sheet(
-        f"The same test drawn again {AGAIN} times: with nothing in it, and with {_points(lift)}",
-        ("", "Nothing in it: shipped or stopped", "Missed the change", "Found on day", "Read as"),
-        tuple(rows),
+        f"{sum(bool(abs(z[-1]) > SINGLE) for z in zs)} on the last. The plan's bounds are reached by {beyond}. Over many such twenties it is more than one in four "
+        "by 28 looks at a plain p, and one in twenty by the plan."
     )
 
 
@@ -276,19 +205,28 @@ def _bounds() -> Sheet:
     return Sheet("The plan's bound for z after each day", ("Day", "Bound") * 4, rows)
 
 
-def _p(z: float) -> str:
-    from scipy.stats import norm
-
-    p = 2.0 * float(norm.sf(abs(z)))
-    return "< .001" if p < 0.001 else f"= {p:.{3 if p < 0.1 else 2}f}".replace("0.", ".")
+def _again(known: Known, chosen: Asked) -> Sheet:
+    """The same test drawn again: what each way of stopping makes of nothing, and of a lift."""
+    lift = chosen.test.lift or USUAL
+    rows = tuple(
+        (
+            f"Stop at {name}",
+            f"{ends.false} of {AGAIN}",
+            f"{AGAIN - ends.found} of {AGAIN}",
+            "–" if ends.day is None else number(ends.day, digits=0),
+            "–" if ends.read is None else points(ends.read),
+        )
+        for name, ends in drawn_again(known, lift).items()
+    )
+    return Sheet(
+        f"The same test drawn again {AGAIN} times: with nothing in it, and with {points(lift)}",
+        ("", "Nothing in it: shipped or stopped", "Missed the change", "Found on day", "Read as"),
+        rows,
+    )
 
 
 def _z(z: float) -> str:
     return number(z, digits=2)
-
-
-def _points(share: float) -> str:
-    return signed(share, f"{number(100 * abs(share), digits=1)} points")
 
 
 EXERCISE = CaseExercise(
@@ -361,8 +299,8 @@ ORDER BY test, day
                 Option(
                     "ship",
                     "Ship it: p is below what we asked for",
-                    "A small p at one of many looks tempts, since waiting costs. Its bound is what counts today, and it is not reached: of changes that do "
-                    "nothing, about one in four has such a morning. Shipped like that, they are kept, built upon, and tested against.",
+                    "A small p at one of many looks tempts, since waiting costs. What counts is z above the bound of this very day: more than one in four changes that do "
+                    "nothing have p < .05 on some morning of 28. Shipped like that, they are kept, built upon, and tested against.",
                 ),
                 Option(
                     "stop",
@@ -391,6 +329,6 @@ ORDER BY test, day
         ),
     ),
     deal=deal,
-    takeaway="Before the first look write down how often you will look, and the bound for each look. Without that, ask of any “p = .03”: at "
-    "which look, of how many, and who would have stopped?",
+    takeaway="Before the first look write down how often you will look, and the bound for each look. Of any “p = .03” ask at which look it was, "
+    "of how many, and whether somebody would have stopped at an earlier one.",
 )

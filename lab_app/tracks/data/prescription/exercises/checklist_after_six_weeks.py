@@ -28,15 +28,16 @@ from lab_app.kinds.case import (
     Truths,
 )
 from lab_app.tracks.data.prescription.real_tests import ran
+from lab_app.tracks.data.prescription.said import p_value, points
 from lab_app.truth import BothArms
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import number, percent, signed
+from pipelines.contract.units import number, percent
 from pipelines.statistics.power import people_of_shares
 from pipelines.statistics.proportions import Share, newcombe, newcombe_limits, pooled_p
 
 EXPERIMENT, WEEK = "onboarding_checklist", 0
-FEWEST = 200
-"""People an arm."""
+FEWEST = 30
+"""People an arm; a world of the lab has more than two thousand."""
 FIRST_LOOK = 10
 """Earlier there are some dozens of people a half, and nobody would have looked."""
 AGAIN = 10_000
@@ -51,9 +52,9 @@ def decided(treatment: Share, control: Share, worth: float) -> str:
 
 def deal(known: Known) -> Case:
     """The experiment on the checklist at its end. Raises NotDealtError, TruthError and QueryError."""
-    days = ran(known, EXPERIMENT, fewest=FEWEST)
+    days = ran(known, EXPERIMENT)
     looks = [look for look in weekly(known, days).by_look(WEEK) if look[0] >= FIRST_LOOK + 6]
-    if not looks:
+    if not looks or min(looks[-1][1].size, looks[-1][2].size) < FEWEST:
         raise NotDealtError("Too few people were in this test for anybody to look at it.")
     _, treatment, control = looks[-1]
     worth = days.plan.worth
@@ -65,14 +66,14 @@ def deal(known: Known) -> Case:
             "decision": Truths(
                 decision,
                 _why(decision, treatment, control, worth, arms),
-                after=(_with_truth(found, arms, worth), _again(treatment, control, arms, worth)),
+                after=(_with_truth(found, arms, worth), _again(treatment, control, arms)),
             )
         },
         _path(days, looks),
         Spans(
             "The lift at the end, with its 95 % range",
             (Span("Treatment less control", found.value, found.low, found.high),),
-            f"The lift is {_points(found.value)}; its 95 % range is from {_points(found.low)} to {_points(found.high)}.",
+            f"The lift is {points(found.value)}; its 95 % range is from {points(found.low)} to {points(found.high)}.",
             "points of the share that saved a plan",
             margin=worth,
             margin_says="worth having",
@@ -80,7 +81,7 @@ def deal(known: Known) -> Case:
         words={
             "treated": percent(treatment.rate),
             "control": percent(control.rate),
-            "p": _p(p),
+            "p": p_value(p),
             "best": _best(looks),
             "people": number(treatment.size + control.size),
             "worth": number(100 * worth, digits=0),
@@ -92,16 +93,12 @@ def _best(looks: list[Look]) -> str:
     """What somebody says who has looked on each day."""
     day, treatment, control = min(looks, key=lambda look: pooled_p(look[1], look[2]))
     p = pooled_p(treatment, control)
-    said = f"On its best day, day {day}, p was {_p(p).removeprefix('= ')}"
-    return f"{said}, and then we should have stopped, says Milan." if p < 0.05 else f"{said}: it never was below .05."
-
-
-def _p(p: float) -> str:
-    return "< .001" if p < 0.001 else f"= {p:.{3 if p < 0.1 else 2}f}".replace("0.", ".")
-
-
-def _points(share: float) -> str:
-    return signed(share, f"{number(100 * abs(share), digits=1)} points")
+    said = f"On its best day, day {day}, p was {p_value(p).removeprefix('= ')}"
+    return (
+        f"{said}, and then we should have stopped, says Milan."
+        if p < 0.05
+        else f"{said}: it never was below .05."
+    )
 
 
 def _path(days: Days, looks: list[Look]) -> Exhibit:
@@ -115,7 +112,7 @@ def _path(days: Days, looks: list[Look]) -> Exhibit:
             Line(name, dates, tuple(map(float, values)))
             for name, values in (("lift", lift), ("upper end", high), ("lower end", low))
         ),
-        f"The lift was {_points(float(lift[0]))} on the first of these days and {_points(float(lift[-1]))} on the last. Its range gets narrower as people come in.",
+        f"The lift was {points(float(lift[0]))} on the first of these days and {points(float(lift[-1]))} on the last. Its range gets narrower as people come in.",
         "share",
     )
 
@@ -134,7 +131,7 @@ def found_again(arms: BothArms, treated: int, control: int) -> tuple[int, float]
     sizes[3] = people - sizes[:3].sum()
     drawn = np.random.default_rng(11).multivariate_hypergeometric(sizes, treated, size=AGAIN)
     hits, others = drawn[:, 0] + drawn[:, 1], (sizes - drawn)[:, 0] + (sizes - drawn)[:, 2]
-    low, _ = newcombe_limits(*(np.asarray(part, float) for part in (hits, np.full(AGAIN, treated), others, np.full(AGAIN, control))))
+    low, _ = newcombe_limits(hits, np.full(AGAIN, treated), others, np.full(AGAIN, control))
     lifts = hits / treated - others / control
     is_found = low > 0
     return int(is_found.sum()), float(lifts[is_found].mean()) if is_found.any() else 0.0
@@ -143,15 +140,18 @@ def found_again(arms: BothArms, treated: int, control: int) -> tuple[int, float]
 def _why(decision: str, treatment: Share, control: Share, worth: float, arms: BothArms) -> str:
     found, true = newcombe(treatment, control), arms.lift(WEEK)
     times, read = found_again(arms, int(treatment.size), int(control.size))
-    said = f"The range is from {_points(found.low)} to {_points(found.high)}. " + {
-        "ship": "All of it is above 0: ship.",
-        "stop": f"All of it is below {_points(worth)}: what may be in it is not worth having.",
-        "repeat": f"It holds 0, and also the {_points(worth)} that would be worth having: neither “it works” nor “it does nothing” is shown, so repeat it with more people.",
-    }[decision]
-    said += f" In truth the checklist lifts the share by {_points(true)}. "
+    said = (
+        f"The range is from {points(found.low)} to {points(found.high)}. "
+        + {
+            "ship": "All of it is above 0: ship.",
+            "stop": f"All of it is below {points(worth)}: what may be in it is not worth having.",
+            "repeat": f"It holds 0, and also the {points(worth)} that would be worth having: neither “it works” nor “it does nothing” is shown, so repeat it with more people.",
+        }[decision]
+    )
+    said += f" In truth the checklist lifts the share by {points(true)}. "
     if true > 0:
         said += (
-            f"A test of this size finds that in {percent(times / AGAIN, 0)} of draws, and reads {_points(read)} when it does. For 80 % it would have "
+            f"A test of this size finds that in {percent(times / AGAIN, 0)} of draws, and reads {points(read)} when it does. For 80 % it would have "
             f"taken {number(people_of_shares(arms.control[WEEK] / arms.people, arms.treatment[WEEK] / arms.people))} people a half. "
         )
     return said + (
@@ -165,19 +165,19 @@ def _with_truth(found: object, arms: BothArms, worth: float) -> Spans:
     return Spans(
         "The lift as it was read, and the truth: everybody with the checklist, less the same people without",
         (Span("As it was read", value, low, high), Span("Truth", true, true, true, is_truth=True)),
-        f"Read: {_points(value)}, from {_points(low)} to {_points(high)}. Truth: {_points(true)}.",
+        f"Read: {points(value)}, from {points(low)} to {points(high)}. Truth: {points(true)}.",
         "points of the share that saved a plan",
         margin=worth,
         margin_says="worth having",
     )
 
 
-def _again(treatment: Share, control: Share, arms: BothArms, worth: float) -> Sheet:
+def _again(treatment: Share, control: Share, arms: BothArms) -> Sheet:
     rows: list[tuple[object, ...]] = []
     for times in (1, 2, 4):
         found, read = found_again(arms, int(treatment.size) * times, int(control.size) * times)
         share = f"{percent(found / AGAIN, 0)}"
-        rows.append((number(times * (treatment.size + control.size)), share, _points(read) if found else "–"))
+        rows.append((number(times * (treatment.size + control.size)), share, points(read) if found else "–"))
     return Sheet(
         f"The same people halved anew {AGAIN:,} times, with the true lift in them",
         ("People in the test", "Tests that find it", "Read as, where found"),
@@ -208,7 +208,7 @@ EXERCISE = CaseExercise(
                 Option(
                     "ship",
                     "Ship it, since it works",
-                    "A lift above 0 and a good day on the way make one believe in it. The range at the end holds 0: shipped like this, changes that do "
+                    "A lift above 0 and a good day on the way make one believe in it. The range at the end is not all above 0: shipped like this, changes that do "
                     "nothing are shipped as well, and all are kept up for years.",
                 ),
                 Option(

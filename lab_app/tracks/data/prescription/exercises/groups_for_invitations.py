@@ -1,11 +1,11 @@
 """**Mara, head of mobile, 11:15**
 
-> We want to test a button that invites people from one's own home by one tap. Who is asked, invites a housemate; who comes, finds the plan of
-> both. Half get the button. **Half of what?** The tool can draw sessions, people, households or countries, and every draw gives
-> a number in the end. I want one that says what the button does if everybody has it.
+> We want to test a button that invites people from one's own home by one tap. A housemate who comes finds the plan of both. Half get
+> the button. **Half of what?** The tool can draw sessions, people, households or countries, and every draw gives a number in
+> the end. I want one that says what the button does if everybody has it.
 
-The table has the people who came by in four weeks of last summer, as a draw would find them at home. Read it as Larder is, and then
-choose for a product in which four people share a plan as well: one tool, one setting for both.
+The table has the people who came by in four weeks of last summer, and how they live. The setting will also be used for our second
+product, in which four people share a plan.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ from pipelines.statistics.estimate import Z
 from pipelines.statistics.ratio_metrics import UserSums, differences
 
 EXPERIMENT = "household_invite_banner"
-FEWEST = 500
-LEAST_AT_HOME = 30
-"""Households with more than one person."""
+LEAST_AT_HOME = 5
+"""Households with more than one person; a world of the lab has some hundreds."""
 
 
 TOGETHER = 3
@@ -120,15 +119,21 @@ def homes(known: Known, days: Days) -> Homes:
 
 def deal(known: Known) -> Case:
     """The people of the banner's weeks, and what each draw would have told of them. Raises NotDealtError and QueryError."""
-    days = ran(known, EXPERIMENT, fewest=FEWEST)
+    days = ran(known, EXPERIMENT)
     found = homes(known, days)
     if found.homes[found.size > 1].sum() < LEAST_AT_HOME:
-        raise NotDealtError("Too few people live together in this world, so it is all the same what is drawn.")
+        raise NotDealtError(
+            "Too few people live together in this world, so it is all the same what is drawn."
+        )
     return Case.of({"unit": Truths("household", _why(found), after=(_designs(found),))}, _at_home(found))
 
 
 def _at_home(found: Homes) -> Sheet:
-    names = {1: "Alone, as far as we know", 2: "With one other who came by", 3: "With two or more who came by"}
+    names = {
+        1: "Alone, as far as we know",
+        2: "With one other who came by",
+        3: "With two or more who came by",
+    }
     total = found.people.sum()
     rows = []
     for size, name in names.items():
@@ -165,10 +170,25 @@ def _designs(found: Homes) -> Sheet:
         return f"±\u00a0{number(100 * Z * error, digits=1)} points"
 
     rows = (
-        ("Sessions", f"{percent(found.both_share, 0)} of all people have it now and then", "Nothing that lasts", "–"),
-        ("People", f"{percent(found.touched_share)} live with somebody who has it", percent(1.0 - found.touched_share), points(alone)),
+        (
+            "Sessions",
+            f"{percent(found.both_share, 0)} of all people have it now and then",
+            "Nothing that lasts",
+            "–",
+        ),
+        (
+            "People",
+            f"{percent(found.touched_share)} live with somebody who has it",
+            percent(1.0 - found.touched_share),
+            points(alone),
+        ),
         ("Households", "Nobody at home has it", percent(1.0), points(together)),
-        ("Countries", "Nobody near has it", f"{percent(1.0)}, and the countries’ own news", "None: six units"),
+        (
+            "Countries",
+            "Nobody near has it",
+            f"{percent(1.0)}, and the countries’ own news",
+            "None: six units",
+        ),
     )
     return Sheet(
         "What each draw would have told of these people",

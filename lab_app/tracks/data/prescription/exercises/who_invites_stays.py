@@ -10,10 +10,6 @@ invites: an invitation on days 0 to 27 since their assignment. Who still plans: 
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
-from lab_app.experiments.record import Days, enrolled
 from lab_app.kinds.case import (
     Case,
     CaseExercise,
@@ -29,135 +25,41 @@ from lab_app.kinds.case import (
     Wrong,
 )
 from lab_app.kinds.case.window import day_said
+from lab_app.tracks.data.prescription.banner import EXPERIMENT, LEAST_INVITERS, Read, decided, read, until
 from lab_app.tracks.data.prescription.real_tests import ran
-from pipelines.contract.units import number, percent, signed
-from pipelines.statistics.estimate import Estimate
-from pipelines.statistics.proportions import Share, newcombe
+from lab_app.tracks.data.prescription.said import points
+from pipelines.contract.units import number, percent
 
-EXPERIMENT = "household_invite_banner"
-INVITES_DAYS, STAYS_FROM, STAYS_TO = 28, 28, 34
-FEWEST = 500
-LEAST_INVITERS = 30
-"""In each group."""
-MOST_VISITS = 8
-"""Days with a visit in days 14 to 27, from which on they count as equal."""
 TOLERANCE = 0.1
 """Points."""
 
 
-@dataclass(frozen=True)
-class People:
-    """How many of an arm, by whether they invited and on how many days they came by in days 14 to 27, still plan."""
-
-    arm: str
-    has_invited: bool
-    visits: int
-    people: int
-    stayed: int
-
-
-@dataclass(frozen=True)
-class Read:
-    """What can be read of the banner's people, as shares: see the prompt."""
-
-    rows: tuple[People, ...]
-
-    def share(self, *, arm: str | None = None, invited: bool | None = None, visits: int | None = None) -> Share:
-        """Those who still plan, of some. Raises ValueError for nobody."""
-        chosen = [
-            one
-            for one in self.rows
-            if arm in (None, one.arm) and invited in (None, one.has_invited) and visits in (None, one.visits)
-        ]
-        return Share(sum(one.stayed for one in chosen), sum(one.people for one in chosen))
-
-    def inviters(self, arm: str) -> Share:
-        """Those who invited, of an arm."""
-        own = [one for one in self.rows if one.arm == arm]
-        return Share(sum(one.people for one in own if one.has_invited), sum(one.people for one in own))
-
-    @property
-    def gap(self) -> Estimate:
-        """Who invites against who does not."""
-        return newcombe(self.share(invited=True), self.share(invited=False))
-
-    @property
-    def arms(self) -> Estimate:
-        """Treatment against control."""
-        return newcombe(self.share(arm="treatment"), self.share(arm="control"))
-
-    @property
-    def more(self) -> float:
-        """The additional share of people who invite."""
-        return self.inviters("treatment").rate - self.inviters("control").rate
-
-    @property
-    def promise(self) -> float:
-        """How far treatment would be ahead if the gap were what inviting does."""
-        return self.gap.value * self.more
-
-    @property
-    def at_equal_visits(self) -> float:
-        """The gap among people who came by as often in days 14 to 27, weighed by who invites."""
-        total = weight = 0.0
-        for visits in {one.visits for one in self.rows}:
-            groups = [
-                [one for one in self.rows if one.visits == visits and one.has_invited is invited] for invited in (True, False)
-            ]
-            if all(sum(one.people for one in group) for group in groups):
-                rates = [sum(o.stayed for o in group) / sum(o.people for o in group) for group in groups]
-                many = sum(one.people for one in groups[0])
-                total, weight = total + many * (rates[0] - rates[1]), weight + many
-        return total / weight if weight else 0.0
-
-
-def read(known: Known, days: Days) -> Read:
-    """Counts of the people who were treated through their fifth week. Raises QueryError."""
-    age = "(x.activity_date - p.since)"
-    rows = known.rows(
-        f"WITH p AS (SELECT * FROM ({enrolled(days)}) WHERE since < DATE '{_until(days)}'), "
-        "i AS (SELECT DISTINCT p.user_id FROM p JOIN product.invites v ON v.inviter_user_id = p.user_id "
-        f"AND v.sent_at >= p.since AND v.sent_at < p.since + {INVITES_DAYS}), "
-        f"a AS (SELECT p.user_id, COUNT(DISTINCT x.activity_date) FILTER (WHERE {age} BETWEEN 14 AND 27) AS visits, "
-        f"BOOL_OR(x.core_action_count > 0 AND {age} BETWEEN {STAYS_FROM} AND {STAYS_TO}) AS stayed "
-        f"FROM p JOIN product.user_activity x ON x.user_id = p.user_id AND {age} BETWEEN 14 AND {STAYS_TO} GROUP BY p.user_id) "
-        f"SELECT p.variant, i.user_id IS NOT NULL, LEAST(COALESCE(a.visits, 0), {MOST_VISITS}), COUNT(*), "
-        "COUNT(*) FILTER (WHERE a.stayed) FROM p LEFT JOIN i ON i.user_id = p.user_id "
-        "LEFT JOIN a ON a.user_id = p.user_id GROUP BY ALL ORDER BY ALL"
-    )
-    return Read(tuple(People(str(arm), bool(has), int(v), int(n), int(s)) for arm, has, v, n, s in rows))
-
-
-def _until(days: Days) -> dt.date:
-    """The first day on which one was enrolled too late to be treated through the fifth week."""
-    return days.whole(STAYS_TO // 7 + 1)
-
-
-def decided(found: Read) -> str:
-    """What the rule says."""
-    arms = found.arms
-    return "build" if arms.low > 0 else "not" if arms.high < found.promise else "open"
-
-
 def deal(known: Known) -> Case:
     """The banner, five weeks after. Raises NotDealtError, TruthError and QueryError."""
-    days = ran(known, EXPERIMENT, fewest=FEWEST)
+    days = ran(known, EXPERIMENT)
     found = read(known, days)
-    if min(found.inviters(arm).hits for arm in ("control", "treatment")) < LEAST_INVITERS or found.promise <= 0:
-        raise NotDealtError("Too few people have invited somebody in this world, so there is no gap to ask about.")
-    decision, until = decided(found), _until(days)
+    if (
+        min(found.inviters(arm).hits for arm in ("control", "treatment")) < LEAST_INVITERS
+        or found.promise <= 0
+    ):
+        raise NotDealtError(
+            "Too few people have invited somebody in this world, so there is no gap to ask about."
+        )
+    decision, last = decided(found), until(days)
     return Case.of(
         {
             "arms": Truths(100 * found.arms.value, _arms(found), wrong=wrong(found)),
-            "decision": Truths(decision, _why(found, decision, known), after=(_picture(found), _truth(known))),
+            "decision": Truths(
+                decision, _why(found, decision, known), after=(_picture(found), _truth(known))
+            ),
         },
         words={
             "gap": number(100 * found.gap.value, digits=0),
             "more": number(100 * found.more, digits=1),
             "promise": number(100 * found.promise, digits=1),
             "people": number(found.share().size),
-            "until": str(until),
-            "until_said": day_said(until),
+            "until": str(last),
+            "until_said": day_said(last),
         },
     )
 
@@ -199,16 +101,16 @@ def wrong(found: Read) -> tuple[Wrong, ...]:
 def _arms(found: Read) -> str:
     rates = [percent(found.share(arm=arm).rate) for arm in ("treatment", "control")]
     return (
-        f"{rates[0]} of treatment still plan, {rates[1]} of control: {_points(found.arms.value)}, with a 95 % range from {_points(found.arms.low)} "
-        f"to {_points(found.arms.high)}. All people of a group count, whether they have invited or not: only so are the groups alike but for the banner."
+        f"{rates[0]} of treatment still plan, {rates[1]} of control: {points(found.arms.value)}, with a 95 % range from {points(found.arms.low)} "
+        f"to {points(found.arms.high)}. All people of a group count, whether they have invited or not: only so are the groups alike but for the banner."
     )
 
 
 def _why(found: Read, decision: str, known: Known) -> str:
     said = {
-        "build": f"The whole range, from {_points(found.arms.low)}, is above 0: by the rule, build it.",
-        "not": f"The whole range ends at {_points(found.arms.high)}, below the {_points(found.promise)} that the gap promises: the gap is not what inviting does.",
-        "open": f"The range, from {_points(found.arms.low)} to {_points(found.arms.high)}, holds 0 and the promised {_points(found.promise)}: this test can't tell.",
+        "build": f"The whole range, from {points(found.arms.low)}, is above 0: by the rule, build it.",
+        "not": f"The whole range ends at {points(found.arms.high)}, below the {points(found.promise)} that the gap promises: the gap is not what inviting does.",
+        "open": f"The range, from {points(found.arms.low)} to {points(found.arms.high)}, holds 0 and the promised {points(found.promise)}: this test can't tell.",
     }[decision]
     made = [one for one in known.truth.invitations() if one.group == "made to invite"]
     for one in made:
@@ -230,7 +132,7 @@ def _picture(found: Read) -> Spans:
             Span("The same, at equal visits", equal, equal, equal),
             Span("Asked against not asked", arms.value, arms.low, arms.high),
         ),
-        f"The gap is {_points(gap.value)}. The groups of the banner are {_points(arms.value)} apart, where the gap promises {_points(found.promise)}.",
+        f"The gap is {points(gap.value)}. The groups of the banner are {points(arms.value)} apart, where the gap promises {points(found.promise)}.",
         "points of the share that still plans",
         margin=found.promise,
         margin_says="promised",
@@ -257,10 +159,6 @@ def _truth(known: Known) -> Sheet:
         ("Newcomers who …", "People", "Stay as it was", "Stay with the step"),
         rows,
     )
-
-
-def _points(share: float) -> str:
-    return signed(share, f"{number(100 * abs(share), digits=1)} points")
 
 
 EXERCISE = CaseExercise(
@@ -325,7 +223,7 @@ GROUP BY has_invited
                     "build",
                     "Build the step: inviting makes people stay",
                     "A gap this large, year after year, seems to prove itself. It is between people who chose. The step would stand in the way of every newcomer, "
-                    "and those whom it makes invite stay as they would have.",
+                    "and those whom it makes invite may well stay as they would have.",
                 ),
                 Option(
                     "not",
