@@ -120,6 +120,20 @@ class BothArms:
         return (self.treatment[week] - self.control[week]) / self.people
 
 
+@dataclass(frozen=True)
+class Invitations:
+    """What a step that makes people invite somebody does: of a group of people who signed up by themselves, how many stay
+    (save a plan on days 28 to 34) as it is, and if everybody is made to invite.
+
+    `group` is "made to invite" (who would not have by themselves), "invited anyway" or "never invited".
+    """
+
+    group: str
+    people: int
+    stayed: int
+    stayed_if_made_to: int
+
+
 class Truth:
     """The truth of one world. All methods raise TruthError."""
 
@@ -235,6 +249,13 @@ class Truth:
             if column in rows.column_names
         }
         return BothArms(rows["people"][0].as_py(), **columns)
+
+    def invitations(self) -> tuple[Invitations, ...]:
+        """The people of the weeks in which everybody is made to invite, by what they do; none where they lie ahead."""
+        return tuple(
+            Invitations(row["invitations"], row["people"], row["stayed"], row["stayed_if_made_to"])
+            for row in self._table("invitations").to_pylist()
+        )
 
     def bots(self, first: dt.date, last: dt.date) -> frozenset[int]:
         """The ids of the accounts of bots that were made on these days, ends included.

@@ -81,10 +81,12 @@ def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
         published = run_build(home, config, advance=options.advance)
     _say(f"Release {published} is published in {home.world(config.world_id).releases}.")
     if not options.release_only:
-        from pipelines.build.headless import run_grading
+        from pipelines.build.headless import run_after_release
 
+        _say("Making what pages need beside the release …")
+        run_after_release(home, config.world_id, "derive")
         _say("Making what grading needs: the truth of the incidents, and small hidden worlds …")
-        run_grading(home, config.world_id)
+        run_after_release(home, config.world_id, "truth_and_variants")
         _say("Done.")
 
 

@@ -8,7 +8,7 @@ import sys
 import traceback
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import dagster as dg
 
@@ -56,10 +56,10 @@ def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
     return release.id
 
 
-def run_grading(home: Home, world_id: str) -> None:
-    """Make the truth and the grading variants of a world's current release. Raises BuildError."""
+def run_after_release(home: Home, world_id: str, job: Literal["derive", "truth_and_variants"]) -> None:
+    """Make what follows a world's current release: what pages need, or what grading needs. Raises BuildError."""
     with _plainly(home), open_instance(home) as instance, _quiet_output():
-        result = defs.resolve_job_def("truth_and_variants").execute_in_process(
+        result = defs.resolve_job_def(job).execute_in_process(
             run_config=QUIET, tags={WORLD_TAG: world_id}, instance=instance, raise_on_error=False
         )
     if not result.success:

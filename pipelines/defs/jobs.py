@@ -1,4 +1,4 @@
-"""Two jobs: the whole way through once, and one day more."""
+"""The jobs: the whole way through once, one day more, and what follows a release."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ advance_one_day = dg.define_asset_job(
         "One day more of the current release's world: writes that day's files into the lake, then builds and "
         "publishes a new release. Choose the month of the new day."
     ),
+)
+
+derive = dg.define_asset_job(
+    "derive",
+    selection=dg.AssetSelection.groups("derived"),
+    description="What pages need that is computed from a release: it is made after the release is published.",
 )
 
 grading = dg.define_asset_job(

@@ -12,8 +12,11 @@ from pipelines.build.reaper import reap
 from pipelines.build.releases import CHANGED, good_release, is_of_this_simulator, next_day
 from pipelines.build.settings import BuildError, world_settings
 from pipelines.contract.home import HomeError, is_locked, larder_home
+from pipelines.contract.release import Release
+from pipelines.defs.derived import GROUP
 from pipelines.defs.grading import WORLD_TAG
-from pipelines.defs.jobs import advance_one_day, build_release, grading
+from pipelines.defs.jobs import advance_one_day, build_release, derive, grading
+from pipelines.publish.derived import missing
 from pipelines.publish.variants import OLDER, are_current
 from synthetic.config import SettingError
 
@@ -59,6 +62,32 @@ def first_build(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipR
 
 
 @dg.sensor(
+    name="derivations",
+    job=derive,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    minimum_interval_seconds=15,
+    description="Makes what pages need beside a release, as soon as it is published.",
+)
+def derivations(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    release = release_to_complete()
+    if isinstance(release, dg.SkipReason):
+        return release
+    home = larder_home()
+    needed = missing(home, release)
+    if not needed:
+        return dg.SkipReason(f"All that is made from release {release.id} is there.")
+    if is_locked(home.lock):
+        return dg.SkipReason("A build is running.")
+    pause = pause_before_next(context.instance, derive.name)
+    if pause is not None:
+        return dg.SkipReason(pause)
+    return dg.RunRequest(
+        tags={WORLD_TAG: release.world.id},
+        asset_selection=[dg.AssetKey([GROUP, name]) for name in needed],
+    )
+
+
+@dg.sensor(
     name="truth_and_variants",
     job=grading,
     default_status=dg.DefaultSensorStatus.RUNNING,
@@ -66,15 +95,10 @@ def first_build(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipR
     description="Makes the truth and the grading variants of a release that has none yet.",
 )
 def truth_and_variants(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    try:
-        home = larder_home()
-        release = good_release(home)
-    except HomeError as error:
-        return dg.SkipReason(str(error))
-    if release is None:
-        return dg.SkipReason("There is no release yet.")
-    if not is_of_this_simulator(release):
-        return dg.SkipReason(CHANGED)
+    release = release_to_complete()
+    if isinstance(release, dg.SkipReason):
+        return release
+    home = larder_home()
     if not release.compiled_models.is_file():
         return dg.SkipReason(OLDER)
     if are_current(home, release):
@@ -108,6 +132,17 @@ def a_day_each_morning() -> dg.RunRequest | dg.SkipReason:
         return dg.RunRequest(tags=month_only(next_day(larder_home()).as_of))
     except (BuildError, SettingError, HomeError) as error:
         return dg.SkipReason(str(error))
+
+
+def release_to_complete() -> Release | dg.SkipReason:
+    """The current release that something may be made for, or why there is none."""
+    try:
+        release = good_release(larder_home())
+    except HomeError as error:
+        return dg.SkipReason(str(error))
+    if release is None:
+        return dg.SkipReason("There is no release yet.")
+    return release if is_of_this_simulator(release) else dg.SkipReason(CHANGED)
 
 
 def pause_before_next(instance: dg.DagsterInstance, job: str, now: float | None = None) -> str | None:

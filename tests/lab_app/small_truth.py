@@ -17,7 +17,7 @@ from synthetic.experiments import REGULAR
 from synthetic.kernel import days
 from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import SEGMENTS
-from synthetic.truth import effects, experiment_effects, windows
+from synthetic.truth import effects, experiment_effects, invitations, windows
 from synthetic.truth.windows import DECKS
 
 LOST, LENGTH, CALM = 0.4, 21, 1000.0
@@ -65,6 +65,7 @@ def build(world: WorldFolder) -> WorldFolder:
     pq.write_table(pa.Table.from_pylist(rows, schema=windows.WINDOW_SCHEMA), world.truth / "windows.parquet")
     pq.write_table(_calm(), world.truth / "calm.parquet")
     pq.write_table(_experiments(), world.truth / "experiments.parquet")
+    pq.write_table(_invitations(), world.truth / "invitations.parquet")
     index = {"as_of": "2026-06-30", "incidents": list(incidents.discover()), "tables": ["windows"]}
     (world.truth / "index.json").write_text(json.dumps(index), encoding="utf-8")
     seal.close(world.truth, world.truth.rglob("*"))
@@ -98,6 +99,14 @@ def _experiments() -> pa.Table:
                     }
                 )
     return pa.Table.from_pylist(rows, schema=experiment_effects.SCHEMA)
+
+
+def _invitations() -> pa.Table:
+    """Who has to invite stays as often as without, but for one person."""
+    counts = zip(invitations.GROUPS, (100, 20, 300), (10, 12, 9), (11, 12, 9), strict=True)
+    return pa.Table.from_pylist(
+        [dict(zip(invitations.SCHEMA.names, row, strict=True)) for row in counts], schema=invitations.SCHEMA
+    )
 
 
 def _calm() -> pa.Table:

@@ -12,6 +12,7 @@ from pipelines.build.partitions import lake_partitions, month_of, partition_of, 
 from pipelines.definitions import defs
 from pipelines.defs.metrics import metric_specs
 from pipelines.defs.transformation import MANIFEST, PURPOSES, models
+from pipelines.publish.derived import makings
 from synthetic import incidents
 from synthetic.tables import TABLES
 from synthetic.truth.effects import WORLD_WIDE
@@ -40,6 +41,7 @@ def test_the_asset_keys_are_the_ones_that_others_rely_on() -> None:
         "truth/levers",
         "truth/defects",
         "variants",
+        *(f"derived/{name}" for name in makings()),
     }
     assert {key.split("/")[1] for key in keys - ours} == names
     assert {
@@ -70,7 +72,7 @@ def test_the_lineage_leads_from_the_simulator_to_the_release() -> None:
         return found
 
     behind_release = upstream(dg.AssetKey("release"))
-    beside = ("release", "grading", "metrics")
+    beside = ("release", "grading", "derived", "metrics")
     built = {key for key in GRAPH.get_all_asset_keys() if GRAPH.get(key).group_name not in beside}
     assert behind_release == built
     assert {key for key in built if not GRAPH.get(key).parent_keys} == {dg.AssetKey("synthetic")}
@@ -80,7 +82,7 @@ def test_the_release_does_not_wait_for_truth_and_variants() -> None:
     job = defs.resolve_job_def("build_release")
     keys = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
     assert "release" in keys
-    assert not {key for key in keys if key.startswith(("truth", "variants"))}
+    assert not {key for key in keys if key.startswith(("truth", "variants", "derived"))}
 
 
 def test_every_data_test_of_dbt_is_a_check() -> None:
@@ -144,7 +146,7 @@ def test_a_metric_whose_owner_is_no_name_of_a_team_does_not_keep_dagster_from_lo
 def test_a_day_each_morning_is_off_and_the_sensors_are_on() -> None:
     schedule = defs.resolve_schedule_def("a_day_each_morning")
     assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
-    for name in ("first_build", "reaper", "truth_and_variants"):
+    for name in ("first_build", "derivations", "reaper", "truth_and_variants"):
         assert defs.resolve_sensor_def(name).default_status is dg.DefaultSensorStatus.RUNNING
 
 
