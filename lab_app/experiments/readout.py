@@ -11,13 +11,14 @@ from lab_app.experiments.looks import Look, looks
 from lab_app.experiments.plans import Plan
 from lab_app.experiments.rails import Rail, rails
 from lab_app.experiments.record import Days, Record, days_of
-from lab_app.experiments.verdict import Verdict, decide
+from lab_app.experiments.verdict import evidence_of
 from lab_app.experiments.weekly import Weekly, weekly
 from pipelines.statistics import proportions, ratio_metrics, sample_ratio
 from pipelines.statistics.cuped import Adjusted
 from pipelines.statistics.estimate import Estimate
 from pipelines.statistics.proportions import Share
 from pipelines.statistics.sample_ratio import SampleRatio
+from pipelines.statistics.verdict import Verdict, decide
 
 FEW_MISSING = 0.02
 """Of those who came by: with fewer without a row nobody is looked for. Second accounts of one person make up some."""
@@ -76,9 +77,12 @@ class ReadOut:
     def verdict(self) -> Verdict:
         """What to do, by the rule."""
         change = self.deciding
-        if change is None:
-            return decide(self.plan, self.trust.ratio, None, None, None, self.rails)
-        return decide(self.plan, self.trust.ratio, change.treatment, change.control, change.lift, self.rails)
+        treatment, control, lift = (
+            (None, None, None) if change is None else (change.treatment, change.control, change.lift)
+        )
+        return decide(
+            evidence_of(self.plan, self.days, self.trust.ratio, treatment, control, lift, self.rails)
+        )
 
     @property
     def deciding(self) -> Change | None:

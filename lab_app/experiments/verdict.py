@@ -1,82 +1,78 @@
-"""What to do with an experiment, by a rule that is stated before anybody looks.
+"""What the rule of `pipelines.statistics.verdict` is given of an experiment: what is known, and how long more would take.
 
-The rule, in the order in which it is applied:
-
-1. The two groups cannot be compared, since the split is off: this test cannot settle it.
-2. A guardrail is harmed: don't ship.
-3. The range of the lift ends below what was called worth it: don't ship.
-4. The range of the lift is above 0, and its middle is worth it: ship.
-5. Otherwise more people would be needed. If they come within as many days as the plan had for enrolment: run on for so
-   many days. If not: this test cannot settle it.
-
-Of a guardrail that is "not known yet" the rule says nothing: the plan says beforehand which margin the test can show.
+Days count from the first one. What is waited for is more people: at the pace at which they came, so many days of
+enrolment more, and after the last of them the weeks that everybody is followed.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from lab_app.experiments.plans import Plan
 from lab_app.experiments.rails import Rail
-from pipelines.statistics.estimate import Estimate
-from pipelines.statistics.power import people_of_shares
+from lab_app.experiments.record import Days
+from pipelines.statistics.estimate import Estimate, errors_to_the_ends
+from pipelines.statistics.noninferiority import SAFE_COVERAGE
+from pipelines.statistics.power import ONE_SIDED, POWER, people_of_shares, power_with_guardrails
 from pipelines.statistics.proportions import Share
 from pipelines.statistics.sample_ratio import SampleRatio
+from pipelines.statistics.verdict import Evidence
 
-Decision = Literal["ship", "dont", "run_on", "cannot"]
-Reason = Literal["split", "harm", "worthless", "lift", "more people", "no end", "nobody"]
-CALLED: dict[Decision, str] = {
-    "ship": "Ship",
-    "dont": "Don't ship",
-    "run_on": "Run on",
-    "cannot": "This test cannot settle it",
-}
+PATIENCE = 2
+"""So many times as long as planned anybody would wait."""
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """The decision and its reason; `days` more days for one that runs on, `harmed` the guardrails that are."""
-
-    decision: Decision
-    reason: Reason
-    days: int = 0
-    harmed: tuple[Rail, ...] = ()
-
-
-def decide(
+def evidence_of(  # noqa: PLR0913 -- what is known of an experiment, each part by its own reading
     plan: Plan,
+    days: Days,
     split: SampleRatio,
     treatment: Share | None,
     control: Share | None,
     lift: Estimate | None,
-    rails: Sequence[Rail] = (),
-) -> Verdict:
-    """The verdict by the rule; `treatment` and `control` are the deciding week's, None while nobody's is over."""
-    if split.is_alarm:
-        return Verdict("cannot", "split")
-    harmed = tuple(rail for rail in rails if rail.outcome == "harmful")
-    if harmed:
-        return Verdict("dont", "harm", harmed=harmed)
-    if lift is None or treatment is None or control is None:
-        return Verdict("run_on", "nobody", plan.enrols)
-    if lift.high < plan.worth:
-        return Verdict("dont", "worthless")
-    if lift.low > 0 and lift.value >= plan.worth:
-        return Verdict("ship", "lift")
-    more = more_days(plan, treatment, control)
-    if 0 < more <= plan.enrols:
-        return Verdict("run_on", "more people", more)
-    return Verdict("cannot", "no end")
+    rails: Sequence[Rail],
+) -> Evidence:
+    """The evidence; `treatment`, `control` and `lift` are the deciding week's, None while nobody's is over."""
+    planned = days.planned
+    run = planned if days.is_over else min((days.until - days.first).days, planned - 1)
+    return Evidence(
+        is_trusted=not split.is_alarm,
+        success={"lift": "both" if lift is None else lift.direction},
+        days=max(run, 1),
+        planned_days=planned,
+        guardrails={rail.name: rail.outcome for rail in rails},
+        most_days=PATIENCE * planned,
+        days_to_lift=planned
+        if lift is not None
+        and lift.high < plan.worth  # more people would not bring it above what is worth it
+        else _later(plan, planned, people_times(plan, treatment, control)),
+        days_to_margin={rail.name: _later(plan, planned, margin_times(rail)) for rail in rails},
+    )
 
 
-def more_days(plan: Plan, treatment: Share, control: Share) -> int:
-    """Days of enrolment, at the pace so far, until a lift that is just worth it would be found in 4 of 5 tests; 0 where
-    there are people enough for that."""
-    if not 0 < control.rate < 1 - plan.worth:
-        return 0
-    needed = people_of_shares(control.rate, control.rate + plan.worth)
-    there = min(treatment.size, control.size)
-    return max(0, math.ceil((needed / there - 1.0) * plan.enrols))
+def people_times(plan: Plan, treatment: Share | None, control: Share | None) -> float | None:
+    """How many times as many people a lift that is just worth it takes, to be found in 4 of 5 tests; None if no number
+    is enough."""
+    if treatment is None or control is None or not 0 < control.rate < 1 - plan.worth:
+        return None
+    return people_of_shares(control.rate, control.rate + plan.worth) / min(treatment.size, control.size)
+
+
+def margin_times(rail: Rail) -> float | None:
+    """How many times as many people a guardrail takes that is left alone, to be shown safe in 4 of 5 tests; None where
+    nothing is known of it."""
+    found = rail.to_be_safe
+    if found is None or not (math.isfinite(found.high) and found.low > 0):
+        return None
+    error = math.log(found.high / found.low) / (2.0 * errors_to_the_ends(SAFE_COVERAGE))
+    reach = errors_to_the_ends(1.0 - 2.0 * ONE_SIDED) + errors_to_the_ends(2.0 * POWER - 1.0)
+    return (error * reach / abs(math.log(rail.limit))) ** 2
+
+
+def planned_power(guardrails: int) -> float:
+    """The power with which the lift is planned, so that it is found and all guardrails are shown safe in 4 of 5 tests."""
+    return power_with_guardrails(POWER, guardrails)
+
+
+def _later(plan: Plan, planned: int, times: float | None) -> int | None:
+    return None if times is None else planned + math.ceil((times - 1.0) * plan.enrols)

@@ -6,16 +6,17 @@ the sentences say how to read the picture.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab_app.experiments.enrolment import Group
 from lab_app.experiments.looks import ONE_LOOK
 from lab_app.experiments.readout import Change, ReadOut, Trust
-from lab_app.experiments.verdict import CALLED, Verdict
 from lab_app.ui import words
 from lab_app.ui.experiments.pictures.paint import Tone
 from pipelines.contract.units import MINUS, number, percent
 from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.verdict import Decision, Verdict
 
 SIGNS: dict[Tone, str] = {"good": "✓", "bad": "✕", "open": "?", "few": "·", "plain": ""}
 
@@ -228,55 +229,78 @@ def looked(found: ReadOut, *, asked: bool) -> Answer:
     return Answer("good", "No", f"No look would have found anything. {how}")
 
 
+CALLED: Mapping[Decision, tuple[Tone, str]] = {
+    "ship": ("good", "Ship"),
+    "don't": ("bad", "Don't ship"),
+    "run on": ("open", "Run on"),
+    "cannot settle": ("open", "This test cannot settle it"),
+}
+
+
 def verdict(found: ReadOut) -> tuple[Tone, str, str]:
     """The verdict: its tone, what to do, and why."""
     one = found.verdict
-    tone: Tone = {"ship": "good", "dont": "bad", "run_on": "open", "cannot": "open"}[one.decision]  # type: ignore[assignment]
-    called = CALLED[one.decision]
-    if one.decision == "run_on" and one.days:
-        called = f"Run on, {words.plural(one.days, 'day')}"
+    tone, called = CALLED[one.decision]
+    if one.days:
+        called = f"{called}, {words.plural(one.days, 'day')} more"
     return tone, called, _why(found, one)
 
 
 def _why(found: ReadOut, one: Verdict) -> str:
     plan, change = found.plan, found.deciding
-    worth = f"{points(plan.worth, 0)} points"
-    lift = "" if change is None else f"{points(change.lift.value)} points ({span(change.lift)})"
-    week = week_named(plan.week)
-    if one.reason == "split":
-        return (
-            "The two groups are not alike any more, so no number that compares them says what the change did. Find out who "
-            "is missing and why, mend it, and run the test again."
-        )
-    if one.reason == "harm":
-        rail = one.harmed[0]
-        beside = f" The lift in {week}, {lift}, would have to be worth that." if lift else ""
-        return (
-            f"A harmed guardrail settles it alone: {rail.label.lower()}, {rail.treatment} in treatment against {rail.control} "
-            f"in control.{beside}"
-        )
-    if one.reason == "worthless":
-        return f"The lift in {week} is {lift}: less than the {worth} that the plan called worth it, whatever the truth in that range is."
-    if one.reason == "lift":
-        return f"The lift in {week} is {lift}: above 0, and in the middle at least the {worth} that the plan called worth it. No guardrail is harmed."
-    if one.reason == "more people":
-        return (
-            f"The lift in {week} is {lift}: it may be nothing, and it may be worth it. With {words.plural(one.days, 'more day')} of "
-            f"newcomers, {worth} would be found in four of five tests."
-        )
-    if one.reason == "nobody":
-        return f"Nobody's {week} is over yet."
-    return (
-        f"The lift in {week} is {lift}: it may be nothing, and it may be worth it. There are not enough people coming to tell "
-        f"{worth} from nothing in twice the time. Decide by what else is known, or test something bolder."
+    worth, week = f"{points(plan.worth, 0)} points", week_named(plan.week)
+    lift = (
+        f"Nobody's {week} is over yet."
+        if change is None
+        else f"The lift in {week} is {points(change.lift.value)} points ({span(change.lift)})."
     )
+    rails = {rail.name: rail for rail in found.rails}
+    named = words.listed([rails[name].label.lower() for name in one.names if name in rails])
+    match one.reason:
+        case "not to be trusted":
+            return (
+                "The two groups are not alike any more, so no number that compares them says what the change did. Find out "
+                "who is missing and why, mend it, and run the test again."
+            )
+        case "harm" if named:
+            rail = next(rails[name] for name in one.names if name in rails)
+            return (
+                f"What was harmed settles it alone: {named}, {rail.treatment} in treatment against {rail.control} in control. "
+                f"{lift} It would have to be worth that."
+            )
+        case "harm":
+            return f"{lift} The change makes worse what it was made for."
+        case "lift":
+            return f"{lift} The range is above 0, and every guardrail is shown to be safe."
+        case "no lift":
+            if change is not None and change.lift.high < plan.worth:
+                return f"{lift} All of that is below the {worth} that the plan called worth it."
+            return f"{lift} There were people enough to find {worth}, which the plan called worth it, in four of five tests."
+        case "before the end":
+            return f"{lift} The plan's end is not reached, and before it what is seen is only seen."
+        case "guardrail not safe":
+            return f"{lift} But there were people enough to show that {named} stay within their margin, and it is not shown."
+        case "guardrail not known":
+            more = (
+                "So many days more should show it."
+                if one.days
+                else "Not even twice as many days would show it: plan a larger test, or say which harm would be accepted."
+            )
+            return f"{lift} But it is not shown that {named} stay within their margin. {more}"
+        case _:
+            more = (
+                f"With so many days more, {worth} would be found in four of five tests."
+                if one.days
+                else f"Not even twice as many days would tell {worth} from nothing. Decide by what else is known, or test something bolder."
+            )
+            return f"{lift} It may be nothing, and it may be worth it. {more}"
 
 
 def rule(found: ReadOut) -> str:
     """The rule that was stated before the start."""
     plan = found.plan
     return (
-        f"Ship if the range of the lift in {week_named(plan.week)} is above 0, its middle at least {points(plan.worth, 0)} points, and no "
-        "guardrail is harmed. Don't if a guardrail is harmed, or the range ends below that. Otherwise run on, if as many days again would "
-        "settle it. If they would not, or the split is broken, this test cannot settle it."
+        f"Ship if the range of the lift in {week_named(plan.week)} is above 0 and every guardrail is shown to be safe. Don't if a "
+        f"guardrail is harmed, or if all of the range is below {points(plan.worth, 0)} points, or there were people enough to find them. Run on if more days "
+        "would settle it, up to twice as many as planned. Else, or if the split is broken, this test cannot settle it."
     )
