@@ -11,8 +11,9 @@ from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, paint
 from lab_app.ui.experiments.pictures.paint import NARROW, Tone, at, hue, words
 
-_ROW, _TOP, _AXIS = 38, 44, 52  # pixels
-_NARROW_ROW = 60
+_ROW, _AXIS = 38, 52  # pixels
+_TOP, _BARE = 44, 10
+"""Room above the rows, with words over the margin and without."""
 _LEFT, _RIGHT, _PAD = 226, 184, 14
 
 
@@ -47,6 +48,7 @@ class Axis:
 
 def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
     """The picture."""
+    top = _TOP if axis.margin_says else _BARE
     drawn = [
         row for row in rows if math.isfinite(row.value) and row.value > (0 if axis.is_log else -math.inf)
     ]
@@ -72,11 +74,11 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
         "field": "place",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, len(rows)], "range": [{"expr": str(_TOP)}, {"expr": f"height - {_AXIS}"}]},
+        "scale": {"domain": [0, len(rows)], "range": [{"expr": str(top)}, {"expr": f"height - {_AXIS}"}]},
     }
     shown = [value for value in values if value["drawn"]]
     wide, narrow = {"expr": f"{NARROW} ? 0 : 1"}, {"expr": f"{NARROW} ? 1 : 0"}
-    edge = {"y": at(_TOP), "y2": at(f"height - {_AXIS}")}
+    edge = {"y": at(top), "y2": at(f"height - {_AXIS}")}
     layers: list[dict[str, Any]] = []
     if axis.margin is not None:
         # Of what must not get worse the ground is where it is safe; of a lift where it is worth nothing yet.
@@ -108,7 +110,7 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             {
                 "type": "bar",
                 "color": paint(GROUND),
-                "height": {"expr": f"(height - {_TOP + _AXIS}) / {max(len(rows), 1)} - 8"},
+                "height": {"expr": f"(height - {top + _AXIS}) / {max(len(rows), 1)} - 8"},
             },
             {"x": {**x, "field": "none"}, "x2": {"field": "limit"}, "y": {**y, "field": "dot"}},
         ),
@@ -205,7 +207,7 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             {"x": x, "y": at("height - 12")},
         ),
     ]
-    return {"layer": layers, "height": _TOP + len(rows) * _ROW + _AXIS, "config": config()}
+    return {"layer": layers, "height": top + len(rows) * _ROW + _AXIS, "config": config()}
 
 
 def _on(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
