@@ -181,7 +181,7 @@ def _again(found: Read, arms: BothArms) -> Sheet:
 EXERCISE = CaseExercise(
     code="P01",
     title="The new planner is ahead",
-    concept="Who is in the test",
+    concept="Assignment",
     difficulty=2,
     idea="A lift compares two groups that a coin has made alike. If more of one group than of the other are lost on the way, they are not alike any more, and "
     "the lift shows who was lost. So count the groups before you read what they did.",
