@@ -169,7 +169,11 @@ def _broke(found: ReadOut, *, asked: bool) -> Step:
             )
             for rail in found.rails
         ],
+        note=_SHADE,
     )
+
+
+_SHADE = "The shade is worse, by as much as the plan accepts. Safe is a range that ends before it does."
 
 
 def _row_of(rail: Rail, *, asked: bool) -> Row:

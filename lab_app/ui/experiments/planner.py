@@ -158,7 +158,7 @@ def _pictures(basis: Basis, days: int) -> None:
             key=f"plan-lift-{basis.who}-{days}",
         )
     whole = basis.people(basis.pace.days)
-    even = [(1, whole / basis.pace.days), (basis.pace.days, float(whole))]
+    even = [(day, whole * day / basis.pace.days) for day, _ in people]
     few = basis.people(3) / whole if whole else 0.0
     figure(
         by_days(
@@ -173,7 +173,7 @@ def _pictures(basis: Basis, days: int) -> None:
         + (
             "Who signs up is new each day, so newcomers come in evenly."
             if basis.who == "newcomers"
-            else "Who comes often comes soon, so a daily mean plans too long a test, and doubling the days doubles nothing."
+            else "Who comes often comes soon, so a daily mean plans too long a test, and twice the days bring far less than twice the people."
         ),
         alt=f"People by day: {number(basis.people(3))} after 3 days, {number(basis.people(28))} after 28, {number(whole)} after {basis.pace.days}.",
         header=("Days", "People", "Of them on that day"),

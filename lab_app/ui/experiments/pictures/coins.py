@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import BEFORE, paint
-from lab_app.ui.experiments.pictures.paint import hue
+from lab_app.ui.experiments.pictures.paint import hue, TIGHT
 from pipelines.statistics.estimate import Estimate
 
 
@@ -64,4 +64,4 @@ def coins(lifts: Sequence[Estimate]) -> dict[str, Any]:
                 "encoding": {"x": x, "y": y},
             },
         ]
-    return {"layer": layers, "height": 220, "config": config()}
+    return {"layer": layers, "height": 220, "padding": TIGHT, "config": config()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import HUES, QUIET, paint
-from lab_app.ui.experiments.pictures.paint import words
+from lab_app.ui.experiments.pictures.paint import TIGHT, words
 
 _HEIGHT = 220
 
@@ -72,12 +72,16 @@ def by_days(
         if shown:
             layers.append(
                 {
-                    "data": {"values": [shown[-1] if loud or in_points else shown[len(shown) * 3 // 4]]},
+                    "data": {
+                        "values": [
+                            shown[-1 if in_points else len(shown) * 3 // 4] if len(shown) > 2 else shown[-1]
+                        ]
+                    },
                     "mark": words(
                         12,
                         quiet=not loud,
                         align="right",
-                        dy=-10 if loud or not in_points else 12,
+                        dy=-12 if loud else 14,
                         **({"color": paint(HUES[0]), "fontWeight": 600} if loud else {}),
                     ),
                     "encoding": {"x": x, "y": y, "text": {"field": "name"}},
@@ -107,9 +111,9 @@ def by_days(
                     fontWeight=600 if place == 0 else 400,
                     align="left" if right else "right",
                     dx=12 if right else -12,
-                    dy=-12 if place == 0 else 14,
+                    dy=-12 if place == 0 and in_points else 16,
                 ),
                 "encoding": {"x": x, "y": y, "text": {"field": "said"}},
             },
         ]
-    return {"layer": layers, "height": _HEIGHT, "config": config()}
+    return {"layer": layers, "height": _HEIGHT, "padding": TIGHT, "config": config()}

@@ -9,9 +9,9 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, paint
-from lab_app.ui.experiments.pictures.paint import NARROW, Tone, at, hue, words
+from lab_app.ui.experiments.pictures.paint import at, hue, NARROW, TIGHT, Tone, words
 
-_ROW, _AXIS = 38, 52  # pixels
+_ROW, _AXIS = 44, 46  # pixels
 _TOP, _BARE = 44, 10
 """Room above the rows, with words over the margin and without."""
 _LEFT, _RIGHT, _PAD = 226, 184, 14
@@ -207,11 +207,16 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             {"x": x, "y": at("height - 12")},
         ),
     ]
-    return {"layer": layers, "height": top + len(rows) * _ROW + _AXIS, "config": config()}
+    return {"layer": layers, "height": top + len(rows) * _ROW + _AXIS, "padding": TIGHT, "config": config()}
+
+
+_DOT = [{"calculate": f"datum.middle + ({NARROW} ? 0.2 : 0)", "as": "dot"}]
+"""On a phone words stand over the dot, not beside it."""
 
 
 def _on(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
-    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+    own = {"transform": _DOT} if encoding.get("y", {}).get("field") == "dot" else {}
+    return {"data": {"values": values}, **own, "mark": mark, "encoding": encoding}
 
 
 def _placed(row: Row, place: int, low: float, high: float, axis: Axis) -> dict[str, Any]:
@@ -231,8 +236,7 @@ def _placed(row: Row, place: int, low: float, high: float, axis: Axis) -> dict[s
         "limit": None if row.limit is None else _clip(row.limit, low, high),
         "drawn": drawn,
         "middle": place + 0.5,
-        "dot": place + 0.5,
-        "upper": place + 0.22,
+        "upper": place + 0.26,
         "line": place + 1,
     }
 
