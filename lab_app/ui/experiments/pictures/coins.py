@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import BEFORE, paint
-from lab_app.ui.experiments.pictures.paint import hue, TIGHT
+from lab_app.ui.experiments.pictures.paint import TIGHT, hue
 from pipelines.statistics.estimate import Estimate
 
 

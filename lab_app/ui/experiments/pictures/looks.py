@@ -24,7 +24,7 @@ def evidence(looks: Sequence[Look], name: str) -> dict[str, Any]:
         "field": "day",
         "type": "quantitative",
         "title": None,
-        "scale": {"domain": [first, last + max((last - first) * 0.32, 6)], "nice": False},
+        "scale": {"domain": [first, last + max((last - first) * 0.4, 6)], "nice": False},
         "axis": {
             "grid": False,
             "ticks": False,
@@ -68,8 +68,8 @@ def evidence(looks: Sequence[Look], name: str) -> dict[str, Any]:
     labels = _apart(
         [
             (end.z, name, True),
-            (end.enough, "enough, looking daily", False),
-            (ONE_LOOK, "enough, looking once", False),
+            (end.enough, "enough, daily", False),
+            (ONE_LOOK, "enough, once", False),
         ],
         (top - low) * 0.085,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, paint
-from lab_app.ui.experiments.pictures.paint import at, hue, NARROW, TIGHT, Tone, words
+from lab_app.ui.experiments.pictures.paint import NARROW, TIGHT, Tone, at, hue, words
 
 _ROW, _AXIS = 44, 46  # pixels
 _TOP, _BARE = 44, 10
@@ -94,12 +94,20 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
                 {"x": x, **edge},
             ),
             *(
-                _on(
-                    [{"value": axis.margin}],
-                    words(12, quiet=True, text=line, dx=4, align="left"),
-                    {"x": x, "y": at(13 + 15 * place)},
-                )
+                mark
                 for place, line in enumerate(axis.margin_says)
+                for mark in (
+                    _on(
+                        [{"value": axis.margin}],
+                        words(12, quiet=True, text=line, dx=4, opacity=wide),
+                        {"x": x, "y": at(13 + 15 * place)},
+                    ),
+                    _on(
+                        [{}],
+                        words(12, quiet=True, text=line, align="right", opacity=narrow),
+                        {"x": at("width"), "y": at(13 + 15 * place)},
+                    ),
+                )
             ),
         ]
     limits = [value for value in values if value["limit"] is not None]
@@ -110,13 +118,19 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             {
                 "type": "bar",
                 "color": paint(GROUND),
-                "height": {"expr": f"(height - {top + _AXIS}) / {max(len(rows), 1)} - 8"},
+                "height": {"expr": f"{NARROW} ? 16 : {_ROW - 10}"},
             },
             {"x": {**x, "field": "none"}, "x2": {"field": "limit"}, "y": {**y, "field": "dot"}},
         ),
         _on(
             limits,
-            {"type": "tick", "orient": "vertical", "thickness": 2, "size": 24, "color": ink(quiet=True)},
+            {
+                "type": "tick",
+                "orient": "vertical",
+                "thickness": 2,
+                "size": {"expr": f"{NARROW} ? 16 : 26"},
+                "color": ink(quiet=True),
+            },
             {"x": {**x, "field": "limit"}, "y": {**y, "field": "dot"}},
         ),
         _on(

@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import BEFORE, GROUND, HUES, paint
-from lab_app.ui.experiments.pictures.paint import at, hue, NARROW, TIGHT, words
+from lab_app.ui.experiments.pictures.paint import NARROW, TIGHT, at, hue, words
 
 _BAR, _TOP = 26, 26  # pixels
 

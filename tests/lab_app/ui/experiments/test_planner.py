@@ -38,7 +38,7 @@ class TestPlanner:
     def test_pictures_are_drawn_by_vega(self) -> None:
         for who in ("everyone", "newcomers"):
             app = opened(**{"in": who})
-            charts = app.get("arrow_vega_lite_chart")
+            charts = app.get("vega_lite_chart")
             assert len(charts) == 2
             for chart in charts:
                 for width in (360, 900):
