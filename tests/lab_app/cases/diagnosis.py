@@ -6,6 +6,7 @@ The reader knows what is usual, and some rules of thumb; nothing of the deck, an
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 from lab_app.diagnosis.mix import mix
 from lab_app.diagnosis.stretch import Stretch
 from lab_app.diagnosis.who import Row, who
-from lab_app.kinds.case import CaseExercise, Known, Opening, Seen
+from lab_app.kinds.case import CaseExercise, Choice, Known, Opening, Seen
+from lab_app.kinds.case.check import truth_of
+from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.case.series import PEOPLE
 from lab_app.kinds.case.told.sources import planned
 from lab_app.kinds.case.window import Number, Window, moved
@@ -64,6 +67,10 @@ def said(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str, Any]
     known = known_of(context)
     if exercise.code == "D01":
         return {"back": repr(_came_back(known))}
+    if exercise.code == "D11":
+        case = dealt(exercise, context)
+        ideas = {one.name: truth_of(one, case) for one in exercise.questions if isinstance(one, Choice)}
+        return _memo(known, seen) | ideas  # they are the same in every world
     assert seen.opening is not None
     assert context.checker is not None
     release = context.checker().release
@@ -312,3 +319,15 @@ def _came_back(known: Known) -> float:
         "FROM intermediate.int_mau_memberships JOIN marts.dim_users USING (user_id) GROUP BY user_id) "
         "SELECT COUNT(*) FILTER (WHERE is_now AND NOT was AND is_old) FROM people"
     )
+
+
+def _memo(known: Known, seen: Seen) -> dict[str, str]:
+    """Who saved a plan in the 28 days to the memo's day, person by person, and how many more that is than on the other."""
+    counts = {}
+    for name in ("as_of", "then"):
+        last = dt.datetime.strptime(seen.words[name], "%d %B %Y").date()  # noqa: DTZ007 -- a date has no zone
+        counts[name] = known.value(
+            f"SELECT COUNT(DISTINCT m.user_id) FROM product.meal_plans m JOIN ({PEOPLE}) u ON u.id = m.user_id "
+            f"WHERE m.created_at >= DATE '{last}' - 27 AND m.created_at < DATE '{last}' + 1"
+        )
+    return {"now": repr(counts["as_of"]), "more": repr(counts["as_of"] - counts["then"])}
