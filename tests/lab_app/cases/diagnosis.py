@@ -32,6 +32,7 @@ ENROLS = 7
 """Days around a window's first day on which an experiment begins or ends that may have moved it."""
 UNEVEN = 3.0
 """Standard deviations between two groups that were drawn half and half: more, and they cannot be compared."""
+CHANNELS = ("organic", "paid_search", "social", "referral", "partner")
 Reading = tuple[str, float]
 """A cause, and how sure the reader is."""
 
@@ -133,17 +134,37 @@ def _of_a_channel(desk: Desk, by_arm: str | None) -> Reading:
 
 
 def _actives(desk: Desk) -> Reading:
-    """An experiment whose groups part; a channel that brings far more; one that keeps more."""
+    """An experiment whose groups part; a channel that brings far more; one in which more come by, those as well who had
+    signed up before; one that fewer leave."""
     if _plans_part(desk) > 2.5:
         return "experiment", 0.8
     if _accounts(desk, "social") > 0.6:
         return "people", 0.9
+    if any(_more_use(desk, one, 0) > 4.0 and _more_use(desk, one, 1) > 2.5 for one in CHANNELS):
+        return "product", 0.8
     churned = desk.rows("mau_churned")
     organic = churned.get(("signup_source", "organic"))
     if organic is not None and organic.z < -2.5 and organic.change < -0.1:
         return "product", 0.8
     grown = moved(desk.known, Number("", "accounts"), desk.window).by
     return ("people", 0.65) if grown > 0.12 else ("nothing", 0.65)
+
+
+def _more_use(desk: Desk, channel: str, cohort: int) -> float:
+    """By how many standard errors more of a channel's accounts saved a plan in the window than in as many days two and three
+    windows before: of the accounts that were made in the window, or in the one before it."""
+    first, last = desk.window.first, desk.window.last
+    rows = desk.known.rows(
+        f"WITH shifts AS (SELECT UNNEST([0, 2, 3]) * {desk.window.days} AS back) "
+        "SELECT back = 0, COUNT(DISTINCT u.id), COUNT(DISTINCT m.user_id) FROM shifts "
+        f"JOIN ({PEOPLE}) u ON u.signup_source = '{channel}' AND CAST(u.created_at AS DATE) + back + {cohort * desk.window.days} "
+        f"BETWEEN DATE '{first}' AND DATE '{last}' "
+        f"LEFT JOIN product.meal_plans m ON m.user_id = u.id "
+        f"AND CAST(m.created_at AS DATE) + back BETWEEN DATE '{first}' AND DATE '{last}' GROUP BY ALL"
+    )
+    (n, hits), (m, usual) = ((int(of), int(k)) for _, of, k in sorted(rows, reverse=True))
+    pooled = (hits + usual) / (n + m)
+    return (hits / n - usual / m) / math.sqrt(pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m))
 
 
 def _tracked(desk: Desk) -> Reading:
