@@ -101,6 +101,39 @@ class TwoWorlds:
         return sum(value or 0.0 for value in part.actual), sum(value or 0.0 for value in part.without)
 
 
+@dataclass(frozen=True)
+class BothArms:
+    """What the same people do with all of them in control, and with all in treatment: sums over `people` by week since
+    their assignment.
+
+    `both` is what they have in either world: of an outcome that one has or has not, how many have it in both. It is
+    empty where a truth was made before there was any.
+    """
+
+    people: int
+    control: tuple[float, ...]
+    treatment: tuple[float, ...]
+    both: tuple[float, ...] = ()
+
+    def lift(self, week: int) -> float:
+        """How much more a head in treatment than in control, in a week."""
+        return (self.treatment[week] - self.control[week]) / self.people
+
+
+@dataclass(frozen=True)
+class Invitations:
+    """What a step that makes people invite somebody does: of a group of people who signed up by themselves, how many stay
+    (save a plan on days 28 to 34) as it is, and if everybody is made to invite.
+
+    `group` is "made to invite" (who would not have by themselves), "invited anyway" or "never invited".
+    """
+
+    group: str
+    people: int
+    stayed: int
+    stayed_if_made_to: int
+
+
 class Truth:
     """The truth of one world. All methods raise TruthError."""
 
@@ -196,6 +229,33 @@ class Truth:
             for day, actual, without in zip(worlds.dates, worlds.actual, worlds.without, strict=True)
         }
         return moved.get(last, 0.0) - moved.get(first, 0.0)
+
+    def experiment(self, name: str, outcome: str) -> BothArms:
+        """An outcome of an experiment, as "planners", of the people who were enrolled early enough to be treated through
+        all weeks that are shown."""
+        import pyarrow.compute as pc
+
+        rows = self._table("experiments")
+        for column, one in {"experiment": name, "outcome": outcome}.items():
+            rows = rows.filter(pc.equal(rows[column], one))
+        if not rows.num_rows:
+            raise TruthError(
+                "What this experiment really did is not known in this world: it had not begun when its truth was worked out."
+            )
+        rows = rows.sort_by("week")
+        columns = {
+            column: tuple(rows[column].to_pylist())
+            for column in ("control", "treatment", "both")
+            if column in rows.column_names
+        }
+        return BothArms(rows["people"][0].as_py(), **columns)
+
+    def invitations(self) -> tuple[Invitations, ...]:
+        """The people of the weeks in which everybody is made to invite, by what they do; none where they lie ahead."""
+        return tuple(
+            Invitations(row["invitations"], row["people"], row["stayed"], row["stayed_if_made_to"])
+            for row in self._table("invitations").to_pylist()
+        )
 
     def bots(self, first: dt.date, last: dt.date) -> frozenset[int]:
         """The ids of the accounts of bots that were made on these days, ends included.

@@ -14,7 +14,7 @@ from lab_app.truth import Truth, TruthError
 from pipelines.contract.home import WorldFolder
 from synthetic import incidents
 from synthetic.truth import ledger
-from tests.lab_app.small_truth import LENGTH, LOST
+from tests.lab_app.small_truth import LENGTH, LIFTED, LOST, PEOPLE
 
 
 def test_stories_come_in_the_order_of_their_days(small_truth: Truth) -> None:
@@ -40,6 +40,21 @@ def test_a_hand_has_the_slots_that_were_dealt(small_truth: Truth) -> None:
     assert hand["signups"].cause == "people"
     assert hand["signups"].incident == "february_2024"
     assert hand["tracked_users_of_a_spring_day"].last == hand["tracked_users_of_a_spring_day"].first
+
+
+def test_both_arms_of_an_experiment_are_of_the_same_people(small_truth: Truth, tmp_path: Path) -> None:
+    arms = small_truth.experiment("dinner_streaks", "planners")
+    assert (arms.people, len(arms.control), len(arms.treatment)) == (PEOPLE, 8, 8)
+    assert arms.lift(0) == pytest.approx(LIFTED / PEOPLE)
+    assert arms.lift(1) == pytest.approx(LIFTED / PEOPLE / 2)
+    assert arms.both == arms.control
+    with pytest.raises(TruthError, match="had not begun"):
+        small_truth.experiment("never_run", "planners")
+    world = WorldFolder(tmp_path / "world")
+    shutil.copytree(small_truth._folder, world.truth)
+    file = world.truth / "experiments.parquet"
+    pq.write_table(pq.read_table(file).drop_columns("both"), file)  # as truths were before
+    assert Truth(world).experiment("dinner_streaks", "planners").both == ()
 
 
 def test_there_is_no_truth_while_it_is_made_and_none_that_is_damaged(

@@ -89,6 +89,36 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Span:
+    """An estimate, or a truth, with the ends of its range."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    is_truth: bool = False
+
+
+@dataclass(frozen=True)
+class Spans:
+    """A picture that belongs to a case: shares, or differences of shares, with their ranges on one axis around 0.
+
+    `alt` is as an exhibit's; `axis` says what is counted, in points or per cent; `margin` is a value that is set off.
+    """
+
+    title: str
+    rows: tuple[Span, ...]
+    alt: str
+    axis: str
+    margin: float | None = None
+    margin_says: str = ""
+    question: str = ""
+
+
+Shown = Exhibit | Sheet | Spans
+
+
+@dataclass(frozen=True)
 class Opening:
     """What the Diagnosis workspace opens with: a metric of the project, and a stretch of whole weeks.
 
@@ -111,7 +141,7 @@ class Seen:
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
-    exhibits: tuple[Exhibit | Sheet, ...] = ()
+    exhibits: tuple[Shown, ...] = ()
     opening: Opening | None = None
 
     def fill(self, text: str) -> str:
@@ -145,7 +175,8 @@ class Truths:
 
     `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
-    is the naive loss of quantiles, `wrong` are foreseen wrong numbers.
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. `after` are pictures and tables that are shown with
+    the truth, never before it.
     """
 
     right: str | float
@@ -153,6 +184,7 @@ class Truths:
     worlds: Worlds | None = None
     loss: float | None = None
     wrong: tuple[Wrong, ...] = ()
+    after: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,7 +198,7 @@ class Case:
     def of(
         cls,
         truths: Mapping[str, Truths],
-        *exhibits: Exhibit | Sheet,
+        *exhibits: Shown,
         words: Mapping[str, str] | None = None,
         opening: Opening | None = None,
     ) -> Case:

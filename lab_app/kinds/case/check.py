@@ -84,7 +84,8 @@ def _filled(exercise: CaseExercise, context: Context) -> Iterator[str]:
     for text in (
         exercise.prompt,
         *exercise.hints_on(""),
-        *(question.asks for question in exercise.questions),
+        exercise.starter,
+        *(text for question in exercise.questions for text in question.texts.values()),
     ):
         for place in places(text, seen):
             yield f"Nothing fills {{{place}}} in: {text[:80]}"

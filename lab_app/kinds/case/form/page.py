@@ -79,12 +79,13 @@ def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
 
 
 def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
-    """The pictures of both worlds, once an exercise without points is solved."""
+    """The pictures that belong to the truth, once an exercise without points is solved."""
     if exercise.is_scored or exercise.key not in here.progress().solved():
         return
     for name, truths in dealt(exercise, context_of(lab)).truths.items():
         if truths.worlds is not None:
             show_worlds(truths.worlds, f"{exercise.key}-{name}-worlds")
+        show_exhibits(truths.after, "", f"{exercise.key}-{name}-after")
 
 
 def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:

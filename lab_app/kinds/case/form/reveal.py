@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) -> None:
-    """Each question with what was said, what is true and why; the picture of both worlds under it."""
+    """Each question with what was said, what is true and why; under it the picture of both worlds, and what else belongs to the truth."""
     truths = dealt(exercise, context_of(lab)).truths
     asks = {question.name: question.asks for question in exercise.questions}
     for one in verdict.answered:
@@ -34,6 +34,7 @@ def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) 
             show_exhibits([exhibit for exhibit in own if exhibit not in folded], one.question, key)
         if both is not None:
             show_worlds(both, f"{exercise.key}-{one.question}-worlds")
+        show_exhibits(truths[one.question].after, "", f"{exercise.key}-{one.question}-after")
         if len(verdict.answered) > 1 and folded:
             with st.expander("What was shown of it"):
                 show_exhibits(folded, one.question, f"{key}-folded")
