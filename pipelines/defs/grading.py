@@ -24,6 +24,7 @@ from pipelines.publish.variants import build_variants, note_truth
 from synthetic import incidents
 from synthetic.truth import ledger, lever_effects
 from synthetic.truth.effects import WORLD_WIDE, write_truth
+from synthetic.truth.futures import Running
 from synthetic.truth.ledger import write_world_ledger
 from synthetic.truth.lever_effects import write_levers
 from synthetic.truth.twins import Twins
@@ -94,7 +95,7 @@ def levers(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     started = time.monotonic()
     with released(context) as (home, release):
         folder = home.world(release.world.id).truth
-        files = write_levers(config_of(release), folder, workers=worker_count())
+        files = write_levers(config_of(release), folder, running=Running(workers=worker_count()))
         return dg.MaterializeResult(
             metadata={**described(release, started, files), "dagster/row_count": rows_in(files[0])}
         )
