@@ -32,9 +32,6 @@ def show_run_button(lab: Lab, plan: Plan, budget: int, allowed: Allowance, noteb
     if problem:
         notice("bad", "The plan was not run", problem)
     hindrance = _hindrance(plan, budget, allowed, notebook)
-    known = notebook.of_plan(plan)
-    if known is not None and known.gain is not None:
-        return
     guess = st.number_input(
         f"Guess first: by how much will it move mean MAU over days {FIRST_DAY} to {HORIZON}?",
         value=None,
@@ -94,19 +91,29 @@ def _run(lab: Lab, plan: Plan, budget: int, allowed: Allowance) -> None:
     st.session_state.pop(_GUESS, None)
 
 
-def show_run(lab: Lab, plan: Plan) -> None:
-    """What became of the plan that the page shows, or how far its run is."""
+def run_of(lab: Lab, plan: Plan) -> Run | None:
+    """The run of a plan as it is now, with what came of it kept; None where the plan was not run, or its run is gone."""
     kept = notebook_of(here.progress(), lab.release.world.id).of_plan(plan)
-    if kept is None:
-        return
-    run = look(larder_home(), kept.run)
+    run = None if kept is None else look(larder_home(), kept.run)
     if run is not None and run.is_over:
         _take(lab, run)
-        _show_over(run, kept.guess)
-    elif run is not None:
-        _follow(lab, plan, kept.run)
-    elif kept.gain is None:
-        notice("info", "This plan was asked for and did not end", "Run it again.")
+    return run
+
+
+def may_run(run: Run | None) -> bool:
+    """Whether the plan can be run: it was not, or its run came to nothing."""
+    return run is None or (run.is_over and (run.result is None or run.state != "done"))
+
+
+def show_run(lab: Lab, plan: Plan, run: Run | None) -> None:
+    """What became of the plan that the page shows, or how far its run is."""
+    if run is None:
+        return
+    if run.is_over:
+        kept = notebook_of(here.progress(), lab.release.world.id).of_plan(plan)
+        _show_over(run, None if kept is None else kept.guess)
+    else:
+        _follow(lab, plan, run.id)
 
 
 @st.fragment(run_every=LOOK_SECONDS)
