@@ -20,10 +20,11 @@ from lab_app.kinds.case.case import (
     Sheet,
     Truths,
     Worlds,
+    Worths,
     Wrong,
 )
 from lab_app.kinds.case.causes import belief
-from lab_app.kinds.case.questions import Choice, Decision, Number, Option, Quantiles, Range
+from lab_app.kinds.case.questions import Choice, Decision, Number, Option, PlanQuestion, Quantiles, Range
 from lab_app.kinds.case.spec import CaseExercise
 
 __all__ = [
@@ -40,12 +41,14 @@ __all__ = [
     "Number",
     "Opening",
     "Option",
+    "PlanQuestion",
     "Quantiles",
     "Range",
     "Seen",
     "Sheet",
     "Truths",
     "Worlds",
+    "Worths",
     "Wrong",
     "belief",
 ]

@@ -34,6 +34,9 @@ def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) 
             show_exhibits([exhibit for exhibit in own if exhibit not in folded], one.question, key)
         if both is not None:
             show_worlds(both, f"{exercise.key}-{one.question}-worlds")
+        sheet = truths[one.question].sheet
+        if sheet is not None:
+            show_exhibits([sheet], sheet.question, f"{exercise.key}-{one.question}-sheet")
         if len(verdict.answered) > 1 and folded:
             with st.expander("What was shown of it"):
                 show_exhibits(folded, one.question, f"{key}-folded")
