@@ -13,6 +13,8 @@ from typing import Any
 
 from lab_app.sandbox import Sandbox, Ticket
 from lab_app.truth import Truth, TwoWorlds
+from lab_app.whatif.plan import Plan
+from lab_app.whatif.result import Result
 from pipelines.contract.units import Unit
 
 
@@ -23,13 +25,14 @@ class NotDealtError(Exception):
 @dataclass(frozen=True)
 class Known:
     """What a case is made from: the data that learners see, and the truth. `ticket`: the place in the line of the
-    check that asks."""
+    check that asks. `outcome_of` simulates a plan of the what-if, None where that cannot be done."""
 
     sandbox: Sandbox
     as_of: dt.date
     seed: int
     truths: Truth | None
     ticket: Ticket | None = None
+    outcome_of: Callable[[Plan], Result] | None = None
 
     @property
     def truth(self) -> Truth:
@@ -170,13 +173,24 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class Worths:
+    """What plans are worth in this world, as mean MAU: spreading the `budget` evenly, and the best plan that is known.
+    `of` simulates any plan, which takes some seconds; it raises SimulationError."""
+
+    budget: int
+    even: float
+    best: float
+    of: Callable[[Plan], Result]
+
+
+@dataclass(frozen=True)
 class Truths:
     """What is true of one question.
 
     `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
-    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. `after` are pictures and tables that are shown with
-    the truth, never before it.
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. Of a plan, `right` is the best one as an address and
+    `worths` says what others are worth. `after` are pictures and tables that are shown with the truth, never before it.
     """
 
     right: str | float
@@ -184,6 +198,7 @@ class Truths:
     worlds: Worlds | None = None
     loss: float | None = None
     wrong: tuple[Wrong, ...] = ()
+    worths: Worths | None = None
     after: tuple[Shown, ...] = ()
 
 
