@@ -108,7 +108,9 @@ def _fitted(values: Floats, shape: Shape) -> dict[float, Floats]:
 
     season = {"seasonal": "add", "seasonal_periods": 7} if shape == "daily" else {}
     recent = values[-FIT_DAYS:]
-    series = pd.Series(recent, pd.date_range("2024-01-01", periods=len(recent)))  # it asks for an index; any will do
+    series = pd.Series(
+        recent, pd.date_range("2024-01-01", periods=len(recent))
+    )  # it asks for an index; any will do
     model = ETSModel(series, error="add", trend="add", damped_trend=True, **season)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)

@@ -122,7 +122,9 @@ def project(
     values = np.asarray(values, float)
     if len(values) < LEAST[grain]:
         unit = "days" if grain == "day" else "weeks"
-        raise TooShortError(f"A forecast takes {LEAST[grain]} {unit} of history, and there are {len(values)}.")
+        raise TooShortError(
+            f"A forecast takes {LEAST[grain]} {unit} of history, and there are {len(values)}."
+        )
     shape = shape_of(values, by_week=grain == "week")
     return Projection(
         grain,
@@ -134,7 +136,9 @@ def project(
     )
 
 
-def _of(values: Floats, grain: Grain, shape: Shape, *, naive: bool, say: Callable[[float], None] | None) -> Said:
+def _of(
+    values: Floats, grain: Grain, shape: Shape, *, naive: bool, say: Callable[[float], None] | None
+) -> Said:
     horizon, rhythm = HORIZON[grain], DAYS if grain == "day" else WEEKS
     method = simplest(shape) if naive else ours(shape)
     # For the record each of the newest 26 is judged with a range from 26 before it.

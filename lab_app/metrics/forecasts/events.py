@@ -83,7 +83,7 @@ def _factor(place: int, values: Sequence[float]) -> float | None:
     return values[place] / usual if usual > 0 else None
 
 
-def with_special_days(point: Sequence[float], specials: Sequence[Special], today: dt.date) -> Floats:
+def with_special_days(point: Sequence[float] | Floats, specials: Sequence[Special], today: dt.date) -> Floats:
     """The forecast with each special day as large as such days were."""
     found = np.array(point, float)
     for one in specials:
@@ -119,7 +119,9 @@ def bent_by_end(ending: Ending, layers: Sequence[Layers], as_of: dt.date, bent: 
         return base
     more = max(own.coming - float(before.mean()), 0.0)
     since = (ending.last - as_of).days // 7 + 1
-    return Bent(base.accounts, base.activation, base.staying, {**base.fewer, own.channel: (since, more)}, base.over)
+    return Bent(
+        base.accounts, base.activation, base.staying, {**base.fewer, own.channel: (since, more)}, base.over
+    )
 
 
 def taken_by_end(ending: Ending, layers: Sequence[Layers], as_of: dt.date, days_ahead: int) -> Floats:

@@ -104,8 +104,6 @@ def _layers(newcomers: list[Any], found: list[Any], rows: int, weeks: int) -> li
     return made
 
 
-
-
 DERIVED = Making(
     about="MAU by channel and week of signup: what the driver-based forecast is carried on from.",
     make=make,
