@@ -212,6 +212,17 @@ class Truth:
             rows = rows.filter(pc.equal(rows[name], one))
         return dict(zip(rows["date"].to_pylist(), rows["calm"].to_pylist(), strict=True))
 
+    def future(self, metric: str, dimension: str = ALL, value: str = ALL) -> dict[dt.date, float]:
+        """A metric of a segment by day, from four weeks before the last day that was known when it was made to half a year
+        after it: what forecasts are judged by."""
+        import pyarrow.compute as pc
+
+        rows = self._table("future")
+        for name, one in {"metric": metric, "dimension": dimension, "value": value}.items():
+            rows = rows.filter(pc.equal(rows[name], one))
+        days, values = rows["date"].to_pylist(), rows["actual"].to_pylist()
+        return {day: value for day, value in zip(days, values, strict=True) if value is not None}
+
     def gained(self, metric: str, first: dt.date, last: dt.date) -> dict[str, float]:
         """What a metric gained from one day to another, by cause: of each, how much more its stories moved it on the last
         day than on the first. What it gained in the world in which nothing happens counts as nothing's."""

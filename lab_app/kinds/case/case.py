@@ -154,13 +154,17 @@ class Seen:
 
 @dataclass(frozen=True)
 class Worlds:
-    """A picture of both worlds, shown with the truth: what the number is called, and which days matter."""
+    """A picture of both worlds, shown with the truth: what the number is called, and which days matter.
+
+    `says` is the sentence below it where the other line is no world, as of a forecast.
+    """
 
     title: str
     worlds: TwoWorlds
     unit: Unit = "count"
     stretch: tuple[dt.date, dt.date] | None = None
     without: str = "without it"
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,7 @@ class Truths:
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
     is the naive loss of quantiles, `wrong` are foreseen wrong numbers. Of a plan, `right` is the best one as an address and
     `worths` says what others are worth. `after` are pictures and tables that are shown with the truth, never before it.
+    `due` is the day that a forecast is of.
     """
 
     right: str | float
@@ -200,6 +205,7 @@ class Truths:
     wrong: tuple[Wrong, ...] = ()
     worths: Worths | None = None
     after: tuple[Shown, ...] = ()
+    due: dt.date | None = None
 
 
 @dataclass(frozen=True)
