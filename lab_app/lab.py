@@ -1,9 +1,9 @@
 """All that is opened of one release: made when it is first asked for, shared by all who ask, closed together.
 
-A release never changes, so what is read or computed of it is kept until another takes its place. Two things
+A release never changes, so what is read or computed of it is kept until another takes its place. Three things
 depend on more than the release and are looked at anew whenever they are asked for: the hidden worlds, which
-the pipeline builds again for each day, and the dbt project's own metric files, which change when somebody
-saves a metric.
+the pipeline builds again for each day, what it makes of a release after that was published, and the dbt project's own
+metric files, which change when somebody saves a metric.
 
 Importing this costs next to nothing: what a part needs is imported when the part is made.
 """
@@ -27,6 +27,7 @@ from lab_app import garbage
 from lab_app.sandbox import Sandbox, messages
 from lab_app.sandbox.pool import REPLY_BYTES
 from pipelines.contract import seal
+from pipelines.contract.derived import Derived
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import Release, is_sound
 
@@ -135,6 +136,11 @@ class Lab:
         from lab_app.truth import Truth
 
         return Truth.of(larder_home().world(self.release.world.id))
+
+    @property
+    def derived(self) -> Derived:
+        """What is made of the release after it was published, as far as it is there."""
+        return Derived.of(larder_home(), self.release)
 
     @property
     def dictionary(self) -> tuple[DictionaryTable, ...]:

@@ -5,6 +5,7 @@ What simulates is imported where it is needed: the pages ask for the levers' tex
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.contract.release import Release
-from synthetic.config import PRESETS, SIMULATOR_VERSION, SettingError, WorldConfig
+from synthetic.config import LAST_AS_OF, PRESETS, SIMULATOR_VERSION, SettingError, WorldConfig
 
 if TYPE_CHECKING:
     from synthetic.truth.comparison import Comparison
@@ -155,3 +156,13 @@ def _described(found: Comparison) -> dict[str, Any]:
         },
         "adds": found.contributions(FIRST_DAY) if found.without or not found.spend else None,
     }
+
+
+def last_day() -> dt.date:
+    """The last day that the simulator makes."""
+    return LAST_AS_OF
+
+
+def can_go_on(release: Release) -> bool:
+    """Whether the code, as it is now, goes on with this release's world, row by row."""
+    return not release.is_older(SIMULATOR_VERSION) and release.world.preset in PRESETS

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lab_app.warehouse.variants import Variants
     from lab_app.whatif.plan import Plan
     from lab_app.whatif.result import Result
+    from pipelines.contract.derived import Derived
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Context:
     they are being built. `truth` is what the simulator knows of this world, None while it is being made. `seed`
     is the world's, by which cases are dealt, and `as_of` its last day. `wrong_before` is how many wrong answers the
     learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it.
+    `derived` is what is made of the release after it was published; None for a world that has no release.
     `checker` gives what reads metrics that are being written, which takes a process of its own; None where the data
     has no metrics. `outcome_of` simulates a plan of the what-if, in some seconds.
     """
@@ -38,6 +40,7 @@ class Context:
     ticket: Ticket | None = None
     checker: Callable[[], MetricChecker] | None = None
     outcome_of: Callable[[Plan], Result] | None = None
+    derived: Derived | None = None
 
 
 def context_of(lab: Lab) -> Context:
@@ -54,4 +57,5 @@ def context_of(lab: Lab) -> Context:
         release.as_of,
         checker=lambda: lab.checker,
         outcome_of=lambda plan: result_of(larder_home(), release, plan),
+        derived=lab.derived,
     )

@@ -143,6 +143,16 @@ class Home:
         return self.path / "looking.json"
 
     @property
+    def week(self) -> Path:
+        """How far the week is that passes, or the one that passed last."""
+        return self.path / "week.json"
+
+    @property
+    def week_lock(self) -> Path:
+        """Held by whoever lets a week pass."""
+        return self.path / "week.lock"
+
+    @property
     def progress(self) -> Path:
         return self.path / "progress.sqlite"
 

@@ -15,6 +15,7 @@ from lab_app.sandbox import Sandbox, Ticket
 from lab_app.truth import Truth, TwoWorlds
 from lab_app.whatif.plan import Plan
 from lab_app.whatif.result import Result
+from pipelines.contract.derived import Derived
 from pipelines.contract.units import Unit
 
 
@@ -24,8 +25,9 @@ class NotDealtError(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What a case is made from: the data that learners see, and the truth. `ticket`: the place in the line of the
-    check that asks. `outcome_of` simulates a plan of the what-if, None where that cannot be done."""
+    """What a case is made from: the data that learners see, what is made of them later, and the truth. `ticket`: the
+    place in the line of the check that asks. `outcome_of` simulates a plan of the what-if, None where that cannot be
+    done."""
 
     sandbox: Sandbox
     as_of: dt.date
@@ -33,6 +35,7 @@ class Known:
     truths: Truth | None
     ticket: Ticket | None = None
     outcome_of: Callable[[Plan], Result] | None = None
+    derived: Derived | None = None
 
     @property
     def truth(self) -> Truth:

@@ -45,7 +45,15 @@ def judge(exercise: CaseExercise, answer: str, context: Context) -> Verdict:
 def dealt(exercise: CaseExercise, context: Context) -> Case:
     """The case in the context's world. Raises NotDealtError, TruthError and QueryError."""
     return exercise.case(
-        Known(context.sandbox, context.as_of, context.seed, context.truth, context.ticket, context.outcome_of)
+        Known(
+            context.sandbox,
+            context.as_of,
+            context.seed,
+            context.truth,
+            context.ticket,
+            outcome_of=context.outcome_of,
+            derived=context.derived,
+        )
     )
 
 

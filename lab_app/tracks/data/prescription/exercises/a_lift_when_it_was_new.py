@@ -131,8 +131,7 @@ EXERCISE = CaseExercise(
     minutes=8,
     hints=(
         "The first week is not asked about. Look at the lifts of weeks 5 to 8, and take their mean.",
-        "One week's range is wide. Four weeks of the same people together are known better, though not twice as well: who plans in one week often plans in the next. About 0.8 to 1.1 points is the "
-        "standard error of their mean.",
+        "One week's range is wide. Four weeks of the same people together are known better, though not twice as well: who plans in one week often plans in the next. About 0.8 to 1.1 points is the standard error of their mean.",
         "Could streaks make people plan less? If you think not, a range need not reach far below 0. From 1.3 standard errors below to 1.3 above holds the truth in four of five cases.",
     ),
     questions=(
