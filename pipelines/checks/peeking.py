@@ -42,14 +42,12 @@ def days(found: Signups, splits: int, generator: np.random.Generator, lift: floa
     """Splits of all who signed up, by a coin each; with `lift` the share of treatment is larger by so much."""
     usual = found.is_activated.astype(np.uint8)
     hits = moved(usual.astype(np.float64), np.ones(len(usual)), lift, generator).astype(np.uint8)
-    starts, parts = found.starts, []
+    ends, parts = found.ends, []
     for first in range(0, splits, _AT_ONCE):
         number = min(_AT_ONCE, splits - first)
         coins = np.frombuffer(generator.bytes(number * len(usual)), np.uint8).reshape(number, -1) & 1
         parts.append(
-            np.stack(
-                [_by_day(part, starts) for part in (coins, 1 - coins, coins & hits, (1 - coins) & usual)]
-            )
+            np.stack([_by_day(part, ends) for part in (coins, 1 - coins, coins & hits, (1 - coins) & usual)])
         )
     n, m, k, j = np.concatenate(parts, axis=1).astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -59,8 +57,11 @@ def days(found: Signups, splits: int, generator: np.random.Generator, lift: floa
     return Days(n, m, np.nan_to_num(p - q), z, error)
 
 
-def _by_day(bits: npt.NDArray[np.integer], starts: Integers) -> Integers:
-    return np.add.reduceat(bits, starts, axis=1, dtype=np.int32).cumsum(axis=1, dtype=np.int64)
+def _by_day(bits: npt.NDArray[np.integer], ends: Integers) -> Integers:
+    """How many there are up to each day's end."""
+    so_far = np.zeros((len(bits), bits.shape[1] + 1), np.int32)
+    np.cumsum(bits, axis=1, out=so_far[:, 1:])
+    return so_far[:, ends].astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def false_finds(nothing: Days) -> Peeking:
     """Of the first 28 days. The bound is planned on the share of people who are there by each day."""
     z = np.abs(nothing.z[:, :LOOKS])
     there = (nothing.people + nothing.other_people)[0, :LOOKS]
-    bounds = [look.bound for look in sequential.looks((there / there[-1]).tolist())]
+    more = np.diff(there, prepend=0.0) > 0  # a day on which nobody came is no look
+    bounds = [look.bound for look in sequential.looks((there[more] / there[-1]).tolist())]
     p = nothing.always_valid.p[:, :LOOKS]
     return Peeking(
         *(
@@ -89,7 +91,7 @@ def false_finds(nothing: Days) -> Peeking:
                 (z[:, :9] > Z).any(axis=1),
                 (z[:, 6::7] > Z).any(axis=1),
                 z[:, -1] > Z,
-                (z > bounds).any(axis=1),
+                (z[:, more] > bounds).any(axis=1),
                 p[:, -1] < sequential.ALPHA,
             )
         )
@@ -117,6 +119,7 @@ def waiting(found: Signups, lifted: Days) -> dict[str, Waiting]:
     end = _day_of(there, people * inflation())
     if end is not None:
         at = np.unique(np.linspace(0, end, LOOKS + 1).round().astype(int)[1:]) - 1
+        at = at[np.diff(there[at], prepend=0.0) > 0]
         bounds = [look.bound for look in sequential.looks((there[at] / there[at[-1]]).tolist())]
         by_look = np.logical_or.accumulate(lifted.z[:, at] > bounds, axis=1).mean(axis=0)
         ways["sequential bound"] = Waiting(end, _at(at, _first(by_look, 0.8)), _at(at, _first(by_look, 0.5)))

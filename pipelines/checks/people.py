@@ -144,9 +144,9 @@ class Signups:
     is_activated: Bools
 
     @property
-    def starts(self) -> Integers:
-        """Place of the first one of each day."""
-        return np.searchsorted(self.day, np.arange(self.days)).astype(np.int64)
+    def ends(self) -> Integers:
+        """How many had signed up by the end of each day."""
+        return np.searchsorted(self.day, np.arange(self.days), side="right").astype(np.int64)
 
     @property
     def days(self) -> int:

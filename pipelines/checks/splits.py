@@ -94,9 +94,14 @@ def arms(
 
 
 def moved(is_hit: Floats, of: Floats, by: float, generator: np.random.Generator) -> Floats:
-    """The same hits (0 or 1) with as many more, or fewer, as it takes to move the share among `of` by so much."""
+    """The same hits (0 or 1) with as many more, or fewer, as it takes to move the share among `of` by so much.
+
+    Evenly over the list from a drawn place on: people in the order in which they came have the effect from the start.
+    """
     number = round(by * float(of.sum()))
     places = np.flatnonzero((of > 0) & (is_hit == (0.0 if number > 0 else 1.0)))
     found = is_hit.astype(np.float64).copy()
-    found[generator.permutation(places)[: abs(number)]] = 1.0 if number > 0 else 0.0
+    if number:
+        every = np.arange(abs(number)) + generator.random()
+        found[places[(every * len(places) / abs(number)).astype(np.int64)]] = 1.0 if number > 0 else 0.0
     return found
