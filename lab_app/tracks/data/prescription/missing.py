@@ -86,11 +86,13 @@ def again(found: Read, arms: BothArms) -> tuple[Mapping[Decision, int], Mapping[
     rng = np.random.default_rng(40)
     lost = 2 * found.missing.people if found.split.is_alarm else 0
     lost_planners = round(lost * found.missing.rate)
-    rest = found.treatment.people + found.control.people + found.missing.people - lost
+    everybody = found.treatment.people + found.control.people + found.missing.people
     both = arms.both[0] if arms.both else min(arms.control[0], arms.treatment[0])
     shares = np.array([both, arms.treatment[0] - both, arms.control[0] - both]) / arms.people
-    kinds = np.round(shares * rest).astype(int)
-    kinds = np.append(kinds, rest - kinds.sum())
+    kinds = np.round(shares * everybody).astype(int)
+    kinds = np.append(kinds, everybody - kinds.sum())
+    kinds[0] = max(kinds[0] - lost_planners, 0)  # who can be lost is no part of the rest
+    kinds[3] = max(kinds[3] - (lost - lost_planners), 0)
     looked: dict[Decision, int] = dict.fromkeys(DECISIONS, 0)
     blind: dict[Decision, int] = dict.fromkeys(DECISIONS, 0)
     for _ in range(AGAIN):
