@@ -43,18 +43,23 @@ def judge(exercise: CaseExercise, answer: str, context: Context) -> Verdict:
 
 
 def dealt(exercise: CaseExercise, context: Context) -> Case:
-    """The case in the context's world. Raises NotDealtError, TruthError and QueryError."""
-    return exercise.case(
-        Known(
-            context.sandbox,
-            context.as_of,
-            context.seed,
-            context.truth,
-            context.ticket,
-            outcome_of=context.outcome_of,
-            derived=context.derived,
-        )
+    """The case in the context's world; of a lab's it is worked out once, and again where the truth was made anew.
+
+    Raises NotDealtError, TruthError and QueryError.
+    """
+    known = Known(
+        context.sandbox,
+        context.as_of,
+        context.seed,
+        context.truth,
+        context.ticket,
+        outcome_of=context.outcome_of,
+        derived=context.derived,
     )
+    if context.keep is None or context.truth is None:
+        return exercise.case(known)
+    case: Case = context.keep(("case", exercise.key, context.truth.edition), lambda: exercise.case(known))
+    return case
 
 
 def read(exercise: CaseExercise, answer: str) -> dict[str, Any]:
