@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Hashable
@@ -183,6 +184,10 @@ def test_a_labs_case_is_dealt_once_for_all_answers_and_again_of_another_truth(
     assert len(dealt_by) == 2
     grade(replace(both, id="another"), answer(), labs)
     assert len(dealt_by) == 3
+    earlier = replace(labs, as_of=labs.as_of - dt.timedelta(days=1))
+    grade(both, answer(), earlier)
+    assert dealt_by[-1].as_of == earlier.as_of
+    assert len(dealt_by) == 4
 
 
 @pytest.mark.parametrize(

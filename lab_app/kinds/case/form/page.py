@@ -129,5 +129,7 @@ def _questions(exercise: CaseExercise, seen: Seen) -> None:
         with st.container(key=f"question-{exercise.id}-{question.name}", gap="small"):
             show_exhibits(seen.exhibits, question.name, exercise.key)
             show_fields(question, exercise.key)
+            if exercise.is_scored and not question.is_scored:
+                note("This question earns no points: it is right or wrong.")
             with st.expander("How this is scored"):
                 st.markdown(question.how)
