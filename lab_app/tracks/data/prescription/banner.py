@@ -112,4 +112,6 @@ def until(days: Days) -> dt.date:
 def decided(found: Read) -> str:
     """What the rule says."""
     arms = found.arms
-    return "build" if arms.low > 0 else "not" if arms.high < found.promise else "open"
+    return (
+        "build" if arms.low > 0 else "not" if arms.high < round(found.promise, 3) else "open"
+    )  # as it is said

@@ -24,6 +24,8 @@ USUAL = (SMALLEST + LARGEST) / 2.0
 AGAIN = 40
 FIRST_ASKED = 5
 """Earlier nobody would look: some dozens of people."""
+NEAR = 0.03
+"""So near its bound no z is asked about: rounded, they may be equal."""
 LEAST_Z = 0.8
 """Of a test that is asked about on its last day."""
 WEIGHTS: Mapping[str, float] = {"run_on": 0.4, "ship": 0.25, "stop": 0.15, "open": 0.2}
@@ -80,7 +82,8 @@ def asked(seed: int, found: Mapping[Drawn, Looks]) -> Asked:
             if stopped(seen.z[: day - 1], bounds()) is not None:
                 break  # somebody has decided already
             decision, z = decided(seen.z[:day]), abs(seen.z[day - 1])
-            if (decision != "run_on" or z > SINGLE) and (decision != "open" or z > LEAST_Z):
+            least = SINGLE if decision == "run_on" else LEAST_Z
+            if z > least and abs(z - bounds()[day - 1]) > NEAR:
                 mornings.setdefault(decision, []).append(Asked(test, day, decision))
     if not mornings:
         raise NotDealtError("In this world no morning of these tests has anything to decide.")

@@ -1,13 +1,16 @@
 """**Ines, product designer, 16:10**
 
-> The test of my checklist is over: {treated} of treatment's newcomers saved a plan in their first week, {control} of control's; **p {p}**.
-> {best} Dana takes the code out tomorrow if it does nothing. Has it done nothing?
+> Go back to {date}. My checklist has had newcomers of {weeks} weeks: {treated} of treatment saved a plan in their first week, {control} of
+> control; **p {p}**. {best} Tomorrow Dana's release closes, and the code is taken out if it does nothing. Has it done nothing?
 
-{people} newcomers of six weeks were in it. The plan had one look, at the end, and said which lift would be worth having:
-{worth} points. The first picture has the lift as it was known on each day, the second its range at the end.
+{people} newcomers were in it by then. The day of the release was known, so the plan has one look, on this day, and it says
+which lift is worth having: {worth} points. The first picture has the lift as it was known on each day, the second its range on
+this one.
 """
 
 from __future__ import annotations
+
+import random
 
 import numpy as np
 
@@ -27,11 +30,13 @@ from lab_app.kinds.case import (
     Spans,
     Truths,
 )
+from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.tracks.data.prescription.said import p_value, points
 from lab_app.truth import BothArms
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import number, percent
+from pipelines.statistics.estimate import Estimate
 from pipelines.statistics.power import people_of_shares
 from pipelines.statistics.proportions import Share, newcombe, newcombe_limits, pooled_p
 
@@ -41,7 +46,17 @@ FEWEST = 30
 FIRST_LOOK = 10
 """Earlier there are some dozens of people a half, and nobody would have looked."""
 AGAIN = 10_000
+_NUMBERS = {2: "two", 3: "three", 4: "four", 6: "six"}
 Look = tuple[int, Share, Share]
+WEEKS = (2, 3, 4, 6)
+"""Weeks of newcomers, after any of which it may be looked at: six is all there were."""
+FOLLOWED = 6
+"""Days after one's assignment until the first week is over."""
+
+
+def weeks_of(seed: int) -> int:
+    """Weeks of newcomers after which this world's release closes."""
+    return random.Random(f"{seed} checklist").choice(WEEKS)
 
 
 def decided(treatment: Share, control: Share, worth: float) -> str:
@@ -51,9 +66,11 @@ def decided(treatment: Share, control: Share, worth: float) -> str:
 
 
 def deal(known: Known) -> Case:
-    """The experiment on the checklist at its end. Raises NotDealtError, TruthError and QueryError."""
+    """The experiment on the checklist on the day of the release. Raises NotDealtError, TruthError and QueryError."""
     days = ran(known, EXPERIMENT)
-    looks = [look for look in weekly(known, days).by_look(WEEK) if look[0] >= FIRST_LOOK + 6]
+    weeks = weeks_of(known.seed)
+    read = [look for look in weekly(known, days).by_look(WEEK) if look[0] >= FIRST_LOOK + FOLLOWED]
+    looks = [look for look in read if look[0] <= 7 * weeks + FOLLOWED]
     if not looks or min(looks[-1][1].size, looks[-1][2].size) < FEWEST:
         raise NotDealtError("Too few people were in this test for anybody to look at it.")
     _, treatment, control = looks[-1]
@@ -66,12 +83,12 @@ def deal(known: Known) -> Case:
             "decision": Truths(
                 decision,
                 _why(decision, treatment, control, worth, arms),
-                after=(_with_truth(found, arms, worth), _again(treatment, control, arms)),
+                after=(_with_truth(found, weeks, read[-1], arms, worth), _again(treatment, control, arms)),
             )
         },
         _path(days, looks),
         Spans(
-            "The lift at the end, with its 95 % range",
+            "The lift on this day, with its 95 % range",
             (Span("Treatment less control", found.value, found.low, found.high),),
             f"The lift is {points(found.value)}; its 95 % range is from {points(found.low)} to {points(found.high)}.",
             "points of the share that saved a plan",
@@ -79,6 +96,8 @@ def deal(known: Known) -> Case:
             margin_says="worth having",
         ),
         words={
+            "date": day_said(days.first + (looks[-1][0] - 1) * DAY),
+            "weeks": _NUMBERS[weeks],
             "treated": percent(treatment.rate),
             "control": percent(control.rate),
             "p": p_value(p),
@@ -93,11 +112,12 @@ def _best(looks: list[Look]) -> str:
     """What somebody says who has looked on each day."""
     day, treatment, control = min(looks, key=lambda look: pooled_p(look[1], look[2]))
     p = pooled_p(treatment, control)
-    said = f"On its best day, day {day}, p was {p_value(p).removeprefix('= ')}"
+    if p >= 0.05:
+        return "It was below .05 on no day so far."
+    if day == looks[-1][0]:
+        return "It was never smaller than today."
     return (
-        f"{said}, and then we should have stopped, says Milan."
-        if p < 0.05
-        else f"{said}: it never was below .05."
+        f"On day {day} it was {p_value(p).removeprefix('= ')}: Milan says that we should have shipped then."
     )
 
 
@@ -155,17 +175,19 @@ def _why(decision: str, treatment: Share, control: Share, worth: float, arms: Bo
             f"taken {number(people_of_shares(arms.control[WEEK] / arms.people, arms.treatment[WEEK] / arms.people))} people a half. "
         )
     return said + (
-        "Taken out as “no effect”, a change that helps is gone, and nobody builds it again; shipped on its best day, its size is overstated."
+        "Taken out as “no effect”, a change that helps is gone, and nobody builds it again; shipped for its best day, its size is overstated."
     )
 
 
-def _with_truth(found: object, arms: BothArms, worth: float) -> Spans:
-    true = arms.lift(WEEK)
-    value, low, high = (float(getattr(found, name)) for name in ("value", "low", "high"))
+def _with_truth(found: Estimate, weeks: int, last: Look, arms: BothArms, worth: float) -> Spans:
+    true, whole = arms.lift(WEEK), newcombe(last[1], last[2])
+    rows = [Span(f"After {_NUMBERS[weeks]} weeks", found.value, found.low, found.high)]
+    if weeks < WEEKS[-1]:
+        rows.append(Span(f"After all {_NUMBERS[WEEKS[-1]]} weeks", whole.value, whole.low, whole.high))
     return Spans(
         "The lift as it was read, and the truth: everybody with the checklist, less the same people without",
-        (Span("As it was read", value, low, high), Span("Truth", true, true, true, is_truth=True)),
-        f"Read: {points(value)}, from {points(low)} to {points(high)}. Truth: {points(true)}.",
+        (*rows, Span("Truth", true, true, true, is_truth=True)),
+        f"Read: {points(found.value)}, from {points(found.low)} to {points(found.high)}. Truth: {points(true)}.",
         "points of the share that saved a plan",
         margin=worth,
         margin_says="worth having",
@@ -187,7 +209,7 @@ def _again(treatment: Share, control: Share, arms: BothArms) -> Sheet:
 
 EXERCISE = CaseExercise(
     code="P11",
-    title="A checklist after six weeks",
+    title="A checklist on the day of the release",
     concept="Power",
     difficulty=2,
     idea="A large p says that the data would not be odd if nothing had changed. It does not say that nothing has changed: a small test finds small lifts seldom. "
@@ -195,20 +217,20 @@ EXERCISE = CaseExercise(
     order=11,
     minutes=6,
     hints=(
-        "Don't read p: read the range at the end. Is 0 in it? Is the lift that would be worth having in it?",
-        "What the best day showed is one of many looks, picked because it was the best. The rule has one look, at the end.",
+        "Don't read p: read the range in the second picture. Is 0 in it? Is the lift that would be worth having in it?",
+        "What the best day showed is one of many looks, picked because it was the best. The rule has one look, on this day.",
     ),
     questions=(
         Decision(
             name="decision",
             asks="What does the rule say?",
-            rule="One look, at the end, at the 95 % range of the lift. Ship if all of it is above 0. Take it out if all of it is below the lift "
+            rule="One look, on this day, at the 95 % range of the lift. Ship if all of it is above 0. Take it out if all of it is below the lift "
             "that would be worth having. If neither is so, the test was too small for the question: repeat it with more people.",
             options=(
                 Option(
                     "ship",
                     "Ship it, since it works",
-                    "A lift above 0 and a good day on the way make one believe in it. The range at the end is not all above 0: shipped like this, changes that do "
+                    "A lift above 0 and a good day on the way make one believe in it. The range is not all above 0: shipped like this, changes that do "
                     "nothing are shipped as well, and all are kept up for years.",
                 ),
                 Option(
@@ -220,7 +242,7 @@ EXERCISE = CaseExercise(
                 Option(
                     "repeat",
                     "Repeat it with more people",
-                    "More data never sounds wrong. The range answers the question already: another six weeks of half of the newcomers would cost "
+                    "More data never sounds wrong. The range answers the question already: weeks more of half of the newcomers would cost "
                     "what the answer is worth.",
                 ),
                 Option(
