@@ -212,6 +212,17 @@ class Truth:
             rows = rows.filter(pc.equal(rows[name], one))
         return dict(zip(rows["date"].to_pylist(), rows["calm"].to_pylist(), strict=True))
 
+    def future(self, metric: str, dimension: str = ALL, value: str = ALL) -> dict[dt.date, float]:
+        """A metric of a segment by day, from four weeks before the last day that was known when it was made to half a year
+        after it: what forecasts are judged by."""
+        import pyarrow.compute as pc
+
+        rows = self._table("future")
+        for name, one in {"metric": metric, "dimension": dimension, "value": value}.items():
+            rows = rows.filter(pc.equal(rows[name], one))
+        days, values = rows["date"].to_pylist(), rows["actual"].to_pylist()
+        return {day: value for day, value in zip(days, values, strict=True) if value is not None}
+
     def gained(self, metric: str, first: dt.date, last: dt.date) -> dict[str, float]:
         """What a metric gained from one day to another, by cause: of each, how much more its stories moved it on the last
         day than on the first. What it gained in the world in which nothing happens counts as nothing's."""
@@ -279,6 +290,24 @@ class Truth:
                         raise TruthError(_MISSING) from error
         return frozenset(found)
 
+    def plans(self) -> Mapping[str, Any]:
+        """What the best plan of the what-if, naive ones and nothing come to, as `synthetic.truth.best_plan` writes it."""
+        found: Mapping[str, Any] = _object(self._json("plans.json"), "best", "naive", "alone", "euros")
+        return found
+
+    def of_levers(self) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+        """What the whole budget on one lever does: by lever and metric, its value over the days that count in the world
+        left alone, and by how much it moves."""
+        found = _object(self._json("levers.json"), "summary", "levers")
+        return {
+            lever: {
+                row["metric"]: (row["alone"], row["effect"])
+                for row in found["summary"][lever]
+                if row["effect"] is not None
+            }
+            for lever in found["levers"]
+        }
+
     @cached_property
     def _index(self) -> Any:
         return self._json("index.json")
@@ -305,6 +334,13 @@ _MISSING = (
     "What really happened in this world cannot be read just now. It is made anew in the background: try again in a "
     "few minutes."
 )
+
+
+def _object(found: Any, *names: str) -> Any:
+    """A file's content, where it has all of these. Raises TruthError for one of another version."""
+    if any(name not in found for name in names):
+        raise TruthError(_MISSING)
+    return found
 
 
 def _days(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -6,6 +6,7 @@ soon as they are there: on the exercise's page, on home, or by the next answer o
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from lab_app.sandbox import QueryError, Ticket
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
     from lab_app.course.progress import Progress
+    from lab_app.kinds.context import Context
     from lab_app.lab import Lab
 
 WAITING = "answers that wait"
@@ -91,9 +93,29 @@ def recalled(progress: Progress, exercise: Exercise, lab: Lab) -> Verdict | None
     if first is None:
         return None
     try:
-        return grade(exercise, first.answer, context_of(lab))
+        return grade(exercise, first.answer, context_then(progress, exercise, lab))
     except QueryError as error:
         return Verdict("error", "The answer could not be looked up", str(error))
+
+
+def day_of(progress: Progress, exercise: Exercise, lab: Lab) -> dt.date:
+    """The last day of the data that an exercise is about: of one that asks about days ahead, and was answered, that of
+    the release on which it was. Raises ProgressError."""
+    first = progress.first_answer(exercise.key, lab.release.world.id) if is_dated(exercise) else None
+    try:
+        return dt.date.fromisoformat(str(first.release_id)[:10]) if first else lab.release.as_of
+    except ValueError:  # of a release whose name says no day
+        return lab.release.as_of
+
+
+def context_then(progress: Progress, exercise: Exercise, lab: Lab) -> Context:
+    """What an answer that was given is judged with, now and later. Raises ProgressError."""
+    return replace(context_of(lab), as_of=day_of(progress, exercise, lab))
+
+
+def is_dated(exercise: Exercise) -> bool:
+    """Whether an exercise asks about days that lie ahead of the one on which it is answered."""
+    return bool(getattr(exercise, "is_dated", False))
 
 
 def waiting(progress: Progress) -> dict[str, str]:

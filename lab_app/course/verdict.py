@@ -30,7 +30,8 @@ class Answered:
     `right`: the option was the right one, or the range holds the truth. `confidence` is what was said of an option,
     `low` and `high` the ends of a range (of quantiles, the 10 % and 90 % ones) and `value` the number that it is about,
     compared as logarithms where `log` is set. `key` is the option's name, `mistake` that of a foreseen wrong number.
-    `loss` is by the kind's own rule, 0 at best; `points` 100 at best, and None where nothing is scored.
+    `loss` is by the kind's own rule, 0 at best; `points` 100 at best, and None where nothing is scored. `due` is the day
+    (ISO) of which a forecast is: it comes true, for all to see, once the data reaches it.
     """
 
     question: str
@@ -48,6 +49,7 @@ class Answered:
     loss: float | None = None
     key: str | None = None
     mistake: str | None = None
+    due: str | None = None
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,15 @@ class Plan:
         return max(0, min(self.enrols, self.treats - 7 * weeks + 1))
 
 
-_USUAL: Mapping[GuardrailName, float] = {
-    "unsubscribes": 0.25,
+_OF_NEWCOMERS: Mapping[GuardrailName, float] = {
+    "unsubscribes": 0.50,
+    "tickets": 0.50,
+    "load_p75": 0.10,
+    "orders": 0.20,
+}
+"""Two in a hundred newcomers unsubscribe: one more is what a working first week may cost."""
+_OF_EVERYONE: Mapping[GuardrailName, float] = {
+    "unsubscribes": 0.40,
     "tickets": 0.25,
     "load_p75": 0.05,
     "orders": 0.10,
@@ -73,7 +80,7 @@ PLANS: tuple[Plan, ...] = (
         treats=None,
         week=0,
         worth=0.02,
-        margins=_USUAL,
+        margins=_OF_NEWCOMERS,
     ),
     Plan(
         experiment="recipe_tour",
@@ -84,7 +91,7 @@ PLANS: tuple[Plan, ...] = (
         treats=None,
         week=0,
         worth=0.02,
-        margins=_USUAL,
+        margins=_OF_NEWCOMERS,
     ),
     Plan(
         experiment="onboarding_checklist",
@@ -95,7 +102,7 @@ PLANS: tuple[Plan, ...] = (
         treats=None,
         week=0,
         worth=0.02,
-        margins=_USUAL,
+        margins=_OF_NEWCOMERS,
     ),
     Plan(
         experiment="dinner_streaks",
@@ -106,7 +113,7 @@ PLANS: tuple[Plan, ...] = (
         treats=70,
         week=7,
         worth=0.02,
-        margins={**_USUAL, "unsubscribes": 0.15},
+        margins={**_OF_EVERYONE, "unsubscribes": 0.25},
     ),
     Plan(
         experiment="household_invite_banner",
@@ -118,7 +125,7 @@ PLANS: tuple[Plan, ...] = (
         treats=56,
         week=4,
         worth=0.02,
-        margins=_USUAL,
+        margins=_OF_EVERYONE,
         unit="household",
     ),
     Plan(
@@ -130,7 +137,7 @@ PLANS: tuple[Plan, ...] = (
         treats=56,
         week=0,
         worth=0.02,
-        margins=_USUAL,
+        margins=_OF_EVERYONE,
     ),
 )
 """In the order in which they began."""

@@ -107,7 +107,7 @@ def _of_sums(arms: Mapping[str, Sums], margin: float, alpha: float) -> Rail:
         _as_ratio(safe),
         _as_ratio(harmful),
         min(people) * total / sum(people),
-        *(f"{arms[arm].total:,.0f} of {arms[arm].people:,}" for arm in ("control", "treatment")),
+        *(f"{arms[arm].total:,.0f} by {arms[arm].people:,}" for arm in ("control", "treatment")),
     )
 
 

@@ -60,10 +60,14 @@ class Days:
         return min(early, self.until - 7 * weeks * DAY + DAY)
 
     @property
+    def planned(self) -> int:
+        """Days from the start until all that the plan looks at is known."""
+        return self.plan.enrolled_for(self.plan.weeks) + 7 * self.plan.weeks - 1
+
+    @property
     def is_over(self) -> bool:
         """Whether all that the plan looks at is known."""
-        last = self.first + self.plan.enrolled_for(self.plan.weeks) * DAY + (7 * self.plan.weeks - 1) * DAY
-        return self.until >= last
+        return self.until >= self.first + self.planned * DAY
 
 
 def days_of(record: Record, plan: Plan, day: int | None = None) -> Days:

@@ -17,6 +17,7 @@ from pipelines.contract.surroundings import MARK
 
 SECONDS_TO_END = 8.0
 ANOTHER_WORLD = "The making of another world"
+A_WEEK = "The passing of a week"
 
 
 def mark_of(name: str, home: Home) -> str:

@@ -59,17 +59,51 @@ def compare(
     has_past = np.isfinite(covariate)
     group = np.zeros(len(outcome), np.int64) if stratum is None else stratum
     names, place = np.unique(np.stack([group, has_past.astype(np.int64)]), axis=1, return_inverse=True)
-    place = place.reshape(-1)
-    fitted, rank = _fitted(outcome, np.where(has_past, covariate, 0.0), treated, place, names.shape[1])
-    free = len(outcome) - 2
-    larger = free / max(free - rank, 1)
+    strata = names.shape[1]
+    sums = sums_of(outcome, covariate, (1 - treated) * strata + place.reshape(-1), 2 * strata)
+    value, error = adjusted(sums[:strata], sums[strata:])
     return Adjusted(
-        _difference(outcome - fitted, treated, coverage, larger),
+        Estimate.with_normal_error(float(value), float(error), coverage),
         _difference(outcome, treated, coverage),
         len(outcome),
         int(has_past.sum()),
-        int(names.shape[1]),
+        strata,
     )
+
+
+def sums_of(outcome: Floats, covariate: Floats, cell: Integers, cells: int) -> Floats:
+    """What `adjusted` needs of people in so many cells: of shape (cells, 6), the number of people and the sums of y,
+    x, y², x² and xy, where y is the outcome and x the covariate, 0 for those without a past.
+
+    Both are taken from their mean over all people: far from 0 squares lose what they differ by.
+    """
+    known = np.isfinite(covariate)
+    x = np.where(known, covariate - (covariate[known].mean() if known.any() else 0.0), 0.0)
+    y = outcome - outcome.mean()
+    columns = (np.ones(len(y)), y, x, y * y, x * x, x * y)
+    return np.stack([np.bincount(cell, weights=column, minlength=cells) for column in columns], axis=1)
+
+
+def adjusted(treatment: Floats, control: Floats) -> tuple[Floats, Floats]:
+    """The differences of `compare` and their standard errors, from sums by stratum.
+
+    Both arms of shape (..., strata, 6), as `sums_of` has them; the results have the shape of what is before. Of a
+    stratum without a past x is 0 throughout, and its mean alone is used.
+    """
+    arms = np.stack([treatment, control], axis=-3)
+    people, outcome = arms[..., 0].sum(axis=-1), arms[..., 1].sum(axis=-1)
+    squares = arms[..., 3].sum(axis=-1) - outcome**2 / people
+    sums, products, with_outcome = _about_the_mean(arms, people, outcome)
+    raw = np.concatenate([arms[..., 4], arms[..., 0]], axis=-1).sum(axis=-2)
+    slopes, rank = _solved(products.sum(axis=-3), with_outcome.sum(axis=-2), raw)
+    both = np.einsum("...ak,...k->...a", with_outcome, slopes)
+    of_slopes = np.einsum("...k,...akj,...j->...a", slopes, products, slopes)
+    left = np.maximum(squares - 2.0 * both + of_slopes, 0.0) / (people - 1.0)
+    mean = (outcome - np.einsum("...ak,...k->...a", sums, slopes)) / people
+    free = people.sum(axis=-1) - 2.0
+    larger = free / np.maximum(free - rank, 1.0)
+    error = np.sqrt(larger * (left / people).sum(axis=-1))
+    return np.asarray(mean[..., 0] - mean[..., 1]), np.asarray(error)
 
 
 def difference(outcome: Floats, covariate: Floats, treated: Bools) -> Estimate:
@@ -92,30 +126,36 @@ def adjust(outcome: Floats, covariate: Floats) -> Floats:
     return np.asarray(outcome - slope * (covariate - covariate.mean()))
 
 
-def _fitted(
-    outcome: Floats, covariate: Floats, treated: Bools, place: Integers, strata: int
-) -> tuple[Floats, int]:
-    """What stratum and covariate say of each one's outcome, and how many numbers were fitted for that."""
-    known = np.zeros((len(outcome), 2 * strata - 1))
-    each = np.arange(len(outcome))
-    known[each, place] = covariate  # a slope of each stratum
-    own = place > 0
-    known[each[own], strata + place[own] - 1] = 1.0  # and a mean, but for the first one
-    centred, target = known.copy(), outcome.astype(np.float64).copy()
-    for arm in (treated, ~treated):
-        centred[arm] -= known[arm].mean(axis=0)
-        target[arm] -= outcome[arm].mean()
-    size = np.sqrt((centred**2).sum(axis=0))
-    kept = size > 1e-9 * np.maximum(np.abs(known).max(axis=0) * np.sqrt(len(outcome)), 1e-300)
-    if not kept.any():
-        return np.zeros(len(outcome)), 0
-    slopes, _, rank, _ = np.linalg.lstsq(centred[:, kept] / size[kept], target, rcond=1e-9)
-    return np.asarray(known[:, kept] @ (slopes / size[kept])), int(rank)
+def _about_the_mean(arms: Floats, people: Floats, outcome: Floats) -> tuple[Floats, Floats, Floats]:
+    """Of what is known of each person (x of their own stratum, and whether they are in it), by arm: the sums, the
+    products about the arm's mean, and those with the outcome."""
+    strata = arms.shape[-2]
+    sums = np.concatenate([arms[..., 2], arms[..., 0]], axis=-1)
+    products = np.zeros((*sums.shape, 2 * strata))
+    own = np.arange(strata)
+    products[..., own, own] = arms[..., 4]
+    products[..., own, strata + own] = products[..., strata + own, own] = arms[..., 2]
+    products[..., strata + own, strata + own] = arms[..., 0]
+    products -= sums[..., :, None] * sums[..., None, :] / people[..., None, None]
+    with_outcome = np.concatenate([arms[..., 5], arms[..., 1]], axis=-1)
+    return sums, products, with_outcome - sums * (outcome / people)[..., None]
 
 
-def _difference(values: Floats, treated: Bools, coverage: float, larger: float = 1.0) -> Estimate:
+def _solved(products: Floats, with_outcome: Floats, raw: Floats) -> tuple[Floats, Floats]:
+    """Slopes of least squares, and how many are free: one less than there are strata, and one for each stratum in
+    which the covariate varies. `raw`: the squares before a mean was taken off, of which rounding is a share."""
+    squares = np.diagonal(products, axis1=-2, axis2=-1)
+    size = np.where(squares > 1e-12 * raw, np.sqrt(np.maximum(squares, 0.0)), np.inf)
+    values, vectors = np.linalg.eigh(products / size[..., :, None] / size[..., None, :])
+    kept = values > 1e-9 * np.maximum(values[..., -1:], 1e-300)
+    turned = np.einsum("...jk,...j->...k", vectors, with_outcome / size)
+    turned = np.divide(turned, values, out=np.zeros(turned.shape), where=kept)
+    return np.einsum("...jk,...k->...j", vectors, turned) / size, kept.sum(axis=-1).astype(np.float64)
+
+
+def _difference(values: Floats, treated: Bools, coverage: float) -> Estimate:
     one, other = values[treated], values[~treated]
-    error = float(np.sqrt(larger * (one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other))))
+    error = float(np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other)))
     return Estimate.with_normal_error(float(one.mean() - other.mean()), error, coverage)
 
 

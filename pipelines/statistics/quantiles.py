@@ -12,15 +12,19 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from pipelines.statistics.arrays import Floats, Integers
+from pipelines.statistics.arrays import Bools, Floats, Integers
 from pipelines.statistics.estimate import CONFIDENCE, Estimate, errors_to_the_ends
 
 QUANTILE = 0.75
 REPLICATES = 200
 LEAST_USERS = 30
-_REACH = 7.0
+_REACH = 5.0
 """Standard errors around the quantile within which replicates are looked for first."""
+
+
+Counts = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,12 @@ def quantile(
     return replicated(values, place, weights(users, generator), at=at)
 
 
-def weights(users: int, generator: np.random.Generator, replicates: int = REPLICATES) -> Integers:
+def weights(users: int, generator: np.random.Generator, replicates: int = REPLICATES) -> Counts:
     """How often each user counts in each replicate: of shape (replicates, users)."""
-    return generator.poisson(1.0, (replicates, users)).astype(np.int64)
+    return generator.poisson(1.0, (replicates, users)).astype(np.int32)
 
 
-def replicated(values: Floats, place: Integers, counts: Integers, *, at: float = QUANTILE) -> Replicated:
+def replicated(values: Floats, place: Integers, counts: Counts, *, at: float = QUANTILE) -> Replicated:
     """The quantile with these weights, as `weights` has them; `place` is each value's user, a column of them.
 
     The quantile is the smallest value up to which at least the share `at` of all weight lies.
@@ -74,7 +78,7 @@ def replicated(values: Floats, place: Integers, counts: Integers, *, at: float =
         first = max(math.floor((at - reach) * len(values)), 0)
         last = min(math.ceil((at + reach) * len(values)) + 1, len(values))
         below = counts @ np.bincount(whose[:first], minlength=counts.shape[1])
-        near = counts[:, whose[first:last]].cumsum(axis=1) + below[:, None]
+        near = counts.take(whose[first:last], axis=1).cumsum(axis=1) + below[:, None]
         if (first == 0 or (below < wanted).all()) and (last == len(values) or (near[:, -1] >= wanted).all()):
             break
         reach *= 3.0
@@ -95,9 +99,7 @@ def ratio(treatment: Replicated, control: Replicated, coverage: float = CONFIDEN
     return Estimate(value, value / reach, value * reach, coverage)
 
 
-def _error_of_the_share(
-    is_below: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], place: Integers, loads: Integers, at: float
-) -> float:
+def _error_of_the_share(is_below: Bools, place: Integers, loads: Integers, at: float) -> float:
     """Standard error of the share of values below the quantile, by what users leave of it."""
     below = np.bincount(place[is_below], minlength=len(loads))
     return float(np.sqrt(((below - at * loads) ** 2).sum()) / loads.sum()) + 1.0 / float(loads.sum())

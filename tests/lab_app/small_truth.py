@@ -66,6 +66,7 @@ def build(world: WorldFolder) -> WorldFolder:
     pq.write_table(_calm(), world.truth / "calm.parquet")
     pq.write_table(_experiments(), world.truth / "experiments.parquet")
     pq.write_table(_invitations(), world.truth / "invitations.parquet")
+    pq.write_table(_future(), world.truth / "future.parquet")
     index = {"as_of": "2026-06-30", "incidents": list(incidents.discover()), "tables": ["windows"]}
     (world.truth / "index.json").write_text(json.dumps(index), encoding="utf-8")
     seal.close(world.truth, world.truth.rglob("*"))
@@ -126,6 +127,27 @@ def _calm() -> pa.Table:
         )
         for metric in metrics
         for dimension, value in SEGMENTS
+    ]
+    return pa.concat_tables(parts)
+
+
+def _future() -> pa.Table:
+    """What will be: of each metric as many on each day, and one more each week."""
+    last = days.number(DEFAULT_AS_OF)
+    dates = [days.date(day) for day in range(last - 27, last + 181)]
+    parts = [
+        pa.table(
+            {
+                "date": pa.array(dates, pa.date32()),
+                "metric": pa.repeat(metric, len(dates)),
+                "dimension": pa.repeat(dimension, len(dates)),
+                "value": pa.repeat(value, len(dates)),
+                "actual": pa.array([CALM + place // 7 for place in range(len(dates))], pa.float64()),
+            },
+            schema=effects.FUTURE_SCHEMA,
+        )
+        for metric in METRICS
+        for dimension, value in SEGMENTS[:12]
     ]
     return pa.concat_tables(parts)
 

@@ -22,10 +22,11 @@ from lab_app.kinds.case.case import (
     Spans,
     Truths,
     Worlds,
+    Worths,
     Wrong,
 )
 from lab_app.kinds.case.causes import belief
-from lab_app.kinds.case.questions import Choice, Decision, Number, Option, Quantiles, Range
+from lab_app.kinds.case.questions import Choice, Decision, Number, Option, PlanQuestion, Quantiles, Range
 from lab_app.kinds.case.spec import CaseExercise
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Number",
     "Opening",
     "Option",
+    "PlanQuestion",
     "Quantiles",
     "Range",
     "Seen",
@@ -50,6 +52,7 @@ __all__ = [
     "Spans",
     "Truths",
     "Worlds",
+    "Worths",
     "Wrong",
     "belief",
 ]

@@ -13,6 +13,9 @@ from typing import Any
 
 from lab_app.sandbox import Sandbox, Ticket
 from lab_app.truth import Truth, TwoWorlds
+from lab_app.whatif.plan import Plan
+from lab_app.whatif.result import Result
+from pipelines.contract.derived import Derived
 from pipelines.contract.units import Unit
 
 
@@ -22,14 +25,17 @@ class NotDealtError(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What a case is made from: the data that learners see, and the truth. `ticket`: the place in the line of the
-    check that asks."""
+    """What a case is made from: the data that learners see, what is made of them later, and the truth. `ticket`: the
+    place in the line of the check that asks. `outcome_of` simulates a plan of the what-if, None where that cannot be
+    done."""
 
     sandbox: Sandbox
     as_of: dt.date
     seed: int
     truths: Truth | None
     ticket: Ticket | None = None
+    outcome_of: Callable[[Plan], Result] | None = None
+    derived: Derived | None = None
 
     @property
     def truth(self) -> Truth:
@@ -151,13 +157,17 @@ class Seen:
 
 @dataclass(frozen=True)
 class Worlds:
-    """A picture of both worlds, shown with the truth: what the number is called, and which days matter."""
+    """A picture of both worlds, shown with the truth: what the number is called, and which days matter.
+
+    `says` is the sentence below it where the other line is no world, as of a forecast.
+    """
 
     title: str
     worlds: TwoWorlds
     unit: Unit = "count"
     stretch: tuple[dt.date, dt.date] | None = None
     without: str = "without it"
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,13 +180,25 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class Worths:
+    """What plans are worth in this world, as mean MAU: spreading the `budget` evenly, and the best plan that is known.
+    `of` simulates any plan, which takes some seconds; it raises SimulationError."""
+
+    budget: int
+    even: float
+    best: float
+    of: Callable[[Plan], Result]
+
+
+@dataclass(frozen=True)
 class Truths:
     """What is true of one question.
 
     `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
-    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. `after` are pictures and tables that are shown with
-    the truth, never before it.
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. Of a plan, `right` is the best one as an address and
+    `worths` says what others are worth. `after` are pictures and tables that are shown with the truth, never before it.
+    `due` is the day that a forecast is of.
     """
 
     right: str | float
@@ -184,7 +206,9 @@ class Truths:
     worlds: Worlds | None = None
     loss: float | None = None
     wrong: tuple[Wrong, ...] = ()
+    worths: Worths | None = None
     after: tuple[Shown, ...] = ()
+    due: dt.date | None = None
 
 
 @dataclass(frozen=True)

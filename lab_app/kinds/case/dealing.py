@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,15 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
 
 
-def seen_of(exercise: CaseExercise, lab: Lab) -> Seen:
-    """What a page shows of the case before it is answered, kept. Raises NotDealtError, TruthError and QueryError."""
-    return lab.keep(("seen", exercise.key), lambda: dealt(exercise, context_of(lab)).seen)
+def seen_of(exercise: CaseExercise, lab: Lab, as_of: dt.date | None = None) -> Seen:
+    """What a page shows of the case before it is answered, kept: as of a day, by default the last one.
+
+    Raises NotDealtError, TruthError and QueryError.
+    """
+    day = as_of or lab.release.as_of
+    return lab.keep(
+        ("seen", exercise.key, day), lambda: dealt(exercise, replace(context_of(lab), as_of=day)).seen
+    )
 
 
 def filled(exercise: CaseExercise, seen: Seen) -> CaseExercise:

@@ -10,6 +10,7 @@ from lab_app.kinds.case.case import Case, Known, NotDealtError
 from lab_app.kinds.case.questions import AnswerError
 from lab_app.kinds.case.spec import CaseExercise
 from lab_app.kinds.context import Context
+from lab_app.simulator import SimulationError
 from lab_app.truth import TruthError
 from pipelines.contract.units import number
 
@@ -30,19 +31,30 @@ def judge(exercise: CaseExercise, answer: str, context: Context) -> Verdict:
         for question in exercise.questions:
             question.check(given.get(question.name))
         case = dealt(exercise, context)
+        answered = tuple(
+            question.answered(given[question.name], case.truths[question.name])
+            for question in exercise.questions
+        )
     except AnswerError as error:
         return Verdict("error", "This answer can't be read", str(error))
-    except (NotDealtError, TruthError) as error:
+    except (NotDealtError, TruthError, SimulationError) as error:
         return Verdict("error", "Not yet", str(error))
-    answered = tuple(
-        question.answered(given[question.name], case.truths[question.name]) for question in exercise.questions
-    )
     return _scored(answered) if exercise.is_scored else _right_or_wrong(answered)
 
 
 def dealt(exercise: CaseExercise, context: Context) -> Case:
     """The case in the context's world. Raises NotDealtError, TruthError and QueryError."""
-    return exercise.case(Known(context.sandbox, context.as_of, context.seed, context.truth, context.ticket))
+    return exercise.case(
+        Known(
+            context.sandbox,
+            context.as_of,
+            context.seed,
+            context.truth,
+            context.ticket,
+            outcome_of=context.outcome_of,
+            derived=context.derived,
+        )
+    )
 
 
 def read(exercise: CaseExercise, answer: str) -> dict[str, Any]:

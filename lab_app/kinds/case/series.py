@@ -61,6 +61,9 @@ _AGE = "product.user_activity a ON a.user_id = u.id AND a.activity_date - CAST(u
 _SIGNED_UP = _Counted("", "u.created_at", "COUNT(*)")
 COUNTED: Mapping[str, _Counted] = {
     "active_users": _of("user_activity", "activity_date", "COUNT(DISTINCT u.id)"),
+    "core_active_users": _of(
+        "user_activity", "activity_date", "COUNT(DISTINCT u.id)", " AND a.core_action_count > 0"
+    ),
     "visitors": _of("user_activity", "activity_date", "COUNT(DISTINCT u.id)", platform="a.platform"),
     "active_users_tracked": _of("events", "event_at", "COUNT(DISTINCT u.id)", platform="a.platform"),
     "accounts": _SIGNED_UP,

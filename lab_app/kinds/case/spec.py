@@ -16,6 +16,7 @@ class CaseExercise(Exercise):
 
     `deal` makes the case from what is known of a world. Without one the right answers are the same in every world:
     they stand in the options. `starter` is a query to begin with, where one needs a bench to find the answer on.
+    `is_dated`: it asks about days that lie ahead, so that it stays the case of the day on which it was answered.
     """
 
     kind: ClassVar[str] = "case"
@@ -23,6 +24,7 @@ class CaseExercise(Exercise):
     questions: tuple[Question, ...]
     deal: Deal | None = None
     starter: str = ""
+    is_dated: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "starter", self.starter.strip())

@@ -151,6 +151,19 @@ def test_a_large_effect_does_not_bend_the_slope() -> None:
     assert moved.estimate.error == pytest.approx(plain.estimate.error)
 
 
+@pytest.mark.parametrize(("shift", "scale"), [(0.0, 1e-9), (1e6, 1.0), (-40.0, 1e6)])
+def test_the_units_of_what_was_before_do_not_matter_with_newcomers(shift: float, scale: float) -> None:
+    outcome, past, treated, stratum = with_newcomers(3, 500)
+    plain, other = (
+        cuped.compare(outcome, covariate, treated, stratum).estimate
+        for covariate in (past, shift + scale * past)
+    )
+    assert (other.value, other.error) == pytest.approx((plain.value, plain.error), rel=1e-6)
+    constant = cuped.compare(outcome, np.where(np.isfinite(past), 3.1, np.nan), treated)
+    by_mean = cuped.compare(outcome, np.full(500, np.nan), treated, np.isfinite(past).astype(np.int64))
+    assert constant.estimate.error == pytest.approx(by_mean.estimate.error)
+
+
 def test_where_nothing_varies_nothing_is_saved() -> None:
     found = cuped.compare(np.ones(8), np.full(8, np.nan), np.arange(8) < 4)
     assert found.estimate.value == 0.0 and found.variance_saved == found.error_saved == 0.0

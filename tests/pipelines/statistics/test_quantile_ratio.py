@@ -50,7 +50,8 @@ def test_it_is_as_wide_as_a_bootstrap_of_users_and_wider_than_one_of_loads() -> 
 
     def width(*, by_user: bool) -> float:
         logs = [
-            np.log(drawn(loads, who, by_user=by_user) / drawn(others, of, by_user=by_user)) for _ in range(400)
+            np.log(drawn(loads, who, by_user=by_user) / drawn(others, of, by_user=by_user))
+            for _ in range(400)
         ]
         return float(np.std(logs) * 2 * 1.96)
 

@@ -109,7 +109,7 @@ def show_worlds(shown_worlds: Worlds, key: str) -> None:
         for name, values in (both[:1] if same else both)
         for day, value in zip(worlds.dates, values, strict=True)
     ]
-    says = (
+    says = shown_worlds.says or (
         "One line: nothing happened here, so the other world is the same."
         if same
         else f"The grey line is the same world {shown_worlds.without}: nobody else can draw it."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.handing_in import recalled
+from lab_app.course.handing_in import day_of, recalled
 from lab_app.kinds.case.dealing import filled, seen_of
 from lab_app.kinds.case.form.case_desk import HAND_IN, show_desk
 from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
@@ -32,12 +32,12 @@ ONE_BY_ONE = 3
 
 def fill(exercise: CaseExercise, lab: Lab) -> CaseExercise:
     """The exercise with its texts as they are in this world. Raises NotDealtError, TruthError and QueryError."""
-    return filled(exercise, seen_of(exercise, lab))
+    return filled(exercise, _seen(exercise, lab))
 
 
 def form(exercise: CaseExercise, lab: Lab) -> Form:
     """The questions of a case, or what became of them."""
-    seen, progress = seen_of(exercise, lab), here.progress()
+    seen, progress = _seen(exercise, lab), here.progress()
     has_counted = exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None
     practice = None if has_counted else still_to_practise(exercise, progress)
     if practice is None or seen.opening is None:  # the workspace is not shown beside another question
@@ -75,7 +75,12 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
 
 def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
     """Whether the case takes all of the page: it is worked on in the workspace. Raises NotDealtError and QueryError."""
-    return seen_of(exercise, lab).opening is not None
+    return _seen(exercise, lab).opening is not None
+
+
+def _seen(exercise: CaseExercise, lab: Lab) -> Seen:
+    """The case as it is, or was when it was answered."""
+    return seen_of(exercise, lab, day_of(here.progress(), exercise, lab))
 
 
 def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.course.handing_in import context_then
 from lab_app.kinds.case.case import Sheet
 from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.judge import dealt
-from lab_app.kinds.context import context_of
-from lab_app.ui.style import marked, text
+from lab_app.ui import visit as here
+from lab_app.ui.style import marked, note, text
+from lab_app.ui.words import day as day_said
 from pipelines.contract.units import number
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) -> None:
     """Each question with what was said, what is true and why; under it the picture of both worlds, and what else belongs to the truth."""
-    truths = dealt(exercise, context_of(lab)).truths
+    truths = dealt(exercise, context_then(here.progress(), exercise, lab)).truths
     asks = {question.name: question.asks for question in exercise.questions}
     for one in verdict.answered:
         both = truths[one.question].worlds
@@ -30,6 +33,7 @@ def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) 
         folded = [exhibit for exhibit in own if both is not None or isinstance(exhibit, Sheet)]
         key = f"{exercise.key}-seen"
         _answer(one, asks[one.question])
+        _come_true(one, lab.release.as_of)
         if len(verdict.answered) > 1:
             show_exhibits([exhibit for exhibit in own if exhibit not in folded], one.question, key)
         if both is not None:
@@ -45,6 +49,21 @@ def show_answers(exercise: CaseExercise, verdict: Verdict) -> None:
     asks = {question.name: question.asks for question in exercise.questions}
     for one in verdict.answered:
         _answer(one, asks[one.question])
+
+
+def _come_true(one: Answered, today: dt.date) -> None:
+    """Whether the day of a forecast has come: then everybody can look at what it brought."""
+    if one.due is None:
+        return
+    day = dt.date.fromisoformat(one.due)
+    if day > today:
+        note(
+            f"{day_said(day)} lies ahead of the data, which ends on {day_said(today)}. It was judged by what the simulator knows; "
+            "once the data has moved on, the answer comes back by itself."
+        )
+    else:
+        how = "inside" if one.right else "outside"
+        note(f"**It has come true:** on {day_said(day)} it was {one.truth}, {how} your range.")
 
 
 def _answer(one: Answered, asks: str) -> None:

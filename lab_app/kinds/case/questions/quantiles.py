@@ -60,4 +60,5 @@ class Quantiles(Question):
             points=quantile_points(values, truth, truths.loss),
             loss=pinball_loss(values, truth),
             message=truths.why,
+            due=truths.due.isoformat() if truths.due else None,
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, paint
-from lab_app.ui.experiments.pictures.paint import NARROW, Tone, at, hue, pixel, words
+from lab_app.ui.experiments.pictures.paint import NARROW, Tone, at, hue, words
 
 _ROW, _TOP, _AXIS = 38, 44, 52  # pixels
 _NARROW_ROW = 60
@@ -29,6 +29,8 @@ class Row:
     tone: Tone = "plain"
     is_open: bool = False
     """Drawn hollow: the same with another method."""
+    limit: float | None = None
+    """Where it gets worse than was accepted, of a row that has a margin of its own."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class Axis:
 
 def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
     """The picture."""
-    drawn = [row for row in rows if math.isfinite(row.value) and row.value > (0 if axis.is_log else -math.inf)]
+    drawn = [
+        row for row in rows if math.isfinite(row.value) and row.value > (0 if axis.is_log else -math.inf)
+    ]
     low, high = _domain(drawn, axis)
     x: dict[str, Any] = {
         "field": "value",
@@ -55,13 +59,21 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             "domain": [low, high],
             "nice": False,
             "zero": False,
-            "range": [{"expr": f"{NARROW} ? {_PAD} : {_LEFT}"}, {"expr": f"width - ({NARROW} ? {_PAD} : {_RIGHT})"}],
+            "range": [
+                {"expr": f"{NARROW} ? {_PAD} : {_LEFT}"},
+                {"expr": f"width - ({NARROW} ? {_PAD} : {_RIGHT})"},
+            ],
         },
         "axis": None,
     }
     # A row is as high on a phone as two lines of words take: everything below it is placed by expressions of the width.
     values = [_placed(row, place, low, high, axis) for place, row in enumerate(rows)]
-    y = {"field": "place", "type": "quantitative", "axis": None, "scale": {"domain": [0, len(rows)], "range": [{"expr": str(_TOP)}, {"expr": f"height - {_AXIS}"}]}}
+    y = {
+        "field": "place",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, len(rows)], "range": [{"expr": str(_TOP)}, {"expr": f"height - {_AXIS}"}]},
+    }
     shown = [value for value in values if value["drawn"]]
     wide, narrow = {"expr": f"{NARROW} ? 0 : 1"}, {"expr": f"{NARROW} ? 1 : 0"}
     edge = {"y": at(_TOP), "y2": at(f"height - {_AXIS}")}
@@ -69,37 +81,129 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
     if axis.margin is not None:
         # Of what must not get worse the ground is where it is safe; of a lift where it is worth nothing yet.
         layers += [
-            _on([{"value": _clip(axis.none, low, high), "to": axis.margin}], {"type": "rect", "color": paint(GROUND), "opacity": 0.95}, {"x": x, "x2": {"field": "to"}, **edge}),
-            _on([{"value": axis.margin}], {"type": "rule", "color": ink(quiet=True), "strokeDash": [4, 3]}, {"x": x, **edge}),
+            _on(
+                [{"value": _clip(axis.none, low, high), "to": axis.margin}],
+                {"type": "rect", "color": paint(GROUND), "opacity": 0.95},
+                {"x": x, "x2": {"field": "to"}, **edge},
+            ),
+            _on(
+                [{"value": axis.margin}],
+                {"type": "rule", "color": ink(quiet=True), "strokeDash": [4, 3]},
+                {"x": x, **edge},
+            ),
             *(
-                _on([{"value": axis.margin}], words(12, quiet=True, text=line, dx=4, align="left"), {"x": x, "y": at(13 + 15 * place)})
+                _on(
+                    [{"value": axis.margin}],
+                    words(12, quiet=True, text=line, dx=4, align="left"),
+                    {"x": x, "y": at(13 + 15 * place)},
+                )
                 for place, line in enumerate(axis.margin_says)
             ),
         ]
+    limits = [value for value in values if value["limit"] is not None]
     layers += [
-        _on([{"value": axis.none}], {"type": "rule", "color": ink(quiet=True), "strokeWidth": 1.25}, {"x": x, **edge}),
+        # From no change to the margin it is worse, and accepted; a tick ends it.
+        _on(
+            limits,
+            {
+                "type": "bar",
+                "color": paint(GROUND),
+                "height": {"expr": f"(height - {_TOP + _AXIS}) / {max(len(rows), 1)} - 8"},
+            },
+            {"x": {**x, "field": "none"}, "x2": {"field": "limit"}, "y": {**y, "field": "dot"}},
+        ),
+        _on(
+            limits,
+            {"type": "tick", "orient": "vertical", "thickness": 2, "size": 24, "color": ink(quiet=True)},
+            {"x": {**x, "field": "limit"}, "y": {**y, "field": "dot"}},
+        ),
+        _on(
+            [{"value": axis.none}],
+            {"type": "rule", "color": ink(quiet=True), "strokeWidth": 1.25},
+            {"x": x, **edge},
+        ),
         _on(values, {"type": "rule", "color": paint(GROUND)}, {"y": {**y, "field": "line"}}),
     ]
     for value in shown:
         tone: Tone = value["tone"]
-        layers.append(_on([value], {"type": "rule", "strokeWidth": 2.5, "color": hue(tone)}, {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": {**y, "field": "dot"}}))
-        filled = {"filled": not value["open"], "fill": "transparent" if value["open"] else hue(tone), "stroke": hue(tone)}
         layers.append(
-            _on([value], {"type": "point", "shape": value["shape"], "size": 110, "strokeWidth": 2, "opacity": 1, **filled},
-                {"x": x, "y": {**y, "field": "dot"}, "tooltip": [{"field": "name", "title": "of"}, {"field": "said", "title": "estimate"}, {"field": "verdict", "title": "range"}]})
+            _on(
+                [value],
+                {"type": "rule", "strokeWidth": 2.5, "color": hue(tone)},
+                {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": {**y, "field": "dot"}},
+            )
+        )
+        filled = {
+            "filled": not value["open"],
+            "fill": "transparent" if value["open"] else hue(tone),
+            "stroke": hue(tone),
+        }
+        layers.append(
+            _on(
+                [value],
+                {
+                    "type": "point",
+                    "shape": value["shape"],
+                    "size": 110,
+                    "strokeWidth": 2,
+                    "opacity": 1,
+                    **filled,
+                },
+                {
+                    "x": x,
+                    "y": {**y, "field": "dot"},
+                    "tooltip": [
+                        {"field": "name", "title": "of"},
+                        {"field": "said", "title": "estimate"},
+                        {"field": "verdict", "title": "range"},
+                    ],
+                },
+            )
         )
     layers += [
-        _on(values, words(opacity=wide, limit=_LEFT - 12), {"x": at(0), "y": {**y, "field": "middle"}, "text": {"field": "name"}}),
-        _on(values, words(opacity=wide, fontWeight=600), {"x": at(f"width - {_RIGHT} + 18"), "y": {**y, "field": "middle"}, "text": {"field": "said"}}),
-        _on(values, words(opacity=narrow), {"x": at(0), "y": {**y, "field": "upper"}, "text": {"field": "name"}}),
-        _on(values, words(12.5, opacity=narrow, align="right"), {"x": at("width"), "y": {**y, "field": "upper"}, "text": {"field": "both"}}),
+        _on(
+            values,
+            words(opacity=wide, limit=_LEFT - 12),
+            {"x": at(0), "y": {**y, "field": "middle"}, "text": {"field": "name"}},
+        ),
+        _on(
+            values,
+            words(opacity=wide, fontWeight=600),
+            {"x": at(f"width - {_RIGHT} + 18"), "y": {**y, "field": "middle"}, "text": {"field": "said"}},
+        ),
+        _on(
+            values,
+            words(opacity=narrow),
+            {"x": at(0), "y": {**y, "field": "upper"}, "text": {"field": "name"}},
+        ),
+        _on(
+            values,
+            words(12.5, opacity=narrow, align="right"),
+            {"x": at("width"), "y": {**y, "field": "upper"}, "text": {"field": "both"}},
+        ),
         *(
-            _on([value], words(opacity=wide, align="right", color=ink() if value["tone"] == "plain" else hue(value["tone"]), fontWeight=400 if value["tone"] == "plain" else 600),
-                {"x": at("width"), "y": {**y, "field": "middle"}, "text": {"field": "verdict"}})
+            _on(
+                [value],
+                words(
+                    opacity=wide,
+                    align="right",
+                    color=ink() if value["tone"] == "plain" else hue(value["tone"]),
+                    fontWeight=400 if value["tone"] == "plain" else 600,
+                ),
+                {"x": at("width"), "y": {**y, "field": "middle"}, "text": {"field": "verdict"}},
+            )
             for value in values
         ),
-        _on([{"value": tick, "said": said} for tick, said in _ticks(low, high, axis)], words(12, quiet=True, align="center"), {"x": x, "y": at(f"height - {_AXIS} + 13"), "text": {"field": "said"}}),
-        _on([{"value": _middle(low, high, axis)}], words(12, quiet=True, align="center", text=axis.title), {"x": x, "y": at("height - 12")}),
+        _on(
+            [{"value": tick, "said": said} for tick, said in _ticks(low, high, axis)],
+            words(12, quiet=True, align="center"),
+            {"x": x, "y": at(f"height - {_AXIS} + 13"), "text": {"field": "said"}},
+        ),
+        _on(
+            [{"value": _middle(low, high, axis)}],
+            words(12, quiet=True, align="center", text=axis.title),
+            {"x": x, "y": at("height - 12")},
+        ),
     ]
     return {"layer": layers, "height": _TOP + len(rows) * _ROW + _AXIS, "config": config()}
 
@@ -121,6 +225,8 @@ def _placed(row: Row, place: int, low: float, high: float, axis: Axis) -> dict[s
         "tone": row.tone,
         "shape": _SHAPES[row.tone],
         "open": row.is_open,
+        "none": axis.none,
+        "limit": None if row.limit is None else _clip(row.limit, low, high),
         "drawn": drawn,
         "middle": place + 0.5,
         "dot": place + 0.5,
@@ -129,7 +235,13 @@ def _placed(row: Row, place: int, low: float, high: float, axis: Axis) -> dict[s
     }
 
 
-_SHAPES: dict[Tone, str] = {"plain": "circle", "good": "circle", "bad": "diamond", "open": "square", "few": "triangle-up"}
+_SHAPES: dict[Tone, str] = {
+    "plain": "circle",
+    "good": "circle",
+    "bad": "diamond",
+    "open": "square",
+    "few": "triangle-up",
+}
 
 
 def _clip(value: float, low: float, high: float) -> float:
@@ -138,6 +250,7 @@ def _clip(value: float, low: float, high: float) -> float:
 
 def _domain(rows: Sequence[Row], axis: Axis) -> tuple[float, float]:
     ends = [axis.none, *([axis.margin] if axis.margin is not None else [])]
+    ends += [row.limit for row in rows if row.limit is not None]
     ends += [end for row in rows for end in (row.low, row.high, row.value) if math.isfinite(end)]
     if axis.is_log:
         low, high = max(min([*ends, 0.8]), 0.1), min(max([*ends, 1.25]), 10.0)
@@ -161,7 +274,10 @@ def _ticks(low: float, high: float, axis: Axis) -> list[tuple[float, str]]:
     step = next(size for size in (1, 2, 4, 5, 10, 20, 25, 50, 100) if span / size <= 6)
     first = math.ceil(low * 100 / step)
     last = math.floor(high * 100 / step)
-    return [(n * step / 100, "0" if n == 0 else f"{'+' if n > 0 else '−'}{abs(n) * step}") for n in range(first, last + 1)]
+    return [
+        (n * step / 100, "0" if n == 0 else f"{'+' if n > 0 else '−'}{abs(n) * step}")
+        for n in range(first, last + 1)
+    ]
 
 
 def _middle(low: float, high: float, axis: Axis) -> float:

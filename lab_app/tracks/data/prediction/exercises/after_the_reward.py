@@ -1,0 +1,148 @@
+"""**Lena, marketing, 16:30**
+
+> The reward for invitations ends on {last}; everybody knows it. By our estimate {held} people are monthly active on that day only
+> because of it: so many more than if we had never paid it. For the budget I have to say what is left of them eight weeks later.
+> I wrote down {held}: they know us now, why should they leave? Milan says: nobody, they came for the money. **How many of
+> the {held} will there still be on {day}?**
+
+Count as Lena does: monthly actives on {day} as they will be, less what they would be if there had never been a reward. Three
+values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from statistics import median
+
+import numpy as np
+
+from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Quantiles, Sheet, Truths, Worlds
+from lab_app.kinds.case.window import day_said
+from lab_app.tracks.data.prediction.outlook import spoken
+from lab_app.tracks.data.prediction.reward import STAYS_DAYS, Reward, Stayed, reward, stayed
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import Quantity, number, percent
+from pipelines.statistics.scores import QUANTILES, pinball_loss, quantile_points
+
+STORY = "referral_reward"
+COUNTED = "mau_counted"
+FEWEST = 8
+"""Earlier days on which newcomers must have been counted."""
+LEAST_HELD = 40
+"""People below whom a share says too little."""
+SHOWN = 4
+"""Weeks between two rows of the table."""
+Said = dict[float, float]
+
+
+def deal(known: Known) -> Case:
+    """What is left of the reward's people. Raises NotDealtError, TruthError and QueryError."""
+    paid = reward(known)
+    day = paid.last + STAYS_DAYS * DAY
+    if day <= known.as_of:
+        raise NotDealtError(
+            f"The reward ended on {day_said(paid.last)}, and what became of its people can be seen by now: there is nothing "
+            "left to forecast."
+        )
+    held, left = effect_on(known, paid.last), effect_on(known, day)
+    past = [one for one in stayed(known) if one.there >= LEAST_HELD]
+    if held < LEAST_HELD or len(past) < FEWEST:
+        raise NotDealtError("Too few people came by invitations in this world for a forecast of them.")
+    worlds = known.truth.worlds(STORY, COUNTED).between(paid.first - 28 * DAY, day + 28 * DAY)
+    return Case.of(
+        {
+            "left": Truths(
+                left,
+                _why(paid, day, held, left, past),
+                Worlds("Monthly actives", worlds, stretch=(paid.last, day), without="without the reward"),
+                loss=naive_loss(held, past),
+                due=day,
+            )
+        },
+        _sheet(past),
+        words={"last": day_said(paid.last), "day": day_said(day), "held": f"{held:,.0f}"},
+    )
+
+
+def effect_on(known: Known, day: dt.date) -> float:
+    """How many more monthly actives there are on a day than without the reward. Raises NotDealtError and TruthError."""
+    one = known.truth.worlds(STORY, COUNTED).between(day, day)
+    if not one.dates or one.actual[0] is None or one.without[0] is None:
+        raise NotDealtError("What comes of the reward is still being worked out. Come back in a few minutes.")
+    return one.actual[0] - one.without[0]
+
+
+def naive(held: float, past: list[Stayed]) -> Said:
+    """All of them stay, with the range by how wrong that was of earlier newcomers."""
+    return _around(held, 1.0, past)
+
+
+def ours(held: float, past: list[Stayed]) -> Said:
+    """As large a share stays as of earlier newcomers, with the range by how far they were from each other."""
+    return _around(held, median(one.share for one in past), past)
+
+
+def _around(held: float, share: float, past: list[Stayed]) -> Said:
+    errors = sorted(abs(one.share - share) for one in past)
+    rank = min(int(np.ceil(0.8 * (len(errors) + 1))), len(errors))
+    half = errors[rank - 1]
+    return dict(
+        zip(QUANTILES, (held * max(share - half, 0.0), held * share, held * (share + half)), strict=True)
+    )
+
+
+def naive_loss(held: float, past: list[Stayed]) -> float:
+    """What naive's forecast would have cost on the earlier newcomers, in the mean, of as many people."""
+    said = naive(held, past)
+    return float(np.mean([pinball_loss(said, held * one.share) for one in past]))
+
+
+def _why(paid: Reward, day: dt.date, held: float, left: float, past: list[Stayed]) -> str:
+    usual = median(one.share for one in past)
+    loss = naive_loss(held, past)
+    points = [round(quantile_points(said, left, loss)) for said in (naive(held, past), ours(held, past))]
+    line = held + held / max((paid.last - paid.first).days, 1) * STAYS_DAYS
+    return (
+        f"{left:,.0f} of {held:,.0f}: {percent(left / held, 0)}. Of earlier newcomers by invitation {percent(usual, 0)} were "
+        "still there after eight weeks, and people who came for a reward are people who came by invitation. They neither stay as "
+        "one block nor vanish with the money. "
+        f"Naive (all stay) would have said {spoken(naive(held, past))} and got {number(points[0])} points; our forecast (the "
+        f"share of earlier newcomers) {spoken(ours(held, past))}, and {number(points[1])}. The line of the last weeks carried on says "
+        f"{line:,.0f}, an instant drop 0. With {held:,.0f} in the budget {held - left:,.0f} people would have been missing by "
+        f"{day_said(day)}."
+    )
+
+
+def _sheet(past: list[Stayed]) -> Sheet:
+    """Some of the earlier days."""
+    rows = [
+        (f"{one.day.day}\u00a0{one.day:%B %Y}", Quantity(f"{one.there:,}"), Quantity(f"{one.still:,}"))
+        for one in past[::-SHOWN]
+    ]
+    return Sheet(
+        "Accounts made by invitation in the 90 days before a day",
+        ("Day", "Monthly active on it", "Eight weeks later"),
+        tuple(rows),
+    )
+
+
+EXERCISE = CaseExercise(
+    code="F06",
+    title="What is left eight weeks after the reward",
+    concept="Known events",
+    difficulty=2,
+    idea="What is known to end must be in the forecast, and a line through the past does not know it. Ask whom the end touches, "
+    "and look for people of the past who were like them.",
+    order=6,
+    minutes=8,
+    core=True,
+    is_dated=True,
+    hints=(
+        "Who are these people? They came by an invitation, not long ago. The table has others who did.",
+        "Which share was still there, row by row? The rows differ little; people who came for money may differ more.",
+    ),
+    questions=(Quantiles(name="left", asks="How many of the {held} are still there on {day}?"),),
+    deal=deal,
+    takeaway="For each known event ahead ask: whom does it touch, and how did people like them behave before? Neither “all of it "
+    "stays” nor “all of it goes” has ever been a forecast.",
+)
