@@ -128,20 +128,23 @@ def runner(config: WorldConfig, running: Running = PLAIN) -> Run:
     return run
 
 
-def search_small(config: WorldConfig, running: Running = PLAIN, users: int = SMALL_USERS) -> Found:
-    """The search in a small world of the same seed and day. Raises LakeError."""
+def search_small(
+    config: WorldConfig, running: Running = PLAIN, users: int = SMALL_USERS, rounds: int = len(STEPS)
+) -> Found:
+    """The search in a small world of the same seed and day; with fewer `rounds` it is coarser. Raises LakeError."""
     small = replace(config, size=min(users, config.users))
     with writer.plainly(), tempfile.TemporaryDirectory(prefix="larder-plans-") as folder:
         futures.keep(small, Path(folder), running)
         run = runner(small, replace(running, people=Path(folder)))
-        return search(run, budget_of(small), len(STEPS) if config.users >= SMALL_USERS else ROUNDS_OF_TINY)
+        return search(run, budget_of(small), rounds)
 
 
 def write_plans(config: WorldConfig, folder: Path, running: Running = PLAIN) -> list[Path]:
     """Write `plans.json` and return its path: what nothing, each naive plan and the best one come to in this world, and
     what the search tried. Raises LakeError."""
     began = time.perf_counter()
-    found = search_small(config, running)
+    is_tiny = config.users < SMALL_USERS
+    found = search_small(config, running, rounds=ROUNDS_OF_TINY if is_tiny else len(STEPS))
     euros = budget_of(config)
     run = runner(config, running)
     candidates = [shares for shares, _ in found.plans[:CONFIRMED]]
