@@ -71,7 +71,8 @@ class Exhibit:
     """A picture that belongs to a case: lines over time, with a stretch of days set off.
 
     `question` is the name of the question above which it is shown; without one it is shown above them all. `alt`
-    says in a sentence what can be seen, for those who do not see it, and nothing that cannot be seen.
+    says in a sentence what can be seen, for those who do not see it, and nothing that cannot be seen. Lines that are named
+    in `quiet` are drawn in grey, to compare with.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Exhibit:
     question: str = ""
     zero: bool = True
     grain: str = "day"
+    quiet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ Z80, Z95 = 1.2816, 1.96
 
 def said(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str, Any]:
     """The careful answer to each question."""
-    return dict(_READERS[exercise.code](exercise, known_of(context), seen))
+    return dict(READERS[exercise.code](exercise, known_of(context), seen))
 
 
 def careless(known: Known, seen: Seen) -> Mapping[str, float]:
@@ -98,7 +98,7 @@ def _number(said: object) -> float:
     return float(re.sub(r"[^0-9.]", "", str(said)))
 
 
-_READERS: Mapping[str, Callable[[CaseExercise, Known, Seen], Said]] = {
+READERS: Mapping[str, Callable[[CaseExercise, Known, Seen], Said]] = {
     "P03": _each_morning,
     "P06": _banner,
     "P07": _unit,

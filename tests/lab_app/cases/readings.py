@@ -56,7 +56,7 @@ def reference(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str,
         return _tracked_events(tracking(known, seen))
     if exercise.level == "diagnosis":
         return diagnosis.said(exercise, context, seen)
-    if exercise.level == "prescription":
+    if exercise.code in prescription.READERS:
         return prescription.said(exercise, context, seen)
     return _client_clock(known, seen) if exercise.id == CLOCK else monitoring.said(exercise, context)
 

@@ -84,6 +84,7 @@ def _picture(exhibit: Exhibit, key: str) -> None:
         zero=exhibit.zero,
         name=exhibit.lines[0].name,
         grain=exhibit.grain,
+        quiet=exhibit.quiet,
     )
     figure(
         with_stretch(spec, exhibit.stretch),

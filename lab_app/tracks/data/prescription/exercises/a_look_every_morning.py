@@ -4,8 +4,8 @@
 > a plan within a day of signing up, {control_rate} of control. At a single look that would be **p {p}**. {wish} **What do we do?**
 
 The rule was written down before, with a bound for each morning. Newcomers and plans are Larder's; the test is made up: in 12 of
-twenty such tests nothing was put in, in 8 a change for better or worse. The second question is about twenty tests of
-nothing on the same newcomers; the query has their z by day.
+twenty such tests nothing was put in, in 8 a change for better or worse. First see how twenty tests of nothing behave on
+the same newcomers: the query has their z by day.
 """
 
 from __future__ import annotations
@@ -186,12 +186,15 @@ def _path(first: Any, seen: Looks, day: int, *, with_bounds: bool) -> Exhibit:
         if with_bounds:
             limit = tuple(side * float(b) if at >= FIRST_ASKED else None for at, b in enumerate(bounds(), 1))
             lines.append(Line(names[side][1], until, limit[:day]))
+    single = tuple(names[side][0] for side in sides)
     return Exhibit(
         "The whole test: z by day" if with_bounds else "The test so far: z by day",
         tuple(lines),
         f"z after each day: treatment's share less control's, in standard errors. It is {_z(float(z[-1]))} after day {day}."
         + (" The bounds of the plan come down as people come in." if with_bounds else ""),
         "ratio",
+        question="" if with_bounds else "decision",
+        quiet=single,
     )
 
 
@@ -202,7 +205,7 @@ def _bounds() -> Sheet:
         tuple(part for week in range(4) for part in (7 * week + place + 1, by_day[7 * week + place]))
         for place in range(7)
     )
-    return Sheet("The plan's bound for z after each day", ("Day", "Bound") * 4, rows)
+    return Sheet("The plan's bound for z after each day", ("Day", "Bound") * 4, rows, "decision")
 
 
 def _again(known: Known, chosen: Asked) -> Sheet:
@@ -240,9 +243,9 @@ EXERCISE = CaseExercise(
     minutes=12,
     core=True,
     hints=(
-        "z is where the line of the picture ends, and p says the same. Hold it against the bound of that very day in the table.",
         "The query gives 28 rows a test. A test counts if any of its rows has ABS(z) above 1.96: COUNT(DISTINCT test) with a condition.",
         "Put the last SELECT into a further step, zs AS (…), and then: SELECT COUNT(DISTINCT test) FROM zs WHERE ABS(z) > 1.96.",
+        "For the decision: z is where the line of the picture ends. Hold it against the bound of that very day in the table.",
     ),
     starter="""
 WITH newcomers AS (
@@ -290,6 +293,11 @@ FROM so_far
 ORDER BY test, day
 """,
     questions=(
+        Tests(
+            name="nulls",
+            asks="Of twenty tests of nothing, how many have p < .05 (z beyond ±1.96) on at least one of the 28 mornings?",
+            tolerance=0.0,
+        ),
         Decision(
             name="decision",
             asks="What does the rule say on the morning after day {day}?",
@@ -321,11 +329,6 @@ ORDER BY test, day
                     "throws away people who were already in; said of a reached bound it throws away a result.",
                 ),
             ),
-        ),
-        Tests(
-            name="nulls",
-            asks="Of twenty tests of nothing, how many have p < .05 (z beyond ±1.96) on at least one of the 28 mornings?",
-            tolerance=0.0,
         ),
     ),
     deal=deal,

@@ -134,6 +134,7 @@ def _path(days: Days, looks: list[Look]) -> Exhibit:
         ),
         f"The lift was {points(float(lift[0]))} on the first of these days and {points(float(lift[-1]))} on the last. Its range gets narrower as people come in.",
         "share",
+        quiet=("upper end", "lower end"),
     )
 
 

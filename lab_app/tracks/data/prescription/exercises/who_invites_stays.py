@@ -5,7 +5,7 @@
 > {more} points more people invited. If inviting is what makes them stay, treatment must be {promise} points ahead. **Is it?**
 
 All of it is about the {people} people who were in the experiment `household_invite_banner` before {until_said}. Who
-invites: an invitation on days 0 to 27 since their assignment. Who still plans: a plan saved on days 28 to 34. The query below has the gap.
+invites: an invitation on days 0 to 27 since their assignment. Who still plans: a plan saved on days 28 to 34. The query has the gap.
 """
 
 from __future__ import annotations
