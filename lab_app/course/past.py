@@ -82,6 +82,14 @@ def questions_about(
     )
 
 
+def is_open_and_asked(
+    code: str, progress: Progress, world: str, exercises: Sequence[Exercise] | None = None
+) -> bool:
+    """Whether the exercise of this number is open and not answered in this world. Raises ProgressError."""
+    there = {one.code: one for one in (open_exercises() if exercises is None else exercises) if one.code}
+    return code in there and not is_answered(progress, there[code], world)
+
+
 def may_show_truth(progress: Progress, world: str, exercises: Sequence[Exercise] | None = None) -> bool:
     """Whether the truth of a world's past answers nothing that is still asked. Raises ProgressError."""
     return not open_questions(progress, world, exercises)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -28,7 +28,8 @@ class Context:
     learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it.
     `derived` is what is made of the release after it was published; None for a world that has no release.
     `checker` gives what reads metrics that are being written, which takes a process of its own; None where the data
-    has no metrics. `outcome_of` simulates a plan of the what-if, in some seconds.
+    has no metrics. `outcome_of` simulates a plan of the what-if, in some seconds. `keep` keeps by a key what follows from
+    the release alone, None where nothing is kept.
     """
 
     sandbox: Sandbox
@@ -41,6 +42,7 @@ class Context:
     checker: Callable[[], MetricChecker] | None = None
     outcome_of: Callable[[Plan], Result] | None = None
     derived: Derived | None = None
+    keep: Callable[[Hashable, Callable[[], Any]], Any] | None = None
 
 
 def context_of(lab: Lab) -> Context:
@@ -58,4 +60,5 @@ def context_of(lab: Lab) -> Context:
         checker=lambda: lab.checker,
         outcome_of=lambda plan: result_of(larder_home(), release, plan),
         derived=lab.derived,
+        keep=lab.keep,
     )

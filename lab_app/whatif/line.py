@@ -22,14 +22,13 @@ from lab_app.whatif.plan import Plan, PlanError
 from lab_app.whatif.result import Result, read
 from pipelines.contract.files import DAMAGE, read_json, write_json
 from pipelines.contract.home import NAME, ROOT, Home, is_locked
-from pipelines.contract.marks import mark_of
+from pipelines.contract.marks import WHAT_IF, mark_of
 from pipelines.contract.release import Release
 from pipelines.contract.surroundings import MARK, environment
 
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 
 RUNNER = (sys.executable, "-m", "lab_app.whatif.runner")
-WHAT_IF = "A what-if run"
 MOST_WAITING = 12
 MOST_KEPT = 60
 """Runs whose files stay: what became of them is kept with the learner's plans as well."""

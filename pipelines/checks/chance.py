@@ -22,7 +22,8 @@ import duckdb
 import numpy as np
 
 from pipelines.checks import peeking
-from pipelines.checks.cells import Cell, cells_of
+from pipelines.checks.cell import Cell
+from pipelines.checks.cells import cells_of
 from pipelines.checks.people import ENROLLED_DAYS, People, Signups, people, signups
 from pipelines.contract.home import Home, HomeError
 from pipelines.contract.release import Release, current_release

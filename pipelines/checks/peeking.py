@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -116,7 +115,8 @@ def waiting(found: Signups, lifted: Days) -> dict[str, Waiting]:
     once = _day_of(there, people)
     looked_at_once = lifted.z > Z
     ways = {"one look": Waiting(once, _first(looked_at_once.mean(axis=0), 0.8), None)}
-    end = _day_of(there, people * inflation())
+    even = sequential.looks([(look + 1) / LOOKS for look in range(LOOKS)])
+    end = _day_of(there, people * sequential.inflation(even))
     if end is not None:
         at = np.unique(np.linspace(0, end, LOOKS + 1).round().astype(int)[1:]) - 1
         at = at[np.diff(there[at], prepend=0.0) > 0]
@@ -126,20 +126,6 @@ def waiting(found: Signups, lifted: Days) -> dict[str, Waiting]:
     by_day = (lifted.always_valid.low > 0).mean(axis=0)
     ways["always valid"] = Waiting(None, _first(by_day, 0.8), _first(by_day, 0.5))
     return ways
-
-
-def inflation(looks: int = LOOKS) -> float:
-    """How many times more people 28 looks on the bound want, in the end, than one look with the same power."""
-    from scipy.optimize import brentq
-
-    times = [(look + 1) / looks for look in range(looks)]
-    bounds = [look.bound for look in sequential.looks(times)]
-
-    def short(drift: float) -> float:
-        return float(sequential.crossed(bounds, times, drift)[-1]) - power.POWER
-
-    once = Z + NormalDist().inv_cdf(power.POWER)
-    return (float(brentq(short, 1.0, 6.0)) / once) ** 2
 
 
 def _day_of(there: Floats, people: float) -> int | None:

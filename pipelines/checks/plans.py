@@ -32,12 +32,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--users", type=int, default=best_plan.SMALL_USERS, help="of each small world (%(default)s)"
     )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=len(best_plan.STEPS),
+        help="of the search, coarser if fewer (%(default)s)",
+    )
     parser.add_argument("--workers", type=int, default=None, help="processes (all cores)")
     options = parser.parse_args(arguments)
     if options.seeds:
-        print_seeds(
-            range(options.first_seed, options.first_seed + options.seeds), options.users, options.workers
-        )
+        seeds = range(options.first_seed, options.first_seed + options.seeds)
+        print_seeds(seeds, options.users, options.rounds, Running(workers=options.workers))
         return 0
     try:
         release = current_release(larder_home())
@@ -78,12 +83,12 @@ def table(story: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def print_seeds(seeds: Sequence[int], users: int, workers: int | None) -> None:
+def print_seeds(seeds: Sequence[int], users: int, rounds: int, running: Running) -> None:
     """The best mix of each seed, and how often which lever leads."""
     leads, firsts = Counter[str](), Counter[str]()
     for seed in seeds:
         began = time.perf_counter()
-        found = best_plan.search_small(WorldConfig(seed=seed, size=users), Running(workers=workers), users)
+        found = best_plan.search_small(WorldConfig(seed=seed, size=users), running, users, rounds)
         shares, outcome = found.plans[0]
         mix = {lever: parts / best_plan.PARTS for lever, parts in zip(LEVERS, shares, strict=True) if parts}
         lead = max(mix, key=lambda lever: mix[lever])

@@ -34,6 +34,8 @@ STEPS = (5, 3, 2, 1)
 """Parts that are moved from one lever to another, round by round."""
 CENTRES = (2, 1, 1, 1)
 """Around how many of the best plans so far money is moved in each round."""
+ROUNDS_OF_TINY = 1
+"""In worlds that are smaller than the small one, which are for trying the lab out, less is tried."""
 CONFIRMED = 5
 _LATE = (60, 30)  # of the burst: first day and number of days
 
@@ -91,7 +93,7 @@ def plan_of(shares: Shares, euros: float) -> tuple[Decision, ...]:
     )
 
 
-def search(run: Run, euros: float) -> Found:
+def search(run: Run, euros: float, rounds: int = len(STEPS)) -> Found:
     """The best plan that can be found: all levers alone and in pairs, then moves of money between levers around the
     best, in ever smaller parts. The same for the same world."""
     began, known = time.perf_counter(), dict[Shares, Outcome]()
@@ -104,7 +106,7 @@ def search(run: Run, euros: float) -> Found:
         return sorted(known, key=lambda shares: (-known[shares].worth, shares))
 
     try_all([*_alone_and_in_pairs(), _evenly()])
-    for step, count in zip(STEPS, CENTRES, strict=True):
+    for step, count in list(zip(STEPS, CENTRES, strict=True))[:rounds]:
         centres = best()[:count]
         try_all([moved for shares in centres for moved in _moves(shares, step)])
     return Found(tuple((shares, known[shares]) for shares in best()), time.perf_counter() - began)
@@ -126,19 +128,23 @@ def runner(config: WorldConfig, running: Running = PLAIN) -> Run:
     return run
 
 
-def search_small(config: WorldConfig, running: Running = PLAIN, users: int = SMALL_USERS) -> Found:
-    """The search in a small world of the same seed and day. Raises LakeError."""
+def search_small(
+    config: WorldConfig, running: Running = PLAIN, users: int = SMALL_USERS, rounds: int = len(STEPS)
+) -> Found:
+    """The search in a small world of the same seed and day; with fewer `rounds` it is coarser. Raises LakeError."""
     small = replace(config, size=min(users, config.users))
     with writer.plainly(), tempfile.TemporaryDirectory(prefix="larder-plans-") as folder:
         futures.keep(small, Path(folder), running)
-        return search(runner(small, replace(running, people=Path(folder))), budget_of(small))
+        run = runner(small, replace(running, people=Path(folder)))
+        return search(run, budget_of(small), rounds)
 
 
 def write_plans(config: WorldConfig, folder: Path, running: Running = PLAIN) -> list[Path]:
     """Write `plans.json` and return its path: what nothing, each naive plan and the best one come to in this world, and
     what the search tried. Raises LakeError."""
     began = time.perf_counter()
-    found = search_small(config, running)
+    is_tiny = config.users < SMALL_USERS
+    found = search_small(config, running, rounds=ROUNDS_OF_TINY if is_tiny else len(STEPS))
     euros = budget_of(config)
     run = runner(config, running)
     candidates = [shares for shares, _ in found.plans[:CONFIRMED]]

@@ -91,3 +91,28 @@ def test_bots_are_the_rows_that_the_ledger_names(small_truth: Truth, tmp_path: P
     assert truth.bots(dt.date(2024, 8, 14), dt.date(2024, 8, 14)) == {7}
     assert truth.bots(dt.date(2024, 8, 1), dt.date(2024, 8, 31)) == {7, 8}
     assert ledger.NAME == "defects"
+
+
+def test_days_of_a_segment_are_those_of_the_whole_table_in_their_order(small_truth: Truth) -> None:
+    """Row by row, without the library's filters."""
+    rows = pq.read_table(small_truth._folder / "spring_2025.parquet").to_pylist()
+    for metric, dimension, value in {(r["metric"], r["dimension"], r["value"]) for r in rows[:2000]}:
+        own = sorted(
+            (r["date"], r["actual"], r["without"])
+            for r in rows
+            if (r["metric"], r["dimension"], r["value"]) == (metric, dimension, value)
+        )
+        both = small_truth.worlds("spring_2025", metric, dimension, value)
+        assert list(zip(both.dates, both.actual, both.without, strict=True)) == own
+        assert small_truth.worlds("spring_2025", metric, dimension, value) == both
+    assert small_truth.worlds("spring_2025", "no_such_metric").dates == ()
+
+
+def test_a_truth_that_is_made_anew_is_another_edition(small_truth: Truth, tmp_path: Path) -> None:
+    world = WorldFolder(tmp_path / "world")
+    shutil.copytree(small_truth._folder, world.truth)
+    before = Truth(world).edition
+    assert Truth(world).edition == before
+    index = world.truth / "index.json"
+    index.write_text(index.read_text() + " ")
+    assert Truth(world).edition != before

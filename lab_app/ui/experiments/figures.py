@@ -169,7 +169,11 @@ def _broke(found: ReadOut, *, asked: bool) -> Step:
             )
             for rail in found.rails
         ],
+        note=_SHADE,
     )
+
+
+_SHADE = "The shade is worse, by as much as the plan accepts. Safe is a range that ends before it does."
 
 
 def _row_of(rail: Rail, *, asked: bool) -> Row:
@@ -244,7 +248,7 @@ def _looked(found: ReadOut, *, asked: bool) -> Step:
         "Did we look too often?",
         said.looked(found, asked=asked),
         "How strong the evidence was, day by day (z)",
-        evidence(looks, "first-week plans") if looks else None,
+        evidence(looks, "first week") if looks else None,
         f"From day {looks[0].day} to day {looks[-1].day} the evidence went from z {looks[0].z:.1f} to {looks[-1].z:.1f}; looking once asks "
         f"for 1.96, looking daily for {looks[0].enough:.1f} at first and {looks[-1].enough:.1f} at the end."
         if looks

@@ -18,6 +18,8 @@ from pipelines.contract.units import MINUS, number, percent
 from pipelines.statistics.estimate import Estimate
 from pipelines.statistics.verdict import Decision, Verdict
 
+OFTEN = 0.2
+"""A chance that nobody would remark on."""
 SIGNS: dict[Tone, str] = {"good": "✓", "bad": "✕", "open": "?", "few": "·", "plain": ""}
 
 
@@ -49,8 +51,6 @@ def week_named(week: int) -> str:
 
 def chance(p: float) -> str:
     """one in 24; one in 1,000,000 or fewer"""
-    if p >= 0.5:
-        return "more than every second"
     if p < 1e-6:
         return "fewer than one in a million"
     return f"one in {number(round(1 / p))}"
@@ -66,10 +66,14 @@ def trust(found: ReadOut, *, asked: bool) -> Answer:
             "Yours to say",
             f"A fair coin for each of the {units} makes the split nearly even. Is it? And who came by in these weeks and has no row?",
         )
-    alone = f"Of fair coins, {chance(one.ratio.p)} would split {units} so unevenly."
+    alone = (
+        "A fair coin makes splits like this one all the time."
+        if one.ratio.p >= OFTEN
+        else f"Of fair coins, {chance(one.ratio.p)} would split {units} so unevenly."
+    )
     if not one.is_sound:
         return Answer("bad", "No", f"**The split is broken.** {alone} {_lost(one)}")
-    said = f"{alone} We stop at one in 1,000."
+    said = alone if one.ratio.p >= OFTEN else f"{alone} We stop at one in 1,000."
     if one.many_missing:
         return Answer(
             "open",

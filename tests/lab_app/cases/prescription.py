@@ -10,6 +10,7 @@ from typing import Any
 
 from lab_app.kinds.case import CaseExercise, Exhibit, Known, Seen, Sheet, Spans
 from lab_app.kinds.context import Context
+from tests.lab_app.cases import own_tests
 from tests.lab_app.cases.asked import known_of
 
 Said = Mapping[str, Any]
@@ -103,4 +104,5 @@ READERS: Mapping[str, Callable[[CaseExercise, Known, Seen], Said]] = {
     "P07": _unit,
     "P08": _cart,
     "P11": _checklist,
+    **own_tests.READERS,
 }

@@ -14,7 +14,7 @@ from typing import Any
 from lab_app.kinds.case import CaseExercise, Known, Seen
 from lab_app.kinds.context import Context
 from lab_app.tracks.data.collection.exercises import clock_of_a_client as clock
-from tests.lab_app.cases import diagnosis, monitoring, prescription
+from tests.lab_app.cases import diagnosis, monitoring, own_tests, prescription
 from tests.lab_app.cases.asked import known_of
 
 TRACKED, CLOCK, SLOW = "tracked_events_of_a_platform", "clock_of_a_client", "more_slow_loads"
@@ -66,6 +66,8 @@ def careless(exercise: CaseExercise, known: Known, seen: Seen) -> Mapping[str, f
     asked, whatever happened."""
     if exercise.id == CART:
         return prescription.careless(known, seen)
+    if exercise.code == "P05":
+        return own_tests.first_week(seen)
     if exercise.id == SLOW:
         return diagnosis.careless_factors(known, seen)
     if exercise.id != TRACKED:

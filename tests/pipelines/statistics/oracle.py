@@ -12,6 +12,7 @@ DRAWS = 5_000
 def largest(found: Floats, expected: Floats) -> float:
     """The largest difference of any two, relative to numbers above 1; infinities that are alike count as 0.
 
+    It is printed as well: `pytest -s tests/pipelines/statistics` shows them all.
     Raises AssertionError where one is NaN, or infinite, and the other is not.
     """
     assert found.shape == expected.shape
@@ -20,7 +21,9 @@ def largest(found: Floats, expected: Floats) -> float:
     assert np.array_equal(both, np.isfinite(found))
     assert np.array_equal(found[~both], expected[~both], equal_nan=True)
     distance = np.abs(found[both] - expected[both]) / np.maximum(np.abs(expected[both]), 1.0)
-    return float(distance.max(initial=0.0))
+    found_one = float(distance.max(initial=0.0))
+    print(f"{found.size:,} drawn inputs: the largest difference is {found_one:.1e}")
+    return found_one
 
 
 def counts(seed: int, most: int = 20_000, least: int = 1) -> tuple[Integers, Integers]:

@@ -10,11 +10,12 @@ from pipelines.statistics.arrays import Floats
 from pipelines.statistics.sequential import (
     LEAST_PEOPLE,
     NEVER,
+    Look,
     Spending,
     always_valid,
     classical,
     crossed,
-    level,
+    inflation,
     looks,
     spent_by,
 )
@@ -52,7 +53,8 @@ def test_the_classical_boundaries_are_the_printed_ones() -> None:
         10: (2.555, 2.087),
     }
     for number, (pocock, fleming) in constants.items():
-        assert level(number)[-1].bound == pytest.approx(pocock, abs=0.0006)
+        times = ((np.arange(number) + 1) / number).tolist()
+        assert crossed([pocock] * number, times)[-1] == pytest.approx(0.05, abs=0.0001)
         assert classical(number)[-1].bound == pytest.approx(fleming, abs=0.0006)
         assert classical(number)[-1].spent == pytest.approx(0.05, abs=1e-7)
 
@@ -148,6 +150,15 @@ def test_the_end_uses_what_is_left_wherever_it_comes() -> None:
     assert going_on[-1].bound > short[-1].bound
     (only,) = looks([1.0])
     assert only.bound == pytest.approx(1.959964, abs=1e-6) and only.coverage == pytest.approx(0.95)
+
+
+def test_looks_cost_some_more_people_in_the_end() -> None:
+    """Jennison and Turnbull (2000), table 2.4, for α = .05 and a power of .8: 1.028 for five looks of O'Brien and
+    Fleming, 1.229 for five of Pocock."""
+    assert inflation(classical(5)) == pytest.approx(1.028, abs=0.001)
+    assert inflation([Look(time, 2.413, 0.0) for time in FIVE]) == pytest.approx(1.229, abs=0.001)
+    assert inflation(looks([1.0])) == pytest.approx(1.0, abs=1e-5)
+    assert 1.0 < inflation(looks([(day + 1) / 28 for day in range(28)])) < 1.06
 
 
 def test_at_the_very_first_nothing_is_found() -> None:

@@ -85,7 +85,7 @@ def _seen(exercise: CaseExercise, lab: Lab) -> Seen:
 
 def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
     """What belongs to the truth, once an exercise without points is solved: pictures, and of several answers each one's why."""
-    if exercise.is_scored or exercise.key not in here.progress().solved():
+    if exercise.deal is None or exercise.is_scored or exercise.key not in here.progress().solved():
         return
     asks = {question.name: question.asks for question in exercise.questions}
     for name, truths in dealt(exercise, context_of(lab)).truths.items():
@@ -132,5 +132,7 @@ def _questions(exercise: CaseExercise, seen: Seen) -> None:
         with st.container(key=f"question-{exercise.id}-{question.name}", gap="small"):
             show_exhibits(seen.exhibits, question.name, exercise.key)
             show_fields(question, exercise.key)
+            if exercise.is_scored and not question.is_scored:
+                note("This question earns no points: it is right or wrong.")
             with st.expander("How this is scored"):
                 st.markdown(question.how)

@@ -84,7 +84,7 @@ def _asked() -> Plan:
 
 def _show_locks(allowed: Allowance) -> None:
     if allowed.levers is not None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="whatif-locks"):
+        with st.container(gap="small", key="whatif-locks"):
             note(
                 "Onboarding and speed get no money yet: what they do is what an exercise asks. They open once it is answered."
             )

@@ -8,7 +8,7 @@ from typing import Any
 from lab_app.experiments.looks import ONE_LOOK, Look
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import HUES, QUIET, paint
-from lab_app.ui.experiments.pictures.paint import words
+from lab_app.ui.experiments.pictures.paint import TIGHT, words
 
 _HEIGHT, _MOST = 230, 8.0
 
@@ -24,7 +24,7 @@ def evidence(looks: Sequence[Look], name: str) -> dict[str, Any]:
         "field": "day",
         "type": "quantitative",
         "title": None,
-        "scale": {"domain": [first, last + max((last - first) * 0.32, 6)], "nice": False},
+        "scale": {"domain": [first, last + max((last - first) * 0.4, 6)], "nice": False},
         "axis": {
             "grid": False,
             "ticks": False,
@@ -53,9 +53,9 @@ def evidence(looks: Sequence[Look], name: str) -> dict[str, Any]:
     sides = [1.0] if low > -1 else [1.0, -1.0]
     layers: list[dict[str, Any]] = [
         {
-            "data": {"values": [{"z": 0}]},
+            "data": {"values": [{"z": 0, "day": first, "to": last}]},
             "mark": {"type": "rule", "color": ink(quiet=True)},
-            "encoding": {"y": y},
+            "encoding": {"x": x, "x2": {"field": "to"}, "y": y},
         },
     ]
     for side in sides:
@@ -68,8 +68,8 @@ def evidence(looks: Sequence[Look], name: str) -> dict[str, Any]:
     labels = _apart(
         [
             (end.z, name, True),
-            (end.enough, "enough, looking daily", False),
-            (ONE_LOOK, "enough, looking once", False),
+            (end.enough, "enough, daily", False),
+            (ONE_LOOK, "enough, once", False),
         ],
         (top - low) * 0.085,
     )
@@ -84,7 +84,7 @@ def evidence(looks: Sequence[Look], name: str) -> dict[str, Any]:
             for place, label, loud in labels
         ),
     ]  # fmt: skip
-    return {"layer": layers, "height": _HEIGHT, "config": config()}
+    return {"layer": layers, "height": _HEIGHT, "padding": TIGHT, "config": config()}
 
 
 def _apart(labels: list[tuple[float, str, bool]], least: float) -> list[tuple[float, str, bool]]:

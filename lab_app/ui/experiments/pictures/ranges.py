@@ -9,10 +9,11 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, paint
-from lab_app.ui.experiments.pictures.paint import NARROW, Tone, at, hue, words
+from lab_app.ui.experiments.pictures.paint import NARROW, TIGHT, Tone, at, hue, words
 
-_ROW, _TOP, _AXIS = 38, 44, 52  # pixels
-_NARROW_ROW = 60
+_ROW, _AXIS = 44, 46  # pixels
+_TOP, _BARE = 44, 10
+"""Room above the rows, with words over the margin and without."""
 _LEFT, _RIGHT, _PAD = 226, 184, 14
 
 
@@ -47,6 +48,7 @@ class Axis:
 
 def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
     """The picture."""
+    top = _TOP if axis.margin_says else _BARE
     drawn = [
         row for row in rows if math.isfinite(row.value) and row.value > (0 if axis.is_log else -math.inf)
     ]
@@ -72,11 +74,11 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
         "field": "place",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, len(rows)], "range": [{"expr": str(_TOP)}, {"expr": f"height - {_AXIS}"}]},
+        "scale": {"domain": [0, len(rows)], "range": [{"expr": str(top)}, {"expr": f"height - {_AXIS}"}]},
     }
     shown = [value for value in values if value["drawn"]]
     wide, narrow = {"expr": f"{NARROW} ? 0 : 1"}, {"expr": f"{NARROW} ? 1 : 0"}
-    edge = {"y": at(_TOP), "y2": at(f"height - {_AXIS}")}
+    edge = {"y": at(top), "y2": at(f"height - {_AXIS}")}
     layers: list[dict[str, Any]] = []
     if axis.margin is not None:
         # Of what must not get worse the ground is where it is safe; of a lift where it is worth nothing yet.
@@ -92,12 +94,20 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
                 {"x": x, **edge},
             ),
             *(
-                _on(
-                    [{"value": axis.margin}],
-                    words(12, quiet=True, text=line, dx=4, align="left"),
-                    {"x": x, "y": at(13 + 15 * place)},
-                )
+                mark
                 for place, line in enumerate(axis.margin_says)
+                for mark in (
+                    _on(
+                        [{"value": axis.margin}],
+                        words(12, quiet=True, text=line, dx=4, opacity=wide),
+                        {"x": x, "y": at(13 + 15 * place)},
+                    ),
+                    _on(
+                        [{}],
+                        words(12, quiet=True, text=line, align="right", opacity=narrow),
+                        {"x": at("width"), "y": at(13 + 15 * place)},
+                    ),
+                )
             ),
         ]
     limits = [value for value in values if value["limit"] is not None]
@@ -108,13 +118,19 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             {
                 "type": "bar",
                 "color": paint(GROUND),
-                "height": {"expr": f"(height - {_TOP + _AXIS}) / {max(len(rows), 1)} - 8"},
+                "height": {"expr": f"{NARROW} ? 16 : {_ROW - 10}"},
             },
             {"x": {**x, "field": "none"}, "x2": {"field": "limit"}, "y": {**y, "field": "dot"}},
         ),
         _on(
             limits,
-            {"type": "tick", "orient": "vertical", "thickness": 2, "size": 24, "color": ink(quiet=True)},
+            {
+                "type": "tick",
+                "orient": "vertical",
+                "thickness": 2,
+                "size": {"expr": f"{NARROW} ? 16 : 26"},
+                "color": ink(quiet=True),
+            },
             {"x": {**x, "field": "limit"}, "y": {**y, "field": "dot"}},
         ),
         _on(
@@ -205,11 +221,16 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             {"x": x, "y": at("height - 12")},
         ),
     ]
-    return {"layer": layers, "height": _TOP + len(rows) * _ROW + _AXIS, "config": config()}
+    return {"layer": layers, "height": top + len(rows) * _ROW + _AXIS, "padding": TIGHT, "config": config()}
+
+
+_DOT = [{"calculate": f"datum.middle + ({NARROW} ? 0.2 : 0)", "as": "dot"}]
+"""On a phone words stand over the dot, not beside it."""
 
 
 def _on(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
-    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+    own = {"transform": _DOT} if encoding.get("y", {}).get("field") == "dot" else {}
+    return {"data": {"values": values}, **own, "mark": mark, "encoding": encoding}
 
 
 def _placed(row: Row, place: int, low: float, high: float, axis: Axis) -> dict[str, Any]:
@@ -229,8 +250,7 @@ def _placed(row: Row, place: int, low: float, high: float, axis: Axis) -> dict[s
         "limit": None if row.limit is None else _clip(row.limit, low, high),
         "drawn": drawn,
         "middle": place + 0.5,
-        "dot": place + 0.5,
-        "upper": place + 0.22,
+        "upper": place + 0.26,
         "line": place + 1,
     }
 

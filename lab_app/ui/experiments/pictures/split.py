@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import BEFORE, GROUND, HUES, paint
-from lab_app.ui.experiments.pictures.paint import NARROW, at, hue, words
+from lab_app.ui.experiments.pictures.paint import NARROW, TIGHT, at, hue, words
 
 _BAR, _TOP = 26, 26  # pixels
 
@@ -53,6 +53,7 @@ def split(control: int, treatment: int, what: str, parts: list[Part], *, is_alar
     return {
         "layer": layers,
         "height": top + len(parts) * 34 - 4,
+        "padding": TIGHT,
         "config": config() | {"text": {"color": quiet}},
     }
 

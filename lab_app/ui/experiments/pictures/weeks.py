@@ -8,7 +8,7 @@ from typing import Any
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, HUES, paint
 from lab_app.ui.charts.scale import domain
-from lab_app.ui.experiments.pictures.paint import at, words
+from lab_app.ui.experiments.pictures.paint import TIGHT, at, words
 from pipelines.statistics.estimate import Estimate
 
 _HEIGHT, _BOTTOM, _RIGHT = 250, 26, 8
@@ -93,7 +93,7 @@ def weeks(lifts: Sequence[Estimate], worth: float, *, labels: Sequence[str]) -> 
             "encoding": {"x": x, "y": y, "text": {"field": "label"}},
         },
     ]
-    return {"layer": layers, "height": _HEIGHT, "config": config()}
+    return {"layer": layers, "height": _HEIGHT, "padding": TIGHT, "config": config()}
 
 
 def _tips(lifts: Sequence[Estimate]) -> list[str]:

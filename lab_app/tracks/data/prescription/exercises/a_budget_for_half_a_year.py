@@ -90,7 +90,7 @@ EXERCISE = CaseExercise(
     difficulty=3,
     idea="A lever has a curve: the first euros do most. A plan is compared with what else the same money could have done, not with doing "
     "nothing: the difference to the best plan is its regret.",
-    order=9,
+    order=10,
     minutes=12,
     hints=(
         "Spend a run on a plan that funds every lever: “what each lever adds” shows six answers at once.",

@@ -1,12 +1,10 @@
 """**Dana, head of engineering, 10:05**
 
-> We want to test a new start page on everybody who visits: half of them, by a coin for each. {rate} of visitors save a plan in the
-> 7 days from their first visit on; {worth} points more would pay for the work. The test holds up all other tests of that page. **For how
-> many days does it have to take people in?** I block the page for that long, and no day longer.
+> A new start page is to be tested on everybody who visits, half and half. {rate} of visitors save a plan in the 7 days from their first
+> visit on; {worth} points more would pay for the work. **For how many days does it have to take people in?** I block the page for that long.
 
-Everybody is in from their first visit on, once. Plan for 80 % power and a two-sided error of 5 %, with equal groups. Take as pace how people came by
-in the last weeks: as if it had begun on {first_said}. The query below has who visited on which day; staff, and scripts that name
-themselves, are left out.
+Each person is in once, from the first visit on. Plan for 80 % power and a two-sided error of 5 %, at the pace of the last weeks: as if it
+had begun on {first_said}. The query has the visitors of each day; staff and scripts are left out.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
-from lab_app.experiments.pace import Pace, pace_of_everyone
+from lab_app.experiments.pace import Pace, pace_from
 from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Truths, Wrong
 from lab_app.kinds.case.window import day_said
 from pipelines.contract.calendar import DAY
@@ -46,7 +44,7 @@ def begins(as_of: dt.date) -> dt.date:
 
 def planned(known: Known) -> Planned:
     """The plan. Raises NotDealtError and QueryError."""
-    pace = pace_of_everyone(known, begins(known.as_of), WINDOW)
+    pace = pace_from(known, begins(known.as_of), WINDOW)
     # Who first came by in the first four weeks: their 7 days are over.
     people, hits = pace.people_by(28), pace.planners_by(28)
     if not 0 < hits < people * (1 - WORTH):

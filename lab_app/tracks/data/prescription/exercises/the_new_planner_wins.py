@@ -3,11 +3,11 @@
 > The planner that one drags has won: {treated} of treatment saved a plan in their first week, {control} of control. That is {lift},
 > p {p}. The launch is booked for Monday. You only have to say yes.
 
-The plan: a fair coin for each person who visited in the eight weeks from {first_said} to {last_said}. Saving a plan counts in the
-7 days from the assignment on. A lift of {worth} points was called worth it.
+The plan: a fair coin for each person who visited from {first_said} to {last_said}, and plans in the 7 days from the assignment
+on. A lift of {worth} points was called worth it.
 
-Some people visited in these weeks and have no row in `experiment_assignments`. The query below has those with a row, group by
-group; staff, and scripts that name themselves, are left out.
+Some people visited in these weeks and have no row in `experiment_assignments`. The query has those with a row; staff and scripts
+are left out.
 """
 
 from __future__ import annotations
@@ -125,8 +125,8 @@ def _why(found: Read, arms: BothArms) -> str:
         )
         return (
             f"A fair coin makes {sizes} {chance}.{who} Who is lost before being counted is not like the rest, so no range of the lift can be "
-            f"read: mend what loses them, and run the test again.{true} Shipped on this, the launch would have been of a number, and the people "
-            "whom the new planner loses would have been lost on purpose."
+            f"read: mend what loses them, and run the test again.{true} Shipped on this, the launch would have been of a number, and nobody "
+            "would have asked what loses these people."
         )
     lift = f"The range of the lift is from {points(found.seen.low)} to {points(found.seen.high)}"
     said = {
@@ -181,7 +181,7 @@ def _again(found: Read, arms: BothArms) -> Sheet:
 EXERCISE = CaseExercise(
     code="P01",
     title="The new planner is ahead",
-    concept="Who is in the test",
+    concept="Assignment",
     difficulty=2,
     idea="A lift compares two groups that a coin has made alike. If more of one group than of the other are lost on the way, they are not alike any more, and "
     "the lift shows who was lost. So count the groups before you read what they did.",

@@ -80,7 +80,7 @@ EXERCISE = CaseExercise(
     difficulty=2,
     idea="An input is a number that a team can move this month. It is worth what it does to the outcome, which comes later and by more "
     "ways than one.",
-    order=8,
+    order=9,
     minutes=6,
     hints=(
         "How many people does each of the two reach on a day: newcomers without a plan, or everybody who comes?",

@@ -1,11 +1,11 @@
 """**Lena, marketing, 17:40**
 
-> Day 6 of the streaks, which come with a nudge by mail: {early_treated} unsubscribed in treatment, {early_control} in control; p {early_p}. So
-> the nudge costs us nobody, and I put it into all other mails tonight. I can't get people back who have left.
+> Day 6 of the streaks, which come with a nudge by mail: {early_treated} unsubscribed in treatment, {early_control} in control; p {early_p}. No
+> difference, so I put the nudge into all other mails tonight. Who unsubscribes is gone for good.
 
-They are people who were sent mail since they joined, each counted once. The plan called it too much from **{margin} % more** on.
+All were sent mail since they joined; each counts once. The plan called **{margin} % more** too much.
 
-That was then. Now the experiment is over, and the table has all of its {days} days. Say first what day 6 told, by the rule. Then by which factor the
+That was then. By now the experiment is over, and the table has all of its {days} days. Say what day 6 told, and then by which factor
 streaks change how many people unsubscribe: 1 is no change, 2 twice as many.
 """
 
@@ -102,7 +102,7 @@ def _then(then: Guardrail) -> str:
     if then.outcome in ("not known", "too few"):
         return (
             f"{said}: it held “no change”, and far more than the {number(100 * then.margin, digits=0)} % that were called too much. With so few "
-            "unsubscribes a p-value can't be anything but large."
+            "unsubscribes a p-value is nearly always large."
         )
     if then.outcome == "safe":
         return f"{said}: it ended below × {then.limit:.2f}, so more than that was ruled out already."
