@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import itertools
 import json
@@ -55,6 +54,7 @@ def test_the_search_comes_within_two_per_cent_of_the_best_of_all_plans(seed: int
     assert found.plans[0][1].worth - 100.0 >= 0.98 * (best - 100.0)
     assert 60 <= len(found.plans) <= 150
     assert all(sum(shares) == PARTS for shares, _ in found.plans)
+    assert search(run, EUROS).plans == found.plans
     worths = [outcome.worth for _, outcome in found.plans]
     assert worths == sorted(worths, reverse=True)
 
@@ -75,7 +75,7 @@ def test_nine_naive_plans_spend_all_of_it() -> None:
 
 
 def test_what_is_written_is_what_the_simulation_gives(tmp_path: Path) -> None:
-    config = WorldConfig(seed=5, size=1_500, as_of=dt.date(2024, 1, 31))
+    config = WorldConfig(seed=5, size=700, as_of=dt.date(2024, 1, 10))
     (file,) = best_plan.write_plans(config, tmp_path)
     story = json.loads(file.read_text())
     assert story["tried"] >= 30
@@ -89,10 +89,3 @@ def test_what_is_written_is_what_the_simulation_gives(tmp_path: Path) -> None:
     assert sum(late["plan"].values()) == pytest.approx(best_plan.budget_of(config))
     assert story["best"] != late
     assert not list(tmp_path.glob(".*"))
-
-
-def test_the_same_world_has_the_same_best_plan() -> None:
-    config = WorldConfig(seed=6, size=800, as_of=dt.date(2024, 1, 15))
-    one, other = (best_plan.search_small(config, rounds=1) for _ in range(2))
-    assert one.plans == other.plans
-    assert dataclasses.replace(one, seconds=0.0) == dataclasses.replace(other, seconds=0.0)
