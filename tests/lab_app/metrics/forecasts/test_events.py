@@ -75,7 +75,9 @@ def test_an_end_takes_the_accounts_that_came_because_of_it() -> None:
     assert len(taken) == 56
     assert (taken[:7] == 0).all()
     assert (np.diff(taken) <= 1e-9).all()
-    assert -45.0 < taken[-1] < -35.0  # 5 weeks of 40 accounts fewer and one of 20, of which about a sixth is there
+    assert (
+        -45.0 < taken[-1] < -35.0
+    )  # 5 weeks of 40 accounts fewer and one of 20, of which about a sixth is there
 
 
 def test_an_end_of_a_channel_that_nobody_knows_takes_nothing() -> None:
