@@ -1,9 +1,9 @@
 """All that is opened of one release: made when it is first asked for, shared by all who ask, closed together.
 
-A release never changes, so what is read or computed of it is kept until another takes its place. Two things
+A release never changes, so what is read or computed of it is kept until another takes its place. Three things
 depend on more than the release and are looked at anew whenever they are asked for: the hidden worlds, which
-the pipeline builds again for each day, and the dbt project's own metric files, which change when somebody
-saves a metric.
+the pipeline builds again for each day, what it makes of a release after that was published, and the dbt project's own
+metric files, which change when somebody saves a metric.
 
 Importing this costs next to nothing: what a part needs is imported when the part is made.
 """
@@ -23,9 +23,11 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from lab_app import garbage
 from lab_app.sandbox import Sandbox, messages
 from lab_app.sandbox.pool import REPLY_BYTES
 from pipelines.contract import seal
+from pipelines.contract.derived import Derived
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import Release, is_sound
 
@@ -100,6 +102,7 @@ class Lab:
             part: _HasProcesses | None = self._parts.made(name)
             if part is not None:
                 part.close(wait=wait)
+        garbage.give_back()
 
     # The parts. Those with processes raise QueryError once the lab is closed.
 
@@ -133,6 +136,11 @@ class Lab:
         from lab_app.truth import Truth
 
         return Truth.of(larder_home().world(self.release.world.id))
+
+    @property
+    def derived(self) -> Derived:
+        """What is made of the release after it was published, as far as it is there."""
+        return Derived.of(larder_home(), self.release)
 
     @property
     def dictionary(self) -> tuple[DictionaryTable, ...]:
@@ -251,6 +259,7 @@ class Lab:
             logging.getLogger(__name__).info("The board could not be read ahead.", exc_info=True)
         # It takes .7 s with pandas, which whoever asks first what really happened would wait for.
         importlib.import_module("pyarrow.dataset")
+        garbage.keep_what_stays()
 
     def _open(self, name: str, start: Callable[[], P]) -> P:
         """A part with processes, which must not outlive the lab. Raises QueryError where it is closed."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from pipelines.build.releases import next_day
+from pipelines.build.releases import next_day, this_day
 from pipelines.build.session import WAITING, lock_for_build
 from pipelines.build.settings import BuildError, worker_count, world_settings
 from pipelines.build.terminal import Terminal
@@ -53,11 +53,20 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--advance", action="store_true", help="go one day further than the current release")
     made.add_argument("--no-wait", action="store_true", help="give up when another build is running")
     made.add_argument("--release-only", action="store_true", help="leave out what only grading needs")
+    made.add_argument(
+        "--rest-only", action="store_true", help="make what the current release lacks, and build nothing"
+    )
     return made
 
 
 def settings(options: argparse.Namespace, home: Home) -> WorldConfig:
     """The world that the options ask for. Raises SettingError, BuildError, HomeError."""
+    if options.rest_only:
+        if any((options.advance, options.release_only, options.seed, options.preset, options.as_of)):
+            raise SettingError(
+                "With --rest-only the current release says which world and day; leave out the others."
+            )
+        return this_day(home)
     if not options.advance:
         return world_settings(options.seed, options.preset, options.as_of)
     if options.seed or options.preset or options.as_of:
@@ -69,6 +78,9 @@ def settings(options: argparse.Namespace, home: Home) -> WorldConfig:
 
 def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
     """Run the job in this process. Raises BuildError with what the build said when it failed."""
+    if options.rest_only:
+        make_rest(home, config)
+        return
     # The run itself waits, but what it logs goes to Dagster.
     if options.no_wait:
         lock_for_build(home, 0.0, _say).release()
@@ -81,13 +93,18 @@ def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
         published = run_build(home, config, advance=options.advance)
     _say(f"Release {published} is published in {home.world(config.world_id).releases}.")
     if not options.release_only:
-        from pipelines.build.headless import run_after_release
+        make_rest(home, config)
 
-        _say("Making what pages need beside the release …")
-        run_after_release(home, config.world_id, "derive")
-        _say("Making what grading needs: the truth of the incidents, and small hidden worlds …")
-        run_after_release(home, config.world_id, "truth_and_variants")
-        _say("Done.")
+
+def make_rest(home: Home, config: WorldConfig) -> None:
+    """Make what follows the world's current release. Raises BuildError."""
+    from pipelines.build.headless import run_after_release
+
+    _say("Making what pages need beside the release …")
+    run_after_release(home, config.world_id, "derive")
+    _say("Making what grading needs: the truth of the incidents, and small hidden worlds …")
+    run_after_release(home, config.world_id, "truth_and_variants")
+    _say("Done.")
 
 
 def _say(text: str) -> None:

@@ -37,14 +37,14 @@ def render() -> None:
     st.title("My calibration")
     guess = _guess()
     attempts = progress().attempts()
-    found = calibration(attempts, [guess.told] if guess and guess.told else [])
+    found = calibration(attempts, [guess.told] if guess and guess.told else [], _of_reviews())
     if not found.sure and not found.ranges:
         lead("Whoever says “80 % sure” should be right four times out of five. Here you see whether you are.")
         notice(
             "info",
             "Nothing to show yet",
-            "Each exercise in which you choose an answer asks how sure you are, and some ask for a range. The first "
-            "answers gather here.",
+            "Each exercise in which you choose an answer asks how sure you are, and some ask for a range; a Monday "
+            "review asks for ranges, too. The first answers gather here.",
         )
         _show_guess(guess)
         return
@@ -64,6 +64,23 @@ def render() -> None:
         f"{_by_world(attempts)} Practice is left out; a guess is asked before any data are seen, is drawn hollow, and "
         "earns nothing. This page prints on paper as it is, without the menu."
     )
+
+
+def _of_reviews() -> tuple[Ranged, ...]:
+    """The ranges of Monday reviews of which it is known by now what came."""
+    from lab_app.course.monday.expected import expectable, ranged, resolved
+    from lab_app.course.monday.kept import reviews
+    from lab_app.metrics.question import MetricError
+    from lab_app.sandbox import QueryError
+
+    lab = visit().lab
+    if lab is None or not reviews(progress(), lab.release.world.id):
+        return ()
+    try:
+        labels = {name: lab.layer.metric(name).label for name in expectable(lab)}
+        return ranged(resolved(progress(), lab), labels)
+    except (MetricError, QueryError):  # the review's own page says why
+        return ()
 
 
 def _by_world(attempts: Sequence[Attempt]) -> str:

@@ -36,7 +36,10 @@ class Sure:
 
 @dataclass(frozen=True)
 class Ranged:
-    """One range, in half-widths from its middle: `truth` is where the truth is, between -1 and 1 if the range holds it."""
+    """One range, in half-widths from its middle: `truth` is where the truth is, between -1 and 1 if the range holds it.
+
+    `exercise` is an exercise's key, or says in words what else it was given for.
+    """
 
     exercise: str
     truth: float
@@ -106,11 +109,13 @@ class Calibration:
         return sum(one.holds for one in self.ranges)
 
 
-def calibration(attempts: Iterable[Attempt], guesses: Iterable[Sure] = ()) -> Calibration:
-    """What these attempts say, and the guesses that were told."""
+def calibration(
+    attempts: Iterable[Attempt], guesses: Iterable[Sure] = (), ranges_elsewhere: Iterable[Ranged] = ()
+) -> Calibration:
+    """What these attempts say, the guesses that were told, and ranges that were given outside of exercises."""
     points: list[tuple[str, float]] = []
     sure: list[Sure] = list(guesses)
-    ranges: list[Ranged] = []
+    ranges: list[Ranged] = list(ranges_elsewhere)
     for attempt in attempts:
         if attempt.phase not in ("first", "guess"):
             continue
@@ -124,7 +129,7 @@ def calibration(attempts: Iterable[Attempt], guesses: Iterable[Sure] = ()) -> Ca
                 ranges.append(
                     Ranged(
                         attempt.exercise,
-                        _place(one.low, one.high, one.value, log=one.log, holds=one.right),
+                        place(one.low, one.high, one.value, log=one.log, holds=one.right),
                         one.right,
                     )
                 )
@@ -138,7 +143,7 @@ def expected(count: int) -> tuple[int, int]:
     return int(binom.ppf(0.05, count, COVERAGE)), int(binom.ppf(0.95, count, COVERAGE))
 
 
-def _place(low: float, high: float, truth: float, *, log: bool, holds: bool) -> float:
+def place(low: float, high: float, truth: float, *, log: bool, holds: bool) -> float:
     """Where the truth is, in half-widths from the middle. A range of hardly any width holds it all the same."""
     if log:
         low, high, truth = math.log(low), math.log(high), math.log(truth)

@@ -62,6 +62,14 @@ def next_day(home: Home) -> WorldConfig:
     return world
 
 
+def this_day(home: Home) -> WorldConfig:
+    """The world of the current release, up to its day. Raises BuildError, SettingError, HomeError."""
+    release = good_release(home)
+    if release is None:
+        raise BuildError("There is no release yet: run the job build_release first.")
+    return config_of(release)
+
+
 def versions() -> dict[str, str]:
     """Of the packages that make a release, by name."""
     found = {}

@@ -128,9 +128,29 @@ class Home:
         return self.path / "again.lock"
 
     @property
+    def what_if(self) -> Path:
+        """Plans that are being simulated or were, and what became of them."""
+        return self.path / "what-if"
+
+    @property
+    def what_if_lock(self) -> Path:
+        """Held by whoever simulates plans."""
+        return self.path / "what-if.lock"
+
+    @property
     def looked_at(self) -> Path:
         """Names the world that the lab shows, where that is another one than the default."""
         return self.path / "looking.json"
+
+    @property
+    def week(self) -> Path:
+        """How far the week is that passes, or the one that passed last."""
+        return self.path / "week.json"
+
+    @property
+    def week_lock(self) -> Path:
+        """Held by whoever lets a week pass."""
+        return self.path / "week.lock"
 
     @property
     def progress(self) -> Path:

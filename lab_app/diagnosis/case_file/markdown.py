@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lab_app.diagnosis.case_file.pins import Pin, one_line
-from lab_app.diagnosis.case_file.report import GUESSED, HANDED_IN, PAGE_SAID, Report, cell_words
+from lab_app.diagnosis.case_file.report import GUESSED, PAGE_SAID, Report, cell_words
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>&|~$#^=]|%(?=%)")
 _OPENING = re.compile(r"\A(?:([-+])(?=[\s-]|\Z)|(\d+)([.)])(?=\s|\Z))")
@@ -39,8 +39,9 @@ def _blocks(report: Report) -> Iterator[str]:
     for number, pin in enumerate(report.pins, start=1):
         yield from _pinned(number, pin)
     if report.answer:
-        yield f"## {HANDED_IN}"
-        header = ("Question", "Handed in", *(["Truth"] if report.is_resolved else []))
+        title, said, truth = report.called
+        yield f"## {title}"
+        header = ("Question", said, *([truth] if report.is_resolved else []))
         rows = [(one.question, one.said, one.truth or "")[: len(header)] for one in report.answer]
         yield _table(header, rows)
     yield f"*{literal(report.small_print)}*"

@@ -40,6 +40,7 @@ class Report:
     source: str
     made: dt.date
     guess: str | None = None
+    called: tuple[str, str, str] = (HANDED_IN, "Handed in", "Truth")
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from lab_app.diagnosis.case_file.pins import Pin, one_line, tidied
-from lab_app.diagnosis.case_file.report import GUESSED, HANDED_IN, PAGE_SAID, Report, cell_words
+from lab_app.diagnosis.case_file.report import GUESSED, PAGE_SAID, Report, cell_words
 from lab_app.diagnosis.case_file.still import inlined, still
 
 WIDTHS = {"wide": 728, "narrow": 350}
@@ -45,9 +45,10 @@ def _parts(report: Report) -> Iterator[str]:
     for number, pin in enumerate(report.pins, start=1):
         yield f"<section>\n{_pinned(number, tidied(pin))}\n</section>"
     if report.answer:
-        header = ("Question", "Handed in", *(["Truth"] if report.is_resolved else []))
+        title, said, truth = report.called
+        header = ("Question", said, *([truth] if report.is_resolved else []))
         rows = [(one.question, one.said, one.truth or "")[: len(header)] for one in report.answer]
-        yield f"<section>\n<h2>{HANDED_IN}</h2>\n{_table(header, rows, label=HANDED_IN)}\n</section>"
+        yield f"<section>\n<h2>{_text(title)}</h2>\n{_table(header, rows, label=title)}\n</section>"
     yield f"<footer><p>{_text(report.small_print)}</p></footer>"
 
 

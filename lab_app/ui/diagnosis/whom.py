@@ -45,8 +45,22 @@ def show_groups(desk: Desk, by: Sequence[str] = ()) -> None:
         return
     every = st.session_state.get(f"{desk.key}-who-all", False)
     rows = found.rows if every else found.rows[:FIRST]
+    finding = finding_of(desk, found)
+    show_heading(desk, finding)
+    show_tabs(desk)
+    spec = dots([_dot(row, desk) for row in rows], found.grey, people=_people(desk), selects=True)
+    event = draw(spec, alt=finding.alt, key=desk.named(f"who-{every}"), selects=CHOSEN)
+    _rest(desk, found)
+    if event and "key" in event[0]:
+        dimension, _, value = str(event[0]["key"]).partition(":")
+        desk.go(desk.asked.keeping(dimension, value))
+        st.rerun()
+
+
+def finding_of(desk: Desk, found: Who) -> Findings:
+    """What the groups say, with the picture of the first and the table of all."""
     people = _people(desk)
-    finding = Findings(
+    return Findings(
         NAME,
         f"**In the grey zone a group moved no further than luck takes the luckiest of {len(found.rows)}.** Outside it, "
         "ask why. What all groups of a kind did together is left out; a larger dot is more people.",
@@ -56,15 +70,6 @@ def show_groups(desk: Desk, by: Sequence[str] = ()) -> None:
         alt=_alt(found, desk),
         name="who",
     )
-    show_heading(desk, finding)
-    show_tabs(desk)
-    spec = dots([_dot(row, desk) for row in rows], found.grey, people=people, selects=True)
-    event = draw(spec, alt=finding.alt, key=desk.named(f"who-{every}"), selects=CHOSEN)
-    _rest(desk, found)
-    if event and "key" in event[0]:
-        dimension, _, value = str(event[0]["key"]).partition(":")
-        desk.go(desk.asked.keeping(dimension, value))
-        st.rerun()
 
 
 def _rest(desk: Desk, found: Who) -> None:

@@ -84,12 +84,13 @@ def _seen(exercise: CaseExercise, lab: Lab) -> Seen:
 
 
 def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
-    """The pictures of both worlds, once an exercise without points is solved."""
-    if exercise.is_scored or exercise.key not in here.progress().solved():
+    """The pictures that belong to the truth, once an exercise without points is solved."""
+    if exercise.deal is None or exercise.is_scored or exercise.key not in here.progress().solved():
         return
     for name, truths in dealt(exercise, context_of(lab)).truths.items():
         if truths.worlds is not None:
             show_worlds(truths.worlds, f"{exercise.key}-{name}-worlds")
+        show_exhibits(truths.after, "", f"{exercise.key}-{name}-after")
 
 
 def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:
@@ -128,5 +129,7 @@ def _questions(exercise: CaseExercise, seen: Seen) -> None:
         with st.container(key=f"question-{exercise.id}-{question.name}", gap="small"):
             show_exhibits(seen.exhibits, question.name, exercise.key)
             show_fields(question, exercise.key)
+            if exercise.is_scored and not question.is_scored:
+                note("This question earns no points: it is right or wrong.")
             with st.expander("How this is scored"):
                 st.markdown(question.how)

@@ -1,0 +1,59 @@
+"""What a churn model says of itself, in sentences."""
+
+from __future__ import annotations
+
+from lab_app.ui import words
+from pipelines.contract.churn import ChurnModel, Column, Group, Segment
+from pipelines.contract.units import number, percent
+
+FAR = 2.0
+"""Standard errors beyond which a kind of people is named; one in twenty is there by luck."""
+
+
+def pairs(auc: float) -> str:
+    """AUC as people say it: 92 of 100 pairs."""
+    return f"{auc * 100:.0f} of 100"
+
+
+def of_calibration(groups: tuple[Group, ...]) -> str:
+    """Whether what was said is what happened, in a sentence."""
+    held = sum(one.low <= one.score <= one.high for one in groups)
+    worst = max(groups, key=lambda one: abs(one.left - one.score))
+    way = "more" if worst.left > worst.score else "fewer"
+    return (
+        f"In {held} of {len(groups)} groups what the model said is within the 80\u00a0% range of what happened. It was "
+        f"farthest off where it said {percent(worst.score, 0)} and {percent(worst.left, 0)} left, {way} than it said."
+    )
+
+
+def known_at(column: Column) -> str:
+    """2 June 2026, or since the signup."""
+    return "at the signup" if column.known_at is None else words.short_day(column.known_at)
+
+
+def looks_at(column: Column) -> str:
+    """The days that a column looks at."""
+    if column.known_at is None:
+        return "the day of the signup"
+    if column.first is None:
+        return f"all up to {words.short_day(column.known_at)}"
+    return words.days(column.first, column.known_at)
+
+
+def of_misses(model: ChurnModel) -> str:
+    """Whom the model did not see leave."""
+    left = round(model.left * model.people)
+    return (
+        f"Of {left:,} people who left, {model.missed:,} were in the half that the model thought safest, below "
+        f"{percent(model.missed_below)}. Who is called by score never hears from them."
+    )
+
+
+def of_segments(segments: tuple[Segment, ...]) -> str:
+    """Kinds of people of whom more or fewer left than the model said, and how many would by luck."""
+    far = [one for one in segments if abs(one.z) >= FAR]
+    by_luck = f"Of {len(segments)} kinds of people about {number(round(len(segments) / 20, 1))} would be so far off by luck alone."
+    if not far:
+        return f"No kind of people is off by more than luck explains. {by_luck}"
+    named = words.listed([f"{one.what} ({one.left:,} left, {one.expected:,.0f} expected)" for one in far])
+    return f"Off by two standard errors or more: {named}. {by_luck}"
