@@ -12,7 +12,7 @@ from lab_app.kinds.case import CaseExercise, Exhibit, Seen, Sheet
 
 SURE = 0.8
 HELD = range(17, 25)
-LEAST_RHYTHM = 0.02
+LEAST_RHYTHM = 0.08
 """Of a week with weekdays: how far its days lie apart, as a share of their mean."""
 OVERNIGHT = 0.05
 """More people than this share of them do not leave from one week to the next."""
