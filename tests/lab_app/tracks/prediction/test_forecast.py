@@ -28,7 +28,12 @@ def opened(**query: str) -> AppTest:
     app = AppTest.from_function(_page, default_timeout=SECONDS)
     for name, value in query.items():
         app.query_params[name] = value
-    return app.run()
+    app.run()
+    while any(
+        "Forecasting as of" in str(one) for one in app.get("progress")
+    ):  # a busy machine takes its time
+        app.run()
+    return app
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def test_the_end_of_a_reward_can_be_left_out() -> None:
     toggle = app.toggle(key="forecast-reward")
     assert "a reward for invitations, ends on" in toggle.label.replace("\\", "")
     toggle.set_value(False).run()
-    assert app.query_params["without"] == ["reward"]
+    assert app.query_params["without"] in ("reward", ["reward"])
     assert words(app) != with_end
 
 
