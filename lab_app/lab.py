@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from lab_app import garbage
 from lab_app.sandbox import Sandbox, messages
 from lab_app.sandbox.pool import REPLY_BYTES
 from pipelines.contract import seal
@@ -101,6 +102,7 @@ class Lab:
             part: _HasProcesses | None = self._parts.made(name)
             if part is not None:
                 part.close(wait=wait)
+        garbage.give_back()
 
     # The parts. Those with processes raise QueryError once the lab is closed.
 
@@ -257,6 +259,7 @@ class Lab:
             logging.getLogger(__name__).info("The board could not be read ahead.", exc_info=True)
         # It takes .7 s with pandas, which whoever asks first what really happened would wait for.
         importlib.import_module("pyarrow.dataset")
+        garbage.keep_what_stays()
 
     def _open(self, name: str, start: Callable[[], P]) -> P:
         """A part with processes, which must not outlive the lab. Raises QueryError where it is closed."""

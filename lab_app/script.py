@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lab_app.garbage import keep_what_stays
 from lab_app.site import NOWHERE, build_site
 from lab_app.ui.errors import explain
 from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, show_world, start_workers, warm_up_board
@@ -31,3 +32,4 @@ show_sidebar([section for section in sections if section.title != NOWHERE], page
 show_world()
 page.run()
 warm_up_board()
+keep_what_stays()

@@ -8,9 +8,9 @@ asks `lab_app.course.past` first whether anything is still asked about it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipelines.contract.home import WorldFolder
 
 ALL = "all"
+_SEGMENT = ("metric", "dimension", "value")
 
 
 class TruthError(Exception):
@@ -101,8 +102,44 @@ class TwoWorlds:
         return sum(value or 0.0 for value in part.actual), sum(value or 0.0 for value in part.without)
 
 
+@dataclass(frozen=True)
+class BothArms:
+    """What the same people do with all of them in control, and with all in treatment: sums over `people` by week since
+    their assignment.
+
+    `both` is what they have in either world: of an outcome that one has or has not, how many have it in both. It is
+    empty where a truth was made before there was any.
+    """
+
+    people: int
+    control: tuple[float, ...]
+    treatment: tuple[float, ...]
+    both: tuple[float, ...] = ()
+
+    def lift(self, week: int) -> float:
+        """How much more a head in treatment than in control, in a week."""
+        return (self.treatment[week] - self.control[week]) / self.people
+
+
+@dataclass(frozen=True)
+class Invitations:
+    """What a step that makes people invite somebody does: of a group of people who signed up by themselves, how many stay
+    (save a plan on days 28 to 34) as it is, and if everybody is made to invite.
+
+    `group` is "made to invite" (who would not have by themselves), "invited anyway" or "never invited".
+    """
+
+    group: str
+    people: int
+    stayed: int
+    stayed_if_made_to: int
+
+
 class Truth:
-    """The truth of one world. All methods raise TruthError."""
+    """The truth of one world. All methods raise TruthError.
+
+    What was read of a number is kept with the object, which serves one look at what happened: the next one asks anew.
+    """
 
     def __init__(self, folder: WorldFolder) -> None:
         self._world = folder
@@ -114,6 +151,19 @@ class Truth:
         if not (folder.truth / "index.json").is_file() or seal.broken(folder.truth):
             return None
         return cls(folder)
+
+    @property
+    def edition(self) -> tuple[int, ...]:
+        """Tells this truth from one that was made anew: what was worked out of it holds as long as this stays."""
+        try:
+            return tuple(
+                number
+                for file in (self._folder / "index.json", self._folder / seal.KEPT)
+                if file.exists()
+                for number in (file.stat().st_size, file.stat().st_mtime_ns)
+            )
+        except OSError as error:
+            raise TruthError(_MISSING) from error
 
     def stories(self) -> tuple[Story, ...]:
         """What happened in each place of the calendar, in the order of their days."""
@@ -157,13 +207,7 @@ class Truth:
 
     def worlds(self, incident: str, metric: str, dimension: str = ALL, value: str = ALL) -> TwoWorlds:
         """A metric of a segment by day, with an incident and without it, as far as the incident's effects are kept."""
-        import pyarrow.compute as pc
-
-        rows = self._table(incident)
-        wanted = {"metric": metric, "dimension": dimension, "value": value}
-        for name, one in wanted.items():
-            rows = rows.filter(pc.equal(rows[name], one))
-        rows = rows.sort_by("date")
+        rows = self._by_day(incident, ("actual", "without"), metric, dimension, value)
         return TwoWorlds(
             tuple(rows["date"].to_pylist()),
             tuple(rows["actual"].to_pylist()),
@@ -172,11 +216,7 @@ class Truth:
 
     def calm(self, metric: str, dimension: str = ALL, value: str = ALL) -> dict[dt.date, float]:
         """A metric of a segment by day in the world in which nothing happens."""
-        import pyarrow.compute as pc
-
-        rows = self._table("calm")
-        for name, one in {"metric": metric, "dimension": dimension, "value": value}.items():
-            rows = rows.filter(pc.equal(rows[name], one))
+        rows = self._by_day("calm", ("calm",), metric, dimension, value)
         return dict(zip(rows["date"].to_pylist(), rows["calm"].to_pylist(), strict=True))
 
     def future(self, metric: str, dimension: str = ALL, value: str = ALL) -> dict[dt.date, float]:
@@ -208,6 +248,33 @@ class Truth:
         }
         return moved.get(last, 0.0) - moved.get(first, 0.0)
 
+    def experiment(self, name: str, outcome: str) -> BothArms:
+        """An outcome of an experiment, as "planners", of the people who were enrolled early enough to be treated through
+        all weeks that are shown."""
+        import pyarrow.compute as pc
+
+        rows = self._table("experiments")
+        for column, one in {"experiment": name, "outcome": outcome}.items():
+            rows = rows.filter(pc.equal(rows[column], one))
+        if not rows.num_rows:
+            raise TruthError(
+                "What this experiment really did is not known in this world: it had not begun when its truth was worked out."
+            )
+        rows = rows.sort_by("week")
+        columns = {
+            column: tuple(rows[column].to_pylist())
+            for column in ("control", "treatment", "both")
+            if column in rows.column_names
+        }
+        return BothArms(rows["people"][0].as_py(), **columns)
+
+    def invitations(self) -> tuple[Invitations, ...]:
+        """The people of the weeks in which everybody is made to invite, by what they do; none where they lie ahead."""
+        return tuple(
+            Invitations(row["invitations"], row["people"], row["stayed"], row["stayed_if_made_to"])
+            for row in self._table("invitations").to_pylist()
+        )
+
     def bots(self, first: dt.date, last: dt.date) -> frozenset[int]:
         """The ids of the accounts of bots that were made on these days, ends included.
 
@@ -230,6 +297,24 @@ class Truth:
                         raise TruthError(_MISSING) from error
         return frozenset(found)
 
+    def plans(self) -> Mapping[str, Any]:
+        """What the best plan of the what-if, naive ones and nothing come to, as `synthetic.truth.best_plan` writes it."""
+        found: Mapping[str, Any] = _object(self._json("plans.json"), "best", "naive", "alone", "euros")
+        return found
+
+    def of_levers(self) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+        """What the whole budget on one lever does: by lever and metric, its value over the days that count in the world
+        left alone, and by how much it moves."""
+        found = _object(self._json("levers.json"), "summary", "levers")
+        return {
+            lever: {
+                row["metric"]: (row["alone"], row["effect"])
+                for row in found["summary"][lever]
+                if row["effect"] is not None
+            }
+            for lever in found["levers"]
+        }
+
     @cached_property
     def _index(self) -> Any:
         return self._json("index.json")
@@ -240,14 +325,38 @@ class Truth:
         except DAMAGE as error:
             raise TruthError(_MISSING) from error
 
+    @cached_property
+    def _days_read(self) -> dict[tuple[str, ...], pa.Table]:
+        """What was read of numbers by day, by the names in which it was asked for."""
+        return {}
+
+    def _by_day(self, name: str, columns: Sequence[str], *of: str) -> pa.Table:
+        """The days of a metric, dimension and value in a table, in their order.
+
+        Names are compared by their place in a list: to make texts of those of all rows took three times as long as all else.
+        """
+        import pyarrow.compute as pc
+
+        key = (name, *columns, *of)
+        if key not in self._days_read:
+            rows = self._read(self._folder / f"{name}.parquet", ("date", *_SEGMENT, *columns), names=_SEGMENT)
+            same = [pc.equal(rows[column], one) for column, one in zip(_SEGMENT, of, strict=True)]
+            self._days_read[key] = rows.filter(reduce(pc.and_, same)).sort_by("date")
+        return self._days_read[key]
+
     def _table(self, name: str) -> pa.Table:
         return self._read(self._folder / f"{name}.parquet")
 
-    def _read(self, file: Path) -> pa.Table:
+    def _read(
+        self, file: Path, columns: Sequence[str] | None = None, *, names: Sequence[str] = ()
+    ) -> pa.Table:
+        """A table, or some of its columns; those in `names` as places in a list of what is in them."""
         import pyarrow.parquet as pq
 
         try:
-            return pq.read_table(file)
+            return pq.read_table(
+                file, columns=None if columns is None else list(columns), read_dictionary=list(names)
+            )
         except (OSError, ValueError) as error:
             raise TruthError(_MISSING) from error
 
@@ -256,6 +365,13 @@ _MISSING = (
     "What really happened in this world cannot be read just now. It is made anew in the background: try again in a "
     "few minutes."
 )
+
+
+def _object(found: Any, *names: str) -> Any:
+    """A file's content, where it has all of these. Raises TruthError for one of another version."""
+    if any(name not in found for name in names):
+        raise TruthError(_MISSING)
+    return found
 
 
 def _days(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -7,7 +7,7 @@ import dagster as dg
 from pipelines.defs.alerts import watch_metrics
 from pipelines.defs.checks import audit_marts
 from pipelines.defs.derived import DERIVED
-from pipelines.defs.grading import defect_ledger, levers, truth, variants
+from pipelines.defs.grading import defect_ledger, levers, plans, truth, variants
 from pipelines.defs.ingestion import SIMULATOR, lake, product
 from pipelines.defs.jobs import advance_one_day, build_release, derive, grading
 from pipelines.defs.metrics import METRICS
@@ -27,6 +27,7 @@ defs = dg.Definitions(
         *DERIVED,
         truth,
         levers,
+        plans,
         defect_ledger,
         variants,
     ],

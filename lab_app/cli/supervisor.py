@@ -68,7 +68,7 @@ def run(dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = Fal
 
 def stop_left_over(home: Home) -> None:
     """Stop what outlived a parent that was killed: the servers, and all that these have started."""
-    for name in ("Dagster", "The lab", marks.ANOTHER_WORLD, marks.A_WEEK):
+    for name in ("Dagster", "The lab", *marks.OF_PAGES):
         left = marks.family({marks.mark_of(name, home)})
         if left:
             _say(f"Stopping {name}, left over from a lab that was killed.")
@@ -214,8 +214,8 @@ def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
         # A second Ctrl-C must not leave a server behind.
         for signal_number in _STOP_SIGNALS:
             signal.signal(signal_number, signal.SIG_IGN)
-        # Another world goes on at the next start; a week that had not passed is begun again by whoever wants it.
-        marks.end_family({marks.mark_of(name, home) for name in (marks.ANOTHER_WORLD, marks.A_WEEK)})
+        # Another world goes on at the next start; a week and a plan are begun again by whoever wants them.
+        marks.end_family({marks.mark_of(name, home) for name in marks.OF_PAGES})
         leaders = [watch.process.pid for watch in watches if watch.process]
         servers.stop({watch.server.mark for watch in watches}, leaders)
         with contextlib.suppress(OSError):

@@ -39,6 +39,15 @@ DEALT: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """By exercise, the deck and the slots from which its cases are dealt; all slots where none is named."""
 
 
+ABOUT_EXPERIMENTS: Mapping[str, tuple[str, ...]] = {
+    "dinner_streaks": ("P04", "P05"),
+    "household_invite_banner": ("P06", "P07"),
+    "interactive_planner": ("P01",),
+    "onboarding_checklist": ("P08", "P11"),
+}
+"""By experiment, the exercises that ask about it. While one of them is open, the read-out draws no conclusion from it."""
+
+
 @dataclass(frozen=True)
 class Question:
     """An exercise that still asks about the past, by its number; `exercise` is None where it is not there yet."""
@@ -60,6 +69,25 @@ def open_questions(
     return tuple(
         one for one in asked if one.exercise is None or not is_answered(progress, one.exercise, world)
     )
+
+
+def questions_about(
+    experiment: str, progress: Progress, world: str, exercises: Sequence[Exercise] | None = None
+) -> tuple[Question, ...]:
+    """The open exercises that ask about an experiment and are not answered in this world. Raises ProgressError."""
+    there = {one.code: one for one in (open_exercises() if exercises is None else exercises) if one.code}
+    asked = (Question(code, there[code]) for code in ABOUT_EXPERIMENTS.get(experiment, ()) if code in there)
+    return tuple(
+        one for one in asked if one.exercise is not None and not is_answered(progress, one.exercise, world)
+    )
+
+
+def is_open_and_asked(
+    code: str, progress: Progress, world: str, exercises: Sequence[Exercise] | None = None
+) -> bool:
+    """Whether the exercise of this number is open and not answered in this world. Raises ProgressError."""
+    there = {one.code: one for one in (open_exercises() if exercises is None else exercises) if one.code}
+    return code in there and not is_answered(progress, there[code], world)
 
 
 def may_show_truth(progress: Progress, world: str, exercises: Sequence[Exercise] | None = None) -> bool:

@@ -10,6 +10,8 @@ STILL_BUILDING = (
     "The answer gives what was asked for on the data that you see. It also has to be right on data that you "
     "don't see, and these are still being built, which takes a few minutes: then it is tried on them by itself."
 )
+NOT_YET = "Not yet"
+"""The headline where an answer cannot be judged by now, and nothing is wrong with it."""
 OF_SCORED_KINDS = ("score", "points", "reveal")
 OF_CASES = ("answered",)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from lab_app.sandbox import Sandbox, Ticket
     from lab_app.truth import Truth
     from lab_app.warehouse.variants import Variants
+    from lab_app.whatif.plan import Plan
+    from lab_app.whatif.result import Result
     from pipelines.contract.derived import Derived
 
 
@@ -26,7 +28,8 @@ class Context:
     learner has given to this exercise. `ticket` is the check's place in the line: its queries are asked with it.
     `derived` is what is made of the release after it was published; None for a world that has no release.
     `checker` gives what reads metrics that are being written, which takes a process of its own; None where the data
-    has no metrics.
+    has no metrics. `outcome_of` simulates a plan of the what-if, in some seconds. `keep` keeps by a key what follows from
+    the release alone, None where nothing is kept.
     """
 
     sandbox: Sandbox
@@ -37,11 +40,16 @@ class Context:
     wrong_before: int = 0
     ticket: Ticket | None = None
     checker: Callable[[], MetricChecker] | None = None
+    outcome_of: Callable[[Plan], Result] | None = None
     derived: Derived | None = None
+    keep: Callable[[Hashable, Callable[[], Any]], Any] | None = None
 
 
 def context_of(lab: Lab) -> Context:
     """What there is to judge by for the lab's release. Raises ReleaseError and QueryError."""
+    from lab_app.whatif.results import result_of
+    from pipelines.contract.home import larder_home
+
     release = lab.release
     return Context(
         lab.sandbox,
@@ -50,5 +58,7 @@ def context_of(lab: Lab) -> Context:
         release.world.seed,
         release.as_of,
         checker=lambda: lab.checker,
+        outcome_of=lambda plan: result_of(larder_home(), release, plan),
         derived=lab.derived,
+        keep=lab.keep,
     )

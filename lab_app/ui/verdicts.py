@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lab_app.course.verdict import NOT_YET
 from lab_app.sandbox.result import pointer
 from lab_app.ui.style import notice, text
 
 if TYPE_CHECKING:
     from lab_app.course.verdict import Verdict
 
+FEW_QUESTIONS = 2
 _WORD = re.compile(r"\w+|'[^']*'?")
 _TONES = {
     "right": "good",
@@ -25,11 +27,16 @@ _TONES = {
 
 
 def show_verdict(verdict: Verdict, answer: str) -> None:
-    """Say what was found, where it shows, and what else is worth knowing."""
+    """Say what was found, where it shows, and what else is worth knowing.
+
+    Of one or two questions that are scored the form says below what is true and what was said: once is enough.
+    """
+    is_said_below = verdict.outcome == "scored" and 0 < len(verdict.answered) <= FEW_QUESTIONS
+    waits = verdict.outcome == "error" and verdict.headline == NOT_YET
     notice(
-        _TONES[verdict.outcome],
+        "info" if waits else _TONES[verdict.outcome],
         verdict.headline,
-        verdict.message,
+        "" if is_said_below else verdict.message,
         *verdict.notes,
         extra=_place(verdict, answer) + _differences(verdict),
     )

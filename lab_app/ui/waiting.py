@@ -94,6 +94,15 @@ def is_asked(key: str) -> bool:
     return _name(key) in st.session_state
 
 
+def is_working(key: str) -> bool:
+    """Whether what was begun under this key is not done yet; it goes on while somebody looks."""
+    asked: _Asked | None = st.session_state.get(_name(key))
+    if asked is None or asked.answer.done():
+        return False
+    asked.ticket.renew()
+    return True
+
+
 def answer(key: str) -> Any:
     """The answer to what was asked, once; None while there is none. Raises what the work has raised, as QueryError."""
     asked: _Asked | None = st.session_state.get(_name(key))

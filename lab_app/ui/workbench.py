@@ -90,7 +90,7 @@ class Bench:
             value=self.text,  # not what it opened with: the editor is made anew when one comes back to the page
             version=self.draft.version,
             label=label,
-            tables=completions(lab.dictionary),
+            tables=lab.keep("completions", lambda: completions(lab.dictionary)),
             marker=marker,
             min_lines=lines,
             on_draft=self.save,

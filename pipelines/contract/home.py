@@ -128,6 +128,16 @@ class Home:
         return self.path / "again.lock"
 
     @property
+    def what_if(self) -> Path:
+        """Plans that are being simulated or were, and what became of them."""
+        return self.path / "what-if"
+
+    @property
+    def what_if_lock(self) -> Path:
+        """Held by whoever simulates plans."""
+        return self.path / "what-if.lock"
+
+    @property
     def looked_at(self) -> Path:
         """Names the world that the lab shows, where that is another one than the default."""
         return self.path / "looking.json"

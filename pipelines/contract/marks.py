@@ -18,6 +18,9 @@ from pipelines.contract.surroundings import MARK
 SECONDS_TO_END = 8.0
 ANOTHER_WORLD = "The making of another world"
 A_WEEK = "The passing of a week"
+WHAT_IF = "A what-if run"
+OF_PAGES = (ANOTHER_WORLD, A_WEEK, WHAT_IF)
+"""What pages of the lab begin, and what ends with it."""
 
 
 def mark_of(name: str, home: Home) -> str:

@@ -17,13 +17,15 @@ from pipelines.build.releases import CHANGED, config_of, good_release, is_of_thi
 from pipelines.build.settings import BuildError, worker_count
 from pipelines.checks.previews import markdown_table
 from pipelines.contract import seal
+from pipelines.contract.derived import Derived
 from pipelines.contract.files import read_json
 from pipelines.contract.home import Home, larder_home
 from pipelines.contract.release import Release
 from pipelines.publish.variants import build_variants, note_truth
 from synthetic import incidents
-from synthetic.truth import ledger, lever_effects
+from synthetic.truth import best_plan, ledger, lever_effects
 from synthetic.truth.effects import WORLD_WIDE, write_truth
+from synthetic.truth.futures import Running
 from synthetic.truth.ledger import write_world_ledger
 from synthetic.truth.lever_effects import write_levers
 from synthetic.truth.twins import Twins
@@ -94,10 +96,33 @@ def levers(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     started = time.monotonic()
     with released(context) as (home, release):
         folder = home.world(release.world.id).truth
-        files = write_levers(config_of(release), folder, workers=worker_count())
+        files = write_levers(config_of(release), folder, running=Running(workers=worker_count()))
         return dg.MaterializeResult(
             metadata={**described(release, started, files), "dagster/row_count": rows_in(files[0])}
         )
+
+
+@dg.asset(
+    key=["truth", best_plan.NAME],
+    kinds={"python"},
+    description=(
+        "What the best plan for the what-if's budget comes to in this world, what naive ones do, and what nothing "
+        f"does. {HIDDEN}"
+    ),
+    deps=["release"],
+    group_name=GROUP,
+    owners=OWNERS,
+)
+def plans(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Search for the best plan on a small world, and run it and naive ones on the world of the current release."""
+    started = time.monotonic()
+    with released(context) as (home, release):
+        folder = home.world(release.world.id).truth
+        running = Running(
+            Derived.of(home, release).folder("people"), worker_count(), on_note=context.log.info
+        )
+        files = best_plan.write_plans(config_of(release), folder, running)
+        return dg.MaterializeResult(metadata=described(release, started, files))
 
 
 @dg.asset(

@@ -24,6 +24,10 @@ class Gathered:
             kind = self._types[name]
             self._parts[name].append(column.astype(kind) if isinstance(column, np.ndarray) else column)
 
+    def restore(self, columns: dict[str, NDArray[Any]]) -> None:
+        """Begin with what `columns` has returned once. Raises KeyError if one is missing."""
+        self.add(**{name: columns[f"{self._prefix}_{name}"] for name in self._types})
+
     def branch(self) -> Gathered:
         other = copy.copy(self)
         other._sizes = list(self._sizes)

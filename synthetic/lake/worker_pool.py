@@ -79,6 +79,12 @@ def _end(worker: subprocess.Popen[str]) -> None:
                 pipe.close()
 
 
+def _module_of(begin: Begin) -> str:
+    """By which name a worker can import the module of a function: a module that is run as a command has another one."""
+    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    return spec.name if begin.__module__ == "__main__" and spec is not None else begin.__module__
+
+
 class WorkerPool:
     """So many workers, for the time of a `with` block; with one, everything is done in this process."""
 
@@ -160,7 +166,7 @@ class WorkerPool:
         self._give(
             number,
             {
-                "begin": [self._begin.__module__, self._begin.__qualname__],
+                "begin": [_module_of(self._begin), self._begin.__qualname__],
                 "config": {**asdict(self._config), "as_of": str(self._config.as_of)},
                 "out": str(self._out),
             },

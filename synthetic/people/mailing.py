@@ -35,6 +35,25 @@ class MailingList:
         other._lists, other._came_on = list(self._lists), dict(self._came_on)
         return other
 
+    def arrays(self) -> dict[str, NDArray[np.int64]]:
+        """Everything as named arrays, to keep it."""
+        came = sorted(self._came_on.items())
+        whole = {str(weekday): places for weekday, places in enumerate(self._lists)}
+        return whole | {
+            "day": np.array([day for day, _ in came], np.int64),
+            "size": np.array([len(places) for _, places in came], np.int64),
+            "came": np.concatenate([np.empty(0, np.int64), *(places for _, places in came)]),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, NDArray[np.int64]]) -> MailingList:
+        """The list that `arrays` has kept. Raises KeyError if a part is missing."""
+        found = cls()
+        found._lists = [arrays[str(weekday)] for weekday in range(7)]
+        parts = np.split(arrays["came"], np.cumsum(arrays["size"])[:-1])
+        found._came_on = dict(zip(arrays["day"].tolist(), parts, strict=False))
+        return found
+
     def subscribe(self, new: Places, day: int) -> None:
         """Put people who sign up on this day on the list."""
         self._add(day % 7, new)

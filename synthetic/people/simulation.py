@@ -95,17 +95,26 @@ def futures(
     What they have in common is simulated once. `on_day` is called for each day that has passed in one of
     them; what it raises ends the simulation.
     """
-    trunk = Shard(scenarios[0], first_block, blocks, start)
-    for day in range(days.LAUNCH, start):
-        trunk.live(day)
-        on_day()
+    trunk = past(scenarios[0], first_block, blocks, start, on_day)
     for place, scenario in enumerate(scenarios):
         branch = trunk.branch() if place < len(scenarios) - 1 else trunk
         branch.look_ahead(scenario, horizon)
-        for day in range(start, horizon):
-            branch.live(day)
-            on_day()
-        yield branch.population()
+        yield branch.go_on(start, on_day)
+
+
+def past(
+    scenario: Scenario,
+    first_block: int,
+    blocks: int,
+    start: int,
+    on_day: Callable[[], None] = lambda: None,
+) -> Shard:
+    """The users of some blocks as they stand at the start of day `start`."""
+    shard = Shard(scenario, first_block, blocks, start)
+    for day in range(days.LAUNCH, start):
+        shard.live(day)
+        on_day()
+    return shard
 
 
 def _of_experiments(scenario: Scenario) -> dict[str, Any]:
@@ -176,6 +185,13 @@ class Shard:
         users = Users(**{name: self.of[name][: self.size] for name in _USER_FIELDS})
         gathered = self.actives.columns() | self.mails.columns() | self.invites.columns()
         return Population(horizon=horizon or self.horizon, users=users, **gathered)
+
+    def go_on(self, day: int, on_day: Callable[[], None] = lambda: None) -> Population:
+        """Let the days from this one up to the horizon pass; `on_day` is called after each."""
+        for number in range(day, self.horizon):
+            self.live(number)
+            on_day()
+        return self.population()
 
     def live(self, day: int) -> None:
         """Let one day pass."""

@@ -48,10 +48,12 @@ SCHEMA = pa.schema(
         pa.field("control", pa.float64(), False),
         pa.field("treatment", pa.float64(), False),
         pa.field("effect", pa.float64(), False),
+        pa.field("both", pa.float64(), False),
     ]
 )
-"""`week` counts from 0; `enrolled_to` is the last day on which one was enrolled early enough. The last three are
-sums over all `people`: divided by them, they are shares, and means a head."""
+"""`week` counts from 0; `enrolled_to` is the last day on which one was enrolled early enough. The last four are
+sums over all `people`: divided by them, they are shares, and means a head. `both` is what a person has in either world,
+summed: of an outcome that people have or have not, how many have it in both, so that the assignment can be drawn again."""
 _STRETCH = 31
 
 
@@ -204,6 +206,7 @@ def _tidy(twins: Twins, experiment: Experiment) -> pa.Table:
             "people": len(group),
             "control": control[place, week].sum(),
             "treatment": treatment[place, week].sum(),
+            "both": np.minimum(control[place, week], treatment[place, week]).sum(),
         }
         for place, outcome in enumerate(OUTCOMES)
         for week in range(group.weeks)

@@ -11,6 +11,7 @@ from synthetic.truth.tally import ACTIVATION_DAYS, RETENTION_DAYS, WINDOW, Tally
 
 METRICS: dict[str, str] = {
     "mau": "count",
+    "mau_counted": "count",
     "new_signups": "count",
     "activation_rate": "share",
     "retention_rate": "share",
@@ -22,7 +23,7 @@ METRICS: dict[str, str] = {
     "orders": "count",
     "revenue": "euro",
 }
-"""Metrics and their units. As in the lab, but `dau`, `orders` and `revenue` are the day's own and refunds
+"""Metrics and their units. As in the lab, `mau` of people and `mau_counted` of accounts, which is the lab's own, but `dau`, `orders` and `revenue` are the day's own and refunds
 are not taken off."""
 
 
@@ -40,6 +41,7 @@ def daily(counted: Tally) -> dict[str, Floats]:
             p75[day] = np.percentile(today, 75)
     return {
         "mau": future["mau"],
+        "mau_counted": future["mau_counted"],
         "new_signups": future["signups"],
         "activation_rate": _rate(future["activated"], _ripe(future["signups"], ACTIVATION_DAYS + 1)),
         "retention_rate": _rate(future["retained"], _ripe(future["signups"], RETENTION_DAYS[1] + 1)),
@@ -69,6 +71,7 @@ def summary(counted: Tally, first: int, last: int) -> dict[str, float]:
     loads = counted.load_ms[(counted.load_day >= first) & (counted.load_day < min(last, horizon))]
     return {
         "mau": float(over["mau"].mean()),
+        "mau_counted": float(over["mau_counted"].mean()),
         "new_signups": float(over["signups"].sum()),
         **of_signups,
         "referral_rate": float(_rate(over["inviters"].sum(), over["mau"].sum())),

@@ -14,6 +14,7 @@ from synthetic.config import WorldConfig
 from synthetic.lake import notes, writer
 from synthetic.levers import INTERACTIONS, LEVERS, SPEND_DAYS, drawn
 from synthetic.truth import whatif
+from synthetic.truth.futures import PLAIN, Running
 
 EUROS_PER_USER = 100_000 / 120_000
 """Budget of each lever, so that it comes to 100,000 euros in the `lab` preset."""
@@ -30,7 +31,7 @@ def plans(config: WorldConfig) -> dict[str, dict[str, float]]:
 
 
 def write_levers(
-    config: WorldConfig, folder: Path, *, horizon: int = whatif.HORIZON, workers: int | None = None
+    config: WorldConfig, folder: Path, *, horizon: int = whatif.HORIZON, running: Running = PLAIN
 ) -> list[Path]:
     """Write `levers.parquet` (a `plan` column, then `whatif.SCHEMA`) and `levers.json`; return their paths.
 
@@ -38,7 +39,7 @@ def write_levers(
     all days of a horizon that is shorter) and what it does to the guardrails; for pairs, `interaction` is what
     both do beyond the sum of each alone. Raises LakeError if the files can't be written.
     """
-    found = whatif.compare(config, plans(config), horizon, workers=workers)
+    found = whatif.compare(config, plans(config), horizon, running)
     first = 60 if horizon > 60 else 0
     summaries = {
         name: {row["metric"]: row for row in comparison.summary(first).to_pylist()}

@@ -13,13 +13,19 @@ from pipelines.contract.home import WorldFolder
 from synthetic import incidents
 from synthetic.config import DEFAULT_AS_OF
 from synthetic.deck import quiet
+from synthetic.experiments import REGULAR
 from synthetic.kernel import days
 from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import SEGMENTS
-from synthetic.truth import effects, windows
+from synthetic.truth import effects, experiment_effects, invitations, windows
 from synthetic.truth.windows import DECKS
+from tests.lab_app import small_plans
 
 LOST, LENGTH, CALM = 0.4, 21, 1000.0
+PEOPLE, PLANNERS, LIFTED = 1000, 400, 80
+"""Of each experiment: people, who plans in a week in control, and how many more do in treatment in the first week; each
+week later it is half as many."""
+UNSUBSCRIBED, TIMES = 10, 2
 
 
 def build(world: WorldFolder) -> WorldFolder:
@@ -59,11 +65,51 @@ def build(world: WorldFolder) -> WorldFolder:
     rows = [_window(deck.name, name, slot) for deck in DECKS for name, slot in deck.slots.items()]
     pq.write_table(pa.Table.from_pylist(rows, schema=windows.WINDOW_SCHEMA), world.truth / "windows.parquet")
     pq.write_table(_calm(), world.truth / "calm.parquet")
+    pq.write_table(_experiments(), world.truth / "experiments.parquet")
+    pq.write_table(_invitations(), world.truth / "invitations.parquet")
     pq.write_table(_future(), world.truth / "future.parquet")
+    small_plans.write(world.truth)
     index = {"as_of": "2026-06-30", "incidents": list(incidents.discover()), "tables": ["windows"]}
     (world.truth / "index.json").write_text(json.dumps(index), encoding="utf-8")
     seal.close(world.truth, world.truth.rglob("*"))
     return world
+
+
+def _experiments() -> pa.Table:
+    """What the experiments do: a lift that is halved each week, and twice as many unsubscribes."""
+    names = [experiment.name for experiment in REGULAR] + ["dinner_streaks", "interactive_planner"]
+    rows = []
+    for name in names:
+        for week in range(experiment_effects.WEEKS):
+            for outcome in experiment_effects.OUTCOMES:
+                control, treatment = float(PLANNERS), float(PLANNERS)
+                if outcome == "planners":
+                    treatment += LIFTED / 2**week
+                if outcome == "unsubscribes":
+                    control, treatment = float(UNSUBSCRIBED), float(UNSUBSCRIBED * TIMES)
+                rows.append(
+                    {
+                        "experiment": name,
+                        "enrolled_from": dt.date(2025, 3, 24),
+                        "enrolled_to": dt.date(2025, 4, 7),
+                        "week": week,
+                        "outcome": outcome,
+                        "people": PEOPLE,
+                        "control": control,
+                        "treatment": treatment,
+                        "effect": treatment - control,
+                        "both": min(control, treatment),
+                    }
+                )
+    return pa.Table.from_pylist(rows, schema=experiment_effects.SCHEMA)
+
+
+def _invitations() -> pa.Table:
+    """Who has to invite stays as often as without, but for one person."""
+    counts = zip(invitations.GROUPS, (100, 20, 300), (10, 12, 9), (11, 12, 9), strict=True)
+    return pa.Table.from_pylist(
+        [dict(zip(invitations.SCHEMA.names, row, strict=True)) for row in counts], schema=invitations.SCHEMA
+    )
 
 
 def _calm() -> pa.Table:

@@ -154,10 +154,33 @@ _STATEMENTS = (
     """,
     """
     CREATE TABLE experiment_assignments AS
+    WITH planned AS (
+        SELECT * FROM (VALUES
+            ('short_signup_form', DATE '2024-01-01', 42, FALSE), ('recipe_tour', DATE '2024-09-09', 28, FALSE),
+            ('dinner_streaks', DATE '2025-03-24', 28, TRUE), ('household_invite_banner', DATE '2025-06-30', 28, TRUE),
+            ('interactive_planner', DATE '2025-07-03', 56, TRUE)
+        ) t (experiment, starts_on, enrols, everyone)
+    ),
+    enrolled AS (
+        SELECT experiment, users.id AS user_id, users.created_at AS assigned_at, household_id
+        FROM planned JOIN users ON users.created_at >= starts_on AND users.created_at < starts_on + enrols
+        WHERE NOT everyone
+        UNION ALL
+        SELECT experiment, user_id, MIN(started_at), ANY_VALUE(household_id)
+        FROM planned JOIN user_sessions ON started_at >= starts_on AND started_at < starts_on + enrols
+        JOIN users ON users.id = user_id
+        WHERE everyone GROUP BY ALL
+    )
     SELECT 'onboarding_checklist' AS experiment, id AS user_id,
            pick(['control', 'treatment'], u('arm', id)) AS variant,
            created_at + INTERVAL 1 DAY AS assigned_at, created_at + INTERVAL 2 DAY AS exposed_at
     FROM users WHERE u('in', id) < 0.2
+    UNION ALL
+    SELECT experiment, user_id,
+           pick(['control', 'treatment'],
+                u(experiment, CASE WHEN experiment = 'household_invite_banner' THEN household_id ELSE user_id END)),
+           assigned_at, assigned_at + INTERVAL 1 MINUTE
+    FROM enrolled WHERE u('noted', user_id) < 0.98
     """,
     """
     CREATE TABLE releases AS

@@ -14,7 +14,7 @@ from lab_app.truth import Truth, TruthError
 from pipelines.contract.home import WorldFolder
 from synthetic import incidents
 from synthetic.truth import ledger
-from tests.lab_app.small_truth import LENGTH, LOST
+from tests.lab_app.small_truth import LENGTH, LIFTED, LOST, PEOPLE
 
 
 def test_stories_come_in_the_order_of_their_days(small_truth: Truth) -> None:
@@ -40,6 +40,21 @@ def test_a_hand_has_the_slots_that_were_dealt(small_truth: Truth) -> None:
     assert hand["signups"].cause == "people"
     assert hand["signups"].incident == "february_2024"
     assert hand["tracked_users_of_a_spring_day"].last == hand["tracked_users_of_a_spring_day"].first
+
+
+def test_both_arms_of_an_experiment_are_of_the_same_people(small_truth: Truth, tmp_path: Path) -> None:
+    arms = small_truth.experiment("dinner_streaks", "planners")
+    assert (arms.people, len(arms.control), len(arms.treatment)) == (PEOPLE, 8, 8)
+    assert arms.lift(0) == pytest.approx(LIFTED / PEOPLE)
+    assert arms.lift(1) == pytest.approx(LIFTED / PEOPLE / 2)
+    assert arms.both == arms.control
+    with pytest.raises(TruthError, match="had not begun"):
+        small_truth.experiment("never_run", "planners")
+    world = WorldFolder(tmp_path / "world")
+    shutil.copytree(small_truth._folder, world.truth)
+    file = world.truth / "experiments.parquet"
+    pq.write_table(pq.read_table(file).drop_columns("both"), file)  # as truths were before
+    assert Truth(world).experiment("dinner_streaks", "planners").both == ()
 
 
 def test_there_is_no_truth_while_it_is_made_and_none_that_is_damaged(
@@ -76,3 +91,28 @@ def test_bots_are_the_rows_that_the_ledger_names(small_truth: Truth, tmp_path: P
     assert truth.bots(dt.date(2024, 8, 14), dt.date(2024, 8, 14)) == {7}
     assert truth.bots(dt.date(2024, 8, 1), dt.date(2024, 8, 31)) == {7, 8}
     assert ledger.NAME == "defects"
+
+
+def test_days_of_a_segment_are_those_of_the_whole_table_in_their_order(small_truth: Truth) -> None:
+    """Row by row, without the library's filters."""
+    rows = pq.read_table(small_truth._folder / "spring_2025.parquet").to_pylist()
+    for metric, dimension, value in {(r["metric"], r["dimension"], r["value"]) for r in rows[:2000]}:
+        own = sorted(
+            (r["date"], r["actual"], r["without"])
+            for r in rows
+            if (r["metric"], r["dimension"], r["value"]) == (metric, dimension, value)
+        )
+        both = small_truth.worlds("spring_2025", metric, dimension, value)
+        assert list(zip(both.dates, both.actual, both.without, strict=True)) == own
+        assert small_truth.worlds("spring_2025", metric, dimension, value) == both
+    assert small_truth.worlds("spring_2025", "no_such_metric").dates == ()
+
+
+def test_a_truth_that_is_made_anew_is_another_edition(small_truth: Truth, tmp_path: Path) -> None:
+    world = WorldFolder(tmp_path / "world")
+    shutil.copytree(small_truth._folder, world.truth)
+    before = Truth(world).edition
+    assert Truth(world).edition == before
+    index = world.truth / "index.json"
+    index.write_text(index.read_text() + " ")
+    assert Truth(world).edition != before

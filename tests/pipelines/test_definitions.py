@@ -39,6 +39,7 @@ def test_the_asset_keys_are_the_ones_that_others_rely_on() -> None:
         *(f"truth/{incident}" for incident in incidents.discover()),
         *(f"truth/{name}" for name in WORLD_WIDE),
         "truth/levers",
+        "truth/plans",
         "truth/defects",
         "variants",
         *(f"derived/{name}" for name in makings()),

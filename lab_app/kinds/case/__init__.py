@@ -18,12 +18,15 @@ from lab_app.kinds.case.case import (
     Opening,
     Seen,
     Sheet,
+    Span,
+    Spans,
     Truths,
     Worlds,
+    Worths,
     Wrong,
 )
 from lab_app.kinds.case.causes import belief
-from lab_app.kinds.case.questions import Choice, Decision, Number, Option, Quantiles, Range
+from lab_app.kinds.case.questions import Choice, Decision, Number, Option, PlanQuestion, Quantiles, Range
 from lab_app.kinds.case.spec import CaseExercise
 
 __all__ = [
@@ -40,12 +43,16 @@ __all__ = [
     "Number",
     "Opening",
     "Option",
+    "PlanQuestion",
     "Quantiles",
     "Range",
     "Seen",
     "Sheet",
+    "Span",
+    "Spans",
     "Truths",
     "Worlds",
+    "Worths",
     "Wrong",
     "belief",
 ]

@@ -13,6 +13,8 @@ from typing import Any
 
 from lab_app.sandbox import Sandbox, Ticket
 from lab_app.truth import Truth, TwoWorlds
+from lab_app.whatif.plan import Plan
+from lab_app.whatif.result import Result
 from pipelines.contract.derived import Derived
 from pipelines.contract.units import Unit
 
@@ -24,13 +26,15 @@ class NotDealtError(Exception):
 @dataclass(frozen=True)
 class Known:
     """What a case is made from: the data that learners see, what is made of them later, and the truth. `ticket`: the
-    place in the line of the check that asks."""
+    place in the line of the check that asks. `outcome_of` simulates a plan of the what-if, None where that cannot be
+    done."""
 
     sandbox: Sandbox
     as_of: dt.date
     seed: int
     truths: Truth | None
     ticket: Ticket | None = None
+    outcome_of: Callable[[Plan], Result] | None = None
     derived: Derived | None = None
 
     @property
@@ -67,7 +71,8 @@ class Exhibit:
     """A picture that belongs to a case: lines over time, with a stretch of days set off.
 
     `question` is the name of the question above which it is shown; without one it is shown above them all. `alt`
-    says in a sentence what can be seen, for those who do not see it, and nothing that cannot be seen.
+    says in a sentence what can be seen, for those who do not see it, and nothing that cannot be seen. Lines that are named
+    in `quiet` are drawn in grey, to compare with.
     """
 
     title: str
@@ -78,6 +83,7 @@ class Exhibit:
     question: str = ""
     zero: bool = True
     grain: str = "day"
+    quiet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,36 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     question: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """An estimate, or a truth, with the ends of its range: the value itself where it has none."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    is_truth: bool = False
+
+
+@dataclass(frozen=True)
+class Spans:
+    """A picture that belongs to a case: shares, or differences of shares, with their ranges on one axis around 0.
+
+    `alt` is as an exhibit's; `axis` says what is counted, in points or per cent; `margin` is a value that is set off.
+    """
+
+    title: str
+    rows: tuple[Span, ...]
+    alt: str
+    axis: str
+    margin: float | None = None
+    margin_says: str = ""
+    question: str = ""
+
+
+Shown = Exhibit | Sheet | Spans
 
 
 @dataclass(frozen=True)
@@ -113,7 +149,7 @@ class Seen:
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
-    exhibits: tuple[Exhibit | Sheet, ...] = ()
+    exhibits: tuple[Shown, ...] = ()
     opening: Opening | None = None
 
     def fill(self, text: str) -> str:
@@ -146,12 +182,25 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class Worths:
+    """What plans are worth in this world, as mean MAU: spreading the `budget` evenly, and the best plan that is known.
+    `of` simulates any plan, which takes some seconds; it raises SimulationError."""
+
+    budget: int
+    even: float
+    best: float
+    of: Callable[[Plan], Result]
+
+
+@dataclass(frozen=True)
 class Truths:
     """What is true of one question.
 
     `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
-    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. `due` is the day that a forecast is of.
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. Of a plan, `right` is the best one as an address and
+    `worths` says what others are worth. `after` are pictures and tables that are shown with the truth, never before it.
+    `due` is the day that a forecast is of.
     """
 
     right: str | float
@@ -159,6 +208,8 @@ class Truths:
     worlds: Worlds | None = None
     loss: float | None = None
     wrong: tuple[Wrong, ...] = ()
+    worths: Worths | None = None
+    after: tuple[Shown, ...] = ()
     due: dt.date | None = None
 
 
@@ -173,7 +224,7 @@ class Case:
     def of(
         cls,
         truths: Mapping[str, Truths],
-        *exhibits: Exhibit | Sheet,
+        *exhibits: Shown,
         words: Mapping[str, str] | None = None,
         opening: Opening | None = None,
     ) -> Case:

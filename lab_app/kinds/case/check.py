@@ -11,7 +11,8 @@ from typing import Any
 from lab_app.kinds import foreseen
 from lab_app.kinds.case.case import Case, NotDealtError, Seen
 from lab_app.kinds.case.judge import dealt, judge
-from lab_app.kinds.case.questions import Choice, Number, Question, Range
+from lab_app.kinds.case.questions import Choice, Number, PlanQuestion, Question, Range
+from lab_app.kinds.case.questions.plan import evenly
 from lab_app.kinds.case.spec import CaseExercise
 from lab_app.kinds.context import Context
 from lab_app.kinds.rules import Rule
@@ -84,7 +85,8 @@ def _filled(exercise: CaseExercise, context: Context) -> Iterator[str]:
     for text in (
         exercise.prompt,
         *exercise.hints_on(""),
-        *(question.asks for question in exercise.questions),
+        exercise.starter,
+        *(text for question in exercise.questions for text in question.texts.values()),
     ):
         for place in places(text, seen):
             yield f"Nothing fills {{{place}}} in: {text[:80]}"
@@ -121,6 +123,8 @@ def truth_of(question: Question, case: Case) -> Any:
     right = case.truths[question.name].right
     if isinstance(question, Choice):
         return {"option": right, "sure": question.levels[-1]}
+    if isinstance(question, PlanQuestion):
+        return right
     scale = 100.0 if getattr(question, "unit", "") == "share" else 1.0
     number = float(right) * scale
     value = repr(number)
@@ -143,3 +147,6 @@ def wrong_of(question: Question, case: Case) -> Iterator[Any]:
         scale = 100.0 if question.unit == "share" else 1.0
         for wrong in truths.wrong:
             yield repr(wrong.value * scale)
+    if isinstance(question, PlanQuestion) and truths.worths is not None:
+        yield "nothing"
+        yield evenly(truths.worths.budget).address

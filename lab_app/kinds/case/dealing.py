@@ -44,5 +44,8 @@ def filled(exercise: CaseExercise, seen: Seen) -> CaseExercise:
         prompt=seen.fill(exercise.prompt),
         hints=hints,
         starter=seen.fill(exercise.starter),
-        questions=tuple(replace(question, asks=seen.fill(question.asks)) for question in exercise.questions),
+        questions=tuple(
+            replace(question, **{name: seen.fill(text) for name, text in question.texts.items()})
+            for question in exercise.questions
+        ),
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lab_app.course.verdict import Answered, Verdict
+from lab_app.course.verdict import NOT_YET, Answered, Verdict
 from lab_app.kinds.case.case import Case, Known, NotDealtError
 from lab_app.kinds.case.questions import AnswerError
 from lab_app.kinds.case.spec import CaseExercise
 from lab_app.kinds.context import Context
+from lab_app.simulator import SimulationError
 from lab_app.truth import TruthError
 from pipelines.contract.units import number
 
@@ -30,21 +31,36 @@ def judge(exercise: CaseExercise, answer: str, context: Context) -> Verdict:
         for question in exercise.questions:
             question.check(given.get(question.name))
         case = dealt(exercise, context)
+        answered = tuple(
+            question.answered(given[question.name], case.truths[question.name])
+            for question in exercise.questions
+        )
     except AnswerError as error:
         return Verdict("error", "This answer can't be read", str(error))
-    except (NotDealtError, TruthError) as error:
-        return Verdict("error", "Not yet", str(error))
-    answered = tuple(
-        question.answered(given[question.name], case.truths[question.name]) for question in exercise.questions
-    )
+    except (NotDealtError, TruthError, SimulationError) as error:
+        return Verdict("error", NOT_YET, str(error))
     return _scored(answered) if exercise.is_scored else _right_or_wrong(answered)
 
 
 def dealt(exercise: CaseExercise, context: Context) -> Case:
-    """The case in the context's world. Raises NotDealtError, TruthError and QueryError."""
-    return exercise.case(
-        Known(context.sandbox, context.as_of, context.seed, context.truth, context.ticket, context.derived)
+    """The case in the context's world; of a lab's it is worked out once for a day, and again where the truth was made anew.
+
+    Raises NotDealtError, TruthError and QueryError.
+    """
+    known = Known(
+        context.sandbox,
+        context.as_of,
+        context.seed,
+        context.truth,
+        context.ticket,
+        outcome_of=context.outcome_of,
+        derived=context.derived,
     )
+    if context.keep is None or context.truth is None:
+        return exercise.case(known)
+    key = ("case", exercise.key, context.as_of, context.seed, context.truth.edition)
+    case: Case = context.keep(key, lambda: exercise.case(known))
+    return case
 
 
 def read(exercise: CaseExercise, answer: str) -> dict[str, Any]:

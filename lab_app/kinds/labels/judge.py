@@ -8,7 +8,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from lab_app.course.verdict import Verdict
+from lab_app.course.verdict import NOT_YET, Verdict
 from lab_app.kinds.context import Context
 from lab_app.kinds.labels.spec import LabelsExercise
 from lab_app.sandbox import QueryError
@@ -19,7 +19,7 @@ ID_NAMES = ("id", "user_id")
 OF_USERS = frozenset({"users", "stg_users", "int_users_classified", "dim_users"})
 """Tables that a filter can look at accounts in."""
 MOST_IDS = 200_000
-NOT_YET = (
+STILL_WORKED_OUT = (
     "Which accounts really are bots is still being worked out: some minutes after the first build it is there. Run your "
     "query meanwhile, and check it then."
 )
@@ -76,7 +76,7 @@ def judge(exercise: LabelsExercise, answer: str, context: Context) -> Verdict:
     try:
         bots = bots_of(exercise, context)
     except TruthError as error:
-        return Verdict("error", "Not yet", str(error))
+        return Verdict("error", NOT_YET, str(error))
     if not bots:
         return Verdict("error", "Nothing to find here", NO_BOTS)
     outside = called - _among(exercise, context)
@@ -121,7 +121,7 @@ def reads_users(sql: str) -> bool:
 def bots_of(exercise: LabelsExercise, context: Context) -> frozenset[int]:
     """The accounts in question that really are bots. Raises TruthError and QueryError."""
     if context.truth is None:
-        raise TruthError(NOT_YET)
+        raise TruthError(STILL_WORKED_OUT)
     return context.truth.bots(exercise.first, exercise.last) & _among(exercise, context)
 
 

@@ -83,7 +83,7 @@ def _factor(place: int, values: Sequence[float]) -> float | None:
     return values[place] / usual if usual > 0 else None
 
 
-def with_special_days(point: Sequence[float], specials: Sequence[Special], today: dt.date) -> Floats:
+def with_special_days(point: Sequence[float] | Floats, specials: Sequence[Special], today: dt.date) -> Floats:
     """The forecast with each special day as large as such days were."""
     found = np.array(point, float)
     for one in specials:

@@ -51,8 +51,11 @@ def layers_of(release: Release) -> tuple[Layers, ...] | None:
         return tuple(
             Layers(
                 str(one["channel"]),
-                *(np.array(one[name], float) for name in ("members", "earlier", "accounts", "activated")),
-                int(content["ripe"]),
+                members=np.array(one["members"], float),
+                earlier=np.array(one["earlier"], float),
+                accounts=np.array(one["accounts"], float),
+                activated=np.array(one["activated"], float),
+                ripe=int(content["ripe"]),
             )
             for one in content["channels"]
         )

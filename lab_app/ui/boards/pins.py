@@ -11,7 +11,7 @@ import streamlit as st
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
 from lab_app.ui.boards.kept import Pin
-from lab_app.ui.charts.figure import picture
+from lab_app.ui.charts.figure import as_table, picture
 from lab_app.ui.explore.answer import answer, held_against, said_where
 from lab_app.ui.explore.choice import Choice, read_address
 from lab_app.ui.explore.picture import picture_of
@@ -90,7 +90,7 @@ def show_pin(lab: Lab, pin: Pin, asked: Asked, metrics: Mapping[str, Metric]) ->
     left_out = [*(f"metric {name}" for name in asked.missing), *asked.broken, *held.unknown]
     if left_out:
         note(f"This lab does not know this, and leaves it out: {literal(words.listed(left_out))}.")
-    show_table(made, key=f"pin-{pin.id}-table")
+    show_table(made, key=f"pin-{pin.id}-table", label=as_table(pin.title or made.title))
 
 
 def explore_link(pin: Pin) -> None:

@@ -11,7 +11,7 @@ from lab_app.metrics.changelog import Mark
 from lab_app.ui.charts.marks import caption
 from lab_app.ui.charts.marks import rows as mark_rows
 from lab_app.ui.results import html_table
-from lab_app.ui.style import text
+from lab_app.ui.style import literal, text
 from lab_app.vendor_patches.streamlit_chart_data import with_data_inside
 
 
@@ -31,13 +31,18 @@ def figure(  # noqa: PLR0913 -- what a chart needs besides its picture
     picture(spec, alt=alt, key=key)
     if marks:
         st.html(caption(marks))
-    with st.expander("View as table", key=f"{key}-table", on_change="rerun") as table:
+    with st.expander(as_table(title), key=f"{key}-table", on_change="rerun") as table:
         if table.open:
             st.html(html_table(header, rows, label=title))
             if marks:
                 st.html(
                     html_table(("Mark", "Day", "What", "About it"), mark_rows(marks), label="What happened")
                 )
+
+
+def as_table(title: str) -> str:
+    """What the table of a chart is folded under: a page has several, and who does not see the chart above needs its name."""
+    return f"View as table: {literal(title)}"
 
 
 def heading(title: str, takeaway: str) -> None:

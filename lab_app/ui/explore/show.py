@@ -40,9 +40,9 @@ def show_picture(
     show_table(made, marks, key="explore-table")
 
 
-def show_table(made: Picture, marks: Sequence[Mark] = (), *, key: str) -> None:
-    """The picture as a table, folded until it is asked for."""
-    with st.expander("View as table", key=key, on_change="rerun") as table:
+def show_table(made: Picture, marks: Sequence[Mark] = (), *, key: str, label: str = "View as table") -> None:
+    """The picture as a table, folded until it is asked for. With the same `label` it stays open where the picture changes."""
+    with st.expander(label, key=key, on_change="rerun") as table:
         if table.open:
             header = ("From", *(column.name for column in made.columns), "Complete")
             st.html(html_table(header, _rows(made), label=made.title))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import shutil
 from html import unescape
 from pathlib import Path
@@ -40,6 +41,14 @@ def test_home_tells_the_story_and_where_one_stands() -> None:
     assert "Monthly active users, the North Star" in said
     assert app.button(key="go_on").label == "Begin"
     assert "Data up to" in said
+
+
+@pytest.mark.usefixtures("home")
+def test_what_stays_after_a_page_is_not_looked_through_for_garbage_while_its_lab_is_open() -> None:
+    AppTest.from_file(APP, default_timeout=SECONDS).run()
+    assert gc.get_freeze_count() > len(gc.get_objects())
+    close_labs()
+    assert gc.get_freeze_count() == 0
 
 
 def test_data_of_another_version_can_be_read_and_the_frame_says_so(

@@ -17,10 +17,11 @@ import numpy as np
 from lab_app.cli.tables import write
 from lab_app.course import tracks
 from lab_app.kinds.case import CaseExercise, Range
+from lab_app.tracks.data.prescription import cart
 from pipelines.statistics.computed import Computed
 from pipelines.statistics.scores import best_fixed_range
 from synthetic.kernel.draws import Floats
-from tests.lab_app.cases import clocks, slow_loads, tracked_events
+from tests.lab_app.cases import clocks, slow_loads, streaks, tracked_events
 
 SEEDS = 1000
 DIGITS = 2
@@ -36,10 +37,19 @@ class Drawn:
     is_range: bool
 
 
+def _cart(seed: int) -> tuple[str, float]:
+    """Which way the new cart moves orders, and by how much."""
+    by = cart.effect(seed)
+    return ("nothing" if by == 0 else "more" if by > 0 else "less"), by
+
+
 DRAWN = (
     Drawn("tracked_events_of_a_platform", tracked_events.drawn, is_range=True),
     Drawn("clock_of_a_client", clocks.drawn, is_range=False),
     Drawn("more_slow_loads", slow_loads.drawn, is_range=True),
+    Drawn("unsubscribes_on_day_six", streaks.unsubscribes, is_range=True),
+    Drawn("a_lift_when_it_was_new", streaks.left, is_range=True),
+    Drawn("euros_per_session", _cart, is_range=True),
 )
 
 

@@ -6,6 +6,7 @@ The reader knows what is usual, and some rules of thumb; nothing of the deck, an
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 from lab_app.diagnosis.mix import mix
 from lab_app.diagnosis.stretch import Stretch
 from lab_app.diagnosis.who import Row, who
-from lab_app.kinds.case import CaseExercise, Known, Opening, Seen
+from lab_app.kinds.case import CaseExercise, Choice, Known, Opening, Seen
+from lab_app.kinds.case.check import truth_of
+from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.case.series import PEOPLE
 from lab_app.kinds.case.told.sources import planned
 from lab_app.kinds.case.window import Number, Window, moved
@@ -29,6 +32,7 @@ ENROLS = 7
 """Days around a window's first day on which an experiment begins or ends that may have moved it."""
 UNEVEN = 3.0
 """Standard deviations between two groups that were drawn half and half: more, and they cannot be compared."""
+CHANNELS = ("organic", "paid_search", "social", "referral", "partner")
 Reading = tuple[str, float]
 """A cause, and how sure the reader is."""
 
@@ -64,6 +68,10 @@ def said(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str, Any]
     known = known_of(context)
     if exercise.code == "D01":
         return {"back": repr(_came_back(known))}
+    if exercise.code == "D11":
+        case = dealt(exercise, context)
+        ideas = {one.name: truth_of(one, case) for one in exercise.questions if isinstance(one, Choice)}
+        return _memo(known, seen) | ideas  # they are the same in every world
     assert seen.opening is not None
     assert context.checker is not None
     release = context.checker().release
@@ -126,17 +134,37 @@ def _of_a_channel(desk: Desk, by_arm: str | None) -> Reading:
 
 
 def _actives(desk: Desk) -> Reading:
-    """An experiment whose groups part; a channel that brings far more; one that keeps more."""
+    """An experiment whose groups part; a channel that brings far more; one in which more come by, those as well who had
+    signed up before; one that fewer leave."""
     if _plans_part(desk) > 2.5:
         return "experiment", 0.8
     if _accounts(desk, "social") > 0.6:
         return "people", 0.9
+    if any(_more_use(desk, one, 0) > 4.0 and _more_use(desk, one, 1) > 2.5 for one in CHANNELS):
+        return "product", 0.8
     churned = desk.rows("mau_churned")
     organic = churned.get(("signup_source", "organic"))
     if organic is not None and organic.z < -2.5 and organic.change < -0.1:
         return "product", 0.8
     grown = moved(desk.known, Number("", "accounts"), desk.window).by
     return ("people", 0.65) if grown > 0.12 else ("nothing", 0.65)
+
+
+def _more_use(desk: Desk, channel: str, cohort: int) -> float:
+    """By how many standard errors more of a channel's accounts saved a plan in the window than in as many days two and three
+    windows before: of the accounts that were made in the window, or in the one before it."""
+    first, last = desk.window.first, desk.window.last
+    rows = desk.known.rows(
+        f"WITH shifts AS (SELECT UNNEST([0, 2, 3]) * {desk.window.days} AS back) "
+        "SELECT back = 0, COUNT(DISTINCT u.id), COUNT(DISTINCT m.user_id) FROM shifts "
+        f"JOIN ({PEOPLE}) u ON u.signup_source = '{channel}' AND CAST(u.created_at AS DATE) + back + {cohort * desk.window.days} "
+        f"BETWEEN DATE '{first}' AND DATE '{last}' "
+        f"LEFT JOIN product.meal_plans m ON m.user_id = u.id "
+        f"AND CAST(m.created_at AS DATE) + back BETWEEN DATE '{first}' AND DATE '{last}' GROUP BY ALL"
+    )
+    (n, hits), (m, usual) = ((int(of), int(k)) for _, of, k in sorted(rows, reverse=True))
+    pooled = (hits + usual) / (n + m)
+    return (hits / n - usual / m) / math.sqrt(pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m))
 
 
 def _tracked(desk: Desk) -> Reading:
@@ -312,3 +340,15 @@ def _came_back(known: Known) -> float:
         "FROM intermediate.int_mau_memberships JOIN marts.dim_users USING (user_id) GROUP BY user_id) "
         "SELECT COUNT(*) FILTER (WHERE is_now AND NOT was AND is_old) FROM people"
     )
+
+
+def _memo(known: Known, seen: Seen) -> dict[str, str]:
+    """Who saved a plan in the 28 days to the memo's day, person by person, and how many more that is than on the other."""
+    counts = {}
+    for name in ("as_of", "then"):
+        last = dt.datetime.strptime(seen.words[name], "%d %B %Y").date()  # noqa: DTZ007 -- a date has no zone
+        counts[name] = known.value(
+            f"SELECT COUNT(DISTINCT m.user_id) FROM product.meal_plans m JOIN ({PEOPLE}) u ON u.id = m.user_id "
+            f"WHERE m.created_at >= DATE '{last}' - 27 AND m.created_at < DATE '{last}' + 1"
+        )
+    return {"now": repr(counts["as_of"]), "more": repr(counts["as_of"] - counts["then"])}

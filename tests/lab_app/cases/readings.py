@@ -14,10 +14,11 @@ from typing import Any
 from lab_app.kinds.case import CaseExercise, Known, Seen
 from lab_app.kinds.context import Context
 from lab_app.tracks.data.collection.exercises import clock_of_a_client as clock
-from tests.lab_app.cases import diagnosis, monitoring
+from tests.lab_app.cases import diagnosis, monitoring, own_tests, prediction, prescription
 from tests.lab_app.cases.asked import known_of
 
 TRACKED, CLOCK, SLOW = "tracked_events_of_a_platform", "clock_of_a_client", "more_slow_loads"
+CART = "euros_per_session"
 Z80 = 1.2816
 """An 80 % range reaches so many standard errors to either side."""
 FELL = 0.10
@@ -55,12 +56,20 @@ def reference(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str,
         return _tracked_events(tracking(known, seen))
     if exercise.level == "diagnosis":
         return diagnosis.said(exercise, context, seen)
+    if exercise.code in prediction.READERS:
+        return prediction.said(exercise, seen)
+    if exercise.code in prescription.READERS:
+        return prescription.said(exercise, context, seen)
     return _client_clock(known, seen) if exercise.id == CLOCK else monitoring.said(exercise, context)
 
 
 def careless(exercise: CaseExercise, known: Known, seen: Seen) -> Mapping[str, float]:
     """Around which numbers careless people put the exercise's range, by what they do: each of them is wrong for what is
     asked, whatever happened."""
+    if exercise.id == CART:
+        return prescription.careless(known, seen)
+    if exercise.code == "P05":
+        return own_tests.first_week(seen)
     if exercise.id == SLOW:
         return diagnosis.careless_factors(known, seen)
     if exercise.id != TRACKED:

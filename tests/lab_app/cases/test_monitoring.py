@@ -20,7 +20,7 @@ from lab_app.kinds.case.users_of_a_month import february_and_march
 from lab_app.kinds.context import Context
 from lab_app.metrics.alerts.judged import Incident
 from lab_app.metrics.alerts.replay import Readings, Rule
-from lab_app.tracks.data.monitoring import dealt_alarms
+from lab_app.tracks.data.monitoring import dealt_alarms, priced_thresholds
 from lab_app.tracks.data.monitoring.exercises import (
     an_alarm_rings,
     five_counts_for_four_sentences,
@@ -28,6 +28,7 @@ from lab_app.tracks.data.monitoring.exercises import (
     threshold_of_an_alarm,
     which_retention,
 )
+from lab_app.tracks.data.monitoring.priced_thresholds import Replay
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.alert_costs import Outcome
 from pipelines.statistics.robust_z import Reading
@@ -133,29 +134,87 @@ outcomes = st.lists(
 ).map(lambda found: tuple(Outcome(2.0 + n / 2, 3, false, 1, days) for n, (false, days) in enumerate(found)))
 
 
-@given(outcomes, st.integers(0, 10**6))
-def test_prices_make_one_threshold_clearly_the_cheapest(found: tuple[Outcome, ...], seed: int) -> None:
+def replays(*found: tuple[Outcome, ...]) -> tuple[Replay, ...]:
+    return tuple(Replay(14, one) for one in found)
+
+
+@given(st.lists(outcomes, min_size=1, max_size=3), st.integers(0, 10**6))
+def test_prices_make_one_threshold_clearly_the_cheapest(found: list[tuple[Outcome, ...]], seed: int) -> None:
     try:
-        prices = threshold_of_an_alarm.priced(found, seed)
+        prices = priced_thresholds.priced(replays(*found), seed)
     except NotDealtError:
         return
-    costs = sorted(one.false * prices.per_false + one.missed_days * prices.per_day for one in found)
+    assert prices.table.outcomes in found
+    costs = sorted(
+        one.false * prices.per_false + one.missed_days * prices.per_day for one in prices.table.outcomes
+    )
     best = prices.best.false * prices.per_false + prices.best.missed_days * prices.per_day
     assert best == costs[0]
     assert costs[1] >= 1.2 * costs[0]
-    assert prices == threshold_of_an_alarm.priced(found, seed)
+    assert 1 / 20 <= prices.per_false / prices.per_day <= 20
+    assert prices == priced_thresholds.priced(replays(*found), seed)
 
 
-def test_where_both_ends_are_dear_neither_is_the_answer() -> None:
-    found = tuple(
-        Outcome(z, 5, false, 0, days) for z, false, days in ((2, 30, 0), (3, 10, 4), (4, 3, 12), (5, 0, 40))
-    )
-    best = Counter(threshold_of_an_alarm.priced(found, seed).best.threshold for seed in range(200))
-    assert set(best) == {3, 4}
+BOTH_ENDS_ARE_DEAR = tuple(
+    Outcome(z, 5, false, 0, days)
+    for z, false, days in ((2, 30, 0), (3, 10, 4), (4, 3, 8), (5, 1, 25), (6, 0, 60))
+)
+ONE_IS_PERFECT = tuple(Outcome(z, 5, false, 0, 1) for z, false in ((2, 30), (3, 10), (4, 4), (5, 0)))
+
+
+def test_where_both_ends_are_dear_neither_is_the_answer_nor_is_the_smallest_sum() -> None:
+    (table,) = replays(BOTH_ENDS_ARE_DEAR)
+    best = Counter(priced_thresholds.priced((table,), seed).best.threshold for seed in range(200))
+    assert table.smallest_sum.threshold == 4
+    assert set(best) == {3, 5}
     assert max(best.values()) < 130
 
 
-def test_an_incident_goes_unseen_until_its_first_alarm_or_a_fortnight() -> None:
+def test_a_table_that_has_to_be_counted_is_taken_before_others() -> None:
+    short = BOTH_ENDS_ARE_DEAR[:3]
+    for seed in range(20):
+        prices = priced_thresholds.priced(replays(ONE_IS_PERFECT, short, BOTH_ENDS_ARE_DEAR), seed)
+        assert prices.table.outcomes == BOTH_ENDS_ARE_DEAR
+    assert priced_thresholds.priced(replays(ONE_IS_PERFECT), 1).best.threshold == 5
+
+
+@given(outcomes, st.integers(0, 10**6))
+def test_each_other_threshold_is_too_low_or_too_high_and_says_what_it_costs(
+    found: tuple[Outcome, ...], seed: int
+) -> None:
+    try:
+        prices = priced_thresholds.priced(replays(found), seed)
+    except NotDealtError:
+        return
+    wrong = threshold_of_an_alarm.wrong(prices)
+    assert [one.value for one in wrong] == [o.threshold for o in found if o != prices.best]
+    for one, row in zip(wrong, (o for o in found if o != prices.best), strict=True):
+        more_false = (row.false - prices.best.false) * prices.per_false
+        more_unseen = (row.missed_days - prices.best.missed_days) * prices.per_day
+        assert more_false + more_unseen > 0
+        assert (one.name == "too_low") == (one.value < prices.best.threshold)
+        kind = "false alarms" if one.name == "too_low" else "unseen days"
+        assert f"its {kind} cost more than it saves" in one.message
+        assert f"€\u00a0{more_false + more_unseen:,.0f} more than the cheapest" in one.message
+
+
+def test_tables_have_each_threshold_apart_from_those_that_do_as_the_one_before() -> None:
+    first = dt.date(2025, 1, 1)
+    values = [100.0] * 60
+    values[10], values[25], values[45] = 122.0, 148.0, 40.0
+    read = Readings(first, tuple(Reading(value, 100.0, 10.0, 4.5, "day") for value in values))
+    there = (Incident("a week", "people", {first + n * DAY: 0.5 for n in range(23, 30)}),)
+    found = priced_thresholds.tables("new_signups", read, there)
+    assert [one.found_days for one in found] == [7, 7, 7, 14, 14, 14]
+    assert [(o.threshold, o.false, o.missed_days) for o in found[1].outcomes] == [
+        (1.0, 2, 2),
+        (3.0, 1, 2),
+        (5.0, 1, 7),
+        (6.0, 0, 7),
+    ]
+
+
+def test_an_incident_goes_unseen_until_its_first_alarm_or_a_report() -> None:
     first = dt.date(2025, 1, 1)
     values = [100.0] * 60
     values[25] = 160.0  # five days into the first
@@ -165,10 +224,12 @@ def test_an_incident_goes_unseen_until_its_first_alarm_or_a_fortnight() -> None:
         Incident("early", "people", {first + n * DAY: 0.5 for n in range(20, 40)}),
         Incident("late", "people", {first + n * DAY: 0.5 for n in range(52, 60)}),
     )
-    seen = threshold_of_an_alarm.outcome(Rule("accounts", "day", 3.0), read, there)
+    seen = priced_thresholds.outcome(Rule("accounts", "day", 3.0), read, there, 14)
     assert (seen.real, seen.false, seen.missed_days) == (1, 1, 5 + 8)
-    blind = threshold_of_an_alarm.outcome(Rule("accounts", "day", 7.0), read, there)
+    blind = priced_thresholds.outcome(Rule("accounts", "day", 7.0), read, there, 14)
     assert (blind.real, blind.false, blind.missed_days) == (0, 0, 14 + 8)
+    weekly = priced_thresholds.outcome(Rule("accounts", "day", 7.0), read, there, 7)
+    assert weekly.missed_days == 7 + 7
 
 
 def test_the_table_of_thresholds_is_enough_to_answer(context: Context) -> None:

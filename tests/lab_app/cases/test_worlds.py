@@ -9,16 +9,20 @@ import pytest
 
 from lab_app.course.exercise import Exercise
 from lab_app.course.tracks import discover, exercise
+from lab_app.kinds.case import CaseExercise
+from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.context import Context
 from lab_app.kinds.number import NumberExercise
 from lab_app.kinds.sql import SqlExercise
+from tests.lab_app.cases import readings
 from tests.lab_app.cases.asked import case_exercise
 from tests.lab_app.cases.foreseen import Tried, Wrong, tried
+from tests.lab_app.cases.monitoring import CODES
 from tests.lab_app.cases.summary import below, by_exercise, by_mistake
 from tests.lab_app.cases.worlds import World, WorldError, from_kept, read_seed
 
 
-@pytest.mark.parametrize("code", ["C01", "C17", "C19", "M01", "M07"])
+@pytest.mark.parametrize("code", ["C01", "C17", "C19", "D11", "M01", "M07"])
 def test_a_reference_is_right_and_each_foreseen_answer_wrong_with_its_own_words(
     code: str, context: Context
 ) -> None:
@@ -69,6 +73,18 @@ def test_what_cannot_be_dealt_is_not_right_and_says_why(context: Context) -> Non
     found = tried(exercise("M04"), replace(context, truth=None))
     assert not found.is_right
     assert "being worked out" in found.said
+
+
+def test_the_reader_answers_each_question_of_a_case(context: Context) -> None:
+    """Of all but those that it reads in the models or their metrics, which the small world has not."""
+    answered = set()
+    for chosen in (one for one in discover() if isinstance(one, CaseExercise)):
+        seen = dealt(chosen, context).seen
+        if seen.opening is None and chosen.code != "D01":
+            said = readings.reference(chosen, context, seen)
+            assert set(said) == {question.name for question in chosen.questions}, chosen.code
+            answered.add(chosen.code)
+    assert answered >= {"C16", "C18", "D11", *CODES}
 
 
 def test_each_exercise_has_a_reference_and_foreseen_answers() -> None:

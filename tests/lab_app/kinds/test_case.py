@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import shutil
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +31,8 @@ from lab_app.kinds.case.causes import CAUSES
 from lab_app.kinds.case.practice import PRACTICE
 from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade
+from lab_app.truth import Truth
+from pipelines.contract.home import WorldFolder
 from synthetic.deck.dealing import CAUSES as CAUSES_OF_DECKS
 
 WHY = "A release lost them."
@@ -150,6 +156,38 @@ def test_a_case_that_is_not_dealt_yet_is_no_attempt(context: Context) -> None:
         raise NotDealtError("This world is too small.")
 
     assert "too small" in grade(replace(BOTH, deal=nothing), answer(), context).message
+
+
+def test_a_labs_case_is_dealt_once_for_all_answers_and_again_of_another_truth(
+    context: Context, small_truth: Truth, tmp_path: Path
+) -> None:
+    dealt_by: list[Known] = []
+    kept: dict[Hashable, Any] = {}
+
+    def counted(known: Known) -> Case:
+        dealt_by.append(known)
+        return deal(known)
+
+    def keep(key: Hashable, make: Callable[[], Any]) -> Any:
+        if key not in kept:
+            kept[key] = make()
+        return kept[key]
+
+    both, world = replace(BOTH, deal=counted), WorldFolder(tmp_path / "world")
+    shutil.copytree(small_truth._folder, world.truth)
+    labs = replace(context, keep=keep, truth=Truth(world))
+    assert grade(both, answer(), labs) == grade(both, answer(), labs) == grade(BOTH, answer(), context)
+    assert len(dealt_by) == 1
+    index = world.truth / "index.json"
+    index.write_text(index.read_text() + " ")
+    grade(both, answer(), labs)
+    assert len(dealt_by) == 2
+    grade(replace(both, id="another"), answer(), labs)
+    assert len(dealt_by) == 3
+    earlier = replace(labs, as_of=labs.as_of - dt.timedelta(days=1))
+    grade(both, answer(), earlier)
+    assert dealt_by[-1].as_of == earlier.as_of
+    assert len(dealt_by) == 4
 
 
 @pytest.mark.parametrize(

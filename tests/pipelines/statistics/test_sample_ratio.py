@@ -1,21 +1,37 @@
-"""The sizes of two arms against those of a fair coin."""
+"""The sizes of two arms against those of a fair coin, and against any plan."""
 
 from __future__ import annotations
 
 import math
+from fractions import Fraction
+from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from pipelines.statistics import sample_ratio
+from tests.pipelines.statistics.oracle import DRAWS, largest
 
 
 def chance_of_such_a_split(smaller: int, total: int) -> float:
     """Of a split at least as uneven, by counting all of the ways in which a coin can fall."""
     ways = sum(math.comb(total, n) for n in range(smaller + 1))
     return math.ldexp(2 * ways, -total)
+
+
+def counted_chance(treatment: int, total: int, planned: Fraction) -> float:
+    """Of sizes that are no likelier than these, each one's chance written out in whole numbers."""
+    ways = ways_of(total, planned)
+    return float(Fraction(sum(way for way in ways if way <= ways[treatment]), planned.denominator**total))
+
+
+@cache
+def ways_of(total: int, planned: Fraction) -> list[int]:
+    over, under = planned.numerator, planned.denominator - planned.numerator
+    return [math.comb(total, n) * over**n * under ** (total - n) for n in range(total + 1)]
 
 
 def two_sided(z: float) -> float:
@@ -55,3 +71,59 @@ def test_the_square_is_chi_squared_and_the_sign_says_which_arm_is_larger(
 def test_without_anybody_there_is_no_ratio() -> None:
     with pytest.raises(ValueError, match="Nobody"):
         sample_ratio.z(0, 0)
+    with pytest.raises(ValueError, match="Nobody"):
+        sample_ratio.check(0, 0)
+
+
+def test_small_experiments_are_counted_out_over_drawn_sizes_and_plans() -> None:
+    stream = np.random.default_rng(1)
+    found: list[float] = []
+    expected: list[float] = []
+    while len(found) < DRAWS:
+        planned = Fraction(int(stream.integers(1, 20)), 20)
+        total = int(stream.integers(1, 61))
+        if total * min(planned, 1 - planned) < sample_ratio.LEAST_EXPECTED:
+            treatment = int(stream.integers(0, total + 1))
+            result = sample_ratio.check(treatment, total - treatment, float(planned))
+            assert result.method == "exact binomial"
+            found.append(result.p)
+            expected.append(counted_chance(treatment, total, planned))
+    assert largest(np.array(found), np.array(expected)) < 1e-10
+
+
+def test_large_experiments_have_the_tail_of_chi_squared_over_drawn_sizes_and_plans() -> None:
+    stream = np.random.default_rng(2)
+    total = np.exp(stream.uniform(np.log(300), np.log(1e6), DRAWS)).astype(int)
+    planned = stream.uniform(0.05, 0.95, DRAWS)
+    share = np.clip(planned + stream.normal(0.0, 2.0, DRAWS) * np.sqrt(planned * (1 - planned) / total), 0, 1)
+    treatment = np.round(share * total).astype(int)
+    treatment[::50], treatment[1::50] = 0, total[1::50]
+    results = [
+        sample_ratio.check(int(mine), int(n - mine), float(plan))
+        for mine, n, plan in zip(treatment, total, planned, strict=True)
+    ]
+    assert {result.method for result in results} == {"chi-squared"}
+    away = (treatment - total * planned) / np.sqrt(total * planned * (1 - planned))
+    expected = np.array([math.erfc(one / math.sqrt(2)) for one in np.abs(away)])
+    assert largest(np.array([result.p for result in results]), expected) < 1e-9
+
+
+@pytest.mark.parametrize("planned", [Fraction(1, 2), Fraction(1, 5), Fraction(1, 10)])
+def test_of_all_sizes_of_a_plan_that_was_kept_about_one_in_a_thousand_rings(planned: Fraction) -> None:
+    for total in (8, 19, 20, 60, 150):
+        rings = [
+            stats.binom.pmf(n, total, float(planned))
+            for n in range(total + 1)
+            if sample_ratio.check(n, total - n, float(planned)).is_alarm
+        ]
+        assert sum(rings) < 0.0035  # chi-squared of ten expected is skewed; it is .001 from 50 on
+
+
+def test_a_plan_that_is_not_half_and_half_is_kept() -> None:
+    kept = sample_ratio.check(900, 100, 0.9)
+    assert kept.p == pytest.approx(1.0) and not kept.is_alarm and kept.expected == pytest.approx((900, 100))
+    assert sample_ratio.check(900, 100).is_alarm
+    with pytest.raises(ValueError, match="one arm only"):
+        sample_ratio.check(9, 1, 1.0)
+    with pytest.raises(ValueError, match="0 units or more"):
+        sample_ratio.check(-1, 1)

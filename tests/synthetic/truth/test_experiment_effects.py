@@ -60,11 +60,23 @@ def test_an_experiment_that_changes_nothing_has_effects_of_exactly_zero(
     assert len(null) >= 2
     found = truth[truth.experiment.isin(null)]
     assert (found.effect == 0.0).all()
+    assert (found.both == found.control).all()
     assert (found.control > 0).mean() > 0.7
     other = (
         truth[~truth.experiment.isin(null)].groupby("experiment").effect.apply(lambda own: own.abs().sum())
     )
     assert (other > 0).all()
+
+
+def test_who_has_an_outcome_in_both_worlds_is_counted_person_by_person(
+    twins: Twins, truth: pd.DataFrame
+) -> None:
+    place = experiment_effects.OUTCOMES.index("planners")
+    _, control, treatment = experiment_effects.both(twins, CHECKLIST)
+    in_both = ((control[place] == 1) & (treatment[place] == 1)).sum(axis=1)
+    found = truth[(truth.experiment == CHECKLIST.name) & (truth.outcome == "planners")].sort_values("week")
+    assert found.both.tolist() == in_both.tolist()
+    assert (found.both <= found[["control", "treatment"]].min(axis=1)).all()
 
 
 def test_the_truth_is_a_plain_count_of_the_same_people(twins: Twins, truth: pd.DataFrame) -> None:

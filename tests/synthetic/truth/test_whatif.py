@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given, settings
@@ -21,11 +22,12 @@ from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.levers import LEVERS, Decision, DecisionError, Pull
+from synthetic.outcomes.measurement import measure
 from synthetic.people import simulation
 from synthetic.scenario import Scenario
 from synthetic.settings import Settings
-from synthetic.truth import lever_effects, tally, whatif
-from synthetic.truth.whatif import Comparison, compare, simulate
+from synthetic.truth import futures, lever_effects, tally, whatif
+from synthetic.truth.whatif import Comparison, Running, compare, simulate
 
 CONFIG = WorldConfig(seed=5, size=13_000, as_of=dt.date(2024, 6, 30))
 START = days.number(CONFIG.as_of) + 1
@@ -216,13 +218,101 @@ def test_every_pull_is_alive() -> None:
     assert not dead
 
 
+@pytest.mark.parametrize("users", [2_000, 20_000])
+def test_with_kept_people_a_decision_has_the_same_future_to_the_byte(users: int, tmp_path: Path) -> None:
+    config = dataclasses.replace(CONFIG, size=users, as_of=dt.date(2024, 1, 31))
+    files = futures.keep(config, tmp_path, Running(workers=2))
+    assert sorted(files) == sorted(tmp_path.iterdir())
+    decisions = [
+        Decision("reward", 2.0 * users),
+        Decision("speed", 1.0 * users),
+        Decision("mail", 900.0, first=5),
+    ]
+    notes: list[str] = []
+    plain = simulate(config, decisions, running=Running(workers=1), on_comparison=lambda _found: None)
+    again = simulate(
+        config,
+        decisions,
+        running=Running(people=tmp_path, workers=2, on_note=notes.append),
+        on_comparison=lambda _found: None,
+    )
+    assert not notes
+    assert as_bytes(plain.daily) == as_bytes(again.daily)
+    assert as_bytes(plain.summary()) == as_bytes(again.summary())
+    assert plain.without.keys() == again.without.keys() == {"reward", "speed", "mail"}
+    for lever, mau in plain.without.items():
+        assert mau.tobytes() == again.without[lever].tobytes()
+    assert as_bytes(simulate(config, {}, running=Running(people=tmp_path)).daily) == as_bytes(
+        simulate(config, {}).daily
+    )
+
+
+def as_bytes(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table.combine_chunks())
+    return bytes(sink.getvalue())
+
+
+@pytest.mark.parametrize("harm", ["gone", "damaged", "of another day"])
+def test_without_usable_people_the_past_is_simulated_anew_and_says_so(harm: str, tmp_path: Path) -> None:
+    config = dataclasses.replace(CONFIG, size=2_000, as_of=dt.date(2024, 1, 31))
+    other = dataclasses.replace(config, as_of=dt.date(2024, 1, 30))
+    futures.keep(other if harm == "of another day" else config, tmp_path)
+    people = next(tmp_path.glob("people-*.npz"))
+    if harm == "gone":
+        people.unlink()
+    elif harm == "damaged":
+        people.write_bytes(people.read_bytes()[:-100])
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    notes: list[str] = []
+    found = simulate(
+        config, {"paid": 3_000.0}, 60, Running(people=tmp_path, on_note=notes.append), lambda _found: None
+    )
+    assert found.daily.equals(simulate(config, {"paid": 3_000.0}, 60).daily)
+    assert len(notes) == 1
+    assert notes[0].startswith("The people as they stand on 2024-01-31 ")
+    assert "simulated anew" in notes[0]
+    assert before == {file: file.read_bytes() for file in tmp_path.iterdir()}
+
+
+def test_what_is_known_early_is_what_is_known_in_the_end() -> None:
+    config = dataclasses.replace(CONFIG, size=2_000, as_of=dt.date(2024, 1, 31))
+    early: list[Comparison] = []
+    found = simulate(config, {"paid": 3_000.0, "speed": 900.0, "mail": 0.0}, 90, on_comparison=early.append)
+    assert len(early) == 1
+    assert early[0].daily.equals(found.daily)
+    assert early[0].without == {}
+    assert found.without.keys() == {"paid", "speed"}
+    without_paid = simulate(config, {"speed": 900.0}, 90).decided.counts["mau_counted"]
+    assert np.array_equal(found.without["paid"], without_paid[tally.WINDOW :])
+    _, decided = found.mau(30)
+    expected = decided - without_paid[tally.WINDOW + 30 :].mean()
+    assert found.contributions(30)["paid"] == pytest.approx(expected, rel=1e-12)
+    alone, of_one = (
+        one.mau(30) for one in (simulate(config, {}, 90), simulate(config, {"paid": 3_000.0}, 90))
+    )
+    only = simulate(config, {"paid": 3_000.0}, 90, on_comparison=early.append)
+    assert only.contributions(30) == {"paid": pytest.approx(of_one[1] - alone[0])}
+
+
+def test_the_mau_is_the_marts_and_begins_where_the_board_ends() -> None:
+    """`mau_counted` is that of the truth, on the as-of day as in the future; the marts' is held to it elsewhere."""
+    config = dataclasses.replace(CONFIG, size=3_000)
+    found = simulate(config, {}, 40)
+    counted = found.alone.counts["mau_counted"]
+    truth = measure(Scenario.of(config), START - 1, START + 40, metrics=("mau_counted",))
+    assert np.array_equal(counted[tally.WINDOW - 1 :], truth.values["mau_counted"][:, 0])
+    assert not np.array_equal(counted, found.alone.counts["mau"])
+
+
 def test_two_processes_count_what_one_counts_and_twice_is_the_same() -> None:
     config = dataclasses.replace(CONFIG, size=20_000, as_of=dt.date(2024, 1, 31))
     decisions = [Decision("reward", 20_000.0), Decision("mail", 3_000.0, first=5, days=20)]
-    one = simulate(config, decisions, 40, workers=1)
-    two = simulate(config, decisions, 40, workers=2)
+    one = simulate(config, decisions, 40, Running(workers=1))
+    two = simulate(config, decisions, 40, Running(workers=2))
     assert one.daily.equals(two.daily)
-    assert one.summary(0).equals(simulate(config, decisions, 40, workers=2).summary(0))
+    assert one.summary(0).equals(simulate(config, decisions, 40, Running(workers=2)).summary(0))
     assert not same(one.alone, one.decided)
 
 
@@ -244,7 +334,9 @@ def test_a_plan_can_have_any_name(names: list[str]) -> None:
 
 def test_progress_goes_up_to_the_end() -> None:
     reported: list[whatif.Progress] = []
-    simulate(dataclasses.replace(CONFIG, size=1_000), {"paid": 500.0}, 30, on_progress=reported.append)
+    simulate(
+        dataclasses.replace(CONFIG, size=1_000), {"paid": 500.0}, 30, Running(on_progress=reported.append)
+    )
     fractions = [progress.fraction for progress in reported]
     assert fractions == sorted(fractions)
     assert fractions[0] == 0.0
@@ -265,9 +357,11 @@ def test_it_can_be_stopped_and_leaves_nothing_behind(
             dataclasses.replace(CONFIG, size=size),
             {"paid": 500.0},
             HORIZON,
-            workers=2,
-            on_progress=lambda progress: seen.append(progress.fraction),
-            cancelled=lambda: len(seen) > 3,
+            Running(
+                workers=2,
+                on_progress=lambda progress: seen.append(progress.fraction),
+                cancelled=lambda: len(seen) > 3,
+            ),
         )
     assert max(seen) < 0.9
     assert not list(tmp_path.iterdir())
@@ -350,7 +444,7 @@ def test_the_command_prints_both_worlds(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_truth_of_levers_is_written(tmp_path: Path) -> None:
     config = dataclasses.replace(CONFIG, size=2_000, as_of=dt.date(2024, 1, 31))
-    table, story = lever_effects.write_levers(config, tmp_path, horizon=40, workers=1)
+    table, story = lever_effects.write_levers(config, tmp_path, horizon=40, running=Running(workers=1))
     written = json.loads(story.read_text())
     assert set(written["plans"]) == set(written["summary"]) == {*LEVERS, *written["interaction"]}
     assert set(written["plans"]) == set(written["guardrails"])

@@ -6,29 +6,64 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.kinds.case.case import Exhibit, Sheet
+from lab_app.kinds.case.case import Exhibit, Sheet, Spans
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.charts.line import line
 from lab_app.ui.charts.points import Point
 from lab_app.ui.charts.stretch import with_stretch
+from lab_app.ui.experiments.pictures.ranges import Axis, Row, ranges
 from lab_app.ui.results import html_table
 from lab_app.ui.style import text
-from pipelines.contract.units import shown
+from pipelines.contract.units import number, shown, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lab_app.kinds.case.case import Worlds
+    from lab_app.kinds.case.case import Shown, Worlds
 
 
-def show_exhibits(exhibits: Iterable[Exhibit | Sheet], question: str, key: str) -> None:
+def show_exhibits(exhibits: Iterable[Shown], question: str, key: str) -> None:
     """What belongs to a question, or with "" to all of them."""
-    for number, exhibit in enumerate(one for one in exhibits if one.question == question):
+    for place, exhibit in enumerate(one for one in exhibits if one.question == question):
         if isinstance(exhibit, Sheet):
             st.html(f'<h3 class="lab-figure-title">{text(exhibit.title)}</h3>')
             st.html(html_table(exhibit.header, exhibit.rows, label=exhibit.title))
+        elif isinstance(exhibit, Spans):
+            _spans(exhibit, f"{key}-{question}-{place}")
         else:
-            _picture(exhibit, f"{key}-{question}-{number}")
+            _picture(exhibit, f"{key}-{question}-{place}")
+
+
+def _spans(spans: Spans, key: str) -> None:
+    """Estimates with their ranges, a row each; a truth is a hollow mark without one."""
+    said = [
+        (
+            one.name,
+            _signed(one.value),
+            "" if one.low == one.high else f"{_signed(one.low)} to {_signed(one.high)}",
+        )
+        for one in spans.rows
+    ]
+    figure(
+        ranges(
+            [
+                Row(name, one.value, one.low, one.high, value, span, is_open=one.is_truth)
+                for one, (name, value, span) in zip(spans.rows, said, strict=True)
+            ],
+            Axis(0.0, spans.margin, (spans.margin_says,) if spans.margin_says else (), spans.axis),
+        ),
+        title=spans.title,
+        takeaway=spans.alt,
+        alt=spans.alt,
+        header=("", "Estimate", "Range"),
+        rows=said,
+        key=key,
+    )
+
+
+def _signed(share: float) -> str:
+    """+3.1, in hundredths: points, or per cent."""
+    return signed(share, number(100.0 * abs(share), digits=1))
 
 
 def _picture(exhibit: Exhibit, key: str) -> None:
@@ -49,6 +84,7 @@ def _picture(exhibit: Exhibit, key: str) -> None:
         zero=exhibit.zero,
         name=exhibit.lines[0].name,
         grain=exhibit.grain,
+        quiet=exhibit.quiet,
     )
     figure(
         with_stretch(spec, exhibit.stretch),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from lab_app.kinds.case.questions import Choice, Decision, Number, Quantiles, Range
+from lab_app.kinds.case.form.plan_fields import show_plan
+from lab_app.kinds.case.questions import Choice, Decision, Number, PlanQuestion, Quantiles, Range
 from lab_app.kinds.case.questions.quantiles import NAMES
 from lab_app.kinds.case.questions.question import AnswerError
 from lab_app.ui import visit as here
@@ -51,6 +52,9 @@ def show_fields(question: Question, exercise_key: str) -> None:
             {name: f"{name} % will be below" for name in NAMES.values()},
             question.unit,
         )
+    elif isinstance(question, PlanQuestion):
+        st.markdown(f"**{question.asks}**")
+        show_plan(place, given, lambda plan: _put(exercise_key, question.name, None, plan))
     elif isinstance(question, Number):
         st.markdown(f"**{question.asks}**")
         unit = _UNITS.get(question.unit, "")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) -> None:
-    """Each question with what was said, what is true and why; the picture of both worlds under it."""
+    """Each question with what was said, what is true and why; under it the picture of both worlds, and what else belongs to the truth."""
     truths = dealt(exercise, context_then(here.progress(), exercise, lab)).truths
     asks = {question.name: question.asks for question in exercise.questions}
     for one in verdict.answered:
@@ -32,12 +32,13 @@ def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) 
         own = [exhibit for exhibit in seen.exhibits if exhibit.question == one.question]
         folded = [exhibit for exhibit in own if both is not None or isinstance(exhibit, Sheet)]
         key = f"{exercise.key}-seen"
-        _answer(one, asks[one.question])
+        _answer(one, asks[one.question], is_alone=len(verdict.answered) == 1)
         _come_true(one, lab.release.as_of)
         if len(verdict.answered) > 1:
             show_exhibits([exhibit for exhibit in own if exhibit not in folded], one.question, key)
         if both is not None:
             show_worlds(both, f"{exercise.key}-{one.question}-worlds")
+        show_exhibits(truths[one.question].after, "", f"{exercise.key}-{one.question}-after")
         if len(verdict.answered) > 1 and folded:
             with st.expander("What was shown of it"):
                 show_exhibits(folded, one.question, f"{key}-folded")
@@ -47,7 +48,7 @@ def show_answers(exercise: CaseExercise, verdict: Verdict) -> None:
     """Each question with what was said and what is true, without pictures."""
     asks = {question.name: question.asks for question in exercise.questions}
     for one in verdict.answered:
-        _answer(one, asks[one.question])
+        _answer(one, asks[one.question], is_alone=len(verdict.answered) == 1)
 
 
 def _come_true(one: Answered, today: dt.date) -> None:
@@ -65,12 +66,23 @@ def _come_true(one: Answered, today: dt.date) -> None:
         note(f"**It has come true:** on {day_said(day)} it was {one.truth}, {how} your range.")
 
 
-def _answer(one: Answered, asks: str) -> None:
-    points = "" if one.points is None else number(round(one.points))
+def show_why(asks: str, why: str) -> None:
+    """A question that was answered rightly, and why that is so."""
+    st.html(
+        f'<section class="lab-answered" data-right="true"><h3>{marked(asks)}</h3><p>{marked(why)}</p></section>'
+    )
+
+
+def _answer(one: Answered, asks: str, *, is_alone: bool) -> None:
+    """Its own points are shown where the verdict's are the mean of several."""
+    points = "" if one.points is None or is_alone else number(round(one.points))
+    truth = (
+        one.truth if one.low is None else f"{one.truth}, {'inside' if one.right else 'outside'} your range"
+    )
     st.html(
         f'<section class="lab-answered" data-right="{str(one.right).lower()}"><h3>{marked(asks)}</h3>'
         f"<dl><div><dt>You said</dt><dd>{text(one.said)}</dd></div>"
-        f"<div><dt>It was</dt><dd>{text(one.truth)}</dd></div>"
+        f"<div><dt>It was</dt><dd>{text(truth)}</dd></div>"
         f"{f'<div><dt>Points</dt><dd>{text(points)}</dd></div>' if points else ''}</dl>"
         f"{f'<p>{marked(one.message)}</p>' if one.message else ''}</section>"
     )

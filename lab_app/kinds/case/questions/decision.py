@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,4 +23,9 @@ class Decision(Choice):
     )
 
     rule: str
+    """Stated with the question; it may have {places} that the case fills."""
     scored: bool = False
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return {"asks": self.asks, "rule": self.rule}

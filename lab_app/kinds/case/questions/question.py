@@ -37,6 +37,11 @@ class Question(ABC):
     def answered(self, given: Any, truths: Truths) -> Answered:
         """What an answer, as plain data, is worth. Raises AnswerError for one that cannot be read."""
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Its texts that may have {places}, by the names of the fields."""
+        return {"asks": self.asks}
+
     def check(self, given: Any) -> None:
         """Raise AnswerError for an answer that cannot be read; the truth has no part in it."""
         self.answered(given, self.example)

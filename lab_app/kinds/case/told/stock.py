@@ -5,8 +5,10 @@ Who is in it has saved a plan within 28 days, so whoever came once stays in it f
 
 from __future__ import annotations
 
+import datetime as dt
+
 from lab_app.kinds.case.case import Known
-from lab_app.kinds.case.series import ALL, PEOPLE, WINDOW, Cell
+from lab_app.kinds.case.series import PEOPLE, WINDOW, Cell
 from lab_app.kinds.case.told.saying import by_channel
 from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
 from lab_app.truth import Story
@@ -31,10 +33,16 @@ def more_came(known: Known, story: Story, number: Number, window: Window) -> str
 def stayed(known: Known, story: Story, number: Number, window: Window) -> str:
     channel: Cell = ("signup_source", story.segment["signup_source"])
     came = moved(known, Number("", "accounts"), window)
-    theirs, all_ = left(known, window, channel), left(known, window, ALL)
+    then, before = (still_there(known, channel, story.first - by * WINDOW * DAY) for by in (0, 1))
+    same_people = (
+        "They had come before, so it is not that others came. "
+        if then > before
+        else "Of so few people a count hardly shows it. "
+    )
     return (
-        f"{_without(known, story, number, window)} New accounts moved by {came.said}, and more newcomers are not the larger part. Of the {cell_said(channel)} "
-        f"people who counted before these days, {theirs} no longer do at their end; of all, {all_}. Fewer go, in one channel. One would "
+        f"{_without(known, story, number, window)} New accounts moved by {came.said}, and more newcomers are not the larger part. Of the accounts "
+        f"that {cell_said(channel)} brought in the four weeks before {day_said(story.first)}, {percent(then)} saved a plan in the four weeks "
+        f"from then on; of those who were as new four weeks sooner, {percent(before)}. {same_people}One would "
         "have asked what these people see since then, and given it to others. A budget for more newcomers would have paid for "
         "what came for nothing."
     )
@@ -72,18 +80,14 @@ def newcomers(known: Known, window: Window) -> int:
     )
 
 
-def left(known: Known, window: Window, cell: Cell) -> str:
-    """The share of those who count on the day before a window, and not on its last day."""
-    of_cell = "TRUE" if cell == ALL else f"u.{cell[0]} = '{cell[1]}'"
-    before = window.first - DAY
-    ((was, is_now),) = known.rows(
-        "SELECT COUNT(*) FILTER (WHERE was), COUNT(*) FILTER (WHERE was AND is_now) FROM ("
-        f"SELECT u.id, BOOL_OR(a.activity_date BETWEEN DATE '{before}' - {WINDOW - 1} AND DATE '{before}') AS was, "
-        f"BOOL_OR(a.activity_date BETWEEN DATE '{window.last}' - {WINDOW - 1} AND DATE '{window.last}') AS is_now "
-        f"FROM ({PEOPLE}) u JOIN product.user_activity a ON a.user_id = u.id "
-        f"WHERE a.core_action_count > 0 AND {of_cell} GROUP BY u.id)"
+def still_there(known: Known, cell: Cell, day: dt.date) -> float:
+    """The share of the accounts of the four weeks before a day that saved a plan in the four weeks from it on."""
+    return known.value(
+        "SELECT COALESCE(COUNT(DISTINCT a.user_id) / NULLIF(COUNT(DISTINCT u.id), 0), 0) "
+        f"FROM ({PEOPLE}) u LEFT JOIN product.user_activity a ON a.user_id = u.id AND a.core_action_count > 0 "
+        f"AND a.activity_date >= DATE '{day}' AND a.activity_date < DATE '{day + WINDOW * DAY}' "
+        f"WHERE u.{cell[0]} = '{cell[1]}' AND u.created_at >= DATE '{day - WINDOW * DAY}' AND u.created_at < DATE '{day}'"
     )
-    return percent(1.0 - is_now / was) if was else "none"
 
 
 def _without(known: Known, story: Story, number: Number, window: Window) -> str:

@@ -13,6 +13,7 @@ from lab_app.metrics.branches import Place, beside, branches, placed, read_cards
 from lab_app.metrics.tree import MetricTree, metric_tree
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
+from lab_app.ui.charts.figure import as_table
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.cards import card_html, threshold_line
 from lab_app.ui.metrics.facts import facts_html, facts_of
@@ -96,7 +97,7 @@ def _health(
         "band of the board. The metrics that are not on the board have a wider band, as more of them are looked at "
         "together."
     )
-    with st.expander("View as table", key="tree-table", on_change="rerun") as shown:
+    with st.expander(as_table("the metric tree"), key="tree-table", on_change="rerun") as shown:
         if shown.open:
             st.html(table(tree, (*drawn, *grid), {**others, **cards}))
 

@@ -9,4 +9,5 @@ LEVEL = Level(
     question="What will happen?",
     blurb="Forecasts that say how sure they are, and tests that separate a good one from a lucky one.",
     order=5,
+    is_open=True,
 )

@@ -12,7 +12,7 @@ from lab_app.course.pages import LevelPage
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
-from lab_app.ui.charts.figure import picture
+from lab_app.ui.charts.figure import as_table, picture
 from lab_app.ui.charts.palette import on_screen
 from lab_app.ui.errors import guarded
 from lab_app.ui.monday.findings import CAME_IN, MOVED, WHERE, Finding, findings
@@ -95,7 +95,7 @@ def _finding(one: Finding) -> None:
     st.html(f'<p class="lab-takeaway">{text(one.pin.takeaway)}</p>')
     if one.pin.spec is not None:
         picture(on_screen(one.pin.spec), alt=f"{one.alt} {one.pin.takeaway}", key=f"{key}-picture")
-        with st.expander("View as table", key=f"{key}-table", on_change="rerun") as table:
+        with st.expander(as_table(one.pin.step), key=f"{key}-table", on_change="rerun") as table:
             if table.open:
                 st.html(html_table(one.pin.header, one.pin.rows, label=one.pin.step))
     elif one.pin.rows:

@@ -9,4 +9,5 @@ LEVEL = Level(
     question="What should we do?",
     blurb="Experiments, sample sizes and what-if worlds: choose an action, and live with what it does.",
     order=4,
+    is_open=True,
 )

@@ -24,8 +24,14 @@ class Step:
     name: str | None = None
 
 
-def bridge(before: str, steps: Sequence[Step], after: str, *, selects: bool = False) -> dict[str, Any]:
-    """The picture. `before` and `after` are the ends in words; what added is blue, what took away vermilion."""
+ENDS = ("Before", "In your stretch")
+
+
+def bridge(
+    before: str, steps: Sequence[Step], after: str, *, selects: bool = False, ends: tuple[str, str] = ENDS
+) -> dict[str, Any]:
+    """The picture. `before` and `after` are the ends in words, which are called as `ends` says; what added is blue, what
+    took away vermilion."""
     reached = [0.0, *accumulate(step.amount for step in steps)]
     low, high = min(reached), max(reached)
     pad = (high - low or 1.0) * 0.02
@@ -50,7 +56,7 @@ def bridge(before: str, steps: Sequence[Step], after: str, *, selects: bool = Fa
         }
         for place, step in enumerate(steps)
     ]
-    ends = [
+    edges = [
         {
             "label": label,
             "from": at,
@@ -60,8 +66,8 @@ def bridge(before: str, steps: Sequence[Step], after: str, *, selects: bool = Fa
             "said": said,
         }
         for label, at, row, said in (
-            ("Before", 0.0, 0, before),
-            ("In your stretch", reached[-1], len(steps) + 1, after),
+            (ends[0], 0.0, 0, before),
+            (ends[1], reached[-1], len(steps) + 1, after),
         )
     ]
     colour = {
@@ -87,17 +93,17 @@ def bridge(before: str, steps: Sequence[Step], after: str, *, selects: bool = Fa
             },
         },
         {
-            "data": {"values": ends},
+            "data": {"values": edges},
             "mark": {"type": "rule", "strokeWidth": 3, "color": ink()},
             "encoding": {"x": x, "y": _pixels("top"), "y2": {"field": "bottom"}},
         },
         {
-            "data": {"values": [*ends, *bars]},
+            "data": {"values": [*edges, *bars]},
             "mark": {"type": "text", "align": "left", "baseline": "bottom", "fontSize": 13, "dy": -3, "color": ink(quiet=True)},
             "encoding": {"x": {"value": 0}, "y": _pixels("top"), "text": {"field": "label"}},
         },
         {
-            "data": {"values": [*ends, *bars]},
+            "data": {"values": [*edges, *bars]},
             "mark": {"type": "text", "align": "left", "baseline": "middle", "fontSize": 13.5, "fontWeight": 600, "dx": 8,
                      "dy": _BAR / 2, "color": ink()},
             "encoding": {"x": {**x, "field": "most"}, "y": _pixels("top"), "text": {"field": "said"}},

@@ -56,7 +56,10 @@ EXERCISE = CaseExercise(
     minutes=9,
     hints=(
         "Split the change by people: how many are new, how many came back, how many left? Compare with other stretches of four weeks.",
-        "If more are new, through which channel, and since when? If fewer left, of whom?",
+        (
+            "If more are new, did more sign up, or do more of those who sign up save a plan: through which channel, and those who "
+            "came before as well? If fewer left, of whom?"
+        ),
         "If an experiment began in these weeks: do its two groups differ? And how far does this number move in four weeks anyway?",
     ),
     questions=(belief(asks="What made monthly actives grow in the 28 days to {last}?", feedback=FEEDBACK),),

@@ -1,0 +1,149 @@
+"""**Nora, CEO, 18:10**
+
+> In their first week with streaks {first_treated} of treatment saved a plan, {first_control} of control: {first}. Ines wants to build all of next
+> year on streaks. What is left once they are not new any more: **by how many points do they lift that share in the second month?**
+
+The table has one group of {people} people, who joined early enough to have streaks for all eight weeks. Asked is the mean of weeks 5 to 8:
+the share that saved a plan in the week with streaks, less what it would have been without.
+"""
+
+from __future__ import annotations
+
+from lab_app.experiments.weekly import Weekly, weekly
+from lab_app.kinds.case import (
+    Case,
+    CaseExercise,
+    Known,
+    NotDealtError,
+    Range,
+    Sheet,
+    Span,
+    Spans,
+    Truths,
+)
+from lab_app.tracks.data.prescription.real_tests import ran
+from lab_app.tracks.data.prescription.said import points
+from lab_app.tracks.data.prescription.streaks import EXPERIMENT, LEFT
+from lab_app.truth import BothArms
+from pipelines.contract.units import Quantity, number, percent
+from pipelines.statistics.computed import Computed
+from pipelines.statistics.proportions import newcombe
+
+FEWEST = 50
+"""People a group; in a world of the lab there are thousands."""
+BOUNDS = (-30.0, 30.0)
+
+
+def deal(known: Known) -> Case:
+    """The experiment on streaks, by week. Raises NotDealtError, TruthError and QueryError."""
+    days = ran(known, EXPERIMENT)
+    found = weekly(known, days)
+    lasting = found.lasting
+    if len(lasting) <= LEFT[-1] or min(share.size for share in lasting[0]) < FEWEST:
+        raise NotDealtError("Too few people were in this test long enough to ask what is left after weeks.")
+    arms = known.truth.experiment(EXPERIMENT, "planners")
+    true = 100 * left(arms)
+    treatment, control = lasting[0]
+    return Case.of(
+        {"left": Truths(true, _why(found, arms), after=(_picture(found, arms),))},
+        _table(found),
+        words={
+            "first_treated": percent(treatment.rate),
+            "first_control": percent(control.rate),
+            "first": points(treatment.rate - control.rate),
+            "people": number(treatment.size + control.size),
+        },
+    )
+
+
+def left(arms: BothArms) -> float:
+    """The true lift of the weeks that are asked about, as a share."""
+    return sum(arms.lift(week) for week in LEFT) / len(LEFT)
+
+
+def seen(found: Weekly) -> float:
+    """The same as it is seen."""
+    return sum(found.lasting[week][0].rate - found.lasting[week][1].rate for week in LEFT) / len(LEFT)
+
+
+def _table(found: Weekly) -> Sheet:
+    people = [f"{share.size:,.0f}" for share in found.lasting[0]]
+    return Sheet(
+        f"Who saved a plan, by week since they joined: {people[0]} in treatment, {people[1]} in control",
+        ("Week", "Treatment", "Control", "Lift, points", "95 % range"),
+        tuple(
+            (
+                f"week {week}",
+                Quantity(percent(treatment.rate)),
+                Quantity(percent(control.rate)),
+                Quantity(points(lift.value).removesuffix(" points")),
+                f"{points(lift.low).removesuffix(' points')} to {points(lift.high).removesuffix(' points')}",
+            )
+            for week, (treatment, control) in enumerate(found.lasting, 1)
+            for lift in (newcombe(treatment, control),)
+        ),
+        question="left",
+    )
+
+
+def _why(found: Weekly, arms: BothArms) -> str:
+    first, true, read = arms.lift(0), left(arms), seen(found)
+    said = f"As it is seen, weeks 5 to 8 have {points(read)}. In truth it is {points(true)}, after {points(first)} in the first week. "
+    if abs(first) < 0.0005:
+        return said + (
+            "So the streaks did nothing from the start, and the first week was chance, or what one wanted to see. A year of work would have been built on it."
+        )
+    stays = true / first
+    if stays < 0.15:
+        return said + (
+            "What was lifted was the novelty. Whoever multiplies the first week by 52 promises a year that will not come; one would have read the second month before "
+            "building on it."
+        )
+    return said + (
+        f"{percent(stays, 0)} of the lift stays, so this one is not all novelty. Less of it is left than the first week promised all the same, since some people come by no more: plan with "
+        "what is left. To write it off as novelty would have been as wrong."
+    )
+
+
+def _picture(found: Weekly, arms: BothArms) -> Spans:
+    rows = []
+    for week in (0, 1, 3, 7):
+        treatment, control = found.lasting[week]
+        lift = newcombe(treatment, control)
+        rows.append(Span(f"Week {week + 1}, seen", lift.value, lift.low, lift.high))
+        true = arms.lift(week)
+        rows.append(Span(f"Week {week + 1}, truth", true, true, true, is_truth=True))
+    return Spans(
+        "By week: as it was seen, and the truth (everybody with streaks, less the same people without)",
+        tuple(rows),
+        f"The true lift is {points(arms.lift(0))} in week 1 and {points(arms.lift(LEFT[-1]))} in week 8.",
+        "points of the share that saved a plan",
+    )
+
+
+EXERCISE = CaseExercise(
+    code="P05",
+    title="A lift in the first week",
+    concept="Novelty",
+    difficulty=2,
+    idea="People try what is new. A lift since it was new may stay, shrink or go, and only later weeks of the *same* people say which: later weeks of others would show who came "
+    "later, not what became of the lift.",
+    order=5,
+    minutes=8,
+    hints=(
+        "The first week is not asked about. Look at the lifts of weeks 5 to 8, and take their mean.",
+        "A quarter of a week's range is its standard error. The mean of four weeks of the same people has about four fifths of that: who plans in one week mostly plans in the next.",
+        "Could streaks make people plan less? If you think not, a range need not reach far below 0. From 1.3 standard errors below to 1.3 above holds the truth in four of five cases.",
+    ),
+    questions=(
+        Range(
+            name="left",
+            asks="By how many points do streaks lift the share in a week of the second month (weeks 5 to 8, on average)? Write 2.5 for 2.5 points.",
+            unit="ratio",
+            bounds=BOUNDS,
+            fixed=Computed(3.95, "15", "-m tests.lab_app.cases.constants"),
+        ),
+    ),
+    deal=deal,
+    takeaway="Before you multiply a lift by a year, ask for the same people's later weeks. Plan with the last one, and say what would change your mind.",
+)

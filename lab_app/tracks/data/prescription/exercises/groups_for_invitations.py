@@ -1,0 +1,252 @@
+"""**Mara, head of mobile, 11:15**
+
+> We want to test a button that invites people from one's own home by one tap. A housemate who comes finds the plan of both. Half get
+> the button. **Half of what?** The tool can draw sessions, people, households or countries, and every draw gives a number in
+> the end. I want one that says what the button does if everybody has it.
+
+The table has the people who came by in four weeks of last summer, and how they live. The setting will also be used for our second
+product, in which four people share a plan.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from lab_app.experiments.record import Days, enrolled
+from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotDealtError, Option, Sheet, Truths
+from lab_app.tracks.data.prescription.real_tests import ran
+from pipelines.contract.units import number, percent
+from pipelines.statistics.arrays import Floats
+from pipelines.statistics.estimate import Z
+from pipelines.statistics.ratio_metrics import UserSums, differences
+
+EXPERIMENT = "household_invite_banner"
+LEAST_AT_HOME = 5
+"""Households with more than one person; a world of the lab has some hundreds."""
+
+
+TOGETHER = 3
+"""So many at home, or more, are counted as one."""
+
+
+@dataclass(frozen=True)
+class Homes:
+    """The people who came by, by household: arrays of one value a kind of household, which is its size, and whether a
+    draw of households puts it into treatment.
+
+    How many households, and of their people: all, those who saved a plan in the first week, sums over households of
+    squares and products of these; `control` by a draw of people, and those of them who live with somebody in
+    treatment (`touched`); sessions of four weeks; people who have sessions in both halves of a draw of sessions.
+    """
+
+    size: Floats
+    treated: Floats
+    homes: Floats
+    people: Floats
+    planned: Floats
+    people_squared: Floats
+    planned_squared: Floats
+    product: Floats
+    control: Floats
+    touched: Floats
+    sessions: Floats
+    saw_both: Floats
+
+    @property
+    def touched_share(self) -> float:
+        """With a draw of people: the share of control that lives with somebody in treatment."""
+        return float(self.touched.sum() / self.control.sum())
+
+    @property
+    def both_share(self) -> float:
+        """With a draw of sessions: the share of people who have the button now, and now they don't."""
+        return float(self.saw_both.sum() / self.people.sum())
+
+    def arm(self, *, treated: bool) -> UserSums:
+        """Sums over the households of an arm, of people who plan and of all people."""
+        own = self.treated == treated
+        return UserSums(
+            *(
+                float(part[own].sum())
+                for part in (
+                    self.homes,
+                    self.planned,
+                    self.people,
+                    self.planned_squared,
+                    self.people_squared,
+                    self.product,
+                )
+            )
+        )
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """Standard errors of the difference of the share that plans: as if each one had been drawn alone, and by household."""
+        arms = [self.arm(treated=treated) for treated in (True, False)]
+        alone = math.sqrt(sum(float(a.ratio * (1.0 - a.ratio)) / float(a.y) for a in arms))
+        return alone, float(differences(*arms)[1])
+
+
+def homes(known: Known, days: Days) -> Homes:
+    """Who was enrolled, at home, with draws by this world's key. Raises QueryError."""
+
+    def drawn(what: str) -> str:
+        return f"md5({what} || ' unit {known.seed}') < '8'"
+
+    rows = known.rows(
+        f"WITH e AS ({enrolled(days)}), "
+        f"s AS (SELECT e.user_id, COUNT(DISTINCT x.id) AS n, COUNT(DISTINCT CASE WHEN {drawn('x.id')} THEN x.id END) AS drawn "
+        "FROM e JOIN product.user_sessions x ON x.user_id = e.user_id AND x.session_date >= e.since "
+        "AND x.session_date < e.since + 28 GROUP BY e.user_id), "
+        "p AS (SELECT DISTINCT e.user_id FROM e JOIN product.user_activity a ON a.user_id = e.user_id "
+        "WHERE a.core_action_count > 0 AND a.activity_date >= e.since AND a.activity_date < e.since + 7), "
+        f"one AS (SELECT u.household_id AS home, {drawn('u.id')} AS has_it, COALESCE(s.n, 0) AS sessions, "
+        "CASE WHEN s.drawn > 0 AND s.drawn < s.n THEN 1 ELSE 0 END AS saw_both, "
+        "CASE WHEN p.user_id IS NULL THEN 0 ELSE 1 END AS planned FROM e JOIN product.users u ON u.id = e.user_id "
+        "LEFT JOIN s ON s.user_id = e.user_id LEFT JOIN p ON p.user_id = e.user_id), "
+        f"h AS (SELECT {drawn('home')} AS treated, COUNT(*) AS people, SUM(planned) AS planned, "
+        "COUNT(*) FILTER (WHERE NOT has_it) AS control, BOOL_OR(has_it) AS is_touched, SUM(sessions) AS sessions, "
+        "SUM(saw_both) AS saw_both FROM one GROUP BY home) "
+        f"SELECT LEAST(people, {TOGETHER}), CAST(treated AS INTEGER), COUNT(*), SUM(people), SUM(planned), SUM(people * people), "
+        "SUM(planned * planned), SUM(planned * people), SUM(control), "
+        "COALESCE(SUM(control) FILTER (WHERE is_touched), 0), SUM(sessions), SUM(saw_both) FROM h GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    return Homes(*np.array([[float(value) for value in row] for row in rows]).T)
+
+
+def deal(known: Known) -> Case:
+    """The people of the banner's weeks, and what each draw would have told of them. Raises NotDealtError and QueryError."""
+    days = ran(known, EXPERIMENT)
+    found = homes(known, days)
+    if found.homes[found.size > 1].sum() < LEAST_AT_HOME:
+        raise NotDealtError(
+            "Too few people live together in this world, so it is all the same what is drawn."
+        )
+    return Case.of({"unit": Truths("household", _why(found), after=(_designs(found),))}, _at_home(found))
+
+
+def _at_home(found: Homes) -> Sheet:
+    names = {
+        1: "Alone, as far as we know",
+        2: "With one other who came by",
+        3: "With two or more who came by",
+    }
+    total = found.people.sum()
+    rows = []
+    for size, name in names.items():
+        own = found.size == size
+        if people := float(found.people[own].sum()):
+            sessions = number(float(found.sessions[own].sum()) / people, digits=1)
+            rows.append((name, number(people), percent(people / float(total)), sessions))
+    rows.append(
+        ("All", number(float(total)), percent(1.0), number(float(found.sessions.sum() / total), digits=1))
+    )
+    return Sheet(
+        "Who came by in four weeks, and how they live",
+        ("At home", "People", "Share", "Sessions each, in four weeks"),
+        tuple(rows),
+    )
+
+
+def _why(found: Homes) -> str:
+    alone, together = found.errors
+    size = float(found.people.sum() / found.homes.sum())
+    return (
+        f"Drawn by people, {percent(found.touched_share)} of control live with somebody who has the button, so what reaches everybody at home is read "
+        f"as {percent(1.0 - found.touched_share)} of what it is. Drawn by households it is read whole, and the price is its design effect: "
+        f"{number((together / alone) ** 2, digits=2)}, with {number(size, digits=2)} people a household. So at Larder both draws would have told nearly the "
+        "same, and the one that can't mislead costs next to nothing. With four at home, seven in eight of control live with somebody who has it: drawn by "
+        "people the button would look useless, and be taken out."
+    )
+
+
+def _designs(found: Homes) -> Sheet:
+    alone, together = found.errors
+
+    def points(error: float) -> str:
+        return f"±\u00a0{number(100 * Z * error, digits=1)} points"
+
+    rows = (
+        (
+            "Sessions",
+            f"{percent(found.both_share, 0)} of all people have it now and then",
+            "Nothing that lasts",
+            "–",
+        ),
+        (
+            "People",
+            f"{percent(found.touched_share)} live with somebody who has it",
+            percent(1.0 - found.touched_share),
+            points(alone),
+        ),
+        ("Households", "Nobody at home has it", percent(1.0), points(together)),
+        (
+            "Countries",
+            "Nobody near has it",
+            f"{percent(1.0)}, and the countries’ own news",
+            "None: six units",
+        ),
+    )
+    return Sheet(
+        "What each draw would have told of these people",
+        ("Drawn", "In control", "Of what reaches all at home it reads", "95 % range of the share that plans"),
+        rows,
+    )
+
+
+EXERCISE = CaseExercise(
+    code="P07",
+    title="Half of the people, or half of what?",
+    concept="Interference",
+    difficulty=2,
+    order=7,
+    minutes=5,
+    hints=(
+        "Who is in control, and what happens at home when somebody there has the button?",
+        "Draw the smallest thing that keeps those together who change each other's days, and no larger one: fewer units, wider ranges.",
+    ),
+    questions=(
+        Choice(
+            name="unit",
+            asks="What should the tool draw?",
+            scored=False,
+            options=(
+                Option(
+                    "session",
+                    "Sessions: there are by far the most of them",
+                    "More units, narrower ranges: tempting. But one person has the button in one session and not in the next, and invites in the one what the other "
+                    "profits from. Its range would be narrow around a number that says nothing of a product with the button.",
+                ),
+                Option(
+                    "user",
+                    "People: the button is tapped by one person",
+                    "It is the usual setting, and right where people don't touch each other. Here control's people get invited by housemates who have the button: part of "
+                    "the effect is in control, and the difference is too small by as much. With more people at home a good button is taken out.",
+                ),
+                Option(
+                    "household",
+                    "Households: who lives together, together",
+                    "Right: what one at home does reaches the others, and nobody else.",
+                ),
+                Option(
+                    "country",
+                    "Countries: three with it, three without",
+                    "Nothing leaks out of a country. But there are six: their holidays and campaigns differ by more than any button does, and no range can be given. Draw the "
+                    "smallest unit that keeps people together who touch each other.",
+                ),
+                Option(
+                    "platform",
+                    "Platforms: apps with it, the web without",
+                    "Nobody has to be drawn, and it is quickly built. People of apps and of the web differ to begin with, and many use both: the difference would be there "
+                    "without a button, and would be taken for it.",
+                ),
+            ),
+        ),
+    ),
+    deal=deal,
+    takeaway="Before a test of anything social ask: what does control get to feel of it? Draw whole households, teams or shops then, and look at the design "
+    "effect: often it costs next to nothing.",
+)

@@ -1,0 +1,163 @@
+"""**Dana, head of engineering, 10:05**
+
+> A new start page is to be tested on everybody who visits, half and half. {rate} of visitors save a plan in the 7 days from their first
+> visit on; {worth} points more would pay for the work. **For how many days does it have to take people in?** I block the page for that long.
+
+Each person is in once, from the first visit on. Plan for 80 % power and a two-sided error of 5 %, at the pace of the last weeks: as if it
+had begun on {first_said}. The query has the visitors of each day; staff and scripts are left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+from lab_app.experiments.pace import Pace, pace_from
+from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Truths, Wrong
+from lab_app.kinds.case.window import day_said
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import number, percent
+from pipelines.statistics.power import people_of_shares
+
+WORTH = 0.03
+WINDOW = 56
+"""Days that are looked back on; it begins on a Monday."""
+TOLERANCE = 1.0
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The share now, people a group, and what the days come to: by the curve, and by the foreseen mistakes."""
+
+    rate: float
+    group: int
+    days: int
+    pace: Pace
+
+
+def begins(as_of: dt.date) -> dt.date:
+    """The Monday from which the pace is read: eight weeks later all are over."""
+    first = as_of - (WINDOW - 1) * DAY
+    return first - first.weekday() * DAY
+
+
+def planned(known: Known) -> Planned:
+    """The plan. Raises NotDealtError and QueryError."""
+    pace = pace_from(known, begins(known.as_of), WINDOW)
+    # Who first came by in the first four weeks: their 7 days are over.
+    people, hits = pace.people_by(28), pace.planners_by(28)
+    if not 0 < hits < people * (1 - WORTH):
+        raise NotDealtError("Too few people come by in this world for a test to be planned.")
+    rate = round(hits / people, 3)
+    group = people_of_shares(rate, rate + WORTH)
+    days = pace.days_until(2 * group)
+    if days is None or days < 4:
+        raise NotDealtError(
+            "In this world people come by too slowly, or too fast, for the length of this test to be a question."
+        )
+    return Planned(rate, group, days, pace)
+
+
+def deal(known: Known) -> Case:
+    """The last eight weeks. Raises NotDealtError and QueryError."""
+    found = planned(known)
+    first = begins(known.as_of)
+    both = 2 * found.group
+    first_days = found.pace.people_by(3) / found.pace.people_by(28)
+    why = (
+        f"{number(found.group)} people a group find {percent(WORTH, 0).removesuffix(chr(160) + '%')} points from {percent(found.rate)} in four of five tests, so "
+        f"{number(both)} in all. So many different people had come by after {found.days} days. The first three days bring {percent(first_days, 0)} of those who come in four "
+        "weeks, since whoever comes often comes soon; later days bring fewer and fewer. Planned by a daily mean, one ends too early or blocks the page for days "
+        "that bring nearly nobody. And the last ones' 7 days come on top before anybody reads it."
+    )
+    return Case.of(
+        {"days": Truths(float(found.days), why, wrong=wrong(found))},
+        words={
+            "rate": percent(found.rate),
+            "worth": number(100 * WORTH, digits=0),
+            "first_said": day_said(first),
+            "first_day": str(first),
+            "last_day": str(known.as_of),
+        },
+    )
+
+
+def wrong(found: Planned) -> tuple[Wrong, ...]:
+    """The foreseen wrong numbers of days, as far as they are others than the right one."""
+    both, pace = 2 * found.group, found.pace
+    one_group = pace.days_until(found.group) or 1
+    foreseen = (
+        Wrong(
+            "one_group",
+            one_group,
+            "By then as many have come by as *one* group needs. A test has two.",
+        ),
+        Wrong(
+            "days_of_visitors",
+            math.ceil(both / pace.visitors_a_day),
+            "That divides by the visitors of a day. Who comes every day is a visitor every day, and can be put into the test only once.",
+        ),
+        Wrong(
+            "mean_of_four_weeks",
+            math.ceil(both / (pace.people_by(28) / 28)),
+            "That divides by a mean of four weeks. People don't come in evenly: the first days bring most of them, so it is over sooner.",
+        ),
+        Wrong(
+            "with_the_week",
+            found.days + 7,
+            "The last ones' 7 days have to be waited for before it is read. People are taken in until then no more, and the page is free.",
+        ),
+        Wrong(
+            "newcomers",
+            math.ceil(both / pace.newcomers_a_day),
+            "That waits for newcomers alone. Everybody who visits is in it, whenever they have signed up.",
+        ),
+    )
+    kept: list[Wrong] = []
+    for one in foreseen:
+        if all(abs(one.value - other) > 2 * TOLERANCE for other in (found.days, *(w.value for w in kept))):
+            kept.append(one)
+    return tuple(kept)
+
+
+EXERCISE = CaseExercise(
+    code="P02",
+    title="How long does this test take?",
+    concept="Planning a test",
+    difficulty=2,
+    idea="How many people a test needs follows from the share now, the smallest lift that is worth finding, and how sure one wants to be. How many days that takes follows from how "
+    "new people come by: many on the first days, then fewer and fewer.",
+    order=1,
+    minutes=12,
+    hints=(
+        "First the people: a group needs about 16 × share × (1 − share) ÷ lift², and there are two. The planner has the exact number.",
+        "Then the days: for each person the first visit from {first_day} on, then how many first visits there were by each day.",
+        "SUM(COUNT(*)) OVER (ORDER BY first_visit) adds up the first visits of a query that groups by them. Which is the first day with people enough? {first_day} is day 1.",
+    ),
+    starter="""
+WITH visits AS (
+  SELECT user_id, activity_date
+  FROM user_activity
+  JOIN users ON users.id = user_id
+  WHERE activity_date >= DATE '{first_day}'
+    AND NOT is_internal
+    AND lower(email) NOT LIKE '%@larder.example'
+    AND NOT regexp_matches(lower(signup_user_agent),
+      'bot|crawler|spider|headless|python-requests|curl/|go-http-client')
+)
+SELECT activity_date, COUNT(DISTINCT user_id) AS visitors
+FROM visits
+GROUP BY activity_date
+ORDER BY activity_date
+""",
+    questions=(
+        Number(
+            name="days",
+            asks="For how many days does it take people in? The first one is day 1.",
+            tolerance=TOLERANCE,
+        ),
+    ),
+    deal=deal,
+    takeaway="Plan a test by days: ask how many *new* people come by after 3, 7, 14 and 28 days. If the smallest lift that you could find by then is more than you hope for, don't start.",
+)

@@ -1,0 +1,195 @@
+"""**Lena, marketing, 17:40**
+
+> Day 6 of the streaks, which come with a nudge by mail: {early_treated} unsubscribed in treatment, {early_control} in control; p {early_p}. No
+> difference, so I put the nudge into all other mails tonight. Who unsubscribes is gone for good.
+
+All were sent mail since they joined; each counts once. The plan called **{margin} % more** too much.
+
+That was then. By now the experiment is over, and the table has all of its {days} days. Say what day 6 told, and then by which factor
+streaks change how many people unsubscribe: 1 is no change, 2 twice as many.
+"""
+
+from __future__ import annotations
+
+import math
+
+from lab_app.experiments.guardrails import of_recipients
+from lab_app.experiments.plans import plan_of
+from lab_app.experiments.record import days_of
+from lab_app.kinds.case import (
+    Case,
+    CaseExercise,
+    Choice,
+    Known,
+    NotDealtError,
+    Option,
+    Range,
+    Sheet,
+    Truths,
+)
+from lab_app.tracks.data.prescription.real_tests import ran
+from lab_app.tracks.data.prescription.said import p_value
+from lab_app.tracks.data.prescription.streaks import EXPERIMENT
+from pipelines.contract.units import Quantity, number, percent
+from pipelines.statistics import noninferiority
+from pipelines.statistics.computed import Computed
+from pipelines.statistics.noninferiority import SAFE_COVERAGE, Guardrail, ratio
+from pipelines.statistics.proportions import Share, pooled_p
+
+LOOK = 6
+FEWEST = 5
+"""Unsubscribes of control at the end; in a world of the lab there are dozens."""
+BOUNDS = (0.2, 8.0)
+ANSWERS = {"safe": "safe", "harmful": "harmful", "not known": "not_known", "too few": "not_known"}
+
+
+def deal(known: Known) -> Case:
+    """The experiment on day 6 and at its end. Raises NotDealtError, TruthError and QueryError."""
+    days = ran(known, EXPERIMENT)
+    early = of_recipients(known, days_of(known, days.plan, LOOK))
+    late = of_recipients(known, days)
+    if min(len(early), len(late)) < 2 or late["control"].hits < FEWEST:
+        raise NotDealtError("Too few people unsubscribed in this test for anybody to ask about them.")
+    margin = days.plan.margins["unsubscribes"]
+    then = noninferiority.judge(early["treatment"], early["control"], margin)
+    arms = known.truth.experiment(EXPERIMENT, "unsubscribes")
+    true = sum(arms.treatment) / sum(arms.control) if sum(arms.control) else 1.0
+    now = noninferiority.judge(late["treatment"], late["control"], margin)
+    return Case.of(
+        {
+            "day_six": Truths(ANSWERS[then.outcome], _then(then)),
+            "factor": Truths(true, _why(now, true), after=(_ranges(known, true),)),
+        },
+        Sheet(
+            "People who were sent mail since they joined, when it was over",
+            ("", "People", "Unsubscribed", "Share"),
+            tuple(
+                _line(name, late[arm]) for name, arm in (("Control", "control"), ("Treatment", "treatment"))
+            ),
+            question="factor",
+        ),
+        words={
+            "early_treated": _of(early["treatment"]),
+            "early_control": _of(early["control"]),
+            "early_p": p_value(pooled_p(early["treatment"], early["control"])),
+            "margin": number(100 * margin, digits=0),
+            "limit": f"{1 + margin:.2f}",
+            "days": number(days.plan.treats or days.planned),
+        },
+    )
+
+
+def _of(share: Share) -> str:
+    return f"{number(share.hits)} of {number(share.size)}"
+
+
+def _line(name: str, share: Share) -> tuple[object, ...]:
+    return (
+        name,
+        Quantity(number(share.size)),
+        Quantity(number(share.hits)),
+        Quantity(percent(share.rate, 2)),
+    )
+
+
+def _span(low: float, high: float) -> str:
+    return f"× {low:.2f} to × {high:.2f}" if math.isfinite(high) else f"× {low:.2f} to no end"
+
+
+def _then(then: Guardrail) -> str:
+    found = then.to_be_safe
+    said = f"On day 6 the 90 % range of the factor was {_span(found.low, found.high)}"
+    if then.outcome in ("not known", "too few"):
+        return (
+            f"{said}: it held “no change”, and far more than the {number(100 * then.margin, digits=0)} % that were called too much. With so few "
+            "unsubscribes a p-value is nearly always large."
+        )
+    if then.outcome == "safe":
+        return f"{said}: it ended below × {then.limit:.2f}, so more than that was ruled out already."
+    return f"{said}, and the one that finds harm was above 1: treatment's mails did cost people."
+
+
+def _why(now: Guardrail, true: float) -> str:
+    found = now.to_be_safe
+    did = "leaves unsubscribes as they are" if abs(true - 1) < 0.005 else f"makes them × {true:.2f}"
+    cost = (true - 1) * now.control.rate * 10_000
+    said = f"At the end the range is {_span(found.low, found.high)}. In truth the streak {did}"
+    if cost > 0.5:
+        return (
+            f"{said}: of 10,000 people who get mail about {number(round(cost))} more leave in these weeks than would have. In all mails, for good, "
+            "that would have been lost readers of every campaign to come. To wait for the end would have cost nothing."
+        )
+    return (
+        f"{said}. The nudge would have been fine, as it turned out. Day 6 did not know that: who calls few events “safe” is right only "
+        "when it happens to be."
+    )
+
+
+def _ranges(known: Known, true: float) -> Sheet:
+    """How the range got narrower, look by look."""
+    plan = plan_of(EXPERIMENT)
+    rows: list[tuple[object, ...]] = []
+    for day in (6, 14, 28, 42, plan.treats or 56):
+        shares = of_recipients(known, days_of(known, plan, day))
+        if len(shares) < 2:
+            continue
+        found = ratio(shares["treatment"], shares["control"], SAFE_COVERAGE)
+        low, high = found.low, found.high
+        value = f"× {found.value:.2f}" if math.isfinite(found.value) else "–"
+        rows.append((f"day {day}", Quantity(value), _span(low, high), "yes" if low <= true <= high else "no"))
+    return Sheet(
+        f"What each day could say; the truth is × {true:.2f}",
+        ("Looked at on", "Factor", "90 % range", "Holds the truth"),
+        tuple(rows),
+    )
+
+
+EXERCISE = CaseExercise(
+    code="P04",
+    title="Unsubscribes on day 6 of a test",
+    concept="Guardrails",
+    difficulty=2,
+    idea="“No difference was found” is not “there is no difference”. A guardrail is safe if the range of what the change may do ends before the margin, harmed if the range is all on the bad "
+    "side of no change, and not known yet if neither is so.",
+    order=4,
+    minutes=8,
+    hints=(
+        "How far could the factor be from what was seen? With a handful of people a group, one or two more would change everything.",
+        "A rule of thumb for few events: the logarithm of the factor is uncertain by √(1 ÷ events of one group + 1 ÷ events of the other).",
+        "For the end: take the factor of the two shares in the table; multiply and divide it by e to the power of 1.28 × that root. Four of five such ranges hold the truth.",
+    ),
+    questions=(
+        Choice(
+            name="day_six",
+            asks="What did day 6 tell? Safe: the 90 % range of the factor ends below {limit}. Harmful: all of the 95 % range is above 1.",
+            scored=False,
+            options=(
+                Option(
+                    "safe",
+                    "Safe: the nudge costs hardly anybody",
+                    "A large p with equal counts looks like proof of nothing. It is what few events always give. Put into all mails on this, a nudge that drives people away does so for good.",
+                ),
+                Option(
+                    "harmful",
+                    "Harmful: it drives people away",
+                    "Whoever fears for subscribers sees harm in two more. As long as the range holds no change, that may be chance: stopped on it, a change that helps is gone.",
+                ),
+                Option(
+                    "not_known",
+                    "Not known yet: it may be either",
+                    "Caution is right where a range is wide. Where it ends before the margin, or is all above no change, it is known, and waiting costs weeks.",
+                ),
+            ),
+        ),
+        Range(
+            name="factor",
+            asks="By which factor do streaks change how many people unsubscribe?",
+            unit="ratio",
+            bounds=BOUNDS,
+            fixed=Computed(1.18, "15", "-m tests.lab_app.cases.constants"),
+            log=True,
+        ),
+    ),
+    deal=deal,
+    takeaway="When somebody says “no difference, p is large”, ask how large a harm the data could have missed. If that is more than you accept, the answer is “not known yet”.",
+)

@@ -1,0 +1,92 @@
+"""What if: a budget is spent on levers, and half a year runs with the plan and without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.course.pages import LevelPage
+from lab_app.course.what_if import allowance
+from lab_app.simulator import HORIZON, SimulationError, budget_of, config_of
+from lab_app.ui import visit as here
+from lab_app.ui.addresses import exercise_path, page_at
+from lab_app.ui.errors import guarded
+from lab_app.ui.style import eyebrow, lead, literal, note, notice
+from lab_app.ui.whatif.controls import PLAN, show_controls
+from lab_app.ui.whatif.kept import notebook_of
+from lab_app.ui.whatif.plans import show_plans
+from lab_app.ui.whatif.run import may_run, run_of, show_run, show_run_button, show_runs_left
+from lab_app.whatif.plan import Plan, PlanError, read_address
+from pipelines.contract.derived import Derived
+from pipelines.contract.home import larder_home
+
+if TYPE_CHECKING:
+    from lab_app.course.tracks import Level
+    from lab_app.course.what_if import Allowance
+
+PAGE = LevelPage(
+    title="What if",
+    order=3,
+    about="Spend a budget on six levers, and see the next half year with the plan and without.",
+    door="Spend a budget on six levers, and see the next half year with your plan and without.",
+)
+
+
+def render(level: Level) -> None:
+    """The levers, a run, what became of it, and all plans so far."""
+    eyebrow(f"{level.title}: {level.question}")
+    st.title("What if?")
+    lead(
+        f"Spend a budget, and live with it: the next {HORIZON} days run twice, with your plan and without, and nothing else "
+        "differs."
+    )
+    _what_if()
+
+
+@guarded
+def _what_if() -> None:
+    lab = here.lab()
+    release = lab.release
+    try:
+        config_of(release)
+    except SimulationError as error:
+        notice("warn", "This world cannot be simulated on", str(error))
+        return
+    budget, progress = budget_of(release), here.progress()
+    allowed = allowance(progress, release.world.id)
+    plan = _asked()
+    if Derived.of(larder_home(), release).folder("people") is None:
+        note(
+            "The people of this release are still being kept in the background: until that is done, a run takes some "
+            "seconds more."
+        )
+    _show_locks(allowed)
+    show_controls(plan, budget, allowed.locked)
+    run = run_of(lab, plan)
+    if may_run(run):
+        show_run_button(lab, plan, budget, allowed, notebook_of(progress, release.world.id))
+    show_runs_left(allowed, notebook_of(progress, release.world.id))
+    show_run(lab, plan, run)
+    show_plans(notebook_of(progress, release.world.id), release.world.id, plan)
+
+
+def _asked() -> Plan:
+    """The plan of the address; what cannot be read there is said and left out."""
+    address = st.query_params.get(PLAN)
+    if address is None:
+        return Plan()
+    try:
+        return read_address(address)
+    except PlanError as error:
+        note(f"{literal(str(error))} It is left out.")
+        return Plan()
+
+
+def _show_locks(allowed: Allowance) -> None:
+    if allowed.levers is not None:
+        with st.container(gap="small", key="whatif-locks"):
+            note(
+                "Onboarding and speed get no money yet: what they do is what an exercise asks. They open once it is answered."
+            )
+            st.page_link(page_at(exercise_path(allowed.levers)), label=literal(allowed.levers.title))

@@ -1,0 +1,1 @@
+"""The read-out of an experiment and the planner, step by step."""

@@ -1,0 +1,235 @@
+"""Runs of plans, and the line in which they wait: one runs at a time, in a process of its own.
+
+Each run is a file that says what was asked, and one beside it that says how far it is; whoever looks, from any tab, or in
+a lab that was started anew, finds both. The lock says whether somebody works. A run that was going on when its process
+ended is said to be interrupted, and what waits behind it is taken up by the next process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from lab_app.whatif.plan import Plan, PlanError
+from lab_app.whatif.result import Result, read
+from pipelines.contract.files import DAMAGE, read_json, write_json
+from pipelines.contract.home import NAME, ROOT, Home, is_locked
+from pipelines.contract.marks import WHAT_IF, mark_of
+from pipelines.contract.release import Release
+from pipelines.contract.surroundings import MARK, environment
+
+State = Literal["waiting", "running", "done", "failed", "stopped"]
+
+RUNNER = (sys.executable, "-m", "lab_app.whatif.runner")
+MOST_WAITING = 12
+MOST_KEPT = 60
+"""Runs whose files stay: what became of them is kept with the learner's plans as well."""
+SECONDS_TO_START = 15.0
+INTERRUPTED = (
+    "The process that simulated it was ended before it was done: the lab was stopped, or the system had no memory left. "
+    "The plan is kept; run it again."
+)
+NOT_BEGUN = "The process that simulates could not be started. Stop the lab and start it again, then run the plan once more."
+_started: dict[Path, float] = {}
+_one_at_a_time = threading.Lock()
+
+
+class LineError(RuntimeError):
+    """A run cannot be asked for. The message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it is now. `before` is how many are before it, `fraction` how far it is, `message` why it failed, `note`
+    what one should know of it. `result` may be there before the run is done: what each lever adds comes last."""
+
+    id: str
+    state: State
+    plan: Plan
+    before: int = 0
+    fraction: float = 0.0
+    message: str = ""
+    note: str = ""
+    result: Result | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ("done", "failed", "stopped")
+
+
+def ask(home: Home, release: Release, plan: Plan, runner: Sequence[str] = RUNNER) -> Run:
+    """Put a plan in the line, and have somebody work on it. Raises LineError."""
+    if len(waiting(home)) >= MOST_WAITING:
+        raise LineError(f"{MOST_WAITING} plans wait already. Let some of them end, or stop them.")
+    run = f"{time.time_ns():020d}-{secrets.token_hex(3)}"
+    try:
+        write_json(
+            _asked(home, run),
+            {"world": release.world.id, "release": release.id, "plan": plan.by_lever, "at": time.time()},
+        )
+    except OSError as error:
+        raise LineError(
+            f"The plan cannot be put in the line: {error.strerror or error}. Free some space, and try again."
+        ) from None
+    _tidy(home)
+    found = look(home, run, runner)
+    assert found is not None
+    return found
+
+
+def look(home: Home, run: str, runner: Sequence[str] = RUNNER) -> Run | None:
+    """A run as it is now; None where there is none of this name. Where it waits and nobody works, somebody begins."""
+    if not NAME.fullmatch(run):
+        return None
+    works = is_locked(home.what_if_lock)
+    asked, now = _content(_asked(home, run)), _content(_state(home, run))
+    if asked is None:
+        return None
+    try:
+        plan = Plan.of(asked["plan"])
+    except (PlanError, *DAMAGE):
+        return Run(
+            run, "failed", Plan(), message="What was asked cannot be read any more. Run the plan again."
+        )
+    if now is None:
+        if _stop(home, run).exists():
+            return Run(run, "stopped", plan)
+        line = waiting(home)
+        before = (line.index(run) if run in line else 0) + (1 if works else 0)
+        if not works and not _have_begun(home, runner) and time.time() - _when(asked) > SECONDS_TO_START:
+            return Run(run, "failed", plan, message=NOT_BEGUN)
+        return Run(run, "waiting", plan, before)
+    state: Any = now.get("state")
+    result = read(now.get("result"))
+    if state == "running" and not works:
+        again = _content(_state(home, run)) or {}  # it may have ended between the looks
+        if again.get("state") == "running":
+            return Run(run, "failed", plan, message=INTERRUPTED, result=result)
+        return look(home, run, runner)
+    if state not in ("running", "done", "failed", "stopped"):
+        return Run(run, "failed", plan, message=INTERRUPTED)
+    return Run(
+        run,
+        state,
+        plan,
+        0,
+        float(now.get("fraction") or 0.0),
+        str(now.get("message") or ""),
+        str(now.get("note") or ""),
+        result,
+    )
+
+
+def stop(home: Home, run: str) -> None:
+    """Ask for a run to be stopped: one that waits is over at once, one that runs within about a second."""
+    if NAME.fullmatch(run) and _asked(home, run).is_file():
+        with contextlib.suppress(OSError):
+            _stop(home, run).touch()
+
+
+def waiting(home: Home) -> list[str]:
+    """The runs that nobody has begun yet, in the order in which they were asked for."""
+    return [
+        file.name.removesuffix(".asked.json")
+        for file in sorted(home.what_if.glob("*.asked.json"))
+        if not file.with_name(file.name.replace(".asked.", ".state.")).exists()
+        and not file.with_name(file.name.replace(".asked.json", ".stop")).exists()
+    ]
+
+
+def interrupt_left_over(home: Home) -> None:
+    """Note of every run that says it is going on that it is not: for whoever holds the lock. Raises OSError."""
+    for file in home.what_if.glob("*.state.json"):
+        now = _content(file)
+        if now is not None and now.get("state") == "running":
+            write_json(file, now | {"state": "failed", "message": INTERRUPTED})
+
+
+def note_state(home: Home, run: str, **now: Any) -> None:
+    """Note how a run is. Raises OSError."""
+    write_json(_state(home, run), now)
+
+
+def asked_of(home: Home, run: str) -> dict[str, Any] | None:
+    """What was asked; None where it cannot be read."""
+    return _content(_asked(home, run))
+
+
+def is_stopped(home: Home, run: str) -> bool:
+    """Whether somebody wants it stopped."""
+    return _stop(home, run).exists()
+
+
+def _have_begun(home: Home, runner: Sequence[str]) -> bool:
+    """Have a process begin to work, unless one was started just now; whether one has still time to get ready."""
+    with _one_at_a_time:
+        if time.monotonic() - _started.get(home.path, -1e9) < SECONDS_TO_START:
+            return True
+        _started[home.path] = time.monotonic()
+        own = environment(LARDER_HOME=str(home.path), LARDER_WORLD="") | {MARK: mark_of(WHAT_IF, home)}
+        try:
+            process = subprocess.Popen(
+                runner,
+                cwd=ROOT,
+                env=own,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError:
+            return False
+
+    def wait() -> None:
+        process.wait()
+        _started.pop(home.path, None)  # it is over: what came meanwhile may begin another one
+
+    # Whoever started a process has to wait for it, or the system keeps it for as long as the lab runs.
+    threading.Thread(target=wait, daemon=True, name="what-if").start()
+    return True
+
+
+def _tidy(home: Home) -> None:
+    """Remove the files of the oldest runs that are over."""
+    runs = sorted(home.what_if.glob("*.asked.json"))
+    for file in runs[: max(0, len(runs) - MOST_KEPT)]:
+        name = file.name.removesuffix(".asked.json")
+        for one in (file, _state(home, name), _stop(home, name)):
+            with contextlib.suppress(OSError):
+                one.unlink(missing_ok=True)
+
+
+def _asked(home: Home, run: str) -> Path:
+    return home.what_if / f"{run}.asked.json"
+
+
+def _state(home: Home, run: str) -> Path:
+    return home.what_if / f"{run}.state.json"
+
+
+def _stop(home: Home, run: str) -> Path:
+    return home.what_if / f"{run}.stop"
+
+
+def _content(file: Path) -> dict[str, Any] | None:
+    try:
+        return read_json(file)
+    except FileNotFoundError:
+        return None
+    except DAMAGE:
+        return {}
+
+
+def _when(asked: dict[str, Any]) -> float:
+    try:
+        return float(asked["at"])
+    except DAMAGE:
+        return 0.0

@@ -1,0 +1,115 @@
+"""What plans of the what-if come to: the table of a data folder's world, and which lever leads over many seeds.
+
+python -m pipelines.checks.plans                      the naive plans and the best one, in points
+python -m pipelines.checks.plans --seeds 20           the best mix of as many small worlds
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipelines.contract.files import DAMAGE, read_json
+from pipelines.contract.home import HomeError, larder_home
+from pipelines.contract.release import ReleaseError, current_release
+from synthetic.config import WorldConfig
+from synthetic.levers import LEVERS
+from synthetic.truth import best_plan
+from synthetic.truth.futures import Running
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code: 0, or 1 where there is nothing to show."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines.checks.plans", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("--seeds", type=int, default=0, help="look at so many small worlds instead")
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument(
+        "--users", type=int, default=best_plan.SMALL_USERS, help="of each small world (%(default)s)"
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=len(best_plan.STEPS),
+        help="of the search, coarser if fewer (%(default)s)",
+    )
+    parser.add_argument("--workers", type=int, default=None, help="processes (all cores)")
+    options = parser.parse_args(arguments)
+    if options.seeds:
+        seeds = range(options.first_seed, options.first_seed + options.seeds)
+        print_seeds(seeds, options.users, options.rounds, Running(workers=options.workers))
+        return 0
+    try:
+        release = current_release(larder_home())
+        if release is None:
+            print("There is no release yet: run `make data` first.", file=sys.stderr)
+            return 1
+        story = read_json(larder_home().world(release.world.id).truth / f"{best_plan.NAME}.json")
+    except FileNotFoundError:
+        print("The truth of this world's plans is not there yet: it is made after the data.", file=sys.stderr)
+        return 1
+    except (HomeError, ReleaseError, *DAMAGE) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(
+        f"{release.world.id}, mean MAU over days {story['first_day']} to {story['horizon']}: {story['alone']:,.0f} left alone"
+    )
+    print("\n".join(table(story)))
+    return 0
+
+
+def table(story: Mapping[str, Any]) -> list[str]:
+    """Each plan with its gain, its points, and the guardrails that it breaks, the best first."""
+    alone, even, best = story["alone"], story["naive"]["evenly"]["worth"], story["best"]["worth"]
+    rows = {
+        "best of the search": story["best"],
+        **story["naive"],
+        "nothing": {"mau": alone, "worth": alone, "breaks": {}},
+    }
+    lines = [f"{'plan':28}{'MAU':>9}{'points':>9}  breaks"]
+    for name, row in sorted(rows.items(), key=lambda item: -item[1]["worth"]):
+        points = 100 * (row["worth"] - even) / (best - even)
+        broken = ", ".join(f"{metric} {worse:+.0%}" for metric, worse in row["breaks"].items())
+        lines.append(f"{name:28}{row['mau'] - alone:>+9,.0f}{points:>9.0f}  {broken}")
+    shares = in_words({lever: euros / story["euros"] for lever, euros in story["best"]["plan"].items()})
+    return [
+        *lines,
+        f"The best: {shares}; {story['tried']} plans tried, {story['seconds']['all']:.0f} s in all",
+    ]
+
+
+def print_seeds(seeds: Sequence[int], users: int, rounds: int, running: Running) -> None:
+    """The best mix of each seed, and how often which lever leads."""
+    leads, firsts = Counter[str](), Counter[str]()
+    for seed in seeds:
+        began = time.perf_counter()
+        found = best_plan.search_small(WorldConfig(seed=seed, size=users), running, users, rounds)
+        shares, outcome = found.plans[0]
+        mix = {lever: parts / best_plan.PARTS for lever, parts in zip(LEVERS, shares, strict=True) if parts}
+        lead = max(mix, key=lambda lever: mix[lever])
+        alone = next(plan for plan, _ in found.plans if max(plan) == best_plan.PARTS)
+        single = list(LEVERS)[alone.index(best_plan.PARTS)]
+        leads[lead] += 1
+        firsts[single] += 1
+        print(
+            f"seed {seed:<4} {outcome.mau - outcome.alone:+7.0f} of {outcome.alone:,.0f}  best alone: {single:11} "
+            f"{in_words(mix)}  ({len(found.plans)} plans, {time.perf_counter() - began:.0f} s)",
+            flush=True,
+        )
+    print("leads the best mix:", ", ".join(f"{lever} {count}" for lever, count in leads.most_common()))
+    print("best alone:        ", ", ".join(f"{lever} {count}" for lever, count in firsts.most_common()))
+
+
+def in_words(mix: Mapping[str, float]) -> str:
+    """55 % reward, 25 % speed"""
+    ordered = sorted(mix.items(), key=lambda item: -item[1])
+    return ", ".join(f"{share:.0%} {lever}" for lever, share in ordered)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
