@@ -87,9 +87,10 @@ def _chosen() -> tuple[Who, int]:
         st.session_state[IN] = kind if kind in WHO else "everyone"
     with st.container(key="planner-choice", gap="medium"):
         days: int = st.slider("For how many days does it take people in?", FEWEST_DAYS, MOST_DAYS, key=DAYS)
-        who: Who = st.segmented_control(
+        chosen = st.segmented_control(
             "Who is in it?", list(WHO), format_func=lambda one: WHO[one], key=IN, required=True
         )
+    who: Who = chosen or "everyone"
     st.query_params[DAYS], st.query_params[IN] = str(days), who
     return who, days
 

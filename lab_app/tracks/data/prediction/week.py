@@ -179,14 +179,15 @@ def _come(there: list[_Said]) -> None:
     st.html(
         html_table(("Of", "Where you said it", "What you said", "What came"), rows, label="What came true")
     )
-    for place, (where, address) in enumerate(
-        dict.fromkeys((one.where.split(":")[0], one.address) for one in there)
-    ):
-        if address:
+    there_too = {one.address: one.where.partition(":")[0] for one in there if one.address}
+    with st.container(horizontal=True, gap="small"):
+        for address, where in there_too.items():
             st.page_link(
-                page_at(address), label=literal(where), icon=":material/arrow_forward:", icon_position="right",
-                help=f"Number {place + 1}",
-            )  # fmt: skip
+                page_at(address),
+                label=literal(where),
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            )
 
 
 def _begin() -> None:
