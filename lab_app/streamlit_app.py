@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from lab_app.vendor_patches import streamlit_left_pages
+from lab_app.vendor_patches.streamlit_first_paint import FirstPaint
 from lab_app.vendor_patches.streamlit_paths import OnePartAddresses
 from pipelines.contract.same_origin import LOOPBACK, Rules, SameOrigin
 
@@ -45,5 +46,6 @@ app = st.App(
     middleware=[
         Middleware(SameOrigin, rules=rules()),
         Middleware(OnePartAddresses, below=str(config.get_option("server.baseUrlPath"))),
+        Middleware(FirstPaint),
     ],
 )

@@ -25,7 +25,11 @@ class NorthStar:
 
 
 def north_star(lab: Lab) -> NorthStar | None:
-    """The North Star as home shows it, None where the release has none yet."""
+    """The North Star as home shows it, None where the release has none yet. It is kept: home shows it after each click."""
+    return lab.keep(("north star", lab.layer.edition), lambda: _read(lab))
+
+
+def _read(lab: Lab) -> NorthStar | None:
     from lab_app.ui.metrics.series import series
 
     points = series(lab, "mau", grain="day", start=None, end=lab.release.as_of)

@@ -1,0 +1,103 @@
+"""Something to see at once: the lab's name, in the document that Streamlit's script fills later.
+
+Streamlit's document is empty until some two megabytes of its script have run, which takes a second on a busy laptop. What is
+added is styled by itself, needs no script, and is hidden by the first thing that the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+ROOT = b'<div id="root"></div>'
+"""Where Streamlit's script puts the page."""
+TITLE, OURS = b"<title>Streamlit</title>", b"<title>Larder Lab</title>"
+OPENING = b"""
+    <style>
+      .lab-opening { display: none; }
+      @supports selector(:has(*)) {
+        .lab-opening {
+          display: block; position: fixed; inset: 0; padding: 1rem 2rem; pointer-events: none;
+          font: 1rem/2rem system-ui, sans-serif; color: #5a5f66; background: #fdfcf8;
+        }
+        .lab-opening b { font-size: 1.25rem; color: #1d2229; }
+        .lab-opening svg { margin-right: .6rem; vertical-align: top; color: #0b57d0; }
+        @media (min-width: 769px) {
+          .lab-opening { background: linear-gradient(90deg, #f6f3eb 300px, #fdfcf8 300px); }
+        }
+        @media (prefers-color-scheme: dark) {
+          .lab-opening { color: #b3b8c0; background: #14171c; }
+          .lab-opening b { color: #ebe8e1; }
+          .lab-opening svg { color: #8ab4f8; }
+        }
+        body:has([data-testid="stElementContainer"], [role="dialog"]) .lab-opening { display: none; }
+      }
+    </style>
+    <noscript><style>.lab-opening { display: none !important; }</style></noscript>
+    <div class="lab-opening"><svg aria-hidden="true" width="32" height="32" viewBox="0 0 32 32" fill="currentColor">
+      <path d="M16 4L20.2 11H11.8Z" opacity=".45"/><path d="M11.1 12.4H20.9L25.1 19.4H6.9Z" opacity=".7"/>
+      <path d="M6.1 20.8H25.9L30.4 28.4H1.6Z"/></svg><b>Larder Lab</b><br>Opening the lab</div>"""
+_CONDITIONS = {b"if-none-match", b"if-modified-since"}
+_OF_THE_FILE = ("etag", "last-modified", "accept-ranges")
+
+
+class FirstPaint:
+    """A middleware: Streamlit's document comes with the lab's name in it."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        if "text/html" in Headers(scope=scope).get("accept", ""):
+            # What a browser has kept is Streamlit's file, or this with another opening: neither is the same.
+            scope = {
+                **scope,
+                "headers": [one for one in scope["headers"] if one[0].lower() not in _CONDITIONS],
+            }
+        await self._app(scope, receive, _Document(send).take)
+
+
+class _Document:
+    """Passes an answer on: a document as a whole with the opening in it, anything else as it comes."""
+
+    def __init__(self, send: Any) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def take(self, message: Message) -> None:
+        """Take what the app sends next."""
+        if message["type"] == "http.response.start" and _is_document(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        if ROOT in self._body:
+            headers = MutableHeaders(raw=list(start["headers"]))
+            self._body = self._body.replace(ROOT, ROOT + OPENING, 1).replace(TITLE, OURS, 1)
+            headers["content-length"] = str(len(self._body))
+            for name in _OF_THE_FILE:
+                del headers[name]
+            start = {**start, "headers": headers.raw}
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": self._body})
+
+
+def _is_document(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")

@@ -1,0 +1,95 @@
+"""The document has something to see before any script has run, and everything else is passed on as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit
+
+from lab_app.vendor_patches.streamlit_first_paint import OPENING, ROOT, TITLE, FirstPaint
+from tests.asgi import finish
+
+DOCUMENT = (Path(streamlit.__file__).with_name("static") / "index.html").read_bytes()
+OF_FILE = [(b"etag", b'"a"'), (b"last-modified", b"Mon"), (b"cache-control", b"no-cache")]
+
+
+def asked(
+    body: bytes,
+    *,
+    kind: bytes = b"text/html; charset=utf-8",
+    status: int = 200,
+    method: str = "GET",
+    parts: int = 1,
+) -> tuple[dict[bytes, bytes], bytes, list[tuple[bytes, bytes]], int]:
+    """Headers and body that come back, the headers that the app was asked with, and in how many messages the body came."""
+    sent: list[dict[str, Any]] = []
+    seen: list[tuple[bytes, bytes]] = []
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": "/",
+        "headers": [(b"accept", b"text/html"), (b"if-none-match", b'"a"'), (b"if-modified-since", b"Mon")],
+    }
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def app(scope: dict[str, Any], _receive: Any, send: Any) -> None:
+        seen.extend(scope["headers"])
+        length = (b"content-length", str(len(body)).encode())
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [(b"content-type", kind), length, *OF_FILE],
+            }
+        )
+        size = -(-len(body) // parts)
+        for place in range(parts):
+            part = body[place * size : (place + 1) * size]
+            await send({"type": "http.response.body", "body": part, "more_body": place < parts - 1})
+
+    finish(FirstPaint(app)(scope, None, send))
+    bodies = [one["body"] for one in sent[1:]]
+    return dict(sent[0]["headers"]), b"".join(bodies), seen, len(bodies)
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_the_document_comes_with_the_labs_name(parts: int) -> None:
+    headers, body, seen, messages = asked(DOCUMENT, parts=parts)
+    assert body.count(OPENING) == 1
+    assert b"<title>Larder Lab</title>" in body
+    assert TITLE not in body
+    assert int(headers[b"content-length"]) == len(body)
+    assert headers[b"cache-control"] == b"no-cache"
+    assert {b"etag", b"last-modified"}.isdisjoint(headers)  # of another file
+    assert [name for name, _ in seen] == [b"accept"]  # so that it is never “not modified”
+    assert messages == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": b"application/javascript"},
+        {"status": 404},
+        {"method": "HEAD"},
+    ],
+)
+def test_all_else_is_passed_on_as_it_is(other: dict[str, Any]) -> None:
+    headers, body, _, messages = asked(DOCUMENT, parts=3, **other)
+    assert body == DOCUMENT
+    assert headers[b"etag"] == b'"a"'
+    assert messages == 3
+
+
+def test_another_document_stays_whole() -> None:
+    headers, body, _, _ = asked(b"<p>Another</p>")
+    assert body == b"<p>Another</p>"
+    assert headers[b"content-length"] == b"14"
+
+
+def test_streamlits_document_has_the_places_still() -> None:
+    assert DOCUMENT.count(ROOT) == 1
+    assert DOCUMENT.count(TITLE) == 1
