@@ -54,6 +54,8 @@ def test_a_bad_number_of_workers_is_refused(wanted: str) -> None:
         ({}, ["--as-of", "2023-12-31"], "The as-of day must lie from 2024-01-01 to"),
         ({"LARDER_WORKERS": "0"}, [], "LARDER_WORKERS must be a whole number from 1 to 64, not '0'."),
         ({}, ["--advance", "--seed", "3"], "With --advance the current release says which world and day"),
+        ({}, ["--rest-only", "--advance"], "With --rest-only the current release says which world and day"),
+        ({}, ["--rest-only", "--seed", "3"], "With --rest-only the current release says which world and day"),
     ],
 )
 def test_a_bad_setting_gives_one_sentence_and_does_no_work(

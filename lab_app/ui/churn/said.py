@@ -45,7 +45,7 @@ def of_misses(model: ChurnModel) -> str:
     left = round(model.left * model.people)
     return (
         f"Of {left:,} people who left, {model.missed:,} were in the half that the model thought safest, below "
-        f"{percent(model.missed_below)}. Who is called by score never hears from them."
+        f"{percent(model.missed_below)}. Whoever calls people by their score does not reach them."
     )
 
 

@@ -159,15 +159,18 @@ def slowly(values: list[float], letter: str) -> float:
     weeks = (length - 1) // 7 + 1
     week_fold = np.random.default_rng(4).permutation(np.arange(weeks) % 5)
     ahead = {"D": 1, "E": 28, "F": 180}.get(letter, 0)
+
+    def is_known(other: int, day: int) -> bool:
+        if letter == "B":
+            return bool(day_fold[other] != day_fold[day])
+        if letter == "C":
+            return bool(week_fold[other // 7] != week_fold[day // 7])
+        return letter == "A" or other <= day - ahead
+
     off = []
     for day in range(182 + ahead if ahead else 0, length):
-        known = {
-            "B": lambda other, day: day_fold[other] != day_fold[day],
-            "C": lambda other, day: week_fold[other // 7] != week_fold[day // 7],
-        }.get(letter, lambda other, day: letter == "A" or other <= day - ahead)
-        nearest = sorted(
-            (other for other in range(length) if known(other, day)), key=lambda o: (abs(o - day), o)
-        )[:5]
+        others = [other for other in range(length) if is_known(other, day)]
+        nearest = sorted(others, key=lambda other, day=day: (abs(other - day), other))[:5]  # type: ignore[misc]
         said = sum(values[other] for other in nearest) / 5
         off.append(abs(said - values[day]) / values[day])
     return sum(off) / len(off)

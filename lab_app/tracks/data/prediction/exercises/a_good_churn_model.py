@@ -154,8 +154,8 @@ EXERCISE = CaseExercise(
                 Option(
                     "days_since_visit",
                     "Days since the last visit",
-                    "It is the strongest column, which makes it suspect. But in this table it ends on the day of scoring: people who came by "
-                    "lately leave less. Without it the vouchers would go to more people who stay anyway.",
+                    "It is among the strongest columns, which makes it suspect. But in this table it ends on the day of scoring: people who came by "
+                    "lately leave less. Without it the model would tell people apart less well, and what is wrong would stay in.",
                 ),
                 Option(
                     "active_days",
