@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from pipelines.build.settings import BuildError
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release
 from pipelines.publish.derived import drivers, forecasts
@@ -75,7 +76,7 @@ def test_a_sum_that_is_not_the_boards_is_not_published(
     monkeypatch.setattr(
         drivers, "_MEMBERS", drivers._MEMBERS.replace("count(*) AS members", "2 * count(*) AS members")
     )
-    with pytest.raises(drivers.BuildError, match="add up to"):
+    with pytest.raises(BuildError, match="add up to"):
         drivers.make(Home(tiny_home), tiny_release, None, tmp_path, 1, lambda _: None)  # type: ignore[arg-type]
 
 
