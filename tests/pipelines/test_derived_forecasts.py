@@ -26,7 +26,10 @@ def layers(tiny_home: Path, tiny_release: Release, tmp_path_factory: pytest.Temp
     return [
         Layers(
             one["channel"],
-            *(np.array(one[name], float) for name in ("members", "earlier", "accounts", "activated")),  # type: ignore[arg-type]
+            members=np.array(one["members"], float),
+            earlier=np.array(one["earlier"], float),
+            accounts=np.array(one["accounts"], float),
+            activated=np.array(one["activated"], float),
             ripe=content["ripe"],
         )
         for one in content["channels"]
