@@ -97,7 +97,7 @@ def test_the_leaks_are_shown_once_the_exercise_on_them_is_answered(
 def test_what_is_written_into_a_review_is_kept_with_what_the_page_showed(
     release: Release, progress: Progress
 ) -> None:
-    app = opened("monday_review")
+    app = opened("monday")
     said = words(app)
     for level in ("1. Collection", "2. Monitoring", "4. Prescription", "5. Prediction"):
         assert level in said
@@ -117,7 +117,7 @@ def test_what_is_written_into_a_review_is_kept_with_what_the_page_showed(
     app.number_input(key=f"monday-orders-high-{key}").set_value(5).run()
     assert review_on(progress, release.world.id, release.as_of).expects == ()
     assert "this range is not kept" in words(app)
-    assert "We wait." in [area.value for area in opened("monday_review").text_area]
+    assert "We wait." in [area.value for area in opened("monday").text_area]
 
 
 def test_a_review_comes_true_and_is_a_file(release: Release, progress: Progress) -> None:
@@ -132,7 +132,7 @@ def test_a_review_comes_true_and_is_a_file(release: Release, progress: Progress)
             .expecting("mau", (0.0, 1.0), today)
         ),
     )
-    said = words(opened("monday_review"))
+    said = words(opened("monday"))
     assert "1 of 2 ranges held" in said
     assert "Earlier reviews" in said
     with Lab(release) as lab:

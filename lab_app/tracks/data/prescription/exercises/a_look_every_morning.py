@@ -69,12 +69,12 @@ def deal(known: Known) -> Case:
     end = first + DAYS * DAY
     return Case.of(
         {
+            "nulls": Truths(float(crossed(nulls)), _many(nulls), wrong=wrong(nulls)),
             "decision": Truths(
                 chosen.decision,
                 _why(chosen, seen),
                 after=(_path(first, seen, DAYS, with_bounds=True), _again(known, chosen)),
             ),
-            "nulls": Truths(float(crossed(nulls)), _many(nulls), wrong=wrong(nulls)),
         },
         _path(first, seen, day, with_bounds=False),
         _bounds(),
