@@ -17,11 +17,11 @@ from lab_app.tracks.data.prediction.drivers import Drivers
 from lab_app.tracks.data.prediction.exercises import accounts_for_a_target, after_the_reward
 from lab_app.tracks.data.prediction.outlook import Outlook
 from lab_app.tracks.data.prediction.ranges import GOOD, TOO_NARROW, four
-from lab_app.tracks.data.prediction.reward import Stayed
+from lab_app.tracks.data.prediction.reward import Reward, Stayed
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.backtest import ORIGINS
 from pipelines.statistics.scores import belief_points, pinball_loss
-from tests.lab_app.cases.asked import case_exercise
+from tests.lab_app.cases.asked import case_exercise, known_of
 
 AS_OF = dt.date(2026, 6, 30)
 SEEDS = 1000
@@ -134,3 +134,17 @@ def test_the_accounts_of_a_target_reach_it() -> None:
     assert found.reached(needed) == pytest.approx(9000.0)
     for wrong in accounts_for_a_target._wrong(found, 9000.0):
         assert abs(wrong.value - needed) > 0.04 * needed, wrong.name
+
+
+def test_the_picture_of_the_reward_does_not_show_monthly_actives_to_come(context: Context) -> None:
+    """F01 may still be open when F06 is answered."""
+    known = known_of(context)
+    assert context.truth is not None
+    worlds = context.truth.worlds(after_the_reward.STORY, after_the_reward.COUNTED)
+    paid = Reward(worlds.dates[50], worlds.dates[80], "")
+    shown = after_the_reward._picture(known, paid, worlds.dates[100], 300.0).worlds
+    totals = dict(zip(worlds.dates, worlds.actual, strict=True))
+    assert any(shown.actual)
+    assert not any(
+        value and value == totals[day] for day, value in zip(shown.dates, shown.actual, strict=True)
+    )
