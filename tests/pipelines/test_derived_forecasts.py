@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from pipelines.build.settings import BuildError
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release
 from pipelines.publish.derived import drivers, forecasts
@@ -25,7 +26,10 @@ def layers(tiny_home: Path, tiny_release: Release, tmp_path_factory: pytest.Temp
     return [
         Layers(
             one["channel"],
-            *(np.array(one[name], float) for name in ("members", "earlier", "accounts", "activated")),  # type: ignore[arg-type]
+            members=np.array(one["members"], float),
+            earlier=np.array(one["earlier"], float),
+            accounts=np.array(one["accounts"], float),
+            activated=np.array(one["activated"], float),
             ripe=content["ripe"],
         )
         for one in content["channels"]
@@ -75,7 +79,7 @@ def test_a_sum_that_is_not_the_boards_is_not_published(
     monkeypatch.setattr(
         drivers, "_MEMBERS", drivers._MEMBERS.replace("count(*) AS members", "2 * count(*) AS members")
     )
-    with pytest.raises(drivers.BuildError, match="add up to"):
+    with pytest.raises(BuildError, match="add up to"):
         drivers.make(Home(tiny_home), tiny_release, None, tmp_path, 1, lambda _: None)  # type: ignore[arg-type]
 
 

@@ -95,4 +95,5 @@ DERIVED = Making(
     about="Forecasts of the board's metrics by day and week, with ranges and what such forecasts were worth in the past.",
     make=make,
     kinds=frozenset({"python", "json"}),
+    version=3,
 )

@@ -8,6 +8,7 @@ import json
 import numpy as np
 import pytest
 
+from pipelines.statistics.arrays import Floats
 from pipelines.statistics.backtest import LEAST_HISTORY, backtest, half_width, judged, level_of
 from pipelines.statistics.forecast import ours
 from pipelines.statistics.projection import HORIZON, JUDGED, Grain, Projection, TooShortError, project
@@ -15,8 +16,9 @@ from pipelines.statistics.projection import HORIZON, JUDGED, Grain, Projection, 
 FIRST = dt.date(2025, 1, 6)
 
 
-def walk(count: int) -> np.ndarray:  # type: ignore[type-arg]
-    return 4000.0 + np.cumsum(np.random.default_rng(3).normal(3, 9, count))
+def walk(count: int) -> Floats:
+    found: Floats = 4000.0 + np.cumsum(np.random.default_rng(3).normal(3, 9, count))
+    return found
 
 
 @pytest.mark.parametrize("grain", ["day", "week"])

@@ -78,9 +78,7 @@ def curves(known: Known) -> Curves:
         daily = np.interp(ahead, middles, level)
         rhythm = np.ones(len(daily)) if fault == "no_weekday" else np.resize(factors, len(daily))
         of_fault[fault] = tuple((daily * rhythm).tolist())
-    order = list(FAULTS)
-    random.Random(f"{known.seed} curves").shuffle(order)
-    faults = dict(zip(LETTERS, order, strict=True))
+    faults = faults_by_letter(known.seed)
     return Curves(first, tuple(past.tolist()), paid.last, {x: of_fault[faults[x]] for x in LETTERS}, faults)
 
 
@@ -114,6 +112,13 @@ class _Cohorts:
         return np.array(
             [sum(self.days[born, born - age] for born in weeks) / 7 / size for age in range(AHEAD)]
         )
+
+
+def faults_by_letter(seed: int) -> dict[str, str]:
+    """Which letter has which fault, as the seed draws it."""
+    order = list(FAULTS)
+    random.Random(f"{seed} curves").shuffle(order)
+    return dict(zip(LETTERS, order, strict=True))
 
 
 def _levels(known: Known, paid: Reward, accounts: Floats) -> dict[str, Floats]:

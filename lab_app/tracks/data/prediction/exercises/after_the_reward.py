@@ -2,7 +2,7 @@
 
 > The reward for invitations ends on {last}; everybody knows it. By our estimate {held} people are monthly active on that day only
 > because of it: so many more than if we had never paid it. For the budget I have to say what is left of them eight weeks later.
-> I wrote down {held}: they know us now, why should they leave? Milan says: nobody, they came for the money. **How many of
+> I wrote down {held}: they know us now, why should they leave? Milan says: none, they came for the money. **How many of
 > the {held} will there still be on {day}?**
 
 Count as Lena does: monthly actives on {day} as they will be, less what they would be if there had never been a reward. Three
@@ -20,6 +20,7 @@ from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Quantil
 from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.prediction.outlook import spoken
 from lab_app.tracks.data.prediction.reward import STAYS_DAYS, Reward, Stayed, reward, stayed
+from lab_app.truth import TwoWorlds
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import Quantity, number, percent
 from pipelines.statistics.scores import QUANTILES, pinball_loss, quantile_points
@@ -48,19 +49,35 @@ def deal(known: Known) -> Case:
     past = [one for one in stayed(known) if one.there >= LEAST_HELD]
     if held < LEAST_HELD or len(past) < FEWEST:
         raise NotDealtError("Too few people came by invitations in this world for a forecast of them.")
-    worlds = known.truth.worlds(STORY, COUNTED).between(paid.first - 28 * DAY, day + 28 * DAY)
     return Case.of(
         {
             "left": Truths(
                 left,
                 _why(paid, day, held, left, past),
-                Worlds("Monthly actives", worlds, stretch=(paid.last, day), without="without the reward"),
+                _picture(known, paid, day, held),
                 loss=naive_loss(held, past),
                 due=day,
             )
         },
         _sheet(past),
         words={"last": day_said(paid.last), "day": day_said(day), "held": f"{held:,.0f}"},
+    )
+
+
+def _picture(known: Known, paid: Reward, day: dt.date, held: float) -> Worlds:
+    """How many more there are because of the reward. Not the sum: another exercise may still ask for that."""
+    both = known.truth.worlds(STORY, COUNTED).between(paid.first - 14 * DAY, day + 28 * DAY)
+    more = tuple(
+        None if actual is None or without is None else actual - without
+        for actual, without in zip(both.actual, both.without, strict=True)
+    )
+    stayed_all = tuple(held if one >= paid.last else None for one in both.dates)
+    return Worlds(
+        "Monthly actives because of the reward",
+        TwoWorlds(both.dates, more, stayed_all),
+        stretch=(paid.last, day),
+        without="if all stayed",
+        says="The line is the world with the reward less the same world without it: nobody else can draw it. Shaded are the eight weeks.",
     )
 
 
