@@ -32,6 +32,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("lab_app.lab",),
     ("lab_app.course.exercise", "lab_app.course.verdict"),  # what every kind of exercise is made of
     ("lab_app.kinds",),
+    ("lab_app.experiments",),
     ("lab_app.course",),
     ("lab_app.ui",),
     ("lab_app.kinds.form", "lab_app.kinds.*.form"),

@@ -62,7 +62,7 @@ _OF_NEWCOMERS: Mapping[GuardrailName, float] = {
     "load_p75": 0.10,
     "orders": 0.20,
 }
-"""Two in a hundred newcomers unsubscribe: one more is what a working first week may cost."""
+"""Few newcomers unsubscribe or write to support: half as many more is what a first week that works may cost."""
 _OF_EVERYONE: Mapping[GuardrailName, float] = {
     "unsubscribes": 0.40,
     "tickets": 0.25,

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 WHO: dict[Who, str] = {"everyone": "Everybody who visits", "newcomers": "Newcomers, at signup"}
 DAYS, IN = "days", "in"
 _FIRST_DAYS = 14
+_WRITTEN = "plan-in-the-address"
+"""Session state: what this page wrote into the address; another one there is what somebody wants to see."""
 ASKS = "P02"
 """The exercise that asks how long a test takes: while it is open, the pace here is that of other weeks than its own."""
 
@@ -77,20 +79,23 @@ def show_planner(lab: Lab) -> None:
 
 def _chosen() -> tuple[Who, int]:
     """Who is in, and for how many days: the days first."""
-    said = st.query_params.get(DAYS, "")
-    if DAYS not in st.session_state:
-        st.session_state[DAYS] = (
-            min(max(int(said), FEWEST_DAYS), MOST_DAYS) if said.isascii() and said.isdigit() else _FIRST_DAYS
-        )
-    if IN not in st.session_state:
-        kind = st.query_params.get(IN)
-        st.session_state[IN] = kind if kind in WHO else "everyone"
+    said, kind = st.query_params.get(DAYS, ""), st.query_params.get(IN, "")
+    if (said, kind) != st.session_state.get(_WRITTEN):  # a link, or Back
+        if said.isascii() and said.isdigit() and len(said) < len("1000"):
+            st.session_state[DAYS] = min(max(int(said), FEWEST_DAYS), MOST_DAYS)
+        if kind in WHO:
+            st.session_state[IN] = kind
+    st.session_state.setdefault(DAYS, _FIRST_DAYS)
+    st.session_state.setdefault(IN, "everyone")
     with st.container(key="planner-choice", gap="medium"):
         days: int = st.slider("For how many days does it take people in?", FEWEST_DAYS, MOST_DAYS, key=DAYS)
-        who: Who = st.segmented_control(
+        chosen = st.segmented_control(
             "Who is in it?", list(WHO), format_func=lambda one: WHO[one], key=IN, required=True
         )
-    st.query_params[DAYS], st.query_params[IN] = str(days), who
+    who: Who = chosen or "everyone"
+    if (said, kind) != (str(days), who):
+        st.query_params.from_dict({DAYS: str(days), IN: who})
+    st.session_state[_WRITTEN] = (str(days), who)
     return who, days
 
 

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from lab_app.course.exercise import Exercise
-from lab_app.course.past import ABOUT_ALARMS, may_show_truth, open_questions
+from lab_app.course.past import (
+    ABOUT_ALARMS,
+    ABOUT_EXPERIMENTS,
+    is_open_and_asked,
+    may_show_truth,
+    open_questions,
+    questions_about,
+)
 from lab_app.course.progress import Progress
 from tests.lab_app.course.asked import asked
 
@@ -83,3 +90,26 @@ def test_whose_truth_has_been_shown_asks_no_more(progress: Progress) -> None:
     for exercise in exercises:
         progress.show_truth(exercise.key, WORLD)
     assert may_show_truth(progress, WORLD, exercises)
+
+
+def test_an_experiment_is_asked_about_until_the_last_of_its_exercises_is_answered(progress: Progress) -> None:
+    streaks = [asked(code) for code in ABOUT_EXPERIMENTS["dinner_streaks"]]
+    exercises = [*streaks, asked("P01")]
+    for place, exercise in enumerate(streaks):
+        found = questions_about("dinner_streaks", progress, WORLD, exercises)
+        assert [one.code for one in found] == [one.code for one in streaks[place:]]
+        answer(progress, exercise, world="another-world")
+        assert len(questions_about("dinner_streaks", progress, WORLD, exercises)) == len(streaks) - place
+        answer(progress, exercise, "scored")
+        answer(progress, exercise)
+    assert questions_about("dinner_streaks", progress, WORLD, exercises) == ()
+    assert len(questions_about("interactive_planner", progress, WORLD, exercises)) == 1
+    assert questions_about("recipe_tour", progress, WORLD, exercises) == ()
+
+
+def test_exercises_that_are_not_open_ask_nothing_about_an_experiment(progress: Progress) -> None:
+    assert questions_about("dinner_streaks", progress, WORLD, []) == ()
+    assert not is_open_and_asked("P02", progress, WORLD, [])
+    assert is_open_and_asked("P02", progress, WORLD, [asked("P02")])
+    answer(progress, asked("P02"))
+    assert not is_open_and_asked("P02", progress, WORLD, [asked("P02")])

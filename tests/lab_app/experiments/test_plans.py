@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lab_app.course.past import ABOUT_EXPERIMENTS
 from lab_app.experiments.plans import GUARDRAILS, PLANS, Plan, plan_of
 from synthetic import incidents
 from synthetic.config import WorldConfig
@@ -62,3 +63,7 @@ def test_an_unknown_experiment_has_no_plan() -> None:
     assert isinstance(plan_of("dinner_streaks"), Plan)
     with pytest.raises(KeyError):
         plan_of("win_back_offer")
+
+
+def test_exercises_that_ask_about_an_experiment_ask_about_one_that_has_a_plan() -> None:
+    assert set(ABOUT_EXPERIMENTS) <= {plan.experiment for plan in PLANS}

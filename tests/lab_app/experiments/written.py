@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 START = dt.date(2025, 3, 24)
 
@@ -49,16 +50,26 @@ class Written:
         self._connection = duckdb.connect()
         for statement in _TABLES:
             self._connection.execute(statement)
+        waiting: dict[str, list[tuple[object, ...]]] = {}
         for p in self.people:
-            self._add(p)
+            self._add(p, waiting)
+        for table, rows in waiting.items():
+            kinds = [
+                (name, kind)
+                for name, kind, *_ in self._connection.execute(f"DESCRIBE product.{table}").fetchall()
+            ]
+            columns = {name: [row[place] for row in rows] for place, (name, _) in enumerate(kinds)}
+            made = pa.table(columns)
+            self._connection.register("made", made)
+            chosen = ", ".join(f"CAST({name} AS {kind})" for name, kind in kinds)
+            self._connection.execute(f"INSERT INTO product.{table} SELECT {chosen} FROM made")
 
     def rows(self, sql: str) -> Sequence[Sequence[Any]]:
         return self._connection.execute(sql).fetchall()
 
-    def _add(self, p: Person) -> None:
+    def _add(self, p: Person, waiting: dict[str, list[tuple[object, ...]]]) -> None:
         def put(table: str, *values: object) -> None:
-            marks = ", ".join("?" * len(values))
-            self._connection.execute(f"INSERT INTO product.{table} VALUES ({marks})", values)
+            waiting.setdefault(table, []).append(values)
 
         mail = f"p{p.id}@{'larder.example' if p.staff else 'example.com'}"
         put(

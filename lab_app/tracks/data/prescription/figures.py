@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from pipelines.statistics.estimate import Estimate
 
 EXPERIMENT = "short_signup_form"
-TESTS = 20
+TESTS = 40
 
 
 @live("Halving the newcomers of six weeks by a coin")
 def nothing_changed(lab: Lab) -> None:
-    """Real newcomers, halved by a coin twenty times, with nothing changed for anybody."""
+    """Real newcomers, halved by a coin again and again, with nothing changed for anybody."""
     known = Known(lab.sandbox, lab.release.as_of, lab.release.world.seed, None)
     try:
         pair = weekly(known, days_of(known, plan_of(EXPERIMENT))).pair(0)

@@ -10,8 +10,10 @@ import numpy as np
 
 from lab_app.experiments.enrolment import Group, came_by
 from lab_app.experiments.record import Days
-from lab_app.kinds.case import Known
+from lab_app.kinds.case import Known, Sheet
+from lab_app.tracks.data.prescription.said import points
 from lab_app.truth import BothArms
+from pipelines.contract.units import Quantity, number, percent
 from pipelines.statistics import sample_ratio
 from pipelines.statistics.estimate import Estimate
 from pipelines.statistics.proportions import Share, newcombe
@@ -86,11 +88,13 @@ def again(found: Read, arms: BothArms) -> tuple[Mapping[Decision, int], Mapping[
     rng = np.random.default_rng(40)
     lost = 2 * found.missing.people if found.split.is_alarm else 0
     lost_planners = round(lost * found.missing.rate)
-    rest = found.treatment.people + found.control.people + found.missing.people - lost
+    everybody = found.treatment.people + found.control.people + found.missing.people
     both = arms.both[0] if arms.both else min(arms.control[0], arms.treatment[0])
     shares = np.array([both, arms.treatment[0] - both, arms.control[0] - both]) / arms.people
-    kinds = np.round(shares * rest).astype(int)
-    kinds = np.append(kinds, rest - kinds.sum())
+    kinds = np.round(shares * everybody).astype(int)
+    kinds = np.append(kinds, everybody - kinds.sum())
+    kinds[0] = max(kinds[0] - lost_planners, 0)  # who can be lost is no part of the rest
+    kinds[3] = max(kinds[3] - (lost - lost_planners), 0)
     looked: dict[Decision, int] = dict.fromkeys(DECISIONS, 0)
     blind: dict[Decision, int] = dict.fromkeys(DECISIONS, 0)
     for _ in range(AGAIN):
@@ -108,3 +112,44 @@ def again(found: Read, arms: BothArms) -> tuple[Mapping[Decision, int], Mapping[
 
 def _share(*groups: Group) -> Share:
     return Share(sum(one.planned for one in groups), sum(one.people for one in groups))
+
+
+def in_truth(lift: float) -> str:
+    """What the planner does, as the end of a sentence."""
+    return "changes nothing" if abs(lift) < 0.0005 else f"moves the share by {points(lift)}"
+
+
+def who(found: Read) -> Sheet:
+    """Who visited, by what their row says."""
+
+    def line(name: str, group: Group) -> tuple[object, ...]:
+        return (
+            name,
+            Quantity(number(group.people)),
+            Quantity(percent(group.rate)),
+            Quantity(percent(group.slow_share)),
+        )
+
+    return Sheet(
+        "Who visited in these weeks",
+        ("", "People", "Saved a plan", "On slow devices"),
+        (
+            line("Control", found.control),
+            line("Treatment", found.treatment),
+            line("No row", found.missing),
+        ),
+    )
+
+
+def halved_anew(found: Read, arms: BothArms) -> Sheet:
+    """What the rule says of 40 tests like this one, and had nobody looked at the split."""
+    looked, blind = again(found, arms)
+    true = "nothing" if abs(arms.lift(0)) < 0.0005 else points(arms.lift(0))
+    return Sheet(
+        f"The same people, halved anew {AGAIN} times; the planner does {true}",
+        ("What the rule says", "Tests", "Had nobody looked at the split"),
+        tuple(
+            (called, Quantity(number(looked[key])), Quantity(number(blind[key])))
+            for key, called in DECISIONS.items()
+        ),
+    )

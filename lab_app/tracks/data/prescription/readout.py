@@ -23,6 +23,8 @@ PAGE = LevelPage(
     door="Read any of the six experiments: whether it can be trusted, what it changed, what it broke, and what to do.",
 )
 KEY = "experiment"
+_WRITTEN = "experiment-in-the-address"
+"""Session state: what this page wrote into the address; another one there is what somebody wants to see."""
 _FIRST = "recipe_tour"
 """Nothing happened in it, and nothing asks about it: one sees what that looks like."""
 
@@ -42,11 +44,13 @@ def _read_out() -> None:
     said = st.query_params.get(KEY)
     if said is not None and said not in names:
         note(f"There is no experiment “{literal(said[:60])}” here: this is another one.")
-    if st.session_state.get(KEY) not in names:
-        st.session_state[KEY] = said if said in names else _FIRST
+    if said in names and said != st.session_state.get(_WRITTEN):
+        st.session_state[KEY] = said  # a link, or Back
+    st.session_state.setdefault(KEY, _FIRST)
     chosen = st.selectbox(
         "Experiment", names, key=KEY, format_func=lambda name: plan_of(name).title, width=420
     )
     if chosen != said:
         st.query_params[KEY] = chosen
+    st.session_state[_WRITTEN] = chosen
     show_read_out(here.lab(), plan_of(chosen))

@@ -57,3 +57,11 @@ class TestPlanner:
         while_asked = words(opened())
         assert "An exercise asks about the weeks after these" in while_asked
         assert "An exercise asks" not in before
+
+    def test_back_shows_the_plan_before(self) -> None:
+        app = opened(days="10")
+        app.slider[0].set_value(40).run()
+        app.query_params["days"] = "10"  # as Back leaves it
+        app.run()
+        assert app.slider[0].value == 10
+        assert "In 10 days" in words(app)

@@ -85,3 +85,10 @@ class TestReadOut:
     @pytest.mark.usefixtures("ask")
     def test_an_experiment_that_no_exercise_asks_about_is_concluded(self) -> None:
         assert "Yours to say" not in words(opened(experiment="recipe_tour"))
+
+    def test_back_shows_what_was_shown_before(self) -> None:
+        app = opened(experiment="recipe_tour")
+        app.selectbox[0].select("dinner_streaks").run()
+        app.query_params["experiment"] = "recipe_tour"  # as Back leaves it
+        app.run()
+        assert app.selectbox[0].value == "recipe_tour"

@@ -12,7 +12,6 @@ are left out.
 
 from __future__ import annotations
 
-from lab_app.experiments.enrolment import Group
 from lab_app.kinds.case import (
     Case,
     CaseExercise,
@@ -21,17 +20,16 @@ from lab_app.kinds.case import (
     NotDealtError,
     Number,
     Option,
-    Sheet,
     Truths,
     Wrong,
 )
 from lab_app.kinds.case.window import day_said
-from lab_app.tracks.data.prescription.missing import AGAIN, DECISIONS, EXPERIMENT, Read, again, read
+from lab_app.tracks.data.prescription.missing import EXPERIMENT, Read, halved_anew, in_truth, read, who
 from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.tracks.data.prescription.said import p_value, points
 from lab_app.truth import BothArms
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import Quantity, number, percent
+from pipelines.contract.units import number, percent
 from pipelines.statistics.proportions import Share, pooled_p
 
 TOLERANCE = 0.15
@@ -51,7 +49,9 @@ def deal(known: Known) -> Case:
     return Case.of(
         {
             "with_all": Truths(100 * found.with_all.value, _with_all(found), wrong=wrong(found)),
-            "decision": Truths(found.decision, _why(found, arms), after=(_who(found), _again(found, arms))),
+            "decision": Truths(
+                found.decision, _why(found, arms), after=(who(found), halved_anew(found, arms))
+            ),
         },
         words={
             "treated": percent(treatment.rate),
@@ -109,7 +109,7 @@ def _with_all(found: Read) -> str:
 
 def _why(found: Read, arms: BothArms) -> str:
     treatment, control, split = found.treatment.people, found.control.people, found.split
-    true = f" In truth the planner {_in_truth(arms.lift(0))}."
+    true = f" In truth the planner {in_truth(arms.lift(0))}."
     sizes = f"{number(treatment)} people in treatment and {number(control)} in control"
     if split.is_alarm:
         chance = (
@@ -138,43 +138,6 @@ def _why(found: Read, arms: BothArms) -> str:
     return (
         f"A fair coin may well make {sizes}. {lift}, and {said}.{true} A split that is checked first costs a minute; here it holds, and the "
         "range may be read. A test thrown away without a reason costs eight weeks."
-    )
-
-
-def _in_truth(lift: float) -> str:
-    return "changes nothing" if abs(lift) < 0.0005 else f"moves the share by {points(lift)}"
-
-
-def _who(found: Read) -> Sheet:
-    def line(name: str, group: Group) -> tuple[object, ...]:
-        return (
-            name,
-            Quantity(number(group.people)),
-            Quantity(percent(group.rate)),
-            Quantity(percent(group.slow_share)),
-        )
-
-    return Sheet(
-        "Who visited in these weeks",
-        ("", "People", "Saved a plan", "On slow devices"),
-        (
-            line("Control", found.control),
-            line("Treatment", found.treatment),
-            line("No row", found.missing),
-        ),
-    )
-
-
-def _again(found: Read, arms: BothArms) -> Sheet:
-    looked, blind = again(found, arms)
-    true = "nothing" if abs(arms.lift(0)) < 0.0005 else points(arms.lift(0))
-    return Sheet(
-        f"The same people, halved anew {AGAIN} times; the planner does {true}",
-        ("What the rule says", "Tests", "Had nobody looked at the split"),
-        tuple(
-            (called, Quantity(number(looked[key])), Quantity(number(blind[key])))
-            for key, called in DECISIONS.items()
-        ),
     )
 
 

@@ -1,0 +1,232 @@
+"""The exercises on Larder's own tests: what is dealt from a few people, and that nothing of the truth is seen before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from lab_app.experiments.enrolment import Group
+from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError
+from lab_app.kinds.case.dealing import filled
+from lab_app.tracks.data.prescription import missing
+from lab_app.tracks.data.prescription.exercises import a_lift_when_it_was_new as novelty
+from lab_app.tracks.data.prescription.exercises import how_long_a_test as length
+from lab_app.tracks.data.prescription.exercises import the_new_planner_wins as planner
+from lab_app.tracks.data.prescription.exercises import unsubscribes_on_day_six as unsubscribes
+from lab_app.tracks.data.prescription.missing import AGAIN, Read
+from lab_app.truth import BothArms
+from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.sample_ratio import check
+from synthetic.config import WorldConfig
+from synthetic.truth import experiment_effects
+from synthetic.truth.twins import Twins
+from tests.lab_app.cases import streaks
+from tests.lab_app.experiments.written import START, Person, Written, on
+
+C, T = "control", "treatment"
+MODULES = (planner, length, unsubscribes, novelty)
+
+
+@dataclass
+class Truths:
+    """Both arms of every experiment, as a test says."""
+
+    arms: BothArms
+
+    def experiment(self, name: str, outcome: str) -> BothArms:
+        assert name
+        assert outcome
+        return self.arms
+
+
+@dataclass
+class World:
+    """What a case is made from: the rows of a few people, and the truth that a test says."""
+
+    record: Written
+    truth: Truths
+
+    @property
+    def as_of(self) -> dt.date:
+        return self.record.as_of
+
+    def rows(self, sql: str) -> Sequence[Sequence[Any]]:
+        return self.record.rows(sql)
+
+
+def dealt(
+    module: Any, people: Sequence[Person], arms: BothArms, experiment: str = "", as_of: int = 300
+) -> Case:
+    world = World(Written(experiment, people, as_of=on(as_of)), Truths(arms))
+    return cast("Case", module.deal(cast("Known", world)))
+
+
+def weeks(control: float, treatment: float, people: int = 1000) -> BothArms:
+    return BothArms(people, (control,) * 8, (treatment,) * 8, (min(control, treatment),) * 8)
+
+
+def crowd(first: int, size: int, arm: str, planners: int, **more: Any) -> list[Person]:
+    """People of whom so many save a plan on the day of their assignment, which is their first visit."""
+    return [
+        Person(first + n, arm, 0, plans=[0] if n < planners else [], visits=[0], **more) for n in range(size)
+    ]
+
+
+class TestPlanner:
+    def people(self, treated: int, treated_planners: int, missing: int) -> list[Person]:
+        return [
+            *crowd(1000, 300, C, 120, loads=[(1, 1000)]),
+            *crowd(2000, treated, T, treated_planners, loads=[(1, 1000)]),
+            *crowd(3000, missing, "", 10, loads=[(1, 4000)]),
+        ]
+
+    def test_a_group_that_lost_people_settles_nothing_and_its_lift_is_that_of_who_is_left(self) -> None:
+        case = dealt(planner, self.people(200, 110, 100), weeks(400, 400), "interactive_planner")
+        assert case.truths["decision"].right == "cannot"
+        assert case.truths["with_all"].right == pytest.approx(100 * (120 / 300 - 120 / 300))
+        wrong = {one.name: one.value for one in case.truths["with_all"].wrong}
+        assert wrong["as_seen"] == pytest.approx(100 * (110 / 200 - 120 / 300))
+        assert wrong["as_control"] == pytest.approx(100 * (110 / 200 - 130 / 400))
+        assert "changes nothing" in case.truths["decision"].why
+
+    def test_groups_that_are_whole_are_read(self) -> None:
+        case = dealt(planner, self.people(300, 165, 2), weeks(400, 550), "interactive_planner")
+        assert case.truths["decision"].right == "ship"
+        same = dealt(planner, self.people(300, 121, 2), weeks(400, 400), "interactive_planner")
+        assert same.truths["decision"].right == "run_on"
+
+    def test_the_rule_is_the_range_by_itself_once_the_split_holds(self) -> None:
+        assert missing.decided(check(400, 600), Estimate(0.1, 0.05, 0.15), 0.02) == "cannot"
+        assert missing.decided(None, Estimate(0.1, 0.05, 0.15), 0.02) == "ship"
+        assert missing.decided(None, Estimate(0.0, -0.02, 0.019), 0.02) == "stop"
+        assert missing.decided(None, Estimate(0.0, -0.02, 0.02), 0.02) == "run_on"
+
+    def test_forty_tests_of_nothing_are_shipped_about_as_often_as_the_range_says(self) -> None:
+        group = Group(4000, 1600, 4000, 800)
+        looked, blind = missing.again(Read(group, group, Group(0, 0, 0, 0), 0.02), weeks(400, 400))
+        assert sum(looked.values()) == sum(blind.values()) == AGAIN
+        assert looked == blind
+        assert looked["ship"] <= 5  # one in 40 is expected above 0
+        found, _ = missing.again(Read(group, group, Group(0, 0, 0, 0), 0.02), weeks(400, 480))
+        assert found["ship"] == AGAIN  # seven standard errors
+
+    def test_forty_tests_that_lose_people_ship_who_is_left_if_nobody_looks_at_the_split(self) -> None:
+        looked, blind = missing.again(
+            Read(
+                Group(3000, 1400, 3000, 300), Group(4000, 1700, 4000, 1000), Group(1000, 250, 1000, 600), 0.02
+            ),
+            weeks(425, 425),
+        )
+        assert looked["cannot"] == AGAIN
+        assert blind["ship"] == AGAIN
+
+
+class TestLength:
+    def people(self, each: int) -> list[Person]:
+        """So many come first on each day from the start on, and every day after; six of ten save a plan at once."""
+        found = []
+        for day in range(56):
+            for n in range(each):
+                visits = [day, *range(day + 1, 56, 5)]
+                found.append(Person(1000 * (day + 1) + n, visits=visits, plans=[day] if n % 10 < 6 else []))
+        return found
+
+    def test_days_are_those_in_which_both_groups_have_come_by(self) -> None:
+        as_of = START + dt.timedelta(days=55)
+        assert length.begins(as_of) == START
+        case = dealt(length, self.people(200), weeks(0, 0), as_of=55)
+        # Two groups of 4,129 of .60 against .63 (Fleiss: (1.96 √(2·.615·.385) + .8416 √(.24 + .2331))² ÷ .03²)
+        group = (1.959964 * math.sqrt(2 * 0.615 * 0.385) + 0.841621 * math.sqrt(0.24 + 0.2331)) ** 2 / 0.0009
+        assert case.truths["days"].right == math.ceil(2 * math.ceil(group) / 200)
+        wrong = {one.name: one.value for one in case.truths["days"].wrong}
+        assert wrong["one_group"] == math.ceil(group / 200)
+
+    def test_a_world_with_too_few_people_has_no_case(self) -> None:
+        with pytest.raises(NotDealtError):
+            dealt(length, self.people(2), weeks(0, 0), as_of=55)
+
+
+class TestUnsubscribes:
+    def people(self, early: tuple[int, int], late: tuple[int, int]) -> list[Person]:
+        """So many of treatment and of control unsubscribe on day 3, and so many later."""
+        found = []
+        for arm, first, soon, later in ((T, 1000, early[0], late[0]), (C, 5000, early[1], late[1])):
+            for n in range(1000):
+                left = 2 if n < soon else 30 if n < soon + later else None
+                mails = [1, 2] if n < soon else [1, 30]
+                found.append(Person(first + n, arm, 0, mails=mails, left=left))
+        return found
+
+    def test_few_events_tell_nothing_and_many_tell(self) -> None:
+        few = dealt(unsubscribes, self.people((5, 5), (20, 20)), weeks(10, 20), "dinner_streaks")
+        assert few.truths["day_six"].right == "not_known"
+        assert few.truths["factor"].right == 2.0
+        safe = dealt(unsubscribes, self.people((300, 300), (20, 20)), weeks(10, 10), "dinner_streaks")
+        assert safe.truths["day_six"].right == "safe"
+        harm = dealt(unsubscribes, self.people((90, 30), (20, 20)), weeks(10, 30), "dinner_streaks")
+        assert harm.truths["day_six"].right == "harmful"
+
+
+class TestNovelty:
+    def people(self) -> list[Person]:
+        return [
+            Person(
+                1000 + n,
+                T if n % 2 else C,
+                0,
+                plans=[7 * w for w in range(8) if (n // 2) % 2 or (n % 2 and w < 2)],
+            )
+            for n in range(400)
+        ]
+
+    def test_what_is_left_is_the_mean_of_the_second_month(self) -> None:
+        arms = BothArms(1000, (400.0,) * 8, (480, 440, 420, 410, 408, 406, 404, 402), ())
+        case = dealt(novelty, self.people(), arms, "dinner_streaks")
+        assert case.truths["left"].right == pytest.approx(100 * (8 + 6 + 4 + 2) / 4 / 1000)
+        assert "novelty" in case.truths["left"].why
+
+    def test_a_lift_that_lasts_and_none_at_all_are_told_apart_from_novelty(self) -> None:
+        lasts = dealt(novelty, self.people(), weeks(400, 480), "dinner_streaks")
+        assert "stays" in lasts.truths["left"].why
+        none = dealt(novelty, self.people(), weeks(400, 400), "dinner_streaks")
+        assert "did nothing from the start" in none.truths["left"].why
+
+
+def test_nothing_that_is_seen_depends_on_the_truth() -> None:
+    for module, people, experiment, as_of in (
+        (planner, TestPlanner().people(200, 110, 100), "interactive_planner", 300),
+        (length, TestLength().people(200), "", 55),
+        (unsubscribes, TestUnsubscribes().people((5, 5), (20, 20)), "dinner_streaks", 300),
+        (novelty, TestNovelty().people(), "dinner_streaks", 300),
+    ):
+        seen = [
+            dealt(module, people, arms, experiment, as_of).seen
+            for arms in (weeks(400, 400), weeks(400, 480), weeks(400, 300))
+        ]
+        assert seen[0] == seen[1] == seen[2], module.__name__
+        exercise = replace(cast("CaseExercise", module.EXERCISE), prompt=module.__doc__ or "")
+        assert "{" not in filled(exercise, seen[0]).prompt
+
+
+def test_points_of_a_lift_by_the_logarithm_of_the_odds_are_those_of_a_twin() -> None:
+    seed = 4
+    twins = Twins(WorldConfig(seed=seed, size=8_000))
+    experiment = next(one for one in twins.scenario.experiments if one.name == streaks.PLACE)
+    group, control, treatment = experiment_effects.both(twins, experiment)
+    place = experiment_effects.OUTCOMES.index("planners")
+    by_week = 100 * (treatment - control)[place].sum(axis=1) / len(group)
+    kind, points = streaks.left(seed)
+    assert kind == "some"
+    assert float(np.mean(by_week[list(streaks.LEFT)])) == pytest.approx(points, rel=0.3)
+
+
+def test_effects_that_are_drawn_are_those_of_the_world() -> None:
+    kinds = {streaks.left(seed)[0] for seed in range(30)}
+    assert kinds == {"no lift", "some", "gone"}
+    assert {streaks.unsubscribes(seed)[0] for seed in range(30)} == {"none", "more", "fewer"}
