@@ -26,6 +26,7 @@ from lab_app.tracks.data.prescription import banner, cart, drawn_tests, peeking
 from lab_app.tracks.data.prescription.drawn_tests import DAYS, Drawn, Looks
 from lab_app.tracks.data.prescription.exercises import checklist_before_a_release as checklist
 from lab_app.tracks.data.prescription.exercises import groups_for_invitations as units
+from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.truth import BothArms, Truth
 from pipelines.statistics.proportions import Share
 from pipelines.statistics.ratio_metrics import difference_of_clusters
@@ -184,7 +185,7 @@ def test_twelve_tests_of_nothing_and_eight_of_something() -> None:
 
 def _looks(z: Sequence[float]) -> Looks:
     """Looks whose z is this, nearly: halves of equal size."""
-    people = 1000.0 * np.arange(1, DAYS + 1)
+    people = np.arange(1000, 1000 * DAYS + 1, 1000, dtype=np.float64)
     away = np.array(z) * np.sqrt(0.5 / people)
     return Looks(people, people, people * (0.5 + away / 2), people * (0.5 - away / 2))
 
@@ -254,7 +255,7 @@ def test_one_is_told_to_be_one_in_twenty(world: Context) -> None:
 
 def test_the_banners_groups_are_counted_by_person(world: Context, rows: Rows) -> None:
     known = known_of(world)
-    days = checklist.ran(known, banner.EXPERIMENT)
+    days = ran(known, banner.EXPERIMENT)
     found = banner.read(known, days)
     last = banner.until(days)
     people = rows.all(
@@ -328,7 +329,7 @@ def test_the_truth_names_who_had_to_invite(world: Context) -> None:
 def test_homes_are_counted_by_person(world: Context, rows: Rows) -> None:
     """The share of control that lives with somebody treated, and the error by household, from rows of people."""
     known = known_of(world)
-    days = units.ran(known, units.EXPERIMENT)
+    days = ran(known, units.EXPERIMENT)
     found = units.homes(known, days)
     people = rows.all(
         "SELECT e.user_id, u.household_id, CAST(MIN(e.assigned_at) AS DATE) FROM product.experiment_assignments e "
