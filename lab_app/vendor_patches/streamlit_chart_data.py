@@ -11,5 +11,5 @@ from typing import Any
 
 def with_data_inside(spec: dict[str, Any]) -> dict[str, Any]:
     """The same picture with its data one level down."""
-    outside = {key: value for key, value in spec.items() if key in ("height", "config")}
+    outside = {key: value for key, value in spec.items() if key in ("height", "padding", "config")}
     return {**outside, "layer": [{key: value for key, value in spec.items() if key not in outside}]}

@@ -79,6 +79,11 @@ def read_address(address: str) -> Plan:
     return Plan.of(found)
 
 
+def euros(amount: int) -> str:
+    """€ 20,000, with a space that does not break"""
+    return f"€\u00a0{amount:,}"
+
+
 def step_of(budget: int) -> int:
     """The euros of a slider's step."""
     return max(1, round(budget / STEPS))

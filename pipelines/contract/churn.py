@@ -108,7 +108,7 @@ class ChurnModel(_Part):
     `cutoff` is the day of the test: its 28 days end on the release's day. The model was fitted on `fitted_on`, days of
     scoring whose 28 days were over by then. `left` is the share that left after the test's cut-off, `brier` the mean
     squared error of the scores and `brier_of_share` that of this share for everybody. `shuffled` is the AUC where rows
-    are put into folds at random. `missed` left with a score below `missed_below`, the median. Where `why_not` says why there is no model, the rest is empty.
+    are put into folds at random. `called` is by the scores before they are put straight, as those of the leaks are. `missed` left with a score below `missed_below`, the median. Where `why_not` says why there is no model, the rest is empty.
     """
 
     as_of: dt.date

@@ -23,8 +23,9 @@ APART = 7
 """Days between two origins, so that each has the same weekday."""
 LEAST_HISTORY = 120
 """Days before an origin: a shorter past says little of what a method is worth, and there is no range without it."""
-POOLED = 3
-"""Steps on either side whose errors count as well: 26 errors alone give ragged ranges."""
+POOLED = 7
+"""Steps on either side whose errors count as well: 26 errors alone give ragged ranges. With a week on either side rather than
+three days MAU's ranges lose 1.2 % less, in the worlds in which that was seen (seeds 1 to 20) and in others (21 to 30)."""
 LEVEL_DAYS = 28
 
 

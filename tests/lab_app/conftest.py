@@ -26,12 +26,12 @@ from pipelines.publish.variants import build_variants
 from synthetic.config import SIMULATOR_VERSION
 from tests.browser.homes import borrow
 from tests.conftest import copy_home
+from tests.lab_app import small_plans, small_world
 from tests.lab_app import small_truth as small_truth_files
-from tests.lab_app import small_world
 from tests.worlds.kept import PIPELINE, SIMULATOR, kept
 
 VARIANT_SEEDS = (2, 3)
-SMALL_TRUTH = ("tests/lab_app/small_truth.py", *SIMULATOR, "uv.lock")
+SMALL_TRUTH = ("tests/lab_app/small_truth.py", "tests/lab_app/small_plans.py", *SIMULATOR, "uv.lock")
 SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
 
 
@@ -87,7 +87,14 @@ def variants(variants_folder: Path) -> Iterator[Variants]:
 @pytest.fixture(scope="session")
 def context(sandbox: Sandbox, variants: Variants, small_truth: Truth) -> Context:
     """All that answers are judged with."""
-    return Context(sandbox, variants, small_truth, seed=1, as_of=dt.date(2026, 6, 30))
+    return Context(
+        sandbox,
+        variants,
+        small_truth,
+        seed=1,
+        as_of=dt.date(2026, 6, 30),
+        outcome_of=small_plans.outcome_of,
+    )
 
 
 @pytest.fixture(scope="session")

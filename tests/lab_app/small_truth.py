@@ -19,6 +19,7 @@ from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.truth import effects, experiment_effects, invitations, windows
 from synthetic.truth.windows import DECKS
+from tests.lab_app import small_plans
 
 LOST, LENGTH, CALM = 0.4, 21, 1000.0
 PEOPLE, PLANNERS, LIFTED = 1000, 400, 80
@@ -67,6 +68,7 @@ def build(world: WorldFolder) -> WorldFolder:
     pq.write_table(_experiments(), world.truth / "experiments.parquet")
     pq.write_table(_invitations(), world.truth / "invitations.parquet")
     pq.write_table(_future(), world.truth / "future.parquet")
+    small_plans.write(world.truth)
     index = {"as_of": "2026-06-30", "incidents": list(incidents.discover()), "tables": ["windows"]}
     (world.truth / "index.json").write_text(json.dumps(index), encoding="utf-8")
     seal.close(world.truth, world.truth.rglob("*"))

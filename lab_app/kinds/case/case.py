@@ -98,7 +98,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Span:
-    """An estimate, or a truth, with the ends of its range."""
+    """An estimate, or a truth, with the ends of its range: the value itself where it has none."""
 
     name: str
     value: float

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BESIDE_WEEKS = (-2, -1, 1, 2)
 """Weeks before and after a holiday whose same weekdays say what would have been usual."""
+LEAST_EFFECT = 0.03
+"""By which a day must have been unlike others, or its name is no reason to expect another number."""
 BEFORE_WEEKS = 8
 """Weeks before a campaign whose signups are what comes without it."""
 
@@ -52,7 +54,7 @@ class Ending:
 def special_days(first: dt.date, values: Sequence[float], last: dt.date) -> tuple[Special, ...]:
     """The days after the last value, up to and with `last`, that were unlike others in the years before.
 
-    `values` are by day from `first` on. A holiday of which there is no past is left out.
+    `values` are by day from `first` on. A holiday of which there is no past is left out, and one that was like other days.
     """
     end = first + (len(values) - 1) * DAY
     by_name: dict[str, list[float]] = defaultdict(list)
@@ -62,8 +64,9 @@ def special_days(first: dt.date, values: Sequence[float], last: dt.date) -> tupl
             by_name[name].append(factor)
     found: dict[dt.date, Special] = {}
     for day, name in _named(end + DAY, last):
-        if by_name.get(name):
-            found.setdefault(day, Special(day, name, median(by_name[name])))
+        factor = median(by_name[name]) if by_name.get(name) else 1.0
+        if abs(factor - 1.0) >= LEAST_EFFECT:
+            found.setdefault(day, Special(day, name, factor))
     return tuple(found[day] for day in sorted(found))
 
 

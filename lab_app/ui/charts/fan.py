@@ -14,7 +14,6 @@ from lab_app.ui.charts.scale import domain
 from pipelines.contract.units import Unit
 
 SO_FAR, AHEAD, NAIVE = "so far", "forecast", "naive"
-_PLACES = {SO_FAR: 0, AHEAD: 1}
 _OPACITY = (0.16, 0.30)
 """Of the band of 80 %, and of the one of 50 %, which lies on it."""
 
@@ -46,14 +45,18 @@ def fan(  # noqa: PLR0913 -- options of a chart
     """
     points = [*past, *ahead, *naive, *also]
     groups = {point.group for point in points}
+    named = dict.fromkeys(point.group for point in (*ahead, *also))
+    places = {SO_FAR: 0, **{group: place for place, group in enumerate(named, start=1)}}
     spec = line(
-        points, unit=unit, height=height, zero=False, name=name, grain=grain, places=_PLACES,
+        points, unit=unit, height=height, zero=False, name=name, grain=grain, places=places,
         quiet=[NAIVE] if NAIVE in groups else [],
     )  # fmt: skip
     reached = [point.value for point in points if point.value is not None]
     reached += [value for band in bands for value in (*band.low, *band.high)]
     scale = {"domain": list(domain(reached, zero=False)), "nice": False, "zero": False}
     for layer in spec["layer"]:
+        if layer["mark"]["type"] == "text":  # the past ends in the middle of the picture, and names itself
+            layer["data"]["values"] = [row for row in layer["data"]["values"] if row["group"] != SO_FAR]
         y = layer.get("encoding", {}).get("y")
         if isinstance(y, dict) and "scale" in y:
             y["scale"] = scale

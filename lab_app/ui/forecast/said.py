@@ -138,7 +138,7 @@ def verdict_on(made: Projection, unit: Unit) -> str:
     )
     gain = 1.0 - ours.loss / naive.loss if naive.loss else 0.0
     if gain < 0.0:
-        return f"{said} For this metric naive was the better one: nothing here beats “as it is”."
+        return f"{said} For this metric naive did better: trust our middle no more than its."
     return f"{said} Range and all, ours cost {percent(gain, 0)} less than naive."
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from lab_app.diagnosis.case_file import Pin
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 
 CAME_IN, MOVED, WHERE = "What came in?", "What moved beyond the usual?", "Where did it move?"
 WEEKS_BEFORE = 8
-"""Of which a table's rows of one week are held against: a week below the least or above the most of them is named."""
+"""Weeks that the rows of the last one are held against."""
+FAR = 4.0
+"""Robust standard deviations from their median beyond which a table is named: of eight tables, hardly ever by luck."""
 SHOWN_DAYS = 84
 _TABLES = (
     ("users", "New accounts", "created_at"),
@@ -82,19 +86,25 @@ def came_in(lab: Lab) -> Finding:
         least, most = min(before), max(before)
         mean = sum(before) / len(before)
         change = signed(now / mean - 1, percent(abs(now / mean - 1))) if mean else "–"
-        if not least <= now <= most:
-            odd.append(f"{label.lower()} ({now:,}, {'more' if now > most else 'fewer'} than in any of them)")
+        if abs(now - median(before)) > FAR * _spread(before):
+            odd.append(f"{label.lower()} ({now:,}, {'more' if now > median(before) else 'fewer'} than usual)")
         rows.append((label, now, Quantity(f"{least:,} to {most:,}"), Quantity(change)))
     said = (
-        f"Every table got rows. Outside the {WEEKS_BEFORE} weeks before: {words.listed(odd)}."
+        f"Every table got rows. Far from the {WEEKS_BEFORE} weeks before: {words.listed(odd)}."
         if odd
-        else f"Every table got as many rows as in the {WEEKS_BEFORE} weeks before."
+        else f"Every table got about as many rows as in the {WEEKS_BEFORE} weeks before."
     )
     missing = [str(row[0]).lower() for row in rows if row[1] == 0]
     if missing:
         said = f"Nothing came in of {words.listed(missing)}. Ask what broke before you read any number."
     header = ("Rows of", "Last week", f"{WEEKS_BEFORE} weeks before", "Against their mean")
     return Finding(Pin(CAME_IN, "", said, None, header, rows, _week(last)))
+
+
+def _spread(weeks: list[int]) -> float:
+    """A robust standard deviation of counts: at least that of independent ones (Poisson)."""
+    middle = median(weeks)
+    return max(1.4826 * median(abs(one - middle) for one in weeks), math.sqrt(max(middle, 1.0)))
 
 
 def _pasts(lab: Lab) -> list[Past]:

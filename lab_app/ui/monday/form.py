@@ -47,7 +47,7 @@ def show_expectations(review: Review, lab: Lab, pins: tuple[Pin, ...]) -> None:
     st.html(html_table(("Number", *_ends(past)), [_row(lab, one) for one in past], label="The last weeks"))
     note(
         f"Of each number: between which two values will it be in the week to {words.day(due)}, so that four of five such "
-        "ranges hold? A number that you are not asked about by your own decision may stay empty."
+        "ranges hold? A number that no decision of yours depends on may stay empty."
     )
     for one in past:
         _show_range(review, lab, pins, one)

@@ -8,8 +8,7 @@ import streamlit as st
 
 from lab_app.simulator import SPEND_DAYS, LeverText, levers
 from lab_app.ui.style import note, text
-from lab_app.whatif.plan import Plan, step_of
-from pipelines.contract.units import shown
+from lab_app.whatif.plan import Plan, euros, step_of
 
 PLAN = "plan"  # query parameter
 _SHOWN = "whatif-shown"  # session state: the plan that the sliders show
@@ -33,9 +32,9 @@ def show_controls(plan: Plan, budget: int, locked: Collection[str]) -> None:
 def _show_rest(plan: Plan, budget: int) -> None:
     left = budget - plan.total
     said = (
-        f"<b>{text(shown(left, 'euro'))}</b> of {text(shown(budget, 'euro'))} left"
+        f"<b>{text(euros(left))}</b> of {text(euros(budget))} left"
         if left >= 0
-        else f"<b>{text(shown(-left, 'euro'))} too much</b>: there are {text(shown(budget, 'euro'))}"
+        else f"<b>{text(euros(-left))} too much</b>: there are {text(euros(budget))}"
     )
     st.html(
         f'<p class="lab-alert-count" role="status">{said}</p>'

@@ -49,11 +49,15 @@ def show_run_button(lab: Lab, plan: Plan, budget: int, allowed: Allowance, noteb
         args=(lab, plan, budget, allowed),
         disabled=hindrance is not None or guess is None,
     )
-    left = allowed.runs_left(notebook.tried)
     if hindrance:
         note(hindrance)
     elif guess is None:
         note("Your guess is kept, and shown beside what came of it.")
+
+
+def show_runs_left(allowed: Allowance, notebook: Notebook) -> None:
+    """How many runs there still are, where an exercise counts them."""
+    left = allowed.runs_left(notebook.tried)
     if left is not None and allowed.plan is not None:
         said = f"{words.plural(left, 'run')} left" if left else "No run is left"
         note(

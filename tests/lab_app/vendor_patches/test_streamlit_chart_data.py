@@ -21,6 +21,7 @@ SPEC = {
 def test_height_and_look_stay_at_the_top() -> None:
     inside = with_data_inside(SPEC)
     assert inside.keys() == {"height", "config", "layer"}
+    assert with_data_inside({**SPEC, "padding": {"top": 2}})["padding"] == {"top": 2}
     assert inside["layer"] == [{key: SPEC[key] for key in ("data", "mark", "encoding")}]
 
 

@@ -77,8 +77,10 @@ def test_steps_beside_it_are_pooled_as_far_as_they_are_known() -> None:
     errors = np.tile(np.arange(1.0, 11.0), (26, 1))  # an error of as much as the steps ahead
     past = Backtest(origins, np.zeros((26, 10)), errors, np.ones(26))
     assert half_width(past, 5, 0.999999) is None
-    # Steps 2 to 8 are pooled, seven values of equal number: the rank ⌈.8 · 27/26 · 182⌉ = 152 of 182 is the value 7.
-    assert half_width(past, 5, 0.8) == 7.0
+    # All ten steps are within a week of the fifth, so values of equal number: the rank ⌈.8 · 27/26 · 260⌉ = 216 is a 9.
+    assert half_width(past, 5, 0.8) == 9.0
+    # Of the first, steps 1 to 8: the rank ⌈.8 · 27/26 · 208⌉ = 173 is a 7.
+    assert half_width(past, 1, 0.8) == 7.0
 
 
 def test_ranges_of_a_random_walk_hold_as_often_as_they_say() -> None:

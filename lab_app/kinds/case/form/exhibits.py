@@ -40,7 +40,7 @@ def _spans(spans: Spans, key: str) -> None:
         (
             one.name,
             _signed(one.value),
-            "" if one.is_truth else f"{_signed(one.low)} to {_signed(one.high)}",
+            "" if one.low == one.high else f"{_signed(one.low)} to {_signed(one.high)}",
         )
         for one in spans.rows
     ]

@@ -13,7 +13,7 @@ from lab_app.kinds.case.form.case_desk import HAND_IN, show_desk
 from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.form.fields import complaint, draft, is_answered, show_fields
 from lab_app.kinds.case.form.practice import show_practice
-from lab_app.kinds.case.form.reveal import show_reveal
+from lab_app.kinds.case.form.reveal import show_reveal, show_why
 from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.case.practice import still_to_practise
 from lab_app.kinds.context import context_of
@@ -84,10 +84,13 @@ def _seen(exercise: CaseExercise, lab: Lab) -> Seen:
 
 
 def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
-    """The pictures that belong to the truth, once an exercise without points is solved."""
+    """What belongs to the truth, once an exercise without points is solved: pictures, and of several answers each one's why."""
     if exercise.deal is None or exercise.is_scored or exercise.key not in here.progress().solved():
         return
+    asks = {question.name: question.asks for question in exercise.questions}
     for name, truths in dealt(exercise, context_of(lab)).truths.items():
+        if truths.why and (truths.after or len(asks) > 1):
+            show_why(asks[name], truths.why)
         if truths.worlds is not None:
             show_worlds(truths.worlds, f"{exercise.key}-{name}-worlds")
         show_exhibits(truths.after, "", f"{exercise.key}-{name}-after")

@@ -14,8 +14,7 @@ from lab_app.ui.style import note
 from lab_app.ui.whatif.kept import notebook_of
 from lab_app.ui.whatif.pictures import moved
 from lab_app.ui.whatif.plans import in_words
-from lab_app.whatif.plan import Plan, PlanError, step_of
-from pipelines.contract.units import shown
+from lab_app.whatif.plan import Plan, PlanError, euros, step_of
 
 Keep = Callable[[dict[str, int]], None]
 
@@ -44,9 +43,9 @@ def show_plan(place: str, given: Any, keep: Keep) -> None:
             )
     left = budget - plan.total
     note(
-        f"**{shown(left, 'euro')}** of {shown(budget, 'euro')} left."
+        f"**{euros(left)}** of {euros(budget)} left."
         if left >= 0
-        else f"**{shown(-left, 'euro')} too much**: there are {shown(budget, 'euro')}."
+        else f"**{euros(-left)} too much**: there are {euros(budget)}."
     )
 
 

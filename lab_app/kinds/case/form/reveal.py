@@ -66,6 +66,13 @@ def _come_true(one: Answered, today: dt.date) -> None:
         note(f"**It has come true:** on {day_said(day)} it was {one.truth}, {how} your range.")
 
 
+def show_why(asks: str, why: str) -> None:
+    """A question that was answered rightly, and why that is so."""
+    st.html(
+        f'<section class="lab-answered" data-right="true"><h3>{marked(asks)}</h3><p>{marked(why)}</p></section>'
+    )
+
+
 def _answer(one: Answered, asks: str, *, is_alone: bool) -> None:
     """Its own points are shown where the verdict's are the mean of several."""
     points = "" if one.points is None or is_alone else number(round(one.points))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,12 +12,13 @@ from lab_app.course.past import is_answered
 from lab_app.course.tracks import exercise as exercise_of
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.addresses import exercise_path, page_at
 from lab_app.ui.charts.chances import chances_chart
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.churn import said
 from lab_app.ui.errors import guarded
 from lab_app.ui.results import html_table
-from lab_app.ui.style import eyebrow, lead, note, notice
+from lab_app.ui.style import eyebrow, lead, literal, note, notice
 from pipelines.contract.churn import WINDOW, ChurnModel, churn_of
 from pipelines.contract.units import Quantity, number, percent
 
@@ -140,7 +142,7 @@ def _columns(model: ChurnModel) -> None:
     note(
         f"Logistic regression on {model.rows:,} rows of {words.plural(len(model.fitted_on), 'day')} of scoring, "
         f"{WINDOW} days apart, the newest {words.day(model.fitted_on[-1])}: what became of those people was known by "
-        f"{words.day(model.cutoff)}."
+        f"{words.day(model.cutoff)}. Its per cent are put straight by what came of such scores on those days."
     )
 
 
@@ -205,6 +207,19 @@ def _leaks(model: ChurnModel) -> None:
         f"Without any of them the AUC is {number(model.auc, digits=2)}. “In use” is the day of scoring, when the column has "
         "only what is known by then."
     )
+
+
+def _asks_first() -> None:
+    """That an exercise asks about them, and the way to it."""
+    note(
+        "Three columns could make this model look better than it is. They are shown here once the exercise on them is answered."
+    )
+    with contextlib.suppress(KeyError):
+        exercise = exercise_of(_ABOUT_LEAKS)
+        st.page_link(
+            page_at(exercise_path(exercise)), label=literal(exercise.title), icon=":material/arrow_forward:",
+            icon_position="right",
+        )  # fmt: skip
 
 
 def _is_answered(code: str) -> bool:

@@ -54,6 +54,8 @@ PAGE = LevelPage(
 EVENTS = (HOLIDAYS, REWARD)
 LOOKS_AHEAD: Mapping[Grain, int] = {"day": 28, "week": 4}
 SHOWN: Mapping[Grain, int] = {"day": 182, "week": 52}
+WITH_WEEKDAYS = 42
+"""Days of the past beside a forecast with weekdays: of more one sees the rhythm alone."""
 MAU = "mau"
 _METRIC, _GRAIN = "forecast-metric", "forecast-grain"
 
@@ -173,7 +175,7 @@ def _switches(known: Known, choice: Choice) -> None:
 
 def _picture(metric: Metric, made: Projection, one: Told, *, hidden: bool) -> None:
     unit, grain = unit_of(metric), made.grain
-    values = made.values[-SHOWN[grain] :]
+    values = made.values[-(WITH_WEEKDAYS if made.shape == "daily" else SHOWN[grain]) :]
     past = [Point(made.at(place + 1 - len(values)), value, SO_FAR) for place, value in enumerate(values)]
 
     def ahead(points: tuple[float, ...], group: str) -> list[Point]:

@@ -17,7 +17,16 @@ from lab_app.kinds.case import Known, NotDealtError
 from lab_app.kinds.case.series import ALL, STOCK, WINDOW, daily
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import number
-from pipelines.statistics.backtest import ORIGINS, Backtest, Judged, backtest, judged, level_of, quantiles_at
+from pipelines.statistics.backtest import (
+    ORIGINS,
+    POOLED,
+    Backtest,
+    Judged,
+    backtest,
+    judged,
+    level_of,
+    quantiles_at,
+)
 from pipelines.statistics.forecast import ours, shape_of, simplest
 from pipelines.statistics.scores import quantile_points
 
@@ -128,5 +137,5 @@ def spoken(said: Mapping[float, float]) -> str:
 def _past(shape: Shape, values: tuple[float, ...], step: int, *, naive: bool) -> Backtest:
     """Forecasts of the past: of naive as many as are judged with ranges of their own, of ours those that give a range."""
     method = simplest(shape) if naive else ours(shape)
-    ahead = step + 3  # the steps beside it count as well
+    ahead = step + POOLED  # the steps beside it count as well
     return backtest(np.array(values), method, ahead, most=(FEWEST if naive else ORIGINS) + -(-ahead // 7) * 2)

@@ -14,7 +14,7 @@ from lab_app.kinds.case import NotDealtError
 from lab_app.tracks.data.prediction.outlook import Outlook
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.arrays import Floats, Integers
-from pipelines.statistics.backtest import ORIGINS, backtest, judged
+from pipelines.statistics.backtest import ORIGINS, POOLED, backtest, judged
 from pipelines.statistics.forecast import Method, drift, naive, ours
 
 AHEAD = 28
@@ -112,7 +112,7 @@ def _origins(series: Floats) -> Integers:
 
 def _tested(series: Floats, method: Method, told: str) -> Maker:
     """A forecast with the range of its own past errors."""
-    found = judged(backtest(series, method, AHEAD + 3, most=3 * ORIGINS), AHEAD)
+    found = judged(backtest(series, method, AHEAD + POOLED, most=3 * ORIGINS), AHEAD)
     fit = _r_squared(found.actual, found.point)
     return Maker("past errors", told, fit, tuple(found.low.tolist()), tuple(found.high.tolist()))
 

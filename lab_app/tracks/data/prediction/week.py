@@ -21,6 +21,7 @@ from lab_app.ui.results import html_table
 from lab_app.ui.style import eyebrow, lead, literal, note, notice
 from lab_app.week.passing import DAYS, WeekError, begin, give_up, minutes, passing, why_not
 from pipelines.contract.calendar import DAY
+from pipelines.contract.churn import NAME as CHURN
 from pipelines.contract.home import larder_home
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _all_said(lab: Lab) -> list[_Said]:
             came = None if one.came is None else came_said(one, metrics)
             where = f"Monday review of {words.short_day(review.day)}: {label}"
             found.append(
-                _Said(one.due, where, range_said(one, metrics), came, one.holds, "prediction-monday_review")
+                _Said(one.due, where, range_said(one, metrics), came, one.holds, "prediction-monday")
             )
     return sorted(found, key=lambda one: (one.day, one.where))
 
@@ -132,6 +133,8 @@ def _pass(lab: Lab) -> None:
     if reason is not None:
         notice("info", "No week can pass now", reason)
         return
+    if now is not None and now.week is not None and now.week.after == lab.release.as_of:
+        _what_follows(lab)
     least, most = minutes(lab.release)
     after = lab.release.as_of + DAYS * DAY
     note(
@@ -146,6 +149,14 @@ def _pass(lab: Lab) -> None:
         on_click=_begin,
         key="week-begin",
     )
+
+
+def _what_follows(lab: Lab) -> None:
+    """That more is made of the new days, as long as it is not there."""
+    if lab.derived.folder(CHURN) is None:
+        note(
+            "Forecasts, the churn model and what answers are judged by are being made of the new days: some minutes more."
+        )
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -179,14 +190,15 @@ def _come(there: list[_Said]) -> None:
     st.html(
         html_table(("Of", "Where you said it", "What you said", "What came"), rows, label="What came true")
     )
-    for place, (where, address) in enumerate(
-        dict.fromkeys((one.where.split(":")[0], one.address) for one in there)
-    ):
-        if address:
+    there_too = {one.address: one.where.partition(":")[0] for one in there if one.address}
+    with st.container(horizontal=True, gap="small"):
+        for address, where in there_too.items():
             st.page_link(
-                page_at(address), label=literal(where), icon=":material/arrow_forward:", icon_position="right",
-                help=f"Number {place + 1}",
-            )  # fmt: skip
+                page_at(address),
+                label=literal(where),
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            )
 
 
 def _begin() -> None:

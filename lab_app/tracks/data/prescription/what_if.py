@@ -16,7 +16,7 @@ from lab_app.ui.style import eyebrow, lead, literal, note, notice
 from lab_app.ui.whatif.controls import PLAN, show_controls
 from lab_app.ui.whatif.kept import notebook_of
 from lab_app.ui.whatif.plans import show_plans
-from lab_app.ui.whatif.run import may_run, run_of, show_run, show_run_button
+from lab_app.ui.whatif.run import may_run, run_of, show_run, show_run_button, show_runs_left
 from lab_app.whatif.plan import Plan, PlanError, read_address
 from pipelines.contract.derived import Derived
 from pipelines.contract.home import larder_home
@@ -66,6 +66,7 @@ def _what_if() -> None:
     run = run_of(lab, plan)
     if may_run(run):
         show_run_button(lab, plan, budget, allowed, notebook_of(progress, release.world.id))
+    show_runs_left(allowed, notebook_of(progress, release.world.id))
     show_run(lab, plan, run)
     show_plans(notebook_of(progress, release.world.id), release.world.id, plan)
 

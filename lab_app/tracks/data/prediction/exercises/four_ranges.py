@@ -84,6 +84,8 @@ def _sentence(maker: Maker) -> str:
     return maker.told[0].upper() + maker.told[1:]
 
 
+_FEEDBACK = "Of its 26 ranges too few held what came, or every single one."
+
 EXERCISE = CaseExercise(
     code="F03",
     title="Four ranges of 80 per cent",
@@ -101,7 +103,7 @@ EXERCISE = CaseExercise(
         Choice(
             name="range",
             asks="Which range do you hand on?",
-            options=tuple(Option(letter, f"Range {letter}") for letter in LETTERS),
+            options=tuple(Option(letter, f"Range {letter}", _FEEDBACK) for letter in LETTERS),
         ),
     ),
     deal=deal,

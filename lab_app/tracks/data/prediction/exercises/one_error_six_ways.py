@@ -84,7 +84,7 @@ def _by_time(ahead: int) -> Callable[[Floats], float]:
 
 
 WAYS = (
-    Way("A", "on what it has learnt", "all days, the one that it is asked for among them", _all),
+    Way("A", "every day", "all days, the one that it is asked for among them", _all),
     Way("B", "a fifth of the days, drawn by lot, at a time", "the other four fifths, earlier and later ones", _shuffled),
     Way("C", "a fifth of the weeks, drawn by lot, at a time", "the other four fifths, earlier and later ones", _weeks),
     Way("D", "each day from the one before", "all days up to the day before", _by_time(1)),

@@ -51,11 +51,17 @@ def _why(story: Any, best: Plan, budget: int) -> str:
         ((name, row) for name, row in story["naive"].items() if name.startswith("all on ")),
         key=lambda pair: pair[1]["worth"],
     )
+    even, late = (story["naive"][name]["worth"] - alone for name in ("evenly", "evenly, in a late burst"))
+    burst = (
+        f" Timing counts, too: spread evenly but spent in a late burst, the same money comes to {_gain(late)} in place of "
+        f"{_gain(even)}, since it works on fewer of the days that count."
+        if late < even
+        else ""
+    )
     return (
         f"The best plan found is {in_words(best, budget)}. Each lever saturates: the next euro does less than the one before, "
         f"so that a mix beats any single lever; {single} comes to {_gain(row['worth'] - alone)}. What is built needs time and "
-        f"stays, what runs fades after day {SPEND_DAYS}: with the same money spent in a late burst, the days that count "
-        f"would hardly have seen it ({_gain(story['naive']['evenly, in a late burst']['worth'] - alone)})."
+        f"stays, what runs fades after day {SPEND_DAYS}.{burst}"
     )
 
 

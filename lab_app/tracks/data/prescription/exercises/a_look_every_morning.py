@@ -69,12 +69,12 @@ def deal(known: Known) -> Case:
     end = first + DAYS * DAY
     return Case.of(
         {
+            "nulls": Truths(float(crossed(nulls)), _many(nulls), wrong=wrong(nulls)),
             "decision": Truths(
                 chosen.decision,
                 _why(chosen, seen),
                 after=(_path(first, seen, DAYS, with_bounds=True), _again(known, chosen)),
             ),
-            "nulls": Truths(float(crossed(nulls)), _many(nulls), wrong=wrong(nulls)),
         },
         _path(first, seen, day, with_bounds=False),
         _bounds(),
@@ -186,7 +186,7 @@ def _path(first: Any, seen: Looks, day: int, *, with_bounds: bool) -> Exhibit:
         if with_bounds:
             limit = tuple(side * float(b) if at >= FIRST_ASKED else None for at, b in enumerate(bounds(), 1))
             lines.append(Line(names[side][1], until, limit[:day]))
-    single = tuple(names[side][0] for side in sides)
+    quiet = tuple(name for side in sides for name in names[side])
     return Exhibit(
         "The whole test: z by day" if with_bounds else "The test so far: z by day",
         tuple(lines),
@@ -194,7 +194,7 @@ def _path(first: Any, seen: Looks, day: int, *, with_bounds: bool) -> Exhibit:
         + (" The bounds of the plan come down as people come in." if with_bounds else ""),
         "ratio",
         question="" if with_bounds else "decision",
-        quiet=single,
+        quiet=quiet,
     )
 
 
@@ -211,19 +211,19 @@ def _bounds() -> Sheet:
 def _again(known: Known, chosen: Asked) -> Sheet:
     """The same test drawn again: what each way of stopping makes of nothing, and of a lift."""
     lift = chosen.test.lift or USUAL
-    rows = tuple(
+    ways = drawn_again(known, lift)
+    rows = (
+        ("Nothing in it: shipped or stopped", *(f"{ends.false} of {AGAIN}" for ends in ways.values())),
+        (f"{points(lift)} in it: missed", *(f"{AGAIN - ends.found} of {AGAIN}" for ends in ways.values())),
+        ("Found on day, in the middle", *(number(ends.day, digits=0) for ends in ways.values())),
         (
-            f"Stop at {name}",
-            f"{ends.false} of {AGAIN}",
-            f"{AGAIN - ends.found} of {AGAIN}",
-            "–" if ends.day is None else number(ends.day, digits=0),
-            "–" if ends.read is None else points(ends.read),
-        )
-        for name, ends in drawn_again(known, lift).items()
+            "Read as, in the mean",
+            *("–" if ends.read is None else points(ends.read) for ends in ways.values()),
+        ),
     )
     return Sheet(
-        f"The same test drawn again {AGAIN} times: with nothing in it, and with {points(lift)}",
-        ("", "Nothing in it: shipped or stopped", "Missed the change", "Found on day", "Read as"),
+        f"The same test, drawn again {AGAIN} times with nothing in it and {AGAIN} times with {points(lift)}",
+        ("Who stops at …", *ways),
         rows,
     )
 

@@ -4,7 +4,7 @@
 > That looks easy: activation is the number that we are all told to watch. But I am paid for monthly actives. For mean MAU over days {first} to
 > {last} from today, with the money spent evenly over the next 90 days, which of the two does more?
 
-Both teams' numbers are true. {first_team_what} {second_team_what} The difference has to be more than a tenth to count as one.
+Both teams' numbers are true. {first_team}: {first_team_what} {second_team}: {second_team_what} The difference has to be more than a tenth to count as one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def deal(known: Known) -> Case:
         words |= {
             f"{place}_team": f"“{titles[lever].title}”",
             f"{place}_points": f"{100 * lifts[lever]:.1f}",
-            f"{place}_team_what": titles[lever].what,
+            f"{place}_team_what": titles[lever].what[0].lower() + titles[lever].what[1:],
         }
     right = answer(gains, alone)
     said = ", ".join(

@@ -1,0 +1,111 @@
+"""What a careful reader answers to the forecasts of Prediction, by what the page shows alone."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from statistics import mean, median
+from typing import Any
+
+from lab_app.kinds.case import CaseExercise, Exhibit, Seen, Sheet
+
+SURE = 0.8
+HELD = range(17, 25)
+LEAST_RHYTHM = 0.08
+"""Of a week with weekdays: how far its days lie apart, as a share of their mean."""
+OVERNIGHT = 0.05
+"""More people than this share of them do not leave from one week to the next."""
+
+
+def said(exercise: CaseExercise, seen: Seen) -> dict[str, Any]:
+    """The careful answer to each question."""
+    return READERS[exercise.code](seen)
+
+
+def _sheet(seen: Seen, place: int = 0) -> Sheet:
+    return [one for one in seen.exhibits if isinstance(one, Sheet)][place]
+
+
+def _pictures(seen: Seen) -> list[Exhibit]:
+    return [one for one in seen.exhibits if isinstance(one, Exhibit)]
+
+
+def _number(said: object) -> float:
+    """1,234; −12; 34.5 %"""
+    text = str(said).replace("−", "-").replace(",", "").replace("\u00a0", " ").removesuffix("%").strip()
+    return float(text)
+
+
+def _three(low: float, middle: float, high: float) -> dict[str, str]:
+    return {"10": repr(low), "50": repr(middle), "90": repr(high)}
+
+
+def _in_a_week(seen: Seen) -> dict[str, Any]:
+    """Today and a usual week; the largest rise and the largest fall are left out."""
+    rows = _sheet(seen).rows
+    now, changes = _number(rows[0][1]), sorted(_number(row[2]) for row in rows)
+    return {"mau": _three(now + changes[1], now + median(changes), now + changes[-2])}
+
+
+def _two_days(seen: Seen) -> dict[str, Any]:
+    """The last one, moved by what a mean day gained, give or take what neighbours differ by."""
+    rows = _sheet(seen).rows
+    found = {}
+    for name, column in (("friday", 1), ("sunday", 2)):
+        values = [_number(row[column]) for row in rows]
+        gained = _number(rows[0][3]) - _number(rows[1][3])
+        apart = mean(abs(a - b) for a, b in itertools.pairwise(values))
+        middle = mean(values[:2]) + gained / 2
+        found[name] = _three(middle - 1.3 * apart, middle, middle + 1.3 * apart)
+    return found
+
+
+def _after_the_reward(seen: Seen) -> dict[str, Any]:
+    """The share of earlier newcomers, a little wider: who came for money may differ."""
+    held = _number(seen.words["held"])
+    shares = [_number(row[2]) / _number(row[1]) for row in _sheet(seen).rows]
+    return {"left": _three(held * 0.9 * min(shares), held * median(shares), held * 1.25 * max(shares))}
+
+
+def _four_ranges(seen: Seen) -> dict[str, Any]:
+    """Count; the one that held as often as it says."""
+    for place, picture in enumerate(_pictures(seen)):
+        came, low, high = (one.values for one in picture.lines)
+        held = sum(a <= b <= c for a, b, c in zip(low, came, high, strict=True) if None not in (a, b, c))  # type: ignore[operator]
+        if held in HELD:
+            return {"range": {"option": "ABCD"[place], "sure": SURE}}
+    return {"range": {"option": "A", "sure": "no idea"}}
+
+
+def _four_curves(seen: Seen) -> dict[str, Any]:
+    """Not the flat one, not the one that loses people overnight; of the others the one that ends lower."""
+    left: dict[str, float] = {}
+    for letter, picture in zip("ABCD", _pictures(seen), strict=True):
+        past = [value for value in picture.lines[0].values if value is not None]
+        ahead = [value for value in picture.lines[1].values if value is not None]
+        week = ahead[:7]
+        is_flat = max(week) / min(week) - 1 < LEAST_RHYTHM
+        if not is_flat and mean(week) > (1 - OVERNIGHT) * mean(past[-7:]):
+            left[letter] = mean(ahead[-7:])
+    best = min(left, key=left.__getitem__) if left else "A"
+    return {"curve": {"option": best, "sure": SURE if len(left) == 2 else "no idea"}}
+
+
+def _accounts(seen: Seen) -> dict[str, Any]:
+    """(target − today's × what stays) ÷ the sum of the shares by age."""
+    words = {
+        name: _number(re.sub(r"[^0-9.,%]", "", text)) for name, text in seen.words.items() if name != "day"
+    }
+    shares: Sequence[float] = [_number(row[1]) / 100 for row in _sheet(seen).rows]
+    return {"accounts": repr((words["target"] - words["now"] * words["staying"] / 100) / sum(shares))}
+
+
+READERS: Mapping[str, Callable[[Seen], dict[str, Any]]] = {
+    "F01": _in_a_week,
+    "F02": _two_days,
+    "F03": _four_ranges,
+    "F06": _after_the_reward,
+    "F07": _accounts,
+    "F08": _four_curves,
+}
