@@ -115,11 +115,7 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
         # From no change to the margin it is worse, and accepted; a tick ends it.
         _on(
             limits,
-            {
-                "type": "bar",
-                "color": paint(GROUND),
-                "height": {"expr": f"{NARROW} ? 16 : {_ROW - 10}"},
-            },
+            {"type": "rule", "color": paint(GROUND), "strokeWidth": {"expr": f"{NARROW} ? 16 : {_ROW - 10}"}},
             {"x": {**x, "field": "none"}, "x2": {"field": "limit"}, "y": {**y, "field": "dot"}},
         ),
         _on(
