@@ -17,9 +17,10 @@ from pipelines.contract.files import DAMAGE, read_json
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import ReleaseError, current_release
 from synthetic.config import WorldConfig
-from synthetic.levers import LEVERS
-from synthetic.truth import best_plan
-from synthetic.truth.futures import Running
+from synthetic.levers import LEVERS, Decision
+from synthetic.truth import best_plan, futures
+from synthetic.truth.futures import Future, Running
+from synthetic.truth.tally import WINDOW
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,11 +39,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=len(best_plan.STEPS),
         help="of the search, coarser if fewer (%(default)s)",
     )
+    parser.add_argument(
+        "--curves",
+        action="store_true",
+        help="no search: the mix that follows from each lever's half and whole budget, guardrails left aside",
+    )
     parser.add_argument("--workers", type=int, default=None, help="processes (all cores)")
     options = parser.parse_args(arguments)
     if options.seeds:
         seeds = range(options.first_seed, options.first_seed + options.seeds)
-        print_seeds(seeds, options.users, options.rounds, Running(workers=options.workers))
+        running = Running(workers=options.workers)
+        if options.curves:
+            print_curves(seeds, options.users, running)
+        else:
+            print_seeds(seeds, options.users, options.rounds, running)
         return 0
     try:
         release = current_release(larder_home())
@@ -103,6 +113,55 @@ def print_seeds(seeds: Sequence[int], users: int, rounds: int, running: Running)
         )
     print("leads the best mix:", ", ".join(f"{lever} {count}" for lever, count in leads.most_common()))
     print("best alone:        ", ", ".join(f"{lever} {count}" for lever, count in firsts.most_common()))
+
+
+def print_curves(seeds: Sequence[int], users: int, running: Running) -> None:
+    """Of each seed what each lever does alone, and the mix that follows; how often which lever leads.
+
+    A lever's curve is a x / (x + h) through what half of the budget and all of it do, without rows and guardrails. E-mail is
+    left out of the mix: all of the money on it breaks a guardrail in every world.
+    """
+    leads, firsts = Counter[str](), Counter[str]()
+    for seed in seeds:
+        config = WorldConfig(seed=seed, size=users)
+        euros = best_plan.budget_of(config)
+        plans = [(Decision(lever, euros * share),) for lever in LEVERS for share in (0.5, 1.0)]
+        asked = [Future(rows=False), *(Future(plan, rows=False) for plan in plans)]
+        alone, *found = (
+            tally.counts["mau_counted"][WINDOW + best_plan.FIRST_DAY :].mean()
+            for tally in futures.simulate(config, asked, futures.HORIZON, running)
+        )
+        gains = {
+            lever: (float(found[2 * place] - alone), float(found[2 * place + 1] - alone))
+            for place, lever in enumerate(LEVERS)
+        }
+        mix = mix_of({lever: gain for lever, gain in gains.items() if lever != "mail"})
+        lead, single = max(mix, key=lambda lever: mix[lever]), max(gains, key=lambda lever: gains[lever][1])
+        leads[lead] += 1
+        firsts[single] += 1
+        said = ", ".join(f"{lever} {whole / alone:+.1%}" for lever, (_, whole) in gains.items())
+        print(f"seed {seed:<4} {said}  ->  {in_words(mix)}", flush=True)
+    print("leads the best mix:", ", ".join(f"{lever} {count}" for lever, count in leads.most_common()))
+    print("best alone:        ", ", ".join(f"{lever} {count}" for lever, count in firsts.most_common()))
+
+
+def mix_of(gains: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """The shares of a budget that do most, where each lever has the curve through its gain at half of it and at all."""
+    curves = {}
+    for lever, (half, whole) in gains.items():
+        ratio = min(max(half / whole, 0.51), 0.99) if whole > 0 else 0.99
+        h = (0.5 - 0.5 * ratio) / (ratio - 0.5)
+        curves[lever] = (max(whole, 0.0) * (1.0 + h), h)
+    parts = dict.fromkeys(curves, 0)
+
+    def more(lever: str) -> float:
+        a, h = curves[lever]
+        x, y = parts[lever] / best_plan.PARTS, (parts[lever] + 1) / best_plan.PARTS
+        return float(a * (y / (y + h) - x / (x + h)))
+
+    for _ in range(best_plan.PARTS):
+        parts[max(parts, key=more)] += 1
+    return {lever: count / best_plan.PARTS for lever, count in parts.items() if count}
 
 
 def in_words(mix: Mapping[str, float]) -> str:

@@ -96,12 +96,17 @@ def _run(lab: Lab, plan: Plan, budget: int, allowed: Allowance) -> None:
 
 
 def run_of(lab: Lab, plan: Plan) -> Run | None:
-    """The run of a plan as it is now, with what came of it kept; None where the plan was not run, or its run is gone."""
+    """The run of a plan as it is now; None where the plan was not run, or its run is gone."""
     kept = notebook_of(here.progress(), lab.release.world.id).of_plan(plan)
-    run = None if kept is None else look(larder_home(), kept.run)
-    if run is not None and run.is_over:
-        _take(lab, run)
-    return run
+    return None if kept is None else look(larder_home(), kept.run)
+
+
+def settle(lab: Lab) -> None:
+    """Keep what came of the plans whose runs have ended since somebody last looked."""
+    for kept in notebook_of(here.progress(), lab.release.world.id).plans:
+        run = look(larder_home(), kept.run) if kept.gain is None else None
+        if run is not None and run.is_over:
+            _take(lab, run)
 
 
 def may_run(run: Run | None) -> bool:

@@ -16,7 +16,7 @@ from lab_app.ui.style import eyebrow, lead, literal, note, notice
 from lab_app.ui.whatif.controls import PLAN, show_controls
 from lab_app.ui.whatif.kept import notebook_of
 from lab_app.ui.whatif.plans import show_plans
-from lab_app.ui.whatif.run import may_run, run_of, show_run, show_run_button, show_runs_left
+from lab_app.ui.whatif.run import may_run, run_of, settle, show_run, show_run_button, show_runs_left
 from lab_app.whatif.plan import Plan, PlanError, read_address
 from pipelines.contract.derived import Derived
 from pipelines.contract.home import larder_home
@@ -55,7 +55,7 @@ def _what_if() -> None:
         return
     budget, progress = budget_of(release), here.progress()
     allowed = allowance(progress, release.world.id)
-    plan = _asked()
+    plan = _asked(budget)
     if Derived.of(larder_home(), release).folder("people") is None:
         note(
             "The people of this release are still being kept in the background: until that is done, a run takes some "
@@ -63,6 +63,7 @@ def _what_if() -> None:
         )
     _show_locks(allowed)
     show_controls(plan, budget, allowed.locked)
+    settle(lab)
     run = run_of(lab, plan)
     if may_run(run):
         show_run_button(lab, plan, budget, allowed, notebook_of(progress, release.world.id))
@@ -71,13 +72,15 @@ def _what_if() -> None:
     show_plans(notebook_of(progress, release.world.id), release.world.id, plan)
 
 
-def _asked() -> Plan:
-    """The plan of the address; what cannot be read there is said and left out."""
+def _asked(budget: int) -> Plan:
+    """The plan of the address; what cannot be read there, or costs more than there is, is said and left out."""
     address = st.query_params.get(PLAN)
     if address is None:
         return Plan()
     try:
-        return read_address(address)
+        plan = read_address(address)
+        # Sliders can make a plan that costs too much in sum, and say so; no slider goes beyond the budget.
+        return plan if max(plan.by_lever.values(), default=0) <= budget else plan.within(budget)
     except PlanError as error:
         note(f"{literal(str(error))} It is left out.")
         return Plan()
@@ -89,4 +92,6 @@ def _show_locks(allowed: Allowance) -> None:
             note(
                 "Onboarding and speed get no money yet: what they do is what an exercise asks. They open once it is answered."
             )
-            st.page_link(page_at(exercise_path(allowed.levers)), label=literal(allowed.levers.title))
+            page = page_at(exercise_path(allowed.levers))
+            if page is not None:
+                st.page_link(page, label=literal(allowed.levers.title))

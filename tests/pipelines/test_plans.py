@@ -1,0 +1,78 @@
+"""The table of plans, the mix that follows from curves, and the people that are kept for each release."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from pathlib import Path
+
+import pytest
+
+from pipelines.checks.plans import in_words, mix_of, table
+from pipelines.contract.derived import Derived
+from pipelines.contract.home import Home
+from pipelines.publish import derived
+from synthetic.config import WorldConfig
+from synthetic.truth.futures import Running
+from synthetic.truth.whatif import simulate
+from tests.lab_app.again.pipeline import publish
+
+
+def test_the_mix_is_the_best_of_all_mixes_of_its_curves() -> None:
+    curves = {"paid": (30.0, 0.4), "reward": (60.0, 0.9), "speed": (20.0, 0.1)}
+
+    def gain(lever: str, share: float) -> float:
+        a, h = curves[lever]
+        return a * share / (share + h)
+
+    mix = mix_of({lever: (gain(lever, 0.5), gain(lever, 1.0)) for lever in curves})
+    every = [
+        (first / 20, second / 20, (20 - first - second) / 20)
+        for first, second in itertools.product(range(21), repeat=2)
+        if first + second <= 20
+    ]
+    best = max(every, key=lambda shares: sum(gain(*pair) for pair in zip(curves, shares, strict=True)))
+    assert tuple(mix.get(lever, 0.0) for lever in curves) == pytest.approx(best)
+
+
+def test_a_lever_that_does_harm_gets_nothing() -> None:
+    assert mix_of({"paid": (10.0, 15.0), "mail": (-5.0, -9.0)}) == {"paid": 1.0}
+    assert in_words({"paid": 0.25, "speed": 0.75}) == "75% speed, 25% paid"
+
+
+def test_the_table_is_in_points_from_evenly_to_the_best() -> None:
+    def row(mau: float, worth: float | None = None, **breaks: float) -> dict[str, object]:
+        return {
+            "mau": mau,
+            "worth": mau if worth is None else worth,
+            "breaks": breaks,
+            "plan": {"speed": 50.0},
+        }
+
+    story = {
+        "alone": 100.0, "euros": 100.0, "tried": 60, "seconds": {"all": 1.0}, "best": row(300.0),
+        "naive": {"evenly": row(200.0), "all on mail": row(400.0, 100.0, unsubscribe_rate=0.32)},
+    }  # fmt: skip
+    lines = [" ".join(line.split()) for line in table(story)]
+    assert lines[1:-1] == [
+        "best of the search +200 100",
+        "evenly +100 0",
+        "all on mail +300 -100 unsubscribe_rate +32%",
+        "nothing +0 -100",
+    ]
+    assert "50% speed" in lines[-1]
+
+
+def test_people_are_kept_for_a_release_and_plans_go_on_from_them(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    release = publish(home, "tiny", 7, dt.date(2024, 1, 10))
+    assert derived.makings()["people"].about
+    shown = derived.make(home, release, "people", workers=1, say=lambda _: None)
+    folder = Derived.of(home, release).folder("people")
+    assert folder is not None
+    assert shown["bytes"] > 0
+    config, notes = WorldConfig(seed=7, preset="tiny", as_of=release.as_of), list[str]()
+    found = simulate(config, {"paid": 500.0}, running=Running(people=folder, on_note=notes.append))
+    assert notes == []
+    assert found.daily.equals(simulate(config, {"paid": 500.0}).daily)
