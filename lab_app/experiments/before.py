@@ -17,11 +17,13 @@ PAST_DAYS = 28
 
 @dataclass(frozen=True)
 class Outcome:
-    """A number of each person: `share` is whether they saved a plan in a week, else days with a plan in some weeks."""
+    """A number of each person, over some weeks since the assignment: whether they saved a plan (`is_share`), else on how
+    many days, or with `by_week` in how many weeks."""
 
     first_week: int
     weeks: int
     is_share: bool
+    by_week: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ def with_their_past(record: Record, days: Days, outcome: Outcome) -> tuple[Alike
     last_week = outcome.first_week + outcome.weeks
     first, end = 7 * outcome.first_week, 7 * last_week
     count = "COUNT(DISTINCT a.activity_date)"
+    counted = "COUNT(DISTINCT (a.activity_date - e.since) // 7)" if outcome.by_week else count
     y = (
-        f"{count} FILTER (WHERE {window(days, 'a.activity_date')} AND a.activity_date >= e.since + {first} "
+        f"{counted} FILTER (WHERE {window(days, 'a.activity_date')} AND a.activity_date >= e.since + {first} "
         f"AND a.activity_date < e.since + {end})"
     )
     if outcome.is_share:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lab_app.kinds.case import CaseExercise, Known, Seen, Sheet
-from lab_app.tracks.data.prescription.streaks import LEFT
 
 Said = Mapping[str, Any]
 SURE = 90
@@ -81,11 +80,10 @@ def unsubscribes(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
 
 
 def streaks(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
-    """P05: the mean of four weeks with four fifths of one week's error, and not far below 0: streaks drive nobody away."""
+    """P05: the four weeks together, with their past, and not below 0: streaks drive nobody away."""
     del exercise, known
     lifts, errors = _weeks(seen)
-    lift, error = lifts[LEFT[0] : LEFT[-1] + 1], errors[LEFT[0] : LEFT[-1] + 1]
-    mean, reach = sum(lift) / len(lift), Z80 * 0.8 * sum(error) / len(error)
+    mean, reach = lifts[-1], Z80 * errors[-1]
     high = max(mean + reach, 0.5)
     return {"left": {"low": repr(min(max(mean - reach, 0.0), high)), "high": repr(high)}}
 

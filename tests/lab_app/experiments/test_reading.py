@@ -180,6 +180,8 @@ def test_the_past_is_of_the_28_days_before_each_ones_own_assignment() -> None:
     }
     counted = with_their_past(record, days_of(record, STREAKS), Outcome(0, 4, is_share=False))
     assert Alike("past", C, 2, 2, 1) in counted
+    by_week = with_their_past(record, days_of(record, STREAKS), Outcome(0, 4, is_share=False, by_week=True))
+    assert Alike("past", C, 2, 1, 1) in by_week
 
 
 def test_households_are_summed() -> None:

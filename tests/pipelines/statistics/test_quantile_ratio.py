@@ -24,8 +24,10 @@ def arm(rng: np.random.Generator, users: int, times: float = 1.0) -> tuple[np.nd
 def quantile(loads: np.ndarray, who: np.ndarray) -> Quantile:
     values = np.quantile(loads, LEVELS)
     at = values[LEVELS.index(LEVEL)]
-    x = np.bincount(who, weights=loads <= at)
-    return Quantile(LEVEL, LEVELS, tuple(map(float, values)), UserSums.of(x, np.bincount(who).astype(float)))
+    x = np.bincount(who, weights=loads <= at).astype(np.float64)
+    return Quantile(
+        LEVEL, LEVELS, tuple(map(float, values)), UserSums.of(x, np.bincount(who).astype(np.float64))
+    )
 
 
 @pytest.mark.parametrize("times", [1.0, 1.15])

@@ -9,6 +9,7 @@ the share that saved a plan in the week with streaks, less what it would have be
 
 from __future__ import annotations
 
+from lab_app.experiments.before import Outcome, adjusted, with_their_past
 from lab_app.experiments.weekly import Weekly, weekly
 from lab_app.kinds.case import (
     Case,
@@ -27,6 +28,7 @@ from lab_app.tracks.data.prescription.streaks import EXPERIMENT, LEFT
 from lab_app.truth import BothArms
 from pipelines.contract.units import Quantity, number, percent
 from pipelines.statistics.computed import Computed
+from pipelines.statistics.estimate import Estimate
 from pipelines.statistics.proportions import newcombe
 
 FEWEST = 50
@@ -46,7 +48,7 @@ def deal(known: Known) -> Case:
     treatment, control = lasting[0]
     return Case.of(
         {"left": Truths(true, _why(found, arms), after=(_picture(found, arms),))},
-        _table(found),
+        _table(found, together(known, found)),
         words={
             "first_treated": percent(treatment.rate),
             "first_control": percent(control.rate),
@@ -66,7 +68,19 @@ def seen(found: Weekly) -> float:
     return sum(found.lasting[week][0].rate - found.lasting[week][1].rate for week in LEFT) / len(LEFT)
 
 
-def _table(found: Weekly) -> Sheet:
+def together(known: Known, found: Weekly) -> Estimate | None:
+    """The lift of the weeks that are asked about, with what is known of each one from before. Raises QueryError."""
+    weeks = Outcome(LEFT[0], len(LEFT), is_share=False, by_week=True)
+    past = adjusted(with_their_past(known, found.days, weeks))
+    if past is None:
+        return None
+    value, low, high = (
+        end / len(LEFT) for end in (past.estimate.value, past.estimate.low, past.estimate.high)
+    )
+    return Estimate(value, low, high)
+
+
+def _table(found: Weekly, whole: Estimate | None) -> Sheet:
     people = [f"{share.size:,.0f}" for share in found.lasting[0]]
     return Sheet(
         f"Who saved a plan, by week since they joined: {people[0]} in treatment, {people[1]} in control",
@@ -81,6 +95,19 @@ def _table(found: Weekly) -> Sheet:
             )
             for week, (treatment, control) in enumerate(found.lasting, 1)
             for lift in (newcombe(treatment, control),)
+        )
+        + (
+            ()
+            if whole is None
+            else (
+                (
+                    "weeks 5 to 8, with their past",
+                    Quantity(),
+                    Quantity(),
+                    Quantity(points(whole.value).removesuffix(" points")),
+                    f"{points(whole.low).removesuffix(' points')} to {points(whole.high).removesuffix(' points')}",
+                ),
+            )
         ),
         question="left",
     )
@@ -132,7 +159,7 @@ EXERCISE = CaseExercise(
     minutes=8,
     hints=(
         "The first week is not asked about. Look at the lifts of weeks 5 to 8, and take their mean.",
-        "A quarter of a week's range is its standard error. The mean of four weeks of the same people has about four fifths of that: who plans in one week mostly plans in the next.",
+        "Four weeks of the same people together are known better than one, and better still with what each of them did before: the last row has that. A quarter of a 95 % range is about its standard error.",
         "Could streaks make people plan less? If you think not, a range need not reach far below 0. From 1.3 standard errors below to 1.3 above holds the truth in four of five cases.",
     ),
     questions=(
