@@ -2,7 +2,7 @@
 
 Pages and forms never ask it: what they show before an answer comes from a case's `seen` (see
 `lab_app.kinds.case`), and what they show afterwards from a verdict. The one that shows which alarms of the past were real
-asks `lab_app.course.past` first whether anything is still asked about it.
+asks `lab_app.course.withheld.past` first whether anything is still asked about it.
 """
 
 from __future__ import annotations

@@ -227,8 +227,8 @@ def test_imports_are_found_wherever_they_stand(source: str, found: set[str]) -> 
     ("source", "is_leaf"),
     [
         ("from pipelines.statistics import robust_z", True),
-        ("from pipelines.statistics.robust_z import Reading", True),
-        ("import pipelines.statistics.robust_z as z", True),
+        ("from pipelines.statistics.alerts.robust_z import Reading", True),
+        ("import pipelines.statistics.alerts.robust_z as z", True),
         ("from pipelines import statistics", True),
         ("from pipelines import detector", False),
         ("import pipelines", False),

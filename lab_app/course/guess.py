@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lab_app.course.calibration import Sure
-from lab_app.course.past import incidents_asked, is_answered, open_exercises
+from lab_app.course.withheld.past import incidents_asked, is_answered, open_exercises
 from lab_app.kinds.case.causes import CAUSES, belief
 from lab_app.kinds.case.questions.question import AnswerError
 from pipelines.contract.units import percent

@@ -21,8 +21,8 @@ from lab_app.diagnosis.stretch import DiagnosisError, Stretch
 from lab_app.metrics.queries.parts import FEWEST
 from lab_app.metrics.value_names import name_of_value
 from pipelines.contract.calendar import DAY
+from pipelines.statistics.alerts.robust_z import centre_and_spread
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.robust_z import centre_and_spread
 
 if TYPE_CHECKING:
     from lab_app.metrics.filter import Filter

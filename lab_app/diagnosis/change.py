@@ -13,9 +13,9 @@ import numpy as np
 
 from lab_app.diagnosis.record import Record
 from lab_app.diagnosis.stretch import DiagnosisError, Stretch, placebos
+from pipelines.statistics.alerts.robust_z import MAD_TO_SD
 from pipelines.statistics.arrays import Bools, Floats, Integers
 from pipelines.statistics.proportions import pooled_error
-from pipelines.statistics.robust_z import MAD_TO_SD
 
 FEWEST_PLACEBOS = 8
 NINE_IN_TEN = 1.645

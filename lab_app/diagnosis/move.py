@@ -15,8 +15,8 @@ from lab_app.diagnosis.change import NINE_IN_TEN, changes
 from lab_app.diagnosis.record import Record, measure_of, read_record
 from lab_app.diagnosis.stretch import Stretch
 from pipelines.contract.calendar import DAY, days, is_year_end
+from pipelines.statistics.alerts.robust_z import LEVEL_WEEKS, expected_next
 from pipelines.statistics.arrays import Bools
-from pipelines.statistics.robust_z import LEVEL_WEEKS, expected_next
 
 if TYPE_CHECKING:
     from lab_app.metrics.filter import Filter

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lab_app.experiments.record import Days, Record, enrolled, window
-from pipelines.statistics import cuped
-from pipelines.statistics.cuped import Adjusted
-from pipelines.statistics.ratio_metrics import UserSums
+from pipelines.statistics.experiments import cuped
+from pipelines.statistics.experiments.cuped import Adjusted
+from pipelines.statistics.experiments.ratio_metrics import UserSums
 
 PAST_DAYS = 28
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lab_app.experiments.weekly import Weekly
-from pipelines.statistics import sequential
 from pipelines.statistics.estimate import Z
+from pipelines.statistics.experiments import sequential
 from pipelines.statistics.proportions import Share, pooled_z
 
 

@@ -10,8 +10,8 @@ from lab_app.experiments.pace import Pace
 from lab_app.experiments.plans import GuardrailName, Who
 from lab_app.experiments.readout import ReadOut
 from pipelines.statistics.estimate import errors_to_the_ends
-from pipelines.statistics.noninferiority import SAFE_COVERAGE
-from pipelines.statistics.power import ONE_SIDED, POWER, smallest_lift
+from pipelines.statistics.experiments.noninferiority import SAFE_COVERAGE
+from pipelines.statistics.experiments.power import ONE_SIDED, POWER, smallest_lift
 
 LIKE: Mapping[Who, str] = {"everyone": "dinner_streaks", "newcomers": "onboarding_checklist"}
 """The last test of the kind that was followed for eight weeks: from it comes how noisy the guardrails are."""

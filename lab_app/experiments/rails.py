@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from lab_app.experiments.guardrails import LEVELS, Quarter, Sums, load_times, of_people, of_recipients
 from lab_app.experiments.plans import GUARDRAILS, GuardrailName
 from lab_app.experiments.record import Days, Record
-from pipelines.statistics import noninferiority, quantile_ratio, ratio_metrics
 from pipelines.statistics.estimate import CONFIDENCE, Estimate
-from pipelines.statistics.noninferiority import LEAST_EVENTS, SAFE_COVERAGE, Outcome, Worse
+from pipelines.statistics.experiments import noninferiority, quantile_ratio, ratio_metrics
+from pipelines.statistics.experiments.noninferiority import LEAST_EVENTS, SAFE_COVERAGE, Outcome, Worse
+from pipelines.statistics.experiments.ratio_metrics import UserSums
 from pipelines.statistics.proportions import Share
-from pipelines.statistics.ratio_metrics import UserSums
 
 LABELS: Mapping[GuardrailName, str] = {
     "unsubscribes": "People who unsubscribe",

@@ -13,12 +13,13 @@ from lab_app.experiments.rails import Rail, rails
 from lab_app.experiments.record import Days, Record, days_of
 from lab_app.experiments.verdict import evidence_of
 from lab_app.experiments.weekly import Weekly, weekly
-from pipelines.statistics import proportions, ratio_metrics, sample_ratio
-from pipelines.statistics.cuped import Adjusted
+from pipelines.statistics import proportions
 from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.experiments import ratio_metrics, sample_ratio
+from pipelines.statistics.experiments.cuped import Adjusted
+from pipelines.statistics.experiments.sample_ratio import SampleRatio
+from pipelines.statistics.experiments.verdict import Verdict, decide
 from pipelines.statistics.proportions import Share
-from pipelines.statistics.sample_ratio import SampleRatio
-from pipelines.statistics.verdict import Verdict, decide
 
 FEW_MISSING = 0.02
 """Of those who came by: with fewer without a row nobody is looked for. Second accounts of one person make up some."""

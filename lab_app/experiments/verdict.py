@@ -1,4 +1,4 @@
-"""What the rule of `pipelines.statistics.verdict` is given of an experiment: what is known, and how long more would take.
+"""What the rule of `pipelines.statistics.experiments.verdict` is given of an experiment: what is known, and how long more would take.
 
 Days count from the first one. What is waited for is more people: at the pace at which they came, so many days of
 enrolment more, and after the last of them the weeks that everybody is followed.
@@ -13,11 +13,11 @@ from lab_app.experiments.plans import Plan
 from lab_app.experiments.rails import Rail
 from lab_app.experiments.record import Days
 from pipelines.statistics.estimate import Estimate, errors_to_the_ends
-from pipelines.statistics.noninferiority import SAFE_COVERAGE
-from pipelines.statistics.power import ONE_SIDED, POWER, people_of_shares, power_with_guardrails
+from pipelines.statistics.experiments.noninferiority import SAFE_COVERAGE
+from pipelines.statistics.experiments.power import ONE_SIDED, POWER, people_of_shares, power_with_guardrails
+from pipelines.statistics.experiments.sample_ratio import SampleRatio
+from pipelines.statistics.experiments.verdict import Evidence
 from pipelines.statistics.proportions import Share
-from pipelines.statistics.sample_ratio import SampleRatio
-from pipelines.statistics.verdict import Evidence
 
 PATIENCE = 2
 """So many times as long as planned anybody would wait."""

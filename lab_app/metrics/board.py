@@ -15,7 +15,7 @@ import numpy as np
 
 from lab_app.metrics.queries.rolling import Windows, read_windows
 from pipelines.contract.calendar import DAY, days, is_year_end, next_period
-from pipelines.statistics.control_limits import Limits, limits
+from pipelines.statistics.alerts.control_limits import Limits, limits
 
 if TYPE_CHECKING:
     from lab_app.metrics.layer import SemanticLayer

@@ -23,7 +23,7 @@ from pipelines.contract.calendar import DAY, days, is_year_end
 from pipelines.contract.files import read_json
 from pipelines.contract.metricflow import engine_from, to_sql
 from pipelines.contract.units import Unit, shown
-from pipelines.statistics import robust_z
+from pipelines.statistics.alerts import robust_z
 from pipelines.statistics.arrays import Floats
 
 SHOWN_DAYS = 56

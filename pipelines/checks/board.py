@@ -21,9 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.contract.calendar import DAY, days, is_year_end
+from pipelines.statistics.alerts.control_limits import FALSE_RATE, Limits, limits
+from pipelines.statistics.alerts.level_shift import BEFORE, Shift, level_shift
 from pipelines.statistics.arrays import Bools, Floats
-from pipelines.statistics.control_limits import FALSE_RATE, Limits, limits
-from pipelines.statistics.level_shift import BEFORE, Shift, level_shift
 from synthetic.config import DEFAULT_PRESET, HISTORY_START, SettingError, WorldConfig
 from synthetic.deck.calm import calm
 from synthetic.kernel import days as numbers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pipelines.statistics.noninferiority import LEAST_EVENTS
+from pipelines.statistics.experiments.noninferiority import LEAST_EVENTS
 
 POINT = 0.01
 """As far as a cell may always be from what is stated; further where three of its own errors are."""

@@ -11,13 +11,13 @@ import numpy as np
 from pipelines.checks.cell import Cell
 from pipelines.checks.people import People
 from pipelines.checks.splits import Columns, Splits, arms, moved, split
-from pipelines.statistics import cuped, power, quantile_ratio, quantiles
 from pipelines.statistics.arrays import Bools, Floats, Integers
 from pipelines.statistics.estimate import CONFIDENCE, Z
-from pipelines.statistics.means import CAP, Moments, welch_limits
-from pipelines.statistics.noninferiority import SAFE_COVERAGE, ratio_limits
+from pipelines.statistics.experiments import cuped, power, quantile_ratio, quantiles
+from pipelines.statistics.experiments.means import CAP, Moments, welch_limits
+from pipelines.statistics.experiments.noninferiority import SAFE_COVERAGE, ratio_limits
+from pipelines.statistics.experiments.ratio_metrics import UserSums, differences, log_differences
 from pipelines.statistics.proportions import newcombe_limits
-from pipelines.statistics.ratio_metrics import UserSums, differences, log_differences
 
 ERROR = 1.0 - CONFIDENCE
 LEVELS = tuple(np.round(np.arange(0.5, 0.951, 0.005), 3).tolist())

@@ -1,7 +1,7 @@
 """The watch over a series of a release: by the day or by the week, and what counts as an alarm.
 
 The days around the year's end are like no others: they are held against the same days a year before, and
-never show what is usual for the days after them. The reading itself is `pipelines.statistics.watch`.
+never show what is usual for the days after them. The reading itself is `pipelines.statistics.alerts.watch`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import datetime as dt
 import numpy as np
 
 from pipelines.contract.calendar import is_year_end, year_before
-from pipelines.statistics import robust_z, watch
+from pipelines.statistics.alerts import robust_z, watch
+from pipelines.statistics.alerts.robust_z import Reading
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.robust_z import Reading
 
 
 def days_to_read(last: dt.date) -> int:

@@ -26,8 +26,8 @@ from pipelines.contract.calendar import DAY, days, is_year_end
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.backtest import APART, ORIGINS, Backtest, backtest, half_width
-from pipelines.statistics.forecast import Method, Shape, drift, naive, ours, seasonal_naive
+from pipelines.statistics.forecasts.backtest import APART, ORIGINS, Backtest, backtest, half_width
+from pipelines.statistics.forecasts.forecast import Method, Shape, drift, naive, ours, seasonal_naive
 from pipelines.statistics.scores import pinball_loss
 from synthetic.config import DEFAULT_PRESET, HISTORY_START, SettingError, WorldConfig
 from synthetic.kernel import days as numbers

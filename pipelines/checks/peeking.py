@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from pipelines.checks.people import Signups
 from pipelines.checks.splits import moved
-from pipelines.statistics import power, sequential
 from pipelines.statistics.arrays import Floats, Integers
 from pipelines.statistics.estimate import Z
+from pipelines.statistics.experiments import power, sequential
 from pipelines.statistics.proportions import pooled_error
 
 LOOKS = 28

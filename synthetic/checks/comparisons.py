@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.statistics import proportions, sample_ratio
+from pipelines.statistics import proportions
+from pipelines.statistics.experiments import sample_ratio
 from pipelines.statistics.proportions import Share
 from synthetic import experiments, incidents
 from synthetic.checks.readings import PLAIN, Candidate, Cell

@@ -22,8 +22,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.statistics import cuped, proportions
+from pipelines.statistics import proportions
 from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.experiments import cuped
 from pipelines.statistics.proportions import Share
 from synthetic import experiments
 from synthetic.experiments import Effect, Experiment

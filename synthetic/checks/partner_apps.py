@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipelines.statistics import robust_z
+from pipelines.statistics.alerts import robust_z
 from synthetic import incidents
 from synthetic.checks.readings import Candidate
 from synthetic.kernel.draws import Floats

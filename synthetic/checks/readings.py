@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.statistics import decomposition, proportions, robust_z
+from pipelines.statistics import decomposition, proportions
+from pipelines.statistics.alerts import robust_z
 from synthetic import incidents
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.measurement import Outcomes

@@ -22,6 +22,8 @@ from synthetic.truth.windows import DECKS
 from tests.lab_app import small_plans
 
 LOST, LENGTH, CALM = 0.4, 21, 1000.0
+LAST = 260
+"""Days after the onset of a story up to which its effect is kept: eight weeks past the end of the reward."""
 PEOPLE, PLANNERS, LIFTED = 1000, 400, 80
 """Of each experiment: people, who plans in a week in control, and how many more do in treatment in the first week; each
 week later it is half as many."""
@@ -57,7 +59,7 @@ def build(world: WorldFolder) -> WorldFolder:
             _effect(first, day, metric, *segment)
             for metric in METRICS
             for segment in SEGMENTS[:12]
-            for day in range(-42, 130)
+            for day in range(-42, LAST)
         ]
         pq.write_table(
             pa.Table.from_pylist(rows, schema=effects.SCHEMA), world.truth / f"{incident.id}.parquet"

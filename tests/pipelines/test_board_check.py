@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from pipelines.checks import board
+from pipelines.statistics.alerts.control_limits import FALSE_RATE
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.control_limits import FALSE_RATE
 from synthetic.config import HISTORY_START
 from synthetic.outcomes.counting import WINDOW
 

@@ -15,8 +15,8 @@ from pipelines.checks.cells import cells_of
 from pipelines.checks.people import People, Signups, people, signups
 from pipelines.checks.splits import Columns, arms, moved, split
 from pipelines.contract.release import Release
-from pipelines.statistics import sequential
 from pipelines.statistics.arrays import Integers
+from pipelines.statistics.experiments import sequential
 
 DAY = dt.date(2026, 1, 1)
 

@@ -13,8 +13,8 @@ from pipelines.build.settings import BuildError
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release
 from pipelines.publish.derived import drivers, forecasts
-from pipelines.statistics.cohorts import Layers, carried_on, total
-from pipelines.statistics.projection import HORIZON, Projection
+from pipelines.statistics.forecasts.cohorts import Layers, carried_on, total
+from pipelines.statistics.forecasts.projection import HORIZON, Projection
 
 
 @pytest.fixture(scope="module")

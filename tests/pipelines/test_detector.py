@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.checks.detector import read
 from pipelines.contract.calendar import is_year_end
-from pipelines.statistics import robust_z, watch
+from pipelines.statistics.alerts import robust_z, watch
 from pipelines.statistics.arrays import Floats
 
 WEEKDAYS = np.array([1, 1.05, 1.02, 1, 0.9, 0.75, 0.95])

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipelines.statistics import cuped
 from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.experiments import cuped
 from synthetic import experiments
 from synthetic.checks import coverage
 from synthetic.experiments import Effect, Experiment

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from lab_app.metrics.alerts.replay import Episode, Readings, Rule, episodes
 from pipelines.contract.calendar import DAY
-from pipelines.statistics.alert_costs import Outcome
+from pipelines.statistics.alerts.alert_costs import Outcome
 
 if TYPE_CHECKING:
     from lab_app.truth import Story, TwoWorlds

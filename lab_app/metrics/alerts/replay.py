@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.contract.calendar import DAY, is_year_end, year_before
-from pipelines.statistics import robust_z, watch
+from pipelines.statistics.alerts import robust_z, watch
+from pipelines.statistics.alerts.robust_z import Reading
+from pipelines.statistics.alerts.watch import ALARM_Z, Period
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.robust_z import Reading
-from pipelines.statistics.watch import ALARM_Z, Period
 
 THRESHOLDS = (2.0, 6.0)
 QUIET_DAYS: Mapping[Period, int] = {"day": 2, "week": 6}

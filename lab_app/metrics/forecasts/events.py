@@ -18,7 +18,7 @@ import numpy as np
 from lab_app.metrics.alerts.holidays import holidays
 from pipelines.contract.calendar import DAY, is_year_end
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.cohorts import Bent, Layers, carried_on
+from pipelines.statistics.forecasts.cohorts import Bent, Layers, carried_on
 
 if TYPE_CHECKING:
     from lab_app.sandbox import Sandbox

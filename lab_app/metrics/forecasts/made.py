@@ -13,8 +13,8 @@ from pipelines.contract.calendar import DAY
 from pipelines.contract.derived import Derived
 from pipelines.contract.files import DAMAGE, read_json
 from pipelines.contract.home import HomeError, larder_home
-from pipelines.statistics.cohorts import Layers
-from pipelines.statistics.projection import Grain, Projection, project
+from pipelines.statistics.forecasts.cohorts import Layers
+from pipelines.statistics.forecasts.projection import Grain, Projection, project
 
 if TYPE_CHECKING:
     import pandas as pd

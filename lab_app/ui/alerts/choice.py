@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lab_app.metrics.alerts.replay import THRESHOLDS, Rule
-from pipelines.statistics.watch import Period
+from pipelines.statistics.alerts.watch import Period
 
 if TYPE_CHECKING:
     from lab_app.metrics.layer import SemanticLayer

@@ -12,7 +12,7 @@ from lab_app.metrics.alerts.replay import THRESHOLDS, Rule
 from lab_app.ui.alerts.choice import PERIODS, address_of
 from lab_app.ui.metrics.cards import unit_of
 from pipelines.contract.units import Unit
-from pipelines.statistics.watch import Period
+from pipelines.statistics.alerts.watch import Period
 
 if TYPE_CHECKING:
     from lab_app.metrics.metric import Metric

@@ -25,7 +25,7 @@ from lab_app.ui.metrics.happened import changelog
 from lab_app.ui.metrics.series import series
 from pipelines.contract.calendar import DAY, year_before
 from pipelines.contract.units import percent, shown, signed
-from pipelines.statistics.watch import Period
+from pipelines.statistics.alerts.watch import Period
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab

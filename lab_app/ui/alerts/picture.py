@@ -14,7 +14,7 @@ from lab_app.ui.metrics.cards import unit_of
 from pipelines.contract.units import shown
 
 if TYPE_CHECKING:
-    from pipelines.statistics.robust_z import Reading
+    from pipelines.statistics.alerts.robust_z import Reading
 
 HEIGHT = 300
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.past import open_questions
+from lab_app.course.withheld.past import open_questions
 from lab_app.metrics.alerts.judged import (
     LEAST_EFFECT,
     NEAR_DAYS,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.past import is_open_and_asked
+from lab_app.course.withheld.past import is_open_and_asked
 from lab_app.experiments.pace import pace_from
 from lab_app.experiments.planning import (
     FEWEST_DAYS,

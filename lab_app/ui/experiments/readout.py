@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.past import Question, questions_about
+from lab_app.course.withheld.past import Question, questions_about
 from lab_app.experiments.plans import Plan
 from lab_app.experiments.readout import ReadOut, read_out
 from lab_app.experiments.record import NotRunError

@@ -16,7 +16,7 @@ from lab_app.ui import words
 from lab_app.ui.experiments.pictures.paint import Tone
 from pipelines.contract.units import MINUS, number, percent
 from pipelines.statistics.estimate import Estimate
-from pipelines.statistics.verdict import Decision, Verdict
+from pipelines.statistics.experiments.verdict import Decision, Verdict
 
 OFTEN = 0.2
 """A chance that nobody would remark on."""

@@ -17,7 +17,7 @@ from lab_app.ui.results import html_table
 from lab_app.ui.style import note, notice
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import Quantity, percent, shown, signed
-from pipelines.statistics.cohorts import Bent, Layers, carried_on, total
+from pipelines.statistics.forecasts.cohorts import Bent, Layers, carried_on, total
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.statistics.projection import Grain
+from pipelines.statistics.forecasts.projection import Grain
 
 if TYPE_CHECKING:
     from lab_app.metrics.metric import Metric

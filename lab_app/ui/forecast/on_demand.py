@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
     from lab_app.metrics.metric import Metric
     from lab_app.sandbox import Ticket
-    from pipelines.statistics.projection import Grain, Projection
+    from pipelines.statistics.forecasts.projection import Grain, Projection
 
 LEAVES_AFTER_SECONDS = 20.0
 LOOK_SECONDS = 0.5

@@ -17,8 +17,8 @@ from pipelines.contract.units import Unit, percent, shown
 
 if TYPE_CHECKING:
     from pipelines.statistics.arrays import Floats
-    from pipelines.statistics.cohorts import Layers
-    from pipelines.statistics.projection import Projection, Record
+    from pipelines.statistics.forecasts.cohorts import Layers
+    from pipelines.statistics.forecasts.projection import Projection, Record
 
 HOLIDAYS, REWARD = "holidays", "reward"
 _UNITS = {"day": "day", "week": "week"}

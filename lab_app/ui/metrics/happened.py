@@ -16,7 +16,7 @@ from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.metrics.series import Where, series
 from pipelines.contract.calendar import DAY, days, is_year_end
 from pipelines.contract.units import Unit, shown
-from pipelines.statistics.level_shift import level_shift
+from pipelines.statistics.alerts.level_shift import level_shift
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab

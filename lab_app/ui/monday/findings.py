@@ -25,7 +25,7 @@ from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.style import plain
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import Quantity, percent, shown, signed
-from pipelines.statistics.watch import ALARM_Z
+from pipelines.statistics.alerts.watch import ALARM_Z
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.what_if import Allowance
+from lab_app.course.withheld.what_if import Allowance
 from lab_app.simulator import FIRST_DAY, HORIZON
 from lab_app.ui import visit as here
 from lab_app.ui import words

@@ -29,7 +29,7 @@ from pipelines.contract.churn import (
 )
 from pipelines.publish.churn.columns import AGE, COUNTED, LEAKS, WORDS, Counted, read
 from pipelines.statistics.arrays import Bools, Floats
-from pipelines.statistics.classification import brier, calibration, roc_auc
+from pipelines.statistics.forecasts.classification import brier, calibration, roc_auc
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,7 +14,7 @@ from pipelines.contract.files import write_json
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release
 from pipelines.publish.derived import Making, Say
-from pipelines.statistics.cohorts import RECENT
+from pipelines.statistics.forecasts.cohorts import RECENT
 from synthetic.config import WorldConfig
 
 WEEKS = 3 * RECENT

@@ -19,7 +19,7 @@ from pipelines.contract.metricflow import engine_from, to_sql
 from pipelines.contract.release import Release
 from pipelines.publish.derived import Making, Say
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.projection import Grain, TooShortError, project
+from pipelines.statistics.forecasts.projection import Grain, TooShortError, project
 from synthetic.config import WorldConfig
 
 ROLES = ("north_star", "input", "guardrail")

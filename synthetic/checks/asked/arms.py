@@ -7,8 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.statistics import cuped
 from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.experiments import cuped
 from synthetic import experiments
 from synthetic.checks.asked.worlds import log_of, number, published
 from synthetic.checks.sizes import Size

@@ -14,8 +14,8 @@ import pytest
 from lab_app.course import tracks
 from lab_app.course.guess import RECORD
 from lab_app.course.lesson import read_lesson
-from lab_app.course.past import ABOUT_THE_PAST, DEALT
 from lab_app.course.path import core_path
+from lab_app.course.withheld.past import ABOUT_THE_PAST, DEALT
 from lab_app.kinds.case import Exhibit, NotDealtError
 from lab_app.kinds.case import told as told_
 from lab_app.kinds.case.causes import CAUSES

@@ -30,8 +30,8 @@ from lab_app.tracks.data.monitoring.exercises import (
 )
 from lab_app.tracks.data.monitoring.priced_thresholds import Replay
 from pipelines.contract.calendar import DAY
-from pipelines.statistics.alert_costs import Outcome
-from pipelines.statistics.robust_z import Reading
+from pipelines.statistics.alerts.alert_costs import Outcome
+from pipelines.statistics.alerts.robust_z import Reading
 from synthetic.deck import monitoring
 from synthetic.deck.dealing import NOTHING
 from tests.lab_app.cases import monitoring as reader

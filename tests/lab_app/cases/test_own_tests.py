@@ -20,9 +20,10 @@ from lab_app.tracks.data.prescription.exercises import how_long_a_test as length
 from lab_app.tracks.data.prescription.exercises import the_new_planner_wins as planner
 from lab_app.tracks.data.prescription.exercises import unsubscribes_on_day_six as unsubscribes
 from lab_app.tracks.data.prescription.missing import AGAIN, Read
+from lab_app.tracks.data.prescription.streaks import LEFT
 from lab_app.truth import BothArms
 from pipelines.statistics.estimate import Estimate
-from pipelines.statistics.sample_ratio import check
+from pipelines.statistics.experiments.sample_ratio import check
 from synthetic.config import WorldConfig
 from synthetic.truth import experiment_effects
 from synthetic.truth.twins import Twins
@@ -223,7 +224,7 @@ def test_points_of_a_lift_by_the_logarithm_of_the_odds_are_those_of_a_twin() -> 
     by_week = 100 * (treatment - control)[place].sum(axis=1) / len(group)
     kind, points = streaks.left(seed)
     assert kind == "some"
-    assert float(np.mean(by_week[list(streaks.LEFT)])) == pytest.approx(points, rel=0.3)
+    assert float(np.mean(by_week[list(LEFT)])) == pytest.approx(points, rel=0.3)
 
 
 def test_effects_that_are_drawn_are_those_of_the_world() -> None:

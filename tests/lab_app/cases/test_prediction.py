@@ -19,7 +19,7 @@ from lab_app.tracks.data.prediction.outlook import Outlook
 from lab_app.tracks.data.prediction.ranges import GOOD, TOO_NARROW, four
 from lab_app.tracks.data.prediction.reward import Reward, Stayed
 from pipelines.contract.calendar import DAY
-from pipelines.statistics.backtest import ORIGINS
+from pipelines.statistics.forecasts.backtest import ORIGINS
 from pipelines.statistics.scores import belief_points, pinball_loss
 from tests.lab_app.cases.asked import case_exercise, known_of
 

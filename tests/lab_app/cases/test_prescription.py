@@ -28,8 +28,8 @@ from lab_app.tracks.data.prescription.exercises import checklist_before_a_releas
 from lab_app.tracks.data.prescription.exercises import groups_for_invitations as units
 from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.truth import BothArms, Truth
+from pipelines.statistics.experiments.ratio_metrics import difference_of_clusters
 from pipelines.statistics.proportions import Share
-from pipelines.statistics.ratio_metrics import difference_of_clusters
 from pipelines.statistics.scores import range_points
 from tests.lab_app.cases import many_people
 from tests.lab_app.cases import prescription as reader

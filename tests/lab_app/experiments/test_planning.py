@@ -8,7 +8,7 @@ import pytest
 
 from lab_app.experiments.pace import Pace, pace_from
 from lab_app.experiments.planning import Basis
-from pipelines.statistics.power import margin_shown, power_of_shares
+from pipelines.statistics.experiments.power import margin_shown, power_of_shares
 from tests.lab_app.experiments.written import START, Person, Written, on
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab_app.course.past import ABOUT_EXPERIMENTS
+from lab_app.course.withheld.past import ABOUT_EXPERIMENTS
 from lab_app.experiments.plans import GUARDRAILS, PLANS, Plan, plan_of
 from synthetic import incidents
 from synthetic.config import WorldConfig

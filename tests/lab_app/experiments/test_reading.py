@@ -10,8 +10,8 @@ from lab_app.experiments.guardrails import LEVELS, load_times, of_people, of_rec
 from lab_app.experiments.plans import plan_of
 from lab_app.experiments.record import NotRunError, days_of
 from lab_app.experiments.weekly import weekly
+from pipelines.statistics.experiments.ratio_metrics import UserSums
 from pipelines.statistics.proportions import Share
-from pipelines.statistics.ratio_metrics import UserSums
 from tests.lab_app.experiments.written import Person, Written, on
 
 STREAKS, PLANNER, TOUR = (plan_of(name) for name in ("dinner_streaks", "interactive_planner", "recipe_tour"))

@@ -12,12 +12,12 @@ from lab_app.experiments.readout import read_out
 from lab_app.experiments.record import Days, days_of
 from lab_app.experiments.verdict import evidence_of, margin_times, people_times
 from pipelines.contract.calendar import DAY
-from pipelines.statistics import sample_ratio
 from pipelines.statistics.estimate import Estimate
-from pipelines.statistics.noninferiority import SAFE_COVERAGE
-from pipelines.statistics.power import people_of_margin, people_of_shares
+from pipelines.statistics.experiments import sample_ratio
+from pipelines.statistics.experiments.noninferiority import SAFE_COVERAGE
+from pipelines.statistics.experiments.power import people_of_margin, people_of_shares
+from pipelines.statistics.experiments.verdict import Verdict, decide
 from pipelines.statistics.proportions import Share, newcombe
-from pipelines.statistics.verdict import Verdict, decide
 from tests.lab_app.experiments.written import START, Person, Written, on
 
 TOUR = plan_of("recipe_tour")

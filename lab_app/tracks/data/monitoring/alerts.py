@@ -24,7 +24,7 @@ from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, lead, literal, note, notice, text
 from pipelines.contract.calendar import year_before
 from pipelines.contract.units import percent
-from pipelines.statistics.watch import WANTED
+from pipelines.statistics.alerts.watch import WANTED
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level

@@ -15,7 +15,7 @@ from lab_app.ui.errors import guarded
 from lab_app.ui.explore.choice import Choice
 from lab_app.ui.metrics.cards import card_html, threshold_line
 from lab_app.ui.style import eyebrow, lead, literal, note, notice
-from pipelines.statistics.control_limits import FALSE_RATE
+from pipelines.statistics.alerts.control_limits import FALSE_RATE
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level

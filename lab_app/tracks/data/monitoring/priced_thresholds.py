@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lab_app.kinds.case import NotDealtError
 from lab_app.metrics.alerts.judged import Incident, sees
 from lab_app.metrics.alerts.replay import Readings, Rule, episodes
-from pipelines.statistics.alert_costs import Outcome, cheapest, cost, gap
+from pipelines.statistics.alerts.alert_costs import Outcome, cheapest, cost, gap
 
 FOUND_DAYS = (7, 14)
 """Until somebody sees it in the week's report, or in the fortnight's."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
-from lab_app.course.past import is_answered
 from lab_app.course.tracks import exercise as exercise_of
+from lab_app.course.withheld.past import is_answered
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at

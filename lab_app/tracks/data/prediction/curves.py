@@ -19,7 +19,7 @@ from lab_app.tracks.data.prediction.outlook import DAILY
 from lab_app.tracks.data.prediction.reward import Reward, reward
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.forecast import weekday_factors
+from pipelines.statistics.forecasts.forecast import weekday_factors
 
 CELL = ("signup_source", "referral")
 LETTERS = ("A", "B", "C", "D")

@@ -15,8 +15,8 @@ from lab_app.ui.metrics.series import series
 from lab_app.ui.style import note
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import Quantity, shown
-from pipelines.statistics.backtest import ORIGINS, backtest, judged
-from pipelines.statistics.forecast import naive
+from pipelines.statistics.forecasts.backtest import ORIGINS, backtest, judged
+from pipelines.statistics.forecasts.forecast import naive
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.ahead import REWARD as REWARD_ASKED
-from lab_app.course.ahead import asked_ahead
 from lab_app.course.pages import LevelPage
+from lab_app.course.withheld.ahead import REWARD as REWARD_ASKED
+from lab_app.course.withheld.ahead import asked_ahead
 from lab_app.metrics.forecasts.events import endings
 from lab_app.metrics.forecasts.made import is_being_made, layers_of
 from lab_app.ui import visit as here
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
     from lab_app.metrics.metric import Metric
     from lab_app.ui.forecast.said import Told
-    from pipelines.statistics.projection import Grain, Projection
+    from pipelines.statistics.forecasts.projection import Grain, Projection
 
 PAGE = LevelPage(
     title="Forecast",
@@ -75,7 +75,7 @@ def render(level: Level) -> None:
 def _forecast() -> None:
     from lab_app.metrics.question import MetricError
     from lab_app.sandbox import QueryError
-    from pipelines.statistics.projection import TooShortError
+    from pipelines.statistics.forecasts.projection import TooShortError
 
     lab = here.lab()
     metrics = forecastable(lab.layer.metrics())

@@ -17,7 +17,7 @@ from lab_app.kinds.case import Known, NotDealtError
 from lab_app.kinds.case.series import ALL, STOCK, WINDOW, daily
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import number
-from pipelines.statistics.backtest import (
+from pipelines.statistics.forecasts.backtest import (
     ORIGINS,
     POOLED,
     Backtest,
@@ -27,11 +27,11 @@ from pipelines.statistics.backtest import (
     level_of,
     quantiles_at,
 )
-from pipelines.statistics.forecast import ours, shape_of, simplest
+from pipelines.statistics.forecasts.forecast import ours, shape_of, simplest
 from pipelines.statistics.scores import quantile_points
 
 if TYPE_CHECKING:
-    from pipelines.statistics.forecast import Shape
+    from pipelines.statistics.forecasts.forecast import Shape
 
 DAILY = "core_active_users"
 """People who have saved a plan on a day: what the lab calls daily active users."""

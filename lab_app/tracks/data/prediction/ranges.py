@@ -14,8 +14,8 @@ from lab_app.kinds.case import NotDealtError
 from lab_app.tracks.data.prediction.outlook import Outlook
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.arrays import Floats, Integers
-from pipelines.statistics.backtest import ORIGINS, POOLED, backtest, judged
-from pipelines.statistics.forecast import Method, drift, naive, ours
+from pipelines.statistics.forecasts.backtest import ORIGINS, POOLED, backtest, judged
+from pipelines.statistics.forecasts.forecast import Method, drift, naive, ours
 
 AHEAD = 28
 FIT_DAYS = 90

@@ -14,7 +14,7 @@ from lab_app.kinds.case.series import PEOPLE
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.arrays import Floats
 from pipelines.statistics.estimate import Estimate, Z
-from pipelines.statistics.ratio_metrics import UserSums, relative_difference
+from pipelines.statistics.experiments.ratio_metrics import UserSums, relative_difference
 
 DAYS = 56
 EARLIEST, LATEST = dt.date(2025, 9, 1), dt.date(2026, 4, 20)

@@ -14,10 +14,10 @@ from lab_app.kinds.case import Known, Sheet
 from lab_app.tracks.data.prescription.said import points
 from lab_app.truth import BothArms
 from pipelines.contract.units import Quantity, number, percent
-from pipelines.statistics import sample_ratio
 from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.experiments import sample_ratio
+from pipelines.statistics.experiments.sample_ratio import SampleRatio
 from pipelines.statistics.proportions import Share, newcombe
-from pipelines.statistics.sample_ratio import SampleRatio
 
 EXPERIMENT = "interactive_planner"
 AGAIN = 40

@@ -11,9 +11,9 @@ import numpy as np
 
 from lab_app.kinds.case import Known, NotDealtError
 from lab_app.tracks.data.prescription.drawn_tests import DAYS, Drawn, Looks, first_day, looks
-from pipelines.statistics import sequential
 from pipelines.statistics.arrays import Floats
 from pipelines.statistics.estimate import Z as SINGLE
+from pipelines.statistics.experiments import sequential
 
 __all__ = ["SINGLE"]
 

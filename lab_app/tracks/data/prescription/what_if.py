@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
-from lab_app.course.what_if import allowance
+from lab_app.course.withheld.what_if import allowance
 from lab_app.simulator import HORIZON, SimulationError, budget_of, config_of
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import exercise_path, page_at
@@ -23,7 +23,7 @@ from pipelines.contract.home import larder_home
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
-    from lab_app.course.what_if import Allowance
+    from lab_app.course.withheld.what_if import Allowance
 
 PAGE = LevelPage(
     title="What if",

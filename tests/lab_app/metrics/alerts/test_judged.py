@@ -16,7 +16,7 @@ from lab_app.metrics.alerts.judged import (
 )
 from lab_app.metrics.alerts.replay import Rule, episodes
 from lab_app.truth import Story, TwoWorlds
-from pipelines.statistics.alert_costs import Outcome
+from pipelines.statistics.alerts.alert_costs import Outcome
 from synthetic.scenario import Scenario
 from tests.lab_app.metrics.alerts.test_replay import day, past
 

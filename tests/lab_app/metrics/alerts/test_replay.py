@@ -20,8 +20,8 @@ from lab_app.metrics.alerts.replay import (
 )
 from pipelines.checks import detector
 from pipelines.contract.calendar import DAY
-from pipelines.statistics.robust_z import Reading
-from pipelines.statistics.watch import ALARM_Z
+from pipelines.statistics.alerts.robust_z import Reading
+from pipelines.statistics.alerts.watch import ALARM_Z
 
 FIRST = dt.date(2024, 10, 1)
 

@@ -15,8 +15,8 @@ from lab_app.metrics.forecasts.events import (
     with_special_days,
 )
 from pipelines.contract.calendar import DAY
-from pipelines.statistics.cohorts import Layers
-from tests.pipelines.statistics.test_cohorts import layers
+from pipelines.statistics.forecasts.cohorts import Layers
+from tests.pipelines.statistics.forecasts.test_cohorts import layers
 
 FIRST = dt.date(2024, 1, 1)
 

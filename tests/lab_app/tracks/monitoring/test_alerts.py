@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lab_app.course.past import ABOUT_ALARMS
 from lab_app.course.progress import Progress
+from lab_app.course.withheld.past import ABOUT_ALARMS
 from lab_app.lab import Lab
 from lab_app.metrics.alerts.replay import Rule
 from lab_app.truth import Story, TwoWorlds
@@ -40,7 +40,7 @@ class Known:
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Lab, "truth", Known())
-    monkeypatch.setattr("lab_app.course.past.open_exercises", lambda: ASKED)
+    monkeypatch.setattr("lab_app.course.withheld.past.open_exercises", lambda: ASKED)
 
 
 def everything(app: Any) -> str:

@@ -49,7 +49,9 @@ def derived(home: Path) -> Path:
 def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The numbers of the exercises that are open, to be filled in."""
     codes: list[str] = []
-    monkeypatch.setattr("lab_app.course.ahead.open_exercises", lambda: [asked(code) for code in codes])
+    monkeypatch.setattr(
+        "lab_app.course.withheld.ahead.open_exercises", lambda: [asked(code) for code in codes]
+    )
     return codes
 
 
@@ -124,7 +126,7 @@ def test_the_drivers_are_waited_for() -> None:
 
 @pytest.mark.usefixtures("home", "questions")
 def test_a_history_that_is_too_short_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.statistics.projection.LEAST", {"day": 5000, "week": 900})
+    monkeypatch.setattr("pipelines.statistics.forecasts.projection.LEAST", {"day": 5000, "week": 900})
     said = words(opened(metric="orders"))
     assert "There is too little history yet" in said
     assert "A forecast takes 5000 days of history" in said

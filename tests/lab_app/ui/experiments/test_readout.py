@@ -8,7 +8,7 @@ import pytest
 import vl_convert
 from streamlit.testing.v1 import AppTest
 
-from lab_app.course.past import ABOUT_EXPERIMENTS
+from lab_app.course.withheld.past import ABOUT_EXPERIMENTS
 from lab_app.experiments.plans import PLANS
 from lab_app.ui.experiments.said import CALLED
 from tests.lab_app.app_pages.opening import SECONDS, sent, words
@@ -35,7 +35,9 @@ def opened(**address: str) -> AppTest:
 def ask(monkeypatch: pytest.MonkeyPatch) -> None:
     """Exercises about all experiments that have one are open."""
     codes = [code for codes in ABOUT_EXPERIMENTS.values() for code in codes]
-    monkeypatch.setattr("lab_app.course.past.open_exercises", lambda: [asked(code) for code in codes])
+    monkeypatch.setattr(
+        "lab_app.course.withheld.past.open_exercises", lambda: [asked(code) for code in codes]
+    )
     monkeypatch.setattr("lab_app.ui.experiments.readout.page_at", lambda _: "https://example.com")
 
 

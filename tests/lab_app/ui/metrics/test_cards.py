@@ -11,7 +11,7 @@ import pytest
 from lab_app.metrics.board import Card
 from lab_app.metrics.metric import Metric
 from lab_app.ui.metrics.cards import card_html, maturity, meaning, threshold_line
-from pipelines.statistics.control_limits import Limits
+from pipelines.statistics.alerts.control_limits import Limits
 from tests.lab_app.ui.examples import DAY, METRIC
 
 

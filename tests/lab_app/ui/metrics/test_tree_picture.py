@@ -9,7 +9,7 @@ import pytest
 from lab_app.metrics.branches import placed
 from lab_app.metrics.tree import metric_tree
 from lab_app.ui.metrics.tree_picture import State, states, table
-from pipelines.statistics.control_limits import Limits
+from pipelines.statistics.alerts.control_limits import Limits
 from tests.lab_app.metrics.test_branches import PRODUCT
 from tests.lab_app.ui.examples import METRIC
 from tests.lab_app.ui.metrics.test_cards import card

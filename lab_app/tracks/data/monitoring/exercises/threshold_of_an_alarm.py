@@ -22,7 +22,7 @@ from lab_app.metrics.alerts.judged import COUNTED_AS, incidents_of
 from lab_app.metrics.alerts.replay import Readings, readings
 from lab_app.tracks.data.monitoring.priced_thresholds import Prices, Replay, priced, tables
 from lab_app.truth import Story, Truth, TwoWorlds
-from pipelines.statistics.alert_costs import Outcome
+from pipelines.statistics.alerts.alert_costs import Outcome
 
 WATCHED = "new_signups"
 ANNOUNCED = frozenset({"referral_reward"})

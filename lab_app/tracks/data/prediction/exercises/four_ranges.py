@@ -15,7 +15,7 @@ from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.prediction.outlook import outlook
 from lab_app.tracks.data.prediction.ranges import LETTERS, Four, Maker, four
 from pipelines.contract.units import Quantity
-from pipelines.statistics.backtest import ORIGINS
+from pipelines.statistics.forecasts.backtest import ORIGINS
 
 NAME = "Monthly actives"
 _WHY_NOT = {

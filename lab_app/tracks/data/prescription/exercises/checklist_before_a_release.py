@@ -37,7 +37,7 @@ from lab_app.truth import BothArms
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import number, percent
 from pipelines.statistics.estimate import Estimate
-from pipelines.statistics.power import people_of_shares
+from pipelines.statistics.experiments.power import people_of_shares
 from pipelines.statistics.proportions import Share, newcombe, newcombe_limits, pooled_p
 
 EXPERIMENT, WEEK = "onboarding_checklist", 0

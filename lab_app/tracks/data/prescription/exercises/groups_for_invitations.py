@@ -21,7 +21,7 @@ from lab_app.tracks.data.prescription.real_tests import ran
 from pipelines.contract.units import number, percent
 from pipelines.statistics.arrays import Floats
 from pipelines.statistics.estimate import Z
-from pipelines.statistics.ratio_metrics import UserSums, differences
+from pipelines.statistics.experiments.ratio_metrics import UserSums, differences
 
 EXPERIMENT = "household_invite_banner"
 LEAST_AT_HOME = 5

@@ -18,7 +18,7 @@ from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number,
 from lab_app.kinds.case.window import day_said
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import number, percent
-from pipelines.statistics.power import people_of_shares
+from pipelines.statistics.experiments.power import people_of_shares
 
 WORTH = 0.03
 WINDOW = 56

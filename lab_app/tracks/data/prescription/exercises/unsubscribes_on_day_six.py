@@ -31,9 +31,9 @@ from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.tracks.data.prescription.said import p_value
 from lab_app.tracks.data.prescription.streaks import EXPERIMENT
 from pipelines.contract.units import Quantity, number, percent
-from pipelines.statistics import noninferiority
 from pipelines.statistics.computed import Computed
-from pipelines.statistics.noninferiority import SAFE_COVERAGE, Guardrail, ratio
+from pipelines.statistics.experiments import noninferiority
+from pipelines.statistics.experiments.noninferiority import SAFE_COVERAGE, Guardrail, ratio
 from pipelines.statistics.proportions import Share, pooled_p
 
 LOOK = 6

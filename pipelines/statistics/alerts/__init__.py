@@ -1,0 +1,1 @@
+"""What is usual of a series, and what an alarm costs."""
