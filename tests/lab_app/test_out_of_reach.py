@@ -27,18 +27,12 @@ from lab_app.metric_writing.metricflow.compiler import Compiler
 from lab_app.metric_writing.names.known import read_known
 from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.sandbox import QueryError, Sandbox
-from lab_app.tracks.data.prediction import curves
-from lab_app.tracks.data.prediction.exercises import after_the_reward
-from lab_app.tracks.data.prescription.exercises import unsubscribes_on_day_six
-from lab_app.truth import Truth
-from pipelines.contract.derived import Derived
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, current_release
-from pipelines.publish.derived import make
 from synthetic import incidents
 from tests.browser.homes import borrow
-from tests.lab_app import small_plans
 from tests.lab_app import small_truth as made_up
+from tests.lab_app.all_dealt import all_dealt
 
 SCORED = [e for e in discover() if isinstance(e, CaseExercise) and e.is_scored]
 READS = (
@@ -81,25 +75,9 @@ def opened(release: Release) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def known(home: Home, release: Release, opened: Sandbox) -> Iterator[Context]:
-    """All that cases are made from; what wants more people than a tiny world has is dealt all the same."""
-    truth = Truth.of(home.world(release.world.id))
-    assert truth is not None
-    make(home, release, "churn", workers=1, say=lambda _: None)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(unsubscribes_on_day_six, "FEWEST", 0)
-        patch.setattr(after_the_reward, "LEAST_HELD", 1)
-        patch.setattr(after_the_reward, "FEWEST", 1)
-        patch.setattr(curves, "LEAST_APART", -1.0)
-        yield Context(
-            opened,
-            None,
-            truth,
-            release.world.seed,
-            release.as_of,
-            outcome_of=small_plans.outcome_of,
-            derived=Derived.of(home, release),
-        )
+def known(home: Home) -> Iterator[Context]:
+    with all_dealt(home) as context:
+        yield context
 
 
 def files(home: Home, release: Release) -> tuple[Path, ...]:

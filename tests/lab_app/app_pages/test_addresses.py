@@ -10,13 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.kinds.context import Context
 from lab_app.lab import close_labs
-from lab_app.sandbox import Sandbox
-from lab_app.truth import Truth
 from pipelines.contract.home import Home
-from pipelines.contract.release import current_release
 from tests.browser.homes import practised_home
+from tests.lab_app.all_dealt import all_dealt
 from tests.lab_app.app_pages.opening import addresses, opened, sent, words
 from tests.lab_app.test_out_of_reach import SCORED, secrets
 
@@ -35,14 +32,10 @@ def home(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def answers(home: Home) -> dict[str, list[bytes]]:
+def answers(home: Home) -> Iterator[dict[str, list[bytes]]]:
     """What would give away the answer of each exercise that is scored."""
-    release = current_release(home)
-    assert release is not None
-    truth = Truth.of(home.world(release.world.id))
-    with Sandbox(release.warehouse, workers=1, timeout_seconds=20) as sandbox:
-        known = Context(sandbox, None, truth, release.world.seed, release.as_of)
-        return {e.id: [form for said in secrets(e, known) for form in written(said)] for e in SCORED}
+    with all_dealt(home) as known:
+        yield {e.id: [form for said in secrets(e, known) for form in written(said)] for e in SCORED}
 
 
 def written(said: str) -> set[bytes]:

@@ -36,6 +36,8 @@ LATE_DAYS = 14
 """Days until the last invitations of the reward are accepted."""
 BEFORE, NOW = 8, 4
 """Weeks before the reward, and of the last ones, whose signups count as usual."""
+LEAST_WEEKS = PAST
+"""Weeks in which somebody came by an invitation."""
 LEAST_APART = 0.015
 """By which the curve that ignores the reward's end is above the faultless one in the last week, or nobody can see it."""
 
@@ -178,6 +180,6 @@ def _cohorts(known: Known) -> _Cohorts:
             f"AND created_at >= DATE '{end - (7 * PAST - 1) * DAY}' GROUP BY ALL"
         )
     }
-    if len(sizes) < PAST or not found[:, 0].sum():
+    if len(sizes) < LEAST_WEEKS or not found[:, 0].sum():
         raise NotDealtError("Too few people came by invitations in this world for a forecast of them.")
-    return _Cohorts(found, np.array([float(sizes[week]) for week in range(PAST)]))
+    return _Cohorts(found, np.array([float(sizes.get(week, 0)) for week in range(PAST)]))
