@@ -37,6 +37,15 @@ PAGES = (
     "own_metric-orders_per_active_user",
     "diagnosis",
     "diagnosis-workspace?metric=activation_rate",
+    "prescription",
+    "prescription-readout",
+    "prescription-planner",
+    "prescription-what_if?onboarding=40000",
+    "prediction",
+    "prediction-forecast?metric=new_signups",
+    "prediction-churn",
+    "prediction-monday",
+    "prediction-week",
 )
 
 
