@@ -17,6 +17,7 @@ import numpy as np
 
 from lab_app.metrics.alerts.holidays import holidays
 from pipelines.contract.calendar import DAY, is_year_end
+from pipelines.statistics.alerts.robust_z import centre_and_spread
 from pipelines.statistics.arrays import Floats
 from pipelines.statistics.forecasts.cohorts import Bent, Layers, carried_on
 
@@ -27,6 +28,10 @@ BESIDE_WEEKS = (-2, -1, 1, 2)
 """Weeks before and after a holiday whose same weekdays say what would have been usual."""
 LEAST_EFFECT = 0.03
 """By which a day must have been unlike others, or its name is no reason to expect another number."""
+LEAST_YEARS = 2
+"""Years in which a holiday must have been so: what happened on it once may be anything, such as bots that came that day."""
+LEAST_SPREADS = 2.0
+"""How far from usual, in spreads of ordinary days, the mildest of these years must have been."""
 BEFORE_WEEKS = 8
 """Weeks before a campaign whose signups are what comes without it."""
 
@@ -54,20 +59,41 @@ class Ending:
 def special_days(first: dt.date, values: Sequence[float], last: dt.date) -> tuple[Special, ...]:
     """The days after the last value, up to and with `last`, that were unlike others in the years before.
 
-    `values` are by day from `first` on. A holiday of which there is no past is left out, and one that was like other days.
+    `values` are by day from `first` on. A holiday of which there is no past of two years is left out,
+    and one that was like other days in any of them.
     """
     end = first + (len(values) - 1) * DAY
     by_name: dict[str, list[float]] = defaultdict(list)
-    for day, name in _named(first, end):
+    named = _named(first, end)
+    for day, name in named:
         factor = _factor((day - first).days, values)
         if factor is not None:
             by_name[name].append(factor)
+    known = {day for day, _ in named}
+    ordinary = [
+        factor
+        for place in range(len(values))
+        if first + place * DAY not in known and (factor := _factor(place, values)) is not None
+    ]
+    _, spread = centre_and_spread(np.array(ordinary)) if ordinary else (1.0, 0.0)
     found: dict[dt.date, Special] = {}
     for day, name in _named(end + DAY, last):
-        factor = median(by_name[name]) if by_name.get(name) else 1.0
-        if abs(factor - 1.0) >= LEAST_EFFECT:
+        years = 1 if is_year_end(day) else LEAST_YEARS
+        factor = _agreed(by_name.get(name, []), years, max(LEAST_EFFECT, LEAST_SPREADS * spread))
+        if factor is not None:
             found.setdefault(day, Special(day, name, factor))
     return tuple(found[day] for day in sorted(found))
+
+
+def _agreed(factors: Sequence[float], years: int, least: float) -> float | None:
+    """What a day has had of a usual one in all the years that are known: the middle one, of two the milder. None where
+    there are too few, or one of them was like other days or unlike them in the other direction."""
+    if len(factors) < years or any(abs(factor - 1.0) < least for factor in factors):
+        return None
+    if min(factors) < 1.0 < max(factors):
+        return None
+    mildest_first = sorted(factors, key=lambda factor: abs(factor - 1.0))
+    return mildest_first[(len(factors) - 1) // 2]
 
 
 def _named(first: dt.date, last: dt.date) -> list[tuple[dt.date, str]]:
