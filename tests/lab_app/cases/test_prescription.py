@@ -22,7 +22,7 @@ from lab_app.kinds.case.dealing import filled
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
-from lab_app.tracks.data.prescription import banner, cart, drawn_tests, peeking
+from lab_app.tracks.data.prescription import banner, cart, drawn_tests, homes, peeking, real_tests
 from lab_app.tracks.data.prescription.drawn_tests import DAYS, Drawn, Looks
 from lab_app.tracks.data.prescription.exercises import checklist_before_a_release as checklist
 from lab_app.tracks.data.prescription.exercises import groups_for_invitations as units
@@ -330,7 +330,7 @@ def test_homes_are_counted_by_person(world: Context, rows: Rows) -> None:
     """The share of control that lives with somebody treated, and the error by household, from rows of people."""
     known = known_of(world)
     days = ran(known, units.EXPERIMENT)
-    found = units.homes(known, days)
+    found = homes.homes(known, days)
     people = rows.all(
         "SELECT e.user_id, u.household_id, CAST(MIN(e.assigned_at) AS DATE) FROM product.experiment_assignments e "
         "JOIN product.users u ON u.id = e.user_id WHERE experiment = 'household_invite_banner' GROUP BY ALL"
@@ -352,9 +352,9 @@ def test_homes_are_counted_by_person(world: Context, rows: Rows) -> None:
         [any((user, since + dt.timedelta(days=n)) in core for n in range(7)) for user, _, since in people],
         float,
     )
-    homes = np.array([home for _, home, _ in people])
-    treated = np.array([_half(f"{home} unit 1") for home in homes])
-    expected = difference_of_clusters(planned, np.ones(len(planned)), treated, homes)
+    lives = np.array([home for _, home, _ in people])
+    treated = np.array([_half(f"{home} unit 1") for home in lives])
+    expected = difference_of_clusters(planned, np.ones(len(planned)), treated, lives)
     assert expected is not None
     assert found.errors[1] == pytest.approx(expected.estimate.error)
     assert (found.errors[1] / found.errors[0]) ** 2 == pytest.approx(expected.design_effect, rel=0.01)
@@ -423,18 +423,18 @@ def test_the_rule_of_the_checklist(
 def test_a_test_is_found_again_as_often_as_power_says() -> None:
     """A normal approximation of the power, with both worlds' people known."""
     arms = BothArms(4000, (1440.0,), (1560.0,), (1440.0,))
-    found, read = checklist.found_again(arms, 2000, 2000)
+    found, read = real_tests.found_again(arms, 2000, 2000)
     p0, p1 = 0.36, 0.39
     error = math.sqrt((p0 * (1 - p0) + p1 * (1 - p1)) / 2000)
     expected = stats.norm.sf(1.96 - (p1 - p0) / error)
-    assert found / checklist.AGAIN == pytest.approx(expected, abs=0.02)
+    assert found / real_tests.AGAIN == pytest.approx(expected, abs=0.02)
     assert read > p1 - p0  # who finds it reads too much
 
 
 def test_nothing_is_found_again_in_one_test_of_forty() -> None:
     arms = BothArms(4000, (1440.0,), (1440.0,), (1440.0,))
-    found, _ = checklist.found_again(arms, 2000, 2000)
-    assert found / checklist.AGAIN == pytest.approx(0.025, abs=0.006)
+    found, _ = real_tests.found_again(arms, 2000, 2000)
+    assert found / real_tests.AGAIN == pytest.approx(0.025, abs=0.006)
 
 
 def test_the_day_of_the_release_varies_and_later_days_are_not_shown(world: Context) -> None:

@@ -31,7 +31,7 @@ from lab_app.kinds.case import (
     Truths,
 )
 from lab_app.kinds.case.window import day_said
-from lab_app.tracks.data.prescription.real_tests import ran
+from lab_app.tracks.data.prescription.real_tests import AGAIN, found_again, ran
 from lab_app.tracks.data.prescription.said import p_value, points
 from lab_app.truth import BothArms
 from pipelines.contract.calendar import DAY
@@ -45,7 +45,6 @@ FEWEST = 30
 """People an arm; a world of the lab has more than two thousand."""
 FIRST_LOOK = 10
 """Earlier there are some dozens of people a half, and nobody would have looked."""
-AGAIN = 10_000
 _NUMBERS = {2: "two", 3: "three", 4: "four", 6: "six"}
 Look = tuple[int, Share, Share]
 WEEKS = (2, 3, 4, 6)
@@ -136,26 +135,6 @@ def _path(days: Days, looks: list[Look]) -> Exhibit:
         "share",
         quiet=("upper end", "lower end"),
     )
-
-
-def found_again(arms: BothArms, treated: int, control: int) -> tuple[int, float]:
-    """The true people of both worlds, halved anew 10,000 times: how often the range is above 0, and what lift is read then.
-
-    Who saves a plan in both worlds, who in one only, and who in none are known; `treated` and `control` are the sizes
-    that the real test had.
-    """
-    people, week = treated + control, WEEK
-    both = arms.both[week] if arms.both else min(arms.control[week], arms.treatment[week])
-    kinds = np.array([both, arms.treatment[week] - both, arms.control[week] - both, 0.0])
-    kinds[3] = arms.people - kinds.sum()
-    sizes = np.round(kinds * people / arms.people).astype(int)
-    sizes[3] = people - sizes[:3].sum()
-    drawn = np.random.default_rng(11).multivariate_hypergeometric(sizes, treated, size=AGAIN)
-    hits, others = drawn[:, 0] + drawn[:, 1], (sizes - drawn)[:, 0] + (sizes - drawn)[:, 2]
-    low, _ = newcombe_limits(hits, np.full(AGAIN, treated), others, np.full(AGAIN, control))
-    lifts = hits / treated - others / control
-    is_found = low > 0
-    return int(is_found.sum()), float(lifts[is_found].mean()) if is_found.any() else 0.0
 
 
 def _why(decision: str, treatment: Share, control: Share, worth: float, arms: BothArms) -> str:
