@@ -155,7 +155,9 @@ def _why(decision: str, treatment: Share, control: Share, worth: float, arms: Bo
             f"taken {number(people_of_shares(arms.control[WEEK] / arms.people, arms.treatment[WEEK] / arms.people))} people a half. "
         )
     return said + (
-        "Taken out as “no effect”, a change that helps is gone, and nobody builds it again; shipped for its best day, its size is overstated."
+        "Taken out as “no effect”, a change that helps is gone, and nobody builds it again; shipped for its best day, its size is overstated. "
+        "This rule asks for the lift of the first week alone. The read-out of the whole test asks besides whether each guardrail is shown to be safe, so "
+        "it may still say “run on”."
     )
 
 
@@ -192,8 +194,8 @@ EXERCISE = CaseExercise(
     title="A checklist on the day of the release",
     concept="Power",
     difficulty=2,
-    idea="A large p says that the data would not be odd if nothing had changed. It does not say that nothing has changed: a small test finds small lifts seldom. "
-    "What a test leaves possible is its range.",
+    idea="How small a lift a test can see depends on how many people are in it. Its power is the share of such tests that would find the lift that one wants, and "
+    "can be worked out beforehand. Afterwards its range says what it rules out and what it leaves possible, whether p is large or small.",
     order=11,
     minutes=6,
     hints=(
