@@ -391,6 +391,31 @@ def test_groups_are_those_of_people_with_the_effect_in_each_order(world: Context
     assert np.allclose([found.people, found.sessions, found.euros], expected)
 
 
+def test_fine_groups_are_the_sixteen_split_and_measure_the_error_of_people(world: Context) -> None:
+    ratios = []
+    for seed in range(SEEDS):
+        found, fine = cart.groups(known_of(world, seed)), cart.fine_groups(known_of(world, seed))
+        if fine is None:
+            continue
+        for name in ("people", "sessions", "orders", "euros", "of_orders"):
+            assert np.allclose(getattr(fine, name).reshape(16, 16).sum(axis=1), getattr(found, name))
+        error = cart.by_user(found).error
+        ratios.append((cart.by_group(found)[1] / error, cart.by_group(fine)[1] / error))
+    coarse, narrow = np.array(ratios).T
+    assert len(ratios) > SEEDS / 2
+    assert np.std(narrow) < np.std(coarse)
+    assert np.median(narrow) == pytest.approx(1.0, abs=0.15)
+
+
+def test_what_was_at_stake_is_told_of_carts_that_do_something_and_nothing(world: Context) -> None:
+    told = {}
+    for seed in range(12):
+        _, case = exercise_and_case("P08", replace(world, seed=seed))
+        told[bool(cart.effect(seed))] = case.truths["change"].why
+    assert "of the value of every order" in told[True]
+    assert "months of work" in told[False]
+
+
 def test_by_session_the_range_is_too_narrow_and_by_user_it_holds(world: Context) -> None:
     """Over seeds the truth is in about as many ranges as they promise, with people as units alone."""
     held, narrow, by_group = 0, 0, []
