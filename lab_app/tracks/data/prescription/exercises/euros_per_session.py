@@ -243,5 +243,5 @@ GROUP BY cart
     ),
     deal=deal,
     takeaway="Ask what was drawn: people, households, shops. That is the unit of every range, whatever the metric is per. A cheap check that any tool "
-    "can do: split each arm into eight groups at random and look how far apart they are.",
+    "can do: split each arm into groups at random and look how far apart they are. Eight give a rough answer, a hundred a good one.",
 )
