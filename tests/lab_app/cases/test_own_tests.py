@@ -173,6 +173,16 @@ class TestUnsubscribes:
         harm = dealt(unsubscribes, self.people((90, 30), (20, 20)), weeks(10, 30), "dinner_streaks")
         assert harm.truths["day_six"].right == "harmful"
 
+    def test_waiting_is_told_with_its_price_and_the_day_from_which_on_harm_was_known(self) -> None:
+        few = dealt(unsubscribes, self.people((5, 5), (20, 20)), weeks(10, 20), "dinner_streaks")
+        assert "about 12 of those" in few.truths["factor"].why  # of 25 every second one
+        assert "not show the harm even then" in few.truths["factor"].why
+        late = dealt(unsubscribes, self.people((5, 5), (120, 40)), weeks(10, 30), "dinner_streaks")
+        assert "about 83 of those" in late.truths["factor"].why  # of 125 two in three
+        assert "day 42 is the first" in late.truths["factor"].why  # they leave on day 31
+        fine = dealt(unsubscribes, self.people((5, 5), (20, 20)), weeks(20, 20), "dinner_streaks")
+        assert "of those who left treatment" not in fine.truths["factor"].why
+
 
 class TestNovelty:
     def people(self) -> list[Person]:
