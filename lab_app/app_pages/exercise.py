@@ -13,7 +13,7 @@ from lab_app.app_pages.replies import show_reply
 from lab_app.course.exercise import prompt_of
 from lab_app.course.guess import ABOUT
 from lab_app.course.handing_in import waiting
-from lab_app.course.path import done_by, next_step
+from lab_app.course.path import done_by, steps_after
 from lab_app.course.story import answer_to
 from lab_app.course.verdict import STILL_BUILDING
 from lab_app.kinds.case.case import NotDealtError
@@ -21,13 +21,16 @@ from lab_app.kinds.form import in_this_world, is_wide, show_beside, show_form
 from lab_app.truth import TruthError
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.addresses import button_to, exercise_path, exercises_path, page_at
+from lab_app.ui.addresses import button_to, exercise_path, exercises_path, link_to, page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import eyebrow, idea, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lab_app.course.exercise import Exercise
+    from lab_app.course.path import Step
     from lab_app.course.tracks import Level
     from lab_app.course.verdict import Verdict
 
@@ -73,12 +76,18 @@ def _look_again(*, was_there: bool) -> None:
 
 def _meanwhile(exercise: Exercise, level: Level) -> None:
     """What one can go on with, where this one cannot be dealt."""
-    from lab_app.course.tracks import track, tracks
+    from lab_app.course.tracks import tracks
 
     done = done_by(here.progress(), tracks()) | {exercise.key}
-    following = next_step(tracks(), done, track(level.track))
-    if following is not None:
-        button_to(following, key=f"next-{exercise.key}", on=level)
+    _onward(steps_after(exercise, level, tracks(), done), exercise, level)
+
+
+def _onward(steps: Sequence[Step], exercise: Exercise, level: Level) -> None:
+    """The step to take, and beside it the core path's, where that is another."""
+    for step in steps[:1]:
+        button_to(step, key=f"next-{exercise.key}", on=level)
+    for step in steps[1:]:
+        link_to(step, "On the core path", on=level)
 
 
 def _prompt(exercise: Exercise) -> None:
@@ -199,25 +208,23 @@ def _solved(exercise: Exercise, level: Level) -> None:
     if reply is not None:
         st.html('<h2 class="lab-figure-title">What your findings changed</h2>')
         show_reply(reply)
-    path = track(level.track)
-    following = next_step(tracks(), done_by(here.progress(), tracks()), path)
+    following = steps_after(exercise, level, tracks(), done_by(here.progress(), tracks()))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if following:
-            button_to(following, key=f"next-{exercise.key}", on=level)
-        elif st.button(
+        _onward(following, exercise, level)
+        if not following and st.button(
             "What you can tell Nora now", type="primary", icon=":material/arrow_forward:", key="conclusion"
         ):
             st.switch_page(page_at(""))
         st.page_link(page_at(exercises_path(level)), label="All exercises of this level")
     if not following:
         st.html('<p class="lab-note">That was the last exercise that is open. What else is:</p>')
-        show_doors(path)
+        show_doors(track(level.track))
     for link in exercise.links:
         if link.target.startswith("http"):
             st.markdown(f"[{link.title}]({link.target})")
         else:
             target = next((e for e in level.exercises if e.id == link.target), None)
-            if target and not (following and target == following.of):
+            if target and target not in [step.of for step in following]:
                 st.page_link(page_at(exercise_path(target)), label=link.title)
 
 

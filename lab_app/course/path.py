@@ -67,7 +67,7 @@ def steps_left(tracks: Sequence[Track], done: Collection[str]) -> tuple[Step, ..
 
 
 def next_step(tracks: Sequence[Track], done: Collection[str], near: Track | None = None) -> Step | None:
-    """What comes next, on home and after an exercise alike; None when all that is open is solved.
+    """What comes next for whoever is not in the middle of a level; None when all that is open is solved.
 
     The core path first; then what else is open, in order, beginning with the track that one is on.
     """
@@ -77,6 +77,28 @@ def next_step(tracks: Sequence[Track], done: Collection[str], near: Track | None
     ordered = sorted(tracks, key=lambda track: near is None or track.slug != near.slug)
     rest = (Step(level, exercise) for level in _open(ordered) for exercise in level.exercises)
     return next((step for step in rest if step.key not in done), None)
+
+
+def steps_after(
+    exercise: Exercise, level: Level, tracks: Sequence[Track], done: Collection[str]
+) -> tuple[Step, ...]:
+    """What comes after an exercise that is done with: the step to take, and the core path's next where that is another.
+
+    Whoever came by the core path, with all of it before this exercise done, goes on along it. Whoever works through a
+    level's list stays in it until it is done: after this exercise first, then what was left out before. Empty when all
+    that is open is solved. `done` has the exercise itself.
+    """
+    near = next((track for track in tracks if track.slug == level.track), None)
+    left = steps_left(tracks, done)
+    path = [step.key for step in core_path(tracks)]
+    if left and exercise.key in path and path.index(left[0].key) > path.index(exercise.key):
+        return left[:1]
+    place = [one.key for one in level.exercises].index(exercise.key) + 1
+    listed = (Step(level, one) for one in (*level.exercises[place:], *level.exercises[:place]))
+    step = next((one for one in listed if one.key not in done), None) or next_step(tracks, done, near)
+    if step is None:
+        return ()
+    return (step, *(one for one in left[:1] if one.key != step.key))
 
 
 def done_by(progress: Progress, tracks: Sequence[Track]) -> set[str]:

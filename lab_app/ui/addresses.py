@@ -52,12 +52,21 @@ def address_of(step: Step) -> str:
 
 def button_to(step: Step, *, key: str, on: Level) -> None:
     """A button to a step, from a page of the level `on`."""
-    where = "" if step.level.slug == on.slug else f"{step.level.title}, "
     if st.button(
-        f"Next: {step.title}, {where}{words.minutes(step.minutes)}",
+        f"Next: {_label(step, on)}",
         type="primary",
         icon=":material/arrow_forward:",
         key=key,
         wrap=True,
     ):
         st.switch_page(page_at(address_of(step)))
+
+
+def link_to(step: Step, why: str, *, on: Level) -> None:
+    """A link to a step, quieter than a button, from a page of the level `on`; `why` says what it is there for."""
+    st.page_link(page_at(address_of(step)), label=f"{why}: {_label(step, on)}")
+
+
+def _label(step: Step, on: Level) -> str:
+    where = "" if step.level.slug == on.slug else f"{step.level.title}, "
+    return f"{step.title}, {where}{words.minutes(step.minutes)}"

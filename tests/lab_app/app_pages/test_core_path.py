@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.guess import QUESTION, guess_of, key_of
-from lab_app.course.path import core_path, done_by, next_step
+from lab_app.course.path import Step, core_path, done_by, next_step
 from lab_app.course.progress import Progress
 from lab_app.course.tracks import discover, tracks
 from lab_app.tracks.data.collection.counts import FIRST, LAST
@@ -143,6 +144,20 @@ def _address(step: object) -> str:
 
     assert isinstance(step, Step)
     return address_of(step)
+
+
+def test_who_works_through_a_level_is_led_on_in_it_and_sees_the_core_path_beside_it(
+    progress: Progress,
+) -> None:
+    level = C01.level
+    solved, following = next(
+        pair for pair in pairwise(level.exercises) if pair[0].kind == "sql" and not pair[0].core
+    )
+    solve(progress, solved.key)
+    app = opened(address_of(Step(level, solved)))
+    assert app.button(key=f"next-{solved.key}").label.startswith(f"Next: {following.title}, ")
+    quieter = [link.proto.label for link in app.get("page_link")]
+    assert f"On the core path: {C01.title}, {minutes(C01.minutes)}" in quieter
 
 
 def test_an_exercise_that_cannot_be_dealt_leads_on(progress: Progress) -> None:

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from lab_app.course import path as course_path
 from lab_app.course.exercise import Exercise
 from lab_app.course.pages import LevelPage
-from lab_app.course.path import ORDER, core_path, done_by, next_step, note_read, steps_left
+from lab_app.course.path import (
+    ORDER,
+    core_path,
+    done_by,
+    next_step,
+    note_read,
+    steps_after,
+    steps_left,
+)
 from lab_app.course.progress import Progress
 from lab_app.course.tracks import Level, Track, discover, tracks
 
@@ -76,6 +84,49 @@ def test_a_level_that_opens_takes_its_place_on_it() -> None:
 def test_after_it_one_stays_on_the_track_that_one_is_on() -> None:
     all_tracks = _tracks()
     assert _walk(all_tracks, near=all_tracks[1])[-2:] == ["W02", "C02"]
+
+
+def _after(code: str, *solved: str, third_is_open: bool = True) -> list[str]:
+    """The codes of what is offered after an exercise to whoever has solved it and these before."""
+    all_tracks = _tracks(third_is_open=third_is_open)
+    by_code = {e.code: (e, level) for t in all_tracks for level in t.levels for e in level.exercises}
+    done = {by_code[one][0].key for one in (code, *solved)}
+    return [step.title for step in steps_after(*by_code[code], all_tracks, done)]
+
+
+@pytest.mark.parametrize(
+    ("code", "solved", "offered"),
+    [
+        ("M08", ["C01"], ["D04"]),  # by the core path: on along it
+        ("M01", [], ["M08", "C01"]),  # by the level's list: the next of it, and the path beside it
+        ("M01", ["C01"], ["M08"]),  # both are the same
+        ("C02", [], ["C01"]),
+        ("C02", ["C01"], ["C04", "M08"]),  # what was left out before this one comes last
+        ("C01", ["C04", "C02"], ["M08"]),
+        ("M08", ["M01"], ["C01"]),  # the level is done
+        ("C01", ["M08", "D04", "C04", "M01", "W01"], ["C02"]),  # the path is done, the level is not
+        ("D04", ["C01", "M08", "C04", "M01", "W01"], ["C02"]),  # so is the level
+        ("W02", ["C01", "M08", "D04", "C04", "M01", "W01", "C02"], []),
+    ],
+)
+def test_after_an_exercise_one_goes_on_the_way_one_came(
+    code: str, solved: list[str], offered: list[str]
+) -> None:
+    assert _after(code, *solved) == offered
+
+
+@given(st.sets(st.sampled_from(sorted(e.key for e in OPEN))), st.sampled_from(OPEN))
+def test_after_any_exercise_something_open_is_offered_until_all_is_done(
+    solved: set[str], exercise: Exercise
+) -> None:
+    level = next(one for track in tracks() for one in track.levels if exercise in one.exercises)
+    done = solved | {exercise.key}
+    steps = steps_after(exercise, level, tracks(), done)
+    assert bool(steps) == (next_step(tracks(), done) is not None)
+    assert len({step.key for step in steps}) == len(steps) <= 2
+    assert not {step.key for step in steps} & done
+    if any(one.key not in done for one in level.exercises):
+        assert steps[0].level == level or steps == steps_left(tracks(), done)[:1]
 
 
 @given(st.sets(st.sampled_from(sorted(e.key for e in OPEN))))
