@@ -22,6 +22,7 @@ from lab_app.ui import visit as here
 from lab_app.ui.style import note
 
 if TYPE_CHECKING:
+    from lab_app.course.verdict import Verdict
     from lab_app.kinds.case.case import Seen
     from lab_app.kinds.case.spec import CaseExercise
     from lab_app.lab import Lab
@@ -88,8 +89,10 @@ def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
     if exercise.deal is None or exercise.is_scored or exercise.key not in here.progress().solved():
         return
     asks = {question.name: question.asks for question in exercise.questions}
+    verdict: Verdict | None = st.session_state.get(f"{exercise.key}-verdict")
+    said_above = verdict.message if verdict is not None and verdict.is_right else ""
     for name, truths in dealt(exercise, context_of(lab)).truths.items():
-        if truths.why and (truths.after or len(asks) > 1):
+        if truths.why not in ("", said_above) and (truths.after or len(asks) > 1):
             show_why(asks[name], truths.why)
         if truths.worlds is not None:
             show_worlds(truths.worlds, f"{exercise.key}-{name}-worlds")
@@ -109,6 +112,7 @@ def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:
 
 def _questions(exercise: CaseExercise, seen: Seen) -> None:
     questions = exercise.questions
+    is_numbered = 1 < len(questions) < ONE_BY_ONE
     if len(questions) >= ONE_BY_ONE:
         given = draft(exercise.key)
         names = [question.name for question in questions]
@@ -128,8 +132,10 @@ def _questions(exercise: CaseExercise, seen: Seen) -> None:
         st.html(
             f'<p class="lab-note">{place + 1} of {len(names)}; {len(done)} answered. All are handed in together.</p>'
         )
-    for question in questions:
+    for place, question in enumerate(questions, start=1):
         with st.container(key=f"question-{exercise.id}-{question.name}", gap="small"):
+            if is_numbered:
+                note(f"**Question {place} of {len(questions)}**")
             show_exhibits(seen.exhibits, question.name, exercise.key)
             show_fields(question, exercise.key)
             if exercise.is_scored and not question.is_scored:
