@@ -16,10 +16,12 @@ from lab_app.kinds.case.form.practice import show_practice
 from lab_app.kinds.case.form.reveal import show_reveal, show_why
 from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.case.practice import still_to_practise
+from lab_app.kinds.case.questions import Choice
 from lab_app.kinds.context import context_of
 from lab_app.kinds.form import Form, show_bench
 from lab_app.ui import visit as here
 from lab_app.ui.style import note
+from pipelines.contract.units import percent
 
 if TYPE_CHECKING:
     from lab_app.course.verdict import Verdict
@@ -71,7 +73,7 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
             st.error(complaint(question, given.get(question.name)), icon=":material/error:")
         return Form(st.container())
     answer = json.dumps({q.name: given.get(q.name) for q in exercise.questions})
-    return Form(verdict, answer if handed_in else None, answer, reveal=lambda: _show_what_was(exercise, lab))
+    return Form(verdict, answer if handed_in else None, answer, reveal=lambda: _reveal(exercise, lab))
 
 
 def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
@@ -82,6 +84,29 @@ def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
 def _seen(exercise: CaseExercise, lab: Lab) -> Seen:
     """The case as it is, or was when it was answered."""
     return seen_of(exercise, lab, day_of(here.progress(), exercise, lab))
+
+
+def _reveal(exercise: CaseExercise, lab: Lab) -> None:
+    _show_noted(exercise, lab)
+    _show_what_was(exercise, lab)
+
+
+def _show_noted(exercise: CaseExercise, lab: Lab) -> None:
+    """What the first answer has told “My calibration”, where nothing else says so: it earns no points."""
+    first = here.progress().first_answer(exercise.key, lab.release.world.id)
+    if first is None or exercise.is_scored:
+        return
+    levels = {
+        question.name: question.levels for question in exercise.questions if isinstance(question, Choice)
+    }
+    noted = [
+        f"{'no idea' if one.confidence == levels[one.question][0] else f'{percent(one.confidence, 0)} sure'}, "
+        f"and {'right' if one.right else 'not right'}"
+        for one in first.answered
+        if one.confidence is not None and one.question in levels
+    ]
+    if noted:
+        note(f"Noted in “My calibration”, with your first answer: **{'; '.join(noted)}**.")
 
 
 def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
@@ -140,5 +165,9 @@ def _questions(exercise: CaseExercise, seen: Seen) -> None:
             show_fields(question, exercise.key)
             if exercise.is_scored and not question.is_scored:
                 note("This question earns no points: it is right or wrong.")
+            if isinstance(question, Choice) and not question.is_scored:
+                note(
+                    "How sure you are is asked for “My calibration”: with your first answer it is noted there."
+                )
             with st.expander("How this is scored"):
                 st.markdown(question.how)
