@@ -71,7 +71,7 @@ class Verdict:
     `headline` is a few words, `message` the first useful difference in a sentence or two. `rows`
     shows it as a table, at most a few lines. `example` is a made-up table (Markdown) with what an
     answer should do with it, where hidden data showed that something is wrong. `notes` are remarks
-    that don't change the outcome. `mistake` is the name of the foreseen mistake that was recognised,
+    that don't change the outcome, and what is wrong with a case's further questions. `mistake` is the name of the foreseen mistake that was recognised,
     `reasons` are the names of all that the message says to be wrong: none where it says only that
     something is.
     `line` and `column` (from 1) point into an answer that could not be run.

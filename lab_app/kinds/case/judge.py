@@ -14,6 +14,7 @@ from lab_app.simulator import SimulationError
 from lab_app.truth import TruthError
 
 AT_BEST = 100
+UNFORESEEN = "That is not it. Read the question again: who counts, over which days, and in which unit?"
 
 
 def judge(exercise: CaseExercise, answer: str, context: Context) -> Verdict:
@@ -122,19 +123,26 @@ def _many(answered: tuple[Answered, ...]) -> str:
 
 
 def _right_or_wrong(answered: tuple[Answered, ...]) -> Verdict:
+    """Each wrong answer has its own words; why several are right is said with each question, not of the first alone."""
+    several = len(answered) > 1
     wrong = [one for one in answered if not one.right]
-    first = (wrong or list(answered))[0]
-    message = first.message or (
-        "That is not it. Read the question again: who counts, over which days, and in which unit?"
-        if wrong
-        else "Yes."
-    )
-    if wrong and len(answered) > 1:
-        message = f"Question {answered.index(first) + 1}: {message}"
+    if not wrong:
+        all_of_it = (
+            "Both answers are right." if len(answered) == 2 else f"All {len(answered)} answers are right."
+        )
+        return Verdict(
+            "right", "Right", all_of_it if several else answered[0].message or "Yes.", answered=answered
+        )
+    said = [
+        (f"Question {answered.index(one) + 1}: " if several else "") + (one.message or UNFORESEEN)
+        for one in wrong
+    ]
+    first = wrong[0]
     return Verdict(
-        "wrong" if wrong else "right",
-        "Not quite" if wrong else "Right",
-        message,
-        mistake=(first.mistake or first.key or first.question) if wrong else None,
+        "wrong",
+        "Not quite",
+        said[0],
+        notes=tuple(said[1:]),
+        mistake=first.mistake or first.key or first.question,
         answered=answered,
     )

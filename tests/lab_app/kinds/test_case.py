@@ -205,7 +205,7 @@ def test_another_option_is_a_mistake_with_its_own_answer(context: Context) -> No
     assert verdict.as_json()["answered"][0]["confidence"] == 0.5
 
 
-def test_of_several_questions_the_verdict_says_which_one_it_speaks_of(context: Context) -> None:
+def test_of_several_questions_the_verdict_speaks_of_each_wrong_one_by_its_number(context: Context) -> None:
     def counted(_known: Known) -> Case:
         return Case.of({"grain": Truths("visit", ""), "hours": Truths(5.0, "Five.")})
 
@@ -214,7 +214,11 @@ def test_of_several_questions_the_verdict_says_which_one_it_speaks_of(context: C
     given = {"grain": {"option": 2, "sure": 0.5}, "hours": "17"}
     assert grade(exercise, json.dumps(given), context).message.startswith("Question 2: ")
     both = {"grain": {"option": 3, "sure": 0.5}, "hours": "17"}
-    assert grade(exercise, json.dumps(both), context).message == "Question 1: There are many per day."
+    verdict = grade(exercise, json.dumps(both), context)
+    assert verdict.message == "Question 1: There are many per day."
+    assert [note[:12] for note in verdict.notes] == ["Question 2: "]
+    right = {"grain": {"option": 2, "sure": 0.5}, "hours": "5"}
+    assert grade(exercise, json.dumps(right), context).message == "Both answers are right."
 
 
 def test_an_option_alone_is_not_enough_and_what_is_no_option_is_an_error(context: Context) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -83,14 +85,73 @@ def _questions(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "times"), [("D05", 1), ("D02", 0), ("D04", 0)]
-)  # with a side question, without one, and without any points
-def test_a_side_question_says_that_it_earns_no_points(
-    code: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ("code", "times", "noted", "numbers"),
+    [("D05", 1, 1, 2), ("D02", 0, 0, 0), ("D04", 0, 1, 0), ("P03", 0, 1, 2)],
+)  # with a side question, without one, without any points, and of two questions without points
+def test_a_question_says_what_it_earns_and_why_it_asks_how_sure_one_is(
+    code: str, times: int, noted: int, numbers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LARDER_HOME", str(tmp_path))
     page = words(AppTest.from_function(_questions, args=(code,), default_timeout=SECONDS).run())
     assert page.count("This question earns no points") == times
+    assert page.count("is asked for “My calibration”") == noted
+    assert page.count(" of 2</") == numbers
+
+
+def _revealed(verdict: object, first: object) -> None:
+    """What stands under the verdict on an answer to an exercise of two questions that is solved."""
+    from types import SimpleNamespace
+    from unittest.mock import patch
+
+    import streamlit as st
+
+    from lab_app.kinds.case import Case, CaseExercise, Choice, Number, Option, Truths
+    from lab_app.kinds.case.form import page
+    from lab_app.ui.verdicts import show_verdict
+
+    options = (Option("a", "It is", "Yes."), Option("b", "It isn't", "No."))
+    questions = (
+        Number(name="many", asks="How many?", tolerance=1.0),
+        Choice(name="so", asks="Is it so?", scored=False, options=options),
+    )
+    exercise = CaseExercise(
+        title="Two", order=1, minutes=1, takeaway="", hints=(), questions=questions, deal=lambda _: case
+    )
+    case = Case.of({"many": Truths(5.0, "Five of them."), "so": Truths("a", "Since it is.")})
+    progress = SimpleNamespace(first_answer=lambda *_: first, solved=lambda: {exercise.key})
+    lab = SimpleNamespace(release=SimpleNamespace(world=SimpleNamespace(id="w")))
+    st.session_state[f"{exercise.key}-verdict"] = verdict
+    show_verdict(verdict, "")  # type: ignore[arg-type]
+    with (
+        patch("lab_app.ui.visit.progress", lambda: progress),
+        patch.object(page, "dealt", lambda *_: case),
+        patch.object(page, "context_of", lambda _: None),
+    ):
+        page._reveal(exercise, lab)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("sure", "said"), [(0.9, "90\u00a0% sure, and not right"), (0.5, "no idea, and not right")]
+)
+def test_under_a_right_answer_each_why_stands_once_and_what_was_noted_of_the_first(
+    sure: float, said: str
+) -> None:
+    many = Answered("many", "number", "5", "5", right=True, message="Five of them.")
+    so = Answered("so", "choice", "It is", "It is", right=True, message="Since it is.", confidence=0.5)
+    verdict = Verdict("right", "Right", "Both answers are right.", answered=(many, so))
+    first = SimpleNamespace(answered=(many, replace(so, right=False, confidence=sure)))
+    page = words(AppTest.from_function(_revealed, args=(verdict, first), default_timeout=SECONDS).run())
+    assert page.count("Five of them.") == page.count("Since it is.") == 1
+    assert said in page
+    assert page.count("My calibration") == 1
+    page = words(AppTest.from_function(_revealed, args=(verdict, None), default_timeout=SECONDS).run())
+    assert "My calibration" not in page
+
+
+def test_a_why_that_the_verdict_says_is_not_said_again_below() -> None:
+    verdict = Verdict("right", "Right", "Since it is.")
+    page = words(AppTest.from_function(_revealed, args=(verdict, None), default_timeout=SECONDS).run())
+    assert page.count("Since it is.") == 1
 
 
 def _two_figures() -> None:

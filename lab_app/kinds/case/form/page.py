@@ -16,12 +16,15 @@ from lab_app.kinds.case.form.practice import show_practice
 from lab_app.kinds.case.form.reveal import show_reveal, show_why
 from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.case.practice import still_to_practise
+from lab_app.kinds.case.questions import Choice
 from lab_app.kinds.context import context_of
 from lab_app.kinds.form import Form, show_bench
 from lab_app.ui import visit as here
 from lab_app.ui.style import note
+from pipelines.contract.units import percent
 
 if TYPE_CHECKING:
+    from lab_app.course.verdict import Verdict
     from lab_app.kinds.case.case import Seen
     from lab_app.kinds.case.spec import CaseExercise
     from lab_app.lab import Lab
@@ -70,7 +73,7 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
             st.error(complaint(question, given.get(question.name)), icon=":material/error:")
         return Form(st.container())
     answer = json.dumps({q.name: given.get(q.name) for q in exercise.questions})
-    return Form(verdict, answer if handed_in else None, answer, reveal=lambda: _show_what_was(exercise, lab))
+    return Form(verdict, answer if handed_in else None, answer, reveal=lambda: _reveal(exercise, lab))
 
 
 def is_wide(exercise: CaseExercise, lab: Lab) -> bool:
@@ -83,13 +86,38 @@ def _seen(exercise: CaseExercise, lab: Lab) -> Seen:
     return seen_of(exercise, lab, day_of(here.progress(), exercise, lab))
 
 
+def _reveal(exercise: CaseExercise, lab: Lab) -> None:
+    _show_noted(exercise, lab)
+    _show_what_was(exercise, lab)
+
+
+def _show_noted(exercise: CaseExercise, lab: Lab) -> None:
+    """What the first answer has told “My calibration”, where nothing else says so: it earns no points."""
+    first = here.progress().first_answer(exercise.key, lab.release.world.id)
+    if first is None or exercise.is_scored:
+        return
+    levels = {
+        question.name: question.levels for question in exercise.questions if isinstance(question, Choice)
+    }
+    noted = [
+        f"{'no idea' if one.confidence == levels[one.question][0] else f'{percent(one.confidence, 0)} sure'}, "
+        f"and {'right' if one.right else 'not right'}"
+        for one in first.answered
+        if one.confidence is not None and one.question in levels
+    ]
+    if noted:
+        note(f"Noted in “My calibration”, with your first answer: **{'; '.join(noted)}**.")
+
+
 def _show_what_was(exercise: CaseExercise, lab: Lab) -> None:
     """What belongs to the truth, once an exercise without points is solved: pictures, and of several answers each one's why."""
     if exercise.deal is None or exercise.is_scored or exercise.key not in here.progress().solved():
         return
     asks = {question.name: question.asks for question in exercise.questions}
+    verdict: Verdict | None = st.session_state.get(f"{exercise.key}-verdict")
+    said_above = verdict.message if verdict is not None and verdict.is_right else ""
     for name, truths in dealt(exercise, context_of(lab)).truths.items():
-        if truths.why and (truths.after or len(asks) > 1):
+        if truths.why not in ("", said_above) and (truths.after or len(asks) > 1):
             show_why(asks[name], truths.why)
         if truths.worlds is not None:
             show_worlds(truths.worlds, f"{exercise.key}-{name}-worlds")
@@ -109,6 +137,7 @@ def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:
 
 def _questions(exercise: CaseExercise, seen: Seen) -> None:
     questions = exercise.questions
+    is_numbered = 1 < len(questions) < ONE_BY_ONE
     if len(questions) >= ONE_BY_ONE:
         given = draft(exercise.key)
         names = [question.name for question in questions]
@@ -128,11 +157,17 @@ def _questions(exercise: CaseExercise, seen: Seen) -> None:
         st.html(
             f'<p class="lab-note">{place + 1} of {len(names)}; {len(done)} answered. All are handed in together.</p>'
         )
-    for question in questions:
+    for place, question in enumerate(questions, start=1):
         with st.container(key=f"question-{exercise.id}-{question.name}", gap="small"):
+            if is_numbered:
+                note(f"**Question {place} of {len(questions)}**")
             show_exhibits(seen.exhibits, question.name, exercise.key)
             show_fields(question, exercise.key)
             if exercise.is_scored and not question.is_scored:
                 note("This question earns no points: it is right or wrong.")
+            if isinstance(question, Choice) and not question.is_scored:
+                note(
+                    "How sure you are is asked for “My calibration”: with your first answer it is noted there."
+                )
             with st.expander("How this is scored"):
                 st.markdown(question.how)

@@ -2,10 +2,10 @@
 
 > We want to test a button that invites people from one's own home by one tap. A housemate who comes finds the plan of both. Half get
 > the button. **Half of what?** The tool can draw sessions, people, households or countries, and every draw gives a number in
-> the end. I want one that says what the button does if everybody has it.
+> the end. I want one that says what the button does if everybody has it. And I set it once: our second product, in which **four
+> people share a plan**, will be tested with the same setting.
 
-The table has the people who came by in four weeks of last summer, and how they live. The setting will also be used for our second
-product, in which four people share a plan.
+The table has the people who came by in four weeks of last summer, and how they live.
 """
 
 from __future__ import annotations
