@@ -100,7 +100,9 @@ def _scored(answered: tuple[Answered, ...]) -> Verdict:
     loss = sum(one.loss or 0.0 for one in counted) / len(counted)
     return Verdict(
         "scored",
-        f"{number(round(points))} of {AT_BEST} points",
+        f"{number(round(points))} points: better than our search"
+        if round(points) > AT_BEST
+        else f"{number(round(points))} of {AT_BEST} points",
         " ".join(_close(one) for one in answered) if len(answered) <= 2 else _many(answered),
         score=loss,
         points=points,
@@ -113,7 +115,12 @@ def _close(one: Answered) -> str:
     if one.low is not None:
         held = "which holds it" if one.right else "which does not hold it"
         return f"The truth is {one.truth}; you said {one.said}, {held}."
-    return f"It was: {one.truth}. You said: {one.said}."
+    return f"{was(one)}: {one.truth}. You said: {one.said}."
+
+
+def was(one: Answered) -> str:
+    """What is said before the truth: of plans nobody knows the best there is."""
+    return "Best that our search found" if one.kind == "plan" else "It was"
 
 
 def _many(answered: tuple[Answered, ...]) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lab_app.simulator import SPEND_DAYS, LeverText, levers
 from lab_app.ui.style import note, text
-from lab_app.whatif.plan import Plan, euros, step_of
+from lab_app.whatif.plan import Plan, euros, evenly, step_of
 
 PLAN = "plan"  # query parameter
 _SHOWN = "whatif-shown"  # session state: the plan that the sliders show
@@ -76,8 +76,7 @@ def _moved() -> None:
 
 def _spread(budget: int, locked: Collection[str]) -> None:
     free = [lever.id for lever in levers() if lever.id not in locked]
-    step = step_of(budget)
-    _put(Plan.of(dict.fromkeys(free, budget // len(free) // step * step)))
+    _put(Plan.of(evenly(budget, free)))
 
 
 def _put(plan: Plan) -> None:

@@ -24,7 +24,7 @@ GUARDRAILS: dict[str, tuple[str, Unit, str]] = {
     "ticket_rate": ("Support tickets", "count", " per 1,000 active users"),
     "unsubscribe_rate": ("Unsubscribes", "share", " of mails"),
 }
-_TOGETHER = "What they only do together"
+_TOGETHER = "Overlap"
 _TRIFLE = 0.5  # of a user: less is no step of its own
 
 

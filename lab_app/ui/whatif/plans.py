@@ -10,19 +10,15 @@ from lab_app.ui.style import note, text
 from lab_app.ui.whatif.controls import PLAN
 from lab_app.ui.whatif.kept import Kept, Notebook, change, without
 from lab_app.ui.whatif.pictures import GUARDRAILS, moved
-from lab_app.whatif.plan import Plan
-from pipelines.contract.units import percent
+from lab_app.whatif.plan import Plan, euros
 
 _SHORT = {"page_load_p75": "load time", "ticket_rate": "tickets", "unsubscribe_rate": "unsubscribes"}
 
 
 def in_words(plan: Plan) -> str:
-    """Half reward, a third speed: 50 % referral reward, 33 % faster pages"""
+    """€ 50,000 referral reward, € 30,000 faster pages"""
     names = {lever.id: lever.title.lower() for lever in levers()}
-    total = plan.total or 1
-    return (
-        ", ".join(f"{percent(euros / total, 0)} {names[lever]}" for lever, euros in plan.euros) or "nothing"
-    )
+    return ", ".join(f"{euros(amount)} {names[lever]}" for lever, amount in plan.euros) or "nothing"
 
 
 def show_plans(notebook: Notebook, world: str, shown: Plan) -> None:

@@ -148,6 +148,19 @@ class TestLength:
         wrong = {one.name: one.value for one in case.truths["days"].wrong}
         assert wrong["one_group"] == math.ceil(group / 200)
 
+    def test_every_common_formula_is_right_and_no_foreseen_mistake_is(self) -> None:
+        for each in (160, 200, 300, 500):
+            case = dealt(length, self.people(each), weeks(0, 0), as_of=55)
+            (question,) = length.EXERCISE.questions
+            truths = case.truths["days"]
+            for group in (16 * 0.6 * 0.4 / 0.0009, 7.84 * (0.24 + 0.63 * 0.37) / 0.0009):
+                days = min(math.ceil(2 * group / each), 56)
+                assert question.answered(str(days), truths).right
+            for one in truths.wrong:
+                answered = question.answered(str(one.value), truths)
+                assert not answered.right
+                assert answered.mistake == one.name
+
     def test_a_world_with_too_few_people_has_no_case(self) -> None:
         with pytest.raises(NotDealtError):
             dealt(length, self.people(2), weeks(0, 0), as_of=55)
@@ -172,6 +185,16 @@ class TestUnsubscribes:
         assert safe.truths["day_six"].right == "safe"
         harm = dealt(unsubscribes, self.people((90, 30), (20, 20)), weeks(10, 30), "dinner_streaks")
         assert harm.truths["day_six"].right == "harmful"
+
+    def test_waiting_is_told_with_its_price_and_the_day_from_which_on_harm_was_known(self) -> None:
+        few = dealt(unsubscribes, self.people((5, 5), (20, 20)), weeks(10, 20), "dinner_streaks")
+        assert "about 12 of those" in few.truths["factor"].why  # of 25 every second one
+        assert "not show the harm even then" in few.truths["factor"].why
+        late = dealt(unsubscribes, self.people((5, 5), (120, 40)), weeks(10, 30), "dinner_streaks")
+        assert "about 83 of those" in late.truths["factor"].why  # of 125 two in three
+        assert "day 42 is the first" in late.truths["factor"].why  # they leave on day 31
+        fine = dealt(unsubscribes, self.people((5, 5), (20, 20)), weeks(20, 20), "dinner_streaks")
+        assert "of those who left treatment" not in fine.truths["factor"].why
 
 
 class TestNovelty:

@@ -22,7 +22,7 @@ from lab_app.kinds.case.dealing import filled
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.context import Context
 from lab_app.sandbox import Sandbox
-from lab_app.tracks.data.prescription import banner, cart, drawn_tests, peeking
+from lab_app.tracks.data.prescription import banner, cart, drawn_tests, homes, peeking, real_tests
 from lab_app.tracks.data.prescription.drawn_tests import DAYS, Drawn, Looks
 from lab_app.tracks.data.prescription.exercises import checklist_before_a_release as checklist
 from lab_app.tracks.data.prescription.exercises import groups_for_invitations as units
@@ -330,7 +330,7 @@ def test_homes_are_counted_by_person(world: Context, rows: Rows) -> None:
     """The share of control that lives with somebody treated, and the error by household, from rows of people."""
     known = known_of(world)
     days = ran(known, units.EXPERIMENT)
-    found = units.homes(known, days)
+    found = homes.homes(known, days)
     people = rows.all(
         "SELECT e.user_id, u.household_id, CAST(MIN(e.assigned_at) AS DATE) FROM product.experiment_assignments e "
         "JOIN product.users u ON u.id = e.user_id WHERE experiment = 'household_invite_banner' GROUP BY ALL"
@@ -352,9 +352,9 @@ def test_homes_are_counted_by_person(world: Context, rows: Rows) -> None:
         [any((user, since + dt.timedelta(days=n)) in core for n in range(7)) for user, _, since in people],
         float,
     )
-    homes = np.array([home for _, home, _ in people])
-    treated = np.array([_half(f"{home} unit 1") for home in homes])
-    expected = difference_of_clusters(planned, np.ones(len(planned)), treated, homes)
+    lives = np.array([home for _, home, _ in people])
+    treated = np.array([_half(f"{home} unit 1") for home in lives])
+    expected = difference_of_clusters(planned, np.ones(len(planned)), treated, lives)
     assert expected is not None
     assert found.errors[1] == pytest.approx(expected.estimate.error)
     assert (found.errors[1] / found.errors[0]) ** 2 == pytest.approx(expected.design_effect, rel=0.01)
@@ -391,6 +391,31 @@ def test_groups_are_those_of_people_with_the_effect_in_each_order(world: Context
     assert np.allclose([found.people, found.sessions, found.euros], expected)
 
 
+def test_fine_groups_are_the_sixteen_split_and_measure_the_error_of_people(world: Context) -> None:
+    ratios = []
+    for seed in range(SEEDS):
+        found, fine = cart.groups(known_of(world, seed)), cart.fine_groups(known_of(world, seed))
+        if fine is None:
+            continue
+        for name in ("people", "sessions", "orders", "euros", "of_orders"):
+            assert np.allclose(getattr(fine, name).reshape(16, 16).sum(axis=1), getattr(found, name))
+        error = cart.by_user(found).error
+        ratios.append((cart.by_group(found)[1] / error, cart.by_group(fine)[1] / error))
+    coarse, narrow = np.array(ratios).T
+    assert len(ratios) > SEEDS / 2
+    assert np.std(narrow) < np.std(coarse)
+    assert np.median(narrow) == pytest.approx(1.0, abs=0.15)
+
+
+def test_what_was_at_stake_is_told_of_carts_that_do_something_and_nothing(world: Context) -> None:
+    told = {}
+    for seed in range(12):
+        _, case = exercise_and_case("P08", replace(world, seed=seed))
+        told[bool(cart.effect(seed))] = case.truths["change"].why
+    assert "of the value of every order" in told[True]
+    assert "months of work" in told[False]
+
+
 def test_by_session_the_range_is_too_narrow_and_by_user_it_holds(world: Context) -> None:
     """Over seeds the truth is in about as many ranges as they promise, with people as units alone."""
     held, narrow, by_group = 0, 0, []
@@ -423,18 +448,18 @@ def test_the_rule_of_the_checklist(
 def test_a_test_is_found_again_as_often_as_power_says() -> None:
     """A normal approximation of the power, with both worlds' people known."""
     arms = BothArms(4000, (1440.0,), (1560.0,), (1440.0,))
-    found, read = checklist.found_again(arms, 2000, 2000)
+    found, read = real_tests.found_again(arms, 2000, 2000)
     p0, p1 = 0.36, 0.39
     error = math.sqrt((p0 * (1 - p0) + p1 * (1 - p1)) / 2000)
     expected = stats.norm.sf(1.96 - (p1 - p0) / error)
-    assert found / checklist.AGAIN == pytest.approx(expected, abs=0.02)
+    assert found / real_tests.AGAIN == pytest.approx(expected, abs=0.02)
     assert read > p1 - p0  # who finds it reads too much
 
 
 def test_nothing_is_found_again_in_one_test_of_forty() -> None:
     arms = BothArms(4000, (1440.0,), (1440.0,), (1440.0,))
-    found, _ = checklist.found_again(arms, 2000, 2000)
-    assert found / checklist.AGAIN == pytest.approx(0.025, abs=0.006)
+    found, _ = real_tests.found_again(arms, 2000, 2000)
+    assert found / real_tests.AGAIN == pytest.approx(0.025, abs=0.006)
 
 
 def test_the_day_of_the_release_varies_and_later_days_are_not_shown(world: Context) -> None:

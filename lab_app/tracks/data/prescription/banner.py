@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from lab_app.experiments.record import Days, enrolled
-from lab_app.kinds.case import Known
+from lab_app.kinds.case import Known, Sheet, Span, Spans
+from lab_app.tracks.data.prescription.said import points
+from pipelines.contract.units import number, percent
 from pipelines.statistics.estimate import Estimate
 from pipelines.statistics.proportions import Share, newcombe
 
@@ -115,3 +117,41 @@ def decided(found: Read) -> str:
     return (
         "build" if arms.low > 0 else "not" if arms.high < round(found.promise, 3) else "open"
     )  # as it is said
+
+
+def picture(found: Read) -> Spans:
+    gap, arms, equal = found.gap, found.arms, found.at_equal_visits
+    return Spans(
+        "Two readings of the same people",
+        (
+            Span("Who invites against who doesn't", gap.value, gap.low, gap.high),
+            Span("The same, at equal visits", equal, equal, equal),
+            Span("Asked against not asked", arms.value, arms.low, arms.high),
+        ),
+        f"The gap is {points(gap.value)}. The groups of the banner are {points(arms.value)} apart, where the gap promises {points(found.promise)}.",
+        "points of the share that still plans",
+        margin=found.promise,
+        margin_says="promised",
+    )
+
+
+def true_stays(known: Known) -> Sheet:
+    names = {
+        "made to invite": "Invite because they have to",
+        "invited anyway": "Invite anyway",
+        "never invited": "Don't, step or not",
+    }
+    rows = tuple(
+        (
+            names.get(one.group, one.group),
+            number(one.people),
+            percent(one.stayed / one.people if one.people else None),
+            percent(one.stayed_if_made_to / one.people if one.people else None),
+        )
+        for one in known.truth.invitations()
+    )
+    return Sheet(
+        "The truth: newcomers of four weeks, as it was and with a step that makes all invite",
+        ("Newcomers who …", "People", "Stay as it was", "Stay with the step"),
+        rows,
+    )

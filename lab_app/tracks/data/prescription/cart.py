@@ -77,6 +77,22 @@ def effect(seed: int) -> float:
 
 def groups(known: Known) -> Groups:
     """The people of a world in eight weeks. Raises NotDealtError and QueryError."""
+    first, end, found = _counted(known, 1)
+    if found.shape != (8, GROUPS) or found[2].min() < FEWEST_ORDERS or end + DAY > known.as_of:
+        raise NotDealtError(
+            f"This exercise is about eight weeks from {first:%-d %B %Y}, and in this world too few people order in them."
+        )
+    return _with_effect(known, found)
+
+
+def fine_groups(known: Known) -> Groups | None:
+    """The same people with the same carts in sixteen times as many groups; None where a group has nobody. Raises QueryError."""
+    _, _, found = _counted(known, 2)
+    return _with_effect(known, found) if found.shape == (8, GROUPS**2) else None
+
+
+def _counted(known: Known, digits: int) -> tuple[dt.date, dt.date, Floats]:
+    """The days from and until, and one column a group, by so many digits of a hash: the first one says which cart."""
     weeks = (LATEST - EARLIEST).days // 7
     first = EARLIEST + 7 * random.Random(f"{known.seed} weeks of the cart").randint(0, weeks) * DAY
     end = first + DAYS * DAY
@@ -86,18 +102,17 @@ def groups(known: Known) -> Groups:
         "o AS (SELECT user_id, COUNT(*) AS orders, SUM(euros) AS euros, SUM(euros * euros) AS squares FROM "
         "(SELECT DISTINCT id, user_id, CAST(total_amount AS DOUBLE) AS euros FROM product.orders WHERE status <> 'failed' "
         f"AND created_at >= DATE '{first}' AND created_at < DATE '{end}') GROUP BY user_id) "
-        f"SELECT substr(md5(p.id || ' cart {known.seed}'), 1, 1) AS part, COUNT(*), SUM(sessions), "
+        f"SELECT substr(md5(p.id || ' cart {known.seed}'), 1, {digits}) AS part, COUNT(*), SUM(sessions), "
         "COALESCE(SUM(orders), 0), COALESCE(SUM(euros), 0), COALESCE(SUM(squares), 0), COALESCE(SUM(euros * euros), 0), "
         f"SUM(sessions * sessions), COALESCE(SUM(euros * sessions), 0) FROM ({PEOPLE}) p JOIN s ON s.user_id = p.id "
         "LEFT JOIN o ON o.user_id = p.id GROUP BY part ORDER BY part"
     )
-    found = np.array([[float(value) for value in row[1:]] for row in rows]).T
-    if found.shape != (8, GROUPS) or found[2].min() < FEWEST_ORDERS or end + DAY > known.as_of:
-        raise NotDealtError(
-            f"This exercise is about eight weeks from {first:%-d %B %Y}, and in this world too few people order in them."
-        )
-    factor = np.ones(GROUPS)
-    factor[TREATED] += effect(known.seed)
+    return first, end, np.array([[float(value) for value in row[1:]] for row in rows]).T
+
+
+def _with_effect(known: Known, found: Floats) -> Groups:
+    factor = np.ones(found.shape[1])
+    factor[: found.shape[1] // 2] += effect(known.seed)
     people, sessions, orders, euros, of_orders, euros_squared, sessions_squared, product = found
     return Groups(
         people,
@@ -112,9 +127,9 @@ def groups(known: Known) -> Groups:
 
 
 def by_group(found: Groups) -> tuple[float, float]:
-    """The difference of the two means of eight groups over control's, and its standard error: what the table shows."""
-    treated, control = found.ratio[TREATED], found.ratio[CONTROL]
-    error = math.sqrt((treated.var(ddof=1) + control.var(ddof=1)) / HALF)
+    """The difference of the two means of each arm's groups over control's, and its standard error: what the table shows."""
+    treated, control = np.split(found.ratio, 2)
+    error = math.sqrt((treated.var(ddof=1) + control.var(ddof=1)) / len(treated))
     return float(treated.mean() / control.mean() - 1.0), float(error / control.mean())
 
 

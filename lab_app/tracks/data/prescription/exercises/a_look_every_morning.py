@@ -20,33 +20,24 @@ from lab_app.kinds.case import (
     Case,
     CaseExercise,
     Decision,
-    Exhibit,
     Known,
-    Line,
     Number,
     Option,
-    Sheet,
     Truths,
     Wrong,
 )
-from lab_app.tracks.data.prescription.drawn_tests import DAYS, Looks, first_day, looks
+from lab_app.tracks.data.prescription.drawn_tests import DAYS, first_day, looks
+from lab_app.tracks.data.prescription.mornings import again, bounds_by_day, crossed, many, path, why
 from lab_app.tracks.data.prescription.peeking import (
-    AGAIN,
-    FIRST_ASKED,
     SINGLE,
     TESTS,
-    USUAL,
-    Asked,
     asked,
-    bounds,
-    drawn_again,
     nothings,
-    stopped,
     tests_of,
 )
-from lab_app.tracks.data.prescription.said import p_value, points
-from pipelines.contract.calendar import DAY, days
-from pipelines.contract.units import number, percent
+from lab_app.tracks.data.prescription.said import p_value
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import percent
 
 
 def deal(known: Known) -> Case:
@@ -69,15 +60,15 @@ def deal(known: Known) -> Case:
     end = first + DAYS * DAY
     return Case.of(
         {
-            "nulls": Truths(float(crossed(nulls)), _many(nulls), wrong=wrong(nulls)),
+            "nulls": Truths(float(crossed(nulls)), many(nulls), wrong=wrong(nulls)),
             "decision": Truths(
                 chosen.decision,
-                _why(chosen, seen),
-                after=(_path(first, seen, DAYS, with_bounds=True), _again(known, chosen)),
+                why(chosen, seen),
+                after=(path(first, seen, DAYS, with_bounds=True), again(known, chosen)),
             ),
         },
-        _path(first, seen, day, with_bounds=False),
-        _bounds(),
+        path(first, seen, day, with_bounds=False),
+        bounds_by_day(),
         words={
             "day": str(day),
             "p": p_value(2.0 * float(norm.sf(abs(z)))),
@@ -89,11 +80,6 @@ def deal(known: Known) -> Case:
             "seed": str(known.seed),
         },
     )
-
-
-def crossed(zs: list[Any]) -> int:
-    """How many tests are beyond the bound of a single look on some morning."""
-    return sum(bool(np.any(np.abs(z) > SINGLE)) for z in zs)
 
 
 def wrong(zs: list[Any]) -> tuple[Wrong, ...]:
@@ -139,97 +125,6 @@ ONE_IN_TWENTY = (
     "One in twenty is what p < .05 promises for one look. Here somebody looks on 28 mornings and stops at the first that is below: "
     "count the tests that are below on any of them."
 )
-
-
-def _why(chosen: Asked, seen: Looks) -> str:
-    z, bound = float(seen.z[chosen.day - 1]), float(bounds()[chosen.day - 1])
-    said = f"z is {_z(z)}, and the bound of day {chosen.day} is {number(bound, digits=2)}: "
-    said += {
-        "run_on": "not enough to stop yet, so the test runs on.",
-        "ship": "it is above, so the rule ships.",
-        "stop": "it is below minus the bound, so the rule stops it.",
-        "open": "after all 28 days neither was reached. This test cannot settle it: that is no proof of “no effect”.",
-    }[chosen.decision]
-    lift = chosen.test.lift
-    said += (
-        " In truth nothing had been put in."
-        if not lift
-        else f" In truth {points(lift)} had been put in; on this morning it looked like {points(float(seen.lift[chosen.day - 1]))}."
-    )
-    if chosen.day < DAYS:
-        said += f" At the end z was {_z(float(seen.z[-1]))}."
-    return said + (
-        " The decision is judged by the rule, not by that: a good decision can end badly. The table shows what the rule and "
-        "the first p < .05 make of the same test, drawn again 40 times."
-    )
-
-
-def _many(zs: list[Any]) -> str:
-    by_nine = sum(bool(np.any(np.abs(z[:9]) > SINGLE)) for z in zs)
-    beyond = sum(stopped(z, bounds()) is not None for z in zs)
-    return (
-        f"{crossed(zs)} of twenty tests of nothing have p < .05 on some morning, {by_nine} of them within nine days, and "
-        f"{sum(bool(abs(z[-1]) > SINGLE) for z in zs)} on the last. The plan's bounds are reached by {beyond}. Over many such twenties it is more than one in four "
-        "by 28 looks at a plain p, and one in twenty by the plan."
-    )
-
-
-def _path(first: Any, seen: Looks, day: int, *, with_bounds: bool) -> Exhibit:
-    """z by day. Before the answer: up to the morning that is asked about, with the bound of a single look."""
-    until = tuple(days(first, first + day * DAY))
-    z = seen.z[:day]
-    sides = [1.0] if np.all(z > -1.0) else [-1.0] if np.all(z < 1.0) else [1.0, -1.0]
-    lines = [Line("z of this test", until, tuple(map(float, z)))]
-    names = {1.0: ("p = .05", "bound of the plan"), -1.0: ("p = .05, worse", "bound of the plan, worse")}
-    for side in sides:
-        lines.append(Line(names[side][0], until, (side * SINGLE,) * day))
-        if with_bounds:
-            limit = tuple(side * float(b) if at >= FIRST_ASKED else None for at, b in enumerate(bounds(), 1))
-            lines.append(Line(names[side][1], until, limit[:day]))
-    quiet = tuple(name for side in sides for name in names[side])
-    return Exhibit(
-        "The whole test: z by day" if with_bounds else "The test so far: z by day",
-        tuple(lines),
-        f"z after each day: treatment's share less control's, in standard errors. It is {_z(float(z[-1]))} after day {day}."
-        + (" The bounds of the plan come down as people come in." if with_bounds else ""),
-        "ratio",
-        question="" if with_bounds else "decision",
-        quiet=quiet,
-    )
-
-
-def _bounds() -> Sheet:
-    """The bound of each morning, four weeks beside each other."""
-    by_day = [number(float(bound), digits=2) for bound in bounds()]
-    rows = tuple(
-        tuple(part for week in range(4) for part in (7 * week + place + 1, by_day[7 * week + place]))
-        for place in range(7)
-    )
-    return Sheet("The plan's bound for z after each day", ("Day", "Bound") * 4, rows, "decision")
-
-
-def _again(known: Known, chosen: Asked) -> Sheet:
-    """The same test drawn again: what each way of stopping makes of nothing, and of a lift."""
-    lift = chosen.test.lift or USUAL
-    ways = drawn_again(known, lift)
-    rows = (
-        ("Nothing in it: shipped or stopped", *(f"{ends.false} of {AGAIN}" for ends in ways.values())),
-        (f"{points(lift)} in it: missed", *(f"{AGAIN - ends.found} of {AGAIN}" for ends in ways.values())),
-        ("Found on day, in the middle", *(number(ends.day, digits=0) for ends in ways.values())),
-        (
-            "Read as, in the mean",
-            *("–" if ends.read is None else points(ends.read) for ends in ways.values()),
-        ),
-    )
-    return Sheet(
-        f"The same test, drawn again {AGAIN} times with nothing in it and {AGAIN} times with {points(lift)}",
-        ("Who stops at …", *ways),
-        rows,
-    )
-
-
-def _z(z: float) -> str:
-    return number(z, digits=2)
 
 
 EXERCISE = CaseExercise(

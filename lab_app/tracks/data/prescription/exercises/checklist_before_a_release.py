@@ -31,7 +31,7 @@ from lab_app.kinds.case import (
     Truths,
 )
 from lab_app.kinds.case.window import day_said
-from lab_app.tracks.data.prescription.real_tests import ran
+from lab_app.tracks.data.prescription.real_tests import AGAIN, found_again, ran
 from lab_app.tracks.data.prescription.said import p_value, points
 from lab_app.truth import BothArms
 from pipelines.contract.calendar import DAY
@@ -45,7 +45,6 @@ FEWEST = 30
 """People an arm; a world of the lab has more than two thousand."""
 FIRST_LOOK = 10
 """Earlier there are some dozens of people a half, and nobody would have looked."""
-AGAIN = 10_000
 _NUMBERS = {2: "two", 3: "three", 4: "four", 6: "six"}
 Look = tuple[int, Share, Share]
 WEEKS = (2, 3, 4, 6)
@@ -138,26 +137,6 @@ def _path(days: Days, looks: list[Look]) -> Exhibit:
     )
 
 
-def found_again(arms: BothArms, treated: int, control: int) -> tuple[int, float]:
-    """The true people of both worlds, halved anew 10,000 times: how often the range is above 0, and what lift is read then.
-
-    Who saves a plan in both worlds, who in one only, and who in none are known; `treated` and `control` are the sizes
-    that the real test had.
-    """
-    people, week = treated + control, WEEK
-    both = arms.both[week] if arms.both else min(arms.control[week], arms.treatment[week])
-    kinds = np.array([both, arms.treatment[week] - both, arms.control[week] - both, 0.0])
-    kinds[3] = arms.people - kinds.sum()
-    sizes = np.round(kinds * people / arms.people).astype(int)
-    sizes[3] = people - sizes[:3].sum()
-    drawn = np.random.default_rng(11).multivariate_hypergeometric(sizes, treated, size=AGAIN)
-    hits, others = drawn[:, 0] + drawn[:, 1], (sizes - drawn)[:, 0] + (sizes - drawn)[:, 2]
-    low, _ = newcombe_limits(hits, np.full(AGAIN, treated), others, np.full(AGAIN, control))
-    lifts = hits / treated - others / control
-    is_found = low > 0
-    return int(is_found.sum()), float(lifts[is_found].mean()) if is_found.any() else 0.0
-
-
 def _why(decision: str, treatment: Share, control: Share, worth: float, arms: BothArms) -> str:
     found, true = newcombe(treatment, control), arms.lift(WEEK)
     times, read = found_again(arms, int(treatment.size), int(control.size))
@@ -176,7 +155,9 @@ def _why(decision: str, treatment: Share, control: Share, worth: float, arms: Bo
             f"taken {number(people_of_shares(arms.control[WEEK] / arms.people, arms.treatment[WEEK] / arms.people))} people a half. "
         )
     return said + (
-        "Taken out as “no effect”, a change that helps is gone, and nobody builds it again; shipped for its best day, its size is overstated."
+        "Taken out as “no effect”, a change that helps is gone, and nobody builds it again; shipped for its best day, its size is overstated. "
+        "This rule asks for the lift of the first week alone. The read-out of the whole test asks besides whether each guardrail is shown to be safe, so "
+        "it may still say “run on”."
     )
 
 
@@ -213,8 +194,8 @@ EXERCISE = CaseExercise(
     title="A checklist on the day of the release",
     concept="Power",
     difficulty=2,
-    idea="A large p says that the data would not be odd if nothing had changed. It does not say that nothing has changed: a small test finds small lifts seldom. "
-    "What a test leaves possible is its range.",
+    idea="How small a lift a test can see depends on how many people are in it. Its power is the share of such tests that would find the lift that one wants, and "
+    "can be worked out beforehand. Afterwards its range says what it rules out and what it leaves possible, whether p is large or small.",
     order=11,
     minutes=6,
     hints=(

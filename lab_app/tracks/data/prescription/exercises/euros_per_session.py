@@ -35,6 +35,7 @@ from lab_app.tracks.data.prescription.cart import (
     decided,
     effect,
     false_finds,
+    fine_groups,
     groups,
 )
 from lab_app.tracks.data.prescription.said import change, p_value
@@ -49,6 +50,7 @@ def deal(known: Known) -> Case:
 
     found, true = groups(known), effect(known.seed)
     naive, users = by_session(found), by_user(found)
+    fine = fine_groups(known)
     p = 2.0 * float(norm.sf(abs(naive.value / naive.error)))
     totals = [
         shown(float(found.euros[arm].sum() / found.sessions[arm].sum()), "euro") for arm in (TREATED, CONTROL)
@@ -64,7 +66,11 @@ def deal(known: Known) -> Case:
     return Case.of(
         {
             "decision": Truths(decision, _why(found, decision)),
-            "change": Truths(true, _how(true, naive, users), after=(_picture(true, naive, users, found),)),
+            "change": Truths(
+                true,
+                _how(true, naive, users, found, fine),
+                after=(_picture(true, naive, users, found, fine),),
+            ),
         },
         _sheet(found),
         words={
@@ -117,26 +123,54 @@ def _why(found: Groups, decision: str) -> str:
     )
 
 
-def _how(true: float, naive: Estimate, users: Estimate) -> str:
+def _how(true: float, naive: Estimate, users: Estimate, found: Groups, fine: Groups | None) -> str:
     put_in = "it did nothing to orders" if not true else f"it made each order {change(true)} in value"
     return (
         f"In truth {put_in}. With sessions as units the range is {_span(naive)}, with people as units {_span(users)}: "
         f"{number(users.error / naive.error, digits=1)} times as wide. Sessions of one person are alike, who orders much does so week after week, and people were drawn, "
-        f"not sessions. By sessions {percent(false_finds(naive, users), 0)} of carts that do nothing would be called significant, where 5\u00a0% are "
-        "promised: teams build, or take back, by chance."
+        f"not sessions. Of 100 tests of a cart that does nothing, by sessions about {number(100 * false_finds(naive, users), digits=0)} would be called significant, where 5 are "
+        f"promised. {_rough(users, found, fine)} {_at_stake(true)}"
     )
 
 
-def _picture(true: float, naive: Estimate, users: Estimate, found: Groups) -> Spans:
-    by, error = by_group(found)
+def _rough(users: Estimate, found: Groups, fine: Groups | None) -> str:
+    """How far the check by groups is to be trusted, and what it says of the same people with more of them."""
+    width = by_group(found)[1] / users.error
+    said = (
+        f"Eight groups an arm are a rough check: their standard error is easily a third too small or too large, and further off where a few people "
+        f"order most. Here it is {number(width, digits=1)} times the one by people"
+    )
+    if fine is None:
+        return f"{said}."
+    wide = by_group(fine)[1] / users.error
+    return f"{said}; with {len(fine.people) // 2} groups an arm, of the same people, {number(wide, digits=1)} times."
+
+
+def _at_stake(true: float) -> str:
+    if true:
+        return f"At stake was {percent(abs(true), 0)} of the value of every order to come."
+    return (
+        "At stake were months of work: by luck alone such a cart is taken back and its idea given up, or it is rolled out and next year's plan "
+        "counts on money that never comes."
+    )
+
+
+def _picture(true: float, naive: Estimate, users: Estimate, found: Groups, fine: Groups | None) -> Spans:
+    by_groups = []
+    for one in (found, fine):
+        if one is not None:
+            by, error = by_group(one)
+            by_groups.append(
+                Span(f"{len(one.people)} groups as units", by, by - ERRORS * error, by + ERRORS * error)
+            )
     rows = (
         Span("Sessions as units", naive.value, naive.low, naive.high),
         Span("People as units", users.value, users.low, users.high),
-        Span("From the sixteen groups", by, by - ERRORS * error, by + ERRORS * error),
+        *by_groups,
         Span("Truth", true, true, true, is_truth=True),
     )
     return Spans(
-        "Change of order value per session, three ranges and the truth",
+        "Change of order value per session, by what is taken as the unit, and the truth",
         rows,
         f"95 % ranges: sessions as units {_span(naive)}, people as units {_span(users)}. The truth is {change(true)}.",
         "change in %",
@@ -209,5 +243,5 @@ GROUP BY cart
     ),
     deal=deal,
     takeaway="Ask what was drawn: people, households, shops. That is the unit of every range, whatever the metric is per. A cheap check that any tool "
-    "can do: split each arm into eight groups at random and look how far apart they are.",
+    "can do: split each arm into groups at random and look how far apart they are. Eight give a rough answer, a hundred a good one.",
 )

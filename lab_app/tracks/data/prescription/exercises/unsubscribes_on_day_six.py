@@ -12,6 +12,7 @@ streaks change how many people unsubscribe: 1 is no change, 2 twice as many.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from lab_app.experiments.guardrails import of_recipients
 from lab_app.experiments.plans import plan_of
@@ -33,7 +34,7 @@ from lab_app.tracks.data.prescription.streaks import EXPERIMENT
 from pipelines.contract.units import Quantity, number, percent
 from pipelines.statistics.computed import Computed
 from pipelines.statistics.experiments import noninferiority
-from pipelines.statistics.experiments.noninferiority import SAFE_COVERAGE, Guardrail, ratio
+from pipelines.statistics.experiments.noninferiority import Guardrail
 from pipelines.statistics.proportions import Share, pooled_p
 
 LOOK = 6
@@ -41,6 +42,7 @@ FEWEST = 5
 """Unsubscribes of control at the end; in a world of the lab there are dozens."""
 BOUNDS = (0.2, 8.0)
 ANSWERS = {"safe": "safe", "harmful": "harmful", "not known": "not_known", "too few": "not_known"}
+SAID = {"safe": "safe", "harmful": "harmful", "not known": "not known yet", "too few": "too few"}
 
 
 def deal(known: Known) -> Case:
@@ -55,10 +57,11 @@ def deal(known: Known) -> Case:
     arms = known.truth.experiment(EXPERIMENT, "unsubscribes")
     true = sum(arms.treatment) / sum(arms.control) if sum(arms.control) else 1.0
     now = noninferiority.judge(late["treatment"], late["control"], margin)
+    seen = _looks(known)
     return Case.of(
         {
             "day_six": Truths(ANSWERS[then.outcome], _then(then)),
-            "factor": Truths(true, _why(now, true), after=(_ranges(known, true),)),
+            "factor": Truths(true, _why(now, true, harmed_from(seen)), after=(_ranges(seen, true),)),
         },
         Sheet(
             "People who were sent mail since they joined, when it was over",
@@ -109,7 +112,7 @@ def _then(then: Guardrail) -> str:
     return f"{said}, and the one that finds harm was above 1: treatment's mails did cost people."
 
 
-def _why(now: Guardrail, true: float) -> str:
+def _why(now: Guardrail, true: float, harmed: int | None) -> str:
     found = now.to_be_safe
     did = "leaves unsubscribes as they are" if abs(true - 1) < 0.005 else f"makes them × {true:.2f}"
     cost = (true - 1) * now.control.rate * 10_000
@@ -117,7 +120,7 @@ def _why(now: Guardrail, true: float) -> str:
     if cost > 0.5:
         return (
             f"{said}: of 10,000 people who get mail about {number(round(cost))} more leave in these weeks than would have. In all mails, for good, "
-            "that would have been lost readers of every campaign to come. To wait for the end would have cost nothing."
+            f"that would have been lost readers of every campaign to come. {_waiting(now, true, harmed)}"
         )
     return (
         f"{said}. The nudge would have been fine, as it turned out. Day 6 did not know that: who calls few events “safe” is right only "
@@ -125,21 +128,62 @@ def _why(now: Guardrail, true: float) -> str:
     )
 
 
-def _ranges(known: Known, true: float) -> Sheet:
-    """How the range got narrower, look by look."""
+def _waiting(now: Guardrail, true: float, harmed: int | None) -> str:
+    """What the test itself cost in unsubscribes, and from which day of the table on it could have been ended."""
+    lost = number(round(now.treatment.hits * (1.0 - 1.0 / true)))
+    said = f"Waiting had its price too: about {lost} of those who left treatment by the end would have stayed without the nudge"
+    if harmed is None:
+        return f"{said}. The rule does not show the harm even then: it takes more people."
+    return (
+        f"{said}. Of the days in the table day {harmed} is the first from which on the rule shows harm: that is when to switch the nudge off. "
+        "A guardrail is looked at on the way, not just at the end."
+    )
+
+
+Seen = tuple[int, Guardrail]
+
+
+def _looks(known: Known) -> list[Seen]:
+    """What the guardrail was on some days; those on which an arm has had no mail are left out."""
     plan = plan_of(EXPERIMENT)
-    rows: list[tuple[object, ...]] = []
-    for day in (6, 14, 28, 42, plan.treats or 56):
+    seen = []
+    for day in (LOOK, 14, 28, 42, plan.treats or 56):
         shares = of_recipients(known, days_of(known, plan, day))
-        if len(shares) < 2:
-            continue
-        found = ratio(shares["treatment"], shares["control"], SAFE_COVERAGE)
-        low, high = found.low, found.high
+        if len(shares) == 2:
+            seen.append(
+                (
+                    day,
+                    noninferiority.judge(
+                        shares["treatment"], shares["control"], plan.margins["unsubscribes"]
+                    ),
+                )
+            )
+    return seen
+
+
+def harmed_from(seen: Sequence[Seen]) -> int | None:
+    """The first of these days from which on harm is shown on all; None if it is not on the last."""
+    day = None
+    for at, guardrail in reversed(seen):
+        if guardrail.outcome != "harmful":
+            break
+        day = at
+    return day
+
+
+def _ranges(seen: Sequence[Seen], true: float) -> Sheet:
+    """How the range got narrower, look by look."""
+    rows: list[tuple[object, ...]] = []
+    for day, guardrail in seen:
+        found = guardrail.to_be_safe
         value = f"× {found.value:.2f}" if math.isfinite(found.value) else "–"
-        rows.append((f"day {day}", Quantity(value), _span(low, high), "yes" if low <= true <= high else "no"))
+        holds = "yes" if found.low <= true <= found.high else "no"
+        rows.append(
+            (f"day {day}", Quantity(value), _span(found.low, found.high), holds, SAID[guardrail.outcome])
+        )
     return Sheet(
         f"What each day could say; the truth is × {true:.2f}",
-        ("Looked at on", "Factor", "90 % range", "Holds the truth"),
+        ("Looked at on", "Factor", "90 % range", "Holds the truth", "By the rule"),
         tuple(rows),
     )
 

@@ -18,14 +18,20 @@ from lab_app.kinds.case import (
     NotDealtError,
     Number,
     Option,
-    Sheet,
-    Span,
-    Spans,
     Truths,
     Wrong,
 )
 from lab_app.kinds.case.window import day_said
-from lab_app.tracks.data.prescription.banner import EXPERIMENT, LEAST_INVITERS, Read, decided, read, until
+from lab_app.tracks.data.prescription.banner import (
+    EXPERIMENT,
+    LEAST_INVITERS,
+    Read,
+    decided,
+    picture,
+    read,
+    true_stays,
+    until,
+)
 from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.tracks.data.prescription.said import points
 from pipelines.contract.units import number, percent
@@ -50,7 +56,7 @@ def deal(known: Known) -> Case:
         {
             "arms": Truths(100 * found.arms.value, _arms(found), wrong=wrong(found)),
             "decision": Truths(
-                decision, _why(found, decision, known), after=(_picture(found), _truth(known))
+                decision, _why(found, decision, known), after=(picture(found), true_stays(known))
             ),
         },
         words={
@@ -120,44 +126,6 @@ def _why(found: Read, decision: str, known: Known) -> str:
         )
     return said + (
         " Who invites was mostly about to stay anyway. The step would have stood in every newcomer's way, for a gap that it doesn't make. That inviting never helps is not shown either: a housemate who comes may well."
-    )
-
-
-def _picture(found: Read) -> Spans:
-    gap, arms, equal = found.gap, found.arms, found.at_equal_visits
-    return Spans(
-        "Two readings of the same people",
-        (
-            Span("Who invites against who doesn't", gap.value, gap.low, gap.high),
-            Span("The same, at equal visits", equal, equal, equal),
-            Span("Asked against not asked", arms.value, arms.low, arms.high),
-        ),
-        f"The gap is {points(gap.value)}. The groups of the banner are {points(arms.value)} apart, where the gap promises {points(found.promise)}.",
-        "points of the share that still plans",
-        margin=found.promise,
-        margin_says="promised",
-    )
-
-
-def _truth(known: Known) -> Sheet:
-    names = {
-        "made to invite": "Invite because they have to",
-        "invited anyway": "Invite anyway",
-        "never invited": "Don't, step or not",
-    }
-    rows = tuple(
-        (
-            names.get(one.group, one.group),
-            number(one.people),
-            percent(one.stayed / one.people if one.people else None),
-            percent(one.stayed_if_made_to / one.people if one.people else None),
-        )
-        for one in known.truth.invitations()
-    )
-    return Sheet(
-        "The truth: newcomers of four weeks, as it was and with a step that makes all invite",
-        ("Newcomers who …", "People", "Stay as it was", "Stay with the step"),
-        rows,
     )
 
 
