@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.again.worlds import is_another
-from lab_app.course.calibration import ENOUGH, Calibration, calibration, expected, is_luck
+from lab_app.course.calibration import ENOUGH, Calibration, calibration, expected
 from lab_app.course.guess import guess_of, how_sure, may_tell, told
-from lab_app.course.tracks import exercise as exercise_of
 from lab_app.truth import TruthError
 from lab_app.ui import words
-from lab_app.ui.charts.calibration import ranges_chart, sure_chart
-from lab_app.ui.charts.figure import figure
-from lab_app.ui.results import html_table
+from lab_app.ui.calibration.pictures import show_points, show_ranges, show_sure
 from lab_app.ui.style import eyebrow, lead, note, notice
 from lab_app.ui.visit import progress, visit
-from pipelines.contract.units import Quantity, number, percent
+from pipelines.contract.units import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lab_app.course.calibration import Bin, Ranged, Sure
+    from lab_app.course.calibration import Ranged, Sure
     from lab_app.course.guess import Guess
     from lab_app.course.progress import Attempt
 
@@ -50,11 +47,11 @@ def render() -> None:
         return
     lead(_in_a_sentence(found))
     with st.container(width=_NEARLY_SQUARE):
-        _sure(found)
+        show_sure(found)
     _show_guess(guess)
-    _ranges(found)
-    _points([attempt for attempt in attempts if not is_another(attempt.world)], "Points")
-    _points([attempt for attempt in attempts if is_another(attempt.world)], "Points on other worlds")
+    show_ranges(found)
+    show_points([attempt for attempt in attempts if not is_another(attempt.world)], "Points")
+    show_points([attempt for attempt in attempts if is_another(attempt.world)], "Points on other worlds")
     if found.points:
         note(
             "100 is perfect, and 0 what one earns without any knowledge of this world. Below 0 one was surer than one "
@@ -166,89 +163,3 @@ def _times(hits: int, count: int) -> str:
         if count > 1
         else ("right that time" if hits else "not right that time")
     )
-
-
-def _sure(found: Calibration) -> None:
-    if not found.sure:
-        return
-    enough = len(found.answers) >= ENOUGH
-    figure(
-        sure_chart(found.bins, bars=enough),
-        title="How sure, and how often right",
-        takeaway=_sure_takeaway(found)
-        if enough
-        else f"{len(found.answers)} so far: too few to say. Ten begin to say something.",
-        alt="A dot for each level of confidence: to the right how sure you were, upwards the share that was right. "
-        "On the line one is as often right as one says.",
-        header=("How sure", "Right", "Answers", "80 % range", ""),
-        rows=[_bin_row(one) for one in found.bins],
-        key="calibration-sure",
-    )
-
-
-def _bin_row(one: Bin) -> Sequence[object]:
-    bar = f"{percent(one.low, 0)} to {percent(one.high, 0)}"
-    return (percent(one.confidence, 0), percent(one.right, 0), one.count, bar, "guesses" if one.guess else "")
-
-
-def _sure_takeaway(found: Calibration) -> str:
-    answers = found.answers
-    gap = sum(one.confidence - one.right for one in answers) / len(answers)
-    if abs(gap) < 0.05:
-        return "As often right as you said: your “80 %” can be relied on."
-    if is_luck(answers):
-        return (
-            f"You were right {sum(one.right for one in answers)} of {len(answers)} times, where you expected "
-            f"{sum(one.confidence for one in answers):.1f}: no further apart than luck."
-        )
-    if gap > 0:
-        return f"You were {gap * 100:.0f} points surer than you were right. Lower your confidence by about that much."
-    return f"You were right {-gap * 100:.0f} points more often than you said. You know more than you claim."
-
-
-def _ranges(found: Calibration) -> None:
-    if not found.ranges:
-        return
-    low, high = expected(len(found.ranges))
-    said = f"{found.held} of {len(found.ranges)} held the truth"
-    figure(
-        ranges_chart(found.ranges, [_title(one.exercise) for one in _sorted(found.ranges)]),
-        title="Your ranges around the truth",
-        takeaway=f"{said}; a well-kept 80\u00a0% gives {low} to {high}."
-        if len(found.ranges) >= ENOUGH
-        else f"{said}: too few to say.",
-        alt="A bar for each range, drawn around the truth at the line in the middle. Bars that do not reach the line "
-        "missed it, and are hollow.",
-        header=("Exercise", "Where the truth was", ""),
-        rows=[
-            (_title(one.exercise), _where(one), "held" if one.holds else "missed")
-            for one in _sorted(found.ranges)
-        ],
-        key="calibration-ranges",
-    )
-
-
-def _sorted(ranges: Sequence[Ranged]) -> list[Ranged]:
-    return sorted(ranges, key=lambda one: one.truth)
-
-
-def _where(one: Ranged) -> str:
-    side = "below" if one.truth < 0 else "above"
-    share = f"{abs(one.truth):.1f}"
-    return "in the middle" if round(abs(one.truth), 1) == 0 else f"{share} half-widths {side} the middle"
-
-
-def _points(attempts: Sequence[Attempt], title: str) -> None:
-    points = calibration(attempts).points
-    if not points:
-        return
-    st.header(title)
-    rows = [(_title(name), Quantity(number(round(earned)))) for name, earned in points]
-    st.html(html_table(("Exercise", "Points"), rows, label=f"{title} of each exercise"))
-
-
-def _title(key: str) -> str:
-    try:
-        return exercise_of(key).title
-    except KeyError:
-        return key

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from pipelines.contract.units import number
+
 Outcome = Literal["unattempted", "error", "wrong", "right so far", "right", "scored"]
 STILL_BUILDING = (
     "The answer gives what was asked for on the data that you see. It also has to be right on data that you "
@@ -14,6 +16,14 @@ NOT_YET = "Not yet"
 """The headline where an answer cannot be judged by now, and nothing is wrong with it."""
 OF_SCORED_KINDS = ("score", "points", "reveal")
 OF_CASES = ("answered",)
+
+LEAST_SHOWN = -100
+"""Points below this are shown as “−100 or less”: how much less says nothing of the answer that is worth knowing."""
+
+
+def points_said(points: float) -> str:
+    """63; −100 or less. What is kept is not bounded."""
+    return f"{number(LEAST_SHOWN)} or less" if points < LEAST_SHOWN else number(round(points))
 
 
 @dataclass(frozen=True)

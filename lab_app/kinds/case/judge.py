@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lab_app.course.verdict import NOT_YET, Answered, Verdict
+from lab_app.course.verdict import LEAST_SHOWN, NOT_YET, Answered, Verdict, points_said
 from lab_app.kinds.case.case import Case, Known, NotDealtError
 from lab_app.kinds.case.questions import AnswerError
 from lab_app.kinds.case.spec import CaseExercise
 from lab_app.kinds.context import Context
 from lab_app.simulator import SimulationError
 from lab_app.truth import TruthError
-from pipelines.contract.units import number
 
 AT_BEST = 100
 UNFORESEEN = "That is not it. Read the question again: who counts, over which days, and in which unit?"
@@ -100,14 +99,20 @@ def _scored(answered: tuple[Answered, ...]) -> Verdict:
     loss = sum(one.loss or 0.0 for one in counted) / len(counted)
     return Verdict(
         "scored",
-        f"{number(round(points))} points: better than our search"
-        if round(points) > AT_BEST
-        else f"{number(round(points))} of {AT_BEST} points",
+        _headline(points),
         " ".join(_close(one) for one in answered) if len(answered) <= 2 else _many(answered),
         score=loss,
         points=points,
         answered=answered,
     )
+
+
+def _headline(points: float) -> str:
+    """The points in a few words: of what, unless they are beyond either end of what is counted out of."""
+    if round(points) > AT_BEST:
+        return f"{points_said(points)} points: better than our search"
+    of = f" of {AT_BEST}" if points >= LEAST_SHOWN else ""
+    return f"{points_said(points)}{of} points"
 
 
 def _close(one: Answered) -> str:

@@ -6,14 +6,16 @@ About Larder, and answered by the data that everybody sees: one could look them 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lab_app.kinds.case.case import Case, Known, Truths
+from lab_app.kinds.case.case import Case, Known, Sheet, Truths
 from lab_app.kinds.case.questions import Choice, Decision, Option, Quantiles, Range
 from lab_app.kinds.case.spec import CaseExercise
+from lab_app.kinds.case.window import day_said
+from pipelines.contract.units import Quantity
 from pipelines.statistics.scores import QUANTILES, pinball_loss
 
 if TYPE_CHECKING:
@@ -52,13 +54,27 @@ def _orders_of_last_day(known: Known) -> Case:
         known.value(f"SELECT COUNT(*) FROM orders WHERE CAST(created_at AS DATE) = DATE '{day}'")
         for day in days
     ]
-    naive = dict(zip(QUANTILES, np.quantile(counts[1:], QUANTILES), strict=True))
+    losses = [pinball_loss(_usual(counts[1:], but=week), one) for week, one in enumerate(counts[1:])]
     truth = counts[0]
     why = f"On the same weekday of the {_WEEKS} weeks before, there were {min(counts[1:]):,.0f} to {max(counts[1:]):,.0f}."
     return Case.of(
-        {"orders": Truths(truth, why, loss=max(pinball_loss(naive, truth), 1.0))},
-        words={"day": f"{days[0]:%-d %B %Y}"},
+        {"orders": Truths(truth, why, loss=max(float(np.mean(losses)), 1.0))},
+        Sheet(
+            "The same weekday in the weeks before",
+            ("Day", "Orders"),
+            tuple(
+                (day_said(day), Quantity(f"{count:,.0f}"))
+                for day, count in zip(days[1:], counts[1:], strict=True)
+            ),
+        ),
+        words={"day": day_said(days[0])},
     )
+
+
+def _usual(counts: Sequence[float], *, but: int) -> dict[float, float]:
+    """The quantiles of all weeks but one, which is what that one's naive forecast is held to."""
+    others = [count for week, count in enumerate(counts) if week != but]
+    return {level: float(np.quantile(others, level)) for level in QUANTILES}
 
 
 def _practice(title: str, prompt: str, question: Choice | Range | Quantiles, deal: object) -> CaseExercise:
@@ -104,7 +120,7 @@ PRACTICE: Mapping[str, CaseExercise] = {
     ),
     "quantiles": _practice(
         "Three values",
-        "Look at the weeks before, if you like. Say the value that you expect to be too high one time in ten, the one in "
+        "The table has the weeks before. Say the value that you expect to be too high one time in ten, the one in "
         "the middle, and the one that you expect to be too low one time in ten.",
         Quantiles(name="orders", asks="How many orders were placed on {day}?"),
         _orders_of_last_day,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipelines.statistics.alerts.robust_z import Reading
 
 HEIGHT = 300
+_SHORT_DAYS = 200
+"""Within so many days no tick needs a year."""
 
 
 def alarm_picture(past: Past, first: dt.date) -> dict[str, Any]:
@@ -57,7 +59,12 @@ def alarm_picture(past: Past, first: dt.date) -> dict[str, Any]:
         "field": "at",
         "type": "temporal",
         "title": None,
-        "axis": {"grid": False, "labelOverlap": True, "tickCount": 6},
+        "axis": {
+            "grid": False,
+            "labelOverlap": True,
+            "tickCount": 6,
+            **({"format": "%-d %b"} if len(shown_days) < _SHORT_DAYS else {}),
+        },
     }
     y = {
         "field": "value", "type": "quantitative", "title": None, "axis": value_axis(unit),

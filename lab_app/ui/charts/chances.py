@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lab_app.ui.charts.look import config
+from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import QUIET, colours
 from pipelines.contract.churn import Group
 from pipelines.contract.units import percent
@@ -48,16 +48,16 @@ def chances_chart(groups: Sequence[Group]) -> dict[str, Any]:
                 },
             },
             {
-                "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.45, "color": blue},
-                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
-            },
-            {
                 "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "color": blue},
                 "encoding": {
                     "x": x,
                     "y": y,
                     "tooltip": [{"field": "said", "type": "nominal", "title": "people"}],
                 },
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 2, "color": ink(), "aria": False},
+                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
             },
         ],
         "config": config(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lab_app.ui import words
-from pipelines.contract.churn import ChurnModel, Column, Group, Segment
+from pipelines.contract.churn import WINDOW, ChurnModel, Column, Group, Segment
 from pipelines.contract.units import number, percent
 
 FAR = 2.0
@@ -23,6 +23,16 @@ def of_calibration(groups: tuple[Group, ...]) -> str:
     return (
         f"In {held} of {len(groups)} groups what the model said is within the 80\u00a0% range of what happened. It was "
         f"farthest off where it said {percent(worst.score, 0)} and {percent(worst.left, 0)} left, {way} than it said."
+    )
+
+
+def of_a_score(groups: tuple[Group, ...]) -> str:
+    """What a score says and does not say, by the people who had one near to 30 %."""
+    near = min(groups, key=lambda one: abs(one.score - 0.3))
+    return (
+        f"**A score speaks of many people, not of one.** Of the {near.count:,} to whom the model gave about {percent(near.score, 0)}, "
+        f"{percent(near.left, 0)} saved no plan in the {WINDOW} days after it. It does not say which ones, nor why, nor whether an "
+        "offer would keep them: for that one tests the offer on some, and not on others."
     )
 
 

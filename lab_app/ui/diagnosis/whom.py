@@ -57,16 +57,18 @@ def show_groups(desk: Desk, by: Sequence[str] = ()) -> None:
         st.rerun()
 
 
-def finding_of(desk: Desk, found: Who) -> Findings:
-    """What the groups say, with the picture of the first and the table of all."""
+def finding_of(desk: Desk, found: Who, now: str = "your stretch") -> Findings:
+    """What the groups say, with the picture of the first and the table of all; `now` is what the stretch is called."""
     people = _people(desk)
     return Findings(
         NAME,
         f"**In the grey zone a group moved no further than luck takes the luckiest of {len(found.rows)}.** Outside it, "
         "ask why. What all groups of a kind did together is left out; a larger dot is more people.",
-        ("Group", "Kind", "Before", "In your stretch", "Times the usual", people.capitalize()),
+        ("Group", "Kind", "Before", f"In {now}", "Times the usual", people.capitalize()),
         [_row(row, desk) for row in found.rows],
-        dots([_dot(row, desk) for row in found.rows[:FIRST]], found.grey, people=people, selects=False),
+        dots(
+            [_dot(row, desk) for row in found.rows[:FIRST]], found.grey, people=people, selects=False, now=now
+        ),
         alt=_alt(found, desk),
         name="who",
     )

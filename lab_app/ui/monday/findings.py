@@ -36,6 +36,8 @@ WEEKS_BEFORE = 8
 FAR = 4.0
 """Robust standard deviations from their median beyond which a table is named: of eight tables, hardly ever by luck."""
 SHOWN_DAYS = 84
+RAW = "These are rows as they are stored, those of staff, test accounts and scripts too. The numbers further down leave them out."
+PICTURE = "The band is where no alarm rings; a triangle marks the worst week of an alarm, and points to where it was off."
 _TABLES = (
     ("users", "New accounts", "created_at"),
     ("user_sessions", "Sessions", "started_at"),
@@ -80,7 +82,7 @@ def came_in(lab: Lab) -> Finding:
     counted = {
         (int(p), int(w)): int(n) for p, w, n in lab.sandbox.known(" UNION ALL ".join(parts), limit=500).rows
     }
-    rows, odd = [], []
+    rows, odd, outside = [], [], []
     for place, (_, label, _) in enumerate(_TABLES):
         now, *before = [counted.get((place, week), 0) for week in range(WEEKS_BEFORE + 1)]
         least, most = min(before), max(before)
@@ -88,17 +90,30 @@ def came_in(lab: Lab) -> Finding:
         change = signed(now / mean - 1, percent(abs(now / mean - 1))) if mean else "–"
         if abs(now - median(before)) > FAR * _spread(before):
             odd.append(f"{label.lower()} ({now:,}, {'more' if now > median(before) else 'fewer'} than usual)")
+        elif not least <= now <= most:
+            outside.append(label.lower())
         rows.append((label, now, Quantity(f"{least:,} to {most:,}"), Quantity(change)))
-    said = (
-        f"Every table got rows. Far from the {WEEKS_BEFORE} weeks before: {words.listed(odd)}."
-        if odd
-        else f"Every table got about as many rows as in the {WEEKS_BEFORE} weeks before."
-    )
+    said = _came_in_said(odd, outside)
     missing = [str(row[0]).lower() for row in rows if row[1] == 0]
     if missing:
         said = f"Nothing came in of {words.listed(missing)}. Ask what broke before you read any number."
     header = ("Rows of", "Last week", f"{WEEKS_BEFORE} weeks before", "Against their mean")
-    return Finding(Pin(CAME_IN, "", said, None, header, rows, _week(last)))
+    return Finding(Pin(CAME_IN, "", said, None, header, rows, f"{_week(last)} {RAW}"))
+
+
+def _came_in_said(odd: list[str], outside: list[str]) -> str:
+    """Which tables are far from the weeks before, and which are outside their range and not far."""
+    if not odd and not outside:
+        return f"Every table got as many rows as in one of the {WEEKS_BEFORE} weeks before, or between two of them."
+    said = (
+        f"Far from the {WEEKS_BEFORE} weeks before: {words.listed(odd)}. " if odd else "No table is far off. "
+    )
+    if outside:
+        said += (
+            f"Outside the range of the {WEEKS_BEFORE} weeks, but not far: {words.listed(outside)}. If nothing changes, "
+            f"a new week is outside in 2 of {WEEKS_BEFORE + 1} cases."
+        )
+    return said.strip()
 
 
 def _spread(weeks: list[int]) -> float:
@@ -134,7 +149,7 @@ def moved(pasts: list[Past], as_of: dt.date) -> Finding:
         assert reading is not None
         rows.append(
             (
-                past.metric.label,
+                _label(past),
                 words.short_day(past.readings.last),
                 Quantity(shown(reading.value, unit)),
                 Quantity(shown(max(reading.expected, 0.0), unit)),
@@ -153,8 +168,8 @@ def moved(pasts: list[Past], as_of: dt.date) -> Finding:
                 _week(as_of),
             )
         )
-    beyond = [past.metric.label for past in pasts if past.rule.rings(past.readings.all[-1])]  # type: ignore[arg-type]
-    first = pasts[0].metric.label
+    beyond = [_label(past) for past in pasts if past.rule.rings(past.readings.all[-1])]  # type: ignore[arg-type]
+    first = _label(pasts[0])
     said = (
         f"Beyond the usual, of {len(pasts)} watched: {words.listed(beyond)}."
         if beyond
@@ -162,7 +177,7 @@ def moved(pasts: list[Past], as_of: dt.date) -> Finding:
     )
     spec = on_paper(alarm_picture(pasts[0], pasts[0].readings.last - SHOWN_DAYS * DAY))
     alt = f"{first}, each seven days together, in the last twelve weeks, with the band of what was usual."
-    about = f"{_week(as_of)} In the picture: {first}, each seven days together."
+    about = f"{_week(as_of)} In the picture: {first}, each seven days together. {PICTURE}"
     return Finding(
         Pin(MOVED, "", said, spec, header, rows, about),
         alt,
@@ -180,7 +195,7 @@ def _where(lab: Lab, pasts: list[Past]) -> list[Finding]:
             found = groups_of(desk)
             if not found.rows:
                 continue
-            finding = finding_of(desk, found)
+            finding = finding_of(desk, found, now="last week")
         except (DiagnosisError, MetricError):
             continue
         label = past.metric.label
@@ -194,11 +209,26 @@ def _where(lab: Lab, pasts: list[Past]) -> list[Finding]:
         )
         query = tuple((name, one) for name, many in desk.asked.address.items() for one in many)
         spec: dict[str, Any] | None = None if finding.spec is None else on_paper(finding.spec)
-        about = f"The week from {words.day(stretch.first)} against the one before. {plain(finding.said)}"
+        about = f"The seven days to {_named(stretch.last)}, against the seven before. {plain(finding.said)}"
         pin = Pin(WHERE, "", said, spec, finding.header, finding.rows, about)
         return [Finding(pin, finding.alt, "diagnosis-workspace", query)]
     return []
 
 
 def _week(last: dt.date) -> str:
-    return f"The week of {words.days(last - 6 * DAY, last)}."
+    return f"The seven days to {_named(last)}."
+
+
+def _named(day: dt.date) -> str:
+    """Tuesday 30 June 2026"""
+    return f"{day:%A} {words.day(day)}"
+
+
+def _label(past: Past) -> str:
+    """What a week's value is called: a number of people on a day, added up over seven, is no longer people."""
+    metric = past.metric
+    return (
+        f"{metric.label}, seven days added"
+        if metric.is_stock and unit_of(metric) == "count"
+        else metric.label
+    )

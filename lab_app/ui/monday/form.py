@@ -41,7 +41,7 @@ def show_text(name: str, review: Review, lab: Lab, pins: tuple[Pin, ...]) -> Non
 
 
 def show_expectations(review: Review, lab: Lab, pins: tuple[Pin, ...]) -> None:
-    """For each number what it was in the last weeks, and where one believes that it will be in the next."""
+    """For each number what it was in the last weeks, the newest first, and where one believes that it will be in the next."""
     due = review.day + WEEK * DAY
     past = [weekly(lab, metric, review.day) for metric in expectable(lab)]
     st.html(html_table(("Number", *_ends(past)), [_row(lab, one) for one in past], label="The last weeks"))
@@ -90,10 +90,10 @@ def _change(lab: Lab, review: Review, pins: tuple[Pin, ...], what: Callable[[Rev
 def _ends(past: list[Weekly]) -> list[str]:
     last = past[0].last if past else None
     return [] if last is None else [
-        f"to {words.short_day(last - WEEK * n * DAY).rsplit(' ', 1)[0]}" for n in range(SHOWN_WEEKS - 1, -1, -1)
+        f"to {words.short_day(last - WEEK * n * DAY).rsplit(' ', 1)[0]}" for n in range(SHOWN_WEEKS)
     ]  # fmt: skip
 
 
 def _row(lab: Lab, past: Weekly) -> tuple[object, ...]:
     unit = unit_of(lab.layer.metric(past.metric))
-    return past.label, *(Quantity(shown(value, unit)) for value in past.values)
+    return past.label, *(Quantity(shown(value, unit)) for value in reversed(past.values))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.monday.expected import WEEK, expectable
+from lab_app.course.monday.expected import expectable
 from lab_app.course.monday.review import Expectation, Review
 from lab_app.diagnosis.case_file import Report, Statement, as_html, as_markdown
 from lab_app.ui import words
@@ -17,7 +17,6 @@ from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.monday.form import TEXTS
 from lab_app.ui.results import html_table
 from lab_app.ui.style import literal, note
-from pipelines.contract.calendar import DAY
 from pipelines.contract.units import Quantity, shown
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def report_of(review: Review, lab: Lab) -> Report:
         for one in review.expects
     ]
     return Report(
-        f"Monday review: the week of {words.days(review.day - (WEEK - 1) * DAY, review.day)}",
+        f"Monday review: the seven days to {review.day:%A} {words.day(review.day)}",
         review.text("in_short"),
         "",
         review.findings,
@@ -77,7 +76,7 @@ def show_past(review: Review, lab: Lab) -> None:
         rows = [
             (
                 _label(one, metrics),
-                one.due,
+                words.short_day(one.due),
                 Quantity(range_said(one, metrics)),
                 Quantity("not yet" if one.came is None else shown(one.came, _unit(one, metrics))),
                 "" if one.holds is None else "held" if one.holds else "missed",
@@ -85,7 +84,7 @@ def show_past(review: Review, lab: Lab) -> None:
             for one in review.expects
         ]
         header = ("Number", "On", "Expected", "Came", "")
-        st.html(html_table(header, rows, label=f"What was expected on {review.day}"))
+        st.html(html_table(header, rows, label=f"What was expected on {words.day(review.day)}"))
     show_take_along(review, lab)
 
 

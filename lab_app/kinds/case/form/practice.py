@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.kinds.case.dealing import filled, seen_of
+from lab_app.kinds.case.form.exhibits import show_exhibits
 from lab_app.kinds.case.form.fields import draft, is_answered, show_fields
 from lab_app.kinds.case.form.reveal import show_answers
 from lab_app.kinds.context import context_of
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 def show_practice(practice: CaseExercise, lab: Lab) -> None:
     """A question that does not count, what it would have been worth, and the way on."""
-    practice = filled(practice, seen_of(practice, lab))
+    seen = seen_of(practice, lab)
+    practice = filled(practice, seen)
     question = practice.questions[0]
     kept = f"{practice.key}-verdict"
     with st.container(border=True, key="case-practice"):
@@ -31,6 +33,7 @@ def show_practice(practice: CaseExercise, lab: Lab) -> None:
             f"**A round of practice first: {practice.title[0].lower()}{practice.title[1:]}.** It doesn't count."
         )
         st.markdown(practice.prompt)
+        show_exhibits(seen.exhibits, "", f"{practice.key}-seen")
         show_fields(question, practice.key)
         given = draft(practice.key).get(question.name)
         if st.button("Try it", disabled=not is_answered(question, given), key=f"{practice.key}-check"):

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.handing_in import context_then
+from lab_app.course.verdict import points_said
 from lab_app.kinds.case.case import Sheet
 from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.judge import dealt, was
 from lab_app.ui import visit as here
 from lab_app.ui.style import marked, note, text
 from lab_app.ui.words import day as day_said
-from pipelines.contract.units import number
 
 if TYPE_CHECKING:
     from lab_app.course.verdict import Answered, Verdict
@@ -75,7 +75,7 @@ def show_why(asks: str, why: str) -> None:
 
 def _answer(one: Answered, asks: str, *, is_alone: bool) -> None:
     """Its own points are shown where the verdict's are the mean of several."""
-    points = "" if one.points is None or is_alone else number(round(one.points))
+    points = "" if one.points is None or is_alone else points_said(one.points)
     truth = (
         one.truth if one.low is None else f"{one.truth}, {'inside' if one.right else 'outside'} your range"
     )

@@ -16,6 +16,7 @@ from lab_app.ui.addresses import exercise_path, page_at
 from lab_app.ui.charts.chances import chances_chart
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.churn import said
+from lab_app.ui.churn.people import show_people
 from lab_app.ui.errors import guarded
 from lab_app.ui.results import html_table
 from lab_app.ui.style import eyebrow, lead, literal, note, notice
@@ -61,6 +62,7 @@ def _model() -> None:
     else:
         _calibration(model)
         _score(model)
+        show_people(lab.derived, model)
         _columns(model)
         _months(model)
         _misses(model)
@@ -92,17 +94,13 @@ def _calibration(model: ChurnModel) -> None:
     note(
         f"The {model.people:,} people who had saved a plan in the {WINDOW} days to {words.day(model.cutoff)}, in groups "
         f"of the same size by their score of that day. A dot on the dashed line is a group of which as many left as the "
-        f"model said; the bar is where the share may be by luck."
+        f"model said; the dark bar in it is where the share may be by luck."
     )
 
 
 def _score(model: ChurnModel) -> None:
     st.header("What a score means")
-    note(
-        f"**A score of 30\u00a0% speaks of a hundred people, not of one.** Of a hundred with this score about thirty save no "
-        f"plan in the {WINDOW} days after it. It does not say which ones, nor why, nor whether an offer would keep them: for "
-        "that one tests the offer on some, and not on others."
-    )
+    note(said.of_a_score(model.groups))
     note(
         f"**How well it ranks.** Take one who left and one who stayed: in {said.pairs(model.auc)} such pairs the one who left "
         f"has the higher score (AUC {number(model.auc, digits=2)}; a coin gets 0.50). The best single column gets "
@@ -124,25 +122,24 @@ def _columns(model: ChurnModel) -> None:
     note(
         f"On the day of scoring, here {words.day(model.cutoff)}, a column may hold what is known by then and nothing else. "
         "“Odds” says by how much the odds of leaving are multiplied for each standard deviation more of the column, all "
-        "others being equal: columns that say nearly the same share it among them."
+        "others being equal. Columns that say nearly the same, as days with a visit and days with a plan do, share it among them: "
+        "read them together, for one alone can even point the wrong way."
     )
     rows = [
         (
-            column.label,
-            column.counts,
+            f"{column.label}: {column.counts}",
             said.looks_at(column),
-            said.known_at(column),
             Quantity("–" if column.alone is None else number(column.alone, digits=2)),
             Quantity("–" if column.weight is None else f"× {number(column.weight, digits=2)}"),
         )
         for column in model.columns
     ]
-    header = ("Column", "What it counts", "Days", "Known at", "AUC alone", "Odds")
+    header = ("Column, and what it counts", "Days", "AUC alone", "Odds")
     st.html(html_table(header, rows, label="Columns of the churn model"))
     note(
         f"Logistic regression on {model.rows:,} rows of {words.plural(len(model.fitted_on), 'day')} of scoring, "
         f"{WINDOW} days apart, the newest {words.day(model.fitted_on[-1])}: what became of those people was known by "
-        f"{words.day(model.cutoff)}. Its per cent are put straight by what came of such scores on those days."
+        f"{words.day(model.cutoff)}. Where scores on those days were too high or too low, the scores here are corrected by as much."
     )
 
 
@@ -152,7 +149,7 @@ def _months(model: ChurnModel) -> None:
     st.header("Is it as good every month?")
     rows = [
         (
-            one.cutoff,
+            words.short_day(one.cutoff),
             one.people,
             Quantity(percent(one.score)),
             Quantity(percent(one.left)),
@@ -186,9 +183,7 @@ def _leaks(model: ChurnModel) -> None:
     """What columns that know the future would have made of it, once nobody is asked about them any more."""
     st.header("Columns that knew too much")
     if not _is_answered(_ABOUT_LEAKS):
-        note(
-            "Three columns could make this model look far better than it is. They are shown here once the exercise on them is answered."
-        )
+        _asks_first()
         return
     rows = [
         (

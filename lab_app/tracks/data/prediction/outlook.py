@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lab_app.course.verdict import points_said
 from lab_app.kinds.case import Known, NotDealtError
 from lab_app.kinds.case.series import ALL, STOCK, WINDOW, daily
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import number
 from pipelines.statistics.forecasts.backtest import (
     ORIGINS,
     POOLED,
@@ -83,11 +83,11 @@ class Outlook:
         """What naive and our forecast would have got, in a sentence. Raises NotDealtError."""
         loss = self.naive_past(day).loss
         said = {name: forecast(day) for name, forecast in (("naive", self.naive), ("ours", self.ours))}
-        points = {name: round(quantile_points(one, truth, loss)) for name, one in said.items()}
+        points = {name: points_said(quantile_points(one, truth, loss)) for name, one in said.items()}
         what = "the same weekday of the last week" if self.shape == "daily" else "the last value again"
         return (
-            f"Naive ({what}) would have said {spoken(said['naive'])} and got {number(points['naive'])} points; our forecast "
-            f"{spoken(said['ours'])}, and {number(points['ours'])}."
+            f"Naive ({what}) would have said {spoken(said['naive'])} which gets {points['naive']} points; our forecast "
+            f"{spoken(said['ours'])}, which gets {points['ours']}."
         )
 
     def _said(self, day: dt.date, *, naive: bool) -> dict[float, float]:

@@ -31,8 +31,10 @@ class Dot:
     key: str
 
 
-def dots(rows: Sequence[Dot], grey: float, *, people: str, selects: bool) -> dict[str, Any]:
-    """The picture; `people` is what the last column counts."""
+def dots(
+    rows: Sequence[Dot], grey: float, *, people: str, selects: bool, now: str = "your stretch"
+) -> dict[str, Any]:
+    """The picture; `people` is what the last column counts, `now` the stretch."""
     reach = max([_LEAST, grey + 0.5, *(abs(row.z) * 1.08 for row in rows)])
     narrow = f"width < {_NARROW}"
     left, right = f"({narrow} ? 118 : {_LEFT})", f"({narrow} ? 12 : {_RIGHT})"
@@ -69,7 +71,7 @@ def dots(rows: Sequence[Dot], grey: float, *, people: str, selects: bool) -> dic
     ticks = [{"z": at, "said": said} for at, said in _ticks(reach)]
     far_left = {"value": 0}
     heads = [
-        {"at": f"width - {_RIGHT} + 24", "said": "before → your stretch", "align": "left"},
+        {"at": f"width - {_RIGHT} + 24", "said": f"before → {now}", "align": "left"},
         {"at": "width", "said": people, "align": "right"},
     ]
     layers: list[dict[str, Any]] = [
@@ -97,7 +99,7 @@ def dots(rows: Sequence[Dot], grey: float, *, people: str, selects: bool) -> dic
                 "size": {"field": "weight", "type": "quantitative", "legend": None,
                          "scale": {"domain": [0, 1], "range": list(_DOTS)}},
                 "tooltip": [{"field": f, "title": t} for f, t in
-                            (("name", "group"), ("said", "moved"), ("moved", "before, and in your stretch"), ("people", people))],
+                            (("name", "group"), ("said", "moved"), ("moved", f"before, and in {now}"), ("people", people))],
             },
         },
         {"data": {"values": values}, "mark": {**words, "limit": 116},

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +17,7 @@ from lab_app.course.tracks import exercise
 from lab_app.course.verdict import Answered
 from lab_app.diagnosis.case_file import as_html, as_markdown
 from lab_app.lab import Lab
+from lab_app.ui.churn.people import counted
 from lab_app.ui.monday.report import report_of
 from lab_app.week import passing
 from lab_app.week.passing import give_up, note_state, week_after
@@ -83,6 +85,9 @@ def test_the_leaks_are_shown_once_the_exercise_on_them_is_answered(
     making.make(Home(home), release, None, folder, 1, lambda _: None)  # type: ignore[arg-type]
     before = words(opened("churn"))
     assert "What a score means" in before
+    assert "Who has which score now" in before
+    assert "A score speaks of many people, not of one." in before
+    assert "once the exercise on them is answered" in before
     assert "AUC in use" not in before
     assert "in folds at random" not in before
     for code in ("F05", "F04"):
@@ -92,6 +97,18 @@ def test_the_leaks_are_shown_once_the_exercise_on_them_is_answered(
     after = words(opened("churn"))
     assert "AUC in use" in after
     assert "in folds at random" in after
+
+
+def test_everybody_is_counted_at_one_score() -> None:
+    scored = pd.DataFrame({"user_id": [1, 2, 3, 4], "score": [1.0, 0.5, 0.1, 0.0]})
+    assert counted(scored) == [
+        ("70\u00a0% to 100\u00a0%", 1),
+        ("50\u00a0% to 70\u00a0%", 1),
+        ("30\u00a0% to 50\u00a0%", 0),
+        ("20\u00a0% to 30\u00a0%", 0),
+        ("10\u00a0% to 20\u00a0%", 1),
+        ("0\u00a0% to 10\u00a0%", 1),
+    ]
 
 
 def test_what_is_written_into_a_review_is_kept_with_what_the_page_showed(
