@@ -2,6 +2,7 @@
 
 python -m pipelines.checks.plans                      the naive plans and the best one, in points
 python -m pipelines.checks.plans --seeds 20           the best mix of as many small worlds
+python -m pipelines.checks.plans --seeds 20 --lifts   which of P10's two teams does more in them
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from typing import Any
 from pipelines.contract.files import DAMAGE, read_json
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import ReleaseError, current_release
+from pipelines.statistics.two_gains import larger
 from synthetic.config import WorldConfig
 from synthetic.levers import LEVERS, Decision
-from synthetic.truth import best_plan, futures
+from synthetic.truth import best_plan, futures, lever_effects
 from synthetic.truth.futures import Future, Running
 from synthetic.truth.tally import WINDOW
 
@@ -44,6 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="store_true",
         help="no search: the mix that follows from each lever's half and whole budget, guardrails left aside",
     )
+    parser.add_argument(
+        "--lifts",
+        action="store_true",
+        help="no search: all of the budget on onboarding beside a part of it on speed, as P10 asks",
+    )
     parser.add_argument("--workers", type=int, default=None, help="processes (all cores)")
     options = parser.parse_args(arguments)
     if options.seeds:
@@ -51,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         running = Running(workers=options.workers)
         if options.curves:
             print_curves(seeds, options.users, running)
+        elif options.lifts:
+            print_lifts(seeds, options.users, running)
         else:
             print_seeds(seeds, options.users, options.rounds, running)
         return 0
@@ -127,12 +136,9 @@ def print_curves(seeds: Sequence[int], users: int, running: Running) -> None:
         euros = best_plan.budget_of(config)
         plans = [(Decision(lever, euros * share),) for lever in LEVERS for share in (0.5, 1.0)]
         asked = [Future(rows=False), *(Future(plan, rows=False) for plan in plans)]
-        alone, *found = (
-            tally.counts["mau_counted"][WINDOW + best_plan.FIRST_DAY :].mean()
-            for tally in futures.simulate(config, asked, futures.HORIZON, running)
-        )
+        alone, *found = mean_mau(config, asked, running)
         gains = {
-            lever: (float(found[2 * place] - alone), float(found[2 * place + 1] - alone))
+            lever: (found[2 * place] - alone, found[2 * place + 1] - alone)
             for place, lever in enumerate(LEVERS)
         }
         mix = mix_of({lever: gain for lever, gain in gains.items() if lever != "mail"})
@@ -143,6 +149,31 @@ def print_curves(seeds: Sequence[int], users: int, running: Running) -> None:
         print(f"seed {seed:<4} {said}  ->  {in_words(mix)}", flush=True)
     print("leads the best mix:", ", ".join(f"{lever} {count}" for lever, count in leads.most_common()))
     print("best alone:        ", ", ".join(f"{lever} {count}" for lever, count in firsts.most_common()))
+
+
+def print_lifts(seeds: Sequence[int], users: int, running: Running) -> None:
+    """Of each seed what P10 compares, and how often each of its answers is right."""
+    rights = Counter[str]()
+    pair = ("onboarding", lever_effects.PART_OF_SPEED)
+    for seed in seeds:
+        config = WorldConfig(seed=seed, size=users)
+        plans = [Decision(*one) for name in pair for one in lever_effects.plans(config)[name].items()]
+        asked = [Future(rows=False), *(Future((plan,), rows=False) for plan in plans)]
+        alone, *found = mean_mau(config, asked, running)
+        gains = {name: mau - alone for name, mau in zip(pair, found, strict=True)}
+        right = larger(gains, alone)
+        rights[right] += 1
+        said = ", ".join(f"{name} {gain / alone:+.1%}" for name, gain in gains.items())
+        print(f"seed {seed:<4} {said}  ->  {right}", flush=True)
+    print("right:", ", ".join(f"{answer} {count}" for answer, count in rights.most_common()))
+
+
+def mean_mau(config: WorldConfig, asked: Sequence[Future], running: Running) -> list[float]:
+    """The mean MAU of each future over the days by which plans are judged."""
+    return [
+        float(tally.counts["mau_counted"][WINDOW + best_plan.FIRST_DAY :].mean())
+        for tally in futures.simulate(config, asked, futures.HORIZON, running)
+    ]
 
 
 def mix_of(gains: Mapping[str, tuple[float, float]]) -> dict[str, float]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from pipelines.checks.plans import in_words, mix_of, table
+from pipelines.checks.plans import in_words, main, mix_of, table
 from pipelines.contract.derived import Derived
 from pipelines.contract.home import Home
 from pipelines.publish import derived
 from synthetic.config import WorldConfig
+from synthetic.truth import lever_effects
 from synthetic.truth.futures import Running
 from synthetic.truth.whatif import simulate
 from tests.lab_app.again.pipeline import publish
@@ -61,6 +63,27 @@ def test_the_table_is_in_points_from_evenly_to_the_best() -> None:
         "nothing +0 -100",
     ]
     assert "50% speed" in lines[-1]
+
+
+def test_which_of_two_does_more_is_counted_over_seeds(capsys: pytest.CaptureFixture[str]) -> None:
+    """Held against the comparisons that make rows, as the truth of a world does."""
+    assert main(["--seeds", "2", "--first-seed", "3", "--users", "1000", "--lifts", "--workers", "1"]) == 0
+    *seeds, last = capsys.readouterr().out.splitlines()
+    rights = Counter[str]()
+    for seed, line in zip((3, 4), seeds, strict=True):
+        config = WorldConfig(seed=seed, size=1000)
+        means = [
+            simulate(config, lever_effects.plans(config)[name]).mau()
+            for name in ("onboarding", "part of speed")
+        ]
+        (built, fast), (alone, _) = ([decided - alone for alone, decided in means], means[0])
+        assert f"onboarding {built / alone:+.1%}, part of speed {fast / alone:+.1%}" in line
+        more = "onboarding" if built > fast else "part of speed"
+        close = max(built, fast) <= 1.1 * min(built, fast)
+        right = "neither" if max(built, fast) <= 0.01 * alone else "same" if close else more
+        assert line.endswith(right)
+        rights[right] += 1
+    assert last == "right: " + ", ".join(f"{answer} {count}" for answer, count in rights.most_common())
 
 
 def test_people_are_kept_for_a_release_and_plans_go_on_from_them(tmp_path: Path) -> None:
