@@ -8,6 +8,7 @@ python -m pipelines.checks.plans --seeds 20 --lifts   which of P10's two teams d
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
 import time
 from collections import Counter
@@ -20,9 +21,13 @@ from pipelines.contract.release import ReleaseError, current_release
 from pipelines.statistics.two_gains import larger
 from synthetic.config import WorldConfig
 from synthetic.levers import LEVERS, Decision
-from synthetic.truth import best_plan, futures, lever_effects
+from synthetic.truth import best_plan, futures, lever_effects, whatif
+from synthetic.truth.comparison import Comparison
 from synthetic.truth.futures import Future, Running
 from synthetic.truth.tally import WINDOW
+
+LIFTS = ("onboarding", lever_effects.PART_OF_SPEED)
+"""What P10 compares: plans of `lever_effects`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -136,7 +141,10 @@ def print_curves(seeds: Sequence[int], users: int, running: Running) -> None:
         euros = best_plan.budget_of(config)
         plans = [(Decision(lever, euros * share),) for lever in LEVERS for share in (0.5, 1.0)]
         asked = [Future(rows=False), *(Future(plan, rows=False) for plan in plans)]
-        alone, *found = mean_mau(config, asked, running)
+        alone, *found = (
+            float(tally.counts["mau_counted"][WINDOW + best_plan.FIRST_DAY :].mean())
+            for tally in futures.simulate(config, asked, futures.HORIZON, running)
+        )
         gains = {
             lever: (found[2 * place] - alone, found[2 * place + 1] - alone)
             for place, lever in enumerate(LEVERS)
@@ -152,28 +160,29 @@ def print_curves(seeds: Sequence[int], users: int, running: Running) -> None:
 
 
 def print_lifts(seeds: Sequence[int], users: int, running: Running) -> None:
-    """Of each seed what P10 compares, and how often each of its answers is right."""
-    rights = Counter[str]()
-    pair = ("onboarding", lever_effects.PART_OF_SPEED)
+    """Of each seed what P10 compares, how often each of its answers is right, and what its lifts of activation are worth."""
+    rights, times = Counter[str](), list[float]()
     for seed in seeds:
         config = WorldConfig(seed=seed, size=users)
-        plans = [Decision(*one) for name in pair for one in lever_effects.plans(config)[name].items()]
-        asked = [Future(rows=False), *(Future((plan,), rows=False) for plan in plans)]
-        alone, *found = mean_mau(config, asked, running)
-        gains = {name: mau - alone for name, mau in zip(pair, found, strict=True)}
+        plans = lever_effects.plans(config)
+        found = whatif.compare(config, {name: plans[name] for name in LIFTS}, running=running)
+        means = {name: one.mau(best_plan.FIRST_DAY) for name, one in found.items()}
+        gains, alone = {name: decided - alone for name, (alone, decided) in means.items()}, means[LIFTS[0]][0]
+        points = {name: 100 * _effect(one, "activation_rate") for name, one in found.items()}
         right = larger(gains, alone)
         rights[right] += 1
-        said = ", ".join(f"{name} {gain / alone:+.1%}" for name, gain in gains.items())
+        built, fast = (gains[name] / points[name] if points[name] else 0.0 for name in LIFTS)
+        times += [fast / built] if built else []
+        said = ", ".join(f"{name} {points[name]:+.1f} points {gains[name] / alone:+.1%}" for name in LIFTS)
         print(f"seed {seed:<4} {said}  ->  {right}", flush=True)
     print("right:", ", ".join(f"{answer} {count}" for answer, count in rights.most_common()))
+    if times:
+        print(f"in MAU, a point of speed is worth {statistics.median(times):.1f} of onboarding (median)")
 
 
-def mean_mau(config: WorldConfig, asked: Sequence[Future], running: Running) -> list[float]:
-    """The mean MAU of each future over the days by which plans are judged."""
-    return [
-        float(tally.counts["mau_counted"][WINDOW + best_plan.FIRST_DAY :].mean())
-        for tally in futures.simulate(config, asked, futures.HORIZON, running)
-    ]
+def _effect(found: Comparison, metric: str) -> float:
+    rows = found.summary(best_plan.FIRST_DAY).to_pylist()
+    return next(float(row["effect"] or 0.0) for row in rows if row["metric"] == metric)
 
 
 def mix_of(gains: Mapping[str, tuple[float, float]]) -> dict[str, float]:

@@ -21,11 +21,11 @@ EUROS_PER_USER = 100_000 / 120_000
 
 PAIRS: tuple[tuple[str, str], ...] = (*INTERACTIONS, ("paid", "onboarding"))
 PART_OF_SPEED = "part of speed"
-PARTS: dict[str, tuple[str, float]] = {PART_OF_SPEED: ("speed", 0.3)}
+PARTS: dict[str, tuple[str, float]] = {PART_OF_SPEED: ("speed", 0.25)}
 """Levers that are tried with a part of the budget as well, by the plan's name: the lever, and its share.
 
 The whole budget does more for MAU on speed than on onboarding in most worlds, this part of it in fewer than every second one:
-`python -m pipelines.checks.plans --seeds 40 --lifts --users 5000` counts.
+`python -m pipelines.checks.plans --seeds 20 --lifts --users 20000` counts.
 """
 NAME = "levers"
 

@@ -17,7 +17,7 @@ EUROS = round(PRESETS["tiny"] * EUROS_PER_USER)
 ALONE = 250.0
 MOST = {"paid": 9.0, "reward": 30.0, "onboarding": 14.0, "speed": 24.0, "support": 6.0, "mail": 4.0}
 """What all of the budget comes to, and half more with endless money: each lever saturates."""
-ACTIVATION = {"onboarding": 0.071, "speed": 0.045, PART_OF_SPEED: 0.03}
+ACTIVATION = {"onboarding": 0.06, "speed": 0.04, PART_OF_SPEED: 0.02}
 BEST = {"reward": 0.5, "speed": 0.3, "onboarding": 0.2}
 TOO_MUCH_MAIL = 0.5  # of the budget
 

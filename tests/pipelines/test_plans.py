@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from pipelines.contract.derived import Derived
 from pipelines.contract.home import Home
 from pipelines.publish import derived
 from synthetic.config import WorldConfig
+from synthetic.levers import Decision
 from synthetic.truth import lever_effects
-from synthetic.truth.futures import Running
+from synthetic.truth.futures import Future, Running
+from synthetic.truth.futures import simulate as simulate_futures
 from synthetic.truth.whatif import simulate
 from tests.lab_app.again.pipeline import publish
 
@@ -66,24 +69,27 @@ def test_the_table_is_in_points_from_evenly_to_the_best() -> None:
 
 
 def test_which_of_two_does_more_is_counted_over_seeds(capsys: pytest.CaptureFixture[str]) -> None:
-    """Held against the comparisons that make rows, as the truth of a world does."""
+    """Held against futures in which people are counted without any rows."""
     assert main(["--seeds", "2", "--first-seed", "3", "--users", "1000", "--lifts", "--workers", "1"]) == 0
-    *seeds, last = capsys.readouterr().out.splitlines()
+    *seeds, last, worth = capsys.readouterr().out.splitlines()
     rights = Counter[str]()
     for seed, line in zip((3, 4), seeds, strict=True):
         config = WorldConfig(seed=seed, size=1000)
-        means = [
-            simulate(config, lever_effects.plans(config)[name]).mau()
-            for name in ("onboarding", "part of speed")
-        ]
-        (built, fast), (alone, _) = ([decided - alone for alone, decided in means], means[0])
-        assert f"onboarding {built / alone:+.1%}, part of speed {fast / alone:+.1%}" in line
-        more = "onboarding" if built > fast else "part of speed"
-        close = max(built, fast) <= 1.1 * min(built, fast)
-        right = "neither" if max(built, fast) <= 0.01 * alone else "same" if close else more
-        assert line.endswith(right)
+        euros = 1000 * lever_effects.EUROS_PER_USER
+        asked = [(), (Decision("onboarding", euros),), (Decision("speed", euros / 4),)]
+        alone, built, fast = (
+            float(one.counts["mau_counted"][-120:].mean())
+            for one in simulate_futures(config, [Future(plan, rows=False) for plan in asked])
+        )
+        gains = sorted(((built - alone, "onboarding"), (fast - alone, "part of speed")), reverse=True)
+        for gain, name in gains:
+            assert re.search(rf"{name} [+-][\d.]+ points {re.escape(f'{gain / alone:+.1%}')}", line)
+        (most, name), (less, _) = gains
+        right = "neither" if most <= 0.01 * alone else "same" if most <= 1.1 * less else name
+        assert line.endswith(f"->  {right}")
         rights[right] += 1
     assert last == "right: " + ", ".join(f"{answer} {count}" for answer, count in rights.most_common())
+    assert worth.startswith("in MAU, a point of speed is worth ")
 
 
 def test_people_are_kept_for_a_release_and_plans_go_on_from_them(tmp_path: Path) -> None:
