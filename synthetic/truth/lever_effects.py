@@ -21,7 +21,7 @@ EUROS_PER_USER = 100_000 / 120_000
 
 PAIRS: tuple[tuple[str, str], ...] = (*INTERACTIONS, ("paid", "onboarding"))
 PART_OF_SPEED = "part of speed"
-PARTS: dict[str, tuple[str, float]] = {PART_OF_SPEED: ("speed", 0.25)}
+PARTS: dict[str, tuple[str, float]] = {PART_OF_SPEED: ("speed", 0.27)}
 """Levers that are tried with a part of the budget as well, by the plan's name: the lever, and its share.
 
 The whole budget does more for MAU on speed than on onboarding in most worlds, this part of it in fewer than every second one:
@@ -34,7 +34,7 @@ def plans(config: WorldConfig) -> dict[str, dict[str, float]]:
     """The budgets that are tried, by name: each lever, some with a part of it, and each pair with both budgets."""
     euros = round(config.users * EUROS_PER_USER, 2)
     alone = {lever: {lever: euros} for lever in LEVERS}
-    parts = {name: {lever: euros * share} for name, (lever, share) in PARTS.items()}
+    parts = {name: {lever: round(euros * share, 2)} for name, (lever, share) in PARTS.items()}
     return alone | parts | {f"{one}+{other}": {one: euros, other: euros} for one, other in PAIRS}
 
 
