@@ -44,7 +44,7 @@ class _Levers:
 
 
 def dealt_by(truth: _Levers) -> Case:
-    return two_lifts.deal(Known(None, dt.date(2026, 6, 30), 7, cast(Any, truth)))
+    return two_lifts.deal(Known(cast(Any, None), dt.date(2026, 6, 30), 7, cast(Any, truth)))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_older_truth_deals_nothing(small_truth: Truth, monkeypatch: pytest.Mo
     }
     monkeypatch.setattr(small_truth, "_json", lambda _name: {**levers, **older})
     with pytest.raises(NotDealtError, match="still being worked out"):
-        two_lifts.deal(Known(None, dt.date(2026, 6, 30), 1, small_truth))
+        two_lifts.deal(Known(cast(Any, None), dt.date(2026, 6, 30), 1, small_truth))
 
 
 def test_its_plans_are_those_that_the_truth_tries() -> None:

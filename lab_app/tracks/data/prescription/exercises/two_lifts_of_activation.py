@@ -2,10 +2,10 @@
 
 > Two teams ask for money. “Better onboarding” can use {onboarding_euros} and lifts activation by {onboarding_points} points.
 > “Faster pages” has engineers for {speed_euros} only and lifts it by {speed_points}; what it leaves over goes back to the board.
-> That looks easy: activation is the number that we are all told to watch. But I am paid for monthly actives. For mean MAU over days {first} to
-> {last} from today, with the money spent evenly over the next {days} days, which of the two does more?
+> Activation is what we all watch, but I am paid for monthly actives. With the money spent evenly over the next {days} days,
+> which of the two does more for mean MAU over days {first} to {last} from today?
 
-Both teams' numbers are true. {onboarding_what} {speed_what} The difference has to be more than a tenth to count as one.
+Both numbers are true. {onboarding_what} {speed_what} A difference counts if it is more than a tenth.
 """
 
 from __future__ import annotations
