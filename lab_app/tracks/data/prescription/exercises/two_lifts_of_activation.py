@@ -5,7 +5,7 @@
 > Activation is what we all watch, but I am paid for monthly actives. With the money spent evenly over the next {days} days,
 > which of the two does more for mean MAU over days {first} to {last} from today?
 
-Both numbers are true. {onboarding_what} {speed_what} A difference counts if it is more than a tenth.
+Both numbers are true. {onboarding_what} {speed_what}
 """
 
 from __future__ import annotations
