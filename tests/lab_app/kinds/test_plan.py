@@ -16,7 +16,6 @@ from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade
 from lab_app.simulator import SimulationError
 from lab_app.tracks.data.prescription.exercises import a_budget_for_half_a_year as budget_exercise
-from lab_app.tracks.data.prescription.exercises.two_lifts_of_activation import answer
 from lab_app.whatif.plan import Plan
 from lab_app.whatif.result import Guardrail, Result
 
@@ -130,23 +129,6 @@ def test_a_plan_reads_as_euros_and_what_is_saved_of_the_budget() -> None:
     assert "saved" not in in_words(Plan.of({"reward": BUDGET}), BUDGET)
     assert in_words(Plan(), BUDGET).endswith("saved")
     assert evenly(BUDGET).total <= BUDGET
-
-
-@pytest.mark.parametrize(
-    ("onboarding", "speed", "right"),
-    [
-        (300, 100, "onboarding"),
-        (100, 300, "speed"),
-        (100, 109, "same"),
-        (109, 100, "same"),
-        (100, 111, "speed"),
-        (50, 99, "neither"),
-        (-20, 300, "speed"),
-        (-20, -30, "neither"),
-    ],
-)
-def test_which_lever_moves_mau_more_has_four_answers(onboarding: float, speed: float, right: str) -> None:
-    assert answer({"onboarding": onboarding, "speed": speed}, 10_000.0) == right
 
 
 class _Truth:
