@@ -154,6 +154,15 @@ def test_a_why_that_the_verdict_says_is_not_said_again_below() -> None:
     assert page.count("Since it is.") == 1
 
 
+def test_a_choice_without_points_does_not_explain_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LARDER_HOME", str(tmp_path))
+    page = words(AppTest.from_function(_questions, args=("P07",), default_timeout=SECONDS).run())
+    assert "goes to your calibration" in page
+    assert "100 points" not in page
+
+
 def _two_figures() -> None:
     from lab_app.ui.charts.figure import figure
 

@@ -170,4 +170,4 @@ def _questions(exercise: CaseExercise, seen: Seen) -> None:
                     "How sure you are is asked for “My calibration”: with your first answer it is noted there."
                 )
             with st.expander("How this is scored"):
-                st.markdown(question.how)
+                st.markdown(question.scoring)

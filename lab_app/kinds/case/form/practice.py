@@ -44,7 +44,7 @@ def show_practice(practice: CaseExercise, lab: Lab) -> None:
         show_verdict(verdict, "")
         show_answers(practice, verdict)
         with st.expander("How this is scored"):
-            st.markdown(question.how)
+            st.markdown(question.scoring)
         st.button(
             "On to the exercise",
             type="primary",

@@ -44,9 +44,14 @@ class Choice(Question):
         "the squared distances to the truth; 100 points are a loss of nothing, 0 what “no idea” earns. On average "
         "you earn most by saying how sure you really are. (Quadratic or Brier score, 1950.)"
     )
+    unscored: ClassVar[str] = "The answer is right or wrong. Your confidence goes to your calibration."
 
     options: tuple[Option, ...]
     scored: bool = True
+
+    @property
+    def scoring(self) -> str:
+        return self.how if self.is_scored else self.unscored
 
     @property
     def is_scored(self) -> bool:

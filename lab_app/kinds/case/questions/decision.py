@@ -17,7 +17,7 @@ class Decision(Choice):
     """
 
     kind: ClassVar[str] = "decision"
-    how: ClassVar[str] = (
+    unscored: ClassVar[str] = (
         "The rule above, applied to the data at hand, makes one decision right: what happened afterwards does not count, "
         "since a good decision can end badly. Your confidence goes to your calibration."
     )

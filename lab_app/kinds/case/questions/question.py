@@ -29,6 +29,11 @@ class Question(ABC):
     asks: str
 
     @property
+    def scoring(self) -> str:
+        """How this one is scored."""
+        return self.how
+
+    @property
     @abstractmethod
     def is_scored(self) -> bool:
         """Whether it earns points; if not, an answer is right or wrong."""

@@ -20,7 +20,7 @@ from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number,
 from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.prediction.drivers import WEEKS, Drivers, drivers
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import Quantity, percent
+from pipelines.contract.units import Quantity, number, percent
 
 GROWTH = (0.06, 0.08, 0.10, 0.12, 0.15)
 WITHIN = 0.02
@@ -103,7 +103,13 @@ def _wrong(found: Drivers, target: float) -> tuple[Wrong, ...]:
         Wrong(
             "per_week_only",
             more / WEEKS,
-            "That is Lena's number: more people by weeks, and nobody ever leaves.",
+            "That is Lena's difference by weeks: it is for new accounts beside those that come already, and nobody ever leaves.",
+        ),
+        Wrong(
+            "lenas_sum",
+            found.accounts + more / WEEKS,
+            f"That is Lena's sum: what comes already, and the difference. For 100 of today's actives {number(100 * found.staying, digits=0)} are there by "
+            "then, so what comes already has to make up for the others first.",
         ),
         Wrong(
             "in_all",

@@ -156,6 +156,7 @@ EXERCISE = CaseExercise(
     title="Four forecasts of the next eight weeks",
     concept="Faults of forecasts",
     difficulty=2,
+    idea="How far off a forecast is, one sees afterwards. Whether it leaves out what is known already, one can see on the day it is made.",
     order=8,
     minutes=6,
     is_dated=True,

@@ -122,6 +122,7 @@ EXERCISE = CaseExercise(
     title="Friday and Sunday of next week",
     concept="Weekdays",
     difficulty=1,
+    idea="Many numbers come back in a rhythm: of the week, the month, the year. A forecast has to say where in it a day lies, and how much like days have differed.",
     order=2,
     minutes=7,
     is_dated=True,

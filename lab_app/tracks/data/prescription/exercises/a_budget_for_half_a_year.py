@@ -51,6 +51,7 @@ def _why(story: Any, best: Plan, budget: int) -> str:
         ((name, row) for name, row in story["naive"].items() if name.startswith("all on ")),
         key=lambda pair: pair[1]["worth"],
     )
+    one = row["worth"] - alone
     even, late = (story["naive"][name]["worth"] - alone for name in ("evenly", "evenly, in a late burst"))
     burst = (
         f" Timing counts, too: spread evenly but spent in a late burst, the same money comes to {_gain(late)} in place of "
@@ -58,9 +59,14 @@ def _why(story: Any, best: Plan, budget: int) -> str:
         if late < even
         else ""
     )
+    mix = (
+        "so the best mix beats any single lever" + (", though an even one doesn't" if even < one else "")
+        if story["best"]["worth"] - alone > one
+        else "though here no mix that we tried beats the best single one"
+    )
     return (
         f"The best plan found is {in_words(best, budget)}. Each lever saturates: the next euro does less than the one before, "
-        f"so that a mix beats any single lever; {single} comes to {_gain(row['worth'] - alone)}. What is built needs time and "
+        f"{mix}; {single} comes to {_gain(one)}. What is built needs time and "
         f"stays, what runs fades after day {SPEND_DAYS}.{burst}"
     )
 

@@ -3,7 +3,7 @@
 > In their first week with streaks {first_treated} of treatment saved a plan, {first_control} of control: {first}. Ines wants to build all of next
 > year on streaks. What is left once they are not new any more: **by how many points do they lift that share in the second month?**
 
-The table has one group of {people} people, who joined early enough to have streaks for all eight weeks. Asked is the mean of weeks 5 to 8:
+The table follows the same {people} people, who joined early enough for all eight weeks: those with streaks, and those without. Asked is the mean of weeks 5 to 8:
 the share that saved a plan in the week with streaks, less what it would have been without.
 """
 
@@ -172,5 +172,5 @@ EXERCISE = CaseExercise(
         ),
     ),
     deal=deal,
-    takeaway="Before you multiply a lift by a year, ask for the same people's later weeks. Plan with the last one, and say what would change your mind.",
+    takeaway="Before you multiply a lift by a year, ask for the same people's later weeks. Plan with the mean of the later ones, and say what would change your mind.",
 )

@@ -186,6 +186,8 @@ EXERCISE = CaseExercise(
     title="Euros per session with a new cart",
     concept="Unit of analysis",
     difficulty=3,
+    idea="The range of a difference says how far apart two halves are by chance alone. So it asks what chance has dealt: how many of these there are, and how much they "
+    "differ from each other.",
     order=8,
     minutes=12,
     hints=(

@@ -1,7 +1,7 @@
 """**Mara, head of mobile, 11:15**
 
 > We want to test a button that invites people from one's own home by one tap. A housemate who comes finds the plan of both. Half get
-> the button. **Half of what?** The tool can draw sessions, people, households or countries, and every draw gives a number in
+> the button. **Half of what?** The tool can randomise by session, person, household, country or platform, and each gives a number in
 > the end. I want one that says what the button does if everybody has it. And I set it once: our second product, in which **four
 > people share a plan**, will be tested with the same setting.
 
@@ -27,7 +27,7 @@ def deal(known: Known) -> Case:
     found = homes(known, days)
     if found.homes[found.size > 1].sum() < LEAST_AT_HOME:
         raise NotDealtError(
-            "Too few people live together in this world, so it is all the same what is drawn."
+            "Too few people live together in this world, so it is all the same by what one randomises."
         )
     return Case.of({"unit": Truths("household", _why(found), after=(_designs(found),))}, _at_home(found))
 
@@ -59,11 +59,12 @@ def _why(found: Homes) -> str:
     alone, together = found.errors
     size = float(found.people.sum() / found.homes.sum())
     return (
-        f"Drawn by people, {percent(found.touched_share)} of control live with somebody who has the button, so what reaches everybody at home is read "
-        f"as {percent(1.0 - found.touched_share)} of what it is. Drawn by households it is read whole, and the price is its design effect: "
-        f"{number((together / alone) ** 2, digits=2)}, with {number(size, digits=2)} people a household. So at Larder both draws would have told nearly the "
-        "same, and the one that can't mislead costs next to nothing. With four at home, seven in eight of control live with somebody who has it: drawn by "
-        "people the button would look useless, and be taken out."
+        f"Randomised by person, {percent(found.touched_share)} of control live with somebody who has the button, so what reaches everybody at home is read "
+        f"as {percent(1.0 - found.touched_share)} of what it is. Randomised by household it is read whole, at the price of the design "
+        f"effect (for as narrow a range, so many times as many people): "
+        f"{number((together / alone) ** 2, digits=2)}, with {number(size, digits=2)} people a household. So at Larder both would have told nearly the "
+        "same, and the one that can't mislead costs next to nothing. With four at home, seven in eight of control live with somebody who has it: by "
+        "person the button would look useless, and be taken out."
     )
 
 
@@ -93,29 +94,37 @@ def _designs(found: Homes) -> Sheet:
             f"{percent(1.0)}, and the countries’ own news",
             "None: six units",
         ),
+        (
+            "Platforms",
+            "Whoever uses the web",
+            "Nothing: apps and the web differ anyway",
+            "–",
+        ),
     )
     return Sheet(
-        "What each draw would have told of these people",
-        ("Drawn", "In control", "Of what reaches all at home it reads", "95 % range of the share that plans"),
+        "What each way would have told of these people, with the 95 % range of the share that plans",
+        ("Randomised by", "In control", "Of what reaches all at home it reads", "Range"),
         rows,
     )
 
 
 EXERCISE = CaseExercise(
     code="P07",
-    title="Half of the people, or half of what?",
+    title="Half get the button",
     concept="Interference",
     difficulty=2,
+    idea="A test compares those who have something with those who don't. If what the ones do reaches the others, both change, and the difference no longer says what "
+    "would be if everybody had it. That is called interference.",
     order=7,
     minutes=5,
     hints=(
         "Who is in control, and what happens at home when somebody there has the button?",
-        "Draw the smallest thing that keeps those together who change each other's days, and no larger one: fewer units, wider ranges.",
+        "Look for the smallest unit that keeps those together who change each other's days, and no larger one: fewer units, wider ranges.",
     ),
     questions=(
         Choice(
             name="unit",
-            asks="What should the tool draw?",
+            asks="By what should the tool randomise?",
             scored=False,
             options=(
                 Option(
@@ -138,19 +147,19 @@ EXERCISE = CaseExercise(
                 Option(
                     "country",
                     "Countries: three with it, three without",
-                    "Nothing leaks out of a country. But there are six: their holidays and campaigns differ by more than any button does, and no range can be given. Draw the "
+                    "Nothing leaks out of a country. But there are six: their holidays and campaigns differ by more than any button does, and no range can be given. Take the "
                     "smallest unit that keeps people together who touch each other.",
                 ),
                 Option(
                     "platform",
                     "Platforms: apps with it, the web without",
-                    "Nobody has to be drawn, and it is quickly built. People of apps and of the web differ to begin with, and many use both: the difference would be there "
+                    "Nothing has to be randomised, and it is quickly built. People of apps and of the web differ to begin with, and many use both: the difference would be there "
                     "without a button, and would be taken for it.",
                 ),
             ),
         ),
     ),
     deal=deal,
-    takeaway="Before a test of anything social ask: what does control get to feel of it? Draw whole households, teams or shops then, and look at the design "
-    "effect: often it costs next to nothing.",
+    takeaway="Before a test of anything social ask: what does control get to feel of it? Randomise by household, team or shop then, and ask for the design "
+    "effect: often that costs next to nothing.",
 )

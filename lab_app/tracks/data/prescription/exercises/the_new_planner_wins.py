@@ -6,8 +6,7 @@
 The plan: a fair coin for each person who visited from {first_said} to {last_said}, and plans in the 7 days from the assignment
 on. A lift of {worth} points was called worth it.
 
-Some people visited in these weeks and have no row in `experiment_assignments`. The query has those with a row; staff and scripts
-are left out.
+The query has those with a row in `experiment_assignments`; staff and scripts are left out.
 """
 
 from __future__ import annotations
@@ -48,10 +47,10 @@ def deal(known: Known) -> Case:
     treatment, control = (Share(group.planned, group.people) for group in (found.treatment, found.control))
     return Case.of(
         {
-            "with_all": Truths(100 * found.with_all.value, _with_all(found), wrong=wrong(found)),
             "decision": Truths(
                 found.decision, _why(found, arms), after=(who(found), halved_anew(found, arms))
             ),
+            "with_all": Truths(100 * found.with_all.value, _with_all(found), wrong=wrong(found)),
         },
         words={
             "treated": percent(treatment.rate),
@@ -146,8 +145,8 @@ EXERCISE = CaseExercise(
     title="The new planner is ahead",
     concept="Assignment",
     difficulty=2,
-    idea="A lift compares two groups that a coin has made alike. If more of one group than of the other are lost on the way, they are not alike any more, and "
-    "the lift shows who was lost. So count the groups before you read what they did.",
+    idea="A lift can be read where two groups are alike in all but the change. A coin makes them alike; what happens afterwards, until somebody is counted, "
+    "may undo it.",
     order=2,
     minutes=12,
     core=True,
@@ -193,12 +192,6 @@ LEFT JOIN planned USING (user_id)
 GROUP BY variant
 """,
     questions=(
-        Number(
-            name="with_all",
-            asks="Count those without a row as treatment, from their first visit of these weeks on. By how many points more of treatment than of control saved a plan? Below 0 if fewer.",
-            unit="ratio",
-            tolerance=TOLERANCE,
-        ),
         Decision(
             name="decision",
             asks="What does the rule say?",
@@ -234,6 +227,12 @@ GROUP BY variant
                     "Weighting makes two groups alike in what one weights by. Here the platforms of both groups are about the same anyway, and what people were lost by has no column.",
                 ),
             ),
+        ),
+        Number(
+            name="with_all",
+            asks="Count those without a row as treatment, from their first visit of these weeks on. By how many points more of treatment than of control saved a plan? Below 0 if fewer; to a tenth of a point.",
+            unit="ratio",
+            tolerance=TOLERANCE,
         ),
     ),
     deal=deal,

@@ -198,7 +198,7 @@ EXERCISE = CaseExercise(
     order=4,
     minutes=8,
     hints=(
-        "How far could the factor be from what was seen? With a handful of people a group, one or two more would change everything.",
+        "How far could the factor be from what was seen? With a handful of unsubscribes a group, one or two more would change everything.",
         "A rule of thumb for few events: the logarithm of the factor is uncertain by √(1 ÷ events of one group + 1 ÷ events of the other).",
         "For the end: take the factor of the two shares in the table; multiply and divide it by e to the power of 1.28 × that root. Four of five such ranges hold the truth.",
     ),
