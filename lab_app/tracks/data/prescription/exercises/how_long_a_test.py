@@ -1,8 +1,7 @@
 """**Dana, head of engineering, 10:05**
 
 > A new start page is to be tested on everybody who visits, half and half. {rate} of visitors save a plan in the 7 days from their first
-> visit on; {worth} points more would pay for the work. **For how many days does it have to take people in?** Until then I block the page; the
-> last ones' 7 days we wait anyway.
+> visit on; {worth} points more would pay for the work. **For how many days does it have to take people in?** Until then I block the page.
 
 Each person is in once, from the first visit on. Plan for 80 % power and a two-sided error of 5 %, without their past, at the pace of the last weeks: as if it
 had begun on {first_said}. The query has the visitors of each day; staff and scripts are left out.
