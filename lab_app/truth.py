@@ -303,17 +303,18 @@ class Truth:
         return found
 
     def of_levers(self) -> Mapping[str, Mapping[str, tuple[float, float]]]:
-        """What the whole budget on one lever does: by lever and metric, its value over the days that count in the world
-        left alone, and by how much it moves."""
-        found = _object(self._json("levers.json"), "summary", "levers")
+        """What money on levers does: by plan (a lever's own name has the whole budget on it; see `budgets`) and metric, its
+        value over the days that count in the world left alone, and by how much it moves."""
+        found = _object(self._json("levers.json"), "summary")
         return {
-            lever: {
-                row["metric"]: (row["alone"], row["effect"])
-                for row in found["summary"][lever]
-                if row["effect"] is not None
-            }
-            for lever in found["levers"]
+            plan: {row["metric"]: (row["alone"], row["effect"]) for row in rows if row["effect"] is not None}
+            for plan, rows in found["summary"].items()
         }
+
+    def budgets(self) -> Mapping[str, Mapping[str, float]]:
+        """The plans of `of_levers`: by name, euros by lever."""
+        found: Mapping[str, Mapping[str, float]] = _object(self._json("levers.json"), "plans")["plans"]
+        return found
 
     @cached_property
     def _index(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lab_app.simulator import levers
@@ -77,6 +77,13 @@ def read_address(address: str) -> Plan:
             )
         found[read[1]] = float(read[2])
     return Plan.of(found)
+
+
+def evenly(budget: int, names: Sequence[str]) -> dict[str, int]:
+    """Euros by lever: all of the budget, in steps of the sliders; what does not divide goes to the first levers."""
+    step = step_of(budget)
+    each, left = divmod(budget // step, len(names))
+    return {name: step * (each + (place < left)) for place, name in enumerate(names)}
 
 
 def euros(amount: int) -> str:

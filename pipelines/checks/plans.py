@@ -2,11 +2,13 @@
 
 python -m pipelines.checks.plans                      the naive plans and the best one, in points
 python -m pipelines.checks.plans --seeds 20           the best mix of as many small worlds
+python -m pipelines.checks.plans --seeds 20 --lifts   which of P10's two teams does more in them
 """
 
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
 import time
 from collections import Counter
@@ -16,11 +18,16 @@ from typing import Any
 from pipelines.contract.files import DAMAGE, read_json
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import ReleaseError, current_release
+from pipelines.statistics.two_gains import larger
 from synthetic.config import WorldConfig
 from synthetic.levers import LEVERS, Decision
-from synthetic.truth import best_plan, futures
+from synthetic.truth import best_plan, futures, lever_effects, whatif
+from synthetic.truth.comparison import Comparison
 from synthetic.truth.futures import Future, Running
 from synthetic.truth.tally import WINDOW
+
+LIFTS = ("onboarding", lever_effects.PART_OF_SPEED)
+"""What P10 compares: plans of `lever_effects`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="store_true",
         help="no search: the mix that follows from each lever's half and whole budget, guardrails left aside",
     )
+    parser.add_argument(
+        "--lifts",
+        action="store_true",
+        help="no search: all of the budget on onboarding beside a part of it on speed, as P10 asks",
+    )
     parser.add_argument("--workers", type=int, default=None, help="processes (all cores)")
     options = parser.parse_args(arguments)
     if options.seeds:
@@ -51,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         running = Running(workers=options.workers)
         if options.curves:
             print_curves(seeds, options.users, running)
+        elif options.lifts:
+            print_lifts(seeds, options.users, running)
         else:
             print_seeds(seeds, options.users, options.rounds, running)
         return 0
@@ -128,11 +142,11 @@ def print_curves(seeds: Sequence[int], users: int, running: Running) -> None:
         plans = [(Decision(lever, euros * share),) for lever in LEVERS for share in (0.5, 1.0)]
         asked = [Future(rows=False), *(Future(plan, rows=False) for plan in plans)]
         alone, *found = (
-            tally.counts["mau_counted"][WINDOW + best_plan.FIRST_DAY :].mean()
+            float(tally.counts["mau_counted"][WINDOW + best_plan.FIRST_DAY :].mean())
             for tally in futures.simulate(config, asked, futures.HORIZON, running)
         )
         gains = {
-            lever: (float(found[2 * place] - alone), float(found[2 * place + 1] - alone))
+            lever: (found[2 * place] - alone, found[2 * place + 1] - alone)
             for place, lever in enumerate(LEVERS)
         }
         mix = mix_of({lever: gain for lever, gain in gains.items() if lever != "mail"})
@@ -143,6 +157,32 @@ def print_curves(seeds: Sequence[int], users: int, running: Running) -> None:
         print(f"seed {seed:<4} {said}  ->  {in_words(mix)}", flush=True)
     print("leads the best mix:", ", ".join(f"{lever} {count}" for lever, count in leads.most_common()))
     print("best alone:        ", ", ".join(f"{lever} {count}" for lever, count in firsts.most_common()))
+
+
+def print_lifts(seeds: Sequence[int], users: int, running: Running) -> None:
+    """Of each seed what P10 compares, how often each of its answers is right, and what its lifts of activation are worth."""
+    rights, times = Counter[str](), list[float]()
+    for seed in seeds:
+        config = WorldConfig(seed=seed, size=users)
+        plans = lever_effects.plans(config)
+        found = whatif.compare(config, {name: plans[name] for name in LIFTS}, running=running)
+        means = {name: one.mau(best_plan.FIRST_DAY) for name, one in found.items()}
+        gains, alone = {name: decided - alone for name, (alone, decided) in means.items()}, means[LIFTS[0]][0]
+        points = {name: 100 * _effect(one, "activation_rate") for name, one in found.items()}
+        right = larger(gains, alone)
+        rights[right] += 1
+        built, fast = (gains[name] / points[name] if points[name] else 0.0 for name in LIFTS)
+        times += [fast / built] if built else []
+        said = ", ".join(f"{name} {points[name]:+.1f} points {gains[name] / alone:+.1%}" for name in LIFTS)
+        print(f"seed {seed:<4} {said}  ->  {right}", flush=True)
+    print("right:", ", ".join(f"{answer} {count}" for answer, count in rights.most_common()))
+    if times:
+        print(f"in MAU, a point of speed is worth {statistics.median(times):.1f} of onboarding (median)")
+
+
+def _effect(found: Comparison, metric: str) -> float:
+    rows = found.summary(best_plan.FIRST_DAY).to_pylist()
+    return next(float(row["effect"] or 0.0) for row in rows if row["metric"] == metric)
 
 
 def mix_of(gains: Mapping[str, tuple[float, float]]) -> dict[str, float]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.build.releases import config_of
 from pipelines.build.settings import BuildError
 from pipelines.build.warehouse import load_lake
 from pipelines.contract import seal
@@ -173,9 +174,13 @@ def are_current(home: Home, release: Release) -> bool:
         )
         if truth["as_of"] != as_of or not is_whole:
             return False
-        for name in (lever_effects.NAME, ledger.NAME):
-            if read_json(folder.truth / f"{name}.json")["as_of"] != as_of:
-                return False
+        of_levers, of_rows = (
+            read_json(folder.truth / f"{name}.json") for name in (lever_effects.NAME, ledger.NAME)
+        )
+        if {of_levers["as_of"], of_rows["as_of"]} != {as_of}:
+            return False
+        if of_levers["plans"] != lever_effects.plans(config_of(release)):
+            return False
         index = read_json(folder.variants / "index.json")
         return (index["as_of"], index["models"]) == (as_of, release.models) and all(
             (folder.variants / entry["file"]).is_file() for entry in index["variants"]

@@ -11,13 +11,13 @@ from lab_app.whatif.result import Guardrail, Result
 from synthetic.config import PRESETS
 from synthetic.levers import LEVERS, Decision
 from synthetic.truth import best_plan
-from synthetic.truth.lever_effects import EUROS_PER_USER
+from synthetic.truth.lever_effects import EUROS_PER_USER, PART_OF_SPEED, PARTS
 
 EUROS = round(PRESETS["tiny"] * EUROS_PER_USER)
 ALONE = 250.0
 MOST = {"paid": 9.0, "reward": 30.0, "onboarding": 14.0, "speed": 24.0, "support": 6.0, "mail": 4.0}
 """What all of the budget comes to, and half more with endless money: each lever saturates."""
-ACTIVATION = {"onboarding": 0.071, "speed": 0.045}
+ACTIVATION = {"onboarding": 0.06, "speed": 0.04, PART_OF_SPEED: 0.02}
 BEST = {"reward": 0.5, "speed": 0.3, "onboarding": 0.2}
 TOO_MUCH_MAIL = 0.5  # of the budget
 
@@ -51,9 +51,11 @@ def write(folder: Path) -> None:
         "alone": ALONE, "best": _row(best), "naive": naive, "tried": 60, "seconds": {"search": 1.0, "all": 1.0},
     }  # fmt: skip
     (folder / "plans.json").write_text(json.dumps(plans), encoding="utf-8")
-    summary = {lever: _moved(lever) for lever in LEVERS}
+    budgets = {lever: {lever: float(EUROS)} for lever in LEVERS}
+    budgets |= {name: {lever: EUROS * share} for name, (lever, share) in PARTS.items()}
+    summary = {name: _moved(name, euros) for name, euros in budgets.items()}
     (folder / "levers.json").write_text(
-        json.dumps({"levers": dict.fromkeys(LEVERS), "summary": summary}), encoding="utf-8"
+        json.dumps({"levers": dict.fromkeys(LEVERS), "plans": budgets, "summary": summary}), encoding="utf-8"
     )
 
 
@@ -64,8 +66,8 @@ def _row(decisions: object) -> dict[str, object]:
     return {"plan": euros, "mau": result.mau[1], "worth": result.worth, "breaks": breaks}
 
 
-def _moved(lever: str) -> list[dict[str, object]]:
+def _moved(name: str, euros: dict[str, float]) -> list[dict[str, object]]:
     return [
-        {"metric": "mau_counted", "alone": ALONE, "effect": MOST[lever]},
-        {"metric": "activation_rate", "alone": 0.37, "effect": ACTIVATION.get(lever, 0.0)},
+        {"metric": "mau_counted", "alone": ALONE, "effect": outcome_of(Plan.of(euros)).mau[1] - ALONE},
+        {"metric": "activation_rate", "alone": 0.37, "effect": ACTIVATION.get(name, 0.0)},
     ]

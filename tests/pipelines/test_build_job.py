@@ -286,6 +286,13 @@ def test_what_grading_needs_goes_with_the_release(
         seal.close(part.parent, part.parent.rglob("*"))
         assert not are_current(home, release)
     part.write_text(kept)
+    levers = part.parent / "levers.json"
+    of_levers = json.loads(levers.read_text())
+    for plans in ({"speed": of_levers["plans"]["speed"]}, {}, None):  # of a simulator that tried others
+        levers.write_text(json.dumps(of_levers | {"plans": plans}))
+        seal.close(part.parent, part.parent.rglob("*"))
+        assert not are_current(home, release)
+    levers.write_text(json.dumps(of_levers, indent=1) + "\n")
     seal.close(part.parent, part.parent.rglob("*"))
     assert are_current(home, release)
     variant = next(home.world(WORLD.world_id).variants.glob("*.duckdb"))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from pipelines.checks.plans import in_words, mix_of, table
+from pipelines.checks.plans import in_words, main, mix_of, table
 from pipelines.contract.derived import Derived
 from pipelines.contract.home import Home
 from pipelines.publish import derived
 from synthetic.config import WorldConfig
-from synthetic.truth.futures import Running
+from synthetic.levers import Decision
+from synthetic.truth import lever_effects
+from synthetic.truth.futures import Future, Running
+from synthetic.truth.futures import simulate as simulate_futures
 from synthetic.truth.whatif import simulate
 from tests.lab_app.again.pipeline import publish
 
@@ -61,6 +66,30 @@ def test_the_table_is_in_points_from_evenly_to_the_best() -> None:
         "nothing +0 -100",
     ]
     assert "50% speed" in lines[-1]
+
+
+def test_which_of_two_does_more_is_counted_over_seeds(capsys: pytest.CaptureFixture[str]) -> None:
+    """Held against futures in which people are counted without any rows."""
+    assert main(["--seeds", "2", "--first-seed", "3", "--users", "1000", "--lifts", "--workers", "1"]) == 0
+    *seeds, last, worth = capsys.readouterr().out.splitlines()
+    rights = Counter[str]()
+    for seed, line in zip((3, 4), seeds, strict=True):
+        config = WorldConfig(seed=seed, size=1000)
+        euros = 1000 * lever_effects.EUROS_PER_USER
+        asked = [(), (Decision("onboarding", euros),), (Decision("speed", 0.27 * euros),)]
+        alone, built, fast = (
+            float(one.counts["mau_counted"][-120:].mean())
+            for one in simulate_futures(config, [Future(plan, rows=False) for plan in asked])
+        )
+        gains = sorted(((built - alone, "onboarding"), (fast - alone, "part of speed")), reverse=True)
+        for gain, name in gains:
+            assert re.search(rf"{name} [+-][\d.]+ points {re.escape(f'{gain / alone:+.1%}')}", line)
+        (most, name), (less, _) = gains
+        right = "neither" if most <= 0.01 * alone else "same" if most <= 1.1 * less else name
+        assert line.endswith(f"->  {right}")
+        rights[right] += 1
+    assert last == "right: " + ", ".join(f"{answer} {count}" for answer, count in rights.most_common())
+    assert worth.startswith("in MAU, a point of speed is worth ")
 
 
 def test_people_are_kept_for_a_release_and_plans_go_on_from_them(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ class Exhibit:
     `question` is the name of the question above which it is shown; without one it is shown above them all. `alt`
     says in a sentence what can be seen, for those who do not see it, and nothing that cannot be seen. Lines that are named
     in `quiet` are drawn in grey, to compare with. `grain` is that of the chart: of "count", days go by their number.
+    `reach` are values that the axis holds besides: pictures with the same can be compared.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Exhibit:
     zero: bool = True
     grain: str = "day"
     quiet: tuple[str, ...] = ()
+    reach: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,8 @@ class Truths:
 
     `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
-    is the naive loss of quantiles, `wrong` are foreseen wrong numbers. Of a plan, `right` is the best one as an address and
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers, and `tolerance` is how far from a number is right
+    in this world, where the question's own is too small. Of a plan, `right` is the best one as an address and
     `worths` says what others are worth. `after` are pictures and tables that are shown with the truth, never before it.
     `due` is the day that a forecast is of.
     """
@@ -208,6 +211,7 @@ class Truths:
     worlds: Worlds | None = None
     loss: float | None = None
     wrong: tuple[Wrong, ...] = ()
+    tolerance: float | None = None
     worths: Worths | None = None
     after: tuple[Shown, ...] = ()
     due: dt.date | None = None

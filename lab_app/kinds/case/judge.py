@@ -99,9 +99,7 @@ def _scored(answered: tuple[Answered, ...]) -> Verdict:
     loss = sum(one.loss or 0.0 for one in counted) / len(counted)
     return Verdict(
         "scored",
-        f"{points_said(points)} of {AT_BEST} points"
-        if points >= LEAST_SHOWN
-        else f"{points_said(points)} points",
+        _headline(points),
         " ".join(_close(one) for one in answered) if len(answered) <= 2 else _many(answered),
         score=loss,
         points=points,
@@ -109,12 +107,25 @@ def _scored(answered: tuple[Answered, ...]) -> Verdict:
     )
 
 
+def _headline(points: float) -> str:
+    """The points in a few words: of what, unless they are beyond either end of what is counted out of."""
+    if round(points) > AT_BEST:
+        return f"{points_said(points)} points: better than our search"
+    of = f" of {AT_BEST}" if points >= LEAST_SHOWN else ""
+    return f"{points_said(points)}{of} points"
+
+
 def _close(one: Answered) -> str:
     """How close one was, in a sentence."""
     if one.low is not None:
         held = "which holds it" if one.right else "which does not hold it"
         return f"The truth is {one.truth}; you said {one.said}, {held}."
-    return f"It was: {one.truth}. You said: {one.said}."
+    return f"{was(one)}: {one.truth}. You said: {one.said}."
+
+
+def was(one: Answered) -> str:
+    """What is said before the truth: of plans nobody knows the best there is."""
+    return "Best that our search found" if one.kind == "plan" else "It was"
 
 
 def _many(answered: tuple[Answered, ...]) -> str:

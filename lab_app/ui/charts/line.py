@@ -43,19 +43,20 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
     places: Mapping[str, int] | None = None,
     quiet: Sequence[str] = (),
     beside: Beside | None = None,
+    reach: Sequence[float] = (),
 ) -> dict[str, Any]:
     """A line for each group, named at its end, and distinguished by colour and dashes.
 
     What isn't over yet is hollow, and so is a rate of too few; `rule` is a grey line, drawn where it is near.
     `places` says which colour a group has (see `palette`), `quiet` names groups to compare with, in grey. The
-    nearest point says its period and value wherever the pointer is: a line by itself is two pixels to hit.
+    The axis holds `reach`, too. The nearest point says its period and value wherever the pointer is: a line by itself is two pixels to hit.
     """
     known = [p for p in points if p.value is not None]
     groups = _in_order(known, places or {}, quiet)
     rows = _rows(known, unit, name, grain)
     if rule is not None and not is_near([p.value or 0.0 for p in known], rule):
         rule = None
-    reached = [p.value or 0.0 for p in known] + ([] if rule is None else [rule])
+    reached = [p.value or 0.0 for p in known] + list(reach) + ([] if rule is None else [rule])
     low, high = domain(reached, zero=zero)
     several = len(groups) > 1
     is_named = several or beside is not None

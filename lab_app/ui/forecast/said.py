@@ -145,11 +145,11 @@ def verdict_on(made: Projection, unit: Unit) -> str:
 def _verdict(one: Record) -> str:
     share = one.held / one.count
     if share < 0.65:
-        return ", which is too few: the ranges are too narrow here"
+        return ", which is few: the ranges may be too narrow here"
     return (
         ", which is as many as it should be"
         if share < 0.95
-        else ", which is more than it should be: they are on the wide side"
+        else ", which is more than four of five: they may be too wide"
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lab_app.simulator import SPEND_DAYS, LeverText, levers
 from lab_app.ui.style import note, text
-from lab_app.whatif.plan import Plan, euros, step_of
+from lab_app.whatif.plan import Plan, euros, evenly, step_of
 
 PLAN = "plan"  # query parameter
 _SHOWN = "whatif-shown"  # session state: the plan that the sliders show
@@ -23,7 +23,10 @@ def show_controls(plan: Plan, budget: int, locked: Collection[str]) -> None:
         for pair in (levers()[place : place + 2] for place in range(0, len(levers()), 2)):
             for column, lever in zip(st.columns(2, gap="medium"), pair, strict=True):
                 with column:
-                    _slider(lever, budget, is_locked=lever.id in locked)
+                    if lever.id in locked:
+                        _closed(lever)
+                    else:
+                        _slider(lever, budget, locked)
     with st.container(horizontal=True, gap="small"):
         st.button("Spread it evenly", on_click=_spread, args=(budget, locked), key="whatif-even")
         st.button("Spend nothing", on_click=_put, args=(Plan(),), key="whatif-nothing")
@@ -42,7 +45,12 @@ def _show_rest(plan: Plan, budget: int) -> None:
     )
 
 
-def _slider(lever: LeverText, budget: int, *, is_locked: bool) -> None:
+def _closed(lever: LeverText) -> None:
+    """In words: a slider that cannot be moved is hard to read, and says nothing of why."""
+    note(f"**{lever.title}** is closed until the exercise that asks what it does is answered.")
+
+
+def _slider(lever: LeverText, budget: int, locked: Collection[str]) -> None:
     st.slider(
         f"{lever.title} (€)",
         0,
@@ -51,7 +59,7 @@ def _slider(lever: LeverText, budget: int, *, is_locked: bool) -> None:
         key=_key(lever.id),
         format="localized",
         on_change=_moved,
-        disabled=is_locked,
+        args=(locked,),
     )
     note(
         f"{lever.what} {'Works while it is paid for.' if lever.runs else 'Takes two weeks to build, then stays.'}"
@@ -70,14 +78,15 @@ def _set(plan: Plan) -> None:
         st.session_state[_key(lever.id)] = plan.by_lever.get(lever.id, 0)
 
 
-def _moved() -> None:
-    _put(Plan.of({lever.id: st.session_state.get(_key(lever.id)) or 0 for lever in levers()}))
+def _moved(locked: Collection[str]) -> None:
+    """What is closed has no slider, and gets nothing."""
+    free = [lever.id for lever in levers() if lever.id not in locked]
+    _put(Plan.of({name: st.session_state.get(_key(name)) or 0 for name in free}))
 
 
 def _spread(budget: int, locked: Collection[str]) -> None:
     free = [lever.id for lever in levers() if lever.id not in locked]
-    step = step_of(budget)
-    _put(Plan.of(dict.fromkeys(free, budget // len(free) // step * step)))
+    _put(Plan.of(evenly(budget, free)))
 
 
 def _put(plan: Plan) -> None:

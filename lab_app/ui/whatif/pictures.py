@@ -24,7 +24,7 @@ GUARDRAILS: dict[str, tuple[str, Unit, str]] = {
     "ticket_rate": ("Support tickets", "count", " per 1,000 active users"),
     "unsubscribe_rate": ("Unsubscribes", "share", " of mails"),
 }
-_TOGETHER = "What they only do together"
+_TOGETHER, _TWICE = "Only together", "Overlap"
 _TRIFLE = 0.5  # of a user: less is no step of its own
 
 
@@ -99,7 +99,7 @@ def _by_lever(result: Result) -> None:
     ]
     together = result.gain - sum(result.adds.values())
     if len(steps) > 1 and abs(together) >= _TRIFLE:
-        steps.append(Step(_TOGETHER, together, moved(together)))
+        steps.append(Step(_TOGETHER if together > 0 else _TWICE, together, moved(together)))
     best = steps[0]
     title = "What each lever adds"
     takeaway = (

@@ -10,19 +10,17 @@ from lab_app.ui.style import note, text
 from lab_app.ui.whatif.controls import PLAN
 from lab_app.ui.whatif.kept import Kept, Notebook, change, without
 from lab_app.ui.whatif.pictures import GUARDRAILS, moved
-from lab_app.whatif.plan import Plan
-from pipelines.contract.units import percent
+from lab_app.whatif.plan import Plan, euros
 
 _SHORT = {"page_load_p75": "load time", "ticket_rate": "tickets", "unsubscribe_rate": "unsubscribes"}
 
+_NUMBERS = ("Spent", "You guessed", "MAU")
+
 
 def in_words(plan: Plan) -> str:
-    """Half reward, a third speed: 50 % referral reward, 33 % faster pages"""
+    """€ 50,000 referral reward, € 30,000 faster pages"""
     names = {lever.id: lever.title.lower() for lever in levers()}
-    total = plan.total or 1
-    return (
-        ", ".join(f"{percent(euros / total, 0)} {names[lever]}" for lever, euros in plan.euros) or "nothing"
-    )
+    return ", ".join(f"{euros(amount)} {names[lever]}" for lever, amount in plan.euros) or "nothing"
 
 
 def show_plans(notebook: Notebook, world: str, shown: Plan) -> None:
@@ -33,11 +31,11 @@ def show_plans(notebook: Notebook, world: str, shown: Plan) -> None:
     ordered = sorted(notebook.plans, key=lambda one: -(one.gain if one.gain is not None else -1e12))
     head = "".join(
         f'<th scope="col"{" class=number" if number else ""}>{name}</th>'
-        for name, number in (("Plan", 0), ("Spent", 1), ("You guessed", 1), ("MAU", 1), ("Guardrails", 0))
+        for name, number in (("Plan", 0), *((name, 1) for name in _NUMBERS), ("Guardrails", 0))
     )
     body = "".join(_row(one, is_shown=one.address == shown.address) for one in ordered)
     st.html(
-        '<div class="lab-frame" tabindex="0" role="region" aria-label="Your plans"><table class="lab-table"><thead><tr>'
+        '<div class="lab-frame" tabindex="0" role="region" aria-label="Your plans"><table class="lab-table lab-stack"><thead><tr>'
         f"{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     note("MAU: by how much the plan moves the mean of the days that count. A click on a plan shows it.")
@@ -64,8 +62,11 @@ def _row(one: Kept, *, is_shown: bool) -> str:
         "–" if one.guess is None else moved(one.guess),
         "not run to its end" if one.gain is None else moved(one.gain),
     )
-    numbers = "".join(f'<td class="number">{text(cell)}</td>' for cell in cells)
-    return f"<tr><td>{link}</td>{numbers}<td>{rails}</td></tr>"
+    numbers = "".join(
+        f'<td class="number" data-of="{name}">{text(cell)}</td>'
+        for name, cell in zip(_NUMBERS, cells, strict=True)
+    )
+    return f'<tr><td class="about">{link}</td>{numbers}<td>{rails}</td></tr>'
 
 
 def _remove(world: str, address: str) -> None:

@@ -73,7 +73,7 @@ def _hindrance(plan: Plan, budget: int, allowed: Allowance, notebook: Notebook) 
     if not plan.euros:
         return "Give at least one lever some money: with nothing decided, both worlds are the same."
     if locked := allowed.locked & set(plan.by_lever):
-        return f"{words.capitalised(words.listed(sorted(locked)))} can get no money yet: set it to 0."
+        return f"{words.capitalised(words.listed(sorted(locked)))} can get no money yet: move any slider to take it out of the plan."
     if allowed.runs_left(notebook.tried) == 0 and plan.address not in notebook.tried:
         return "All runs are used. Hand in the plan that you believe in."
     return None

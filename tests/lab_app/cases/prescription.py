@@ -15,6 +15,9 @@ from tests.lab_app.cases.asked import known_of
 
 Said = Mapping[str, Any]
 SURE = 90
+A_POINT_OF_SPEED = 2.5
+"""So many times as much MAU as a point of activation of onboarding: what somebody knows who has funded both before, in other
+worlds (`python -m pipelines.checks.plans --seeds 20 --lifts --users 20000`)."""
 Z80, Z95 = 1.2816, 1.96
 
 
@@ -94,6 +97,15 @@ def _checklist(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
     return {"decision": {"option": decision, "sure": SURE}}
 
 
+def _two_lifts(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
+    """By the two lifts alone: nobody can measure in the lab what they will be worth, so the reader is not very sure."""
+    del exercise, known
+    onboarding, speed = (_number(seen.words[f"{lever}_points"]) for lever in ("onboarding", "speed"))
+    times = A_POINT_OF_SPEED * speed / onboarding
+    option = "speed" if times > 1.1 else "onboarding" if times < 1 / 1.1 else "same"
+    return {"lever": {"option": option, "sure": 65}}
+
+
 def _number(said: object) -> float:
     return float(re.sub(r"[^0-9.]", "", str(said)))
 
@@ -103,6 +115,7 @@ READERS: Mapping[str, Callable[[CaseExercise, Known, Seen], Said]] = {
     "P06": _banner,
     "P07": _unit,
     "P08": _cart,
+    "P10": _two_lifts,
     "P11": _checklist,
     **own_tests.READERS,
 }

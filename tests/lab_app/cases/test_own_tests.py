@@ -148,6 +148,19 @@ class TestLength:
         wrong = {one.name: one.value for one in case.truths["days"].wrong}
         assert wrong["one_group"] == math.ceil(group / 200)
 
+    def test_every_common_formula_is_right_and_no_foreseen_mistake_is(self) -> None:
+        for each in (160, 200, 300, 500):
+            case = dealt(length, self.people(each), weeks(0, 0), as_of=55)
+            (question,) = length.EXERCISE.questions
+            truths = case.truths["days"]
+            for group in (16 * 0.6 * 0.4 / 0.0009, 7.84 * (0.24 + 0.63 * 0.37) / 0.0009):
+                days = min(math.ceil(2 * group / each), 56)
+                assert question.answered(str(days), truths).right
+            for one in truths.wrong:
+                answered = question.answered(str(one.value), truths)
+                assert not answered.right
+                assert answered.mistake == one.name
+
     def test_a_world_with_too_few_people_has_no_case(self) -> None:
         with pytest.raises(NotDealtError):
             dealt(length, self.people(2), weeks(0, 0), as_of=55)

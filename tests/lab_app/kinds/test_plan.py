@@ -16,7 +16,6 @@ from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade
 from lab_app.simulator import SimulationError
 from lab_app.tracks.data.prescription.exercises import a_budget_for_half_a_year as budget_exercise
-from lab_app.tracks.data.prescription.exercises.two_lifts_of_activation import answer
 from lab_app.whatif.plan import Plan
 from lab_app.whatif.result import Guardrail, Result
 
@@ -67,6 +66,13 @@ def test_points_are_the_way_from_evenly_to_the_best(
     assert one.message.endswith("Because.")
 
 
+def test_above_the_best_that_was_found_it_is_said_to_be_better() -> None:
+    better = graded({"plan": {"reward": 600}}, lambda _plan: came_to(2 * BEST - EVEN))
+    assert better.headline == "200 points: better than our search"
+    assert "Best that our search found: " in better.message
+    assert "of 100 points" in graded({"plan": {"reward": 600}}, lambda _plan: came_to(BEST)).headline
+
+
 @pytest.mark.parametrize(("mau", "worth"), [(400.0, ALONE), (90.0, 90.0)])
 def test_a_broken_guardrail_is_worth_the_lesser_of_the_plan_and_doing_nothing(
     mau: float, worth: float
@@ -115,29 +121,14 @@ def test_an_empty_plan_is_not_handed_in_by_mistake(given: Any) -> None:
     assert read_plan("nothing") == Plan()
 
 
-def test_a_plan_reads_as_shares_of_the_budget() -> None:
+def test_a_plan_reads_as_euros_and_what_is_saved_of_the_budget() -> None:
+    saved = BUDGET - 750
     assert in_words(
         Plan.of({"speed": 250, "reward": 500}), BUDGET
-    ) == "50 % referral reward, 25 % faster pages, 25 % saved".replace(" %", "\u00a0%")
+    ) == f"€ 500 referral reward, € 250 faster pages, € {saved:,} saved".replace("€ ", "€\u00a0")
+    assert "saved" not in in_words(Plan.of({"reward": BUDGET}), BUDGET)
     assert in_words(Plan(), BUDGET).endswith("saved")
     assert evenly(BUDGET).total <= BUDGET
-
-
-@pytest.mark.parametrize(
-    ("onboarding", "speed", "right"),
-    [
-        (300, 100, "onboarding"),
-        (100, 300, "speed"),
-        (100, 109, "same"),
-        (109, 100, "same"),
-        (100, 111, "speed"),
-        (50, 99, "neither"),
-        (-20, 300, "speed"),
-        (-20, -30, "neither"),
-    ],
-)
-def test_which_lever_moves_mau_more_has_four_answers(onboarding: float, speed: float, right: str) -> None:
-    assert answer({"onboarding": onboarding, "speed": speed}, 10_000.0) == right
 
 
 class _Truth:

@@ -11,7 +11,7 @@ from lab_app.simulator import levers
 from lab_app.ui.whatif import kept
 from lab_app.ui.whatif.kept import MOST, Notebook, begun, came_of, change, given_back, notebook_of, without
 from lab_app.whatif import result
-from lab_app.whatif.plan import Plan, PlanError, read_address
+from lab_app.whatif.plan import Plan, PlanError, evenly, read_address, step_of
 from lab_app.whatif.result import Guardrail, Result
 
 WORLD = "tiny-seed7-v15"
@@ -142,3 +142,11 @@ def test_a_plan_of_a_lever_that_is_gone_is_left_out() -> None:
     text = kept.write(now).replace("paid.5", "gone.5")
     assert kept.read(text).plans == ()
     assert kept.read(kept.write(now)) == now
+
+
+@pytest.mark.parametrize(("budget", "many"), [(100_000, 6), (100_000, 4), (2500, 4), (90_000, 1)])
+def test_spread_evenly_all_of_it_is_spent(budget: int, many: int) -> None:
+    spread = evenly(budget, [f"lever {n}" for n in range(many)])
+    assert sum(spread.values()) == budget
+    assert max(spread.values()) - min(spread.values()) <= step_of(budget)
+    assert not any(euros % step_of(budget) for euros in spread.values())

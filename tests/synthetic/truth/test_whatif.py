@@ -446,7 +446,12 @@ def test_the_truth_of_levers_is_written(tmp_path: Path) -> None:
     config = dataclasses.replace(CONFIG, size=2_000, as_of=dt.date(2024, 1, 31))
     table, story = lever_effects.write_levers(config, tmp_path, horizon=40, running=Running(workers=1))
     written = json.loads(story.read_text())
-    assert set(written["plans"]) == set(written["summary"]) == {*LEVERS, *written["interaction"]}
+    plans = {*LEVERS, lever_effects.PART_OF_SPEED, *written["interaction"]}
+    assert set(written["plans"]) == set(written["summary"]) == plans
+    assert written["plans"][lever_effects.PART_OF_SPEED]["speed"] == pytest.approx(
+        0.27 * written["plans"]["speed"]["speed"], abs=0.01
+    )
+    assert written["plans"] == lever_effects.plans(config)  # to the last digit: older files are told by it
     assert set(written["plans"]) == set(written["guardrails"])
     assert written["levers"]["paid"]["half"] == levers.drawn(config.seed)["paid"].half
     assert written["interaction"].keys() == {"reward+mail", "paid+reward", "paid+onboarding"}

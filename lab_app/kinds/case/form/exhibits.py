@@ -85,6 +85,8 @@ def _picture(exhibit: Exhibit, key: str) -> None:
         name=exhibit.lines[0].name,
         grain=exhibit.grain,
         quiet=exhibit.quiet,
+        places={one.name: place for place, one in enumerate(exhibit.lines)},
+        reach=exhibit.reach,
     )
     figure(
         with_stretch(spec, exhibit.stretch),
@@ -126,7 +128,7 @@ def show_worlds(shown_worlds: Worlds, key: str) -> None:
         title=shown_worlds.title,
         takeaway=says,
         alt=f"{shown_worlds.title}: as it was, and {shown_worlds.without}. {says}",
-        header=("Day", "As it was", shown_worlds.without.capitalize()),
+        header=("Day", "As it was", f"{shown_worlds.without[0].upper()}{shown_worlds.without[1:]}"),
         rows=[
             (day, shown(a, unit), shown(b, unit))
             for day, a, b in zip(worlds.dates, worlds.actual, worlds.without, strict=True)

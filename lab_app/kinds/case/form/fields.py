@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from lab_app.kinds.case.questions import Question
 
 Given = dict[str, Any]
+_CHANCES = (
+    "1 in 10 chance that it is lower",
+    "As likely lower as higher",
+    "1 in 10 chance that it is higher",
+)
 _UNITS = {"share": "%", "ms": "ms", "euro": "€", "minutes": "minutes"}
 
 
@@ -49,7 +54,7 @@ def show_fields(question: Question, exercise_key: str) -> None:
             exercise_key,
             place,
             given,
-            {name: f"{name} % will be below" for name in NAMES.values()},
+            dict(zip(NAMES.values(), _CHANCES, strict=True)),
             question.unit,
         )
     elif isinstance(question, PlanQuestion):

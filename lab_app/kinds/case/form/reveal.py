@@ -11,7 +11,7 @@ from lab_app.course.handing_in import context_then
 from lab_app.course.verdict import points_said
 from lab_app.kinds.case.case import Sheet
 from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
-from lab_app.kinds.case.judge import dealt
+from lab_app.kinds.case.judge import dealt, was
 from lab_app.ui import visit as here
 from lab_app.ui.style import marked, note, text
 from lab_app.ui.words import day as day_said
@@ -82,7 +82,7 @@ def _answer(one: Answered, asks: str, *, is_alone: bool) -> None:
     st.html(
         f'<section class="lab-answered" data-right="{str(one.right).lower()}"><h3>{marked(asks)}</h3>'
         f"<dl><div><dt>You said</dt><dd>{text(one.said)}</dd></div>"
-        f"<div><dt>It was</dt><dd>{text(truth)}</dd></div>"
+        f"<div><dt>{text(was(one))}</dt><dd>{text(truth)}</dd></div>"
         f"{f'<div><dt>Points</dt><dd>{text(points)}</dd></div>' if points else ''}</dl>"
         f"{f'<p>{marked(one.message)}</p>' if one.message else ''}</section>"
     )

@@ -35,7 +35,7 @@ class Number(Question):
     def answered(self, given: Any, truths: Truths) -> Answered:
         value = number_of(given, self.unit, "The number")
         truth = float(truths.right)
-        right = abs(value - truth) <= self.tolerance
+        right = abs(value - truth) <= (self.tolerance if truths.tolerance is None else truths.tolerance)
         near = [(abs(value - wrong.value), wrong) for wrong in truths.wrong]
         found = min(
             (pair for pair in near if pair[0] <= self.tolerance), default=None, key=lambda pair: pair[0]

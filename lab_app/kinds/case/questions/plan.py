@@ -9,9 +9,9 @@ from lab_app.course.verdict import Answered
 from lab_app.kinds.case.case import Truths, Worths
 from lab_app.kinds.case.questions.question import AnswerError, Question
 from lab_app.simulator import FIRST_DAY, HORIZON, levers
-from lab_app.whatif.plan import Plan, PlanError, read_address
+from lab_app.whatif.plan import Plan, PlanError, euros, read_address
 from lab_app.whatif.result import Result
-from pipelines.contract.units import number, percent, shown, signed
+from pipelines.contract.units import number, shown, signed
 
 NEAR = 90.0
 """A plan that earns so many points is as good as the best: the top is flat."""
@@ -84,12 +84,13 @@ def evenly(budget: int) -> Plan:
 
 
 def in_words(plan: Plan, budget: int) -> str:
-    """55 % referral reward, 25 % faster pages, 20 % saved"""
+    """€ 55,000 referral reward, € 25,000 faster pages, € 20,000 saved"""
     names = {lever.id: lever.title.lower() for lever in levers()}
-    parts = [(euros / budget, names[lever]) for lever, euros in plan.euros]
-    saved = 1.0 - plan.total / budget
-    ordered = sorted(parts, reverse=True) + ([(saved, "saved")] if saved >= 0.005 else [])
-    return ", ".join(f"{percent(share, 0)} {name}" for share, name in ordered)
+    parts = sorted(((amount, names[lever]) for lever, amount in plan.euros), reverse=True)
+    saved = budget - plan.total
+    return ", ".join(
+        f"{euros(amount)} {name}" for amount, name in (*parts, *([(saved, "saved")] if saved else ()))
+    )
 
 
 def _moves(gain: float) -> str:

@@ -41,7 +41,10 @@ _PROBLEM = "week-problem"  # session state: why what was asked for last could no
 
 @dataclass(frozen=True)
 class _Said:
-    """Something that was said of a day: where, what was said, and what came; None before that."""
+    """Something that was said of a day: where, what was said, and what came; None before that.
+
+    `is_told` says that an exercise has shown it already, by what the simulator knows.
+    """
 
     day: dt.date
     where: str
@@ -49,6 +52,7 @@ class _Said:
     came: str | None
     held: bool | None
     address: str = ""
+    is_told: bool = False
 
 
 def render(level: Level) -> None:
@@ -99,7 +103,7 @@ def _of_exercise(due: Due, today: dt.date) -> _Said:
         title, address = due.exercise, ""
     one, is_there = due.answered, due.day <= today
     came = f"{one.truth}: the range {'held' if one.right else 'missed'} it" if is_there else None
-    return _Said(due.day, title, one.said, came, one.right if is_there else None, address)
+    return _Said(due.day, title, one.said, came, one.right if is_there else None, address, is_told=True)
 
 
 def _ahead(waiting: list[_Said]) -> None:
@@ -110,7 +114,11 @@ def _ahead(waiting: list[_Said]) -> None:
             "review: then a week has something to tell you."
         )
         return
-    rows = [(one.day, one.where, one.said) for one in waiting]
+    if any(one.is_told for one in waiting):
+        note(
+            "You have seen what came of the exercises: here it comes into the data, where everybody sees it."
+        )
+    rows = [(words.short_day(one.day), one.where, one.said) for one in waiting]
     st.html(html_table(("Of", "Where you said it", "What you said"), rows, label="What waits"))
 
 
@@ -186,7 +194,7 @@ def _come(there: list[_Said]) -> None:
         f"**{held} of {words.plural(len(there), 'range')} held.** Of ranges that are meant to hold four times out of five, "
         "a miss now and then is as it should be."
     )
-    rows = [(one.day, one.where, one.said, one.came) for one in reversed(there)]
+    rows = [(words.short_day(one.day), one.where, one.said, one.came) for one in reversed(there)]
     st.html(
         html_table(("Of", "Where you said it", "What you said", "What came"), rows, label="What came true")
     )

@@ -128,7 +128,8 @@ def picture(found: Read) -> Spans:
             Span("The same, at equal visits", equal, equal, equal),
             Span("Asked against not asked", arms.value, arms.low, arms.high),
         ),
-        f"The gap is {points(gap.value)}. The groups of the banner are {points(arms.value)} apart, where the gap promises {points(found.promise)}.",
+        f"The gap is {points(gap.value)}. The groups of the banner are {points(arms.value)} apart, where the gap promises {points(found.promise)}. "
+        f"Among people who came by equally often the first gap is {points(equal)}.",
         "points of the share that still plans",
         margin=found.promise,
         margin_says="promised",
@@ -151,7 +152,7 @@ def true_stays(known: Known) -> Sheet:
         for one in known.truth.invitations()
     )
     return Sheet(
-        "The truth: newcomers of four weeks, as it was and with a step that makes all invite",
+        "The truth, of other people: newcomers of four weeks, as it was and with a step that makes all invite",
         ("Newcomers who …", "People", "Stay as it was", "Stay with the step"),
         rows,
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pipelines.contract.units import number, percent, signed
+from pipelines.contract.units import signed
 
 
 def points(share: float) -> str:
-    """A difference of shares: +3.1 points."""
-    return signed(share, f"{number(100.0 * abs(share), digits=1)} points")
+    """A difference of shares: +3.1 points; 0.0 points, without a sign, where it rounds to nothing."""
+    return signed(share, f"{100.0 * abs(share):.1f} points")
 
 
 def change(share: float) -> str:
-    """By how much something is more, or less: −12.0 %."""
-    return signed(share, percent(abs(share)))
+    """By how much something is more, or less: −12.0 %; 0.0 % where it rounds to nothing."""
+    return signed(share, f"{100.0 * abs(share):.1f}\u00a0%")
 
 
 def p_value(p: float) -> str:

@@ -4,8 +4,8 @@
 > {accounts} new accounts come each week already, so her budget for ads will do. **How many new accounts does it take, every
 > week, if people go on as they do?**
 
-The table has the share of new accounts that is monthly active, by age. Of the accounts of {weeks} weeks ago {staying} as many
-are active now as then: some left, some came back. On {day}, accounts of the first week are in their twelfth, those of the last
+The table has the share of new accounts that is monthly active, by age. For 100 accounts that were active {weeks} weeks ago,
+{staying} are now: some left, some came back. On {day}, accounts of the first week are in their twelfth, those of the last
 in their first.
 """
 
@@ -50,7 +50,7 @@ def deal(known: Known) -> Case:
             "more": f"{more:,.0f}",
             "each": f"{more / WEEKS:,.0f}",
             "accounts": f"{found.accounts:,.0f}",
-            "staying": percent(found.staying),
+            "staying": f"{100 * found.staying:.1f}",
         },
     )
 
@@ -86,8 +86,8 @@ def _wrong(found: Drivers, target: float) -> tuple[Wrong, ...]:
         Wrong(
             "nobody_leaves",
             more / sum(found.by_age),
-            "The new accounts are right, and today's people are all still there in your sum. Of the accounts of twelve weeks ago fewer are "
-            "active than were then.",
+            "The new accounts are right, and today's people are all still there in your sum. Fewer are active now than twelve weeks ago "
+            "of the same accounts.",
         ),
         Wrong(
             "all_stay",
@@ -151,5 +151,5 @@ EXERCISE = CaseExercise(
     questions=(Accounts(name="accounts", asks="New accounts a week, about", tolerance=1.0),),
     deal=deal,
     takeaway="A target for actives is a target for those who stay *and* for those who come. Before you sign it, ask how many of today's "
-    "people will be there by then: nobody has to be won who did not leave.",
+    "people will be there by then: keeping somebody saves winning one.",
 )

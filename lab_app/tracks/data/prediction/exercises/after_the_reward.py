@@ -16,13 +16,14 @@ from statistics import median
 
 import numpy as np
 
+from lab_app.course.verdict import points_said
 from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Quantiles, Sheet, Truths, Worlds
 from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.prediction.outlook import spoken
 from lab_app.tracks.data.prediction.reward import STAYS_DAYS, Reward, Stayed, reward, stayed
 from lab_app.truth import TwoWorlds
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import Quantity, number, percent
+from pipelines.contract.units import Quantity, percent
 from pipelines.statistics.scores import QUANTILES, pinball_loss, quantile_points
 
 STORY = "referral_reward"
@@ -77,7 +78,7 @@ def _picture(known: Known, paid: Reward, day: dt.date, held: float) -> Worlds:
         TwoWorlds(both.dates, more, stayed_all),
         stretch=(paid.last, day),
         without="if all stayed",
-        says="The line is the world with the reward less the same world without it: nobody else can draw it. Shaded are the eight weeks.",
+        says="The line is the world with the reward less the same world without it: nobody else can draw it. Shaded are the eight weeks after the reward’s end: you were asked about the last of these days.",
     )
 
 
@@ -117,17 +118,25 @@ def naive_loss(held: float, past: list[Stayed]) -> float:
 def _why(paid: Reward, day: dt.date, held: float, left: float, past: list[Stayed]) -> str:
     usual = median(one.share for one in past)
     loss = naive_loss(held, past)
-    points = [round(quantile_points(said, left, loss)) for said in (naive(held, past), ours(held, past))]
+    said = (naive(held, past), ours(held, past))
+    points = [points_said(quantile_points(one, left, loss)) for one in said]
     line = held + held / max((paid.last - paid.first).days, 1) * STAYS_DAYS
     return (
         f"{left:,.0f} of {held:,.0f}: {percent(left / held, 0)}. Of earlier newcomers by invitation {percent(usual, 0)} were "
-        "still there after eight weeks, and people who came for a reward are people who came by invitation. They neither stay as "
-        "one block nor vanish with the money. "
-        f"Naive (all stay) would have said {spoken(naive(held, past))} and got {number(points[0])} points; our forecast (the "
-        f"share of earlier newcomers) {spoken(ours(held, past))}, and {number(points[1])}. The line of the last weeks carried on says "
+        "still there after eight weeks: the nearest there is to people who came for a reward, and no more than that. "
+        f"Naive (all stay) would have said {spoken(said[0])}, which gets {points[0]} points; our forecast (the "
+        f"share of earlier newcomers) {spoken(said[1])}, which gets {points[1]}. {_missed(said, left)}The line of the last weeks carried on says "
         f"{line:,.0f}, an instant drop 0. With {held:,.0f} in the budget {held - left:,.0f} people would have been missing by "
         f"{day_said(day)}."
     )
+
+
+def _missed(said: tuple[Said, Said], left: float) -> str:
+    """That our range does not hold what came, when it does not."""
+    naives, own = (one[0.1] <= left <= one[0.9] for one in said)
+    if own:
+        return ""
+    return "Our range missed. " if naives else "Our range missed as well. "
 
 
 def _sheet(past: list[Stayed]) -> Sheet:

@@ -27,15 +27,10 @@ from lab_app.tracks.data.prediction.curves import AHEAD, CELL, LETTERS, Curves, 
 from lab_app.tracks.data.prediction.outlook import DAILY
 from lab_app.truth import TwoWorlds
 from pipelines.contract.calendar import DAY, days
-from pipelines.contract.units import Quantity
+from pipelines.contract.units import Quantity, percent
 
 SHOWN_DAYS = 42
 WITH = "people by invitation"
-_SAYS = {
-    "no_weekday": "has no weekday: right for a week as a whole, and wrong on each of its days",
-    "no_end": "goes on as if the reward were paid for ever",
-    "young_dead": "takes newcomers whose fourth week is not over yet for people who have left",
-}
 
 
 def deal(known: Known) -> Case:
@@ -50,12 +45,39 @@ def deal(known: Known) -> Case:
 
 
 def _why(found: Curves) -> str:
-    said = "; ".join(f"{letter} {_SAYS[fault]}" for letter, fault in found.faults.items() if fault != "none")
+    letters = {fault: letter for letter, fault in found.faults.items()}
+    last = {fault: _week(found, letter, -1) for fault, letter in letters.items()}
+    said = {
+        "no_weekday": "has no weekday: right for a week as a whole, and wrong on each of its days",
+        "no_end": "goes on as if the reward were paid for ever",
+        "young_dead": _young(found, letters["young_dead"]),
+    }
+    others = "; ".join(f"{letter} {said[fault]}" for letter, fault in found.faults.items() if fault != "none")
     return (
-        f"{found.right} has weekdays, bends after the reward's end and lets newcomers come back later than in their first week. {said}. "
-        "None of them can know what else will happen in these weeks; but whose mistake can be seen beforehand should not be "
-        "paid for it. By the steepest fall Lena would have stopped inviting altogether."
+        f"{found.right} has weekdays, and knows of the reward's end: from then on it leaves the curve of {letters['no_end']}, and in the "
+        f"last week it is {percent(1 - last['none'] / last['no_end'])} below it. {others}. None of them can know what else will "
+        "happen in these weeks; but nobody should be paid whose mistake can be seen beforehand. "
+        f"{letters['young_dead']} has {last['young_dead']:,.0f} people a day in the last week, {found.right} has {last['none']:,.0f}: "
+        f"by {letters['young_dead']} Lena would have thought that inviting does not last."
     )
+
+
+def _young(found: Curves, letter: str) -> str:
+    """What one sees of the forecast that gives newcomers up, and why it is so."""
+    change = _week(found, letter, 0) / (sum(found.past[-7:]) / 7) - 1
+    paid = "before the reward ends, " if found.ends >= found.today + 7 * DAY else ""
+    falls = (
+        f"falls at once, {paid}by {percent(-change)} from one week to the next: it"
+        if change < 0
+        else "is too low from the first week on: it"
+    )
+    return f"{falls} takes newcomers who have not come back yet for people who have left"
+
+
+def _week(found: Curves, letter: str, week: int) -> float:
+    """A mean day of a forecast's week, -1 being the last."""
+    part = found.curves[letter][7 * (week % AHEAD) :][:7]
+    return sum(part) / len(part)
 
 
 def _exhibit(found: Curves, letter: str) -> Exhibit:
@@ -72,6 +94,11 @@ def _exhibit(found: Curves, letter: str) -> Exhibit:
         f"Set off: the days after the reward's end on {day_said(found.ends)}.",
         stretch=(found.ends + DAY, at[-1]),
         zero=False,
+        reach=tuple(
+            end
+            for values in (found.past[-SHOWN_DAYS:], *found.curves.values())
+            for end in (min(values), max(values))
+        ),
     )
 
 
@@ -110,8 +137,16 @@ def _picture(known: Known, found: Curves) -> Worlds:
         stretch=(today + DAY, ahead[-1]),
         without=f"forecast {found.right}",
         says="Shaded are the days that lay ahead. The grey line is the forecast without a mistake: it is off, too, by what nobody "
-        "could know.",
+        f"could know.{_came(came[-7:], curve[-7:])}",
     )
+
+
+def _came(came: tuple[float | None, ...], said: tuple[float, ...]) -> str:
+    """What the last week came to, beside the forecast; nothing where part of it is not known."""
+    known = [one for one in came if one is not None]
+    if len(known) < len(said):
+        return ""
+    return f" In the last week {sum(known) / 7:,.0f} came on a mean day, and it says {sum(said) / 7:,.0f}."
 
 
 _FEEDBACK = "It has a mistake that can be seen beforehand."

@@ -18,6 +18,10 @@ from pipelines.contract.units import Quantity
 from pipelines.statistics.forecasts.backtest import ORIGINS
 
 NAME = "Monthly actives"
+OVERLAP = (
+    "If the ranges had nothing to do with each other, chance would leave 17 to 24 of 26. They look four weeks ahead and are a week "
+    "apart, so misses come in runs, and chance leaves more room."
+)
 _WHY_NOT = {
     "a line": "it is as wide as the past lies around its line, which says nothing of how far the line goes on",
     "one day": "it is as wide as the errors one day ahead, and was asked for 28",
@@ -46,8 +50,8 @@ def _why(found: Four) -> str:
     narrow = min(found.makers, key=lambda one: one.width)
     missed = ORIGINS - narrow.held(found.actual)
     return (
-        f"{found.right} held {right.held(found.actual)} of {ORIGINS}. A range of 80 % should hold about 21 of them; 17 to 24 is what "
-        f"chance leaves. {others}. R² says how well a model repeats what it has seen. Planned by the narrowest range, what came "
+        f"{found.right} held {right.held(found.actual)} of {ORIGINS}. A range of 80\u00a0% should hold about 21 of them. {OVERLAP} "
+        f"{others}. R² says how well a model repeats what it has seen. Planned by the narrowest range, what came "
         f"would have been a surprise in {missed} of {ORIGINS} cases."
     )
 
@@ -103,8 +107,8 @@ EXERCISE = CaseExercise(
     title="Four ranges of 80 per cent",
     concept="Back-tests",
     difficulty=2,
-    idea="Whoever says “80 %” can be held to it: of 26 such ranges about 21 should hold what came. Fewer than 17 or more than 24 is "
-    "hardly chance.",
+    idea="Whoever says “80 %” can be held to it: of 26 such ranges about 21 should hold what came. Count how many did, and look at how "
+    "wide they are. " + OVERLAP,
     order=3,
     minutes=6,
     hints=(
@@ -120,5 +124,5 @@ EXERCISE = CaseExercise(
     ),
     deal=deal,
     takeaway="Don't ask how sure somebody is, ask for the record: “of your last 26 ranges of 80 %, how many held?” About 21 is "
-    "honest, 12 is overconfident, and 26 is of no use.",
+    "honest, 12 is overconfident, and 26 may be so wide that nobody can plan by it.",
 )

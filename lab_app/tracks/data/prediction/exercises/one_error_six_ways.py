@@ -110,9 +110,9 @@ def deal(known: Known) -> Case:
     why = (
         f"On Monday the model knows everything up to that day and is asked for a day {AHEAD} days later. Only E tried it so: "
         f"{percent(found['E'])}. B's {percent(found['B'], 2)} is the error for a day whose neighbours on both sides are known, which no Monday "
-        f"has. With it beside the number, Nora would have planned on a twentieth or so of what can really happen, and a miss of "
+        f"has. With it beside the number, Nora would have planned on an error {_part(found)}, and a miss of "
         f"{percent(found['E'])} would have looked like a break in the product."
-    ).replace("a twentieth or so of", f"{_part(found)} of")
+    )
     return Case.of(
         {"way": Truths("E", why)},
         Sheet("Six ways to try one model", ("Way", "It is asked for", "It knows", "Error"), rows),
@@ -126,8 +126,12 @@ def deal(known: Known) -> Case:
 
 
 def _part(found: dict[str, float]) -> str:
-    """How much of the right error the shuffled one is, in words."""
-    return f"one part in {round(found['E'] / found['B'])}" if found["E"] > 1.5 * found["B"] else "too little"
+    """How much too small the shuffled error is, in words."""
+    return (
+        f"{round(found['E'] / found['B'])} times too small"
+        if found["E"] > 1.5 * found["B"]
+        else "that is too small"
+    )
 
 
 EXERCISE = CaseExercise(

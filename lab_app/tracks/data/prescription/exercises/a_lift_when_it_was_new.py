@@ -44,7 +44,7 @@ def deal(known: Known) -> Case:
     if len(lasting) <= LEFT[-1] or min(share.size for share in lasting[0]) < FEWEST:
         raise NotDealtError("Too few people were in this test long enough to ask what is left after weeks.")
     arms = known.truth.experiment(EXPERIMENT, "planners")
-    true = 100 * left(arms)
+    true = round(100 * left(arms), 1)
     treatment, control = lasting[0]
     return Case.of(
         {"left": Truths(true, _why(found, arms), after=(_picture(found, arms),))},
@@ -123,7 +123,7 @@ def _why(found: Weekly, arms: BothArms) -> str:
     stays = true / first
     if stays < 0.15:
         return said + (
-            "What was lifted was the novelty. Whoever multiplies the first week by 52 promises a year that will not come; one would have read the second month before "
+            "It was novelty. Whoever multiplies the first week by 52 promises a year that will not come; one would have read the second month before "
             "building on it."
         )
     return said + (
@@ -134,7 +134,7 @@ def _why(found: Weekly, arms: BothArms) -> str:
 
 def _picture(found: Weekly, arms: BothArms) -> Spans:
     rows = []
-    for week in (0, 1, 3, 7):
+    for week in (0, *LEFT):
         treatment, control = found.lasting[week]
         lift = newcombe(treatment, control)
         rows.append(Span(f"Week {week + 1}, seen", lift.value, lift.low, lift.high))

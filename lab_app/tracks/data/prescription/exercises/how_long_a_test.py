@@ -1,9 +1,9 @@
 """**Dana, head of engineering, 10:05**
 
 > A new start page is to be tested on everybody who visits, half and half. {rate} of visitors save a plan in the 7 days from their first
-> visit on; {worth} points more would pay for the work. **For how many days does it have to take people in?** I block the page for that long.
+> visit on; {worth} points more would pay for the work. **For how many days does it have to take people in?** Until then I block the page.
 
-Each person is in once, from the first visit on. Plan for 80 % power and a two-sided error of 5 %, at the pace of the last weeks: as if it
+Each person is in once, from the first visit on. Plan for 80 % power and a two-sided error of 5 %, without their past, at the pace of the last weeks: as if it
 had begun on {first_said}. The query has the visitors of each day; staff and scripts are left out.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 
 from lab_app.experiments.pace import Pace, pace_from
 from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Truths, Wrong
@@ -28,11 +29,12 @@ TOLERANCE = 1.0
 
 @dataclass(frozen=True)
 class Planned:
-    """The share now, people a group, and what the days come to: by the curve, and by the foreseen mistakes."""
+    """The share now, people a group, and what the days come to: and how many more or fewer another good formula gives."""
 
     rate: float
     group: int
     days: int
+    within: int
     pace: Pace
 
 
@@ -56,7 +58,16 @@ def planned(known: Known) -> Planned:
         raise NotDealtError(
             "In this world people come by too slowly, or too fast, for the length of this test to be a question."
         )
-    return Planned(rate, group, days, pace)
+    return Planned(rate, group, days, _within(pace, rate, group), pace)
+
+
+def _within(pace: Pace, rate: float, group: int) -> int:
+    """By how many days the common formulas for two shares differ here, at least 1; never as far as half-way to one group."""
+    days, one = (pace.days_until(people) or pace.days for people in (2 * group, group))
+    variances = rate * (1 - rate) + (rate + WORTH) * (1 - rate - WORTH)
+    others = (16 * rate * (1 - rate) / WORTH**2, (1.96 + 0.84) ** 2 * variances / WORTH**2)
+    away = [abs((pace.days_until(math.ceil(2 * other)) or pace.days) - days) for other in others]
+    return max(1, min(max(away), (days - one) // 2))
 
 
 def deal(known: Known) -> Case:
@@ -68,19 +79,27 @@ def deal(known: Known) -> Case:
     why = (
         f"{number(found.group)} people a group find {percent(WORTH, 0).removesuffix(chr(160) + '%')} points from {percent(found.rate)} in four of five tests, so "
         f"{number(both)} in all. So many different people had come by after {found.days} days. The first three days bring {percent(first_days, 0)} of those who come in four "
-        "weeks, since whoever comes often comes soon; later days bring fewer and fewer. Planned by a daily mean, one ends too early or blocks the page for days "
+        "weeks, since whoever comes often comes soon; later days bring fewer and fewer. Formulas differ by some per cent, "
+        f"so ± {found.within} is as good. Planned by a daily mean, one ends too early or blocks the page for days "
         "that bring nearly nobody. And the last ones' 7 days come on top before anybody reads it."
     )
     return Case.of(
-        {"days": Truths(float(found.days), why, wrong=wrong(found))},
+        {"days": Truths(float(found.days), why, wrong=wrong(found), tolerance=float(found.within))},
         words={
             "rate": percent(found.rate),
             "worth": number(100 * WORTH, digits=0),
+            "within": str(found.within),
             "first_said": day_said(first),
             "first_day": str(first),
             "last_day": str(known.as_of),
         },
     )
+
+
+DAILY_VISITORS = (
+    "That divides by the visitors of a day, or adds them up. Who comes every day is a visitor every day, and can be put into the test only once: count "
+    "first visits."
+)
 
 
 def wrong(found: Planned) -> tuple[Wrong, ...]:
@@ -96,7 +115,12 @@ def wrong(found: Planned) -> tuple[Wrong, ...]:
         Wrong(
             "days_of_visitors",
             math.ceil(both / pace.visitors_a_day),
-            "That divides by the visitors of a day. Who comes every day is a visitor every day, and can be put into the test only once.",
+            DAILY_VISITORS,
+        ),
+        Wrong(
+            "visitors_added_up",
+            next((day for day, seen in enumerate(accumulate(pace.visitors), 1) if seen >= both), pace.days),
+            DAILY_VISITORS,
         ),
         Wrong(
             "mean_of_four_weeks",
@@ -116,7 +140,7 @@ def wrong(found: Planned) -> tuple[Wrong, ...]:
     )
     kept: list[Wrong] = []
     for one in foreseen:
-        if all(abs(one.value - other) > 2 * TOLERANCE for other in (found.days, *(w.value for w in kept))):
+        if abs(one.value - found.days) > found.within and one.value not in {other.value for other in kept}:
             kept.append(one)
     return tuple(kept)
 
@@ -154,7 +178,7 @@ ORDER BY activity_date
     questions=(
         Number(
             name="days",
-            asks="For how many days does it take people in? The first one is day 1.",
+            asks="For how many days does it take people in? The first one is day 1; the last ones' 7 days after that are not counted. ± {within} is right.",
             tolerance=TOLERANCE,
         ),
     ),

@@ -1,76 +1,82 @@
 """**Nora, CEO, 14:05**
 
-> Two teams want the same {budget}. {first_team} says it lifts activation by {first_points} points, {second_team} by {second_points}.
-> That looks easy: activation is the number that we are all told to watch. But I am paid for monthly actives. For mean MAU over days {first} to
-> {last} from today, with the money spent evenly over the next 90 days, which of the two does more?
+> Two teams ask for money. “Better onboarding” can use {onboarding_euros} and lifts activation by {onboarding_points} points.
+> “Faster pages” has engineers for {speed_euros} only and lifts it by {speed_points}; what it leaves over goes back to the board.
+> Activation is what we all watch, but I am paid for monthly actives. With the money spent evenly over the next {days} days,
+> which of the two does more for mean MAU over days {first} to {last} from today?
 
-Both teams' numbers are true. {first_team}: {first_team_what} {second_team}: {second_team_what} The difference has to be more than a tenth to count as one.
+Both numbers are true. {onboarding_what} {speed_what}
 """
 
 from __future__ import annotations
 
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotDealtError, Option, Truths
-from lab_app.simulator import FIRST_DAY, HORIZON, levers
+from lab_app.simulator import FIRST_DAY, HORIZON, SPEND_DAYS, levers
 from pipelines.contract.units import percent, shown, signed
+from pipelines.statistics.two_gains import CLOSE, LEAST, larger
 
-PAIR = ("onboarding", "speed")
-LEAST = 0.01
-"""Of MAU: if neither moves it by more, neither does."""
-SAME = 0.1
-"""By so much the larger may be above the smaller and still count as the same."""
+PLANS = {"onboarding": "onboarding", "speed": "part of speed"}
+"""The plan of the truth that each of the two levers has here. All of the budget on speed would win in most worlds."""
 
 
 def deal(known: Known) -> Case:
-    """What the same money on each of the two levers does in this world. Raises NotDealtError and TruthError."""
-    done = known.truth.of_levers()
-    if any(metric not in done[lever] for lever in PAIR for metric in ("mau_counted", "activation_rate")):
+    """What each lever does in this world for the money that it can use. Raises NotDealtError and TruthError."""
+    done, budgets = known.truth.of_levers(), known.truth.budgets()
+    asked = ("mau_counted", "activation_rate")
+    if any(metric not in done.get(plan, {}) for plan in PLANS.values() for metric in asked):
         raise NotDealtError(
             "What the two levers do in this world is still being worked out. Try again in some minutes."
         )
-    titles = {lever.id: lever for lever in levers()}
-    alone = done["speed"]["mau_counted"][0]
-    gains = {lever: done[lever]["mau_counted"][1] for lever in PAIR}
-    lifts = {lever: done[lever]["activation_rate"][1] for lever in PAIR}
-    first, second = sorted(PAIR, key=lambda lever: -lifts[lever])
-    words = {
-        "budget": f"€\u00a0{int(known.truth.plans()['euros']):,}",
-        "first": str(FIRST_DAY),
-        "last": str(HORIZON),
-    }
-    for place, lever in (("first", first), ("second", second)):
+    alone = done[PLANS["speed"]]["mau_counted"][0]
+    gains = {lever: done[plan]["mau_counted"][1] for lever, plan in PLANS.items()}
+    lifts = {lever: done[plan]["activation_rate"][1] for lever, plan in PLANS.items()}
+    euros = {lever: budgets[plan][lever] for lever, plan in PLANS.items()}
+    what = {lever.id: lever.what for lever in levers()}
+    words = {"first": str(FIRST_DAY), "last": str(HORIZON), "days": str(SPEND_DAYS)}
+    for lever in PLANS:
         words |= {
-            f"{place}_team": f"“{titles[lever].title}”",
-            f"{place}_points": f"{100 * lifts[lever]:.1f}",
-            f"{place}_team_what": titles[lever].what[0].lower() + titles[lever].what[1:],
+            f"{lever}_euros": _money(euros[lever]),
+            f"{lever}_points": f"{100 * lifts[lever]:.1f}",
+            f"{lever}_what": what[lever],
         }
-    right = answer(gains, alone)
+    return Case.of({"lever": Truths(larger(gains, alone), _why(gains, lifts, euros, alone))}, words=words)
+
+
+def _why(gains: dict[str, float], lifts: dict[str, float], euros: dict[str, float], alone: float) -> str:
+    titles = {lever.id: lever.title.lower() for lever in levers()}
+    right, looks_best = larger(gains, alone), max(lifts, key=lambda lever: lifts[lever])
     said = ", ".join(
-        f"{titles[lever].title.lower()} {signed(gains[lever], shown(abs(round(gains[lever]))))}"
-        for lever in PAIR
+        f"{titles[lever]} {signed(gains[lever], shown(abs(round(gains[lever]))))} for {_money(euros[lever])}"
+        for lever in PLANS
     )
-    tempting = (
-        f"The larger lift of activation was {titles[first].title.lower()}’s, and the input would have misled you."
-        if right == second
-        else f"The larger lift of activation was {titles[first].title.lower()}’s; here the input pointed the same way."
-        if right == first
-        else "The lifts of activation differ, and what they are worth does not."
-        if right == "same"
-        else "Both lift the input, and the outcome hardly hears of it."
-    )
-    why = (
+    gap = shown(abs(round(gains["onboarding"] - gains["speed"])))
+    if right == "same":
+        tempting = (
+            f"The lifts of activation differ, and what they are worth hardly does: the two are {gap} MAU apart. So the money decides, "
+            f"and {titles['speed']} asks for less of it."
+        )
+    elif right == "neither":
+        tempting = (
+            "Both lift the input, and the outcome hardly hears of it: for MAU, neither is worth the money."
+        )
+    else:
+        tempting = f"The larger lift of activation was that of {titles[looks_best]}" + (
+            "; here the input pointed the same way. "
+            if right == looks_best
+            else ", and it would have misled you. "
+        )
+        tempting += f"To fund the other one would have cost {gap} MAU."
+    if right == "onboarding" and gains["speed"] / euros["speed"] > gains["onboarding"] / euros["onboarding"]:
+        tempting += " A euro does more on speed, but speed cannot use more of them, and what it leaves over does nothing here."
+    return (
         f"In mean MAU: {said}, of {shown(alone)}. {tempting} Onboarding reaches those who have not saved a plan yet, and pays once a "
         "person. Speed reaches everybody on every visit: it also keeps those who are active already, and activation does not "
-        "show that. Before paying, one would have run both on the same people."
+        "show that. Before paying, one would have tested each on a part of the people, and counted who is still there."
     )
-    return Case.of({"lever": Truths(right, why)}, words=words)
 
 
-def answer(gains: dict[str, float], alone: float) -> str:
-    """Which of the two does more for MAU: its name, “same”, or “neither”."""
-    larger, smaller = max(gains, key=lambda lever: gains[lever]), min(gains, key=lambda lever: gains[lever])
-    if gains[larger] <= LEAST * alone:
-        return "neither"
-    return larger if gains[larger] > (1.0 + SAME) * gains[smaller] else "same"
+def _money(euros: float) -> str:
+    return f"€\u00a0{round(euros):,}"
 
 
 EXERCISE = CaseExercise(
@@ -84,6 +90,7 @@ EXERCISE = CaseExercise(
     minutes=6,
     hints=(
         "How many people does each of the two reach on a day: newcomers without a plan, or everybody who comes?",
+        "A lever saturates: the first part of the money does most. To have less of it is less of a handicap than it looks.",
         "MAU holds whoever saved a plan in 28 days. Which ways are there to move it besides activation: how often people save, how long they stay?",
     ),
     questions=(
@@ -93,20 +100,21 @@ EXERCISE = CaseExercise(
             options=(
                 Option(
                     "onboarding",
-                    f"The onboarding, by more than {percent(SAME, 0)}",
-                    "Onboarding is what activation measures, so it looks best by it. Those who are active already gain nothing by it.",
+                    f"Better onboarding, by more than {percent(CLOSE, 0)}",
+                    "Onboarding is what activation measures, so it looks best by it, and it has more money. Those who are active "
+                    "already gain nothing by it.",
                 ),
                 Option(
                     "speed",
-                    f"The speed, by more than {percent(SAME, 0)}",
-                    "Speed reaches everybody, so it is the natural favourite. How strong it is differs: faster pages move some products "
-                    "much and some hardly.",
+                    f"Faster pages, by more than {percent(CLOSE, 0)}",
+                    "Speed reaches everybody on every visit, so it is the natural favourite, even with less money. How strong it is "
+                    "differs: faster pages move some products much and some hardly.",
                 ),
                 Option(
                     "same",
-                    f"About the same, within {percent(SAME, 0)}",
-                    "“About the same” is what one says between two good numbers. These two work on other people and by other ways: "
-                    "they seldom end as one.",
+                    f"About the same, within {percent(CLOSE, 0)}",
+                    "“About the same” is what one says between two good numbers. These two work on other people, by other "
+                    "ways and with other money: they seldom end so close.",
                 ),
                 Option(
                     "neither",
@@ -117,6 +125,6 @@ EXERCISE = CaseExercise(
         ),
     ),
     deal=deal,
-    takeaway="When two teams compare lifts of an input, ask of each whom it reaches, how often, and by which other ways it moves the outcome. "
-    "Fund the outcome, and keep the input as the early sign.",
+    takeaway="When two teams compare lifts of an input, ask of each whom it reaches, how often, by which other ways it moves the outcome, "
+    "and how much money it can use. Fund the outcome, and keep the input as the early sign.",
 )

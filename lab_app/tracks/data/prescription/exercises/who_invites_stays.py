@@ -121,11 +121,12 @@ def _why(found: Read, decision: str, known: Known) -> str:
     made = [one for one in known.truth.invitations() if one.group == "made to invite"]
     for one in made:
         said += (
-            f" In truth: of {number(one.people)} people whom such a step made invite, {number(one.stayed_if_made_to)} stayed; without the step it would have been "
+            f" In truth, of other people, newcomers of four weeks: of {number(one.people)} people whom such a step made invite, {number(one.stayed_if_made_to)} stayed; without the step it would have been "
             f"{number(one.stayed)}."
         )
     return said + (
-        " Who invites was mostly about to stay anyway. The step would have stood in every newcomer's way, for a gap that it doesn't make. That inviting never helps is not shown either: a housemate who comes may well."
+        f" At equal visits the gap is {points(found.at_equal_visits)}, which is no fairer: visits may be the doing of the invitation. "
+        "Who invites was mostly about to stay anyway. The step would have stood in every newcomer's way, for a gap that it doesn't make. That inviting never helps is not shown either: a housemate who comes may well."
     )
 
 
