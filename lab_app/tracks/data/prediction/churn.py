@@ -94,7 +94,7 @@ def _calibration(model: ChurnModel) -> None:
     note(
         f"The {model.people:,} people who had saved a plan in the {WINDOW} days to {words.day(model.cutoff)}, in groups "
         f"of the same size by their score of that day. A dot on the dashed line is a group of which as many left as the "
-        f"model said; the dark bar in it is where the share may be by luck."
+        f"model said; the thin bar through it is where the share may be by luck."
     )
 
 
