@@ -18,6 +18,7 @@ from lab_app.course.verdict import Answered
 from lab_app.diagnosis.case_file import as_html, as_markdown
 from lab_app.lab import Lab
 from lab_app.ui.churn.people import counted
+from lab_app.ui.monday.findings import _came_in_said
 from lab_app.ui.monday.report import report_of
 from lab_app.week import passing
 from lab_app.week.passing import give_up, note_state, week_after
@@ -109,6 +110,19 @@ def test_everybody_is_counted_at_one_score() -> None:
         ("10\u00a0% to 20\u00a0%", 1),
         ("0\u00a0% to 10\u00a0%", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("odd", "outside", "said"),
+    [
+        ([], [], "Every table got as many rows as in one of the 8 weeks before, or between two of them."),
+        ([], ["orders"], "No table is far off. Outside the range of the 8 weeks, but not far: orders."),
+        (["mails"], [], "Far from the 8 weeks before: mails."),
+        (["mails"], ["orders"], "Far from the 8 weeks before: mails. Outside the range of the 8 weeks, but not far: orders."),
+    ],
+)  # fmt: skip
+def test_what_came_in_is_said_as_its_ranges_say_it(odd: list[str], outside: list[str], said: str) -> None:
+    assert _came_in_said(odd, outside).startswith(said)
 
 
 def test_what_is_written_into_a_review_is_kept_with_what_the_page_showed(
