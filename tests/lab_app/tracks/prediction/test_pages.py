@@ -89,6 +89,10 @@ def test_the_leaks_are_shown_once_the_exercise_on_them_is_answered(
     assert "Who has which score now" in before
     assert "A score speaks of many people, not of one." in before
     assert "once the exercise on them is answered" in before
+    assert "AUC alone" not in before and "a coin gets" not in before
+    assert (
+        before.count("AUC") == 1
+    )  # the exercise shows the model's and each column's: to compare them would answer it
     assert "AUC in use" not in before
     assert "in folds at random" not in before
     for code in ("F05", "F04"):
@@ -98,6 +102,7 @@ def test_the_leaks_are_shown_once_the_exercise_on_them_is_answered(
     after = words(opened("churn"))
     assert "AUC in use" in after
     assert "in folds at random" in after
+    assert "AUC alone" in after and "a coin gets" in after
 
 
 def test_everybody_is_counted_at_one_score() -> None:
