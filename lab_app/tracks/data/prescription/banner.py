@@ -10,6 +10,7 @@ from lab_app.kinds.case import Known, Sheet, Span, Spans
 from lab_app.tracks.data.prescription.said import points
 from pipelines.contract.units import number, percent
 from pipelines.statistics.estimate import Estimate
+from pipelines.statistics.experiments.ratio_metrics import UserSums, difference
 from pipelines.statistics.proportions import Share, newcombe
 
 EXPERIMENT = "household_invite_banner"
@@ -106,6 +107,20 @@ def read(known: Known, days: Days) -> Read:
     return Read(tuple(People(str(arm), bool(has), int(v), int(n), int(s)) for arm, has, v, n, s in rows))
 
 
+def by_household(known: Known, days: Days) -> Estimate | None:
+    """Treatment against control with households as units, which is what was randomised; None for too few. Raises QueryError."""
+    rows = known.rows(
+        f"WITH p AS (SELECT * FROM ({enrolled(days)}) WHERE since < DATE '{until(days)}'), "
+        "a AS (SELECT DISTINCT p.user_id FROM p JOIN product.user_activity x ON x.user_id = p.user_id WHERE x.core_action_count > 0 "
+        f"AND x.activity_date - p.since BETWEEN {STAYS_FROM} AND {STAYS_TO}), "
+        "h AS (SELECT p.variant, u.household_id, COUNT(a.user_id) AS x, COUNT(*) AS y FROM p "
+        "JOIN product.users u ON u.id = p.user_id LEFT JOIN a ON a.user_id = p.user_id GROUP BY ALL) "
+        "SELECT variant, COUNT(*), SUM(x), SUM(y), SUM(x * x), SUM(y * y), SUM(x * y) FROM h GROUP BY variant"
+    )
+    arms = {str(arm): UserSums(*(float(part) for part in sums)) for arm, *sums in rows}
+    return difference(arms["treatment"], arms["control"]) if len(arms) == 2 else None
+
+
 def until(days: Days) -> dt.date:
     """The first day on which one was enrolled too late to be treated through the fifth week."""
     return days.whole(STAYS_TO // 7 + 1)
@@ -119,14 +134,15 @@ def decided(found: Read) -> str:
     )  # as it is said
 
 
-def picture(found: Read) -> Spans:
+def picture(found: Read, home: Estimate | None) -> Spans:
     gap, arms, equal = found.gap, found.arms, found.at_equal_visits
     return Spans(
-        "Two readings of the same people",
+        "Readings of the same people",
         (
             Span("Who invites against who doesn't", gap.value, gap.low, gap.high),
             Span("The same, at equal visits", equal, equal, equal),
             Span("Asked against not asked", arms.value, arms.low, arms.high),
+            *([] if home is None else [Span("The same, by household", home.value, home.low, home.high)]),
         ),
         f"The gap is {points(gap.value)}. The groups of the banner are {points(arms.value)} apart, where the gap promises {points(found.promise)}. "
         f"Among people who came by equally often the first gap is {points(equal)}.",
@@ -138,7 +154,7 @@ def picture(found: Read) -> Spans:
 
 def true_stays(known: Known) -> Sheet:
     names = {
-        "made to invite": "Invite because they have to",
+        "made to invite": "Invite because of the step",
         "invited anyway": "Invite anyway",
         "never invited": "Don't, step or not",
     }
@@ -152,7 +168,7 @@ def true_stays(known: Known) -> Sheet:
         for one in known.truth.invitations()
     )
     return Sheet(
-        "The truth, of other people: newcomers of four weeks, as it was and with a step that makes all invite",
+        "The truth, of other people: newcomers of four weeks, as it was and with such a step",
         ("Newcomers who …", "People", "Stay as it was", "Stay with the step"),
         rows,
     )

@@ -1,11 +1,12 @@
 """**Nora, CEO, 09:05**
 
 > Of people who invite somebody, {gap} points more still plan in their fifth week. I want a step before the
-> first plan: nobody gets on without inviting. The banner of last summer asked half of the households, and
+> first plan that asks for an invitation; one can skip it. The banner of last summer asked half of the households, and
 > {more} points more people invited. If inviting is what makes them stay, treatment must be {promise} points ahead. **Is it?**
 
 All of it is about the {people} people who were in the experiment `household_invite_banner` before {until_said}. Who
-invites: an invitation on days 0 to 27 since their assignment. Who still plans: a plan saved on days 28 to 34. The query has the gap.
+invites: an invitation on days 0 to 27 since their assignment. Who still plans: a plan saved on days 28 to 34. Households were
+randomised; count by person. The query has the gap.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from lab_app.tracks.data.prescription.banner import (
     EXPERIMENT,
     LEAST_INVITERS,
     Read,
+    by_household,
     decided,
     picture,
     read,
@@ -35,6 +37,7 @@ from lab_app.tracks.data.prescription.banner import (
 from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.tracks.data.prescription.said import points
 from pipelines.contract.units import number, percent
+from pipelines.statistics.estimate import Estimate
 
 TOLERANCE = 0.1
 """Points."""
@@ -51,12 +54,12 @@ def deal(known: Known) -> Case:
         raise NotDealtError(
             "Too few people have invited somebody in this world, so there is no gap to ask about."
         )
-    decision, last = decided(found), until(days)
+    decision, last, home = decided(found), until(days), by_household(known, days)
     return Case.of(
         {
-            "arms": Truths(100 * found.arms.value, _arms(found), wrong=wrong(found)),
+            "arms": Truths(100 * found.arms.value, _arms(found, home), wrong=wrong(found)),
             "decision": Truths(
-                decision, _why(found, decision, known), after=(picture(found), true_stays(known))
+                decision, _why(found, decision, known), after=(picture(found, home), true_stays(known))
             ),
         },
         words={
@@ -104,11 +107,16 @@ def wrong(found: Read) -> tuple[Wrong, ...]:
     return tuple(kept)
 
 
-def _arms(found: Read) -> str:
+def _arms(found: Read, home: Estimate | None) -> str:
     rates = [percent(found.share(arm=arm).rate) for arm in ("treatment", "control")]
     return (
         f"{rates[0]} of treatment still plan, {rates[1]} of control: {points(found.arms.value)}, with a 95 % range from {points(found.arms.low)} "
         f"to {points(found.arms.high)}. All people of a group count, whether they have invited or not: only so are the groups alike but for the banner."
+        + (
+            ""
+            if home is None
+            else f" With households as units, which were randomised, the range is from {points(home.low)} to {points(home.high)}."
+        )
     )
 
 
@@ -120,13 +128,15 @@ def _why(found: Read, decision: str, known: Known) -> str:
     }[decision]
     made = [one for one in known.truth.invitations() if one.group == "made to invite"]
     for one in made:
+        more = one.stayed_if_made_to - one.stayed
+        kept = f"{number(abs(more))} {'more' if more > 0 else 'fewer'}" if more else "no more"
         said += (
-            f" In truth, of other people, newcomers of four weeks: of {number(one.people)} people whom such a step made invite, {number(one.stayed_if_made_to)} stayed; without the step it would have been "
-            f"{number(one.stayed)}."
+            f" In truth, of other people, newcomers of four weeks: making {number(one.people)} people invite who would not have kept {kept} of them. "
+            "For that the step would have stood in every newcomer's way."
         )
     return said + (
         f" At equal visits the gap is {points(found.at_equal_visits)}, which is no fairer: visits may be the doing of the invitation. "
-        "Who invites was mostly about to stay anyway. The step would have stood in every newcomer's way, for a gap that it doesn't make. That inviting never helps is not shown either: a housemate who comes may well."
+        "That inviting never helps is not shown either: a housemate who comes may well."
     )
 
 
