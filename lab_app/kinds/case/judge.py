@@ -12,6 +12,7 @@ from lab_app.kinds.case.spec import CaseExercise
 from lab_app.kinds.context import Context
 from lab_app.simulator import SimulationError
 from lab_app.truth import TruthError
+from pipelines.contract.units import number
 
 AT_BEST = 100
 UNFORESEEN = "That is not it. Read the question again: who counts, over which days, and in which unit?"
@@ -111,8 +112,9 @@ def _headline(points: float) -> str:
     """The points in a few words: of what, unless they are beyond either end of what is counted out of."""
     if round(points) > AT_BEST:
         return f"{points_said(points)} points: better than our search"
-    of = f" of {AT_BEST}" if points >= LEAST_SHOWN else ""
-    return f"{points_said(points)}{of} points"
+    if points < LEAST_SHOWN:
+        return f"{number(LEAST_SHOWN)} points or less"
+    return f"{points_said(points)} of {AT_BEST} points"
 
 
 def _close(one: Answered) -> str:

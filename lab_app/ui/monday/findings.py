@@ -36,7 +36,7 @@ WEEKS_BEFORE = 8
 FAR = 4.0
 """Robust standard deviations from their median beyond which a table is named: of eight tables, hardly ever by luck."""
 SHOWN_DAYS = 84
-RAW = "These are rows as they are stored, those of staff, test accounts and scripts too. The numbers further down leave them out."
+RAW = "These are rows as they are stored, those of staff, test accounts and scripts too. The project’s metrics further down leave them out."
 PICTURE = "The band is where no alarm rings; a triangle marks the worst week of an alarm, and points to where it was off."
 _TABLES = (
     ("users", "New accounts", "created_at"),
@@ -195,7 +195,7 @@ def _where(lab: Lab, pasts: list[Past]) -> list[Finding]:
             found = groups_of(desk)
             if not found.rows:
                 continue
-            finding = finding_of(desk, found, now="last week")
+            finding = finding_of(desk, found, now="the last week")
         except (DiagnosisError, MetricError):
             continue
         label = past.metric.label

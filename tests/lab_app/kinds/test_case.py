@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from lab_app.course.verdict import points_said
 from lab_app.kinds.case import (
     Case,
     CaseExercise,
@@ -23,11 +24,13 @@ from lab_app.kinds.case import (
     Option,
     Quantiles,
     Range,
+    Sheet,
     Truths,
     Wrong,
     belief,
 )
 from lab_app.kinds.case.causes import CAUSES
+from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.case.practice import PRACTICE
 from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade
@@ -285,3 +288,21 @@ def test_a_round_of_practice_can_be_answered(kind: str, context: Context) -> Non
     assert isinstance(exercise.questions[0], Decision) or exercise.is_scored
     for rule in rules(exercise):
         assert rule.name == "options" or not findings(rule, context), rule.name
+
+
+@pytest.mark.parametrize(
+    ("points", "said"), [(63.4, "63"), (-99.6, "−100"), (-100.0, "−100"), (-100.1, "−100 or less"), (-17817.0, "−100 or less")]
+)  # fmt: skip
+def test_how_far_below_0_is_not_shown(points: float, said: str) -> None:
+    assert points_said(points) == said
+
+
+def test_practice_shows_the_weeks_before_and_not_the_day(context: Context) -> None:
+    case = dealt(PRACTICE["quantiles"], context)
+    (sheet,) = case.seen.exhibits
+    assert isinstance(sheet, Sheet)
+    assert len(sheet.rows) == 8
+    assert case.seen.words["day"] not in [row[0] for row in sheet.rows]
+    far = judge(PRACTICE["quantiles"], '{"orders": {"10": "1e6", "50": "1e6", "90": "1e6"}}', context)
+    assert far.headline == "−100 points or less"
+    assert far.points is not None and far.points < -100

@@ -94,18 +94,19 @@ def _calibration(model: ChurnModel) -> None:
     note(
         f"The {model.people:,} people who had saved a plan in the {WINDOW} days to {words.day(model.cutoff)}, in groups "
         f"of the same size by their score of that day. A dot on the dashed line is a group of which as many left as the "
-        f"model said; the dark bar in it is where the share may be by luck."
+        f"model said; the thin bar through it is where the share may be by luck."
     )
 
 
 def _score(model: ChurnModel) -> None:
     st.header("What a score means")
     note(said.of_a_score(model.groups))
-    note(
-        f"**How well it ranks.** Take one who left and one who stayed: in {said.pairs(model.auc)} such pairs the one who left "
-        f"has the higher score (AUC {number(model.auc, digits=2)}; a coin gets 0.50). The best single column gets "
-        f"{number(_best_alone(model), digits=2)}."
-    )
+    if _is_answered(_ABOUT_LEAKS):  # it shows such AUCs, of the model and of each column
+        note(
+            f"**How well it ranks.** Take one who left and one who stayed: in {said.pairs(model.auc)} such pairs the one who left "
+            f"has the higher score (AUC {number(model.auc, digits=2)}; a coin gets 0.50). The best single column gets "
+            f"{number(_best_alone(model), digits=2)}."
+        )
     note(
         f"**How far it is off.** {percent(model.left)} left. Whoever says just that of everybody has a mean squared error of "
         f"{number(model.brier_of_share, digits=3)}; the model has {number(model.brier, digits=3)} (Brier score; 0 is perfect)."
@@ -118,6 +119,7 @@ def _best_alone(model: ChurnModel) -> float:
 
 def _columns(model: ChurnModel) -> None:
     assert model.cutoff is not None
+    ranks = _is_answered(_ABOUT_LEAKS)
     st.header("What it knows, and since when")
     note(
         f"On the day of scoring, here {words.day(model.cutoff)}, a column may hold what is known by then and nothing else. "
@@ -129,12 +131,12 @@ def _columns(model: ChurnModel) -> None:
         (
             f"{column.label}: {column.counts}",
             said.looks_at(column),
-            Quantity("–" if column.alone is None else number(column.alone, digits=2)),
+            *([Quantity("–" if column.alone is None else number(column.alone, digits=2))] if ranks else []),
             Quantity("–" if column.weight is None else f"× {number(column.weight, digits=2)}"),
         )
         for column in model.columns
     ]
-    header = ("Column, and what it counts", "Days", "AUC alone", "Odds")
+    header = ("Column, and what it counts", "Days", *(["AUC alone"] if ranks else []), "Odds")
     st.html(html_table(header, rows, label="Columns of the churn model"))
     note(
         f"Logistic regression on {model.rows:,} rows of {words.plural(len(model.fitted_on), 'day')} of scoring, "
@@ -146,6 +148,7 @@ def _columns(model: ChurnModel) -> None:
 def _months(model: ChurnModel) -> None:
     if not model.months:
         return
+    ranks = _is_answered(_ABOUT_LEAKS)
     st.header("Is it as good every month?")
     rows = [
         (
@@ -153,15 +156,19 @@ def _months(model: ChurnModel) -> None:
             one.people,
             Quantity(percent(one.score)),
             Quantity(percent(one.left)),
-            Quantity(number(one.auc, digits=3)),
+            *([Quantity(number(one.auc, digits=3))] if ranks else []),
         )
         for one in model.months
     ]
     st.html(
-        html_table(("Scored on", "People", "Said, mean", "Left", "AUC"), rows, label="The model by month")
+        html_table(
+            ("Scored on", "People", "Said, mean", "Left", *(["AUC"] if ranks else [])),
+            rows,
+            label="The model by month",
+        )
     )
     note("Each day is scored by a model that was fitted on the days before it, as it would have been then.")
-    if _is_answered(_ABOUT_FOLDS):
+    if ranks and _is_answered(_ABOUT_FOLDS):
         note(
             f"With rows in folds at random, of all days together, the AUC is {number(model.shuffled, digits=3)}: such folds "
             "have people of the same weeks on both sides. Here that makes little difference. It does where next month is "
@@ -207,7 +214,8 @@ def _leaks(model: ChurnModel) -> None:
 def _asks_first() -> None:
     """That an exercise asks about them, and the way to it."""
     note(
-        "Three columns could make this model look better than it is. They are shown here once the exercise on them is answered."
+        "Three columns could make this model look better than it is. They are shown here, with how well the model and each of its columns "
+        "rank people (AUC), once the exercise on them is answered."
     )
     with contextlib.suppress(KeyError):
         exercise = exercise_of(_ABOUT_LEAKS)

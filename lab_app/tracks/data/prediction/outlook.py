@@ -86,7 +86,7 @@ class Outlook:
         points = {name: points_said(quantile_points(one, truth, loss)) for name, one in said.items()}
         what = "the same weekday of the last week" if self.shape == "daily" else "the last value again"
         return (
-            f"Naive ({what}) would have said {spoken(said['naive'])} which gets {points['naive']} points; our forecast "
+            f"Naive ({what}) would have said {spoken(said['naive'])}, which gets {points['naive']} points; our forecast "
             f"{spoken(said['ours'])}, which gets {points['ours']}."
         )
 

@@ -66,6 +66,7 @@ def dots(
     ]
     bottom = _TOP + len(rows) * _ROW
     quiet, wide = ink(quiet=True), {"expr": f"{narrow} ? 0 : 1"}
+    up, second = {"expr": f"{narrow} ? -8 : 0"}, {"expr": f"{narrow} ? 1 : 0"}
     small = {"type": "text", "fontSize": 12, "color": quiet}
     words = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 13.5, "color": ink()}
     ticks = [{"z": at, "said": said} for at, said in _ticks(reach)]
@@ -102,7 +103,7 @@ def dots(
                             (("name", "group"), ("said", "moved"), ("moved", f"before, and in {now}"), ("people", people))],
             },
         },
-        {"data": {"values": values}, "mark": {**words, "limit": 116},
+        {"data": {"values": values}, "mark": {**words, "limit": 116, "dy": up},
          "encoding": {"x": far_left, "y": y, "text": {"field": "name"}}},
         {"data": {"values": values}, "mark": {**words, "fontSize": 12, "color": quiet, "opacity": wide},
          "encoding": {"x": {"value": 122}, "y": y, "text": {"field": "kind"}}},
@@ -110,6 +111,9 @@ def dots(
          "encoding": {"x": {"value": {"expr": f"width - {_RIGHT} + 24"}}, "y": y, "text": {"field": "moved"}}},
         {"data": {"values": values}, "mark": {**words, "align": "right", "opacity": wide},
          "encoding": {"x": {"value": {"expr": "width"}}, "y": y, "text": {"field": "people"}}},
+        {"data": {"values": values},
+         "mark": {**words, "fontSize": 12, "color": quiet, "limit": 116, "dy": 8, "opacity": second, "aria": False},
+         "encoding": {"x": far_left, "y": y, "text": {"field": "kind"}}},
         {"data": {"values": ticks}, "mark": {**small, "baseline": "top"},
          "encoding": {"x": x, "y": {"value": bottom + 8}, "text": {"field": "said"}}},
         *({"data": {"values": [{}]}, "mark": {**small, "align": head["align"], "text": head["said"], "opacity": wide},

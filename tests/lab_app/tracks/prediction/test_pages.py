@@ -18,6 +18,7 @@ from lab_app.course.verdict import Answered
 from lab_app.diagnosis.case_file import as_html, as_markdown
 from lab_app.lab import Lab
 from lab_app.ui.churn.people import counted
+from lab_app.ui.monday.findings import _came_in_said
 from lab_app.ui.monday.report import report_of
 from lab_app.week import passing
 from lab_app.week.passing import give_up, note_state, week_after
@@ -88,6 +89,10 @@ def test_the_leaks_are_shown_once_the_exercise_on_them_is_answered(
     assert "Who has which score now" in before
     assert "A score speaks of many people, not of one." in before
     assert "once the exercise on them is answered" in before
+    assert "AUC alone" not in before and "a coin gets" not in before
+    assert (
+        before.count("AUC") == 1
+    )  # the exercise shows the model's and each column's: to compare them would answer it
     assert "AUC in use" not in before
     assert "in folds at random" not in before
     for code in ("F05", "F04"):
@@ -97,6 +102,7 @@ def test_the_leaks_are_shown_once_the_exercise_on_them_is_answered(
     after = words(opened("churn"))
     assert "AUC in use" in after
     assert "in folds at random" in after
+    assert "AUC alone" in after and "a coin gets" in after
 
 
 def test_everybody_is_counted_at_one_score() -> None:
@@ -109,6 +115,19 @@ def test_everybody_is_counted_at_one_score() -> None:
         ("10\u00a0% to 20\u00a0%", 1),
         ("0\u00a0% to 10\u00a0%", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("odd", "outside", "said"),
+    [
+        ([], [], "Every table got as many rows as in one of the 8 weeks before, or between two of them."),
+        ([], ["orders"], "No table is far off. Outside the range of the 8 weeks, but not far: orders."),
+        (["mails"], [], "Far from the 8 weeks before: mails."),
+        (["mails"], ["orders"], "Far from the 8 weeks before: mails. Outside the range of the 8 weeks, but not far: orders."),
+    ],
+)  # fmt: skip
+def test_what_came_in_is_said_as_its_ranges_say_it(odd: list[str], outside: list[str], said: str) -> None:
+    assert _came_in_said(odd, outside).startswith(said)
 
 
 def test_what_is_written_into_a_review_is_kept_with_what_the_page_showed(
