@@ -72,8 +72,8 @@ class Exhibit:
 
     `question` is the name of the question above which it is shown; without one it is shown above them all. `alt`
     says in a sentence what can be seen, for those who do not see it, and nothing that cannot be seen. Lines that are named
-    in `quiet` are drawn in grey, to compare with. `reach` are values that the axis holds besides: pictures with the same
-    can be compared.
+    in `quiet` are drawn in grey, to compare with. `grain` is that of the chart: of "count", days go by their number.
+    `reach` are values that the axis holds besides: pictures with the same can be compared.
     """
 
     title: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,10 +19,13 @@ from pipelines.contract.units import Unit, shown
 _NEAREST = {"type": "point", "nearest": True, "on": "pointerover", "clear": "pointerout"}
 _AXIS = 30  # pixels of the days below the picture
 _DAYS_BY_DAY = 100  # as long as the axis names days, not months
+_COUNTS = 7  # days that the axis names, at most, where they are counted
 _LETTERS = 15  # of a label in one of its lines
 _LINE = 14.0  # pixels of a line of a label
 _VALUES = 56  # pixels of the values of charts below each other
 _NOT_OVER = "not over yet"
+COUNTED = "count"
+"""The grain of days that go by their number: day 1 is the first with a value."""
 Beside = tuple[tuple[dt.date, dt.date], Sequence[str]]
 """First and last day, and the names of the lines, of charts that are below each other."""
 
@@ -60,7 +64,7 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
         "field": "at",
         "type": "temporal",
         "title": None,
-        "axis": {"grid": False, "labelOverlap": True, "tickCount": 6} | _days_of(known),
+        "axis": {"grid": False, "labelOverlap": True, "tickCount": 6} | _days_of(known, grain),
     }
     if beside is not None:
         first, last = beside[0]
@@ -91,9 +95,18 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
     return {"data": {"values": rows}, "layer": layers, "height": height, "config": config()}
 
 
-def _days_of(points: Sequence[Point]) -> dict[str, str]:
+def _days_of(points: Sequence[Point], grain: str) -> dict[str, Any]:
     """How the axis writes days; over months Vega's own way, by month and year, is shorter."""
     at = [point.at for point in points]
+    if grain == COUNTED and at:
+        first, many = min(at), (max(at) - min(at)).days + 1
+        step = math.ceil(many / _COUNTS)
+        ticks = [first + dt.timedelta(days=count - 1) for count in range(step, many + 1, step)]
+        one = f"datetime({first.year}, {first.month - 1}, {first.day})"
+        return {
+            "values": [{"year": day.year, "month": day.month, "date": day.day} for day in ticks],
+            "labelExpr": f"'day ' + (1 + round((datum.value - {one}) / 86400000))",
+        }
     is_short = bool(at) and (max(at) - min(at)).days <= _DAYS_BY_DAY
     return {"format": "%-d %b"} if is_short else {}
 
@@ -106,13 +119,16 @@ def _in_order(points: Sequence[Point], places: Mapping[str, int], quiet: Sequenc
 def _rows(points: Sequence[Point], unit: Unit, name: str, grain: str) -> list[dict[str, Any]]:
     groups = {p.group for p in points}
     ends = {p.group: p.at for p in sorted(points, key=lambda p: p.at) if p.complete}
+    first = min((p.at for p in points), default=None)
     return [
         {
             "at": p.at.isoformat(),
             "value": p.value,
             "group": p.group or name,
             "state": "complete" if p.complete else _NOT_OVER,
-            "when": period(p.of or p.at, grain),
+            "when": f"day {(p.at - first).days + 1}"
+            if first and grain == COUNTED
+            else period(p.of or p.at, grain),
             "said": shown(p.value, unit) + ("" if p.few is None else f", n = {p.few}: too few to say"),
             "tail": p.at >= ends.get(p.group, p.at),
             "few": p.few is not None,

@@ -127,7 +127,7 @@ def test_of_the_rewards_people_naive_keeps_all_and_earns_nothing_on_average() ->
 
 def test_the_accounts_of_a_target_reach_it() -> None:
     """By the sum written out week by week."""
-    found = Drivers(8000, 0.65, tuple(0.4 * 0.9**age for age in range(12)), 1200.0)
+    found = Drivers(8000, 0.65, tuple(0.4 * 0.9**age for age in range(12)), 1000.0)
     needed = found.needed(9000.0)
     total = 8000 * 0.65 + sum(needed * share for share in found.by_age)
     assert total == pytest.approx(9000.0)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from urllib.parse import unquote
 
 import pytest
+import vl_convert
 
 from lab_app.course.calibration import Ranged
 from lab_app.ui.charts.bars import bars
@@ -123,3 +125,12 @@ def test_a_threshold_far_off_is_not_drawn() -> None:
 
     assert rules(106.0) == 1
     assert rules(500.0) == 0
+
+
+def test_days_that_are_counted_go_by_their_number() -> None:
+    points = [Point(DAY + dt.timedelta(days=i), float(i)) for i in range(12)]
+    spec = line(points, grain="count")
+    assert [row["when"] for row in spec["data"]["values"]] == [f"day {n}" for n in range(1, 13)]
+    drawn = vl_convert.vegalite_to_svg(spec)
+    assert [f"day {n}" in drawn for n in (2, 12)] == [True, True]
+    assert f"{DAY:%b}" not in re.sub(r'aria-label="[^"]*"', "", drawn)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lab_app.kinds.case.case import Exhibit, Sheet, Spans
 from lab_app.ui.charts.figure import figure
-from lab_app.ui.charts.line import line
+from lab_app.ui.charts.line import COUNTED, line
 from lab_app.ui.charts.points import Point
 from lab_app.ui.charts.stretch import with_stretch
 from lab_app.ui.experiments.pictures.ranges import Axis, Row, ranges
@@ -95,7 +95,10 @@ def _picture(exhibit: Exhibit, key: str) -> None:
         alt=exhibit.alt,
         header=("Day", *(one.name for one in exhibit.lines)),
         rows=[
-            (day, *(shown(one.values[place], exhibit.unit) for one in exhibit.lines))
+            (
+                place + 1 if exhibit.grain == COUNTED else day,
+                *(shown(one.values[place], exhibit.unit) for one in exhibit.lines),
+            )
             for place, day in enumerate(exhibit.lines[0].dates)
         ],
         key=key,

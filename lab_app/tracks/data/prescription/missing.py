@@ -146,7 +146,7 @@ def halved_anew(found: Read, arms: BothArms) -> Sheet:
     looked, blind = again(found, arms)
     true = "nothing" if abs(arms.lift(0)) < 0.0005 else points(arms.lift(0))
     return Sheet(
-        f"The same people, halved anew {AGAIN} times; the planner does {true}",
+        f"The same people, split again at random {AGAIN} times; the planner does {true}",
         ("What the rule says", "Tests", "Had nobody looked at the split"),
         tuple(
             (called, Quantity(number(looked[key])), Quantity(number(blind[key])))

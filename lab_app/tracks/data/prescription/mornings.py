@@ -83,6 +83,7 @@ def path(first: dt.date, seen: Looks, day: int, *, with_bounds: bool) -> Exhibit
         + (" The bounds of the plan come down as people come in." if with_bounds else ""),
         "ratio",
         question="" if with_bounds else "decision",
+        grain="count",
         quiet=quiet,
     )
 

@@ -112,19 +112,17 @@ def _why(model: ChurnModel, which: str) -> str:
     )
 
 
+def _more(difference: int) -> str:
+    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}" if difference else "as many"
+
+
 def _cost(model: ChurnModel, which: str) -> str:
     """What the leak makes of the vouchers: in the test, in use, and without it."""
     leak, honest = model.leaks[which], model.called
     assert honest is not None
     test, use = leak.called, leak.called_in_use
-    wasted, honestly_wasted = use.people - use.left, honest.people - honest.left
-    cost = (
-        f"{wasted - honestly_wasted:,} vouchers more would have gone to people who stay anyway"
-        if wasted > honestly_wasted
-        else f"{honest.left - use.left:,} people who leave, and whom the honest model sees, would have got no voucher"
-        if use.left < honest.left
-        else "the plan would have rested on a test that nobody can repeat"
-    )
+    wasted = (use.people - use.left) - (honest.people - honest.left)
+    cost = f"{_more(wasted)} vouchers would have gone to people who stay anyway, and {_more(use.left - honest.left)} to people who leave"
     return (
         f"In the test {test.people:,} people are above 50\u00a0%, and {test.left:,} of them left (AUC {number(leak.auc, digits=2)}). "
         f"In use, with what the column has by then, {use.people:,} are, of whom {use.left:,} leave ({number(leak.in_use, digits=2)}). "

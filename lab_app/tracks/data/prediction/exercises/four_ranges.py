@@ -34,7 +34,7 @@ def deal(known: Known) -> Case:
     """Four ranges under letters. Raises NotDealtError and QueryError."""
     found = four(outlook(known, STOCK), known.seed)
     return Case.of(
-        {"range": Truths(found.right, _why(found))},
+        {"range": Truths(found.right, _why(found), after=(_held(found),))},
         *(_exhibit(found, letter) for letter in LETTERS),
         _sheet(found),
     )
@@ -74,13 +74,25 @@ def _exhibit(found: Four, letter: str) -> Exhibit:
 
 def _sheet(found: Four) -> Sheet:
     rows = [
-        (letter, _sentence(maker), Quantity(f"{maker.r_squared:.3f}"), Quantity(f"{maker.width:,.0f}"))
+        (letter, _sentence(maker), Quantity(f"{maker.r_squared:.3f}"))
         for letter, maker in zip(LETTERS, found.makers, strict=True)
     ]
     return Sheet(
         "What their authors say",
-        ("Range", "Made from", "R², as its author has it", "Mean width"),
+        ("Range", "Made from", "R², as its author has it"),
         tuple(rows),
+    )
+
+
+def _held(found: Four) -> Sheet:
+    """What the width of each range was worth."""
+    return Sheet(
+        "How wide they are, and how often they held",
+        ("Range", "Mean width", f"Held, of {ORIGINS}"),
+        tuple(
+            (letter, Quantity(f"{maker.width:,.0f}"), Quantity(str(maker.held(found.actual))))
+            for letter, maker in zip(LETTERS, found.makers, strict=True)
+        ),
     )
 
 

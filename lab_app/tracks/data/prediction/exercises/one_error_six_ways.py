@@ -154,36 +154,36 @@ EXERCISE = CaseExercise(
             options=(
                 Option(
                     "A",
-                    "A: on all days, since it learnt from most data",
+                    "A: every day, from all days",
                     "It is asked for days that it has seen: one of the five whose mean it takes is the day itself. What somebody has "
                     "learnt by heart says nothing of the next question. Nora's plan would hold no reserve at all.",
                 ),
                 Option(
                     "B",
-                    "B: days drawn by lot, the usual five folds",
+                    "B: days by lot, from the other four fifths",
                     "Folds by lot are usual, and right where rows have nothing to do with each other. Here the day before and the day after "
                     "are known, and monthly users hardly change in a day. Monday has no day after: the plan would be far too sure.",
                 ),
                 Option(
                     "C",
-                    "C: weeks drawn by lot, so that neighbours stay together",
+                    "C: weeks by lot, from the other four fifths",
                     "Better than single days: neighbours within the week are gone. The weeks before and after are still known, and a Monday "
                     "knows none after it. The plan would still be too sure.",
                 ),
                 Option(
                     "D",
-                    "D: from the day before, since it knows the past only",
+                    "D: each day, from the day before",
                     "It knows the past only, as on Monday, but is asked for tomorrow. In one day 27 of the 28 days of the window stay the "
                     "same; in four weeks none does. The plan would have a day's reserve for a month.",
                 ),
                 Option(
                     "E",
-                    "E: from 28 days before",
+                    "E: each day, from 28 days before",
                     "It knows what Monday knows, and is asked for what Monday is asked for.",
                 ),
                 Option(
                     "F",
-                    "F: from 180 days before, to be on the safe side",
+                    "F: each day, from 180 days before",
                     "It knows the past only, but is asked for a day half a year away. A range that wide for four weeks says nothing: Nora would "
                     "hold back money for a risk that is not there.",
                 ),

@@ -201,8 +201,8 @@ ORDER BY test, day
             options=(
                 Option(
                     "ship",
-                    "Ship it: p is below what we asked for",
-                    "A small p at one of many looks tempts, since waiting costs. What counts is z above the bound of this very day: more than one in four changes that do "
+                    "Ship it, and end the test",
+                    "A look at the right moment tempts, since waiting costs. What counts is z above the bound of this very day: more than one in four changes that do "
                     "nothing have p < .05 on some morning of 28. Shipped like that, they are kept, built upon, and tested against.",
                 ),
                 Option(

@@ -151,7 +151,7 @@ def _why(decision: str, treatment: Share, control: Share, worth: float, arms: Bo
     said += f" In truth the checklist lifts the share by {points(true)}. "
     if true > 0:
         said += (
-            f"A test of this size finds that in {percent(times / AGAIN, 0)} of draws, and reads {points(read)} when it does. For 80 % it would have "
+            f"A test of this size finds that in {percent(times / AGAIN, 0)} of random splits, and reads {points(read)} when it does. For 80 % it would have "
             f"taken {number(people_of_shares(arms.control[WEEK] / arms.people, arms.treatment[WEEK] / arms.people))} people a half. "
         )
     return said + (
@@ -183,7 +183,7 @@ def _again(treatment: Share, control: Share, arms: BothArms) -> Sheet:
         share = f"{percent(found / AGAIN, 0)}"
         rows.append((number(times * (treatment.size + control.size)), share, points(read) if found else "–"))
     return Sheet(
-        f"The same people halved anew {AGAIN:,} times, with the true lift in them",
+        f"The same people, split again at random {AGAIN:,} times, with the true lift in them",
         ("People in the test", "Tests that find it", "Read as, where found"),
         tuple(rows),
     )

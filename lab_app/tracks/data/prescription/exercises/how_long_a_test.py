@@ -3,7 +3,7 @@
 > A new start page is to be tested on everybody who visits, half and half. {rate} of visitors save a plan in the 7 days from their first
 > visit on; {worth} points more would pay for the work. **For how many days does it have to take people in?** Until then I block the page.
 
-Each person is in once, from the first visit on. Plan for 80 % power and a two-sided error of 5 %, without their past, at the pace of the last weeks: as if it
+Each person is in once, from the first visit on. Plan for 80 % power and a 5 % risk of a false alarm, up or down, without their past, at the pace of the last weeks: as if it
 had begun on {first_said}. The query has the visitors of each day; staff and scripts are left out.
 """
 
