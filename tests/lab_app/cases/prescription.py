@@ -15,7 +15,7 @@ from tests.lab_app.cases.asked import known_of
 
 Said = Mapping[str, Any]
 SURE = 90
-A_POINT_OF_SPEED = 2.5
+A_POINT_OF_SPEED = 2.4
 """So many times as much MAU as a point of activation of onboarding: what somebody knows who has funded both before, in other
 worlds (`python -m pipelines.checks.plans --seeds 20 --lifts --users 20000`)."""
 Z80, Z95 = 1.2816, 1.96
