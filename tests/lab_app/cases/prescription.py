@@ -98,12 +98,12 @@ def _checklist(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
 
 
 def _two_lifts(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
-    """By the two lifts alone: nobody can measure in the lab what they will be worth, so the reader is not very sure."""
+    """By the two lifts alone, which is right in about five of six worlds."""
     del exercise, known
     onboarding, speed = (_number(seen.words[f"{lever}_points"]) for lever in ("onboarding", "speed"))
     times = A_POINT_OF_SPEED * speed / onboarding
     option = "speed" if times > 1.1 else "onboarding" if times < 1 / 1.1 else "same"
-    return {"lever": {"option": option, "sure": 65}}
+    return {"lever": {"option": option, "sure": 80}}
 
 
 def _number(said: object) -> float:
