@@ -107,8 +107,8 @@ EXERCISE = CaseExercise(
     title="Four ranges of 80 per cent",
     concept="Back-tests",
     difficulty=2,
-    idea="Whoever says “80 %” can be held to it: of 26 such ranges about 21 should hold what came. Count how many did, and look at how "
-    "wide they are. " + OVERLAP,
+    idea="Of 26 ranges of “80 %” about 21 should hold what came. Count how many did, and look at how wide they are. "
+    + OVERLAP,
     order=3,
     minutes=6,
     hints=(
