@@ -107,7 +107,7 @@ EXERCISE = CaseExercise(
     title="Four ranges of 80 per cent",
     concept="Back-tests",
     difficulty=2,
-    idea="Of 26 ranges of “80 %” about 21 should hold what came. Count how many did, and look at how wide they are. "
+    idea="Of 26 ranges of “80 %” about 21 should hold what came. Count them, and look at how wide they are. "
     + OVERLAP,
     order=3,
     minutes=6,
