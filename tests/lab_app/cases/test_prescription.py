@@ -346,7 +346,7 @@ def test_the_truth_names_who_had_to_invite(world: Context) -> None:
     _, case = exercise_and_case("P06", world)
     (table,) = (one for one in case.truths["decision"].after if isinstance(one, Sheet))
     assert [row[1] for row in table.rows] == ["100", "20", "300"]
-    assert "making 100 people invite who would not have kept 1 more of them" in case.truths[
+    assert "100 people who would not have invited were made to, and 1 more of them stayed" in case.truths[
         "decision"
     ].why.replace("\u00a0", " ")
 

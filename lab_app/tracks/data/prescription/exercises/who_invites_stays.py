@@ -131,7 +131,7 @@ def _why(found: Read, decision: str, known: Known) -> str:
         more = one.stayed_if_made_to - one.stayed
         kept = f"{number(abs(more))} {'more' if more > 0 else 'fewer'}" if more else "no more"
         said += (
-            f" In truth, of other people, newcomers of four weeks: making {number(one.people)} people invite who would not have kept {kept} of them. "
+            f" In truth, of other people, newcomers of four weeks: {number(one.people)} people who would not have invited were made to, and {kept} of them stayed. "
             "For that the step would have stood in every newcomer's way."
         )
     return said + (
