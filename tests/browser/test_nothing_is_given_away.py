@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,10 +21,17 @@ from pipelines.contract.release import current_release
 from tests.browser.conftest import Lab, serving
 from tests.browser.homes import practised_home
 from tests.browser.steps import settled
+from tests.lab_app import small_plans
 from tests.lab_app.test_out_of_reach import secrets
 
 SCORED = [e for e in discover() if isinstance(e, CaseExercise) and e.is_scored]
-OF_EACH_SHAPE = list({(e.level, *(question.kind for question in e.questions)): e for e in SCORED}.values())
+TOO_SMALL = {"unsubscribes_on_day_six", "a_good_churn_model", "after_the_reward", "four_curves"}
+"""Exercises that a tiny world does not deal, for want of people."""
+OF_EACH_SHAPE = list(
+    {
+        (e.level, *(question.kind for question in e.questions)): e for e in SCORED if e.id not in TOO_SMALL
+    }.values()
+)
 """One for each level and form of its questions. What a page sends of all others is held without a browser, in
 tests/lab_app/test_out_of_reach.py."""
 ADDRESSES = (
@@ -76,7 +81,9 @@ def test_no_byte_before_the_answer_holds_the_truth(
     assert release is not None
     truth = Truth.of(Home(judged_lab.home).world(release.world.id))
     with Sandbox(release.warehouse, workers=1, timeout_seconds=20) as sandbox:
-        known = Context(sandbox, None, truth, release.world.seed, release.as_of)
+        known = Context(
+            sandbox, None, truth, release.world.seed, release.as_of, outcome_of=small_plans.outcome_of
+        )
         hidden = [secret.encode() for secret in secrets(exercise, known)]
     page = window().new_page()
     sent = all_that_is_sent(page)
@@ -115,6 +122,8 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
             # the step is marked at once, the question comes with the next run: until then the last one stands there
             expect(page.get_by_text(f"{number + 1} of {len(exercise.questions)};")).to_be_visible()
             settled(page)
+        own = page.locator(f".st-key-question-{exercise.id}-{question.name}")
+        expect(own).to_be_visible()
         if question.kind in ("choice", "decision"):
             said = max(re.split(r"\{\w+\}|`", question.asks), key=len).strip()
             radios = page.get_by_role("radiogroup", name=said).first
@@ -126,28 +135,15 @@ def answer_by_keyboard(page: Page, exercise: CaseExercise) -> None:
             sure.press("Space")
             expect(sure).to_be_checked()
             settled(page)
-        elif question.kind == "range":
-            for label, value in (("From", "1"), ("To", "2")):
-                field = page.get_by_role("textbox", name=label).first
-                field.press("Control+a")
-                field.press_sequentially(value)
-                field.press("Tab")
-                settled(page)
-        elif question.kind == "number":
-            expect(page.get_by_text(question.asks.split("{")[0][:40])).to_be_visible()
-            field = page.get_by_role("textbox", name="Your answer").first
-            field.press_sequentially("1")
+        elif question.kind == "plan":
+            field = own.get_by_role("spinbutton").first
+            field.press("Control+a")
+            field.press_sequentially("100")
             field.press("Tab")
             settled(page)
-
-
-def test_no_address_leads_to_a_file_of_it(judged_lab: Lab) -> None:
-    for address in ADDRESSES:
-        try:
-            with urllib.request.urlopen(f"{judged_lab.url}/{address}", timeout=30) as answer:
-                content = answer.read()
-        except urllib.error.HTTPError as error:
-            content = error.read()
-        assert b"PAR1" not in content, address
-        assert b"class Truth" not in content, address
-        assert b"windows.parquet" not in content, address
+        else:
+            for value, field in enumerate(own.get_by_role("textbox").all(), start=1):
+                field.press("Control+a")
+                field.press_sequentially(str(value))
+                field.press("Tab")
+                settled(page)
