@@ -9,7 +9,7 @@ import pytest
 
 from lab_app.course.exercise import Exercise
 from lab_app.course.tracks import discover, exercise
-from lab_app.kinds.case import CaseExercise
+from lab_app.kinds.case import CaseExercise, NotDealtError
 from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.context import Context
 from lab_app.kinds.number import NumberExercise
@@ -76,15 +76,21 @@ def test_what_cannot_be_dealt_is_not_right_and_says_why(context: Context) -> Non
 
 
 def test_the_reader_answers_each_question_of_a_case(context: Context) -> None:
-    """Of all but those that it reads in the models or their metrics, which the small world has not."""
-    answered = set()
+    """Of all but those that it reads in the models or their metrics, which the small world has not, and those that want
+    more people than it has, or what is made from a release: they are read in the tests of their level."""
+    answered, left_out = set(), set()
     for chosen in (one for one in discover() if isinstance(one, CaseExercise)):
-        seen = dealt(chosen, context).seen
+        try:
+            seen = dealt(chosen, context).seen
+        except NotDealtError:
+            left_out.add(chosen.code)
+            continue
         if seen.opening is None and chosen.code != "D01":
             said = readings.reference(chosen, context, seen)
             assert set(said) == {question.name for question in chosen.questions}, chosen.code
             answered.add(chosen.code)
     assert answered >= {"C16", "C18", "D11", *CODES}
+    assert {code[0] for code in left_out} <= {"P", "F"}
 
 
 def test_each_exercise_has_a_reference_and_foreseen_answers() -> None:
