@@ -20,11 +20,10 @@ from typing import Any, Literal
 from lab_app.again.cost import BUILD_SHARE
 from lab_app.again.worlds import AgainError, draw_seed, remove_tree
 from pipelines.contract.files import DAMAGE, read_json, write_json, write_json_even_if_full
-from pipelines.contract.home import ROOT, Home, WorldFolder, is_locked, take_lock
-from pipelines.contract.marks import ANOTHER_WORLD, end_family, mark_of
+from pipelines.contract.home import Home, WorldFolder, is_locked, take_lock
+from pipelines.contract.marks import ANOTHER_WORLD, end_family, mark_of, start
 from pipelines.contract.release import Release, worlds_with_a_release
 from pipelines.contract.status import BuildStatus, read_status
-from pipelines.contract.surroundings import MARK, environment
 
 State = Literal["running", "failed", "interrupted"]
 
@@ -172,23 +171,14 @@ def plan_of(note: dict[str, Any] | None) -> Plan | None:
 
 
 def _start(home: Home, plan: Plan, maker: Sequence[str]) -> subprocess.Popen[bytes]:
-    own = environment(LARDER_HOME=str(home.path), LARDER_WORLD="") | {MARK: mark_of(ANOTHER_WORLD, home)}
-    words = (plan.preset, str(plan.seed), plan.as_of.isoformat(), plan.like)
     try:
-        process = subprocess.Popen(
-            [*maker, *words],
-            cwd=ROOT,
-            env=own,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
+        return start(
+            ANOTHER_WORLD,
+            home,
+            (*maker, plan.preset, str(plan.seed), plan.as_of.isoformat(), plan.like),
         )
     except OSError as error:
         raise AgainError(f"Another world could not be begun: {error.strerror or error}.") from None
-    # Whoever started a process has to wait for it, or the system keeps it for as long as the lab runs.
-    threading.Thread(target=process.wait, daemon=True, name="another world").start()
-    return process
 
 
 def _progress(home: Home, plan: Plan | None, since: dt.datetime | None) -> tuple[float, str]:

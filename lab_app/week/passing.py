@@ -20,12 +20,11 @@ from lab_app.again.cost import MINUTES
 from lab_app.simulator import can_go_on, last_day
 from pipelines.contract.calendar import DAY
 from pipelines.contract.files import DAMAGE, read_json, write_json, write_json_even_if_full
-from pipelines.contract.home import IS_CHECKOUT, ROOT, Home, is_locked
-from pipelines.contract.marks import A_WEEK, end_family, mark_of
+from pipelines.contract.home import IS_CHECKOUT, Home, is_locked
+from pipelines.contract.marks import A_WEEK, end_family, mark_of, start
 from pipelines.contract.release import Release
 from pipelines.contract.room import FREE_BYTES_NEEDED
 from pipelines.contract.status import build_status, read_status
-from pipelines.contract.surroundings import MARK, environment
 
 State = Literal["running", "failed", "interrupted", "passed"]
 
@@ -211,23 +210,11 @@ def week_of(note: dict[str, Any] | None) -> Week | None:
 
 
 def _start(home: Home, week: Week, mover: Sequence[str]) -> subprocess.Popen[bytes]:
-    own = environment(LARDER_HOME=str(home.path), LARDER_WORLD="") | {MARK: mark_of(A_WEEK, home)}
     words = (week.world, week.preset, str(week.seed), week.before.isoformat(), week.after.isoformat())
     try:
-        process = subprocess.Popen(
-            [*mover, *words],
-            cwd=ROOT,
-            env=own,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        return start(A_WEEK, home, (*mover, *words))
     except OSError as error:
         raise WeekError(f"It could not be begun: {error.strerror or error}.") from None
-    # Whoever started a process has to wait for it, or the system keeps it for as long as the lab runs.
-    threading.Thread(target=process.wait, daemon=True, name="a week").start()
-    return process
 
 
 def _progress(home: Home, week: Week | None) -> tuple[float, str]:

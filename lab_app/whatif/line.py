@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import subprocess
 import sys
 import threading
 import time
@@ -21,10 +20,9 @@ from typing import Any, Literal
 from lab_app.whatif.plan import Plan, PlanError
 from lab_app.whatif.result import Result, read
 from pipelines.contract.files import DAMAGE, read_json, write_json
-from pipelines.contract.home import NAME, ROOT, Home, is_locked
-from pipelines.contract.marks import WHAT_IF, mark_of
+from pipelines.contract.home import NAME, Home, is_locked
+from pipelines.contract.marks import WHAT_IF, start
 from pipelines.contract.release import Release
-from pipelines.contract.surroundings import MARK, environment
 
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 
@@ -174,26 +172,11 @@ def _have_begun(home: Home, runner: Sequence[str]) -> bool:
         if time.monotonic() - _started.get(home.path, -1e9) < SECONDS_TO_START:
             return True
         _started[home.path] = time.monotonic()
-        own = environment(LARDER_HOME=str(home.path), LARDER_WORLD="") | {MARK: mark_of(WHAT_IF, home)}
         try:
-            process = subprocess.Popen(
-                runner,
-                cwd=ROOT,
-                env=own,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            # Once it is over, what came meanwhile may begin another one.
+            start(WHAT_IF, home, runner, on_end=lambda: _started.pop(home.path, None))
         except OSError:
             return False
-
-    def wait() -> None:
-        process.wait()
-        _started.pop(home.path, None)  # it is over: what came meanwhile may begin another one
-
-    # Whoever started a process has to wait for it, or the system keeps it for as long as the lab runs.
-    threading.Thread(target=wait, daemon=True, name="what-if").start()
     return True
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection
+import subprocess
+import threading
+from collections.abc import Callable, Collection, Sequence
 
 import psutil
 
-from pipelines.contract.home import Home
-from pipelines.contract.surroundings import MARK
+from pipelines.contract.home import ROOT, Home
+from pipelines.contract.surroundings import MARK, environment
 
 SECONDS_TO_END = 8.0
 ANOTHER_WORLD = "The making of another world"
@@ -26,6 +28,29 @@ OF_PAGES = (ANOTHER_WORLD, A_WEEK, WHAT_IF)
 def mark_of(name: str, home: Home) -> str:
     """What these processes have in their environment: one lab serves a data folder, so this says it all."""
     return f"{name} of {home.path}"
+
+
+def start(
+    name: str, home: Home, command: Sequence[str], on_end: Callable[[], object] = lambda: None
+) -> subprocess.Popen[bytes]:
+    """Start a process with this mark over a data folder; `on_end` is called when it is over. Raises OSError."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(LARDER_HOME=str(home.path), LARDER_WORLD="") | {MARK: mark_of(name, home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+    def wait() -> None:
+        process.wait()
+        on_end()
+
+    # Whoever started a process has to wait for it, or the system keeps it for as long as the lab runs.
+    threading.Thread(target=wait, daemon=True, name=name).start()
+    return process
 
 
 def family(marks: Collection[str]) -> list[psutil.Process]:
