@@ -239,5 +239,5 @@ def _record(metric: Metric, made: Projection) -> None:
     naive = "the same weekday of the last week" if made.shape == "daily" else "the last value again"
     note(
         f"Each was made as of a day of the last year, a week apart, with what was known then, and its range from the forecasts before it. "
-        f"Naive is {naive}. Around the year’s end none of them holds."
+        f"Naive is {naive}. Around the year’s end all of them hold less often than they say."
     )
