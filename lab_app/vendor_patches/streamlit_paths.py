@@ -41,7 +41,7 @@ class OnePartAddresses:
         inside = path.removeprefix(self._below.rstrip("/"))
         parts = [part for part in inside.split("/") if part]
         to = f"{self._below.rstrip('/')}/{quote('-'.join(parts))}"
-        if not parts or _OWN & set(parts) or inside == f"/{parts[0]}":
+        if _OWN & set(parts) or inside in {"", "/" + "".join(parts)}:
             return None
         query = scope.get("query_string", b"").decode("latin-1")
         return f"{to}?{query}" if query else to

@@ -44,6 +44,8 @@ def answered(asked: str, *, below: str = "/", accept: str = PAGE, method: str = 
         ("/", "/a/b/c?x=1&y=2", "/a-b-c?x=1&y=2"),
         ("/", "/collection/", "/collection"),
         ("/", "//evil.example/x", "/evil.example-x"),
+        ("/", "//", "/"),
+        ("/lab", "/lab//", "/lab/"),
         ("/", "/a/%0d%0aSet-Cookie:%20x", "/a-%0D%0ASet-Cookie%3A%20x"),
         ("/lab", "/lab/collection/bench", "/lab/collection-bench"),
     ],
