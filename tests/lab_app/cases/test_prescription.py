@@ -476,7 +476,7 @@ def test_the_rule_of_the_checklist(
 def test_a_test_is_found_again_as_often_as_power_says() -> None:
     """A normal approximation of the power, with both worlds' people known."""
     arms = BothArms(4000, (1440.0,), (1560.0,), (1440.0,))
-    found, read = real_tests.found_again(arms, 2000, 2000)
+    found, read = real_tests.found_again(arms, 4000)
     p0, p1 = 0.36, 0.39
     error = math.sqrt((p0 * (1 - p0) + p1 * (1 - p1)) / 2000)
     expected = stats.norm.sf(1.96 - (p1 - p0) / error)
@@ -486,7 +486,7 @@ def test_a_test_is_found_again_as_often_as_power_says() -> None:
 
 def test_nothing_is_found_again_in_one_test_of_forty() -> None:
     arms = BothArms(4000, (1440.0,), (1440.0,), (1440.0,))
-    found, _ = real_tests.found_again(arms, 2000, 2000)
+    found, _ = real_tests.found_again(arms, 4000)
     assert found / real_tests.AGAIN == pytest.approx(0.025, abs=0.006)
 
 

@@ -11,11 +11,13 @@ import numpy as np
 from lab_app.experiments.enrolment import Group, came_by
 from lab_app.experiments.record import Days
 from lab_app.kinds.case import Known, Sheet
+from lab_app.tracks.data.prescription.real_tests import units_of
 from lab_app.tracks.data.prescription.said import points
 from lab_app.truth import BothArms
 from pipelines.contract.units import Quantity, number, percent
 from pipelines.statistics.estimate import Estimate
 from pipelines.statistics.experiments import sample_ratio
+from pipelines.statistics.experiments.redrawn import redrawn
 from pipelines.statistics.experiments.sample_ratio import SampleRatio
 from pipelines.statistics.proportions import Share, newcombe
 
@@ -85,26 +87,15 @@ def again(found: Read, arms: BothArms) -> tuple[Mapping[Decision, int], Mapping[
     Who saves a plan in both worlds, who in one only, and who in none is the truth's. As many of treatment are lost as
     were here, from people like those who are missing here.
     """
-    rng = np.random.default_rng(40)
     lost = 2 * found.missing.people if found.split.is_alarm else 0
     lost_planners = round(lost * found.missing.rate)
     everybody = found.treatment.people + found.control.people + found.missing.people
-    both = arms.both[0] if arms.both else min(arms.control[0], arms.treatment[0])
-    shares = np.array([both, arms.treatment[0] - both, arms.control[0] - both]) / arms.people
-    kinds = np.round(shares * everybody).astype(int)
-    kinds = np.append(kinds, everybody - kinds.sum())
-    kinds[0] = max(kinds[0] - lost_planners, 0)  # who can be lost is no part of the rest
-    kinds[3] = max(kinds[3] - (lost - lost_planners), 0)
+    drawn = redrawn(units_of(arms, everybody).losing(lost, lost_planners), AGAIN, np.random.default_rng(40))
     looked: dict[Decision, int] = dict.fromkeys(DECISIONS, 0)
     blind: dict[Decision, int] = dict.fromkeys(DECISIONS, 0)
-    for _ in range(AGAIN):
-        treated = rng.binomial(kinds, 0.5)
-        other = kinds - treated
-        stay, stay_planners = rng.binomial([lost - lost_planners, lost_planners], 0.5)
-        treatment = Share(int(treated[0] + treated[1]), int(treated.sum()))
-        control = Share(int(other[0] + other[2] + stay_planners), int(other.sum() + stay + stay_planners))
-        lift = newcombe(treatment, control)
-        split = sample_ratio.check(int(treatment.size), int(control.size))
+    for size, hits, other_size, others in zip(*drawn.columns(0, 1), strict=True):
+        lift = newcombe(Share(hits, size), Share(others, other_size))
+        split = sample_ratio.check(int(size), int(other_size))
         looked[decided(split, lift, found.worth)] += 1
         blind[decided(None, lift, found.worth)] += 1
     return looked, blind

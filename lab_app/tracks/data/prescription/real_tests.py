@@ -8,6 +8,7 @@ from lab_app.experiments.plans import plan_of
 from lab_app.experiments.record import Days, NotRunError, days_of
 from lab_app.kinds.case import Known, NotDealtError
 from lab_app.truth import BothArms
+from pipelines.statistics.experiments.redrawn import Units, redrawn
 from pipelines.statistics.proportions import newcombe_limits
 
 AGAIN = 10_000
@@ -27,21 +28,17 @@ def ran(known: Known, experiment: str) -> Days:
     return days
 
 
-def found_again(arms: BothArms, treated: int, control: int, week: int = 0) -> tuple[int, float]:
-    """The true people of both worlds, halved anew `AGAIN` times: how often the range is above 0, and what lift is read then.
+def units_of(arms: BothArms, people: float, week: int = 0) -> Units:
+    """So many people like those of whom the truth knows both arms: who saves a plan in a week in both, in one, in none."""
+    control, treatment = arms.control[week], arms.treatment[week]
+    both = arms.both[week] if arms.both else min(control, treatment)
+    return Units.of_people(arms.people, control, treatment, both).times(people / arms.people)
 
-    Who saves a plan in both worlds, who in one only, and who in none are known; `treated` and `control` are the sizes
-    that the real test had.
-    """
-    people = treated + control
-    both = arms.both[week] if arms.both else min(arms.control[week], arms.treatment[week])
-    kinds = np.array([both, arms.treatment[week] - both, arms.control[week] - both, 0.0])
-    kinds[3] = arms.people - kinds.sum()
-    sizes = np.round(kinds * people / arms.people).astype(int)
-    sizes[3] = people - sizes[:3].sum()
-    drawn = np.random.default_rng(11).multivariate_hypergeometric(sizes, treated, size=AGAIN)
-    hits, others = drawn[:, 0] + drawn[:, 1], (sizes - drawn)[:, 0] + (sizes - drawn)[:, 2]
-    low, _ = newcombe_limits(hits, np.full(AGAIN, treated), others, np.full(AGAIN, control))
-    lifts = hits / treated - others / control
-    is_found = low > 0
+
+def found_again(arms: BothArms, people: float, week: int = 0) -> tuple[int, float]:
+    """A test of so many people, halved anew `AGAIN` times: how often the range is above 0, and what lift is read then."""
+    drawn = redrawn(units_of(arms, people, week), AGAIN, np.random.default_rng(11))
+    size, hits, other_size, others = drawn.columns(0, 1)
+    low, _ = newcombe_limits(hits, size, others, other_size)
+    lifts, is_found = hits / size - others / other_size, low > 0
     return int(is_found.sum()), float(lifts[is_found].mean()) if is_found.any() else 0.0

@@ -139,7 +139,7 @@ def _path(days: Days, looks: list[Look]) -> Exhibit:
 
 def _why(decision: str, treatment: Share, control: Share, worth: float, arms: BothArms) -> str:
     found, true = newcombe(treatment, control), arms.lift(WEEK)
-    times, read = found_again(arms, int(treatment.size), int(control.size))
+    times, read = found_again(arms, treatment.size + control.size)
     said = (
         f"The range is from {points(found.low)} to {points(found.high)}. "
         + {
@@ -179,7 +179,7 @@ def _with_truth(found: Estimate, weeks: int, last: Look, arms: BothArms, worth: 
 def _again(treatment: Share, control: Share, arms: BothArms) -> Sheet:
     rows: list[tuple[object, ...]] = []
     for times in (1, 2, 4):
-        found, read = found_again(arms, int(treatment.size) * times, int(control.size) * times)
+        found, read = found_again(arms, times * (treatment.size + control.size))
         share = f"{percent(found / AGAIN, 0)}"
         rows.append((number(times * (treatment.size + control.size)), share, points(read) if found else "–"))
     return Sheet(
