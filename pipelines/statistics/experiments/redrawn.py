@@ -39,7 +39,9 @@ class Units:
         Raises ValueError for arrays of other shapes.
         """
         if control.shape != treatment.shape:
-            raise ValueError(f"{control.shape} in control and {treatment.shape} in treatment are not of the same units.")
+            raise ValueError(
+                f"{control.shape} in control and {treatment.shape} in treatment are not of the same units."
+            )
         kinds, number = np.unique(np.concatenate([control, treatment], axis=1), axis=0, return_counts=True)
         columns = control.shape[1]
         return cls(number.astype(np.float64), kinds[:, :columns], kinds[:, columns:])

@@ -70,7 +70,11 @@ def follow(twins: Twins, experiment: Experiment) -> Followed | None:
     if not 0 < treated.sum() < len(treated):
         return None
     ran = np.zeros_like(control)
-    past, stratum, lost = np.full(len(group), np.nan), np.zeros(len(group), np.int64), np.zeros(len(group), bool)
+    past, stratum, lost = (
+        np.full(len(group), np.nan),
+        np.zeros(len(group), np.int64),
+        np.zeros(len(group), bool),
+    )
     enrolled = 0
     for people in published(twins, int(group.since.max()) + 7 * group.weeks):
         enrolled += len(experiment_effects.group_of(experiment, people, twins.end))
@@ -125,5 +129,7 @@ def _before(
     days = np.bincount(people.active_user[counted], minlength=len(users.id))[place].astype(np.float64)
     old = since - users.day[place]
     days[old <= 0] = np.nan
-    stratum = np.where(old >= PAST_DAYS, _WITH_PAST, np.where(old > 0, _IN_PART, _BY_SOURCE + users.source[place]))
+    stratum = np.where(
+        old >= PAST_DAYS, _WITH_PAST, np.where(old > 0, _IN_PART, _BY_SOURCE + users.source[place])
+    )
     return days, stratum.astype(np.int64)

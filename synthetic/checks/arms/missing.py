@@ -67,7 +67,9 @@ def missing(twins: Twins, found: Followed) -> Missing:
         at = order[np.minimum(np.searchsorted(user, visitor, sorter=order), len(user) - 1)]
         arm = np.where(user[at] == visitor, variant[at], len(counts) - 1)
         hit = _saved(people, account, visitor, since)
-        counts += np.stack([np.bincount(arm, weights, len(counts)) for weights in (hit, np.ones(len(hit)))], axis=1)
+        counts += np.stack(
+            [np.bincount(arm, weights, len(counts)) for weights in (hit, np.ones(len(hit)))], axis=1
+        )
         lost += int(np.isin(visitor[arm == len(counts) - 1], people.users.id).sum())
     control, treatment, without = (Share(float(hits), float(size)) for hits, size in counts)
     assert (CONTROL, TREATMENT) == (0, 1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from synthetic.checks.arms.again import Again, again
-from synthetic.checks.arms.drawn import Reading, reading
+from synthetic.checks.arms.again import Reading, readings
 from synthetic.checks.arms.followed import begun, follow
 from synthetic.checks.arms.missing import Missing, missing
 from synthetic.checks.arms.splits import Split, splits
@@ -18,31 +18,29 @@ LOSES = "interactive_planner"
 
 @dataclass(frozen=True)
 class OfWorld:
-    """The readings of a world's experiments; `reached` and `left_out` by experiment, as shares of its people."""
+    """A world's experiments. `reached` and `left_out`: see `Followed`; by experiment, as shares of its people."""
 
     readings: tuple[Reading, ...]
-    again: tuple[Again, ...]
     splits: tuple[Split, ...]
     missing: tuple[Missing, ...]
-    reached: dict[str, float]
-    left_out: dict[str, float]
+    reached: Mapping[str, float]
+    left_out: Mapping[str, float]
 
 
 def read(config: WorldConfig, draws: int = 0) -> OfWorld:
-    """Read a world; with no draws, as its arms were drawn alone."""
+    """Read a world; without draws as its arms were drawn alone."""
     twins = Twins(config)
-    readings, drawn, lost = [], [], []
+    found: list[Reading] = []
+    lost: list[Missing] = []
     reached: dict[str, float] = {}
     left_out: dict[str, float] = {}
     for experiment in begun(twins):
-        found = follow(twins, experiment)
-        if found is None:
+        people = follow(twins, experiment)
+        if people is None:
             continue
-        readings.append(reading(config.seed, found))
-        reached[experiment.name] = found.reached
-        left_out[experiment.name] = found.left_out / (found.left_out + len(found.group))
-        if draws:
-            drawn += again(config.seed, found, draws)
+        reached[experiment.name] = people.reached
+        left_out[experiment.name] = people.left_out / (people.left_out + len(people.group))
+        found += readings(config.seed, people, draws)
         if experiment.name == LOSES:
-            lost.append(missing(twins, found))
-    return OfWorld(tuple(readings), tuple(drawn), tuple(splits(twins)), tuple(lost), reached, left_out)
+            lost.append(missing(twins, people))
+    return OfWorld(tuple(found), tuple(splits(twins)), tuple(lost), reached, left_out)

@@ -33,7 +33,9 @@ def test_each_assignment_of_a_few_units_comes_as_often_as_it_should(seed: int) -
     )
     known, counts = np.unique(every, axis=0, return_counts=True)
     drawn = redrawn(Units.of(control, treatment), DRAWS, np.random.default_rng(seed))
-    seen, times = np.unique(np.concatenate([drawn.treatment, drawn.control], axis=1), axis=0, return_counts=True)
+    seen, times = np.unique(
+        np.concatenate([drawn.treatment, drawn.control], axis=1), axis=0, return_counts=True
+    )
     assert np.array_equal(seen, known)
     share = counts / 64
     assert np.all(np.abs(times / DRAWS - share) < 5 * np.sqrt(share * (1 - share) / DRAWS))
