@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
 from lab_app.ui import words
+from lab_app.ui.style import literal, note
 
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lab_app.course.tracks import Level
 
 _PAGES = "lab-pages"  # session state: address -> page
+_LONGEST = 80  # of what is said of one part of an address
 
 
 def remember_pages(pages: Iterable[Any]) -> None:
@@ -33,6 +35,19 @@ def page_at(path: str) -> Any:
     """The page with this address, for `st.page_link` and `st.switch_page`; home where there is none."""
     pages = all_pages()
     return pages.get(path) or pages.get("")
+
+
+def unknown_parts(known: Collection[str] = ()) -> list[str]:
+    """What the address of this run says under other names than these, as it is written there."""
+    return [f"{name}={st.query_params[name]}"[:_LONGEST] for name in st.query_params if name not in known]
+
+
+def say_left_out(parts: Sequence[str]) -> None:
+    """Say which parts of an address mean nothing on this page, if there are any."""
+    if parts:
+        note(
+            f"Part of this address means nothing here and is left out: {literal(words.listed(list(parts)))}."
+        )
 
 
 def exercises_path(level: Level) -> str:

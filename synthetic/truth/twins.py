@@ -44,13 +44,16 @@ def without(scenario: Scenario, *incident_ids: str) -> Scenario:
 
 
 class Twins:
-    """A published world and its twins, with what has been simulated and measured of them so far."""
+    """A published world and its twins, with what has been simulated and measured of them so far.
 
-    def __init__(self, config: WorldConfig) -> None:
+    `ahead`: days that are simulated beyond the as-of day; with fewer there is no future to ask for.
+    """
+
+    def __init__(self, config: WorldConfig, ahead: int = FUTURE_DAYS + MATURITY_DAYS) -> None:
         self.config = config
         self.scenario = Scenario.of(config)
         self.end = days.number(config.as_of) + 1
-        self._horizon = self.end + FUTURE_DAYS + MATURITY_DAYS
+        self._horizon = self.end + ahead
         self._populations = Populations()
         self._published: Outcomes | None = None
         self._measured: OrderedDict[Scenario, dict[str, Outcomes]] = OrderedDict()

@@ -45,6 +45,8 @@ def _questions(exercise: CaseExercise, _: Context) -> Iterator[str]:
     names = [question.name for question in exercise.questions]
     if len(set(names)) < len(names) or not names:
         yield f"The questions are called {names}: give each a name of its own."
+    if exercise.questions and exercise.questions[0].waits:
+        yield "The first question waits for an answer before it, and there is none."
     ranges = sum(isinstance(question, Range) for question in exercise.questions)
     if ranges > 1:
         yield f"{ranges} ranges are asked for: one is enough."

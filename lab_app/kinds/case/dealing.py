@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lab_app.course.exercise import Hint
 from lab_app.kinds.case.judge import dealt
@@ -12,6 +12,7 @@ from lab_app.kinds.context import context_of
 
 if TYPE_CHECKING:
     from lab_app.kinds.case.case import Seen
+    from lab_app.kinds.case.questions import Question
     from lab_app.kinds.case.spec import CaseExercise
     from lab_app.lab import Lab
 
@@ -44,8 +45,10 @@ def filled(exercise: CaseExercise, seen: Seen) -> CaseExercise:
         prompt=seen.fill(exercise.prompt),
         hints=hints,
         starter=seen.fill(exercise.starter),
-        questions=tuple(
-            replace(question, **{name: seen.fill(text) for name, text in question.texts.items()})
-            for question in exercise.questions
-        ),
+        questions=tuple(_filled(question, seen) for question in exercise.questions),
     )
+
+
+def _filled(question: Question, seen: Seen) -> Question:
+    texts: dict[str, Any] = {name: seen.fill(text) for name, text in question.texts.items()}
+    return replace(question, **texts)

@@ -23,6 +23,7 @@ from lab_app.experiments.record import NotRunError
 from lab_app.kinds.case import Known
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.addresses import say_left_out, unknown_parts
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.experiments.pictures.plan import by_days
 from lab_app.ui.experiments.readout import read_out_of
@@ -79,12 +80,10 @@ def show_planner(lab: Lab) -> None:
 
 def _chosen() -> tuple[Who, int]:
     """Who is in, and for how many days: the days first."""
-    said, kind = st.query_params.get(DAYS, ""), st.query_params.get(IN, "")
+    said, kind = st.query_params.get(DAYS), st.query_params.get(IN)
+    left_out = unknown_parts((DAYS, IN))
     if (said, kind) != st.session_state.get(_WRITTEN):  # a link, or Back
-        if said.isascii() and said.isdigit() and len(said) < len("1000"):
-            st.session_state[DAYS] = min(max(int(said), FEWEST_DAYS), MOST_DAYS)
-        if kind in WHO:
-            st.session_state[IN] = kind
+        left_out += _follow(said, kind)
     st.session_state.setdefault(DAYS, _FIRST_DAYS)
     st.session_state.setdefault(IN, "everyone")
     with st.container(key="planner-choice", gap="medium"):
@@ -93,10 +92,27 @@ def _chosen() -> tuple[Who, int]:
             "Who is in it?", list(WHO), format_func=lambda one: WHO[one], key=IN, required=True
         )
     who: Who = chosen or "everyone"
-    if (said, kind) != (str(days), who):
+    say_left_out(left_out)
+    if (said, kind) != (str(days), who) or left_out:
         st.query_params.from_dict({DAYS: str(days), IN: who})
     st.session_state[_WRITTEN] = (str(days), who)
     return who, days
+
+
+def _follow(said: str | None, kind: str | None) -> list[str]:
+    """Set the fields to what an address says; what means nothing there, as it is written."""
+    left_out = []
+    if said is not None:
+        if said.isascii() and said.isdigit() and FEWEST_DAYS <= int(said[:9]) <= MOST_DAYS:
+            st.session_state[DAYS] = int(said[:9])
+        else:
+            left_out.append(f"{DAYS}={said}"[:80])
+    if kind is not None:
+        if kind in WHO:
+            st.session_state[IN] = kind
+        else:
+            left_out.append(f"{IN}={kind}"[:80])
+    return left_out
 
 
 def _basis(lab: Lab, who: Who, *, before: int) -> Basis:

@@ -1,6 +1,6 @@
 """Do experiments show what they really do?
 
-    python -m synthetic.checks.arms [--seeds 20] [--first 1] [--preset lab] [--draws 10000] [--workers 1]
+    python -m synthetic.checks.arms [--seeds 20] [--first 1] [--preset lab] [--draws 10000] [--as-of 2025-09-30]
 
 Each experiment of each world is read by the functions of the read-out page: as its arms were drawn, and with the assignment
 drawn again from the twins, all in treatment and all in control, so many times. Ranges should hold the truth as often as they
@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 
 from synthetic.checks.arms import report
-from synthetic.checks.arms.world import OfWorld, read
+from synthetic.checks.arms.world import AS_OF, OfWorld, read
 from synthetic.config import DEFAULT_PRESET, SettingError, WorldConfig
 
 
@@ -33,11 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--preset", default=DEFAULT_PRESET)
     parser.add_argument("--users", default=None, help="number of users in place of the preset's")
     parser.add_argument("--draws", type=int, default=10_000, help="assignments a reading; 0 for none")
+    parser.add_argument("--as-of", default=AS_OF, help="experiments that have begun by then are read")
     parser.add_argument("--workers", type=int, default=1, help="how many seeds at once, a process each")
     options = parser.parse_args(arguments)
     try:
         seeds = range(options.first, options.first + options.seeds)
-        configs = [WorldConfig.from_settings(seed, options.preset, users=options.users) for seed in seeds]
+        configs = [
+            WorldConfig.from_settings(seed, options.preset, options.as_of, options.users) for seed in seeds
+        ]
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2

@@ -9,12 +9,14 @@ reaches people through others, whose arms are those of the twin. `Followed` says
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipelines.statistics.estimate import CONFIDENCE, Estimate
+from pipelines.statistics.experiments.noninferiority import LEAST_EVENTS
 from pipelines.statistics.experiments.redrawn import redrawn
 from synthetic.checks.arms.asked import Asked, questions
 from synthetic.checks.arms.followed import Followed
@@ -43,7 +45,7 @@ class Drawn:
 class Reading:
     """A reading of an experiment in a world: `seen` as its arms were drawn, `drawn` with the assignment drawn again.
 
-    `changes`: whether the experiment changes anything in this world.
+    `changes`: whether the experiment changes anything in this world. `events` are expected in an arm.
     """
 
     seed: int
@@ -56,6 +58,12 @@ class Reading:
     seen: Estimate | None
     drawn: Drawn | None
     is_main: bool = False
+    events: float = math.inf
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the read-out would say anything of it: with fewer events it says that they are too few."""
+        return self.events >= LEAST_EVENTS
 
     @property
     def bias(self) -> float:
@@ -85,6 +93,7 @@ def readings(seed: int, found: Followed, draws: int) -> Iterator[Reading]:
             _seen(asked),
             _drawn(asked, draws, generator) if draws else None,
             asked.is_main,
+            asked.events,
         )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from pipelines.statistics.arrays import Floats
 from pipelines.statistics.estimate import errors_to_the_ends
 from pipelines.statistics.experiments import cuped
-from pipelines.statistics.experiments.noninferiority import LEAST_EVENTS, ratio_limits
+from pipelines.statistics.experiments.noninferiority import ratio_limits
 from pipelines.statistics.experiments.ratio_metrics import UserSums, differences, log_differences
 from pipelines.statistics.experiments.redrawn import Arms, Units
 from pipelines.statistics.proportions import newcombe_limits
@@ -34,8 +34,8 @@ Read = Callable[[Arms, float], Ends]
 class Asked:
     """A reading of an experiment. `truth` is in its own scale: points as shares, ratios as logarithms.
 
-    `ran` are the arms as they were, None where they are read by the twins alone. `is_main`: it is what the experiment was
-    made for, in the first week.
+    `events` are expected in an arm. `ran` are the arms as they were, None where they are read by the twins alone.
+    `is_main`: it is what the experiment was made for, in the first week.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Asked:
     units: Units
     read: Read
     truth: float
+    events: float
     ran: Arms | None = None
     is_main: bool = False
 
@@ -64,7 +65,8 @@ def questions(found: Followed) -> Iterator[Asked]:
             yield replace(by_user, is_main=is_main)
         if week == 0 and found.lost.any():
             yield _with_a_row(found, name, arms, truth)
-        yield Asked(name, "with their past", with_past(found, *arms[:2]), _adjusted, truth)
+        units, events = with_past(found, *arms[:2]), min(one.sum() for one in arms[:2]) / 2.0
+        yield Asked(name, "with their past", units, _adjusted, truth, events)
     yield from _guardrails(found)
 
 
@@ -94,10 +96,11 @@ def with_past(found: Followed, control: Floats, treatment: Floats) -> Units:
 
 
 def _asked(name: str, how: str, columns: list[Floats], read: Read, truth: float, treated: Mask) -> Asked:
-    """Of the columns of each unit in control, in treatment and as it ran."""
+    """Of the columns of each unit in control, in treatment and as it ran; the second one is what is counted."""
     control, treatment, ran = columns
     arms = Arms(ran[treated].sum(axis=0, keepdims=True), ran[~treated].sum(axis=0, keepdims=True))
-    return Asked(name, how, Units.of(control, treatment), read, truth, arms)
+    events = float(min(one[:, 1].sum() for one in (control, treatment))) / 2.0
+    return Asked(name, how, Units.of(control, treatment), read, truth, events, arms)
 
 
 def _with_a_row(found: Followed, name: str, arms: list[Floats], truth: float) -> Asked:
@@ -111,7 +114,7 @@ def _by_household(found: Followed, name: str, arms: list[Floats], *, is_main: bo
     """A sum over people, by head, with households as units."""
     _, head, place = np.unique(found.group.unit, return_index=True, return_inverse=True)
     y = np.bincount(place).astype(np.float64)
-    columns = [_user_sums(np.bincount(place, one), y) for one in arms]
+    columns = [_user_sums(np.bincount(place, one).astype(np.float64), y) for one in arms]
     truth = _mean_of(arms[1] - arms[0])
     asked = _asked(name, "by household", columns, _ratio, truth, found.treated[head])
     return replace(asked, is_main=is_main)
@@ -124,18 +127,18 @@ def _a_head(found: Followed, outcome: str) -> Asked:
 
 def _guardrails(found: Followed) -> Iterator[Asked]:
     """Over all weeks: who ended their subscription, of those who were sent mail, and orders a head; by person, as the
-    read-out has them. None where fewer events are expected in an arm than it asks for."""
+    read-out has them. None where nobody did it."""
     outcomes = (found.control, found.treatment, found.ran)
     columns = []
     for arm in outcomes:
         mailed, left = (arm[OUTCOMES.index(name)].max(axis=0) for name in ("recipients", "unsubscribes"))
         columns.append(np.stack([mailed, left * mailed], axis=1))
     (people, left), (treated, treated_left) = (one.sum(axis=0) for one in columns[:2])
-    if min(left, treated_left) >= 2 * LEAST_EVENTS:
+    if min(left, treated_left) > 0:
         truth = math.log(treated_left / treated) - math.log(left / people)
         yield _asked("unsubscribes a recipient", "log ratio", columns, _log_of_shares, truth, found.treated)
     orders = [arm[OUTCOMES.index("orders")].sum(axis=0) for arm in outcomes]
-    if min(one.sum() for one in orders) >= 2 * LEAST_EVENTS:
+    if min(one.sum() for one in orders[:2]) > 0:
         columns = [_user_sums(one, np.ones(len(one))) for one in orders]
         truth = math.log(orders[1].sum()) - math.log(orders[0].sum())
         yield _asked("orders a head", "log ratio", columns, _log_ratio, truth, found.treated)

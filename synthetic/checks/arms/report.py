@@ -60,7 +60,7 @@ def as_drawn(worlds: Sequence[OfWorld]) -> Said:
 
 def drawn_again(worlds: Sequence[OfWorld]) -> Said:
     """Each reading with the assignment drawn again, over the worlds in which the experiment does something, or nothing."""
-    found = [one for world in worlds for one in world.readings if one.drawn is not None]
+    found = [one for world in worlds for one in world.readings if one.drawn is not None and one.is_told]
     if not found:
         return [], []
     draws = found[0].drawn.draws if found[0].drawn else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,8 +11,11 @@ from synthetic.checks.arms.followed import begun, follow
 from synthetic.checks.arms.missing import Missing, missing
 from synthetic.checks.arms.splits import Split, splits
 from synthetic.config import WorldConfig
+from synthetic.truth.experiment_effects import WEEKS
 from synthetic.truth.twins import Twins
 
+AS_OF = dt.date(2025, 9, 30)
+"""By default: the six experiments that have a read-out are over, and no later day is simulated for them."""
 LOSES = "interactive_planner"
 """The experiment that treatment may lose people of."""
 
@@ -29,7 +33,7 @@ class OfWorld:
 
 def read(config: WorldConfig, draws: int = 0) -> OfWorld:
     """Read a world; without draws as its arms were drawn alone."""
-    twins = Twins(config)
+    twins = Twins(config, ahead=7 * (WEEKS + 1))
     found: list[Reading] = []
     lost: list[Missing] = []
     reached: dict[str, float] = {}

@@ -80,8 +80,10 @@ def _questions(code: str) -> None:
     from lab_app.course.tracks import exercise
     from lab_app.kinds.case.case import Seen
     from lab_app.kinds.case.form.page import _questions
+    from lab_app.kinds.case.form.turns import Turns
 
-    _questions(exercise(code), Seen({}, ()))  # type: ignore[arg-type]
+    chosen = exercise(code)
+    _questions(chosen, Seen({}, ()), Turns((), chosen.questions))  # type: ignore[arg-type, attr-defined]
 
 
 @pytest.mark.parametrize(

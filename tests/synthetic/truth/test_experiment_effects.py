@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.statistics.estimate import Estimate
-from synthetic.checks import arms
 from synthetic.config import WorldConfig
 from synthetic.experiments import REGULAR
 from synthetic.kernel import days
@@ -108,49 +105,6 @@ def test_what_has_not_begun_or_is_under_way_is_followed_as_far_as_it_has_come() 
     assert found[found.experiment == "recipe_tour"].enrolled_to.max() == dt.date(2024, 9, 15)
     group, _, _ = experiment_effects.both(early, next(e for e in REGULAR if e.name == "recipe_tour"))
     assert group.since.max() < early.end
-
-
-@functools.cache
-def readings(seed: int) -> tuple[arms.Reading, ...]:
-    return tuple(arms.readings(WorldConfig(seed=seed, size=20_000)))
-
-
-@pytest.mark.timeout(300)
-def test_ranges_from_the_arms_hold_what_is_true() -> None:
-    found = [reading for seed in range(4) for reading in readings(seed)]
-    assert len(found) >= 20
-    assert sum(reading.holds for reading in found) >= arms.least(len(found))
-    checklist = [reading for reading in found if reading.experiment == CHECKLIST.name]
-    assert np.mean([r.arms.value for r in checklist]) == pytest.approx(
-        np.mean([r.truth for r in checklist]), abs=0.03
-    )
-    nothing = [r for r in found if r.experiment == "recipe_tour"]
-    assert all(reading.truth == 0.0 and reading.arms.value != 0.0 for reading in nothing)
-
-
-def test_housemates_are_one_draw() -> None:
-    """Copies of a household say nothing new: the range of three copies is as wide as that of one."""
-    stream = np.random.default_rng(1)
-    outcome, treated = stream.poisson(2.0, 400).astype(float), np.arange(400) % 2 == 1
-    unit = np.arange(400, dtype=np.uint64)
-    one = arms.difference(outcome, treated, unit, by_user=False)
-    three = arms.difference(np.tile(outcome, 3), np.tile(treated, 3), np.tile(unit, 3), by_user=False)
-    assert three.value == pytest.approx(one.value)
-    assert three.error == pytest.approx(one.error, rel=0.01)
-
-
-@pytest.mark.parametrize(("missed", "code"), [(2, 0), (9, 1)])
-def test_the_command_says_whether_enough_ranges_hold(
-    missed: int, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def read(config: WorldConfig) -> list[arms.Reading]:
-        value = 0.3 if config.seed < missed else 0.0
-        shown = Estimate(value, value - 0.1, value + 0.1)
-        return [arms.Reading("recipe_tour", "planners", config.seed, 100, 0.0, shown)]
-
-    monkeypatch.setattr(arms, "readings", read)
-    assert arms.main(["--seeds", "60", "--preset", "tiny"]) == code
-    assert f"{60 - missed} of 60 95 % ranges hold the true effect; 52 are needed" in capsys.readouterr().out
 
 
 def test_days_of_the_group_are_days_of_the_experiment() -> None:

@@ -14,6 +14,7 @@ from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.form.fields import complaint, draft, is_answered, show_fields
 from lab_app.kinds.case.form.practice import show_practice
 from lab_app.kinds.case.form.reveal import show_reveal, show_why
+from lab_app.kinds.case.form.turns import show_standing, show_way_on, turns_of
 from lab_app.kinds.case.judge import dealt
 from lab_app.kinds.case.practice import still_to_practise
 from lab_app.kinds.case.questions import Choice
@@ -26,6 +27,7 @@ from pipelines.contract.units import percent
 if TYPE_CHECKING:
     from lab_app.course.verdict import Verdict
     from lab_app.kinds.case.case import Seen
+    from lab_app.kinds.case.form.turns import Turns
     from lab_app.kinds.case.spec import CaseExercise
     from lab_app.lab import Lab
 
@@ -55,7 +57,11 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
         return Form(st.container())
     if exercise.starter:
         show_bench(exercise, exercise.starter, lab)
-    _questions(exercise, seen)
+    turns = turns_of(exercise, lab)
+    _questions(exercise, seen, turns)
+    if turns.more_come:
+        show_way_on(exercise, lab, turns)
+        return Form(st.container())
     given = draft(exercise.key)
     missing = [q for q in exercise.questions if not is_answered(q, given.get(q.name))]
     if exercise.is_scored:
@@ -135,9 +141,9 @@ def _answered(exercise: CaseExercise, lab: Lab, seen: Seen) -> Form:
     return Form(st.container(), reveal=lambda: show_reveal(exercise, kept, seen, lab))
 
 
-def _questions(exercise: CaseExercise, seen: Seen) -> None:
-    questions = exercise.questions
-    is_numbered = 1 < len(questions) < ONE_BY_ONE
+def _questions(exercise: CaseExercise, seen: Seen, turns: Turns) -> None:
+    questions = (*turns.standing, *turns.open)
+    is_numbered = 1 < len(exercise.questions) < ONE_BY_ONE
     if len(questions) >= ONE_BY_ONE:
         given = draft(exercise.key)
         names = [question.name for question in questions]
@@ -160,7 +166,10 @@ def _questions(exercise: CaseExercise, seen: Seen) -> None:
     for place, question in enumerate(questions, start=1):
         with st.container(key=f"question-{exercise.id}-{question.name}", gap="small"):
             if is_numbered:
-                note(f"**Question {place} of {len(questions)}**")
+                note(f"**Question {place} of {len(exercise.questions)}**")
+            if question in turns.standing:
+                show_standing(question, exercise.key)
+                continue
             show_exhibits(seen.exhibits, question.name, exercise.key)
             show_fields(question, exercise.key)
             if exercise.is_scored and not question.is_scored:

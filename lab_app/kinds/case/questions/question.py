@@ -19,7 +19,10 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Question(ABC):
-    """One question. `name` is its key in an answer, `asks` what is asked, with {places} that the case fills."""
+    """One question. `name` is its key in an answer, `asks` what is asked, with {places} that the case fills.
+
+    One that `waits` would give the answers before it away: the page shows it when those stand.
+    """
 
     kind: ClassVar[str]
     how: ClassVar[str]
@@ -27,6 +30,7 @@ class Question(ABC):
 
     name: str
     asks: str
+    waits: bool = False
 
     @property
     def scoring(self) -> str:

@@ -11,6 +11,7 @@ from lab_app.course.pages import LevelPage
 from lab_app.metrics.alerts.replay import Rule
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.addresses import say_left_out
 from lab_app.ui.alerts.choice import read_address, watchable
 from lab_app.ui.alerts.controls import EDITED, show_controls
 from lab_app.ui.alerts.kept import rules_of
@@ -21,7 +22,7 @@ from lab_app.ui.alerts.table import alarms_html
 from lab_app.ui.alerts.truth import show_truth, truth_of
 from lab_app.ui.charts.figure import heading, picture
 from lab_app.ui.errors import guarded
-from lab_app.ui.style import eyebrow, lead, literal, note, notice, text
+from lab_app.ui.style import eyebrow, lead, note, notice, text
 from pipelines.contract.calendar import year_before
 from pipelines.contract.units import percent
 from pipelines.statistics.alerts.watch import WANTED
@@ -66,10 +67,7 @@ def _alerts() -> None:
     place = st.container(key="alerts-rules")
     rule, broken = _asked(lab, metrics)
     show_controls(rule, metrics, lambda name: period_for(lab, metrics[name]))
-    if broken:
-        note(
-            f"Part of this address means nothing here and is left out: {literal(words.listed(list(broken)))}."
-        )
+    say_left_out(broken)
     try:
         with st.spinner("Replaying the past, day by day"):
             past = past_of(lab, rule)

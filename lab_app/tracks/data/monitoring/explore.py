@@ -10,8 +10,7 @@ import streamlit as st
 from lab_app.course.pages import LevelPage
 from lab_app.metrics.board import WINDOW_DAYS
 from lab_app.ui import visit as here
-from lab_app.ui import words
-from lab_app.ui.addresses import page_at
+from lab_app.ui.addresses import page_at, say_left_out
 from lab_app.ui.errors import guarded
 from lab_app.ui.explore.answer import Answer, Asked, answer, held_against, said_where
 from lab_app.ui.explore.choice import Choice, read_address
@@ -65,7 +64,7 @@ def _explore() -> None:
     except (MetricError, QueryError) as error:
         notice("warn", "This can't be shown", str(error), "Choose another split, grain or time.")
     else:
-        _say_broken([*broken, *asked.unknown])
+        say_left_out([*broken, *asked.unknown])
         _show(lab, asked, answers)
         _beside_the_board(shown, choice)
     if len(shown) == 1:
@@ -73,11 +72,6 @@ def _explore() -> None:
     else:
         _about_each(shown)
     _sql(lab, choice, shown)
-
-
-def _say_broken(parts: Sequence[str]) -> None:
-    if parts:
-        note(f"Part of this address means nothing here and is left out: {words.listed(list(parts))}.")
 
 
 def _show(lab: Lab, asked: Asked, answers: Sequence[Answer]) -> None:

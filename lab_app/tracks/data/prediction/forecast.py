@@ -13,7 +13,7 @@ from lab_app.course.withheld.ahead import asked_ahead
 from lab_app.metrics.forecasts.events import endings
 from lab_app.metrics.forecasts.made import is_being_made, layers_of
 from lab_app.ui import visit as here
-from lab_app.ui import words
+from lab_app.ui.addresses import say_left_out
 from lab_app.ui.charts.fan import AHEAD, NAIVE, SO_FAR, fan
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.charts.points import Point
@@ -88,10 +88,7 @@ def _forecast() -> None:
     choice, broken = read_address(address, metrics, EVENTS)
     metric = metrics[choice.metric]
     _controls(choice, metrics)
-    if broken:
-        note(
-            f"Part of this address means nothing here and is left out: {literal(words.listed(list(broken)))}."
-        )
+    say_left_out(broken)
     try:
         made = forecast_of(lab, metric, choice.grain)
         if made is None:

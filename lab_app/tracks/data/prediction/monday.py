@@ -11,7 +11,7 @@ from lab_app.course.monday.kept import review_on
 from lab_app.course.pages import LevelPage
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.addresses import page_at
+from lab_app.ui.addresses import page_at, say_left_out, unknown_parts
 from lab_app.ui.charts.figure import as_table, picture
 from lab_app.ui.charts.palette import on_screen
 from lab_app.ui.errors import guarded
@@ -54,6 +54,7 @@ def _review() -> None:
     from lab_app.sandbox import QueryError
 
     lab = here.lab()
+    say_left_out(unknown_parts())
     try:
         with st.spinner("Reading the last week"):
             found, kept = findings(lab), resolved(here.progress(), lab)

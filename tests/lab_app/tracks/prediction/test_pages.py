@@ -234,3 +234,13 @@ def test_why_a_week_did_not_pass_is_said(home: Path, release: Release) -> None:
     assert "The models cannot be built." in said
     give_up(Home(home))
     assert "did not pass" not in words(opened("week"))
+
+
+@pytest.mark.usefixtures("release")
+def test_the_review_takes_nothing_from_its_address_and_says_so() -> None:
+    page = AppTest.from_function(_page, args=("monday",), default_timeout=SECONDS)
+    page.query_params["week"] = "2026-06-01 *x*"
+    said = words(page.run())
+    assert "Part of this address means nothing here and is left out" in said
+    assert "week=2026-06-01" in said
+    assert "means nothing here" not in words(opened("monday"))

@@ -51,6 +51,17 @@ class TestPlanner:
         assert not app.exception
         assert 3 <= int(str(app.slider[0].value)) <= 56
 
+    def test_what_means_nothing_in_an_address_is_said_and_what_is_right_is_not(self) -> None:
+        app = opened(days="9999", week="32", **{"in": "nobody"})
+        said = words(app)
+        assert "Part of this address means nothing here and is left out" in said
+        for part in ("days=9999", "in=nobody", "week=32"):
+            assert part in said
+        assert dict(app.query_params) == {"days": ["14"], "in": ["everyone"]}
+        assert "means nothing here" not in words(opened(days="10", **{"in": "newcomers"}))
+        assert "means nothing here" not in words(opened())
+        assert "means nothing here" not in words(app.run())  # it has been left out
+
     def test_while_an_exercise_asks_the_pace_is_of_other_weeks(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("lab_app.course.withheld.past.open_exercises", list)
         before = words(opened())

@@ -233,6 +233,7 @@ GROUP BY variant
             asks="Count those without a row as treatment, from their first visit of these weeks on. By how many points more of treatment than of control saved a plan? Below 0 if fewer; to a tenth of a point.",
             unit="ratio",
             tolerance=TOLERANCE,
+            waits=True,
         ),
     ),
     deal=deal,
