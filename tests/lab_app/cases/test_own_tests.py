@@ -96,6 +96,15 @@ class TestPlanner:
         assert wrong["as_control"] == pytest.approx(100 * (110 / 200 - 130 / 400))
         assert "changes nothing" in case.truths["decision"].why
 
+    def test_counting_the_lost_is_told_for_no_repair_and_a_range_that_misses_says_so(self) -> None:
+        held = dealt(planner, self.people(200, 110, 100), weeks(400, 400), "interactive_planner")
+        assert "mends nothing" in held.truths["with_all"].why
+        assert "this one does" not in held.truths["with_all"].why
+        missed = dealt(planner, self.people(200, 40, 100), weeks(400, 400), "interactive_planner")
+        assert "this one does, since the planner changes nothing" in missed.truths["with_all"].why
+        whole = dealt(planner, self.people(300, 165, 2), weeks(400, 550), "interactive_planner")
+        assert "mends nothing" not in whole.truths["with_all"].why
+
     def test_groups_that_are_whole_are_read(self) -> None:
         case = dealt(planner, self.people(300, 165, 2), weeks(400, 550), "interactive_planner")
         assert case.truths["decision"].right == "ship"

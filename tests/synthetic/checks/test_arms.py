@@ -85,8 +85,8 @@ def as_it_ran(one: Asked) -> Estimate:
 def test_by_user_the_range_is_the_read_outs_own() -> None:
     found = made_up("user")
     y, treated = found.ran[PLANNERS, 1], found.treated
-    arms = [Share(float(y[arm].sum()), int(arm.sum())) for arm in (treated, ~treated)]
-    assert as_it_ran(asked(found, "planners, week 2", "shares")) == newcombe(*arms)
+    one, other = (Share(float(y[arm].sum()), int(arm.sum())) for arm in (treated, ~treated))
+    assert as_it_ran(asked(found, "planners, week 2", "shares")) == newcombe(one, other)
 
 
 def test_by_household_housemates_are_one_draw() -> None:
@@ -101,10 +101,11 @@ def test_by_household_housemates_are_one_draw() -> None:
                 np.array([sum(own) for own in homes.values()]), np.array([len(own) for own in homes.values()])
             )
         )
-    wanted = difference(*sums)
+    wanted = difference(sums[0], sums[1])
     seen = as_it_ran(asked(found, "planners, week 1", "by household"))
     assert wanted is not None
-    assert (seen.value, seen.low) == (pytest.approx(wanted.value), pytest.approx(wanted.low))
+    assert seen.value == pytest.approx(wanted.value)
+    assert seen.low == pytest.approx(wanted.low)
 
 
 def test_with_their_past_draws_are_those_of_cuped_person_by_person() -> None:

@@ -50,7 +50,7 @@ def deal(known: Known) -> Case:
             "decision": Truths(
                 found.decision, _why(found, arms), after=(who(found), halved_anew(found, arms))
             ),
-            "with_all": Truths(100 * found.with_all.value, _with_all(found), wrong=wrong(found)),
+            "with_all": Truths(100 * found.with_all.value, _with_all(found, arms), wrong=wrong(found)),
         },
         words={
             "treated": percent(treatment.rate),
@@ -95,14 +95,23 @@ def wrong(found: Read) -> tuple[Wrong, ...]:
     return tuple(kept)
 
 
-def _with_all(found: Read) -> str:
+def _with_all(found: Read, arms: BothArms) -> str:
     seen, whole = found.seen, found.with_all
     said = (
         f"With the {number(found.missing.people)} people without a row the lift is {points(whole.value)} (95 % range {points(whole.low)} to "
         f"{points(whole.high)}), and without them {points(seen.value)}. "
     )
     if found.split.is_alarm:
-        return said + "It is they who make the difference: the group that lost them looks better for it."
+        missed = (
+            ""
+            if whole.covers(arms.lift(0))
+            else f"; this one does, since the planner {in_truth(arms.lift(0))}"
+        )
+        return said + (
+            "It is they who make the difference: the group that lost them looks better for it. To count them shows that, and mends nothing. Nobody has "
+            "written down whose they were: a few have a row under another account. And of such ranges, too, one in twenty misses the truth"
+            f"{missed}. The next test, which loses nobody, is what can be read."
+        )
     return said + "They are too few to matter, so the two groups are what the coin made them."
 
 
@@ -152,8 +161,8 @@ EXERCISE = CaseExercise(
     core=True,
     hints=(
         "The query begins with those who are assigned. Begin with the visitors instead, and LEFT JOIN the assignment: who has none shows as a third group.",
-        "Which of the two groups is too small for a fair coin? Those without a row would have been in it: COALESCE(variant, 'treatment') puts them there.",
         "The split: 2 × the larger group less all, over the square root of all, is how many standard errors it is off. Beyond 3.3 a fair coin makes it less than once in 1,000 times.",
+        "For the second question COALESCE(variant, 'treatment') counts those without a row as treatment, whoever they were: that is what is asked.",
     ),
     starter="""
 WITH visitors AS (
@@ -217,7 +226,7 @@ GROUP BY variant
                 ),
                 Option(
                     "cannot",
-                    "It settles nothing: find who is missing",
+                    "It settles nothing: find what went wrong",
                     "A missing row sounds like the end of a test. A few are always missing; only a split that no fair coin makes says that one group has lost its people. "
                     "Thrown away without that, eight weeks are gone.",
                 ),
