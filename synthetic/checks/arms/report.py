@@ -49,13 +49,23 @@ def as_drawn(worlds: Sequence[OfWorld]) -> Said:
             f"{name:26}{own[0].name:20}{len(own):7}{fmean(one.truth for one in own):+10.4f}{read:+10.4f}"
             f"{sum(one.holds for one in own):6}{reached:9.2%}{left_out:10.2%}"
         )
+    still = [one for world in worlds for one in world.readings if not one.changes]
+    moved = [one for one in still if one.truth != 0.0]
     hold, needed = sum(one.holds for one in main), least(len(main))
     said = f"{hold} of {len(main)} 95 % ranges hold the true effect; {needed} are needed"
     lines.append(
         f"{said}. Reached: people who did otherwise than in the twin of their own arm, so by what others did. Left out: "
         "enrolled, and there in one twin only."
     )
-    return lines, [f"{said}."] if hold < needed else []
+    lines.append(
+        f"{len(still) - len(moved)} of {len(still)} readings of experiments that change nothing are 0 exactly in the twins."
+    )
+    misses = [f"{said}."] if hold < needed else []
+    misses += [
+        f"{one.experiment}, {one.name}, seed {one.seed}: nothing is changed, and the truth is {one.truth:g}."
+        for one in moved
+    ]
+    return lines, misses
 
 
 def drawn_again(worlds: Sequence[OfWorld]) -> Said:

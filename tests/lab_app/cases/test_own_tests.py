@@ -207,11 +207,11 @@ class TestUnsubscribes:
 
 
 class TestNovelty:
-    def people(self) -> list[Person]:
+    def people(self, odd: str = T, even: str = C) -> list[Person]:
         return [
             Person(
                 1000 + n,
-                T if n % 2 else C,
+                odd if n % 2 else even,
                 0,
                 plans=[7 * w for w in range(8) if (n // 2) % 2 or (n % 2 and w < 2)],
             )
@@ -225,10 +225,23 @@ class TestNovelty:
         assert "novelty" in case.truths["left"].why
 
     def test_a_lift_that_lasts_and_none_at_all_are_told_apart_from_novelty(self) -> None:
-        lasts = dealt(novelty, self.people(), weeks(400, 480), "dinner_streaks")
-        assert "stays" in lasts.truths["left"].why
+        lasts = dealt(novelty, self.people(), weeks(400, 480), "dinner_streaks").truths["left"].why
+        assert "All of the lift is still there" in lasts
+        assert "Less of it is left" not in lasts
+        half = BothArms(1000, (400.0,) * 8, (480.0, *(440.0,) * 7), ())
+        some = dealt(novelty, self.people(), half, "dinner_streaks").truths["left"].why
+        assert "50\u00a0% of the lift stays" in some
         none = dealt(novelty, self.people(), weeks(400, 400), "dinner_streaks")
         assert "did nothing from the start" in none.truths["left"].why
+
+    def test_a_first_week_that_was_behind_is_not_called_a_lift(self) -> None:
+        behind = dealt(novelty, self.people(odd=C, even=T), weeks(400, 400), "dinner_streaks")
+        assert "streaks take time" in behind.seen.words["ines"]
+        assert "first week was chance" not in behind.truths["left"].why
+        assert (
+            "streaks take time"
+            not in dealt(novelty, self.people(), weeks(400, 400), "dinner_streaks").seen.words["ines"]
+        )
 
 
 def test_nothing_that_is_seen_depends_on_the_truth() -> None:

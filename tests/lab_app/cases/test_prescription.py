@@ -354,6 +354,16 @@ def test_the_truth_names_who_had_to_invite(world: Context) -> None:
 # P07: what is drawn
 
 
+@pytest.mark.parametrize(
+    ("together", "said"), [(0.0102, "make the range 2\u00a0% wider"), (0.0099, "households cost nothing")]
+)
+def test_what_households_cost_is_said_as_it_is(
+    together: float, said: str, world: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(homes.Homes, "errors", property(lambda _: (0.01, together)))
+    assert said in exercise_and_case("P07", world)[1].truths["unit"].why
+
+
 def test_homes_are_counted_by_person(world: Context, rows: Rows) -> None:
     """The share of control that lives with somebody treated, and the error by household, from rows of people."""
     known = known_of(world)

@@ -242,8 +242,15 @@ def world(*found: Reading, splits: tuple[Split, ...] = (), missing: tuple[Missin
 @pytest.mark.parametrize(("missed", "is_enough"), [(2, True), (9, False)])
 def test_so_many_ranges_must_hold(missed: int, is_enough: bool) -> None:
     lines, misses = report.as_drawn([world(reading(seed, 0.3 * (seed < missed))) for seed in range(60)])
-    assert f"{60 - missed} of 60 95 % ranges hold the true effect; 52 are needed" in lines[-1]
+    assert f"{60 - missed} of 60 95 % ranges hold the true effect; 52 are needed" in lines[-2]
     assert bool(misses) is not is_enough
+
+
+def test_what_changes_nothing_is_nothing_in_the_twins() -> None:
+    lines, misses = report.as_drawn([world(reading(1, 0.0), reading(2, 0.05, truth=0.01))])
+    assert "1 of 2 readings of experiments that change nothing are 0 exactly" in lines[-1]
+    assert "seed 2: nothing is changed, and the truth is 0.01" in misses[0]
+    assert report.as_drawn([world(reading(2, 0.05, truth=0.01, changes=True))])[1] == []
 
 
 def test_coverage_below_what_is_stated_is_a_miss_and_above_it_is_none() -> None:

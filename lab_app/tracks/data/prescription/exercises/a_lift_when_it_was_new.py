@@ -1,7 +1,7 @@
 """**Nora, CEO, 18:10**
 
-> In their first week with streaks {first_treated} of treatment saved a plan, {first_control} of control: {first}. Ines wants to build all of next
-> year on streaks. What is left once they are not new any more: **by how many points do they lift that share in the second month?**
+> In their first week with streaks {first_treated} of treatment saved a plan, {first_control} of control: {first}. {ines}
+> What is it once they are not new any more: **by how many points do they lift that share in the second month?**
 
 The table follows the same {people} people, who joined early enough for all eight weeks: those with streaks, and those without. Asked is the mean of weeks 5 to 8:
 the share that saved a plan in the week with streaks, less what it would have been without.
@@ -34,6 +34,8 @@ from pipelines.statistics.proportions import newcombe
 FEWEST = 50
 """People a group; in a world of the lab there are thousands."""
 BOUNDS = (-30.0, 30.0)
+ALL_OF_IT = 0.95
+"""Of the first week's lift: with more of it left nobody would say that some is gone."""
 
 
 def deal(known: Known) -> Case:
@@ -53,6 +55,9 @@ def deal(known: Known) -> Case:
             "first_treated": percent(treatment.rate),
             "first_control": percent(control.rate),
             "first": points(treatment.rate - control.rate),
+            "ines": "Ines wants to build all of next year on streaks."
+            if treatment.rate > control.rate
+            else "Ines says that streaks take time, and wants to build all of next year on them.",
             "people": number(treatment.size + control.size),
         },
     )
@@ -117,14 +122,23 @@ def _why(found: Weekly, arms: BothArms) -> str:
     first, true, read = arms.lift(0), left(arms), seen(found)
     said = f"As it is seen, weeks 5 to 8 have {points(read)}. In truth it is {points(true)}, after {points(first)} in the first week. "
     if abs(first) < 0.0005:
+        treatment, control = found.lasting[0]
+        if treatment.rate > control.rate:
+            return said + (
+                "So the streaks did nothing from the start, and the first week was chance. A year of work would have been built on it."
+            )
         return said + (
-            "So the streaks did nothing from the start, and the first week was chance, or what one wanted to see. A year of work would have been built on it."
+            "So the streaks did nothing, in the first week as later: that they take time was hope. A year of work would have been built on it."
         )
     stays = true / first
     if stays < 0.15:
         return said + (
             "It was novelty. Whoever multiplies the first week by 52 promises a year that will not come; one would have read the second month before "
             "building on it."
+        )
+    if stays > ALL_OF_IT:
+        return said + (
+            "All of the lift is still there in the second month, so it was no novelty. To write it off as one would have cost a change that helps."
         )
     return said + (
         f"{percent(stays, 0)} of the lift stays, so this one is not all novelty. Less of it is left than the first week promised all the same, since some people come by no more: plan with "
@@ -150,7 +164,7 @@ def _picture(found: Weekly, arms: BothArms) -> Spans:
 
 EXERCISE = CaseExercise(
     code="P05",
-    title="A lift in the first week",
+    title="Streaks after the first week",
     concept="Novelty",
     difficulty=2,
     idea="People try what is new. A lift since it was new may stay, shrink or go, and only later weeks of the *same* people say which: later weeks of others would show who came "

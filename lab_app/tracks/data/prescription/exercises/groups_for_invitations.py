@@ -58,13 +58,21 @@ def _at_home(found: Homes) -> Sheet:
 def _why(found: Homes) -> str:
     alone, together = found.errors
     size = float(found.people.sum() / found.homes.sum())
-    wider = max(together / alone - 1.0, 0.0)
+    wider, times = together / alone - 1.0, number((together / alone) ** 2, digits=2)
+    households = number(size, digits=2)
+    if wider > 0.005:
+        price = (
+            f"at the price of the design effect (for as narrow a range, so many times as many people): {times}, with {households} people a household. "
+            f"So at Larder households make the range {percent(wider, 0)} wider"
+        )
+    else:
+        price = (
+            f"and the design effect (for as narrow a range, so many times as many people) is {times}, with {households} people a household. "
+            "So at Larder households cost nothing"
+        )
     return (
         f"Randomised by person, {percent(found.touched_share)} of control live with somebody who has the button, so what reaches everybody at home is read "
-        f"as {percent(1.0 - found.touched_share)} of what it is. Randomised by household it is read whole, at the price of the design "
-        f"effect (for as narrow a range, so many times as many people): "
-        f"{number((together / alone) ** 2, digits=2)}, with {number(size, digits=2)} people a household. So at Larder households make the "
-        f"range {percent(wider, 0)} wider, and people lose {percent(found.touched_share)} of the effect. With four at home, seven in eight of control live with somebody who has it: by "
+        f"as {percent(1.0 - found.touched_share)} of what it is. Randomised by household it is read whole, {price}, and people lose {percent(found.touched_share)} of the effect. With four at home, seven in eight of control live with somebody who has it: by "
         "person the button would look useless, and be taken out."
     )
 
