@@ -79,7 +79,8 @@ def wrong(found: Read) -> tuple[Wrong, ...]:
         Wrong(
             "as_control",
             100 * found.as_control.value,
-            "That counts those without a row as control. Which group is the one that lacks people? It is the smaller one.",
+            "That counts those without a row as control. Asked is what comes out if they are counted as treatment"
+            + (", the group that lacks people." if found.split.is_alarm else "."),
         ),
         Wrong(
             "missing_alone",
