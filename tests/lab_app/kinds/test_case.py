@@ -290,6 +290,21 @@ def test_a_round_of_practice_can_be_answered(kind: str, context: Context) -> Non
         assert rule.name == "options" or not findings(rule, context), rule.name
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_there_is_something_to_wait_for(waits: bool, context: Context) -> None:
+    from lab_app.kinds.case.check import rules
+
+    first = next(rule for rule in rules(_waiting(waits)) if rule.name == "questions")
+    assert [said for said in first.broken(context) if "waits" in said] == (
+        ["The first question waits for an answer before it, and there is none."] if waits else []
+    )
+
+
+def _waiting(first: bool) -> CaseExercise:
+    one, other = BOTH.questions
+    return replace(BOTH, questions=(replace(one, waits=first), replace(other, waits=True)))
+
+
 @pytest.mark.parametrize(
     ("points", "said"), [(63.4, "63"), (-99.6, "−100"), (-100.0, "−100"), (-100.1, "−100 or less"), (-17817.0, "−100 or less")]
 )  # fmt: skip
