@@ -50,16 +50,26 @@ def cost(home: Home, like: Release, size: int) -> Cost:
     )
 
 
+def from_to(preset: str, seconds: float | None) -> tuple[int, int]:
+    """From the least to the most minutes that something should take: by the seconds that the like of it took, where that
+    is known, else by what is usual for this size."""
+    if seconds is None:
+        return MINUTES.get(preset, MINUTES["large"])
+    shortest = max(1, round(seconds / 60))
+    return shortest, max(shortest + 1, round(seconds * 2 / 60))
+
+
 def _minutes(home: Home, like: Release) -> tuple[int, int]:
     """From what the last other world took, else from what the build of this release did, else what is usual."""
-    least, most = MINUTES.get(like.world.preset, MINUTES["large"])
-    measured = _seconds_of_others(home, like.world.preset)
+    preset = like.world.preset
+    measured = _seconds_of_others(home, preset)
     if measured is None:
         measured = SECONDS_TO_START + sum(like.stages.values()) / BUILD_SHARE
-        if measured < 60 * least:  # no whole build, but one that went on from another, or was never timed
-            return least, most
-    shortest = max(1, round(measured / 60))
-    return shortest, max(shortest + 1, round(measured * 2 / 60))
+        if (
+            measured < 60 * from_to(preset, None)[0]
+        ):  # no whole build: it went on from another, or was never timed
+            measured = None
+    return from_to(preset, measured)
 
 
 def _seconds_of_others(home: Home, preset: str) -> float | None:

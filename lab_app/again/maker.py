@@ -1,46 +1,30 @@
 """The process that makes another world: it has the pipeline build it, then moves it to the other worlds.
 
-    python -m lab_app.again.maker PRESET SEED AS_OF LIKE
+    python -m lab_app.again.maker PLAN
 
-It holds the lock for as long as it lives, so the system frees that however the process ends. What it has made when it
-is ended is kept: the next one goes on from there.
+PLAN is a `Plan` as JSON. What it has made when it is ended is kept: the next one goes on from there.
 """
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from lab_app.again.making import (
-    FULL,
-    LOG,
-    Plan,
-    failed_status,
-    note_failure,
-    note_running,
-    noted_plan,
-)
+from lab_app.again.making import JOB, Plan
 from lab_app.again.worlds import NOTE, bytes_of, remove_tree
-from pipelines.contract.files import DISK_IS_FULL, write_json
-from pipelines.contract.home import ROOT, Home, HomeError, larder_home, take_lock
+from pipelines.contract.files import write_json
+from pipelines.contract.home import Home, larder_home
 from pipelines.contract.release import release_of, worlds_with_a_release
-from pipelines.contract.surroundings import environment
 
 NICENESS = 15
 """Below an ordinary build, which gives way to the lab itself."""
-OUTSIDE = "The process that made it was ended from outside, as a system does that has no memory left."
-NO_REASON = "The build did not succeed and did not say why. Its log is beside the data, in again/making.log."
 
 
 def main() -> int:
-    preset, seed, as_of, like = sys.argv[1:5]
-    plan = Plan(preset, int(seed), dt.date.fromisoformat(as_of), like)
+    plan = JOB.asked(sys.argv[1])
     if sys.platform != "win32":
         os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     return make(larder_home(), plan, build_command(plan))
@@ -54,58 +38,26 @@ def build_command(plan: Plan) -> tuple[str, ...]:
 
 def make(home: Home, plan: Plan, build: Sequence[str]) -> int:
     """Make the world and return the exit code: 0 when it is there, 1 when it failed, 2 where another one is being made."""
-    lock = take_lock(home.again_lock)
-    if lock is None:
-        return 2
-    began = time.monotonic()
-    try:
-        if noted_plan(home) != plan:
+
+    def steps() -> str | None:
+        began = time.monotonic()
+        before = JOB.look(home)
+        if before is None or before.of != plan:
             remove_tree(home.again.path)  # of a world that nobody goes on with
         home.again.make()
-        note_running(home, plan)
-        problem = _build(home, build)
-        if problem is None:
-            _move(home, time.monotonic() - began)
-            lock.release()  # it is there: what is left over is nobody's concern
-            remove_tree(_left_over(home))
-            return 0
-        note_failure(home, plan, problem)
-    except OSError as error:
-        is_full = error.errno in DISK_IS_FULL
-        with contextlib.suppress(OSError):  # not even that can be written
-            note_failure(home, plan, FULL if is_full else f"It failed: {error.strerror or error}.")
-    except HomeError as error:
-        print(error, file=sys.stderr)
-    finally:
-        lock.release()
-    return 1
+        JOB.write(home, plan, "running")
+        problem = JOB.build(home, build, home.again, lambda _: True)
+        if problem is not None:
+            return problem
+        if not worlds_with_a_release(home.again):
+            return JOB.no_reason(home)
+        _move(home, time.monotonic() - began)
+        return None
 
-
-def _build(home: Home, build: Sequence[str]) -> str | None:
-    """Have it built in the data folder within; why that failed, None where it did not. Raises OSError."""
-    with (home.again.path / LOG).open("wb") as log:
-        code = subprocess.run(
-            build,
-            cwd=ROOT,
-            env=environment(LARDER_HOME=str(home.again.path), LARDER_WORLD=""),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            check=False,
-        ).returncode
+    code = JOB.do(home, plan, steps)
     if code == 0:
-        return None if worlds_with_a_release(home.again) else NO_REASON
-    if code < 0:
-        return OUTSIDE
-    status = failed_status(home)
-    said = status.message if status is not None else _last_line(home)
-    return FULL if "disk is full" in said else said or NO_REASON
-
-
-def _last_line(home: Home) -> str:
-    """What the build printed last, where it is a sentence: of an error that nobody foresaw, the log has the rest."""
-    lines = (home.again.path / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1] if lines and not any(line.startswith("Traceback") for line in lines) else ""
+        remove_tree(_left_over(home))  # the world is there: this is nobody's concern any more
+    return code
 
 
 def _move(home: Home, seconds: float) -> None:

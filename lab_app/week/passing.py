@@ -8,36 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import subprocess
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
 
-from lab_app.again.cost import MINUTES
+from lab_app.again.cost import from_to
+from lab_app.background import Job, Note, State
 from lab_app.simulator import can_go_on, last_day
 from pipelines.contract.calendar import DAY
-from pipelines.contract.files import DAMAGE, read_json, write_json, write_json_even_if_full
 from pipelines.contract.home import IS_CHECKOUT, Home, is_locked
-from pipelines.contract.marks import A_WEEK, end_family, mark_of, start
-from pipelines.contract.release import Release
+from pipelines.contract.marks import A_WEEK
+from pipelines.contract.release import Release, ReleaseError, release_of
 from pipelines.contract.room import FREE_BYTES_NEEDED
 from pipelines.contract.status import build_status, read_status
 
-State = Literal["running", "failed", "interrupted", "passed"]
-
 DAYS = 7
-MOVER = (sys.executable, "-m", "lab_app.week.mover")
-LOG = "week.log"
-START_SECONDS = 20.0
 SECONDS_TO_START = 30.0
-_one_at_a_time = threading.Lock()  # of the tabs of this lab; the movers' lock is for all that there are
 INTERRUPTED = (
     "It was interrupted: the lab was stopped meanwhile, or the process was ended. The data is as it was."
 )
-FULL = "The disk is full. Free some space, then try again."
 
 
 class WeekError(RuntimeError):
@@ -53,6 +42,19 @@ class Week:
     seed: int
     before: dt.date
     after: dt.date
+
+
+JOB = Job(
+    A_WEEK,
+    Week,
+    lock=lambda home: home.week_lock,
+    note=lambda home: home.week,
+    log=lambda home: home.path / "week.log",
+    program=(sys.executable, "-m", "lab_app.week.mover"),
+    error=WeekError,
+    subject="It",
+    interrupted=INTERRUPTED,
+)
 
 
 @dataclass(frozen=True)
@@ -94,66 +96,49 @@ def why_not(home: Home, release: Release) -> str | None:
 
 def minutes(release: Release) -> tuple[int, int]:
     """From the least to the most that it should take: by what the build of this release took, else by what is usual."""
-    least, most = MINUTES.get(release.world.preset, MINUTES["large"])
-    measured = SECONDS_TO_START + sum(release.stages.values())
-    if not release.stages:
-        return least, most
-    shortest = max(1, round(measured / 60))
-    return shortest, max(shortest + 1, round(measured * 2 / 60))
+    measured = SECONDS_TO_START + sum(release.stages.values()) if release.stages else None
+    return from_to(release.world.preset, measured)
 
 
 def passing(home: Home) -> Passing | None:
     """The week that passes, or the last one; None where none has."""
-    if not is_locked(home.week_lock):
-        note = _note(home)
-        if is_locked(home.week_lock):  # it was begun between the looks
-            return passing(home)
-        if note is None:
-            return None
-        week, state = week_of(note), note.get("state")
-        if state == "passed":
-            return Passing("passed", week, 1.0)
-        if state == "failed":
-            return Passing("failed", week, message=str(note.get("message") or ""))
-        return Passing("interrupted", week, message=INTERRUPTED)
-    note = _note(home)
-    week = week_of(note)
-    fraction, stage = _progress(home, week)
-    return Passing("running", week, fraction, stage)
+    note = JOB.look(home)
+    if note is None:
+        return None
+    if note.state == "running":
+        return Passing("running", note.of, *_progress(home, note.of))
+    if note.state == "done" or is_there(home, note.of):  # the last word may not have been noted any more
+        return Passing("done", note.of, 1.0)
+    return Passing(note.state, note.of, message=note.message)
+
+
+def is_there(home: Home, week: Week | None) -> bool:
+    """Whether the data has come as far as the end of this week."""
+    try:
+        release = None if week is None else release_of(home, week.world)
+    except ReleaseError:
+        return False
+    return week is not None and release is not None and release.as_of >= week.after
 
 
 def begin(home: Home, release: Release, mover: Sequence[str] | None = None) -> Passing | None:
-    """Let the week after this release pass. Where one passes already, that one is returned: of two that begin at once,
-    one does, and both see it. None where it is over already. Raises WeekError."""
-    with _one_at_a_time:
-        now = passing(home)
-        if now is not None and now.state == "running":
-            return now
-        end_left_over(home)
+    """Let the week after this release pass. Where one passes already, that one is returned. None where it is over already.
+    Raises WeekError."""
+
+    def week(_before: Note[Week] | None) -> Week:
         problem = why_not(home, release)
         if problem is not None:
             raise WeekError(problem)
-        process = _start(home, week_after(release), mover or MOVER)
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            now = passing(home)
-            if now is not None and now.state == "running" and now.week is not None:
-                return now
-            if process.poll() is not None:
-                break
-            time.sleep(0.05)
-        if process.poll() is None:
-            end_left_over(home)
-            raise WeekError("It could not be begun: its process did not get ready in time. Try again.")
-        if process.returncode != 0 and now is None:
-            raise WeekError(f"It could not be begun: nothing can be written to {home.path}.")
-        return passing(home)
+        return week_after(release)
+
+    JOB.begin(home, week, mover)
+    return passing(home)
 
 
 def give_up(home: Home) -> None:
     """End the process that lets a week pass, with all that it has started; the data stays as it was. Raises WeekError."""
     now = passing(home)
-    end_left_over(home)
+    JOB.end(home)
     if is_locked(home.week_lock):
         raise WeekError("It could not be ended. Stop the lab and start it again: that ends it.")
     try:
@@ -174,61 +159,9 @@ def _is_broken_off(home: Home, week: Week) -> bool:
     )
 
 
-def end_left_over(home: Home) -> None:
-    """End whatever lets a week pass here, also what a killed process has left behind."""
-    end_family({mark_of(A_WEEK, home)})
-
-
-def note_state(home: Home, week: Week, state: State, message: str = "") -> None:
-    """Note which week passes, or what became of it, on a full disk too. Raises OSError."""
-    content = {
-        "world": week.world,
-        "preset": week.preset,
-        "seed": week.seed,
-        "before": week.before.isoformat(),
-        "after": week.after.isoformat(),
-        "state": state,
-        "message": message,
-        "at": dt.datetime.now(dt.UTC).isoformat(),
-    }
-    (write_json if state == "running" else write_json_even_if_full)(home.week, content)
-
-
-def week_of(note: dict[str, Any] | None) -> Week | None:
-    """What a note says; None where it is damaged."""
-    try:
-        assert note is not None
-        return Week(
-            str(note["world"]),
-            str(note["preset"]),
-            int(note["seed"]),
-            dt.date.fromisoformat(str(note["before"])),
-            dt.date.fromisoformat(str(note["after"])),
-        )
-    except (AssertionError, *DAMAGE):
-        return None
-
-
-def _start(home: Home, week: Week, mover: Sequence[str]) -> subprocess.Popen[bytes]:
-    words = (week.world, week.preset, str(week.seed), week.before.isoformat(), week.after.isoformat())
-    try:
-        return start(A_WEEK, home, (*mover, *words))
-    except OSError as error:
-        raise WeekError(f"It could not be begun: {error.strerror or error}.") from None
-
-
 def _progress(home: Home, week: Week | None) -> tuple[float, str]:
     """How far the build is, and what it does now."""
     status = read_status(home.status)
     if week is None or status is None or (status.world_id, status.as_of) != (week.world, week.after):
         return 0.0, "Getting ready"
     return status.fraction, status.stage_label
-
-
-def _note(home: Home) -> dict[str, Any] | None:
-    try:
-        return read_json(home.week)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except DAMAGE:
-        return {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 
 from lab_app.again import maker
-from lab_app.again.making import Plan
+from lab_app.again.making import JOB
 from pipelines.contract.home import larder_home
 
 PIPELINE = (sys.executable, "-m", "tests.lab_app.again.pipeline")
@@ -17,9 +16,9 @@ def command(what: str) -> tuple[str, ...]:
 
 
 def main() -> int:
-    what, preset, seed, as_of, like = sys.argv[1:6]
-    plan = Plan(preset, int(seed), dt.date.fromisoformat(as_of), like)
-    return maker.make(larder_home(), plan, (*PIPELINE, what, preset, seed, as_of))
+    what, plan = sys.argv[1], JOB.asked(sys.argv[2])
+    build = (*PIPELINE, what, plan.preset, str(plan.seed), plan.as_of.isoformat())
+    return maker.make(larder_home(), plan, build)
 
 
 if __name__ == "__main__":

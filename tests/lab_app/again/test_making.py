@@ -14,12 +14,14 @@ from typing import Any
 import psutil
 import pytest
 
-from lab_app.again import maker, making
-from lab_app.again.making import FULL, INTERRUPTED, Making, Plan, begin, give_up
+from lab_app.again import maker
+from lab_app.again.making import INTERRUPTED, JOB, Making, Plan, begin, give_up
 from lab_app.again.making import making as now
 from lab_app.again.worlds import AgainError, is_another, other_worlds
+from lab_app.background import FULL, OUTSIDE, Job
 from lab_app.cli import supervisor
 from lab_app.cli.servers import lab_server
+from lab_app.cli.stopping import StopSignals
 from lab_app.cli.supervisor import Watch
 from pipelines.contract.home import Home, take_lock
 from pipelines.contract.marks import ANOTHER_WORLD, family, mark_of
@@ -146,8 +148,8 @@ def test_a_lab_that_stops_or_starts_ends_it(home: Home, common: Release) -> None
 def test_who_stops_the_lab_leaves_none_behind(home: Home, common: Release) -> None:
     started(home, common)
     never: Any = None
-    with supervisor._stop_on_signals():
-        supervisor._serve(home, [Watch(lab_server(home, 1), never, never, state="off")], open_browser=False)
+    watch = Watch(lab_server(home, 1), never, never, state="off")
+    assert supervisor._serve(home, [watch], StopSignals(), open_browser=False) == 1
     assert processes(home) == []
 
 
@@ -156,7 +158,7 @@ def test_a_build_that_is_killed_by_the_system_is_said(home: Home, common: Releas
     build = next(one for one in processes(home) if "tests.lab_app.again.pipeline" in one.cmdline())
     build.kill()
     wait_until(lambda: (found := now(home)) is not None and found.state == "failed")
-    assert now(home).message == maker.OUTSIDE  # type: ignore[union-attr]
+    assert now(home).message == OUTSIDE  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -164,8 +166,8 @@ def test_a_build_that_is_killed_by_the_system_is_said(home: Home, common: Releas
     [
         ("fails", "The models cannot be built."),
         ("full", FULL),
-        ("crashes", maker.NO_REASON),
-        ("says nothing", maker.NO_REASON),
+        ("crashes", "Its log is beside the data, in again/making.log."),
+        ("says nothing", "Its log is beside the data, in again/making.log."),
     ],
 )
 def test_why_it_failed_is_said_in_a_sentence(home: Home, common: Release, what: str, said: str) -> None:
@@ -173,7 +175,7 @@ def test_why_it_failed_is_said_in_a_sentence(home: Home, common: Release, what: 
     wait_until(lambda: (found := now(home)) is not None and found.state == "failed")
     found = now(home)
     assert found is not None
-    assert found.message == said
+    assert found.message.endswith(said)
     assert other_worlds(home) == ()
     give_up(home)
     assert now(home) is None
@@ -187,11 +189,10 @@ def test_on_a_full_disk_it_ends_with_a_sentence_and_not_with_half_a_world(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("lab_app.again.maker.subprocess.run", full)
+    monkeypatch.setattr("lab_app.background.subprocess.run", full)
     assert maker.make(home, plan, ("x",)) == 1
     assert now(home) == Making("failed", plan, message=FULL)
-    monkeypatch.setattr(maker, "note_running", full)
-    monkeypatch.setattr(maker, "note_failure", full)
+    monkeypatch.setattr(Job, "write", full)
     assert maker.make(home, plan, ("x",)) == 1
     assert take_lock(home.again_lock) is not None
 
@@ -205,7 +206,7 @@ def test_where_nothing_can_be_written_it_is_said_at_once(home: Home, common: Rel
 @pytest.mark.parametrize("note", ["", "{", "[]", '{"seed": "x"}', "\0\0"])
 def test_a_damaged_note_does_not_hide_that_one_is_made_or_was_interrupted(home: Home, note: str) -> None:
     home.again.make()
-    (home.again.path / making.NOTE).write_text(note)
+    JOB.note(home).write_text(note)
     assert now(home) == Making("interrupted", None, message=INTERRUPTED)
     lock = take_lock(home.again_lock)
     assert lock is not None
@@ -217,7 +218,7 @@ def test_a_damaged_note_does_not_hide_that_one_is_made_or_was_interrupted(home: 
 
 def test_after_a_damaged_note_another_one_is_begun_afresh(home: Home, common: Release) -> None:
     home.again.make()
-    (home.again.path / making.NOTE).write_text("{")
+    JOB.note(home).write_text("{")
     left = home.again.worlds / "of-nobody-knows-what"
     left.mkdir()
     assert started(home, common).plan is not None
@@ -226,7 +227,7 @@ def test_after_a_damaged_note_another_one_is_begun_afresh(home: Home, common: Re
 
 def test_when_the_common_world_has_moved_on_another_one_is_begun(home: Home, common: Release) -> None:
     made = started(home, common)
-    making.end_left_over(home)
+    JOB.end(home)
     later = common.model_copy(update={"as_of": common.as_of.replace(month=7, day=1)})
     again = started(home, later)
     assert made.plan is not None

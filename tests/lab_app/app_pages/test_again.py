@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def common(home: Path) -> Release:
 @pytest.fixture
 def slow(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """In place of the pipeline, a program that goes on when there is a file `go`."""
-    monkeypatch.setattr(making, "MAKER", command("slow"))
+    monkeypatch.setattr(making, "JOB", replace(making.JOB, program=command("slow")))
     yield
     end_family({mark_of(ANOTHER_WORLD, Home(home))})
 
@@ -129,7 +130,7 @@ def test_one_that_was_killed_is_said_and_can_be_gone_on_with_or_removed(
 ) -> None:
     solve_level(progress, common.world.id)
     opened(LIST).button(key="again-begin").click().run()
-    making.end_left_over(Home(home))
+    making.JOB.end(Home(home))
     app = opened(LIST)
     assert "Another world was not finished" in words(app)
     assert "What was done so far is kept." in words(app)
@@ -137,7 +138,7 @@ def test_one_that_was_killed_is_said_and_can_be_gone_on_with_or_removed(
     found = making.making(Home(home))
     assert found is not None
     assert found.state == "running"
-    making.end_left_over(Home(home))
+    making.JOB.end(Home(home))
     opened(LIST).button(key="again-stop").click().run()
     assert making.making(Home(home)) is None
 
@@ -160,7 +161,7 @@ def test_what_cannot_be_begun_is_said(progress: Progress, common: Release, home:
     app = opened(LIST)
     (home / "again").write_text("in the way")
     app.button(key="again-begin").click().run()
-    assert "Another world could not be begun: nothing can be written" in words(app)
+    assert "Another world could not be begun: its process ended before it had noted anything" in words(app)
 
 
 def test_a_level_is_begun_from_the_start_in_another_world_and_the_common_one_stays(

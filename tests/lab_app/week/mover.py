@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 
 from lab_app.week import mover
-from lab_app.week.passing import Week
+from lab_app.week.passing import JOB
 from pipelines.contract.home import larder_home
 
 PIPELINE = (sys.executable, "-m", "tests.lab_app.week.pipeline")
@@ -17,9 +16,9 @@ def command(what: str) -> tuple[str, ...]:
 
 
 def main() -> int:
-    what, world, preset, seed, before, after = sys.argv[1:7]
-    week = Week(world, preset, int(seed), dt.date.fromisoformat(before), dt.date.fromisoformat(after))
-    build, rest = ((*PIPELINE, one, world, seed, after) for one in (what, "rest"))
+    what, week = sys.argv[1], JOB.asked(sys.argv[2])
+    words = (week.world, str(week.seed), week.after.isoformat())
+    build, rest = ((*PIPELINE, one, *words) for one in (what, "rest"))
     return mover.move(larder_home(), week, build, rest)
 
 

@@ -14,11 +14,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from lab_app.background import FULL
 from lab_app.cli import supervisor
 from lab_app.week import mover, passing
 from lab_app.week.passing import (
-    FULL,
     INTERRUPTED,
+    JOB,
     Passing,
     Week,
     WeekError,
@@ -97,7 +98,7 @@ def test_the_data_is_as_it_was_until_the_week_has_passed(home: Home, release: Re
     assert found.fraction == 0.5
     assert last_day(home) == BEFORE
     (home.path.parent / "go").touch()
-    wait_until(lambda: state(home) == "passed")
+    wait_until(lambda: state(home) == "done")
     assert last_day(home) == AFTER
     wait_until(lambda: (home.path / "rest").exists())  # nobody serves Dagster here
 
@@ -152,9 +153,9 @@ def test_a_lab_that_stops_or_starts_ends_it(home: Home, release: Release) -> Non
     ("what", "said"),
     [
         ("fails", "The models cannot be built."),
-        ("crashes", mover.NO_REASON),
+        ("crashes", "Its log is beside the data, in week.log."),
         ("full", FULL),
-        ("says nothing", mover.NO_REASON),
+        ("says nothing", "Its log is beside the data, in week.log."),
     ],
 )
 def test_what_fails_says_why_and_changes_nothing(home: Home, release: Release, what: str, said: str) -> None:
@@ -162,8 +163,33 @@ def test_what_fails_says_why_and_changes_nothing(home: Home, release: Release, w
     wait_until(lambda: state(home) == "failed")
     found = now(home)
     assert found is not None
-    assert found.message == said
+    assert found.message.endswith(said)
     assert last_day(home) == BEFORE
+
+
+def test_one_that_was_killed_once_its_data_was_there_has_passed(home: Home, release: Release) -> None:
+    started(home, release)
+    leader = next(one for one in processes(home) if "tests.lab_app.week.mover" in one.cmdline())
+    leader.kill()
+    wait_until(lambda: state(home) == "interrupted")
+    (home.path.parent / "go").touch()  # its build goes on by itself
+    wait_until(lambda: state(home) == "done")
+    assert last_day(home) == AFTER
+
+
+def test_where_nothing_can_be_noted_it_is_said_whatever_was_noted_before(
+    home: Home, release: Release
+) -> None:
+    home.week.mkdir()  # in the way of the note
+    with pytest.raises(WeekError, match="had noted anything"):
+        begin(home, release, mover=command("says nothing"))
+    assert processes(home) == []
+
+
+def test_a_note_of_the_version_before_is_of_a_week_that_has_passed(home: Home, release: Release) -> None:
+    JOB.write(home, week_after(release), "done")
+    home.week.write_text(home.week.read_text().replace('"done"', '"passed"'))
+    assert state(home) == "done"
 
 
 def test_a_damaged_note_is_as_if_it_had_been_interrupted(home: Home) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +21,7 @@ from lab_app.ui.churn.people import counted
 from lab_app.ui.monday.findings import _came_in_said
 from lab_app.ui.monday.report import report_of
 from lab_app.week import passing
-from lab_app.week.passing import give_up, note_state, week_after
+from lab_app.week.passing import JOB, give_up, week_after
 from pipelines.contract.churn import ChurnModel, write_churn
 from pipelines.contract.derived import MADE, Derived
 from pipelines.contract.files import write_json
@@ -30,6 +30,7 @@ from pipelines.contract.marks import A_WEEK, end_family, mark_of
 from pipelines.contract.release import Release, current_release
 from pipelines.publish.derived import churn as making
 from tests.lab_app.app_pages.opening import SECONDS, words
+from tests.lab_app.week.mover import command
 
 WEEK = dt.timedelta(days=7)
 
@@ -208,7 +209,7 @@ def test_a_forecast_whose_day_has_come_is_told(release: Release, progress: Progr
 @pytest.fixture
 def slow(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """In place of the pipeline, a program that goes on when there is a file `go` beside the folder."""
-    monkeypatch.setattr(passing, "MOVER", (sys.executable, "-m", "tests.lab_app.week.mover", "slow"))
+    monkeypatch.setattr(passing, "JOB", replace(passing.JOB, program=command("slow")))
     yield
     (home.parent / "go").touch()
     end_family({mark_of(A_WEEK, Home(home))})
@@ -228,7 +229,7 @@ def test_a_week_is_offered_with_its_minutes_followed_and_given_up(home: Path) ->
 
 
 def test_why_a_week_did_not_pass_is_said(home: Path, release: Release) -> None:
-    note_state(Home(home), week_after(release), "failed", "The models cannot be built.")
+    JOB.write(Home(home), week_after(release), "failed", "The models cannot be built.")
     said = words(opened("week"))
     assert "The week did not pass" in said
     assert "The models cannot be built." in said
