@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from lab_app.cli.stopping import StopSignals
 from lab_app.cli.terminal import fail
 
 
@@ -15,11 +16,12 @@ def lab(
     open_browser: Annotated[bool, typer.Option("--open", help="Open the lab in the browser.")] = False,
 ) -> None:
     """Serve Dagster and the lab until Ctrl-C; build the data first if there is none."""
-    from lab_app.cli.servers import ServeError
-    from lab_app.cli.supervisor import run
+    with StopSignals() as stop:  # before anything else: what is imported below takes a while
+        from lab_app.cli.servers import ServeError
+        from lab_app.cli.supervisor import run
 
-    try:
-        code = run(dagster_port=dagster_port, lab_port=lab_port, open_browser=open_browser)
-    except ServeError as error:
-        fail(str(error))
+        try:
+            code = run(stop, dagster_port=dagster_port, lab_port=lab_port, open_browser=open_browser)
+        except ServeError as error:
+            fail(str(error))
     raise typer.Exit(code)

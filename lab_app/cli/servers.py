@@ -26,7 +26,9 @@ from pipelines.contract.marks import end_family, family, mark_of
 from pipelines.contract.surroundings import MARK, environment
 
 PORTS_TO_TRY = 20
-STOP_TIMEOUT_SECONDS = 8.0
+STOP_TIMEOUT_SECONDS = 3.0
+"""The lab needs half of one. Dagster's daemon looks every five whether it is to stop, then waits up to 30 for each of its
+threads: nothing that it holds is worth that, for it must survive being killed anyway."""
 SERVICES = frozenset({"dagster_webserver", "dagster._daemon"})
 """Modules of the processes of `dagster dev` that no run needs."""
 

@@ -9,19 +9,18 @@ build that is under way is left to finish.
 from __future__ import annotations
 
 import contextlib
-import signal
 import subprocess
 import sys
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import FrameType
 
 from filelock import FileLock, Timeout
 
 from lab_app.cli import servers
 from lab_app.cli.servers import ServeError, Server
+from lab_app.cli.stopping import StopSignals
 from pipelines.contract import marks
 from pipelines.contract.home import IS_CHECKOUT, Home, HomeError, is_locked, larder_home
 from pipelines.contract.release import current_release
@@ -41,11 +40,7 @@ LOOKS_IN_A_ROW = 3
 """So often it must be missing: it is for a moment while definitions are reloaded."""
 
 
-class _Stop(BaseException):
-    """Raised in the main thread when the parent is asked to stop."""
-
-
-def run(dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = False) -> int:
+def run(stop: StopSignals, dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = False) -> int:
     """Serve both until stopped and return the exit code: 0 after Ctrl-C, 1 when the lab cannot be kept up.
 
     Raises ServeError when no port is free or another lab serves the same data folder.
@@ -62,8 +57,7 @@ def run(dagster_port: int = 3000, lab_port: int = 8501, open_browser: bool = Fal
     with _only_one(home):
         stop_left_over(home)
         dagster, lab = _plan(home, dagster_port, lab_port)
-        with _stop_on_signals():
-            return _serve(home, _watches(home, dagster, lab), open_browser)
+        return _serve(home, _watches(home, dagster, lab), stop, open_browser)
 
 
 def stop_left_over(home: Home) -> None:
@@ -185,12 +179,12 @@ def _watches(home: Home, dagster: Server, lab: Server) -> list[Watch]:
     return [*watches, watch]
 
 
-def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
+def _serve(home: Home, watches: list[Watch], stop: StopSignals, open_browser: bool) -> int:
     lab = watches[0]
     progress = _BuildProgress(home)
     swept = 0.0
     try:
-        while lab.state != "off":
+        while lab.state != "off" and not stop.came:
             now = time.monotonic()
             changed = [watch for watch in watches if watch.look(now)]
             if open_browser and lab.state == "running":
@@ -206,14 +200,10 @@ def _serve(home: Home, watches: list[Watch], open_browser: bool) -> int:
                 _note(home, watches)
             progress.show()
             time.sleep(POLL_SECONDS)
-        return 1
-    except _Stop:
-        _say("\nStopping …")
-        return 0
+        if stop.came:
+            _say("\nStopping …")
+        return 0 if stop.came else 1
     finally:
-        # A second Ctrl-C must not leave a server behind.
-        for signal_number in _STOP_SIGNALS:
-            signal.signal(signal_number, signal.SIG_IGN)
         # Another world goes on at the next start; a week and a plan are begun again by whoever wants them.
         marks.end_family({marks.mark_of(name, home) for name in marks.OF_PAGES})
         leaders = [watch.process.pid for watch in watches if watch.process]
@@ -286,22 +276,6 @@ class _BuildProgress:
                 print("\r\033[K", end="", file=sys.stderr)
             _say(f"Build {status.state}: {status.message}")
             self._said, self._line_open = None, False
-
-
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
-
-
-@contextlib.contextmanager
-def _stop_on_signals() -> Iterator[None]:
-    def stop(_signal_number: int, _frame: FrameType | None) -> None:
-        raise _Stop
-
-    before = {number: signal.signal(number, stop) for number in _STOP_SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextlib.contextmanager

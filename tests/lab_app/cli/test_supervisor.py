@@ -19,6 +19,7 @@ import pytest
 from filelock import FileLock
 
 from lab_app.cli import servers, supervisor
+from lab_app.cli.stopping import StopSignals
 from pipelines.contract import marks
 from pipelines.contract.home import Home
 from pipelines.contract.serving import note_on_dagster
@@ -57,11 +58,11 @@ def test_a_data_folder_that_cannot_be_made_is_told_in_one_sentence(
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("LARDER_HOME", str(tmp_path / "file" / "data"))
     with pytest.raises(servers.ServeError, match=r"must name a folder, and .*file is a file"):
-        supervisor.run()
+        supervisor.run(StopSignals())
     monkeypatch.setenv("LARDER_HOME", str(tmp_path / "data"))
     monkeypatch.setattr(Path, "mkdir", _refused)
     with pytest.raises(servers.ServeError, match="cannot be made: Permission denied"):
-        supervisor.run()
+        supervisor.run(StopSignals())
 
 
 def test_a_release_that_cannot_be_read_does_not_keep_the_lab_from_opening(
@@ -78,11 +79,16 @@ def test_a_data_folder_that_nothing_can_be_written_to_is_told_in_one_sentence(
     monkeypatch.setenv("LARDER_HOME", str(tmp_path))
     monkeypatch.setattr(FileLock, "acquire", _refused)
     with pytest.raises(servers.ServeError, match="Nothing can be written to the data folder"):
-        supervisor.run()
+        supervisor.run(StopSignals())
 
 
 def _refused(*_: object, **__: object) -> None:
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _in_the_background() -> None:
+    """As a shell without job control begins what it puts there."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Lab:
@@ -99,6 +105,7 @@ class Lab:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                preexec_fn=_in_the_background,
             )
 
     def wait_until(self, holds: Callable[[], bool], timeout: float = 200) -> None:
