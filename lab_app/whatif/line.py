@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import shutil
 import sys
 import threading
 import time
@@ -19,7 +20,14 @@ from typing import Any, Literal
 
 from lab_app.whatif.plan import Plan, PlanError
 from lab_app.whatif.result import Result, read
-from pipelines.contract.files import DAMAGE, read_json, write_json
+from pipelines.contract.files import (
+    BARELY_ANY,
+    DAMAGE,
+    DISK_IS_FULL,
+    read_json,
+    write_json,
+    write_json_even_if_full,
+)
 from pipelines.contract.home import NAME, Home, is_locked
 from pipelines.contract.marks import WHAT_IF, start
 from pipelines.contract.release import Release
@@ -28,6 +36,7 @@ State = Literal["waiting", "running", "done", "failed", "stopped"]
 
 RUNNER = (sys.executable, "-m", "lab_app.whatif.runner")
 MOST_WAITING = 12
+ANOTHER_WORKS = 2  # the exit code of a process that finds another one at work
 MOST_KEPT = 60
 """Runs whose files stay: what became of them is kept with the learner's plans as well."""
 SECONDS_TO_START = 15.0
@@ -35,8 +44,14 @@ INTERRUPTED = (
     "The process that simulated it was ended before it was done: the lab was stopped, or the system had no memory left. "
     "The plan is kept; run it again."
 )
-NOT_BEGUN = "The process that simulates could not be started. Stop the lab and start it again, then run the plan once more."
+NOT_BEGUN = (
+    "The process that simulates could not be started, or ended before it began. Run the plan again; if that does not help, "
+    "stop the lab and start it again."
+)
+FULL = "The disk is full, so nothing can be kept of the run. Free some space, then run the plan again."
 _started: dict[Path, float] = {}
+_broke_down: dict[Path, float] = {}
+"""When a process ended with an error before it had begun on anything: what was asked before is not tried again."""
 _one_at_a_time = threading.Lock()
 
 
@@ -74,9 +89,8 @@ def ask(home: Home, release: Release, plan: Plan, runner: Sequence[str] = RUNNER
             {"world": release.world.id, "release": release.id, "plan": plan.by_lever, "at": time.time()},
         )
     except OSError as error:
-        raise LineError(
-            f"The plan cannot be put in the line: {error.strerror or error}. Free some space, and try again."
-        ) from None
+        advice = " Free some space, and try again." if error.errno in DISK_IS_FULL else ""
+        raise LineError(f"The plan cannot be put in the line: {error.strerror or error}.{advice}") from None
     _tidy(home)
     found = look(home, run, runner)
     assert found is not None
@@ -102,8 +116,8 @@ def look(home: Home, run: str, runner: Sequence[str] = RUNNER) -> Run | None:
             return Run(run, "stopped", plan)
         line = waiting(home)
         before = (line.index(run) if run in line else 0) + (1 if works else 0)
-        if not works and not _have_begun(home, runner) and time.time() - _when(asked) > SECONDS_TO_START:
-            return Run(run, "failed", plan, message=NOT_BEGUN)
+        if not works and not _have_begun(home, runner, _when(asked)):
+            return Run(run, "failed", plan, message=FULL if _is_full(home) else NOT_BEGUN)
         return Run(run, "waiting", plan, before)
     state: Any = now.get("state")
     result = read(now.get("result"))
@@ -148,12 +162,12 @@ def interrupt_left_over(home: Home) -> None:
     for file in home.what_if.glob("*.state.json"):
         now = _content(file)
         if now is not None and now.get("state") == "running":
-            write_json(file, now | {"state": "failed", "message": INTERRUPTED})
+            write_json_even_if_full(file, now | {"state": "failed", "message": INTERRUPTED})
 
 
 def note_state(home: Home, run: str, **now: Any) -> None:
-    """Note how a run is. Raises OSError."""
-    write_json(_state(home, run), now)
+    """Note how a run is, on a full disk too where something is noted already. Raises OSError."""
+    write_json_even_if_full(_state(home, run), now)
 
 
 def asked_of(home: Home, run: str) -> dict[str, Any] | None:
@@ -166,18 +180,38 @@ def is_stopped(home: Home, run: str) -> bool:
     return _stop(home, run).exists()
 
 
-def _have_begun(home: Home, runner: Sequence[str]) -> bool:
-    """Have a process begin to work, unless one was started just now; whether one has still time to get ready."""
+def _have_begun(home: Home, runner: Sequence[str], asked: float) -> bool:
+    """Have a process begin to work on what was asked then, unless one was started just now; whether one may get to it.
+
+    One that breaks down before it has noted anything is not followed by another, or there would be no end to them.
+    """
+
+    first = waiting(home)[:1]
+
+    def over(code: int) -> None:
+        if code not in (0, ANOTHER_WORKS) and first == waiting(home)[:1]:
+            _broke_down[home.path] = time.time()
+        _started.pop(home.path, None)  # what came meanwhile may begin another one
+
     with _one_at_a_time:
         if time.monotonic() - _started.get(home.path, -1e9) < SECONDS_TO_START:
             return True
+        if _broke_down.get(home.path, -1.0) >= asked:
+            return False
         _started[home.path] = time.monotonic()
         try:
-            # Once it is over, what came meanwhile may begin another one.
-            start(WHAT_IF, home, runner, on_end=lambda: _started.pop(home.path, None))
+            start(WHAT_IF, home, runner, on_end=over)
         except OSError:
+            _started.pop(home.path, None)
             return False
     return True
+
+
+def _is_full(home: Home) -> bool:
+    try:
+        return shutil.disk_usage(home.path).free < BARELY_ANY
+    except OSError:
+        return False
 
 
 def _tidy(home: Home) -> None:

@@ -14,11 +14,19 @@ import time
 from typing import Any
 
 from lab_app.simulator import Following, SimulationError, StoppedError, simulate_plan
-from lab_app.whatif.line import asked_of, interrupt_left_over, is_stopped, note_state, waiting
+from lab_app.whatif.line import (
+    ANOTHER_WORKS,
+    FULL,
+    asked_of,
+    interrupt_left_over,
+    is_stopped,
+    note_state,
+    waiting,
+)
 from lab_app.whatif.plan import Plan, PlanError
 from lab_app.whatif.results import keep_result, known_result
 from pipelines.contract.derived import Derived
-from pipelines.contract.files import DAMAGE
+from pipelines.contract.files import DAMAGE, DISK_IS_FULL
 from pipelines.contract.home import Home, larder_home, take_lock
 from pipelines.contract.release import Release, ReleaseError, release_of
 
@@ -32,7 +40,7 @@ def main() -> int:
     home.what_if.mkdir(parents=True, exist_ok=True)
     lock = take_lock(home.what_if_lock)
     if lock is None:
-        return 2
+        return ANOTHER_WORKS
     if sys.platform != "win32":
         os.setpriority(os.PRIO_PROCESS, 0, NICENESS)  # the pages come first
     try:
@@ -55,10 +63,14 @@ def work_on(home: Home, run: str) -> None:
         last = time.monotonic()
         note_state(home, run, **so_far)
 
+    def note_if_possible(**now: Any) -> None:
+        with contextlib.suppress(OSError):  # the run goes on whether or not one sees how far it is
+            note(**now)
+
     def progress(fraction: float) -> None:
         so_far["fraction"] = round(fraction, 3)
         if time.monotonic() - last > SECONDS_BETWEEN_NOTES:
-            note()
+            note_if_possible()
 
     note()
     began = time.monotonic()
@@ -72,8 +84,8 @@ def work_on(home: Home, run: str) -> None:
                 Derived.of(home, release).folder("people"),
                 Following(
                     on_progress=progress,
-                    on_result=lambda result: note(result=result),
-                    on_note=lambda sentence: note(note=sentence),
+                    on_result=lambda result: note_if_possible(result=result),
+                    on_note=lambda sentence: note_if_possible(note=sentence),
                     is_stopped=lambda: is_stopped(home, run),
                 ),
             )
@@ -84,6 +96,10 @@ def work_on(home: Home, run: str) -> None:
         note(state="stopped")
     except (SimulationError, PlanError) as error:
         note(state="failed", message=str(error))
+    except OSError as error:
+        so_far.pop("result", None)  # it takes more room than there may be
+        is_full = error.errno in DISK_IS_FULL
+        note(state="failed", message=FULL if is_full else f"It failed: {error.strerror or error}.")
     except Exception as error:
         note(
             state="failed",

@@ -12,6 +12,8 @@ DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, Arithmeti
 """What reading a file can raise whose content is not what was written."""
 
 DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT)
+BARELY_ANY = 1 << 20
+"""Bytes: a disk with less than these free is full for whatever is written here."""
 
 
 def read_json(path: Path) -> dict[str, Any]:

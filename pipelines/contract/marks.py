@@ -31,9 +31,9 @@ def mark_of(name: str, home: Home) -> str:
 
 
 def start(
-    name: str, home: Home, command: Sequence[str], on_end: Callable[[], object] = lambda: None
+    name: str, home: Home, command: Sequence[str], on_end: Callable[[int], object] = lambda _code: None
 ) -> subprocess.Popen[bytes]:
-    """Start a process with this mark over a data folder; `on_end` is called when it is over. Raises OSError."""
+    """Start a process with this mark over a data folder; `on_end` gets its exit code when it is over. Raises OSError."""
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -45,8 +45,7 @@ def start(
     )
 
     def wait() -> None:
-        process.wait()
-        on_end()
+        on_end(process.wait())
 
     # Whoever started a process has to wait for it, or the system keeps it for as long as the lab runs.
     threading.Thread(target=wait, daemon=True, name=name).start()

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
+import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import psutil
 import pytest
@@ -21,7 +27,7 @@ from lab_app.whatif.plan import Plan
 from lab_app.whatif.result import read
 from lab_app.whatif.results import known_result, result_of
 from pipelines.contract.home import Home, is_locked, take_lock
-from pipelines.contract.marks import WHAT_IF, end_family, family, mark_of
+from pipelines.contract.marks import WHAT_IF, end_family, family, mark_of, start
 from pipelines.contract.release import Release
 from tests.lab_app.again.pipeline import publish
 
@@ -125,13 +131,64 @@ def test_a_killed_process_is_said_to_be_and_what_waits_goes_on(home: Home, relea
     assert (still.state, still.message) == ("failed", INTERRUPTED)
 
 
-def test_a_process_that_cannot_begin_gets_a_sentence(
-    home: Home, release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(line, "SECONDS_TO_START", -1.0)
+def test_a_process_that_cannot_begin_gets_a_sentence(home: Home, release: Release) -> None:
     found = ask(home, release, PLAN, runner=("/no/such/program",))
     assert found.state == "failed"
     assert "could not be started" in found.message
+
+
+BREAKS_DOWN = (sys.executable, "-c", "raise SystemExit(1)")
+
+
+def test_a_process_that_breaks_down_is_not_begun_for_ever(
+    home: Home, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+
+    def counted(*given: Any, **more: Any) -> subprocess.Popen[bytes]:
+        begun.append(given)
+        return start(*given, **more)
+
+    monkeypatch.setattr(line, "start", counted)
+    asked = ask(home, release, PLAN, runner=BREAKS_DOWN)
+    until = time.monotonic() + SECONDS
+    while (found := look(home, asked.id, BREAKS_DOWN)) is not None and found.state == "waiting":
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert found is not None
+    assert (found.state, found.message) == ("failed", line.NOT_BEGUN)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4096))
+    full = look(home, asked.id, BREAKS_DOWN)
+    assert full is not None
+    assert (full.state, full.message) == ("failed", line.FULL)
+    assert len(begun) == 1
+    ask(home, release, PLAN, runner=BREAKS_DOWN)  # whoever asks anew is served anew
+    assert len(begun) == 2
+
+
+def test_a_disk_that_fills_up_during_a_run_is_named_as_the_reason(
+    home: Home, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ask(home, release, PLAN, runner=NOBODY)
+    room = 1000
+
+    def full(path: Path, content: object) -> None:
+        """As on a disk without a block to spare: no second file, and no more than its blocks in the one that is there."""
+        if not path.is_file():
+            path.write_text(json.dumps(content))
+        elif len(json.dumps(content)) > room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        else:
+            path.write_text(json.dumps(content))
+
+    monkeypatch.setattr(line, "write_json_even_if_full", full)
+    runner.work_on(home, asked.id)
+    lock = take_lock(home.what_if_lock)
+    assert lock is not None
+    found = look(home, asked.id, NOBODY)
+    lock.release()
+    assert found is not None
+    assert (found.state, found.message, found.result) == ("failed", line.FULL, None)
 
 
 def test_the_line_has_an_end(home: Home, release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
