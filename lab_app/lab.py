@@ -250,7 +250,7 @@ class Lab:
             return
         with contextlib.suppress(HomeError):
             world = larder_home().world(self.release.world.id)
-            for folder in (world.variants, world.truth):
+            for folder in (world.variants, world.truth, *self.derived.folders()):
                 seal.look_through(folder)
         try:
             _ = self.board

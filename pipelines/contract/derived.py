@@ -32,6 +32,10 @@ class Derived:
         """Where something is, or will be."""
         return self.path / name
 
+    def folders(self) -> list[Path]:
+        """The folders of all that is there, whole or not."""
+        return sorted(made.parent for made in self.path.glob(f"[!.]*/{MADE}"))
+
     def folder(self, name: str) -> Path | None:
         """The folder of something that is there, whole; None while it is made, and where a file of it is damaged:
         then the pipeline makes it anew."""

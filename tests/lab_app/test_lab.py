@@ -25,6 +25,8 @@ from lab_app.metric_writing.project.overlay import ProjectBeside
 from lab_app.metrics.manifest import NOTHING, Overlay
 from lab_app.sandbox import QueryError
 from pipelines.contract import seal
+from pipelines.contract.derived import MADE, Derived
+from pipelines.contract.files import write_json
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, World, point_at, readable_release, write_release
 
@@ -134,6 +136,25 @@ def test_a_lab_finds_the_damage_in_its_release_and_the_one_before_is_read(
     assert problem is not None
     assert problem.startswith("warehouse.duckdb of release r2 is damaged")
     assert lab_of(before).sandbox.run("SELECT n FROM t").rows == [(0,)]
+
+
+def test_a_lab_finds_damage_in_what_was_made_of_its_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labs, "PAUSE_SECONDS", 0.0)
+    home = Home(tmp_path / "home")
+    monkeypatch.setenv("LARDER_HOME", str(home.path))
+    made = release(home.world("small").releases / "r1")
+    place = Derived.of(home, made).place("churn")
+    place.mkdir(parents=True)
+    (place / "churn.json").write_text('{"auc": 0.71}')
+    write_json(place / MADE, {"version": 1, "seconds": 1.0})
+    seal.close(place, place.iterdir())
+    (place / "churn.json").write_text('{"auc": 0.91}')
+    with Lab(made, workers=1) as lab:
+        assert lab.derived.folder("churn") == place  # of the same size: nobody has looked yet
+        lab._start_reading_ahead().join()
+        assert lab.derived.folder("churn") is None
 
 
 def test_what_reads_the_truth_is_imported_before_anybody_asks(tmp_path: Path) -> None:

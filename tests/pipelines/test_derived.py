@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +22,7 @@ from pipelines.contract.release import Release, current_release
 from pipelines.defs.sensors import derivations
 from pipelines.publish import derived
 from pipelines.publish.derived import Making, make, missing
+from synthetic.lake.meter import LakeError
 from tests.conftest import copy_home
 
 
@@ -111,6 +118,72 @@ def test_what_breaks_off_leaves_what_was_there(
     there = Derived.of(home, release)
     assert there.folder("counts") is not None
     assert not list(there.path.glob(".*"))  # nothing half-made is left
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full: free some space in"),
+        (LakeError("The disk is full: free some space and run the same command again."), "The disk is full: free"),
+        (OSError(errno.EROFS, "Read-only file system"), "(counts) could not be made: Read-only file system."),
+        (LakeError("A worker ended unexpectedly."), "could not be made: A worker ended unexpectedly."),
+    ],
+)  # fmt: skip
+def test_why_it_could_not_be_made_is_said_in_a_sentence(
+    home: Home, release: Release, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def fails(*_given: Any) -> Mapping[str, Any]:
+        raise error
+
+    declare(monkeypatch, counts=Making("Counts.", fails))
+    with pytest.raises(BuildError) as caught:
+        produce(home, release, "counts")
+    assert said in str(caught.value)
+    assert not list(Derived.of(home, release).path.glob(".counts.*"))
+
+
+def test_a_folder_that_nothing_can_be_written_to_is_named(
+    home: Home, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(monkeypatch, counts=Making("Counts.", counts))
+    there = Derived.of(home, release)
+    shutil.rmtree(there.path, ignore_errors=True)
+    there.path.parent.mkdir(exist_ok=True)
+    there.path.write_text("in the way")
+    with pytest.raises(BuildError, match=r"It would be in .*counts"):
+        produce(home, release, "counts")
+
+
+KILLED = """
+import os, signal, sys
+from pipelines.contract.home import Home
+from pipelines.contract.release import current_release
+from pipelines.publish import derived
+def half(_home, _release, _config, folder, _workers, _say):
+    (folder / "rows.txt").write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+derived.makings = lambda: {"counts": derived.Making("Counts.", half)}
+home = Home(__import__("pathlib").Path(sys.argv[1]))
+derived.make(home, current_release(home), "counts", workers=1, say=print)
+"""
+
+
+def test_what_a_killed_process_has_left_is_not_read_and_goes_with_the_next_one(
+    home: Home, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(home.path)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    there = Derived.of(home, release)
+    assert len(list(there.path.glob(".counts.*"))) == 1
+    assert there.folder("counts") is None
+    assert there.place("counts") not in there.folders()
+    at_work = there.path / f".counts.{os.getppid()}"  # of a process that lives
+    at_work.mkdir()
+    declare(monkeypatch, counts=Making("Counts.", counts))
+    assert missing(home, release) == ["counts"]
+    produce(home, release, "counts")
+    assert missing(home, release) == []
+    assert list(there.path.glob(".counts.*")) == [at_work]
 
 
 def test_the_sensor_asks_for_what_is_missing_alone(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:

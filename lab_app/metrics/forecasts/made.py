@@ -32,7 +32,7 @@ def made_with(release: Release, metric: str, grain: Grain) -> Projection | None:
         return None
     try:
         return Projection.of_json(read_json(folder / f"{metric}.{grain}.json"))
-    except (*DAMAGE, KeyError, TypeError):
+    except DAMAGE:
         return None
 
 
@@ -59,7 +59,7 @@ def layers_of(release: Release) -> tuple[Layers, ...] | None:
             )
             for one in content["channels"]
         )
-    except (*DAMAGE, KeyError, TypeError):
+    except DAMAGE:
         return None
 
 

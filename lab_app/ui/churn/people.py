@@ -11,6 +11,7 @@ from lab_app.ui import words
 from lab_app.ui.results import html_table
 from lab_app.ui.style import note
 from pipelines.contract.churn import NAME, SCORES, WINDOW
+from pipelines.contract.files import DAMAGE
 from pipelines.contract.units import Quantity, percent
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def scores_of(derived: Derived, model: ChurnModel) -> pd.DataFrame | None:
         return None
     try:
         found = pd.read_parquet(folder / SCORES, columns=["cutoff", "user_id", "score"])
-    except (OSError, ValueError, KeyError):  # pyarrow's errors are ValueErrors
+    except (*DAMAGE, NotImplementedError):  # which pyarrow's errors are, too
         return None
     now = found[pd.to_datetime(found["cutoff"]).dt.date == model.as_of]
     return now[["user_id", "score"]].sort_values("score", ascending=False, ignore_index=True)
