@@ -20,7 +20,7 @@ import argparse
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ from scipy.stats import linregress
 
 from pipelines.statistics.estimate import Estimate
 from synthetic import incidents
+from synthetic.checks.asked import SIZES
+from synthetic.checks.asked.size import Size
 from synthetic.config import DEFAULT_PRESET, SettingError, WorldConfig
 from synthetic.incidents import Happening
 from synthetic.kernel import days
@@ -39,31 +41,6 @@ NEEDED = 2.25
 """Standard deviations over seeds, in standard errors of the best reading."""
 _LEAST_FITTED = 4
 """Fewest worlds over which a line is fitted."""
-
-
-@dataclass(frozen=True)
-class Size:
-    """A size that an exercise asks in a place of the calendar, if one of some outcomes came true there.
-
-    `drawn`: what it follows from, in the world of a seed; the size itself, in the unit in which it is asked, where
-    there is no `truth` from twins. `bounds`: names of the sizes of the outcomes by whose bounds it is drawn.
-    """
-
-    incident: str
-    asked: str
-    unit: str
-    outcomes: tuple[str, ...]
-    bounds: tuple[str, ...]
-    drawn: Callable[[Happening], float]
-    read: Callable[[Twins, Happening], Estimate]
-    truth: Callable[[Twins, Happening], float] | None = None
-    is_scored: bool = True
-    """False for one that is looked at, and not asked as a range."""
-
-    def asked_of(self, happening: Mapping[str, Happening]) -> Happening | None:
-        """What came true, if the size can be asked there."""
-        found = happening[self.incident]
-        return found if found.outcome.name in self.outcomes else None
 
 
 @dataclass(frozen=True)
@@ -207,7 +184,6 @@ def _short(number: float) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 1 if a size that is scored can't be asked, 2 for an option that can't be used."""
-    from synthetic.checks.asked import SIZES
 
     parser = argparse.ArgumentParser(
         prog="python -m synthetic.checks.sizes", description=__doc__.split("\n")[0]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pipelines.statistics.estimate import Estimate
 from pipelines.statistics.experiments import cuped
 from synthetic import experiments
+from synthetic.checks.asked.size import Size
 from synthetic.checks.asked.worlds import log_of, number, published
-from synthetic.checks.sizes import Size
 from synthetic.experiments import Experiment
 from synthetic.incidents import Happening
 from synthetic.kernel.draws import Floats

@@ -11,8 +11,8 @@ import numpy as np
 
 from pipelines.statistics import decomposition
 from pipelines.statistics.estimate import Estimate
+from synthetic.checks.asked.size import Size
 from synthetic.checks.asked.worlds import Span, number, sums
-from synthetic.checks.sizes import Size
 from synthetic.incidents import Happening
 from synthetic.kernel.draws import Floats
 from synthetic.scenario import Scenario

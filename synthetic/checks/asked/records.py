@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from pipelines.statistics.estimate import Estimate
+from synthetic.checks.asked.size import Size
 from synthetic.checks.asked.worlds import log_of, number, published, stretches, sums
-from synthetic.checks.sizes import Size
 from synthetic.incidents import Happening
 from synthetic.outcomes.counting import Crowd, PeoplesRows
 from synthetic.people import partners

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from pipelines.statistics.estimate import Estimate
+from synthetic.checks.asked.size import Size
 from synthetic.checks.asked.worlds import Span, published, sums
-from synthetic.checks.sizes import Size
 from synthetic.config import DEFAULT_AS_OF
 from synthetic.incidents import Happening
 from synthetic.kernel import days

@@ -13,7 +13,8 @@ from pipelines.statistics.estimate import Estimate
 from synthetic import incidents
 from synthetic.checks import sizes
 from synthetic.checks.asked import SIZES
-from synthetic.checks.sizes import NEEDED, Size, Trial
+from synthetic.checks.asked.size import Size
+from synthetic.checks.sizes import NEEDED, Trial
 from synthetic.config import WorldConfig
 from synthetic.incidents import Happening
 from synthetic.scenario import Scenario
