@@ -17,6 +17,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from lab_app.course.pages import LESSON, level_pages
+from lab_app.course.path import ORDER
+from lab_app.course.tracks import track
 from tests.conftest import MAKE_DATA, copy_home
 from tests.prompt import at_a_prompt, copy_project
 
@@ -148,3 +151,16 @@ def test_no_server_command_of_the_readme_is_left_out() -> None:
     serving = re.compile(r"\b(lab|dev|streamlit run .*)$")
     shown = {text for kind, text in commands("README.md") if kind == "run" and serving.search(text)}
     assert shown <= SERVERS.keys() | {"uv run larder dev"}
+
+
+def test_the_readme_names_each_level_with_its_pages() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert f"A core path of {len(ORDER)} steps" in text
+    rows = dict(re.findall(r"^\| \d (\w+) \| (.+) \|$", text, re.MULTILINE))
+    levels = track("data").levels
+    assert list(rows) == [level.title for level in levels if level.is_open]
+    for level in levels:
+        question, _, pages = rows[level.title].split(" | ")
+        assert question == level.question
+        shown = [f"**{page.title}**" for page in level_pages(level) if page.name != LESSON]
+        assert pages == ", ".join(shown)
