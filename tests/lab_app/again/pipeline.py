@@ -24,30 +24,42 @@ def main() -> int:
     home = larder_home()
     home.make()
     began = dt.datetime.now(dt.UTC)
-    say(home, began, "running", 0.5)
+    say(home, "w", dt.date.fromisoformat(as_of), "running", 0.5, began)
     (home.worlds / "traces").write_text(what)
+    take_time(what, home)
+    (home.worlds / "traces").unlink()
+    code = ended(what)
+    if code is not None:
+        return code
+    publish(home, preset, int(seed), dt.date.fromisoformat(as_of))
+    say(home, "w", dt.date.fromisoformat(as_of), "succeeded", 1.0, began)
+    return 0
+
+
+def take_time(what: str, home: Home) -> None:
+    """Begin a child, and go on when there is a file `go` beside the data folder."""
     if what == "slow":
         child = subprocess.Popen([sys.executable, "-c", CHILD])
         while not (home.path.parent / "go").exists():
             time.sleep(0.02)
         child.kill()
         child.wait()
-    (home.worlds / "traces").unlink()
+
+
+def ended(what: str) -> int | None:
+    """The exit code of a build that comes to nothing, with what it prints; None for one that succeeds."""
     match what:
         case "fails":
             print("The models cannot be built.", file=sys.stderr)
-            return 1
         case "crashes":
             print("Traceback (most recent call last):\nZeroDivisionError", file=sys.stderr)
-            return 1
         case "full":
             print("The disk is full: free some space in /somewhere and build again.", file=sys.stderr)
-            return 1
         case "says nothing":
             return 0
-    publish(home, preset, int(seed), dt.date.fromisoformat(as_of))
-    say(home, began, "succeeded", 1.0)
-    return 0
+        case _:
+            return None
+    return 1
 
 
 def publish(home: Home, preset: str, seed: int, as_of: dt.date) -> Release:
@@ -70,10 +82,19 @@ def publish(home: Home, preset: str, seed: int, as_of: dt.date) -> Release:
     return release
 
 
-def say(home: Home, began: dt.datetime, state: str, fraction: float) -> None:
-    status = {"build_id": "b", "state": state, "started_at": began, "updated_at": began, "finished_at": None}
-    status |= {"as_of": "2026-06-30", "world_id": "w", "stage": "lake", "stage_label": "Simulating Larder"}
-    status |= {"done": 0, "total": 0, "fraction": fraction, "stages": (), "message": "", "error": None}
+def say(  # noqa: PLR0913
+    home: Home,
+    world: str,
+    as_of: dt.date,
+    state: str,
+    fraction: float,
+    began: dt.datetime | None = None,
+    message: str = "",
+) -> None:
+    at = began or dt.datetime.now(dt.UTC)
+    status = {"build_id": "b", "state": state, "started_at": at, "updated_at": at, "finished_at": None}
+    status |= {"as_of": as_of, "world_id": world, "stage": "lake", "stage_label": "Simulating Larder"}
+    status |= {"done": 0, "total": 0, "fraction": fraction, "stages": (), "message": message, "error": None}
     write_status(home.status, BuildStatus.model_validate(status | {"release_id": None}))
 
 
