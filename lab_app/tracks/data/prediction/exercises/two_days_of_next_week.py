@@ -13,10 +13,10 @@ import datetime as dt
 
 from lab_app.kinds.case import Case, CaseExercise, Exhibit, Known, Line, Quantiles, Sheet, Truths, Worlds
 from lab_app.kinds.case.window import day_said
-from lab_app.metrics.alerts.holidays import holidays
 from lab_app.tracks.data.prediction.outlook import DAILY, Outlook, came, outlook
 from lab_app.truth import TwoWorlds
 from pipelines.contract.calendar import DAY, days
+from pipelines.contract.holidays import holidays
 from pipelines.contract.units import Quantity
 
 FRIDAY, SUNDAY = 4, 6
