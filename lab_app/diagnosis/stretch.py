@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from pipelines.contract.calendar import DAY, days, is_year_end
+from pipelines.contract.holidays import COUNTRIES, holidays
 
 LEAST_DAYS = 4
 """Fewer are nearer to no week than to one."""

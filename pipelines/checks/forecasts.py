@@ -1,11 +1,12 @@
 """What our forecast is worth beside simpler ones and a fitted one, on worlds whose future is known.
 
-    python -m pipelines.checks.forecasts [--seeds 20] [--preset lab] [--users N] [--home DATA ...] [--no-fit]
+    python -m pipelines.checks.forecasts [--seeds 20] [--first-seed 1] [--preset lab] [--users N] [--home DATA ...] [--no-fit]
 
 MAU and DAU of each world are forecast as of every other week of the past, each time with what was known then, and held
 against what came: of the release in each `--home`, else of simulated worlds. Losses are pinball losses of seven quantiles,
-in the mean step of the series (a day's of MAU, a week's of DAU), so that worlds can be averaged. Forecasts that reach into
-the days around the year's end are told apart: no method here knows a calendar. `ETS` is statsmodels' damped trend, fitted
+in the mean step of the series (a day's of MAU, a week's of DAU), so that worlds can be averaged. Forecasts that have to do with
+the days around the year's end are told apart, those of the first one and of later ones: ours alone knows a calendar, and
+what the last year's end did. `ETS` is statsmodels' damped trend, fitted
 anew as of each day, with its own normal ranges.
 """
 
@@ -19,21 +20,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
+from typing import Literal
 
 import numpy as np
 
 from pipelines.contract.calendar import DAY, days, is_year_end
+from pipelines.contract.holidays import named_days
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.forecasts.backtest import APART, ORIGINS, Backtest, backtest, half_width
+from pipelines.statistics.forecasts.backtest import APART, ORIGINS, Backtest, backtest, half_width, with_doubt
 from pipelines.statistics.forecasts.forecast import Method, Shape, drift, naive, ours, seasonal_naive
+from pipelines.statistics.forecasts.special_days import SpecialDays
 from pipelines.statistics.scores import pinball_loss
 from synthetic.config import DEFAULT_PRESET, HISTORY_START, SettingError, WorldConfig
 from synthetic.kernel import days as numbers
 from synthetic.outcomes.measurement import measure
 from synthetic.scenario import Scenario
 
+YearEnd = Literal["none", "first", "again"]
+YEAR_ENDS: Mapping[YearEnd, str] = {
+    "none": "ordinary days",
+    "first": "first year’s end",
+    "again": "later year’s end",
+}
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 HORIZON = 28
 FAR = range(13, 29)
@@ -48,14 +58,15 @@ _STEP = {"MAU": 1, "DAU": 7}
 
 @dataclass(frozen=True)
 class Loss:
-    """What one forecast of the past cost. `step` is how many days ahead it was."""
+    """What one forecast of the past cost. `step` is how many days ahead it was, `year_end` whether it has to do with the days
+    around the year's end, and with the first ones of the series."""
 
     series: str
     method: str
     step: int
     loss: float
     held: bool
-    of_year_end: bool
+    year_end: YearEnd
 
 
 def losses(series: str, values: Floats, first: dt.date, *, fit: bool = True) -> Iterator[Loss]:
@@ -67,7 +78,13 @@ def losses(series: str, values: Floats, first: dt.date, *, fit: bool = True) -> 
         "drift": drift,
         "ours": ours(shape),
     }
-    tests = {name: backtest(values, method, HORIZON) for name, method in methods.items()}
+    special = SpecialDays(
+        values, named_days(first, first + (len(values) + HORIZON) * DAY), stock=shape == "stock"
+    )
+    tests = {
+        name: backtest(values, method, HORIZON, special=special if name == "ours" else None)
+        for name, method in methods.items()
+    }
     size = float(np.mean(np.abs(values[_STEP[series] :] - values[: -_STEP[series]])))
     past = tests["ours"].origins
     # From the day on which as many forecasts have come true as a range is made of.
@@ -81,22 +98,24 @@ def losses(series: str, values: Floats, first: dt.date, *, fit: bool = True) -> 
             said = {name: _said(test, origin, step) for name, test in tests.items()}
             if fitted is not None:
                 said["ETS"] = {level: float(fitted[level][step - 1]) for level in LEVELS}
-            special = _reaches_year_end(first + origin * DAY, step, _MEMORY[series])
+            year_end = _year_end(first + origin * DAY, step, _MEMORY[series], first)
             for name, quantiles in said.items():
                 held = quantiles[0.1] <= actual <= quantiles[0.9]
-                yield Loss(series, name, step, pinball_loss(quantiles, actual) / size, held, special)
+                yield Loss(series, name, step, pinball_loss(quantiles, actual) / size, held, year_end)
 
 
 def _said(test: Backtest, origin: int, step: int) -> dict[float, float]:
     """The quantiles that could have been given on a day."""
     row = int(np.searchsorted(test.origins, origin))
     point, level = float(test.forecasts[row, step - 1]), float(test.levels[row])
+    doubt = float(test.doubts[row, step - 1])
     found = {}
     for one in LEVELS:
         share = abs(2 * one - 1)
         half = half_width(test, step, share, at=origin) if share else 0.0
         assert half is not None  # there are enough origins
-        found[one] = point + (half if one > 0.5 else -half) * level
+        half = with_doubt(half * level, share, doubt * abs(point)) if share else 0.0
+        found[one] = point + (half if one > 0.5 else -half)
     return found
 
 
@@ -120,9 +139,13 @@ def _fitted(values: Floats, shape: Shape) -> dict[float, Floats]:
     return {level: point + NormalDist().inv_cdf(level) * deviation for level in LEVELS}
 
 
-def _reaches_year_end(origin: dt.date, step: int, memory: int) -> bool:
-    """Whether a day around the year's end is counted in what is forecast, or in what it is forecast from."""
-    return any(is_year_end(day) for day in days(origin - (memory - 1) * DAY, origin + (step + 1) * DAY))
+def _year_end(origin: dt.date, step: int, memory: int, first: dt.date) -> YearEnd:
+    """Whether a day around the year's end is counted in what is forecast, or in what it is forecast from; and whether the
+    series, from `first` on, had a whole one before."""
+    near = [day for day in days(origin - (memory - 1) * DAY, origin + (step + 1) * DAY) if is_year_end(day)]
+    if not near:
+        return "none"
+    return "first" if near[-1] - first < 400 * DAY else "again"
 
 
 def simulated(config: WorldConfig) -> dict[str, Floats]:
@@ -157,16 +180,16 @@ SPANS: Steps = {"day 7": (7,), "day 28": (28,), "days 13-28": FAR}
 
 def table(found: Sequence[Loss]) -> Iterator[str]:
     """Mean loss and coverage by series, span and method; the days around the year's end apart."""
-    yield f"{'':24}{'':16}{'ordinary days':>26}{'around the year’s end':>28}"
-    yield f"{'series, days ahead':24}{'method':16}" + 2 * f"{'n':>8}{'pinball':>10}{'80 %':>8}"
+    yield f"{'':24}{'':16}" + "".join(f"{said:>26}" for said in YEAR_ENDS.values())
+    yield f"{'series, days ahead':24}{'method':16}" + len(YEAR_ENDS) * f"{'n':>8}{'pinball':>10}{'80 %':>8}"
     for series in SHAPES:
         for span, steps in SPANS.items():
             wanted = set(steps)
             own = [one for one in found if one.series == series and one.step in wanted]
             for name in dict.fromkeys(one.method for one in own):
                 cells = [
-                    _cell([one for one in own if one.method == name and one.of_year_end == special])
-                    for special in (False, True)
+                    _cell([one for one in own if one.method == name and one.year_end == which])
+                    for which in YEAR_ENDS
                 ]
                 yield f"{f'{series}, {span}':24}{name:16}{''.join(cells)}"
 
@@ -185,7 +208,7 @@ def misses(found: Sequence[Loss]) -> list[str]:
         own = [
             one.loss
             for one in found
-            if (one.series, one.method) == (series, method) and one.step in FAR and not one.of_year_end
+            if (one.series, one.method) == (series, method) and one.step in FAR and one.year_end == "none"
         ]
         return float(np.mean(own)) if own else float("nan")
 
@@ -197,7 +220,7 @@ def misses(found: Sequence[Loss]) -> list[str]:
         held = [
             one.held
             for one in found
-            if one.series == series and one.method == "ours" and one.step in FAR and not one.of_year_end
+            if one.series == series and one.method == "ours" and one.step in FAR and one.year_end == "none"
         ]
         if held and not COVERAGE[0] <= float(np.mean(held)) <= COVERAGE[1]:
             said.append(f"{series}: 80 % ranges hold {np.mean(held):.0%}, stated 75 to 92 %.")
@@ -211,7 +234,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m pipelines.checks.forecasts", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--seeds", type=int, default=20, help="how many simulated worlds, from seed 1 on")
+    parser.add_argument("--seeds", type=int, default=20, help="how many simulated worlds")
+    parser.add_argument("--first-seed", type=int, default=1, help="the first one's seed")
     parser.add_argument("--preset", default=DEFAULT_PRESET)
     parser.add_argument("--users", default=None, help="number of users in place of the preset's")
     parser.add_argument(
@@ -239,7 +263,7 @@ def _worlds(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Floats
     for home in options.home:
         yield str(home), *of_home(home)
     if not options.home:
-        for seed in range(1, options.seeds + 1):
+        for seed in range(options.first_seed, options.first_seed + options.seeds):
             config = WorldConfig.from_settings(seed, options.preset, users=options.users)
             yield f"seed {seed}", simulated(config), HISTORY_START + 27 * DAY
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from lab_app.course.exercise import Hint, Link
 from lab_app.kinds.case.case import (
+    Ahead,
     Case,
     Exhibit,
     Known,
@@ -30,6 +31,7 @@ from lab_app.kinds.case.questions import Choice, Decision, Number, Option, PlanQ
 from lab_app.kinds.case.spec import CaseExercise
 
 __all__ = [
+    "Ahead",
     "Case",
     "CaseExercise",
     "Choice",

@@ -129,6 +129,17 @@ Shown = Exhibit | Sheet | Spans
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What the handles of quantiles are set on: a number so far, oldest first, and the day that is asked about. `reach` are
+    values that the axis holds besides. It is made of what everybody sees, so that it gives nothing away."""
+
+    dates: tuple[dt.date, ...]
+    values: tuple[float, ...]
+    due: dt.date
+    reach: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class Opening:
     """What the Diagnosis workspace opens with: a metric of the project, and a stretch of whole weeks.
 
@@ -147,12 +158,14 @@ class Opening:
 class Seen:
     """All that a page shows of a case before it is answered. `words` fill the {places} in texts of the exercise.
 
-    With an `opening` the case is worked on in the Diagnosis workspace, which is shown above the questions.
+    With an `opening` the case is worked on in the Diagnosis workspace, which is shown above the questions. `ahead` is what
+    quantiles are set on, by the names of the questions.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
     exhibits: tuple[Shown, ...] = ()
     opening: Opening | None = None
+    ahead: Mapping[str, Ahead] = field(default_factory=dict)
 
     def fill(self, text: str) -> str:
         """A text of the exercise with what it has places for. Raises KeyError for a place that nothing fills."""
@@ -231,8 +244,9 @@ class Case:
         *exhibits: Shown,
         words: Mapping[str, str] | None = None,
         opening: Opening | None = None,
+        ahead: Mapping[str, Ahead] | None = None,
     ) -> Case:
-        return cls(Seen(words or {}, exhibits, opening), truths)
+        return cls(Seen(words or {}, exhibits, opening, ahead or {}), truths)
 
 
 Deal = Callable[[Known], Case]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lab_app.kinds.case.case import Case, Known, Sheet, Truths
+from lab_app.kinds.case.case import Ahead, Case, Known, Sheet, Truths
 from lab_app.kinds.case.questions import Choice, Decision, Option, Quantiles, Range
 from lab_app.kinds.case.spec import CaseExercise
 from lab_app.kinds.case.window import day_said
@@ -68,6 +68,7 @@ def _orders_of_last_day(known: Known) -> Case:
             ),
         ),
         words={"day": day_said(days[0])},
+        ahead={"orders": Ahead(days[:0:-1], tuple(counts[:0:-1]), days[0])},
     )
 
 

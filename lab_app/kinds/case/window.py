@@ -12,9 +12,9 @@ from statistics import median
 
 from lab_app.kinds.case.case import Exhibit, Known, Line, Sheet
 from lab_app.kinds.case.series import ALL, MATURES, STOCK, WINDOW, Cell, by_day
-from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from lab_app.metrics.changelog import read_changelog
 from pipelines.contract.calendar import DAY, days
+from pipelines.contract.holidays import COUNTRIES, holidays
 from pipelines.contract.units import Quantity, Unit, percent, signed
 
 PER_CENT = "\u00a0%"

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lab_app.metrics.alerts.holidays import Holiday, holidays
 from pipelines.contract.calendar import DAY, is_year_end
+from pipelines.contract.holidays import Holiday, holidays
 
 if TYPE_CHECKING:
     from lab_app.metrics.alerts.replay import Episode

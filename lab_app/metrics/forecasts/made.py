@@ -12,9 +12,10 @@ import numpy as np
 from pipelines.contract.calendar import DAY
 from pipelines.contract.derived import Derived
 from pipelines.contract.files import DAMAGE, read_json
+from pipelines.contract.holidays import named_days
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.statistics.forecasts.cohorts import Layers
-from pipelines.statistics.forecasts.projection import Grain, Projection, project
+from pipelines.statistics.forecasts.projection import HORIZON, Grain, Projection, project
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +88,8 @@ def make(
     for place in range((end - first) // step + 1):
         before = 0.0 if metric.unit == "count" or not values else values[-1]
         values.append(known.get(first + place * step, before))
-    return project(np.array(values), first, grain, say=say)
+    named = named_days(first, last + HORIZON["day"] * DAY) if metric.unit in ("count", "euro") else []
+    return project(np.array(values), first, grain, named=named, say=say)
 
 
 def _folder(release: Release, name: str) -> Path | None:

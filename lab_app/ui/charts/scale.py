@@ -25,10 +25,22 @@ def domain(values: Sequence[float], *, zero: bool) -> tuple[float, float]:
     if high == low:
         pad = abs(high) * 0.1 or 1.0
         low, high = (low if zero and low == 0 else low - pad), high + pad
-    rough = (high - low) / _TICKS
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * power for size in _STEPS if size * power >= rough * 0.999)
+    step = _step(high - low)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Round numbers from one end of a scale to the other; `low` is below `high`."""
+    step = _step(high - low)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [float(place * step) for place in range(first, last + 1)]
+
+
+def _step(span: float) -> float:
+    """How far round numbers are apart, of which about five lie in a span."""
+    rough = span / _TICKS
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(size * power for size in _STEPS if size * power >= rough * 0.999)
 
 
 def apart(

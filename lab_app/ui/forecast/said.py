@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lab_app.metrics.forecasts.events import Ending, Special, special_days, taken_by_end, with_special_days
+from lab_app.metrics.forecasts.events import Ending, taken_by_end
 from lab_app.ui import words
 from lab_app.ui.charts.fan import Band
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import Unit, percent, shown
+from pipelines.statistics.forecasts.projection import with_specials
 
 if TYPE_CHECKING:
     from pipelines.statistics.arrays import Floats
     from pipelines.statistics.forecasts.cohorts import Layers
     from pipelines.statistics.forecasts.projection import Projection, Record
+    from pipelines.statistics.forecasts.special_days import Special
 
 HOLIDAYS, REWARD = "holidays", "reward"
+SAID = 3
+"""Special days that are named beside their switch."""
 _UNITS = {"day": "day", "week": "week"}
 
 
@@ -54,12 +59,10 @@ class Told:
 
 
 def known_ahead(
-    made: Projection, unit: Unit, endings: Sequence[Ending], layers: Sequence[Layers] | None, as_of: dt.date
+    made: Projection, endings: Sequence[Ending], layers: Sequence[Layers] | None, as_of: dt.date
 ) -> Known:
     """What is known of the days ahead of a series; an end only of MAU, of which the layers say what it takes."""
-    specials: tuple[Special, ...] = ()
-    if made.grain == "day" and made.shape == "daily" and unit in ("count", "euro"):
-        specials = special_days(made.first, made.values, made.at(len(made.ours.point)))
+    specials = made.specials
     if not endings or not layers:
         return Known(specials)
     ending = endings[-1]
@@ -72,9 +75,8 @@ def known_ahead(
 
 def told(made: Projection, known: Known, without: Sequence[str], unit: Unit) -> Told:
     """The forecast with those of the known events that are not switched off."""
-    point: Floats = np.array(made.ours.point)
-    if known.specials and HOLIDAYS not in without:
-        point = with_special_days(point, known.specials, made.last)
+    ours = made.ours if HOLIDAYS in without else with_specials(made.ours, known.specials)
+    point: Floats = np.array(ours.point)
     if known.taken and REWARD not in without:
         point = point + np.array(known.taken)
     least = 0.0 if min(made.values) >= 0 else -np.inf
@@ -88,7 +90,7 @@ def told(made: Projection, known: Known, without: Sequence[str], unit: Unit) -> 
         return Band(at, tuple(np.clip(low, least, most).tolist()), tuple(np.clip(high, least, most).tolist()))
 
     middle = tuple(np.clip(point, least, most).tolist())
-    return Told(at, middle, band(made.ours.outer), band(made.ours.inner), made.naive.point)
+    return Told(at, middle, band(ours.outer), band(ours.inner), made.naive.point)
 
 
 def headline(made: Projection, one: Told, unit: Unit, ahead: int) -> str:
@@ -158,18 +160,23 @@ def _middle(records: Sequence[Record]) -> Record | None:
 
 
 SAYS: Mapping[str, Callable[[Known], str]] = {
-    HOLIDAYS: lambda known: (
-        "Holidays: "
-        + words.listed(
-            [
-                f"{one.name} ({one.day.day} {one.day:%b}, {percent(one.factor, 0)} of a usual day)"
-                for one in known.specials[:3]
-            ]
-        )
-    ),
+    HOLIDAYS: lambda known: _specials(known.specials),
     REWARD: lambda known: _ends(known),
 }
 """What each known event is called beside its switch."""
+
+
+def _specials(specials: Sequence[Special]) -> str:
+    """The days that are most unlike others, in their order."""
+    seen = sorted(specials, key=lambda one: abs(math.log(one.factor)), reverse=True)
+    most = sorted((one for one in seen[:SAID] if one.factor != 1.0), key=lambda one: one.step)
+    if not most:
+        return "Holidays: days around the year’s end, of which this data has not seen any yet"
+    more = (
+        "" if len(most) == len(specials) else f", and {words.plural(len(specials) - len(most), 'other day')}"
+    )
+    said = [f"{one.name} ({percent(one.factor, 0)} of what is usual)" for one in most]
+    return f"Holidays: {words.listed(said) if not more else ', '.join(said)}{more}"
 
 
 def _ends(known: Known) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,8 +10,10 @@ import streamlit as st
 from lab_app.course.monday.expected import SHOWN_WEEKS, WEEK, Weekly, expectable, weekly
 from lab_app.course.monday.kept import change
 from lab_app.course.monday.review import MOST_LETTERS, Review
+from lab_app.kinds.case import Ahead
 from lab_app.ui import visit as here
 from lab_app.ui import words
+from lab_app.ui.charts.handles import Handle, show_handles
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.results import html_table
 from lab_app.ui.style import note
@@ -27,6 +29,8 @@ TEXTS = {
     "decide": ("What we decide", "One decision, also the one to do nothing and look again."),
     "who": ("Who does it, by when", "A name and a day."),
 }  # fmt: skip
+PICTURE = 160
+"""Height of the picture with the handles, of which there is one for each number."""
 
 
 def show_text(name: str, review: Review, lab: Lab, pins: tuple[Pin, ...]) -> None:
@@ -47,7 +51,7 @@ def show_expectations(review: Review, lab: Lab, pins: tuple[Pin, ...]) -> None:
     st.html(html_table(("Number", *_ends(past)), [_row(lab, one) for one in past], label="The last weeks"))
     note(
         f"Of each number: between which two values will it be in the week to {words.day(due)}, so that four of five such "
-        "ranges hold? A number that no decision of yours depends on may stay empty."
+        "ranges hold? Drag the handles onto the picture, move them with the arrow keys, or type the values. A number that no decision of yours depends on may stay empty."
     )
     for one in past:
         _show_range(review, lab, pins, one)
@@ -59,9 +63,11 @@ def _show_range(review: Review, lab: Lab, pins: tuple[Pin, ...], past: Weekly) -
     what = "on the last day" if metric.is_stock else "in the seven days"
     keys = {end: f"monday-{past.metric}-{end}-{lab.release.world.id}-{review.day}" for end in ("low", "high")}
     st.html(f'<p class="lab-note"><b>{past.label}</b>, {what}</p>')
+    for end, key in keys.items():
+        st.session_state.setdefault(key, None if kept is None else getattr(kept, end))
+    _handles(review, lab, pins, past, keys)
     fields = st.columns(2, gap="small")
     for field, (end, key) in zip(fields, keys.items(), strict=True):
-        st.session_state.setdefault(key, None if kept is None else getattr(kept, end))
         with field:
             st.number_input(
                 f"{past.label}: {'at least' if end == 'low' else 'at most'}", key=key, min_value=0.0, step=1.0,
@@ -73,7 +79,33 @@ def _show_range(review: Review, lab: Lab, pins: tuple[Pin, ...], past: Weekly) -
         note(f"“At least” is above “at most”: this range is not kept. Write {number(high)} to {number(low)}?")
 
 
-def _ranged(review: Review, lab: Lab, pins: tuple[Pin, ...], metric: str, keys: dict[str, str]) -> None:
+def _handles(review: Review, lab: Lab, pins: tuple[Pin, ...], past: Weekly, keys: Mapping[str, str]) -> None:
+    """The last weeks, and a handle for each end of the range: in step with the two fields below."""
+    known = [
+        (past.last - WEEK * n * DAY, value)
+        for n, value in reversed(list(enumerate(reversed(past.values))))
+        if value is not None
+    ]
+    if not known:
+        return
+
+    def set_both(values: dict[str, float | None]) -> None:
+        for end, value in values.items():
+            st.session_state[keys[end]] = value
+        _ranged(review, lab, pins, past.metric, keys)
+
+    show_handles(
+        [Handle("low", "at least", "1 in 10 chance that it is lower"), Handle("high", "at most", "1 in 10 chance that it is higher")],
+        {end: st.session_state[key] for end, key in keys.items()},
+        Ahead(tuple(day for day, _ in known), tuple(value for _, value in known), review.day + WEEK * DAY),
+        key=f"{keys['low']}-handles",
+        label=f"{past.label}: the ends of the range on a picture",
+        on_set=set_both,
+        height=PICTURE,
+    )  # fmt: skip
+
+
+def _ranged(review: Review, lab: Lab, pins: tuple[Pin, ...], metric: str, keys: Mapping[str, str]) -> None:
     low, high = (st.session_state[keys[end]] for end in ("low", "high"))
     is_range = low is not None and high is not None and low <= high
     due = review.day + WEEK * DAY

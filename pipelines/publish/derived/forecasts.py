@@ -14,12 +14,13 @@ import numpy as np
 
 from pipelines.contract.calendar import DAY
 from pipelines.contract.files import write_json
+from pipelines.contract.holidays import named_days
 from pipelines.contract.home import Home
 from pipelines.contract.metricflow import engine_from, to_sql
 from pipelines.contract.release import Release
 from pipelines.publish.derived import Making, Say
 from pipelines.statistics.arrays import Floats
-from pipelines.statistics.forecasts.projection import Grain, TooShortError, project
+from pipelines.statistics.forecasts.projection import HORIZON, Grain, TooShortError, project
 from synthetic.config import WorldConfig
 
 ROLES = ("north_star", "input", "guardrail")
@@ -27,6 +28,8 @@ ALSO = ("dau",)
 """Metrics of no role that are forecast as well: whoever plans by days asks for them first."""
 GRAINS: tuple[Grain, ...] = ("day", "week")
 COUNTS = "count"
+COUNTED = (COUNTS, "euro")
+"""Units of what holidays make more or less of."""
 
 
 def make(
@@ -45,8 +48,9 @@ def make(
                     continue
                 rows = connection.execute(to_sql(engine, [name], [f"metric_time__{grain}"])).fetchall()
                 first, values = _whole(rows, grain, last, is_count=said.get("unit") == COUNTS)
+                named = named_days(first, last + HORIZON["day"] * DAY) if said.get("unit") in COUNTED else []
                 try:
-                    found = project(values, first, grain)
+                    found = project(values, first, grain, named=named)
                 except TooShortError:
                     continue
                 write_json(folder / f"{name}.{grain}.json", found.as_json())
@@ -95,5 +99,5 @@ DERIVED = Making(
     about="Forecasts of the board's metrics by day and week, with ranges and what such forecasts were worth in the past.",
     make=make,
     kinds=frozenset({"python", "json"}),
-    version=3,
+    version=4,
 )

@@ -1,7 +1,7 @@
 """Point forecasts of a series by day or week: ours, and the simple ones that any forecast has to beat.
 
-Ours is a damped trend (Gardner and McKenzie, 1985) for a stock such as MAU, which moves slowly and without weekdays, and
-the mean of a damped trend and of theta (Assimakopoulos and Nikolopoulos, 2000) on weekday-adjusted values for what is
+Ours is a damped trend (Gardner and McKenzie, 1985) for a stock such as MAU, which moves slowly and without weekdays, where
+the trend fades to the slope of the last half year instead of to nothing, and the mean of a damped trend and of theta (Assimakopoulos and Nikolopoulos, 2000) on weekday-adjusted values for what is
 counted each day. Both are statsmodels' ETS with fixed parameters: fitting them for each of the past's origins takes a
 hundred times as long, and is no better on these series (`python -m pipelines.checks.forecasts` has the table).
 
@@ -28,6 +28,7 @@ LOOK_BACK = 182
 SEASON_DAYS = 84
 """Days that say what each weekday is worth."""
 DRIFT_DAYS = 28
+HALF_YEAR_OF_WEEKS = 26
 LEAST = 28
 """Days below which nothing is forecast."""
 LEAST_WEEKS = 8
@@ -43,8 +44,8 @@ class Smoothing:
     damping: float
 
 
-STOCK = Smoothing(level=0.9, trend=0.2, damping=0.97)
-STOCK_BY_WEEK = Smoothing(level=0.9, trend=0.4, damping=0.8)
+STOCK = Smoothing(level=0.9, trend=0.2, damping=0.95)
+STOCK_BY_WEEK = Smoothing(level=0.9, trend=0.4, damping=0.7)
 FLOW = Smoothing(level=0.2, trend=0.1, damping=0.97)
 THETA_LEVEL = 0.3
 
@@ -78,6 +79,22 @@ def damped_trend(values: Floats, horizon: int, smoothing: Smoothing = STOCK) -> 
     # statsmodels' trend parameter is the product of the two (Hyndman et al. 2008, table 2.2).
     fixed = (smoothing.level, smoothing.level * smoothing.trend, smoothing.damping)
     return _smoothed(values, fixed, horizon, trend="add", damped_trend=True, initial_trend=0.0)
+
+
+def fading_trend(
+    values: Floats, horizon: int, smoothing: Smoothing = STOCK, half_year: int = LOOK_BACK
+) -> Floats:
+    """A damped trend around the slope of the last half year, which goes on.
+
+    A trend that fades to nothing says that growth ends within weeks. The slope is that between the first and the last of
+    `half_year` steps; of a shorter past it is less, as if nothing had changed before.
+    """
+    values = np.asarray(values, float)
+    slope = (values[-1] - values[-1 - min(half_year, len(values) - 1)]) / half_year
+    found: Floats = slope * np.arange(1, horizon + 1) + damped_trend(
+        values - slope * np.arange(1 - len(values), 1), horizon, smoothing
+    )
+    return found
 
 
 def theta(values: Floats, horizon: int, level: float = THETA_LEVEL) -> Floats:
@@ -141,9 +158,9 @@ def _mixed(values: Floats, horizon: int) -> Floats:
 
 
 _OURS: dict[Shape, Method] = {
-    "stock": damped_trend,
+    "stock": fading_trend,
     "daily": on_mean_days(_mixed),
-    "stock by week": lambda values, horizon: damped_trend(values, horizon, STOCK_BY_WEEK),
+    "stock by week": lambda values, horizon: fading_trend(values, horizon, STOCK_BY_WEEK, HALF_YEAR_OF_WEEKS),
     "weekly": _mixed,
 }
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -23,8 +23,10 @@ from pipelines.statistics.forecasts.backtest import (
     half_width,
     judged,
     level_of,
+    with_doubt,
 )
-from pipelines.statistics.forecasts.forecast import Shape, ours, shape_of, simplest
+from pipelines.statistics.forecasts.forecast import Method, Shape, ours, shape_of, simplest
+from pipelines.statistics.forecasts.special_days import Named, Special, SpecialDays
 
 Grain = Literal["day", "week"]
 HORIZON: Mapping[Grain, int] = {"day": 56, "week": 12}
@@ -72,7 +74,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Projection:
-    """A series by day or week from `first` on (a week by its first day), and what is said of its next steps."""
+    """A series by day or week from `first` on (a week by its first day), and what is said of its next steps.
+
+    What is said leaves out what `specials` do, the days ahead that are unlike others: `with_specials` takes them in. Records
+    are those of forecasts with what was known of such days.
+    """
 
     grain: Grain
     first: dt.date
@@ -80,6 +86,9 @@ class Projection:
     shape: Shape
     ours: Said
     naive: Said
+    specials: tuple[Special, ...] = ()
+    knows_days: bool = False
+    """Whether it was made with a calendar."""
 
     @property
     def _step(self) -> dt.timedelta:
@@ -108,15 +117,23 @@ class Projection:
             content["shape"],
             _said(content["ours"]),
             _said(content["naive"]),
+            tuple(Special(**one) for one in content["specials"]),
+            bool(content["knows_days"]),
         )
 
 
 def project(
-    values: Floats, first: dt.date, grain: Grain, *, say: Callable[[float], None] | None = None
+    values: Floats,
+    first: dt.date,
+    grain: Grain,
+    *,
+    named: Sequence[Named] = (),
+    say: Callable[[float], None] | None = None,
 ) -> Projection:
     """The next eight weeks by day, or twelve by week, of a series without gaps.
 
-    `say` is told how far it is, from 0 to 1; what it raises ends the work. Raises TooShortError for fewer than four weeks,
+    `named` are days of the calendar, from the first value to the last step ahead, of which a series by day may have been unlike others
+    in the years before. `say` is told how far it is, from 0 to 1; what it raises ends the work. Raises TooShortError for fewer than four weeks,
     or eight of a series by week.
     """
     values = np.asarray(values, float)
@@ -126,28 +143,48 @@ def project(
             f"A forecast takes {LEAST[grain]} {unit} of history, and there are {len(values)}."
         )
     shape = shape_of(values, by_week=grain == "week")
+    days = SpecialDays(values, named, stock=shape == "stock") if named and grain == "day" else None
     return Projection(
         grain,
         first,
         tuple(values.tolist()),
         shape,
-        _of(values, grain, shape, naive=False, say=say),
-        _of(values, grain, shape, naive=True, say=None),
+        _of(values, grain, ours(shape), days, say),
+        _of(values, grain, simplest(shape), None, None),
+        days.ahead(HORIZON["day"]) if days else (),
+        knows_days=days is not None,
     )
 
 
+def with_specials(said: Said, specials: Sequence[Special]) -> Said:
+    """What is said with special days taken in: as large as such days were, and with ranges as much wider as that is unsure."""
+    point, halves = list(said.point), {INNER: list(said.inner), OUTER: list(said.outer)}
+    for one in specials:
+        place = one.step - 1
+        point[place] *= one.factor
+        for share, half in halves.items():
+            if half:
+                half[place] = with_doubt(half[place], share, one.error * abs(point[place]))
+    return replace(said, point=tuple(point), inner=tuple(halves[INNER]), outer=tuple(halves[OUTER]))
+
+
 def _of(
-    values: Floats, grain: Grain, shape: Shape, *, naive: bool, say: Callable[[float], None] | None
+    values: Floats,
+    grain: Grain,
+    method: Method,
+    special: SpecialDays | None,
+    say: Callable[[float], None] | None,
 ) -> Said:
     horizon, rhythm = HORIZON[grain], DAYS if grain == "day" else WEEKS
-    method = simplest(shape) if naive else ours(shape)
     # For the record each of the newest 26 is judged with a range from 26 before it.
     steps_in_weeks = -(-horizon // rhythm.apart)
-    past = backtest(values, method, horizon, rhythm=rhythm, most=2 * (ORIGINS + steps_in_weeks), say=say)
+    past = backtest(
+        values, method, horizon, rhythm=rhythm, most=2 * (ORIGINS + steps_in_weeks), say=say, special=special
+    )
     level = level_of(values, rhythm)
     ranges = {share: _halves(past, horizon, share, level) for share in (INNER, OUTER)}
     return Said(
-        tuple(method(values, horizon).tolist()),
+        tuple(method(special.without() if special else values, horizon).tolist()),
         ranges[INNER] if ranges[OUTER] else (),
         ranges[OUTER],
         tuple(filter(None, (_record(past, step) for step in JUDGED[grain]))),

@@ -13,12 +13,14 @@ import streamlit as st
 from lab_app.kinds.case.form.plan_fields import show_plan
 from lab_app.kinds.case.questions import Choice, Decision, Number, PlanQuestion, Quantiles, Range
 from lab_app.kinds.case.questions.quantiles import NAMES
-from lab_app.kinds.case.questions.question import AnswerError
+from lab_app.kinds.case.questions.question import AnswerError, typed
 from lab_app.ui import visit as here
+from lab_app.ui.charts.handles import Handle, plain, show_handles
 from lab_app.ui.style import note
 from pipelines.contract.units import number, percent, signed
 
 if TYPE_CHECKING:
+    from lab_app.kinds.case.case import Ahead
     from lab_app.kinds.case.questions import Question
 
 Given = dict[str, Any]
@@ -39,24 +41,18 @@ def draft(key: str) -> Given:
     return kept if isinstance(kept, dict) else {}
 
 
-def show_fields(question: Question, exercise_key: str) -> None:
-    """The fields of a question."""
+def show_fields(question: Question, exercise_key: str, ahead: Ahead | None = None) -> None:
+    """The fields of a question; of quantiles handles too, where there is something that they are set on."""
     given = draft(exercise_key).get(question.name)
     place = f"{exercise_key}-{question.name}"
     if isinstance(question, Choice):
         _choice(question, exercise_key, place, given)
     elif isinstance(question, Range):
+        st.markdown(f"**{question.asks}**")
         _numbers(question, exercise_key, place, given, {"low": "From", "high": "To"}, question.unit)
         note("Of five such ranges about four should hold the truth.")
     elif isinstance(question, Quantiles):
-        _numbers(
-            question,
-            exercise_key,
-            place,
-            given,
-            dict(zip(NAMES.values(), _CHANCES, strict=True)),
-            question.unit,
-        )
+        _quantiles(question, exercise_key, place, given, ahead)
     elif isinstance(question, PlanQuestion):
         st.markdown(f"**{question.asks}**")
         show_plan(place, given, lambda plan: _put(exercise_key, question.name, None, plan))
@@ -108,10 +104,42 @@ def _points(points: float) -> str:
     return f"{signed(points, number(round(abs(points))))} points"
 
 
-def _numbers(
-    question: Question, exercise_key: str, place: str, given: Any, labels: dict[str, str], unit: str
-) -> None:
+def _quantiles(question: Quantiles, exercise_key: str, place: str, given: Any, ahead: Ahead | None) -> None:
+    """The handles on the picture, and below them a field for each, in step with it: either may be used."""
+    chances = dict(zip(NAMES.values(), _CHANCES, strict=True))
     st.markdown(f"**{question.asks}**")
+    if ahead is not None:
+        kept = given if isinstance(given, dict) else {}
+
+        def set_all(values: dict[str, float | None]) -> None:
+            said = {name: "" if value is None else plain(value) for name, value in values.items()}
+            for name, text in said.items():
+                st.session_state[f"{place}-{name}"] = text
+            _put(exercise_key, question.name, None, said)
+
+        note("Drag the three handles onto the picture, move them with the arrow keys, or type the values.")
+        show_handles(
+            [Handle(name, f"{name} %", chance) for name, chance in chances.items()],
+            {name: typed(kept.get(name), question.unit) for name in chances},
+            ahead,
+            key=f"{place}-handles",
+            label=f"{question.asks}: three values on a picture",
+            on_set=set_all,
+            suffix=" %" if question.unit == "share" else "",
+            whole=question.unit == "count",
+        )
+    _numbers(question, exercise_key, place, given, chances, question.unit)
+
+
+def _numbers(
+    question: Question,
+    exercise_key: str,
+    place: str,
+    given: Any,
+    labels: dict[str, str],
+    unit: str,
+) -> None:
+    """A field for each value."""
     kept = given if isinstance(given, dict) else {}
     said = _UNITS.get(unit, "")
     with st.container(horizontal=True):
@@ -127,9 +155,9 @@ def _numbers(
 
 
 def _typed(exercise_key: str, question: str, name: str | None, key: str, label: str, kept: Any) -> None:
+    st.session_state.setdefault(key, "" if kept is None else str(kept))
     st.text_input(
         label,
-        "" if kept is None else str(kept),
         key=key,
         on_change=_keep,
         args=(exercise_key, question, name, key),

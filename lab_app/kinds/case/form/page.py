@@ -171,7 +171,7 @@ def _questions(exercise: CaseExercise, seen: Seen, turns: Turns) -> None:
                 show_standing(question, exercise.key)
                 continue
             show_exhibits(seen.exhibits, question.name, exercise.key)
-            show_fields(question, exercise.key)
+            show_fields(question, exercise.key, seen.ahead.get(question.name))
             if exercise.is_scored and not question.is_scored:
                 note("This question earns no points: it is right or wrong.")
             if isinstance(question, Choice) and not question.is_scored:

@@ -34,7 +34,7 @@ def show_practice(practice: CaseExercise, lab: Lab) -> None:
         )
         st.markdown(practice.prompt)
         show_exhibits(seen.exhibits, "", f"{practice.key}-seen")
-        show_fields(question, practice.key)
+        show_fields(question, practice.key, seen.ahead.get(question.name))
         given = draft(practice.key).get(question.name)
         if st.button("Try it", disabled=not is_answered(question, given), key=f"{practice.key}-check"):
             st.session_state[kept] = grade(practice, json.dumps({question.name: given}), context_of(lab))

@@ -66,12 +66,18 @@ def number_of(given: Any, unit: Unit, what: str) -> float:
     text = str(given if given is not None else "").strip()
     if not text:
         raise AnswerError(f"{what} is missing.")
-    value = parse(text.replace("%", "")) if unit == "share" else parse(text)
+    value = typed(text, unit)
     if value is None:
         raise AnswerError(
             f"{what}, “{text[:40]}”, is not a number. Write it as {'34.5' if unit == 'share' else '1234.5'}."
         )
     return value / 100 if unit == "share" else value
+
+
+def typed(given: Any, unit: Unit) -> float | None:
+    """The number that a field holds, in the unit in which it is typed: per cent of a share. None where it is no number."""
+    text = str(given if given is not None else "").strip()
+    return parse(text.replace("%", "")) if unit == "share" else parse(text)
 
 
 def part(given: Any, name: str) -> Any:

@@ -8,8 +8,8 @@ from lab_app.kinds.case.case import Known
 from lab_app.kinds.case.series import PEOPLE, Cell
 from lab_app.kinds.case.told.saying import a_day
 from lab_app.kinds.case.window import Number, Window, cell_said, country_of, moved
-from lab_app.metrics.alerts.holidays import COUNTRIES, holidays
 from lab_app.truth import Story
+from pipelines.contract.holidays import COUNTRIES, holidays
 from pipelines.contract.units import percent
 
 _WITH_ARTICLE = frozenset({"United Kingdom", "United States", "Netherlands"})

@@ -10,7 +10,7 @@ from lab_app.kinds.case import Known, Sheet
 from lab_app.kinds.case.series import PEOPLE, WINDOW
 from lab_app.kinds.case.told.mix_alone import CHANNELS
 from lab_app.kinds.case.window import Window, cell_said
-from lab_app.metrics.alerts.holidays import COUNTRIES
+from pipelines.contract.holidays import COUNTRIES
 from pipelines.contract.units import Quantity, percent, signed
 
 PLATFORMS = ("web", "ios", "android")

@@ -13,9 +13,9 @@ from lab_app.kinds.case.series import STOCK, Cell
 from lab_app.kinds.case.told import told
 from lab_app.kinds.case.told.sources import in_a_sentence
 from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
-from lab_app.metrics.alerts.holidays import COUNTRIES
 from lab_app.truth import Dealt
 from pipelines.contract.calendar import DAY
+from pipelines.contract.holidays import COUNTRIES
 from pipelines.contract.units import percent
 
 DECK = "diagnosis"

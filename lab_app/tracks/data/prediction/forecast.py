@@ -137,7 +137,7 @@ def _show(lab: Lab, metric: Metric, made: Projection, choice: Choice, asked: Map
     layers = layers_of(lab.release) if metric.name == MAU else None
     last = made.at(len(made.ours.point))
     ends = endings(lab.sandbox, as_of, last) if metric.name == MAU and REWARD_ASKED not in asked else ()
-    known = known_ahead(made, unit, ends, layers, as_of)
+    known = known_ahead(made, ends, layers, as_of)
     one = told(made, known, choice.without, unit)
     exercise = asked.get(metric.name)
     if exercise is not None:
@@ -236,5 +236,12 @@ def _record(metric: Metric, made: Projection) -> None:
     naive = "the same weekday of the last week" if made.shape == "daily" else "the last value again"
     note(
         f"Each was made as of a day of the last year, a week apart, with what was known then, and its range from the forecasts before it. "
-        f"Naive is {naive}. Around the year’s end all of them hold less often than they say."
+        f"Naive is {naive}. {_year_end(made)}"
     )
+
+
+def _year_end(made: Projection) -> str:
+    """What is to be known of the ranges around the year's end."""
+    if made.grain == "week" or not made.knows_days:
+        return "Around the year’s end all of them hold less often than they say."
+    return "Ours knows holidays and the year’s end, as far as the data has seen them before; naive does not."

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lab_app.course.verdict import points_said
-from lab_app.kinds.case import Known, NotDealtError
+from lab_app.kinds.case import Ahead, Known, NotDealtError
 from lab_app.kinds.case.series import ALL, STOCK, WINDOW, daily
-from pipelines.contract.calendar import DAY
+from pipelines.contract.calendar import DAY, days
+from pipelines.contract.holidays import named_days
 from pipelines.statistics.forecasts.backtest import (
     ORIGINS,
     POOLED,
@@ -28,6 +29,7 @@ from pipelines.statistics.forecasts.backtest import (
     quantiles_at,
 )
 from pipelines.statistics.forecasts.forecast import ours, shape_of, simplest
+from pipelines.statistics.forecasts.special_days import SpecialDays
 from pipelines.statistics.scores import quantile_points
 
 if TYPE_CHECKING:
@@ -62,6 +64,11 @@ class Outlook:
         """How many days ahead a day is."""
         return (day - self.last).days
 
+    def ahead(self, day: dt.date, shown: int) -> Ahead:
+        """What the forecast of a day is set on: the last days."""
+        values = self.values[-shown:]
+        return Ahead(tuple(days(self.last - (len(values) - 1) * DAY, self.last + DAY)), values, day)
+
     def naive(self, day: dt.date) -> dict[float, float]:
         """The naive forecast of a day, with the range that its own past errors give. Raises NotDealtError."""
         return self._said(day, naive=True)
@@ -72,7 +79,7 @@ class Outlook:
 
     def naive_past(self, day: dt.date) -> Judged:
         """What naive's forecasts as far ahead as this day came to in the past. Raises NotDealtError."""
-        found = judged(_past(self.shape, self.values, self.step(day), naive=True), self.step(day))
+        found = judged(_past(self, self.step(day), naive=True), self.step(day))
         if found.count < ORIGINS:
             raise NotDealtError(
                 "The data is too short yet to say what a forecast is worth: come back when there is a year of it."
@@ -92,16 +99,21 @@ class Outlook:
 
     def _said(self, day: dt.date, *, naive: bool) -> dict[float, float]:
         step = self.step(day)
-        values = np.array(self.values)
-        method = simplest(self.shape) if naive else ours(self.shape)
-        past = _past(self.shape, self.values, step, naive=naive)
+        values, special = np.array(self.values), None if naive else self.special(step)
+        method = special.aware(ours(self.shape)) if special else simplest(self.shape)
+        doubt = float(special.known(len(values) - 1, step).errors[-1]) if special else 0.0
         point = float(method(values, step)[-1])
-        found = quantiles_at(past, step, point, level_of(values))
+        found = quantiles_at(_past(self, step, naive=naive), step, point, level_of(values), doubt=doubt)
         if found is None:
             raise NotDealtError(
                 "The data is too short yet for a range: come back when there is a year of it."
             )
         return found
+
+    def special(self, step: int) -> SpecialDays:
+        """What holidays and the year's end have been to it, of the days so far ahead."""
+        named = named_days(self.first, self.last + (step + POOLED) * DAY)
+        return SpecialDays(np.array(self.values), named, stock=self.shape == "stock")
 
 
 def outlook(known: Known, metric: str) -> Outlook:
@@ -134,8 +146,14 @@ def spoken(said: Mapping[float, float]) -> str:
 
 
 @lru_cache(maxsize=32)
-def _past(shape: Shape, values: tuple[float, ...], step: int, *, naive: bool) -> Backtest:
+def _past(one: Outlook, step: int, *, naive: bool) -> Backtest:
     """Forecasts of the past: of naive as many as are judged with ranges of their own, of ours those that give a range."""
-    method = simplest(shape) if naive else ours(shape)
+    method = simplest(one.shape) if naive else ours(one.shape)
     ahead = step + POOLED  # the steps beside it count as well
-    return backtest(np.array(values), method, ahead, most=(FEWEST if naive else ORIGINS) + -(-ahead // 7) * 2)
+    return backtest(
+        np.array(one.values),
+        method,
+        ahead,
+        most=(FEWEST if naive else ORIGINS) + -(-ahead // 7) * 2,
+        special=None if naive else one.special(step),
+    )

@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.progress import Progress
-from lab_app.metrics.forecasts import events
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from pipelines.publish.derived import make
+from pipelines.statistics.forecasts import special_days
 from tests.lab_app.app_pages.opening import SECONDS, sent, words
 from tests.lab_app.course.asked import asked
 
@@ -107,9 +107,9 @@ def test_daily_actives_know_the_holidays_ahead_and_a_week_has_no_days(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # In so small a world chance moves a day further than a holiday does.
-    monkeypatch.setattr(events, "LEAST_SPREADS", 0.0)
-    monkeypatch.setattr(events, "LEAST_YEARS", 1)
-    monkeypatch.setattr(events, "LEAST_EFFECT", 0.001)
+    monkeypatch.setattr(special_days, "LEAST_ERRORS", 0.0)
+    monkeypatch.setattr(special_days, "LEAST_YEARS", 1)
+    monkeypatch.setattr(special_days, "LEAST_EFFECT", 0.001)
     by_day = opened(metric="dau")
     assert "Holidays: " in by_day.toggle(key="forecast-holidays").label.replace("\\", "")
     by_week = opened(metric="new_signups", by="week")

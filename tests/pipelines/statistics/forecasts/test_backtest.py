@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from pipelines.statistics.arrays import Floats
+from pipelines.statistics.arrays import Floats, Integers
 from pipelines.statistics.forecasts.backtest import (
     APART,
     LEAST_HISTORY,
@@ -28,6 +29,12 @@ def walk(seed: int, count: int = 700) -> Floats:
     return found
 
 
+def past_of(origins: Integers, errors: Floats) -> Backtest:
+    """A back-test whose forecasts are 0 and whose levels are 1."""
+    none = np.zeros(errors.shape)
+    return Backtest(origins, none, errors, np.ones(len(origins)), none, none.astype(bool))
+
+
 def test_each_forecast_is_made_from_what_was_known_then() -> None:
     values = walk(1, 300)
     asked: list[int] = []
@@ -45,7 +52,7 @@ def test_each_forecast_is_made_from_what_was_known_then() -> None:
         there = values[origin + 1 : origin + 15]
         assert past.actuals[row, : len(there)].tolist() == there.tolist()
         assert np.isnan(past.actuals[row, len(there) :]).all()
-    assert past.levels[-1] == pytest.approx(values[: past.origins[-1] + 1][-28:].mean())
+    assert past.levels[-1] == pytest.approx(values[: past.origins[-1] + 1][-28:].mean() ** 0.5)
 
 
 def test_what_comes_after_an_origin_changes_no_range_that_was_given_then() -> None:
@@ -64,9 +71,9 @@ def test_the_rank_is_that_of_a_finite_sample() -> None:
     """Of n errors the ⌈.8 (n + 1)⌉-th smallest, by hand, where nothing is pooled."""
     for count in (4, 9, 26):
         errors = np.random.default_rng(count).permutation(np.arange(1.0, count + 1))
-        past = Backtest(np.arange(count) * 7, np.zeros((count, 1)), errors[:, None], np.ones(count))
+        past = past_of(np.arange(count) * 7, errors[:, None])
         assert half_width(past, 1, 0.8) == math.ceil(0.8 * (count + 1))
-    few = Backtest(np.arange(3) * 7, np.zeros((3, 1)), np.ones((3, 1)), np.ones(3))
+    few = past_of(np.arange(3) * 7, np.ones((3, 1)))
     assert half_width(few, 1, 0.8) is None
     assert half_width(few, 1, 0.5) == 1.0
     assert quantiles_at(few, 1, 10.0, 1.0) is None
@@ -75,7 +82,7 @@ def test_the_rank_is_that_of_a_finite_sample() -> None:
 def test_steps_beside_it_are_pooled_as_far_as_they_are_known() -> None:
     origins = np.arange(26) * 7
     errors = np.tile(np.arange(1.0, 11.0), (26, 1))  # an error of as much as the steps ahead
-    past = Backtest(origins, np.zeros((26, 10)), errors, np.ones(26))
+    past = past_of(origins, errors)
     assert half_width(past, 5, 0.999999) is None
     # Steps 2 to 8 are pooled, seven values of equal number: the rank ⌈.8 · 27/26 · 182⌉ = 152 of 182 is a 7.
     assert half_width(past, 5, 0.8) == 7.0
@@ -90,6 +97,17 @@ def test_ranges_of_a_random_walk_hold_as_often_as_they_say() -> None:
         held.append(float(found.held))
     share = float(np.mean(held))
     assert abs(share - 0.8) <= 3 * math.sqrt(0.8 * 0.2 / 300)
+
+
+def test_what_is_not_known_of_a_day_widens_its_range_and_blind_forecasts_say_nothing() -> None:
+    past = past_of(np.arange(30) * 7, np.where(np.arange(30)[:, None] < 26, 1.0, 50.0))
+    said = quantiles_at(past, 1, 100.0, 1.0, doubt=0.2)
+    assert said is not None
+    wide = half_width(past, 1, 0.8)
+    assert said[0.9] - 100.0 == pytest.approx(math.hypot(wide or 0.0, 1.2816 * 20.0), rel=1e-4)
+    sighted = replace(past, blind=past.actuals == 50.0)
+    assert half_width(past, 1, 0.9) == 50.0
+    assert half_width(sighted, 1, 0.9) == 1.0
 
 
 def test_no_range_without_a_history() -> None:

@@ -19,6 +19,7 @@ from pipelines.statistics.forecasts.forecast import (
     Smoothing,
     damped_trend,
     drift,
+    fading_trend,
     naive,
     on_mean_days,
     ours,
@@ -62,6 +63,21 @@ def by_theta(values: Floats, level: float, horizon: int) -> Floats:
 def test_a_damped_trend_is_the_recursion(values: Floats, smoothing: Smoothing) -> None:
     found, wanted = damped_trend(values, 28, smoothing), smoothed(values, smoothing, 28)
     assert np.abs(found - wanted).max() <= 1e-9 * max(np.abs(wanted).max(), 1.0)
+
+
+@settings(max_examples=60)
+@given(SERIES, st.floats(-50.0, 50.0))
+def test_a_trend_fades_to_the_slope_of_the_half_year(values: Floats, slope: float) -> None:
+    """By the recursion with a drift: the trend is that beyond the slope, which is none of a line."""
+    span = len(values) - 1
+    drift_ = (values[-1] - values[0]) / span
+    wanted = smoothed(values - drift_ * np.arange(span + 1), STOCK, 28) + drift_ * np.arange(
+        span + 1, span + 29
+    )
+    found = fading_trend(values, 28, STOCK, span)
+    assert np.abs(found - wanted).max() <= 1e-8 * max(np.abs(values).max(), 1.0)
+    line = 1000.0 + slope * np.arange(200.0)
+    assert fading_trend(line, 14) == pytest.approx(1000.0 + slope * np.arange(200, 214), rel=1e-6)
 
 
 @settings(max_examples=60)

@@ -8,6 +8,7 @@ import json
 import numpy as np
 import pytest
 
+from pipelines.contract.holidays import named_days
 from pipelines.statistics.arrays import Floats
 from pipelines.statistics.forecasts.backtest import LEAST_HISTORY, backtest, half_width, judged, level_of
 from pipelines.statistics.forecasts.forecast import ours
@@ -18,6 +19,7 @@ from pipelines.statistics.forecasts.projection import (
     Projection,
     TooShortError,
     project,
+    with_specials,
 )
 
 FIRST = dt.date(2025, 1, 6)
@@ -53,6 +55,25 @@ def test_it_says_what_the_back_test_says() -> None:
     assert made.ours.outer[27] >= half * level_of(values) - 1e-9  # further ahead no narrower than nearer
     assert all(inner <= outer for inner, outer in zip(made.ours.inner, made.ours.outer, strict=True))
     assert list(made.ours.outer) == sorted(made.ours.outer)
+
+
+def test_special_days_are_kept_with_it_and_taken_in_when_they_are_asked_for() -> None:
+    count, first = 760, dt.date(2024, 1, 1)  # to 29 January 2026
+    values = np.full(count, 1000.0) + np.random.default_rng(5).normal(0, 5, count)
+    for year in (2024, 2025):
+        values[(dt.date(year, 12, 25) - first).days] = 500.0
+    short = values[: (dt.date(2025, 12, 1) - first).days]
+    made = project(short, first, "day", named=named_days(first, first + dt.timedelta(days=count)))
+    assert made.knows_days
+    assert Projection.of_json(json.loads(json.dumps(made.as_json()))) == made
+    (christmas,) = [one for one in made.specials if one.name == "25 December"]
+    assert made.at(christmas.step) == dt.date(2025, 12, 25)
+    place = christmas.step - 1
+    with_them = with_specials(made.ours, made.specials)
+    assert with_them.point[place] == pytest.approx(500.0, rel=0.03)
+    assert made.ours.point[place] == pytest.approx(1000.0, rel=0.03)
+    assert with_them.outer[place] > made.ours.outer[place]
+    assert project(short, first, "day").specials == ()
 
 
 def test_a_short_past_has_a_forecast_and_no_range() -> None:

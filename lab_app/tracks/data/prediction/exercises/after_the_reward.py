@@ -17,7 +17,17 @@ from statistics import median
 import numpy as np
 
 from lab_app.course.verdict import points_said
-from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Quantiles, Sheet, Truths, Worlds
+from lab_app.kinds.case import (
+    Ahead,
+    Case,
+    CaseExercise,
+    Known,
+    NotDealtError,
+    Quantiles,
+    Sheet,
+    Truths,
+    Worlds,
+)
 from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.prediction.outlook import spoken
 from lab_app.tracks.data.prediction.reward import STAYS_DAYS, Reward, Stayed, reward, stayed
@@ -62,6 +72,8 @@ def deal(known: Known) -> Case:
         },
         _sheet(past),
         words={"last": day_said(paid.last), "day": day_said(day), "held": f"{held:,.0f}"},
+        # From none of them to all of them: what anybody would put on the axis.
+        ahead={"left": Ahead((paid.last,), (float(round(held)),), day, reach=(0.0,))},
     )
 
 

@@ -13,15 +13,16 @@ import datetime as dt
 
 from lab_app.kinds.case import Case, CaseExercise, Exhibit, Known, Line, Quantiles, Sheet, Truths, Worlds
 from lab_app.kinds.case.window import day_said
-from lab_app.metrics.alerts.holidays import holidays
 from lab_app.tracks.data.prediction.outlook import DAILY, Outlook, came, outlook
 from lab_app.truth import TwoWorlds
 from pipelines.contract.calendar import DAY, days
+from pipelines.contract.holidays import holidays
 from pipelines.contract.units import Quantity
 
 FRIDAY, SUNDAY = 4, 6
 SHOWN_DAYS = 56
 SHOWN_WEEKS = 8
+BESIDE_DAYS = 28
 NAME = "Daily actives"
 _WEEK = 7
 
@@ -58,6 +59,7 @@ def deal(known: Known) -> Case:
             "friday": f"Friday, {day_said(asked['friday'])}",
             "sunday": f"Sunday, {day_said(asked['sunday'])}",
         },
+        ahead={name: past.ahead(day, BESIDE_DAYS) for name, day in asked.items()},
     )
 
 

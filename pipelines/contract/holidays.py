@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipelines.contract.calendar import DAY
+from pipelines.contract.calendar import DAY, days, is_year_end
 
 COUNTRIES = {
     "DE": "Germany",
@@ -59,6 +59,15 @@ def holidays(first: dt.date, last: dt.date) -> tuple[Holiday, ...]:
         if first <= (day := on(year)) <= last
     ]
     return tuple(sorted(found, key=lambda holiday: (holiday.day, holiday.name)))
+
+
+def named_days(first: dt.date, last: dt.date) -> list[tuple[int, str, bool]]:
+    """The days from the first to the last that have a name, by day: how many days after the first each is, its name, and
+    whether it is one around the year's end. Those are named by their date, holidays by theirs; of two holidays on a day the
+    first by the alphabet counts."""
+    found = {one.day: one.name for one in reversed(holidays(first, last))}
+    found |= {day: f"{day.day} {day:%B}" for day in days(first, last + DAY) if is_year_end(day)}
+    return [((day - first).days, found[day], is_year_end(day)) for day in sorted(found)]
 
 
 def _on(month: int, day: int) -> Day:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from lab_app.metrics.alerts.holidays import COUNTRIES, easter, holidays
+from pipelines.contract.holidays import COUNTRIES, easter, holidays
 from synthetic.kernel import calendars
 from synthetic.vocabulary import COUNTRY_CODES
 
