@@ -21,6 +21,7 @@ import numpy as np
 from pipelines.contract.files import DAMAGE, read_json
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import ReleaseError, current_release
+from pipelines.statistics.scores import plan_points, plan_zero
 from pipelines.statistics.two_gains import larger
 from synthetic.config import WorldConfig
 from synthetic.levers import LEVERS, Decision
@@ -62,9 +63,9 @@ class Tried:
         return max(self.mix, key=lambda lever: self.mix[lever])
 
     def points(self, name: str) -> float:
-        """Of one of `rows`: 0 for evenly, 100 for the best of the search."""
-        even, best = self.rows["evenly"].worth, self.best[1].worth
-        return 100.0 * (self.rows[name].worth - even) / (best - even)
+        """Of one of `rows`: 0 for what spreading the money evenly reaches, 100 for the best of the search."""
+        even, best = self.rows["evenly"], self.best[1].worth
+        return plan_points(self.rows[name].worth, plan_zero(even.mau, even.worth, best), best)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,7 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def table(story: Mapping[str, Any]) -> list[str]:
     """Each plan with its gain, its points, and the guardrails that it breaks, the best first."""
-    alone, even, best = story["alone"], story["naive"]["evenly"]["worth"], story["best"]["worth"]
+    alone, even, best = story["alone"], story["naive"]["evenly"], story["best"]["worth"]
+    zero = plan_zero(even["mau"], even["worth"], best)
     rows = {
         "best of the search": story["best"],
         **story["naive"],
@@ -130,7 +132,7 @@ def table(story: Mapping[str, Any]) -> list[str]:
     }
     lines = [f"{'plan':28}{'MAU':>9}{'points':>9}  breaks"]
     for name, row in sorted(rows.items(), key=lambda item: -item[1]["worth"]):
-        points = 100 * (row["worth"] - even) / (best - even)
+        points = plan_points(row["worth"], zero, best)
         lines.append(f"{name:28}{row['mau'] - alone:>+9,.0f}{points:>9.0f}  {_broken(row['breaks'])}")
     shares = in_words({lever: euros / story["euros"] for lever, euros in story["best"]["plan"].items()})
     return [
@@ -197,7 +199,7 @@ def said_of(tried: Tried) -> Iterator[str]:
         f"({tried.plans} plans tried); leads: {tried.leads}, best alone: {tried.alone}"
     )
     for name, row in sorted(tried.rows.items(), key=lambda item: -item[1].worth):
-        yield f"  {name:26}{tried.points(name):>7.0f} points  regret {best.worth - row.worth:>7,.1f}  {_broken(row.breaks)}".rstrip()
+        yield f"  {name:26}{row.mau - row.alone:>+7.1f}{tried.points(name):>7.0f} points  regret {best.worth - row.worth:>7,.1f}  {_broken(row.breaks)}".rstrip()
     if tried.drawn:
         yield f"  {_of_drawn(tried)}"
 

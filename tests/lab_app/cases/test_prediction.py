@@ -11,13 +11,14 @@ import pytest
 
 from lab_app.kinds.case import Exhibit, NotDealtError
 from lab_app.kinds.case.judge import dealt, judge
+from lab_app.kinds.case.series import PEOPLE
 from lab_app.kinds.context import Context
 from lab_app.tracks.data.prediction.curves import LETTERS, faults_by_letter
 from lab_app.tracks.data.prediction.drivers import Drivers
 from lab_app.tracks.data.prediction.exercises import accounts_for_a_target, after_the_reward
 from lab_app.tracks.data.prediction.outlook import Outlook
 from lab_app.tracks.data.prediction.ranges import GOOD, TOO_NARROW, four
-from lab_app.tracks.data.prediction.reward import Reward, Stayed
+from lab_app.tracks.data.prediction.reward import INVITED_DAYS, WEEKS, Reward, Stayed, stayed, weeks_asked
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.forecasts.backtest import ORIGINS
 from pipelines.statistics.scores import belief_points, pinball_loss
@@ -123,6 +124,34 @@ def test_of_the_rewards_people_naive_keeps_all_and_earns_nothing_on_average() ->
     ours = after_the_reward.ours(400.0, past)
     assert ours[0.5] == pytest.approx(400 * 0.465)
     assert ours[0.1] < ours[0.5] < ours[0.9]
+
+
+def test_how_many_weeks_after_the_reward_are_asked_about_is_drawn_evenly() -> None:
+    drawn = Counter(weeks_asked(seed) for seed in range(SEEDS))
+    assert set(drawn) == set(WEEKS)
+    assert max(drawn.values()) <= 0.3 * SEEDS
+
+
+@pytest.mark.parametrize("weeks", WEEKS)
+def test_who_stays_is_counted_from_the_day_of_the_invitation(weeks: int, context: Context) -> None:
+    """Held against sets of people, one day at a time: the newest and the oldest."""
+    known = known_of(context)
+    found = {one.day: (one.there, one.still) for one in stayed(known, weeks)}
+
+    def count(of: dt.date, on: dt.date) -> int:
+        invited = known.rows(
+            f"WITH people AS ({PEOPLE}) SELECT accepted_user_id FROM product.invites WHERE sent_at < DATE '{of + DAY}' "
+            f"AND sent_at >= DATE '{of - (INVITED_DAYS - 1) * DAY}' AND accepted_user_id IN (SELECT id FROM people)"
+        )
+        active = known.rows(
+            f"SELECT DISTINCT user_id FROM product.user_activity WHERE core_action_count > 0 "
+            f"AND activity_date BETWEEN DATE '{on - 27 * DAY}' AND DATE '{on}'"
+        )
+        return len(set(invited) & set(active))
+
+    for day in (max(found), min(found)):
+        assert found[day] == (count(day, day), count(day, day + 7 * weeks * DAY))
+    assert max(found) == known.as_of - 7 * weeks * DAY
 
 
 def test_the_accounts_of_a_target_reach_it() -> None:

@@ -18,6 +18,7 @@ import numpy as np
 
 from lab_app.course.verdict import points_said
 from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Quantiles, Sheet, Truths, Worlds
+from lab_app.kinds.case.series import WINDOW
 from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.prediction.outlook import spoken
 from lab_app.tracks.data.prediction.reward import INVITED_DAYS, Reward, Stayed, reward, stayed, weeks_asked
@@ -129,12 +130,19 @@ def _why(paid: Reward, weeks: int, held: float, left: float, past: list[Stayed])
     line = carried_on(held, paid, weeks)
     return (
         f"{left:,.0f} of {held:,.0f}: {percent(left / held, 0)}. Of people who were invited earlier, {percent(usual, 0)} as many were "
-        f"there {weeks} weeks later: the nearest there is to people who came for a reward, and no more than that. "
+        f"there {weeks} weeks later: the nearest there is to people who came for a reward, and no more than that. {_still_counted(weeks)}"
         f"Naive (all stay) would have said {spoken(said[0])}, which gets {points[0]} points; our forecast (the "
         f"share of people invited earlier) {spoken(said[1])}, which gets {points[1]}. {_missed(said, left)}The line of the last weeks carried on says "
         f"{line:,.0f}, an instant drop 0. With {held:,.0f} in the budget {held - left:,.0f} people would have been missing by "
         f"{day_said(paid.last + 7 * weeks * DAY)}."
     )
+
+
+def _still_counted(weeks: int) -> str:
+    """Why little shows while those who leave at once are still counted."""
+    if 7 * weeks > WINDOW:
+        return ""
+    return f"Monthly actives hold whoever was active in {WINDOW} days, so who leaves at once is missed only later. "
 
 
 def carried_on(held: float, paid: Reward, weeks: int) -> float:
@@ -176,7 +184,7 @@ EXERCISE = CaseExercise(
     is_dated=True,
     hints=(
         "Who are these people? They came by an invitation, not long ago. The table has others who did.",
-        "Which share was still there, row by row? The rows differ little; people who came for money may differ more.",
+        "Which share was still there, row by row? The rows differ little; people who came for money may differ more, and those who stay invite others.",
     ),
     questions=(Quantiles(name="left", asks="How many of the {held} are still there on {day}?"),),
     deal=deal,
