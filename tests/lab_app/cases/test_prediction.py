@@ -165,6 +165,27 @@ def test_the_accounts_of_a_target_reach_it() -> None:
         assert abs(wrong.value - needed) > 0.04 * needed, wrong.name
 
 
+def test_a_target_is_drawn_of_those_that_tell_a_wrong_sum_from_the_right_one() -> None:
+    """With 1,300 accounts a week Lena's sum is right for the smallest growth, by chance."""
+    found = Drivers(
+        8200, 0.671, (0.34, 0.38, 0.39, 0.4, 0.18, 0.14, 0.12, 0.11, 0.1, 0.09, 0.09, 0.08), 1300.0
+    )
+    targets = {accounts_for_a_target.target_of(found, seed) for seed in range(100)}
+    assert len(targets) >= 3
+    assert 8700.0 not in targets
+    for target in targets:
+        assert all(
+            abs(wrong.value / found.needed(target) - 1) > 0.04
+            for wrong in accounts_for_a_target._wrong(found, target)
+        )
+
+
+def test_where_nobody_leaves_and_many_come_there_is_nothing_to_work_out() -> None:
+    found = Drivers(8200, 1.3, (0.5,) * 12, 1300.0)
+    with pytest.raises(NotDealtError, match="nothing to work out"):
+        accounts_for_a_target.target_of(found, 1)
+
+
 def test_the_picture_of_the_reward_does_not_show_monthly_actives_to_come(context: Context) -> None:
     """F01 may still be open when F06 is answered."""
     known = known_of(context)
