@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ from pipelines.publish import derived
 from synthetic.config import WorldConfig
 from synthetic.levers import Decision
 from synthetic.truth import best_plan, lever_effects
-from synthetic.truth.best_plan import Outcome, plan_of
+from synthetic.truth.best_plan import Outcome
 from synthetic.truth.futures import Future, Running
 from synthetic.truth.futures import simulate as simulate_futures
 from synthetic.truth.whatif import simulate
@@ -66,9 +68,9 @@ def test_each_world_says_points_and_regret_of_each_plan() -> None:
         "seed 1: +200 MAU of 100 by 60% reward, 40% speed (60 plans tried); leads: reward"
     )
     assert rows == [
-        "paid 90 points regret 10.0",
-        "evenly 0 points regret 100.0",
-        "late -100 points regret 200.0 ticket_rate +20%",
+        "paid +190.0 90 points regret 10.0",
+        "evenly +100.0 0 points regret 100.0",
+        "late +0.0 -100 points regret 200.0 ticket_rate +20%",
     ]
     assert (
         random
@@ -98,18 +100,29 @@ def test_random_plans_spend_all_and_are_the_same_again() -> None:
     assert [len(plan) for plan in plans] == [6, 4] * 10
 
 
-def test_a_small_world_is_searched_and_what_is_found_is_what_the_simulation_gives() -> None:
-    config = WorldConfig(seed=3, size=700)
-    found = try_out(config, 0, 2, (0, 20, 0, 0, 0, 0), Running(workers=1))
+def test_what_is_tried_in_a_world_are_its_search_the_naive_plans_and_one_from_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a made-up world in which each euro for speed is worth two on anything else."""
+
+    def run(plans: Sequence[tuple[Decision, ...]]) -> list[Outcome]:
+        worth = [sum(one.euros * (2 if one.lever == "speed" else 1) for one in plan) for plan in plans]
+        return [Outcome(100.0 + gain, 100.0, {}) for gain in worth]
+
+    @contextmanager
+    def small_world(*_: object) -> Iterator[tuple[best_plan.Run, float]]:
+        yield run, 1000.0
+
+    monkeypatch.setattr(best_plan, "small_world", small_world)
+    found = try_out(WorldConfig(seed=3, size=700), 1, 5, (0, 20, 0, 0, 0, 0), Running())
     assert list(found.rows) == [*best_plan.naive(1.0), FROM_ELSEWHERE]
     assert found.rows[FROM_ELSEWHERE] == found.rows["all on reward"]
+    assert (found.alone, found.leads, found.mix) == ("speed", "speed", {"speed": 1.0})
+    assert found.best[1].worth == 2100.0
+    assert len(found.drawn) == 5
     assert [one.worth for one in found.drawn] == sorted((one.worth for one in found.drawn), reverse=True)
-    shares, best = found.best
-    assert best.worth == max(
-        best.worth, *(row.worth for name, row in found.rows.items() if name.startswith("all on "))
-    )
-    again = simulate(config, {one.lever: one.euros for one in plan_of(shares, best_plan.budget_of(config))})
-    assert again.mau(best_plan.FIRST_DAY) == (best.alone, best.mau)
+    assert found.points("all on speed") == 100.0
+    assert found.points("all on paid") == pytest.approx(-20.0)  # evenly has 1,167 of 2,000
 
 
 def test_the_table_is_in_points_from_evenly_to_the_best() -> None:
