@@ -1,7 +1,7 @@
-"""What plans of the what-if come to: the table of a data folder's world, and which lever leads over many seeds.
+"""What plans of the what-if come to: the table of a data folder's world, and whether the best one differs over many seeds.
 
 python -m pipelines.checks.plans                      the naive plans and the best one, in points
-python -m pipelines.checks.plans --seeds 20           the best mix of as many small worlds
+python -m pipelines.checks.plans --seeds 20           the search, and all of them, in as many small worlds
 python -m pipelines.checks.plans --seeds 20 --lifts   which of P10's two teams does more in them
 """
 
@@ -12,22 +12,60 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from pipelines.contract.files import DAMAGE, read_json
 from pipelines.contract.home import HomeError, larder_home
 from pipelines.contract.release import ReleaseError, current_release
+from pipelines.statistics.scores import plan_points, plan_zero
 from pipelines.statistics.two_gains import larger
 from synthetic.config import WorldConfig
 from synthetic.levers import LEVERS, Decision
-from synthetic.truth import best_plan, futures, lever_effects, whatif
+from synthetic.truth import best_plan, lever_effects, whatif
+from synthetic.truth.best_plan import Outcome, Shares
 from synthetic.truth.comparison import Comparison
-from synthetic.truth.futures import Future, Running
-from synthetic.truth.tally import WINDOW
+from synthetic.truth.futures import Running
 
 LIFTS = ("onboarding", lever_effects.PART_OF_SPEED)
 """What P10 compares: plans of `lever_effects`."""
+FROM_ELSEWHERE = "best of the seed before"
+GOOD = 80
+"""Points that nobody should have for a plan without a look at the world."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What was found in one small world. `best` is the best plan of the search, `rows` the others by name, in the order in
+    which they are shown; `drawn` are random plans, best first."""
+
+    seed: int
+    best: tuple[Shares, Outcome]
+    alone: str
+    """The lever that does most with all of the money."""
+    rows: Mapping[str, Outcome]
+    drawn: Sequence[Outcome]
+    plans: int
+
+    @property
+    def mix(self) -> dict[str, float]:
+        """Shares of the budget in the best plan, by lever."""
+        return {
+            lever: parts / best_plan.PARTS for lever, parts in zip(LEVERS, self.best[0], strict=True) if parts
+        }
+
+    @property
+    def leads(self) -> str:
+        """The lever that has most of the money in the best plan."""
+        return max(self.mix, key=lambda lever: self.mix[lever])
+
+    def points(self, name: str) -> float:
+        """Of one of `rows`: 0 for what spreading the money evenly reaches, 100 for the best of the search."""
+        even, best = self.rows["evenly"], self.best[1].worth
+        return plan_points(self.rows[name].worth, plan_zero(even.mau, even.worth, best), best)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,9 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="of the search, coarser if fewer (%(default)s)",
     )
     parser.add_argument(
-        "--curves",
-        action="store_true",
-        help="no search: the mix that follows from each lever's half and whole budget, guardrails left aside",
+        "--random", type=int, default=0, metavar="N", help="hold the search against so many random plans, too"
     )
     parser.add_argument(
         "--lifts",
@@ -61,12 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.seeds:
         seeds = range(options.first_seed, options.first_seed + options.seeds)
         running = Running(workers=options.workers)
-        if options.curves:
-            print_curves(seeds, options.users, running)
-        elif options.lifts:
+        if options.lifts:
             print_lifts(seeds, options.users, running)
         else:
-            print_seeds(seeds, options.users, options.rounds, running)
+            print_seeds(seeds, options.users, options.rounds, options.random, running)
         return 0
     try:
         release = current_release(larder_home())
@@ -89,7 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def table(story: Mapping[str, Any]) -> list[str]:
     """Each plan with its gain, its points, and the guardrails that it breaks, the best first."""
-    alone, even, best = story["alone"], story["naive"]["evenly"]["worth"], story["best"]["worth"]
+    alone, even, best = story["alone"], story["naive"]["evenly"], story["best"]["worth"]
+    zero = plan_zero(even["mau"], even["worth"], best)
     rows = {
         "best of the search": story["best"],
         **story["naive"],
@@ -97,9 +132,8 @@ def table(story: Mapping[str, Any]) -> list[str]:
     }
     lines = [f"{'plan':28}{'MAU':>9}{'points':>9}  breaks"]
     for name, row in sorted(rows.items(), key=lambda item: -item[1]["worth"]):
-        points = 100 * (row["worth"] - even) / (best - even)
-        broken = ", ".join(f"{metric} {worse:+.0%}" for metric, worse in row["breaks"].items())
-        lines.append(f"{name:28}{row['mau'] - alone:>+9,.0f}{points:>9.0f}  {broken}")
+        points = plan_points(row["worth"], zero, best)
+        lines.append(f"{name:28}{row['mau'] - alone:>+9,.0f}{points:>9.0f}  {_broken(row['breaks'])}")
     shares = in_words({lever: euros / story["euros"] for lever, euros in story["best"]["plan"].items()})
     return [
         *lines,
@@ -107,56 +141,111 @@ def table(story: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def print_seeds(seeds: Sequence[int], users: int, rounds: int, running: Running) -> None:
-    """The best mix of each seed, and how often which lever leads."""
-    leads, firsts = Counter[str](), Counter[str]()
+def print_seeds(seeds: Sequence[int], users: int, rounds: int, random: int, running: Running) -> None:
+    """What the search and the naive plans come to in each small world, and how they compare over all."""
+    found: list[Tried] = []
     for seed in seeds:
         began = time.perf_counter()
-        found = best_plan.search_small(WorldConfig(seed=seed, size=users), running, users, rounds)
-        shares, outcome = found.plans[0]
-        mix = {lever: parts / best_plan.PARTS for lever, parts in zip(LEVERS, shares, strict=True) if parts}
-        lead = max(mix, key=lambda lever: mix[lever])
-        alone = next(plan for plan, _ in found.plans if max(plan) == best_plan.PARTS)
-        single = list(LEVERS)[alone.index(best_plan.PARTS)]
-        leads[lead] += 1
-        firsts[single] += 1
-        print(
-            f"seed {seed:<4} {outcome.mau - outcome.alone:+7.0f} of {outcome.alone:,.0f}  best alone: {single:11} "
-            f"{in_words(mix)}  ({len(found.plans)} plans, {time.perf_counter() - began:.0f} s)",
-            flush=True,
+        before = found[-1].best[0] if found else None
+        found.append(try_out(WorldConfig(seed=seed, size=users), rounds, random, before, running))
+        print("\n".join(said_of(found[-1])), f"({time.perf_counter() - began:.0f} s)\n", flush=True)
+    print("\n".join(summary(found)))
+
+
+def try_out(config: WorldConfig, rounds: int, random: int, before: Shares | None, running: Running) -> Tried:
+    """Search for the best plan of a small world, and try the naive ones, one from elsewhere, and random ones."""
+    with best_plan.small_world(config, running, config.users) as (run, euros):
+        found = best_plan.search(run, euros, rounds)
+        plans = best_plan.naive(euros)
+        if before is not None:
+            plans[FROM_ELSEWHERE] = best_plan.plan_of(before, euros)
+        rows = dict(zip(plans, run(list(plans.values())), strict=True))
+        drawn = run(random_plans(config.seed, random, euros))
+    alone = next(shares for shares, _ in found.plans if max(shares) == best_plan.PARTS)
+    return Tried(
+        config.seed,
+        found.plans[0],
+        list(LEVERS)[alone.index(best_plan.PARTS)],
+        rows,
+        sorted(drawn, key=lambda one: -one.worth),
+        len(found.plans),
+    )
+
+
+def random_plans(seed: int, count: int, euros: float) -> list[tuple[Decision, ...]]:
+    """Plans of the whole budget, each split equally likely; every second one leaves out two of the levers."""
+    generator = np.random.default_rng(seed)
+    plans = []
+    for number in range(count):
+        shares = generator.dirichlet(np.ones(len(LEVERS)))
+        if number % 2:
+            shares[generator.choice(len(LEVERS), 2, replace=False)] = 0.0
+            shares /= shares.sum()
+        plans.append(
+            tuple(
+                Decision(lever, euros * share)
+                for lever, share in zip(LEVERS, shares.tolist(), strict=True)
+                if share
+            )
         )
-    print("leads the best mix:", ", ".join(f"{lever} {count}" for lever, count in leads.most_common()))
-    print("best alone:        ", ", ".join(f"{lever} {count}" for lever, count in firsts.most_common()))
+    return plans
 
 
-def print_curves(seeds: Sequence[int], users: int, running: Running) -> None:
-    """Of each seed what each lever does alone, and the mix that follows; how often which lever leads.
+def said_of(tried: Tried) -> Iterator[str]:
+    """One world: its best mix, and each other plan with its points, its regret in MAU, and what it breaks."""
+    _, best = tried.best
+    yield (
+        f"seed {tried.seed}: {best.mau - best.alone:+,.0f} MAU of {best.alone:,.0f} by {in_words(tried.mix)} "
+        f"({tried.plans} plans tried); leads: {tried.leads}, best alone: {tried.alone}"
+    )
+    for name, row in sorted(tried.rows.items(), key=lambda item: -item[1].worth):
+        yield f"  {name:26}{row.mau - row.alone:>+7.1f}{tried.points(name):>7.0f} points  regret {best.worth - row.worth:>7,.1f}  {_broken(row.breaks)}".rstrip()
+    if tried.drawn:
+        yield f"  {_of_drawn(tried)}"
 
-    A lever's curve is a x / (x + h) through what half of the budget and all of it do, without rows and guardrails. E-mail is
-    left out of the mix: all of the money on it breaks a guardrail in every world.
-    """
-    leads, firsts = Counter[str](), Counter[str]()
-    for seed in seeds:
-        config = WorldConfig(seed=seed, size=users)
-        euros = best_plan.budget_of(config)
-        plans = [(Decision(lever, euros * share),) for lever in LEVERS for share in (0.5, 1.0)]
-        asked = [Future(rows=False), *(Future(plan, rows=False) for plan in plans)]
-        alone, *found = (
-            float(tally.counts["mau_counted"][WINDOW + best_plan.FIRST_DAY :].mean())
-            for tally in futures.simulate(config, asked, futures.HORIZON, running)
+
+def summary(found: Sequence[Tried]) -> Iterator[str]:
+    """Over all worlds: points of each plan, and what the best mixes have in common."""
+    yield f"{'points over ' + str(len(found)) + ' seeds':28}{'mean':>7}{'median':>8}{'least':>7}{'most':>7}{f'> {GOOD}':>7}{'breaks':>8}"
+    for name in dict.fromkeys(name for one in found for name in one.rows):
+        own = [one for one in found if name in one.rows]
+        points = [one.points(name) for one in own]
+        breaks = sum(bool(one.rows[name].breaks) for one in own)
+        yield (
+            f"{name:28}{statistics.mean(points):>7.0f}{statistics.median(points):>8.0f}{min(points):>7.0f}{max(points):>7.0f}"
+            f"{sum(one > GOOD for one in points):>7}{breaks:>8}"
         )
-        gains = {
-            lever: (found[2 * place] - alone, found[2 * place + 1] - alone)
-            for place, lever in enumerate(LEVERS)
-        }
-        mix = mix_of({lever: gain for lever, gain in gains.items() if lever != "mail"})
-        lead, single = max(mix, key=lambda lever: mix[lever]), max(gains, key=lambda lever: gains[lever][1])
-        leads[lead] += 1
-        firsts[single] += 1
-        said = ", ".join(f"{lever} {whole / alone:+.1%}" for lever, (_, whole) in gains.items())
-        print(f"seed {seed:<4} {said}  ->  {in_words(mix)}", flush=True)
-    print("leads the best mix:", ", ".join(f"{lever} {count}" for lever, count in leads.most_common()))
-    print("best alone:        ", ", ".join(f"{lever} {count}" for lever, count in firsts.most_common()))
+    broken = sum(any(row.breaks for row in one.rows.values()) for one in found)
+    yield f"a plan breaks a guardrail in {broken} of {len(found)} worlds"
+    yield f"leads the best mix: {_counted(one.leads for one in found)}"
+    yield f"best alone:         {_counted(one.alone for one in found)}"
+    yield f"different mixes:    {len({one.best[0] for one in found})}"
+    yield "share of the best mix, least to most: " + ", ".join(
+        f"{lever} {min(shares):.0%}-{max(shares):.0%}"
+        for lever in LEVERS
+        for shares in [[one.mix.get(lever, 0.0) for one in found]]
+    )
+    for one in found:
+        if one.drawn:
+            yield f"seed {one.seed}: {_of_drawn(one)}"
+
+
+def _of_drawn(tried: Tried) -> str:
+    _, best = tried.best
+    gain, most = best.worth - best.alone, tried.drawn[0].worth - best.alone
+    above = sum(one.worth > best.worth for one in tried.drawn)
+    return (
+        f"of {len(tried.drawn)} random plans {above} do better than the search; the best of them gains {most / gain:.1%} of what "
+        "that gains"
+    )
+
+
+def _broken(breaks: Mapping[str, float]) -> str:
+    return ", ".join(f"{metric} {worse:+.0%}" for metric, worse in breaks.items())
+
+
+def _counted(names: Iterator[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in Counter(names).most_common())
 
 
 def print_lifts(seeds: Sequence[int], users: int, running: Running) -> None:
@@ -183,25 +272,6 @@ def print_lifts(seeds: Sequence[int], users: int, running: Running) -> None:
 def _effect(found: Comparison, metric: str) -> float:
     rows = found.summary(best_plan.FIRST_DAY).to_pylist()
     return next(float(row["effect"] or 0.0) for row in rows if row["metric"] == metric)
-
-
-def mix_of(gains: Mapping[str, tuple[float, float]]) -> dict[str, float]:
-    """The shares of a budget that do most, where each lever has the curve through its gain at half of it and at all."""
-    curves = {}
-    for lever, (half, whole) in gains.items():
-        ratio = min(max(half / whole, 0.51), 0.99) if whole > 0 else 0.99
-        h = (0.5 - 0.5 * ratio) / (ratio - 0.5)
-        curves[lever] = (max(whole, 0.0) * (1.0 + h), h)
-    parts = dict.fromkeys(curves, 0)
-
-    def more(lever: str) -> float:
-        a, h = curves[lever]
-        x, y = parts[lever] / best_plan.PARTS, (parts[lever] + 1) / best_plan.PARTS
-        return float(a * (y / (y + h) - x / (x + h)))
-
-    for _ in range(best_plan.PARTS):
-        parts[max(parts, key=more)] += 1
-    return {lever: count / best_plan.PARTS for lever, count in parts.items() if count}
 
 
 def in_words(mix: Mapping[str, float]) -> str:

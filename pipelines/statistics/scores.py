@@ -1,4 +1,4 @@
-"""What a stated belief, range or set of quantiles is worth, once the truth is known.
+"""What a stated belief, range, set of quantiles or plan is worth, once the truth is known.
 
 Each loss is proper: whoever says what they believe loses least on average. Points are a straight line of the loss, so
 they are proper too: 100 is perfect, 0 what no knowledge earns, and there is no floor, since a floor would reward
@@ -88,3 +88,18 @@ def quantile_points(said: Mapping[float, float], truth: float, naive: float) -> 
     if any(later < before for before, later in pairwise(values)):
         raise ValueError("Quantiles cannot go down.")
     return 100.0 * (1.0 - pinball_loss(said, truth) / naive)
+
+
+def plan_zero(even: float, worth: float, best: float) -> float:
+    """The mean MAU that earns a plan 0 points: what spreading the budget evenly reaches, guardrails aside.
+
+    `worth` is what that is worth, guardrails counted, and `best` that of the best plan. In many worlds the even split breaks a
+    guardrail: were it worth nothing there, whatever breaks none would earn most of the points. Where nothing that may be done
+    reaches as much as the even split, 0 is what that is worth.
+    """
+    return even if even < best else worth
+
+
+def plan_points(worth: float, zero: float, best: float) -> float:
+    """Points of a plan: 0 for `zero`, 100 for the best plan of a search; there are more and fewer."""
+    return 100.0 * (worth - zero) / (best - zero)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -129,15 +130,18 @@ def runner(config: WorldConfig, running: Running = PLAIN) -> Run:
     return run
 
 
-def search_small(
-    config: WorldConfig, running: Running = PLAIN, users: int = SMALL_USERS, rounds: int = len(STEPS)
-) -> Found:
-    """The search in a small world of the same seed and day; with fewer `rounds` it is coarser. Raises LakeError."""
+@contextmanager
+def small_world(
+    config: WorldConfig, running: Running = PLAIN, users: int = SMALL_USERS
+) -> Iterator[tuple[Run, float]]:
+    """A function that runs plans in a small world of the same seed and day, and the euros that there are to spend in it.
+
+    Its past is simulated once. Raises LakeError.
+    """
     small = replace(config, size=min(users, config.users))
     with writer.plainly(), tempfile.TemporaryDirectory(prefix="larder-plans-") as folder:
         futures.keep(small, Path(folder), running)
-        run = runner(small, replace(running, people=Path(folder)))
-        return search(run, budget_of(small), rounds)
+        yield runner(small, replace(running, people=Path(folder))), budget_of(small)
 
 
 def write_plans(config: WorldConfig, folder: Path, running: Running = PLAIN) -> list[Path]:
@@ -145,7 +149,8 @@ def write_plans(config: WorldConfig, folder: Path, running: Running = PLAIN) -> 
     what the search tried. Raises LakeError."""
     began = time.perf_counter()
     is_tiny = config.users < SMALL_USERS
-    found = search_small(config, running, rounds=ROUNDS_OF_TINY if is_tiny else len(STEPS))
+    with small_world(config, running) as (run_small, small_euros):
+        found = search(run_small, small_euros, ROUNDS_OF_TINY if is_tiny else len(STEPS))
     euros = budget_of(config)
     run = runner(config, running)
     candidates = [shares for shares, _ in found.plans[:CONFIRMED]]

@@ -1,48 +1,128 @@
-"""The table of plans, the mix that follows from curves, and the people that are kept for each release."""
+"""The tables of plans, of one world and of many, and the people that are kept for each release."""
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from pipelines.checks.plans import in_words, main, mix_of, table
+from pipelines.checks.plans import (
+    FROM_ELSEWHERE,
+    Tried,
+    in_words,
+    main,
+    random_plans,
+    said_of,
+    summary,
+    table,
+    try_out,
+)
 from pipelines.contract.derived import Derived
 from pipelines.contract.home import Home
 from pipelines.publish import derived
 from synthetic.config import WorldConfig
 from synthetic.levers import Decision
-from synthetic.truth import lever_effects
+from synthetic.truth import best_plan, lever_effects
+from synthetic.truth.best_plan import Outcome
 from synthetic.truth.futures import Future, Running
 from synthetic.truth.futures import simulate as simulate_futures
 from synthetic.truth.whatif import simulate
 from tests.lab_app.again.pipeline import publish
 
 
-def test_the_mix_is_the_best_of_all_mixes_of_its_curves() -> None:
-    curves = {"paid": (30.0, 0.4), "reward": (60.0, 0.9), "speed": (20.0, 0.1)}
+def tried(seed: int, best: tuple[int, ...], drawn: tuple[float, ...] = (), **worth: float) -> Tried:
+    """A world of 100 MAU in which evenly gains 100, the best plan 200, and one that is worth nothing breaks a guardrail."""
+    rows = {"evenly": 100.0, **worth}
+    return Tried(
+        seed,
+        (best, Outcome(300.0, 100.0, {})),
+        "paid",
+        {
+            name: Outcome(100.0 + gain, 100.0, {} if gain else {"ticket_rate": 0.2})
+            for name, gain in rows.items()
+        },
+        [Outcome(100.0 + gain, 100.0, {}) for gain in drawn],
+        60,
+    )
 
-    def gain(lever: str, share: float) -> float:
-        a, h = curves[lever]
-        return a * share / (share + h)
 
-    mix = mix_of({lever: (gain(lever, 0.5), gain(lever, 1.0)) for lever in curves})
-    every = [
-        (first / 20, second / 20, (20 - first - second) / 20)
-        for first, second in itertools.product(range(21), repeat=2)
-        if first + second <= 20
-    ]
-    best = max(every, key=lambda shares: sum(gain(*pair) for pair in zip(curves, shares, strict=True)))
-    assert tuple(mix.get(lever, 0.0) for lever in curves) == pytest.approx(best)
+WORLDS = (
+    tried(1, (0, 12, 0, 8, 0, 0), (206.0, 150.0), late=0.0, paid=190.0),
+    tried(2, (6, 0, 4, 10, 0, 0), (180.0, 150.0), late=50.0, paid=120.0, before=150.0),
+)
 
 
-def test_a_lever_that_does_harm_gets_nothing() -> None:
-    assert mix_of({"paid": (10.0, 15.0), "mail": (-5.0, -9.0)}) == {"paid": 1.0}
+def test_a_mix_is_said_with_its_largest_share_first() -> None:
     assert in_words({"paid": 0.25, "speed": 0.75}) == "75% speed, 25% paid"
+    assert [one.leads for one in WORLDS] == ["reward", "speed"]
+
+
+def test_each_world_says_points_and_regret_of_each_plan() -> None:
+    first, *rows, random = [" ".join(line.split()) for line in said_of(WORLDS[0])]
+    assert first.startswith(
+        "seed 1: +200 MAU of 100 by 60% reward, 40% speed (60 plans tried); leads: reward"
+    )
+    assert rows == [
+        "paid +190.0 90 points regret 10.0",
+        "evenly +100.0 0 points regret 100.0",
+        "late +0.0 -100 points regret 200.0 ticket_rate +20%",
+    ]
+    assert (
+        random
+        == "of 2 random plans 1 do better than the search; the best of them gains 103.0% of what that gains"
+    )
+
+
+def test_over_worlds_it_is_counted_who_would_do_without_looking() -> None:
+    lines = [" ".join(line.split()) for line in summary(WORLDS)]
+    assert lines[1:5] == [
+        "evenly 0 0 0 0 0 0",
+        "late -75 -75 -100 -50 0 1",
+        "paid 55 55 20 90 1 0",
+        "before 50 50 50 50 0 0",
+    ]
+    assert "a plan breaks a guardrail in 1 of 2 worlds" in lines
+    assert "leads the best mix: reward 1, speed 1" in lines
+    assert "different mixes: 2" in lines
+    assert any("paid 0%-30%, reward 0%-60%" in line for line in lines)
+
+
+def test_random_plans_spend_all_and_are_the_same_again() -> None:
+    plans = random_plans(3, 20, 1000.0)
+    assert plans == random_plans(3, 20, 1000.0)
+    assert plans != random_plans(4, 20, 1000.0)
+    assert all(sum(one.euros for one in plan) == pytest.approx(1000.0) for plan in plans)
+    assert [len(plan) for plan in plans] == [6, 4] * 10
+
+
+def test_what_is_tried_in_a_world_are_its_search_the_naive_plans_and_one_from_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a made-up world in which each euro for speed is worth two on anything else."""
+
+    def run(plans: Sequence[tuple[Decision, ...]]) -> list[Outcome]:
+        worth = [sum(one.euros * (2 if one.lever == "speed" else 1) for one in plan) for plan in plans]
+        return [Outcome(100.0 + gain, 100.0, {}) for gain in worth]
+
+    @contextmanager
+    def small_world(*_: object) -> Iterator[tuple[best_plan.Run, float]]:
+        yield run, 1000.0
+
+    monkeypatch.setattr(best_plan, "small_world", small_world)
+    found = try_out(WorldConfig(seed=3, size=700), 1, 5, (0, 20, 0, 0, 0, 0), Running())
+    assert list(found.rows) == [*best_plan.naive(1.0), FROM_ELSEWHERE]
+    assert found.rows[FROM_ELSEWHERE] == found.rows["all on reward"]
+    assert (found.alone, found.leads, found.mix) == ("speed", "speed", {"speed": 1.0})
+    assert found.best[1].worth == 2100.0
+    assert len(found.drawn) == 5
+    assert [one.worth for one in found.drawn] == sorted((one.worth for one in found.drawn), reverse=True)
+    assert found.points("all on speed") == 100.0
+    assert found.points("all on paid") == pytest.approx(-20.0)  # evenly has 1,167 of 2,000
 
 
 def test_the_table_is_in_points_from_evenly_to_the_best() -> None:

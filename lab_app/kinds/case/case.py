@@ -198,7 +198,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Worths:
-    """What plans are worth in this world, as mean MAU: spreading the `budget` evenly, and the best plan that is known.
+    """What plans are worth in this world, as mean MAU: the `even` one of the `budget`, guardrails aside, and the best known.
     `of` simulates any plan, which takes some seconds; it raises SimulationError."""
 
     budget: int

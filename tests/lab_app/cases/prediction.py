@@ -62,10 +62,11 @@ def _two_days(seen: Seen) -> dict[str, Any]:
 
 
 def _after_the_reward(seen: Seen) -> dict[str, Any]:
-    """The share of earlier newcomers, a little wider: who came for money may differ."""
+    """The share of those who were invited earlier; who came for money may leave a little more often, or less."""
     held = _number(seen.words["held"])
-    shares = [_number(row[2]) / _number(row[1]) for row in _sheet(seen).rows]
-    return {"left": _three(held * 0.9 * min(shares), held * median(shares), held * 1.25 * max(shares))}
+    gone = [1 - _number(row[2]) / _number(row[1]) for row in _sheet(seen).rows]
+    shares = 1 - 1.15 * max(gone), 1 - median(gone), 1 - 0.75 * min(gone)
+    return {"left": _three(*(held * max(share, 0.0) for share in shares))}
 
 
 def _four_ranges(seen: Seen) -> dict[str, Any]:

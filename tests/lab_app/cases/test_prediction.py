@@ -11,13 +11,14 @@ import pytest
 
 from lab_app.kinds.case import Exhibit, NotDealtError
 from lab_app.kinds.case.judge import dealt, judge
+from lab_app.kinds.case.series import PEOPLE
 from lab_app.kinds.context import Context
 from lab_app.tracks.data.prediction.curves import LETTERS, faults_by_letter
 from lab_app.tracks.data.prediction.drivers import Drivers
 from lab_app.tracks.data.prediction.exercises import accounts_for_a_target, after_the_reward
 from lab_app.tracks.data.prediction.outlook import Outlook
 from lab_app.tracks.data.prediction.ranges import GOOD, TOO_NARROW, four
-from lab_app.tracks.data.prediction.reward import Reward, Stayed
+from lab_app.tracks.data.prediction.reward import INVITED_DAYS, WEEKS, Reward, Stayed, stayed, weeks_asked
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.forecasts.backtest import ORIGINS
 from pipelines.statistics.scores import belief_points, pinball_loss
@@ -125,6 +126,34 @@ def test_of_the_rewards_people_naive_keeps_all_and_earns_nothing_on_average() ->
     assert ours[0.1] < ours[0.5] < ours[0.9]
 
 
+def test_how_many_weeks_after_the_reward_are_asked_about_is_drawn_evenly() -> None:
+    drawn = Counter(weeks_asked(seed) for seed in range(SEEDS))
+    assert set(drawn) == set(WEEKS)
+    assert max(drawn.values()) <= 0.3 * SEEDS
+
+
+@pytest.mark.parametrize("weeks", WEEKS)
+def test_who_stays_is_counted_from_the_day_of_the_invitation(weeks: int, context: Context) -> None:
+    """Held against sets of people, one day at a time: the newest and the oldest."""
+    known = known_of(context)
+    found = {one.day: (one.there, one.still) for one in stayed(known, weeks)}
+
+    def count(of: dt.date, on: dt.date) -> int:
+        invited = known.rows(
+            f"WITH people AS ({PEOPLE}) SELECT accepted_user_id FROM product.invites WHERE sent_at < DATE '{of + DAY}' "
+            f"AND sent_at >= DATE '{of - (INVITED_DAYS - 1) * DAY}' AND accepted_user_id IN (SELECT id FROM people)"
+        )
+        active = known.rows(
+            f"SELECT DISTINCT user_id FROM product.user_activity WHERE core_action_count > 0 "
+            f"AND activity_date BETWEEN DATE '{on - 27 * DAY}' AND DATE '{on}'"
+        )
+        return len(set(invited) & set(active))
+
+    for day in (max(found), min(found)):
+        assert found[day] == (count(day, day), count(day, day + 7 * weeks * DAY))
+    assert max(found) == known.as_of - 7 * weeks * DAY
+
+
 def test_the_accounts_of_a_target_reach_it() -> None:
     """By the sum written out week by week."""
     found = Drivers(8000, 0.65, tuple(0.4 * 0.9**age for age in range(12)), 1000.0)
@@ -134,6 +163,27 @@ def test_the_accounts_of_a_target_reach_it() -> None:
     assert found.reached(needed) == pytest.approx(9000.0)
     for wrong in accounts_for_a_target._wrong(found, 9000.0):
         assert abs(wrong.value - needed) > 0.04 * needed, wrong.name
+
+
+def test_a_target_is_drawn_of_those_that_tell_a_wrong_sum_from_the_right_one() -> None:
+    """With 1,300 accounts a week Lena's sum is right for the smallest growth, by chance."""
+    found = Drivers(
+        8200, 0.671, (0.34, 0.38, 0.39, 0.4, 0.18, 0.14, 0.12, 0.11, 0.1, 0.09, 0.09, 0.08), 1300.0
+    )
+    targets = {accounts_for_a_target.target_of(found, seed) for seed in range(100)}
+    assert len(targets) >= 3
+    assert 8700.0 not in targets
+    for target in targets:
+        assert all(
+            abs(wrong.value / found.needed(target) - 1) > 0.04
+            for wrong in accounts_for_a_target._wrong(found, target)
+        )
+
+
+def test_where_nobody_leaves_and_many_come_there_is_nothing_to_work_out() -> None:
+    found = Drivers(8200, 1.3, (0.5,) * 12, 1300.0)
+    with pytest.raises(NotDealtError, match="nothing to work out"):
+        accounts_for_a_target.target_of(found, 1)
 
 
 def test_the_picture_of_the_reward_does_not_show_monthly_actives_to_come(context: Context) -> None:

@@ -174,11 +174,25 @@ def test_the_budget_is_dealt_from_the_truth_and_told_with_a_table() -> None:
         assert hidden not in shown
 
 
+def test_points_begin_at_the_mau_of_the_even_split_where_that_breaks_a_guardrail() -> None:
+    truth = _Truth()
+    story = truth.plans()
+    story["naive"]["evenly"] |= {"worth": ALONE, "breaks": {"unsubscribe_rate": 0.2}}
+    truth.plans = lambda: story  # type: ignore[method-assign]
+    known = Known(None, dt.date(2026, 6, 30), 7, truth, outcome_of=lambda _plan: came_to(BEST))  # type: ignore[arg-type]
+    truths = budget_exercise.deal(known).truths["plan"]
+    assert truths.worths is not None
+    assert truths.worths.even == EVEN
+    (sheet,) = truths.after
+    assert isinstance(sheet, Sheet)
+    assert ("Evenly", "−50", "unsubscribes") in [row[:1] + row[2:] for row in sheet.rows]
+
+
 @pytest.mark.parametrize(("late", "said"), [(110.0, True), (160.0, False)])
 def test_a_late_burst_is_told_to_be_worse_where_it_is(late: float, said: bool) -> None:
     truth = _Truth()
     story = truth.plans()
-    story["naive"]["evenly, in a late burst"]["worth"] = late
+    story["naive"]["evenly, in a late burst"]["mau"] = late
     truth.plans = lambda: story  # type: ignore[method-assign]
     known = Known(None, dt.date(2026, 6, 30), 7, truth, outcome_of=lambda _plan: came_to(BEST))  # type: ignore[arg-type]
     why = budget_exercise.deal(known).truths["plan"].why

@@ -12,6 +12,8 @@ from pipelines.statistics.scores import (
     belief_points,
     best_fixed_range,
     pinball_loss,
+    plan_points,
+    plan_zero,
     quadratic_loss,
     quantile_points,
     range_loss,
@@ -116,3 +118,20 @@ def test_quantile_points_are_a_line_between_the_naive_loss_and_none() -> None:
     assert quantile_points({0.1: 8.0, 0.5: 10.0, 0.9: 12.0}, 11.0, loss) == pytest.approx(0.0)
     with pytest.raises(ValueError, match="go down"):
         quantile_points({0.1: 3.0, 0.5: 2.0, 0.9: 4.0}, 2.0, 1.0)
+
+
+def test_plan_points_are_the_way_from_the_even_split_to_the_best() -> None:
+    assert [plan_points(worth, 140.0, 160.0) for worth in (140, 150, 160, 170, 100)] == [
+        0,
+        50,
+        100,
+        150,
+        -200,
+    ]
+
+
+def test_an_even_split_that_breaks_a_guardrail_still_says_where_points_begin() -> None:
+    """Left alone there are 100; the even split has 140, and is worth nothing: a plan with 150 gets no more than half."""
+    assert plan_zero(140.0, 100.0, best=160.0) == 140.0
+    assert plan_zero(140.0, 140.0, best=160.0) == 140.0
+    assert plan_zero(140.0, 100.0, best=130.0) == 100.0  # nothing that may be done reaches as much

@@ -12,6 +12,7 @@ from lab_app.simulator import FIRST_DAY, HORIZON, levers
 from lab_app.whatif.plan import Plan, PlanError, euros, read_address
 from lab_app.whatif.result import Result
 from pipelines.contract.units import number, shown, signed
+from pipelines.statistics.scores import plan_points
 
 NEAR = 90.0
 """A plan that earns so many points is as good as the best: the top is flat."""
@@ -22,14 +23,14 @@ class PlanQuestion(Question):
     """Euros by lever, within the budget that the case has. The plan is simulated when it is handed in.
 
     100 (U − U_even) ÷ (U_best − U_even), U the mean MAU of days 60 to 180 of this world; a plan that breaks a guardrail
-    is worth the lesser of the plan and doing nothing.
+    is worth the lesser of the plan and doing nothing. U_even is the MAU of the even split even where that breaks one.
     """
 
     kind: ClassVar[str] = "plan"
     how: ClassVar[str] = (
-        f"Your plan runs in this world, and what counts is the mean MAU of days {FIRST_DAY} to {HORIZON}. 0 points are what "
-        "spreading the money evenly does, 100 what the best plan of our search does; above 100 is possible, below 0 too. "
-        "A plan that breaks a guardrail is worth no more than doing nothing."
+        f"Your plan runs in this world, and what counts is the mean MAU of days {FIRST_DAY} to {HORIZON}. 0 points are the MAU that "
+        "spreading the money evenly reaches, 100 that of the best plan of our search; above 100 is possible, below 0 too. "
+        "A plan that breaks a guardrail, the even one as well, is worth no more than doing nothing."
     )
 
     @property
@@ -52,7 +53,7 @@ class PlanQuestion(Question):
         except PlanError as error:
             raise AnswerError(str(error)) from None
         result = worths.of(plan)
-        points = 100.0 * (result.worth - worths.even) / (worths.best - worths.even)
+        points = plan_points(result.worth, worths.even, worths.best)
         best = read_address(str(truths.right))
         return Answered(
             question=self.name,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from dataclasses import dataclass
 
 from lab_app.kinds.case import Known, NotDealtError
 from lab_app.kinds.case.series import PEOPLE, WINDOW
 from pipelines.contract.calendar import DAY
 
-STAYS_DAYS = 56
-"""Eight weeks: how far ahead of the reward's end is asked."""
-NEWCOMERS_DAYS = 90
-"""For so long after the signup somebody is a newcomer here: about as long as the reward lasts."""
+WEEKS = (2, 4, 8, 16)
+"""How many weeks after the reward's end may be asked. At the same age worlds differ by a few points only, so that somebody who
+always says "about half" would be right after eight weeks: which one it is, is drawn, and the shares lie 17 points apart in
+place of 2 to 4 (`python -m tests.lab_app.cases.rewards`)."""
+INVITED_DAYS = 90
+"""Invitations of so many days before a day are looked at: about as long as the reward lasts."""
 ORIGINS = 26
 
 
@@ -27,8 +30,8 @@ class Reward:
 
 @dataclass(frozen=True)
 class Stayed:
-    """How many of the newcomers by invitation of a day were monthly active on it, and how many of the same accounts were so
-    eight weeks later: some have left, and some are back."""
+    """How many of those who were invited in the days before a day were monthly active on it, and how many were so some weeks
+    later: some have left, some are back, and some have taken the invitation only then."""
 
     day: dt.date
     there: int
@@ -52,22 +55,31 @@ def reward(known: Known) -> Reward:
     return Reward(first, last, str(about))
 
 
-def stayed(known: Known) -> tuple[Stayed, ...]:
-    """How many newcomers by invitation stayed, from 26 days a week apart, oldest first. Days without any are left out.
+def weeks_asked(seed: int) -> int:
+    """How many weeks after the reward's end are asked about in the world of a seed."""
+    return random.Random(f"{seed} weeks after the reward").choice(WEEKS)
 
-    Only what was over on the day of the case. Raises QueryError.
+
+def stayed(known: Known, weeks: int) -> tuple[Stayed, ...]:
+    """How many of those who were invited before a day were there on it, and so many weeks later, of 26 days a week apart, oldest
+    first. Days on which nobody was there are left out.
+
+    By the day of the invitation, since a reward ends for those who invite: who was invited on its last day comes later. Only
+    what was over on the day of the case. Raises QueryError.
     """
-    last = known.as_of - STAYS_DAYS * DAY
+    ahead = 7 * weeks
+    last = known.as_of - ahead * DAY
     rows = known.rows(
         f"WITH people AS ({PEOPLE}), "
         f"origins AS (SELECT DATE '{last}' - CAST(7 * range AS INTEGER) AS day FROM range({ORIGINS})), "
         "core AS (SELECT DISTINCT user_id, activity_date AS day FROM product.user_activity WHERE core_action_count > 0), "
-        "found AS (SELECT o.day, p.id, "
+        "invited AS (SELECT DISTINCT p.id, CAST(i.sent_at AS DATE) AS day FROM product.invites i "
+        "JOIN people p ON p.id = i.accepted_user_id), "
+        "found AS (SELECT o.day, i.id, "
         f"BOOL_OR(c.day <= o.day AND c.day > o.day - {WINDOW}) AS there, "
-        f"BOOL_OR(c.day <= o.day + {STAYS_DAYS} AND c.day > o.day + {STAYS_DAYS - WINDOW}) AS still "
-        "FROM origins o JOIN people p ON p.signup_source = 'referral' "
-        f"AND CAST(p.created_at AS DATE) <= o.day AND CAST(p.created_at AS DATE) > o.day - {NEWCOMERS_DAYS} "
-        f"JOIN core c ON c.user_id = p.id AND c.day > o.day - {WINDOW} AND c.day <= o.day + {STAYS_DAYS} GROUP BY ALL) "
+        f"BOOL_OR(c.day <= o.day + {ahead} AND c.day > o.day + {ahead - WINDOW}) AS still "
+        f"FROM origins o JOIN invited i ON i.day <= o.day AND i.day > o.day - {INVITED_DAYS} "
+        f"JOIN core c ON c.user_id = i.id AND c.day > o.day - {WINDOW} AND c.day <= o.day + {ahead} GROUP BY ALL) "
         "SELECT day, COUNT(*) FILTER (WHERE there) AS active, COUNT(*) FILTER (WHERE still) FROM found GROUP BY day "
         "HAVING active > 0 ORDER BY day"
     )

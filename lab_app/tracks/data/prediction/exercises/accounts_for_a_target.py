@@ -30,14 +30,8 @@ WITHIN = 0.02
 def deal(known: Known) -> Case:
     """The accounts that a target takes. Raises QueryError and NotDealtError."""
     found = _as_shown(drivers(known))
-    growth = random.Random(f"{known.seed} target").choice(GROWTH)
-    target = float(round(found.now * (1 + growth), -1 if found.now < 1000 else -2))
-    more = target - found.now
-    needed = found.needed(target)
-    if more <= 0 or needed <= 0 or any(_is_near(one.value, needed) for one in _wrong(found, target)):
-        raise NotDealtError(
-            "In this world the target would be reached whatever anybody did: there is nothing to work out."
-        )
+    target = target_of(found, known.seed)
+    more, needed = target - found.now, found.needed(target)
     day = known.as_of + 7 * WEEKS * DAY
     return Case.of(
         {"accounts": Truths(needed, _why(found, target, needed), wrong=_wrong(found, target))},
@@ -52,6 +46,25 @@ def deal(known: Known) -> Case:
             "accounts": f"{found.accounts:,.0f}",
             "staying": f"{100 * found.staying:.1f}",
         },
+    )
+
+
+def target_of(found: Drivers, seed: int) -> float:
+    """The target that the seed draws, of those that tell right from wrong: for some growths a foreseen wrong way comes to the
+    right number by chance. Raises NotDealtError where none does.
+    """
+    for growth in random.Random(f"{seed} target").sample(GROWTH, len(GROWTH)):
+        target = float(round(found.now * (1 + growth), -1 if found.now < 1000 else -2))
+        needed = found.needed(target)
+        if (
+            target > found.now
+            and needed > 0
+            and not any(_is_near(one.value, needed) for one in _wrong(found, target))
+        ):
+            return target
+    raise NotDealtError(
+        "In this world the target would be reached whatever anybody did, or a wrong way leads to the right number as well: "
+        "there is nothing to work out."
     )
 
 

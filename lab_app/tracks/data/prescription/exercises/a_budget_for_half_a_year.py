@@ -18,6 +18,7 @@ from lab_app.kinds.case.questions.plan import in_words
 from lab_app.simulator import SPEND_DAYS
 from lab_app.whatif.plan import Plan
 from pipelines.contract.units import number, percent, shown, signed
+from pipelines.statistics.scores import plan_points, plan_zero
 
 _NAMES = {"page_load_p75": "page load time", "ticket_rate": "tickets", "unsubscribe_rate": "unsubscribes"}
 
@@ -28,11 +29,12 @@ def deal(known: Known) -> Case:
     if known.outcome_of is None:
         raise NotDealtError("Plans cannot be simulated here. Hand this one in on its page in the lab.")
     budget = int(story["euros"])
-    even, best = story["naive"]["evenly"]["worth"], story["best"]
+    even, best = story["naive"]["evenly"], story["best"]
+    zero = plan_zero(even["mau"], even["worth"], best["worth"])
     best_plan = Plan.of(best["plan"])
-    worths = Worths(budget, even, best["worth"], known.outcome_of)
+    worths = Worths(budget, zero, best["worth"], known.outcome_of)
     truths = Truths(
-        best_plan.address, _why(story, best_plan, budget), worths=worths, after=(_table(story, even),)
+        best_plan.address, _why(story, best_plan, budget), worths=worths, after=(_table(story, zero),)
     )
     return Case.of(
         {"plan": truths},
@@ -52,7 +54,7 @@ def _why(story: Any, best: Plan, budget: int) -> str:
         key=lambda pair: pair[1]["worth"],
     )
     one = row["worth"] - alone
-    even, late = (story["naive"][name]["worth"] - alone for name in ("evenly", "evenly, in a late burst"))
+    even, late = (story["naive"][name]["mau"] - alone for name in ("evenly", "evenly, in a late burst"))
     burst = (
         f" Timing counts, too: spread evenly but spent in a late burst, the same money comes to {_gain(late)} in place of "
         f"{_gain(even)}, since it works on fewer of the days that count."
@@ -71,7 +73,7 @@ def _why(story: Any, best: Plan, budget: int) -> str:
     )
 
 
-def _table(story: Any, even: float) -> Sheet:
+def _table(story: Any, zero: float) -> Sheet:
     alone, best = story["alone"], story["best"]["worth"]
     rows = [("The best of our search", story["best"])]
     rows += [(f"{name[0].upper()}{name[1:]}", row) for name, row in story["naive"].items()]
@@ -83,7 +85,7 @@ def _table(story: Any, even: float) -> Sheet:
             (
                 name,
                 _gain(row["mau"] - alone),
-                number(round(100 * (row["worth"] - even) / (best - even))),
+                number(round(plan_points(row["worth"], zero, best))),
                 ", ".join(_NAMES[metric] for metric in row["breaks"]) or "–",
             )
             for name, row in sorted(rows, key=lambda pair: -pair[1]["worth"])
