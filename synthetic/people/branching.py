@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from synthetic.kernel import days
 from synthetic.people.population import Population
-from synthetic.people.simulation import Shard
+from synthetic.people.shard import Shard
 from synthetic.scenario import Scenario
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from synthetic.kernel.gathered import Gathered
 from synthetic.people.mailing import MailingList
-from synthetic.people.simulation import Shard
+from synthetic.people.shard import Shard
 from synthetic.scenario import Scenario
 
 VERSION = 1

@@ -22,7 +22,7 @@ _MORE_MAILS = (3, 5, 1)
 class MailingList:
     """Subscribers by the weekday of their weekly mail, and who was last seen when.
 
-    `users`: columns of all users so far (`synthetic.people.simulation`); places are places in them.
+    `users`: columns of all users so far (`synthetic.people.shard`); places are places in them.
     """
 
     def __init__(self) -> None:

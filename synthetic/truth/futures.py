@@ -31,7 +31,7 @@ from synthetic.lake.worker_pool import Do, Message, Send, Task, WorkerPool
 from synthetic.levers import Decision
 from synthetic.people import kept, simulation
 from synthetic.people.kept import KeptError
-from synthetic.people.simulation import Shard
+from synthetic.people.shard import Shard
 from synthetic.scenario import Scenario
 from synthetic.truth import tally
 from synthetic.truth.tally import WINDOW, Tally

@@ -14,7 +14,7 @@ from synthetic.scenario import Scenario
 PLACE = "dinner_streaks"
 POINTS_PER_LOG_ODDS = 7.5
 """By how many points a week's share of planners rises with the logarithm of the odds, as the twins of three worlds of
-`lab` have it; `test_prescription` holds it against one."""
+`lab` have it; `test_own_tests` holds it against one."""
 
 
 def effects(seed: int) -> dict[str, Effect]:

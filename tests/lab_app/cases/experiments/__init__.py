@@ -1,0 +1,1 @@
+"""Cases about experiments, on many people."""
