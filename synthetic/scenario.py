@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -54,23 +55,14 @@ class Scenario:
     def key(self) -> Keys:
         return draws.root(self.seed)
 
-    @cached_property
-    def _told(self) -> tuple[changelog.Changelog, dict[str, incidents.Happening]]:
-        log = changelog.regular(draws.root(self.seed, "changelog"))
-        happening: dict[str, incidents.Happening] = {}
-        for name, incident in incidents.discover().items():
-            happening[name] = incident.happening(incidents.key_of(self.seed, name), log)
-            log = log.with_entries(happening[name].campaigns)
-        return log, happening
-
     @property
     def changelog(self) -> changelog.Changelog:
-        return self._told[0]
+        return _told(self.seed)[0]
 
     @property
-    def incidents(self) -> dict[str, incidents.Happening]:
+    def incidents(self) -> Mapping[str, incidents.Happening]:
         """Every incident as it happens with this seed, those that are left out as well."""
-        return self._told[1]
+        return _told(self.seed)[1]
 
     def without_flaws(self) -> Scenario:
         """The same world with clean tables: nothing lost, late, twice or unknown, no bots and no staff."""
@@ -110,6 +102,17 @@ class Scenario:
     def bent(self, parameter: str, day: NDArray[Any], segments: Codes) -> float | Floats:
         """A parameter's value for each row, as `Bends.bent` finds it; a plain number where nothing bends it."""
         return self.bends.bent(parameter, getattr(self.settings, parameter), day, segments)
+
+
+@lru_cache(maxsize=64)
+def _told(seed: int) -> tuple[changelog.Changelog, Mapping[str, incidents.Happening]]:
+    """Change log and incidents of a seed. They take 30 ms, and are the same whatever its size, twins and decisions."""
+    log = changelog.regular(draws.root(seed, "changelog"))
+    happening: dict[str, incidents.Happening] = {}
+    for name, incident in incidents.discover().items():
+        happening[name] = incident.happening(incidents.key_of(seed, name), log)
+        log = log.with_entries(happening[name].campaigns)
+    return log, MappingProxyType(happening)
 
 
 def _codes(app_versions: Iterable[str]) -> dict[str, dict[str, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,12 @@ DRAWN = (
 )
 
 
+def drawn(seeds: Iterable[int]) -> dict[str, list[tuple[str, float]]]:
+    """What each exercise is dealt, by its name, seed by seed: what they share is drawn once for a seed."""
+    by_seed = [[one.draw(seed) for one in DRAWN] for seed in seeds]
+    return {one.name: list(found) for one, found in zip(DRAWN, zip(*by_seed, strict=True), strict=True)}
+
+
 def constant(values: Floats) -> float:
     """The mean loss of the best range that is the same in every world, as it stands in an exercise."""
     return round(best_fixed_range(values)[2], DIGITS)
@@ -70,17 +76,17 @@ def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seeds", type=int, default=SEEDS)
-    seeds = range(asked.parse_args().seeds)
+    found = drawn(range(asked.parse_args().seeds))
     rows = []
     for one in DRAWN:
-        drawn = [one.draw(seed) for seed in seeds]
-        shares = Counter(option for option, _ in drawn)
-        options = ", ".join(f"{option} {count / len(drawn):.0%}" for option, count in shares.most_common())
-        values = np.array([value for _, value in drawn])
+        dealt = found[one.name]
+        shares = Counter(option for option, _ in dealt)
+        options = ", ".join(f"{option} {count / len(dealt):.0%}" for option, count in shares.most_common())
+        values = np.array([value for _, value in dealt])
         low, high, loss = best_fixed_range(values)
         ranged = (f"{low:.2f} to {high:.2f}", f"{loss:.{DIGITS}f}") if one.is_range else ("", "")
         rows.append(
-            [one.name, len(drawn), options, f"{values.mean():.3f}", f"{values.std(ddof=1):.3f}", *ranged]
+            [one.name, len(dealt), options, f"{values.mean():.3f}", f"{values.std(ddof=1):.3f}", *ranged]
         )
     write(
         ["exercise", "seeds", "right", "mean", "sd", "best fixed range", "constant"],

@@ -158,8 +158,7 @@ SEEDS = 200
 
 
 def _draw(folder: Path) -> None:
-    found = {one.name: [one.draw(seed) for seed in range(SEEDS)] for one in constants.DRAWN}
-    (folder / "drawn.json").write_text(json.dumps(found))
+    (folder / "drawn.json").write_text(json.dumps(constants.drawn(range(SEEDS))))
 
 
 @pytest.fixture(scope="module")
