@@ -5,7 +5,7 @@
 .PHONY: help lab data test tests check style sql types format setup browser editor clean
 
 PYTHON ?= python3
-WORKERS ?= 3  # processes that test; a fourth makes browsers wait for each other
+WORKERS ?= 4  # processes that test: two of them wait for browsers while the others compute (tests/conftest.py)
 DATA := $(or $(LARDER_HOME),data)
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --no-sync
@@ -15,6 +15,8 @@ COMPILED_LATER := /(tests?|scipy|statsmodels|sklearn|networkx|faker|mypy|mypyc|s
 # No interpreter is downloaded: the lab must come up behind a firewall too.
 export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
+# Tests start hundreds of processes: what one has compiled, the next one need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -25,8 +27,10 @@ lab: setup ## Set up, build the data if there is none, serve Dagster and the lab
 data: setup ## Build the data without serving anything, with progress
 	@$(RUN) python -m pipelines
 
-test: setup browser style sql ## Set up, then every check and every test
-	@$(MAKE) --no-print-directory -j 2 types tests
+test: ## Set up, then every check and every test
+	@$(MAKE) --no-print-directory -j 2 setup browser
+	@$(MAKE) --no-print-directory style
+	@$(MAKE) --no-print-directory -j 3 sql types tests
 
 tests: setup
 	$(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
@@ -62,10 +66,12 @@ setup: .venv/.ready
 	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 browser: ## Install Chromium for the browser tests, where apt is at hand
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
-		command -v apt-get >/dev/null || { echo "The browser tests need Chromium: install it and try again."; exit 1; }; \
-		sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-		$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq chromium; }
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
+		command -v $$name >/dev/null && exit 0; done; \
+	command -v apt-get >/dev/null || { echo "The browser tests need Chromium: install it and try again."; exit 1; }; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; export DEBIAN_FRONTEND=noninteractive; \
+	$$sudo apt-get update -qq && \
+		{ $$sudo apt-get install -y -qq chromium-headless-shell || $$sudo apt-get install -y -qq chromium; }
 
 editor: ## Rebuild the SQL and YAML editor's bundle from its source (needs Node.js)
 	cd lab_app/frontend && npm ci && npm run build

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -26,6 +27,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -45,9 +47,13 @@ ARGUMENTS = (
 START_SECONDS = 120
 LEFT = ROOT / "test-results"
 FAILED = pytest.StashKey[bool]()
+FORGOTTEN = "cookies,local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
 WAIT_MS = 60_000  # machines that run tests are busy; speed is measured in tests/benchmarks
 
 expect.set_options(timeout=WAIT_MS)
+
+_left: list[int] = []
+"""Ports of labs that are served no more."""
 
 
 @dataclass
@@ -72,7 +78,14 @@ class Lab:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium. Its absence is a failure: a test that is skipped proves nothing."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    # The first is what Playwright itself takes for windows that nobody sees: a page costs it two thirds.
+    names = (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    )
     found = os.environ.get("CHROMIUM") or next((path for n in names if (path := shutil.which(n))), None)
     if not found:
         pytest.fail("No Chromium is installed. Run `make browser`, or name one in the variable CHROMIUM.")
@@ -85,7 +98,7 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def serving(home: Path, project: Path | None = None) -> Iterator[Lab]:
     """The lab over this data folder, until the block ends; it saves metrics in `project`."""
-    port = _free_port()
+    port = _port()
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("LARDER_", "STREAMLIT_"))}
     with (home / "lab.log").open("wb") as log:
         process = subprocess.Popen(
@@ -114,6 +127,7 @@ def serving(home: Path, project: Path | None = None) -> Iterator[Lab]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        _left.append(port)
 
 
 @pytest.fixture
@@ -145,26 +159,39 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+@pytest.fixture(scope="session")
+def profiles() -> dict[tuple[int, str], list[BrowserContext]]:
+    """Windows that nobody uses, by width and theme. They remember nothing, but have read the lab's scripts."""
+    return {}
+
+
 @pytest.fixture
-def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
+def window(
+    browser: Browser,
+    profiles: dict[tuple[int, str], list[BrowserContext]],
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[..., BrowserContext]]:
     """Opens windows, 1440 by 900 in the light theme unless it is told otherwise.
 
+    To read and to compile the lab's scripts takes half of what a first page costs, so that windows are lent, not made.
     Where the test fails, what each page of theirs shows is kept in test-results/; with TRACE=1, which takes a fifth
     longer, all that happened in them is, step by step.
     """
-    opened: list[BrowserContext] = []
+    opened: list[tuple[tuple[int, str], BrowserContext]] = []
     traced = os.environ.get("TRACE") == "1"
 
     def open_window(*, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> BrowserContext:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        unused = profiles.setdefault((width, scheme), [])
+        viewport: ViewportSize = {"width": width, "height": 900}
+        context = unused.pop() if unused else browser.new_context(viewport=viewport, color_scheme=scheme)
         context.set_default_timeout(WAIT_MS)
         if traced:
             context.tracing.start(screenshots=False, snapshots=True)
-        opened.append(context)
+        opened.append(((width, scheme), context))
         return context
 
     yield open_window
-    for number, context in enumerate(opened, start=1):
+    for number, (kind, context) in enumerate(opened, start=1):
         if request.node.stash.get(FAILED, False):
             name = re.sub(r"\W+", "-", f"{request.node.name} {number}")
             for place, left in enumerate(context.pages, start=1):
@@ -173,7 +200,25 @@ def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callabl
             if traced:
                 context.tracing.stop(path=LEFT / f"{name}.zip")
                 print(f"What happened: .venv/bin/playwright show-trace {LEFT / name}.zip")
-        context.close()
+            context.close()
+        elif traced:
+            context.close()
+        else:
+            forget(context)
+            profiles[kind].append(context)
+
+
+def forget(context: BrowserContext) -> None:
+    """Close a window's pages, and have it remember nothing of them but the scripts that they read."""
+    for page in context.pages:
+        page.goto("about:blank")  # what a page keeps when it is left is kept by now
+        session = context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": FORGOTTEN})
+        session.detach()
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    context.unroute_all()
 
 
 @pytest.fixture
@@ -234,9 +279,19 @@ def watch(page: Page) -> Watch:
     return seen
 
 
-def _free_port() -> int:
+def _port() -> int:
+    """The port of a lab that is served no more, for browsers have its scripts; or any that is free."""
+    while _left:
+        with contextlib.suppress(OSError):
+            return free_port(_left.pop())
+    return free_port()
+
+
+def free_port(port: int = 0) -> int:
+    """This port, or any that is free. Raises OSError where this one is taken."""
     with socket.socket() as probe:
-        probe.bind(("localhost", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("localhost", port))
         return int(probe.getsockname()[1])
 
 

@@ -73,25 +73,25 @@ def in_both_themes(page: Page) -> dict[str, list[str]]:
     return found
 
 
-def test_axe_finds_nothing_and_nothing_sticks_out_of_a_narrow_screen(window: Window, lab: Lab) -> None:
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
+def test_axe_finds_nothing_and_nothing_sticks_out_of_a_narrow_screen(
+    path: str, window: Window, lab: Lab
+) -> None:
     page = window().new_page()
-    found, wide, cut = {}, {}, {}
-    for path in PAGES:
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.goto(lab.at(path))
-        expect(page.locator("h1").first).to_be_visible()
-        found[path] = in_both_themes(page)
-        for width in NARROW:
-            page.set_viewport_size({"width": width, "height": 900})
-            settled(page)
-            wide[path, width] = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth")
-            cut[path, width] = page.locator("main .stPageLink *").evaluate_all(
-                "all => all.filter(one => one.clientWidth && one.scrollWidth > one.clientWidth)"
-                ".map(one => one.innerText)"
-            )
-    assert {path: said for path, said in found.items() if said != NOTHING} == {}
-    assert {place: labels for place, labels in cut.items() if labels} == {}
-    assert {place: main for place, main in wide.items() if main > place[1]} == {}
+    page.goto(lab.at(path))
+    expect(page.locator("h1").first).to_be_visible()
+    assert in_both_themes(page) == NOTHING
+    wide, cut = {}, {}
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        wide[width] = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth")
+        cut[width] = page.locator("main .stPageLink *").evaluate_all(
+            "all => all.filter(one => one.clientWidth && one.scrollWidth > one.clientWidth)"
+            ".map(one => one.innerText)"
+        )
+    assert {width: labels for width, labels in cut.items() if labels} == {}
+    assert {width: main for width, main in wide.items() if main > width} == {}
 
 
 def test_axe_finds_nothing_in_answers_and_verdicts(window: Window, lab: Lab) -> None:

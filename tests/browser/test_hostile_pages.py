@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
-from tests.browser.conftest import ROOT, START_SECONDS, Lab, _free_port
+from tests.browser.conftest import ROOT, START_SECONDS, Lab, free_port
 
 DEFINITIONS = """
 import dagster as dg
@@ -109,7 +109,7 @@ def dagster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Dagster's webserver at the root, with dagster.yaml as it is there, and a job that does nothing."""
     folder = tmp_path_factory.mktemp("dagster")
     (folder / "definitions.py").write_text(DEFINITIONS)
-    port = _free_port()
+    port = free_port()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from lab_app.course.progress import Progress
 from lab_app.kinds.context import Context
@@ -35,11 +38,26 @@ SMALL_TRUTH = ("tests/lab_app/small_truth.py", "tests/lab_app/small_plans.py", *
 SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
 
 
+def pytest_runtest_setup() -> None:
+    """Pass over what is there before a test: Streamlit looks for garbage after each run of a page, and a lab that is
+    closed has all of it looked at again (`lab_app.garbage`)."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _patient_pages() -> Iterator[None]:
     """Pages wait for their queries here: no browser looks again for those that take long on a busy machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lab_app.ui.waiting.PATIENCE_SECONDS", 30.0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components() -> Iterator[None]:
+    """Look for components in what is installed once: each `AppTest` would, and half of a page's time went into it."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield
 
 
