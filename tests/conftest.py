@@ -77,22 +77,28 @@ def pytest_collection() -> Generator[None, object, object]:
             atexit.register(collected.unlink, missing_ok=True)
 
 
-class InTheMeantime(LoadFileScheduling):  # type: ignore[misc] # it has no types
-    """Files of tests by process as with `--dist loadfile`, and at most so many at once that wait for browsers.
+def pytest_unconfigure() -> None:
+    """Let what was passed over be found at the end: some libraries tell of what is left of them."""
+    gc.unfreeze()
 
-    What others compute meanwhile uses the time in which nothing but a page is waited for; and browsers, several
-    processes each, do not make each other wait.
+
+class InTheMeantime(LoadFileScheduling):  # type: ignore[misc] # it has no types
+    """Files of tests by process as with `--dist loadfile`, those with browsers in two processes while there are any.
+
+    What the others compute meanwhile uses the time in which a page is waited for; and browsers, several processes
+    each, do not make each other wait.
     """
 
-    AT_ONCE = 2
+    WITH_BROWSERS = 2
     BROWSERS = "tests/browser/"
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        under_way = sum(
-            any(file.startswith(self.BROWSERS) and not all(tests.values()) for file, tests in given.items())
-            for given in self.assigned_work.values()
-        )
-        is_wanted = under_way < self.AT_ONCE
+        browsing = {
+            one
+            for one, given in self.assigned_work.items()
+            if any(file.startswith(self.BROWSERS) for file in given)
+        }
+        is_wanted = node in browsing or len(browsing) < self.WITH_BROWSERS
         chosen = (file for file in self.workqueue if file.startswith(self.BROWSERS) == is_wanted)
         self.workqueue.move_to_end(next(chosen, next(iter(self.workqueue))), last=False)
         super()._assign_work_unit(node)

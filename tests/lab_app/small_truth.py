@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import cache
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from pipelines.contract import seal
 from pipelines.contract.home import WorldFolder
@@ -55,15 +59,7 @@ def build(world: WorldFolder) -> WorldFolder:
             "releases": [],
         }
         (world.truth / f"{incident.id}.json").write_text(json.dumps(story), encoding="utf-8")
-        rows = [
-            _effect(first, day, metric, *segment)
-            for metric in METRICS
-            for segment in SEGMENTS[:12]
-            for day in range(-42, LAST)
-        ]
-        pq.write_table(
-            pa.Table.from_pylist(rows, schema=effects.SCHEMA), world.truth / f"{incident.id}.parquet"
-        )
+        pq.write_table(_effects(first), world.truth / f"{incident.id}.parquet")
     rows = [_window(deck.name, name, slot) for deck in DECKS for name, slot in deck.slots.items()]
     pq.write_table(pa.Table.from_pylist(rows, schema=windows.WINDOW_SCHEMA), world.truth / "windows.parquet")
     pq.write_table(_calm(), world.truth / "calm.parquet")
@@ -156,18 +152,24 @@ def _future() -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _effect(first: dt.date, day: int, metric: str, dimension: str, value: str) -> dict[str, object]:
+def _effects(first: dt.date) -> pa.Table:
+    """What a story that begins on this day does to each number."""
+    columns = _columns()
+    dates = np.datetime64(first) + columns["day"].astype("timedelta64[D]")
+    return pa.table(
+        {"date": dates, **{n: columns[n] for n in effects.SCHEMA.names[1:]}}, schema=effects.SCHEMA
+    )
+
+
+@cache
+def _columns() -> dict[str, NDArray[Any]]:
+    """Effects by the day since a story's onset: of each metric and segment, one stretch of days after another."""
+    cells = np.array([(metric, *segment) for metric in METRICS for segment in SEGMENTS[:12]], object)
+    day = np.tile(np.arange(-42, LAST), len(cells))
     without = 1000.0 + 10.0 * day
-    actual = without * (1.0 - LOST) if 0 <= day < LENGTH else without
-    return {
-        "date": first + dt.timedelta(days=day),
-        "metric": metric,
-        "dimension": dimension,
-        "value": value,
-        "actual": actual,
-        "without": without,
-        "effect": actual - without,
-    }
+    actual = np.where((day >= 0) & (day < LENGTH), without * (1.0 - LOST), without)
+    names = dict(zip(("metric", "dimension", "value"), np.repeat(cells, LAST + 42, axis=0).T, strict=True))
+    return {"day": day, **names, "actual": actual, "without": without, "effect": actual - without}
 
 
 def _window(deck: str, name: str, slot: object) -> dict[str, object]:
