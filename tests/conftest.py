@@ -21,6 +21,7 @@ from xdist.workermanage import WorkerController
 
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release, current_release
+from pipelines.publish.variants import build_variants
 from tests.prompt import ROOT, at_a_prompt, copy_project
 from tests.worlds.kept import PIPELINE, kept
 
@@ -56,13 +57,14 @@ FIRST = (
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Let one process of a run collect before the others, which find all modules compiled: half of what it takes.
 
     No garbage is looked for in what is imported and collected: it stays, and a quarter of the time went into that.
     """
-    run, process = (os.environ.get(f"PYTEST_XDIST_{name}", "") for name in ("TESTRUNUID", "WORKER"))
-    collected = Path(tempfile.gettempdir()) / f"larder-tests-{run}.collected"
+    of_several = getattr(session.config, "workerinput", {"workerid": "", "testrunuid": ""})
+    process = of_several["workerid"]
+    collected = Path(tempfile.gettempdir()) / f"larder-tests-{of_several['testrunuid']}.collected"
     until = time.monotonic() + COLLECTING_SECONDS
     while process not in ("", "gw0") and not collected.exists() and time.monotonic() < until:
         time.sleep(0.1)
@@ -148,6 +150,18 @@ def tiny_release(tiny_home: Path) -> Release:
     release = current_release(Home(tiny_home))
     assert release is not None
     return release
+
+
+@pytest.fixture(scope="session")
+def tiny_variants(tiny_home: Path, tiny_release: Release) -> Path:
+    """The hidden worlds that go with the tiny release, as the pipeline leaves them. To be read, not changed."""
+
+    def make(folder: Path) -> None:
+        home = Home(copy_home(tiny_home, folder / "home"))
+        build_variants(home, tiny_release, workers=1, say=lambda _: None)
+
+    home = Home(kept("tiny-variants", [*PIPELINE, __file__], make) / "home")
+    return home.world(tiny_release.world.id).variants
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,17 +11,17 @@ from lab_app.course.path import core_path
 from lab_app.course.tracks import discover, tracks
 from lab_app.kinds.sql import SqlExercise
 from tests.browser.conftest import Lab
+from tests.browser.homes import bring_hidden_worlds
 from tests.browser.steps import settled, write
-from tests.browser.test_first_exercise import make_hidden_worlds
 
 C01, COUNTS, M08 = core_path(tracks())[:3]
 FOLD = "All exercises and tools"
 
 
 def test_from_home_by_a_guess_and_a_first_answer_to_the_four_counts_and_on(
-    page: Page, fresh_lab: Lab
+    page: Page, fresh_lab: Lab, tiny_variants: Path
 ) -> None:
-    make_hidden_worlds(fresh_lab.home)
+    bring_hidden_worlds(fresh_lab.home, tiny_variants)
     page.goto(fresh_lab.at())
     page.get_by_text("The calendar: a holiday or the season").click()
     page.get_by_text("65 %", exact=True).click()

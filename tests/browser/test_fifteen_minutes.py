@@ -22,8 +22,8 @@ from lab_app.truth import Truth
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from tests.browser.conftest import Lab
+from tests.browser.homes import bring_hidden_worlds
 from tests.browser.steps import settled, write
-from tests.browser.test_first_exercise import make_hidden_worlds
 from tests.lab_app import small_truth
 
 WORDS_A_MINUTE = 200
@@ -112,10 +112,12 @@ def truths(home: Path, code: str) -> dict[str, str]:
 
 
 @pytest.mark.timeout(400)
-def test_from_the_headline_to_the_reveal_in_less_than_fifteen_minutes(page: Page, fresh_lab: Lab) -> None:
+def test_from_the_headline_to_the_reveal_in_less_than_fifteen_minutes(
+    page: Page, fresh_lab: Lab, tiny_variants: Path
+) -> None:
     release = current_release(Home(fresh_lab.home))
     assert release is not None
-    make_hidden_worlds(fresh_lab.home)
+    bring_hidden_worlds(fresh_lab.home, tiny_variants)
     small_truth.build(Home(fresh_lab.home).world(release.world.id))
     clock = Clock(page)
 

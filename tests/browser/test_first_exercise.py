@@ -9,10 +9,8 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from lab_app.course.tracks import track
 from lab_app.kinds.sql import SqlExercise
-from pipelines.contract.home import Home
-from pipelines.contract.release import current_release
-from pipelines.publish.variants import build_variants
 from tests.browser.conftest import Lab
+from tests.browser.homes import bring_hidden_worlds
 from tests.browser.steps import editor, notice, settled, wait_until_kept, write
 
 LEVEL = track("data").level("collection")
@@ -20,7 +18,7 @@ FIRST, SECOND, THIRD = [e for e in LEVEL.exercises if isinstance(e, SqlExercise)
 
 
 def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload(
-    page: Page, fresh_lab: Lab
+    page: Page, fresh_lab: Lab, tiny_variants: Path
 ) -> None:
     page.goto(fresh_lab.at())
     expect(page.get_by_text("Do we celebrate?")).to_be_visible()
@@ -47,7 +45,7 @@ def test_a_newcomer_solves_the_first_exercise_and_finds_it_solved_after_a_reload
     write(page, FIRST.solution)
     page.get_by_role("button", name="Check my answer").click()
     expect(page.get_by_text("Right so far").first).to_be_visible()
-    make_hidden_worlds(fresh_lab.home)  # the page looks for them, and judges by itself
+    bring_hidden_worlds(fresh_lab.home, tiny_variants)  # the page looks for them, and judges by itself
     expect(page.locator(".lab-good")).to_be_visible(timeout=30_000)
     expect(page.get_by_text(FIRST.takeaway[:50])).to_be_visible()
     expect(page.get_by_role("button", name="Next: ")).to_be_visible()
@@ -197,10 +195,3 @@ def test_back_and_forward_go_through_the_pages(page: Page, lab: Lab) -> None:
     expect(page.get_by_role("heading", name=LEVEL.question, level=1)).to_be_visible()
     page.go_forward()
     expect(page.get_by_role("heading", name="Data dictionary", level=1)).to_be_visible()
-
-
-def make_hidden_worlds(home: Path) -> None:
-    """What the pipeline makes after a release."""
-    release = current_release(Home(home))
-    assert release is not None
-    build_variants(Home(home), release, workers=1, say=print)

@@ -25,13 +25,11 @@ from lab_app.warehouse.variants import Variants
 from pipelines.contract import SCHEMA_VERSION
 from pipelines.contract.home import Home, WorldFolder
 from pipelines.contract.release import Release, World, point_at, write_release
-from pipelines.publish.variants import build_variants
 from synthetic.config import SIMULATOR_VERSION
 from tests.browser.homes import borrow
-from tests.conftest import copy_home
 from tests.lab_app import small_plans, small_world
 from tests.lab_app import small_truth as small_truth_files
-from tests.worlds.kept import PIPELINE, SIMULATOR, kept
+from tests.worlds.kept import SIMULATOR, kept
 
 VARIANT_SEEDS = (2, 3)
 SMALL_TRUTH = ("tests/lab_app/small_truth.py", "tests/lab_app/small_plans.py", *SIMULATOR, "uv.lock")
@@ -129,15 +127,9 @@ def _make_truth(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def whole(tiny_home: Path, tiny_release: Release) -> Iterator[Context]:
+def whole(tiny_release: Release, tiny_variants: Path) -> Iterator[Context]:
     """A release with its models and metrics, and its hidden worlds."""
-
-    def make(folder: Path) -> None:
-        home = Home(copy_home(tiny_home, folder / "home"))
-        build_variants(home, tiny_release, workers=1, say=lambda _: None)
-
-    home = Home(kept("tiny-variants", [*PIPELINE, __file__], make) / "home")
-    variants = Variants.of(home.world(tiny_release.world.id).variants)
+    variants = Variants.of(tiny_variants)
     assert variants is not None
     project = ProjectBeside(tiny_release)
     compiler = Compiler(project.released.content, seconds=30)
