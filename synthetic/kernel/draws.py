@@ -32,7 +32,7 @@ _LOW32 = np.uint64(0xFFFFFFFF)
 
 def _mix(z: Keys) -> Keys:
     """SplitMix64's finaliser, in place."""
-    if z.size == 1:  # what a scenario draws one by one: Python's integers take a third of the time of an array's
+    if z.size == 1:  # what a scenario draws, one by one, is quicker done with Python's integers
         n = z.item()
         n = ((n ^ (n >> 30)) * _F1) & _MASK
         n = ((n ^ (n >> 27)) * _F2) & _MASK
