@@ -81,6 +81,9 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
     edge = {"y": at(top), "y2": at(f"height - {_AXIS}")}
     layers: list[dict[str, Any]] = []
     if axis.margin is not None:
+        # On a phone there is no column beside the picture: the words stand on the side of the margin that has room.
+        has_room = axis.margin <= _middle(low, high, axis)
+        aside = {"align": "left", "dx": 4} if has_room else {"align": "right", "dx": -4}
         # Of what must not get worse the ground is where it is safe; of a lift where it is worth nothing yet.
         layers += [
             _on(
@@ -103,9 +106,9 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
                         {"x": x, "y": at(13 + 15 * place)},
                     ),
                     _on(
-                        [{}],
-                        words(12, quiet=True, text=line, align="right", opacity=narrow),
-                        {"x": at("width"), "y": at(13 + 15 * place)},
+                        [{"value": axis.margin}],
+                        words(12, quiet=True, text=line, opacity=narrow, **aside),
+                        {"x": x, "y": at(13 + 15 * place)},
                     ),
                 )
             ),
