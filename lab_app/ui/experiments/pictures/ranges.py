@@ -9,7 +9,10 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, paint
-from lab_app.ui.experiments.pictures.paint import NARROW, TIGHT, Tone, at, hue, words
+from lab_app.ui.experiments.pictures.paint import TIGHT, Tone, at, hue, words
+
+NARROW = "width < 620"
+"""Where names and numbers beside the picture would leave less room to it than they take."""
 
 _ROW, _AXIS = 44, 46  # pixels
 _TOP, _BARE = 44, 10
@@ -241,7 +244,7 @@ def _placed(row: Row, place: int, low: float, high: float, axis: Axis) -> dict[s
         "high": _clip(row.high, low, high) if drawn else None,
         "said": row.said,
         "verdict": row.verdict,
-        "both": f"{row.said}   {row.verdict}",
+        "both": " · ".join(filter(None, (row.said, row.verdict))),
         "tone": row.tone,
         "shape": _SHAPES[row.tone],
         "open": row.is_open,
