@@ -80,8 +80,9 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
         "scale": {"domain": [0, len(rows)], "range": [{"expr": str(top)}, {"expr": f"height - {_AXIS}"}]},
     }
     shown = [value for value in values if value["drawn"]]
+    every = range(len(rows))
     wide, narrow = {"expr": f"{NARROW} ? 0 : 1"}, {"expr": f"{NARROW} ? 1 : 0"}
-    edge = {"y": at(top), "y2": at(f"height - {_AXIS}")}
+    edge = {"y": {**y, "field": "from"}, "y2": {"field": "line"}}
     layers: list[dict[str, Any]] = []
     if axis.margin is not None:
         # On a phone there is no column beside the picture: the words stand on the side of the margin that has room.
@@ -90,12 +91,12 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
         # Of what must not get worse the ground is where it is safe; of a lift where it is worth nothing yet.
         layers += [
             _on(
-                [{"value": _clip(axis.none, low, high), "to": axis.margin}],
+                [{"value": _clip(axis.none, low, high), "to": axis.margin, "line": n + 1} for n in every],
                 {"type": "rect", "color": paint(GROUND), "opacity": 0.95},
                 {"x": x, "x2": {"field": "to"}, **edge},
             ),
             _on(
-                [{"value": axis.margin}],
+                [{"value": axis.margin, "line": n + 1} for n in every],
                 {"type": "rule", "color": ink(quiet=True), "strokeDash": [4, 3]},
                 {"x": x, **edge},
             ),
@@ -136,7 +137,7 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             {"x": {**x, "field": "limit"}, "y": {**y, "field": "dot"}},
         ),
         _on(
-            [{"value": axis.none}],
+            [{"value": axis.none, "line": n + 1} for n in every],
             {"type": "rule", "color": ink(quiet=True), "strokeWidth": 1.25},
             {"x": x, **edge},
         ),
@@ -226,12 +227,16 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
     return {"layer": layers, "height": top + len(rows) * _ROW + _AXIS, "padding": TIGHT, "config": config()}
 
 
-_DOT = [{"calculate": f"datum.middle + ({NARROW} ? 0.2 : 0)", "as": "dot"}]
-"""On a phone words stand over the dot, not beside it."""
+_PLACED = {
+    "dot": f"datum.middle + ({NARROW} ? 0.2 : 0)",
+    "from": f"datum.line - 1 + ({NARROW} ? 0.46 : 0)",
+}
+"""On a phone words stand over the dot, not beside it, and upright lines end below them."""
 
 
 def _on(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
-    own = {"transform": _DOT} if encoding.get("y", {}).get("field") == "dot" else {}
+    field = encoding.get("y", {}).get("field")
+    own = {"transform": [{"calculate": _PLACED[field], "as": field}]} if field in _PLACED else {}
     return {"data": {"values": values}, **own, "mark": mark, "encoding": encoding}
 
 
