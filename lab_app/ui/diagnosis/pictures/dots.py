@@ -71,7 +71,7 @@ def dots(
     words = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 13.5, "color": ink()}
     ticks = [{"z": at, "said": said} for at, said in _ticks(reach)]
     far_left = {"value": 0}
-    heads = [
+    heads: list[dict[str, Any]] = [
         {
             "at": f"{narrow} ? 0 : width - {_RIGHT} + 24",
             "said": f"before → {now}",
