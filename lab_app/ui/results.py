@@ -18,6 +18,8 @@ from pipelines.contract.units import Quantity, with_minus
 
 _SHORT = 10
 """Letters that a cell does not break: “New cart”."""
+_LONG = 70
+"""Letters of a sentence, which needs a column to be read in: rather than that, the table scrolls."""
 _ONE = r"[€×±]?\s?[+\-\u2212]?\d[\d,.]*(\s?(%|points?|ms|min))?"
 _WRITTEN = re.compile(rf"{_ONE}(\s(of|to)\s{_ONE})?|–")
 """A number, a range or a part, as people write it, or a dash for none."""
@@ -80,7 +82,8 @@ def html_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, label
             return "<td><i>NULL</i></td>"
         if is_said or _is_number(value):
             return f'<td class="number">{text(_pretty(value))}</td>'
-        kind = "date" if isinstance(value, dt.date) else "short" if len(str(value)) <= _SHORT else ""
+        size = "short" if len(str(value)) <= _SHORT else "long" if len(str(value)) >= _LONG else ""
+        kind = "date" if isinstance(value, dt.date) else size
         return f"<td{f' class={kind}' if kind else ''}>{text(cell(value))}</td>"
 
     def tr(row: Sequence[object]) -> str:
@@ -88,7 +91,9 @@ def html_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, label
             return f'<tr><td colspan="{len(row)}">{text(cell(row[0]))}</td></tr>'
         return f"<tr>{''.join(td(value, is_said=said[i]) for i, value in enumerate(row))}</tr>"
 
-    said = [_are_said([row[i] for row in rows]) for i in range(len(header))]
+    said = [
+        i > 0 and _are_said([row[i] for row in rows]) for i in range(len(header))
+    ]  # the first is what a row is of
     numbers = [said[i] or any(_is_number(row[i]) for row in rows) for i in range(len(header))]
     head = "".join(
         f'<th scope="col"{" class=number" if number else ""}>{text(name)}</th>'

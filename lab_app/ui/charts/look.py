@@ -49,7 +49,7 @@ def ink_on_ink() -> str:
 
 def config() -> dict[str, Any]:
     """Vega-Lite's settings for a whole chart."""
-    said = {"labelColor": ink(quiet=True)}
+    said = {"labelColor": ink(quiet=True), "titleColor": ink(quiet=True)}
     return {"view": {"stroke": None}, "axis": said, "axisX": _BELOW, "legend": said}
 
 

@@ -78,6 +78,6 @@ def test_numbers_that_are_written_out_stand_to_the_right() -> None:
     assert table.count('<th scope="col" class=number>') == 5
     assert "<td class=short>3 weeks</td>" in table
     assert "<td class=short>5</td>" in table, "beside words a number is one of them"
-    assert '<td class="number">–</td>' not in html_table(("A",), [("–",)], label="None"), (
+    assert '<td class="number">–</td>' not in html_table(("A", "B"), [("a", "–")], label="None"), (
         "dashes alone say nothing"
     )
