@@ -25,9 +25,9 @@ _COUNTRIES = {
     "DE": "Germany",
     "ES": "Spain",
     "FR": "France",
-    "GB": "Great Britain",
+    "GB": "the United Kingdom",
     "NL": "the Netherlands",
-    "US": "the USA",
+    "US": "the United States",
 }
 _ANY_SHARE = 0.9
 """Mean loss of the best range for a share that could be anything: from 10 to 90 %, and a hundredth's miss on either side
@@ -102,7 +102,7 @@ PRACTICE: Mapping[str, CaseExercise] = {
         Choice(
             name="country",
             asks="Which country has the most accounts of Larder?",
-            options=tuple(Option(code, name[0].upper() + name[1:]) for code, name in _COUNTRIES.items()),
+            options=tuple(Option(code, name.removeprefix("the ")) for code, name in _COUNTRIES.items()),
         ),
         _most_accounts,
     ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from lab_app.metrics.changelog import Mark
 from lab_app.ui.charts import marks as marked
-from lab_app.ui.charts.look import config, row_name, value_axis
+from lab_app.ui.charts.look import config, ink, row_name, value_axis
 from lab_app.ui.charts.palette import QUIET, colours, dashes
 from lab_app.ui.charts.points import Point, thin
 from lab_app.ui.charts.scale import apart, domain, is_near
@@ -87,7 +87,7 @@ def line(  # noqa: PLR0913 -- options of a chart, each with a default
     layers = [
         *marked.layers(marks),
         *_lines(known, encoding),
-        *(_labels(known, groups, encoding, (low, high), inner) if is_named else []),
+        *(_labels(known, groups, encoding, (low, high), inner, quiet) if is_named else []),
         *([] if beside is None else [_room(beside[1], known, encoding)]),
         _hover(encoding, name, several=several, by_x=not several),
         *([] if rule is None else [_rule(rule)]),
@@ -188,8 +188,9 @@ def _labels(
     encoding: Mapping[str, Any],
     ends: tuple[float, float],
     inner: int,
+    quiet: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """Each group's name where its line ends, moved up or down where two would touch."""
+    """Each group's name where its line ends, moved up or down where two would touch; a grey one as dark as words need."""
     low, high = ends
     # What is not over yet is near zero in every part: where the lines are is where they were last complete.
     last = {p.group: p for p in sorted(points, key=lambda p: (p.complete, p.at))}
@@ -205,8 +206,9 @@ def _labels(
             "data": {"values": rows},
             "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 9, "fontSize": 12.5,
                      "lineHeight": _LINE, "fontWeight": 600},
-            "encoding": {"x": encoding["x"], "y": encoding["y"], "color": encoding["color"],
-                         "text": {"field": "label"}},
+            "encoding": {"x": encoding["x"], "y": encoding["y"], "text": {"field": "label"},
+                         "color": {**encoding["color"], "condition": {"test": {"field": "group", "oneOf": list(quiet)},
+                                                                      "value": ink(quiet=True)}}},
         }
     ]  # fmt: skip
 

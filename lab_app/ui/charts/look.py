@@ -13,6 +13,8 @@ INKS = (("#1d2229", "#ebe8e1"), ("#575c64", "#b3b8c0"))
 ON_INK = ("#ffffff", "#14171c")
 """Words on a ground that has the colour of words."""
 LETTER = 8  # pixels for a letter or digit of a chart's text
+_BELOW = {"labelFlush": 20, "labelSeparation": 8}
+"""Pixels of the axis below a picture: how near to its ends a label is moved inwards rather than cut, and how far two are apart."""
 
 _SAID = {
     "share": "replace(datum.label, '%', '\u00a0%')",
@@ -47,8 +49,8 @@ def ink_on_ink() -> str:
 
 def config() -> dict[str, Any]:
     """Vega-Lite's settings for a whole chart."""
-    said = {"labelColor": ink(quiet=True)}
-    return {"view": {"stroke": None}, "axis": said, "legend": said}
+    said = {"labelColor": ink(quiet=True), "titleColor": ink(quiet=True)}
+    return {"view": {"stroke": None}, "axis": said, "axisX": _BELOW, "legend": said}
 
 
 def _format(unit: Unit) -> str:

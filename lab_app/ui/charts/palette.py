@@ -74,6 +74,16 @@ def on_screen(spec: dict[str, Any]) -> dict[str, Any]:
     return _recoloured(spec, dict(_PAIRS)) if _tone() else spec
 
 
+def stylesheet() -> str:
+    """CSS by which pictures that are shown follow when the theme is changed: Streamlit runs the page again only later."""
+    return "\n".join(
+        f'[data-testid="stVegaLiteChart"] svg :is([{part}="{light}" i], [{part}="{dark}" i]) '
+        f"{{ {part}: light-dark({light}, {dark}); }}"
+        for light, dark in _PAIRS
+        for part in ("fill", "stroke")
+    )
+
+
 def _recoloured(spec: dict[str, Any], other: Mapping[str, str]) -> dict[str, Any]:
     said = json.dumps(spec)
     for one, its_other in other.items():

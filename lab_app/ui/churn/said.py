@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lab_app.metrics.value_names import name_of_value
 from lab_app.ui import words
 from pipelines.contract.churn import WINDOW, ChurnModel, Column, Group, Segment
 from pipelines.contract.units import number, percent
@@ -65,5 +66,13 @@ def of_segments(segments: tuple[Segment, ...]) -> str:
     by_luck = f"Of {len(segments)} kinds of people about {number(round(len(segments) / 20, 1))} would be so far off by luck alone."
     if not far:
         return f"No kind of people is off by more than luck explains. {by_luck}"
-    named = words.listed([f"{one.what} ({one.left:,} left, {one.expected:,.0f} expected)" for one in far])
+    named = words.listed(
+        [f"{_kind_said(one.what)} ({one.left:,} left, {one.expected:,.0f} expected)" for one in far]
+    )
     return f"Off by two standard errors or more: {named}. {by_luck}"
+
+
+def _kind_said(what: str) -> str:
+    """Country: United Kingdom, where the model has it by its code."""
+    kind, colon, value = what.partition(": ")
+    return f"{kind}{colon}{name_of_value(kind.casefold(), value)}" if colon else what

@@ -106,7 +106,7 @@ def _bell(row: Row, unit: Unit) -> Bell:
 def _rows(found: Mix, unit: Unit) -> list[tuple[object, ...]]:
     return [
         (
-            row.segment.name,
+            capitalised(row.segment.name),
             Quantity(shown(row.rate_before, unit)),
             Quantity(shown(row.rate_after, unit)),
             Quantity(percent(row.weight_before)),

@@ -99,7 +99,7 @@ def _rest(desk: Desk, found: Who) -> None:
 
 def _choose(desk: Desk, found: Who) -> None:
     there = {
-        f"{row.segment.dimension}:{row.segment.value}": f"{row.segment.name} ({row.segment.kind.lower()})"
+        f"{row.segment.dimension}:{row.segment.value}": f"{capitalised(row.segment.name)} ({row.segment.kind.lower()})"
         for row in found.rows
         if row.segment.dimension and row.segment.value is not None
     }
@@ -153,7 +153,7 @@ def _dot(row: Row, desk: Desk) -> Dot:
 
 def _row(row: Row, desk: Desk) -> tuple[object, ...]:
     return (
-        row.segment.name,
+        capitalised(row.segment.name),
         row.segment.kind.lower(),
         Quantity(shown(row.before, desk.unit)),
         Quantity(shown(row.after, desk.unit)),
@@ -165,7 +165,8 @@ def _row(row: Row, desk: Desk) -> tuple[object, ...]:
 def _alt(found: Who, desk: Desk) -> str:
     rows: Sequence[Row] = found.rows[:FIRST]
     said = "; ".join(
-        f"{row.segment.name} {shown(row.before, desk.unit)} to {shown(row.after, desk.unit)}" for row in rows
+        f"{capitalised(row.segment.name)} {shown(row.before, desk.unit)} to {shown(row.after, desk.unit)}"
+        for row in rows
     )
     outside = len(found.outside)
     return f"{percent(len(found.rows) and outside / len(found.rows), 0)} of the groups lie outside the grey zone. {said}."

@@ -73,7 +73,7 @@ def show_planner(lab: Lab) -> None:
     )
     note(
         f"The pace is that of {words.days(basis.pace.first, last)}, as if the test had begun with them.{other} Two groups of one size, "
-        "a 5 % risk of a false alarm, up or down, and four of five tests find what is said (80 % power). How noisy guardrails are, and what the past "
+        "a 5\u00a0% risk of a false alarm, up or down, and four of five tests find what is said (80\u00a0% power). How noisy guardrails are, and what the past "
         f"saves, is as in “{literal(plan_of(LIKE[basis.who]).title)}”."
     )
 

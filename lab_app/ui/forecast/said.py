@@ -135,7 +135,7 @@ def verdict_on(made: Projection, unit: Unit) -> str:
         return ""
     ahead = words.plural(ours.step, _UNITS[made.grain])
     said = (
-        f"Of {ours.count} past forecasts {ahead} ahead, {ours.held} held what came in their range of 80 %{_verdict(ours)}. "
+        f"Of {ours.count} past forecasts {ahead} ahead, {ours.held} held what came in their range of 80\u00a0%{_verdict(ours)}. "
         f"The middle was off by {shown(ours.miss, unit)} on average, naive by {shown(naive.miss, unit)}."
     )
     gain = 1.0 - ours.loss / naive.loss if naive.loss else 0.0

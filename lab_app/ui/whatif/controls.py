@@ -61,10 +61,8 @@ def _slider(lever: LeverText, budget: int, locked: Collection[str]) -> None:
         on_change=_moved,
         args=(locked,),
     )
-    note(
-        f"{lever.what} {'Works while it is paid for.' if lever.runs else 'Takes two weeks to build, then stays.'}"
-    )
-    note(f"Watch: {lever.watch}")
+    how = "Works while it is paid for." if lever.runs else "Takes two weeks to build, then stays."
+    note(f"{lever.what} {how} **Watch:** {lever.watch}")
 
 
 def _key(lever: str) -> str:

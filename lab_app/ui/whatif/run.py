@@ -52,7 +52,9 @@ def show_run_button(lab: Lab, plan: Plan, budget: int, allowed: Allowance, noteb
     if hindrance:
         note(hindrance)
     elif guess is None:
-        note("Your guess is kept, and shown beside what came of it.")
+        note(
+            "The plan can be run once you have guessed. Your guess is kept, and shown beside what came of it."
+        )
 
 
 def show_runs_left(allowed: Allowance, notebook: Notebook) -> None:

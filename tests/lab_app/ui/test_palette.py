@@ -70,3 +70,13 @@ def test_a_picture_that_is_kept_is_shown_in_the_colours_of_the_theme(monkeypatch
     monkeypatch.setattr(palette, "_tone", lambda: 1)
     assert on_screen(kept) == {"mark": {"color": HUES[0][1]}, "range": [HUES[1][1], QUIET[1], "#123456"]}
     assert on_paper(on_screen(kept)) == kept
+
+
+def test_a_picture_that_is_shown_follows_the_theme_without_another_run() -> None:
+    rules = palette.stylesheet()
+    for light, dark in HUES:
+        for part in ("fill", "stroke"):
+            assert f'[{part}="{light}" i], [{part}="{dark}" i]' in rules
+            assert f"{part}: light-dark({light}, {dark});" in rules
+    both = [colour.lower() for pair in palette._PAIRS for colour in pair]
+    assert len(both) == len(set(both)), "a colour of two pairs would have two partners"

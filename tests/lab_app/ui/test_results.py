@@ -66,3 +66,18 @@ def test_a_star_in_sql_stays_a_star() -> None:
         marked("COUNT(*) and COUNT(*), SELECT * FROM a, *b*")
         == "<code>COUNT(*)</code> and <code>COUNT(*)</code>, <code>SELECT * FROM</code> a, <i>b</i>"
     )
+
+
+def test_numbers_that_are_written_out_stand_to_the_right() -> None:
+    rows = [
+        ("New cart", "2 of 40", "× 0.79 to × 10.40", "+3.9 to +8.7", "−6.0 points", "–", "3 weeks"),
+        ("Old cart", "14 of 40", "× 1.72 to × 7.57", "", "€ 86,458", "12 %", "5"),
+    ]
+    table = html_table(tuple("ABCDEFG"), rows, label="Carts")
+    assert table.count('<td class="number">') == 10
+    assert table.count('<th scope="col" class=number>') == 5
+    assert "<td class=short>3 weeks</td>" in table
+    assert "<td class=short>5</td>" in table, "beside words a number is one of them"
+    assert '<td class="number">–</td>' not in html_table(("A", "B"), [("a", "–")], label="None"), (
+        "dashes alone say nothing"
+    )

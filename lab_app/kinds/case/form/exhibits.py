@@ -14,7 +14,7 @@ from lab_app.ui.charts.stretch import with_stretch
 from lab_app.ui.experiments.pictures.ranges import Axis, Row, ranges
 from lab_app.ui.results import html_table
 from lab_app.ui.style import text
-from pipelines.contract.units import number, shown, signed
+from pipelines.contract.units import shown, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,8 @@ def _spans(spans: Spans, key: str) -> None:
 
 def _signed(share: float) -> str:
     """+3.1, in hundredths: points, or per cent."""
-    return signed(share, number(100.0 * abs(share), digits=1))
+    hundredths = round(100.0 * share, 1)
+    return signed(hundredths, f"{abs(hundredths):.1f}")
 
 
 def _picture(exhibit: Exhibit, key: str) -> None:

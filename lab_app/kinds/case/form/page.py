@@ -45,7 +45,7 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
     seen, progress = _seen(exercise, lab), here.progress()
     has_counted = exercise.is_scored and progress.first_answer(exercise.key, lab.release.world.id) is not None
     practice = None if has_counted else still_to_practise(exercise, progress)
-    if practice is None or seen.opening is None:  # the workspace is not shown beside another question
+    if practice is None:  # neither the workspace nor the case's tables are shown above another question
         if seen.opening is not None:
             show_desk(exercise, lab, seen.opening, is_open=not has_counted)
             st.html(f'<div id="{HAND_IN}"></div>')

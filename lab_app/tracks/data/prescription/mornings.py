@@ -105,9 +105,9 @@ def again(known: Known, chosen: Asked) -> Sheet:
     rows = (
         ("Nothing in it: shipped or stopped", *(f"{ends.false} of {AGAIN}" for ends in ways.values())),
         (f"{points(lift)} in it: missed", *(f"{AGAIN - ends.found} of {AGAIN}" for ends in ways.values())),
-        ("Found on day, in the middle", *(number(ends.day, digits=0) for ends in ways.values())),
+        ("Day on which it was found, median", *(number(ends.day, digits=0) for ends in ways.values())),
         (
-            "Read as, in the mean",
+            "Effect as measured that day, mean",
             *("–" if ends.read is None else points(ends.read) for ends in ways.values()),
         ),
     )

@@ -94,4 +94,9 @@ def _show_locks(allowed: Allowance) -> None:
             )
             page = page_at(exercise_path(allowed.levers))
             if page is not None:
-                st.page_link(page, label=literal(f"Open the exercise: {allowed.levers.title}"))
+                st.page_link(
+                    page,
+                    label=literal(f"Open the exercise: {allowed.levers.title}"),
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                )

@@ -11,9 +11,9 @@ from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, HUES, QUIET, paint
 
 CHOSEN = "group"
-_ROW, _TOP, _BOTTOM = 36, 30, 28  # pixels
+_ROW, _TOP, _BOTTOM = 44, 30, 28  # pixels: three lines of words on a phone
 _LEFT, _RIGHT, _NARROW = 216, 226, 560
-"""Room for names and for numbers, and the width below which numbers have none."""
+"""Room for names and for numbers, and the width below which they stand below each other."""
 _LEAST = 4.0  # units to either side
 _DOTS = (40, 620)
 
@@ -66,14 +66,19 @@ def dots(
     ]
     bottom = _TOP + len(rows) * _ROW
     quiet, wide = ink(quiet=True), {"expr": f"{narrow} ? 0 : 1"}
-    up, second = {"expr": f"{narrow} ? -8 : 0"}, {"expr": f"{narrow} ? 1 : 0"}
+    up, below = {"expr": f"{narrow} ? -14 : 0"}, {"expr": f"{narrow} ? 1 : 0"}
     small = {"type": "text", "fontSize": 12, "color": quiet}
     words = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 13.5, "color": ink()}
     ticks = [{"z": at, "said": said} for at, said in _ticks(reach)]
     far_left = {"value": 0}
-    heads = [
-        {"at": f"width - {_RIGHT} + 24", "said": f"before → {now}", "align": "left"},
-        {"at": "width", "said": people, "align": "right"},
+    heads: list[dict[str, Any]] = [
+        {
+            "at": f"{narrow} ? 0 : width - {_RIGHT} + 24",
+            "said": f"before → {now}",
+            "align": "left",
+            "opacity": 1,
+        },
+        {"at": "width", "said": people, "align": "right", "opacity": wide},
     ]
     layers: list[dict[str, Any]] = [
         {
@@ -111,12 +116,13 @@ def dots(
          "encoding": {"x": {"value": {"expr": f"width - {_RIGHT} + 24"}}, "y": y, "text": {"field": "moved"}}},
         {"data": {"values": values}, "mark": {**words, "align": "right", "opacity": wide},
          "encoding": {"x": {"value": {"expr": "width"}}, "y": y, "text": {"field": "people"}}},
-        {"data": {"values": values},
-         "mark": {**words, "fontSize": 12, "color": quiet, "limit": 116, "dy": 8, "opacity": second, "aria": False},
-         "encoding": {"x": far_left, "y": y, "text": {"field": "kind"}}},
+        *({"data": {"values": values},
+           "mark": {**words, "fontSize": 11.5, "color": colour, "limit": 116, "dy": dy, "opacity": below, "aria": False},
+           "encoding": {"x": far_left, "y": y, "text": {"field": field}}}
+          for field, colour, dy in (("kind", quiet, 0), ("moved", ink(), 14))),
         {"data": {"values": ticks}, "mark": {**small, "baseline": "top"},
          "encoding": {"x": x, "y": {"value": bottom + 8}, "text": {"field": "said"}}},
-        *({"data": {"values": [{}]}, "mark": {**small, "align": head["align"], "text": head["said"], "opacity": wide},
+        *({"data": {"values": [{}]}, "mark": {**small, "align": head["align"], "text": head["said"], "opacity": head["opacity"]},
            "encoding": {"x": {"value": {"expr": head["at"]}}, "y": {"value": 14}}} for head in heads),
     ]  # fmt: skip
     if selects:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import HUES, QUIET, paint
-from lab_app.ui.experiments.pictures.paint import TIGHT, words
+from lab_app.ui.experiments.pictures.paint import NARROW, TIGHT, words
 
 _HEIGHT = 220
 
@@ -80,7 +80,8 @@ def by_days(
                     "mark": words(
                         12,
                         quiet=not loud,
-                        align="right",
+                        # Under a line that rises words begin where it is; it goes away from them.
+                        align="right" if loud or in_points else "left",
                         dy=-12 if loud else 14,
                         **({"color": paint(HUES[0]), "fontWeight": 600} if loud else {}),
                     ),
@@ -91,6 +92,8 @@ def by_days(
         dot = {"day": chosen, "value": value, "said": said}
         # Words to the side that has room, above the first dot and below the second.
         right = chosen < last * 0.7
+        # On a phone the line of the daily mean is steep, and near to the dot.
+        below = 16 if in_points else {"expr": f"{NARROW} ? 44 : 16"}
         layers += [
             {
                 "data": {"values": [dot]},
@@ -111,7 +114,7 @@ def by_days(
                     fontWeight=600 if place == 0 else 400,
                     align="left" if right else "right",
                     dx=12 if right else -12,
-                    dy=-12 if place == 0 and in_points else 16,
+                    dy=-12 if place == 0 and in_points else below,
                 ),
                 "encoding": {"x": x, "y": y, "text": {"field": "said"}},
             },

@@ -9,7 +9,10 @@ from typing import Any
 
 from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, paint
-from lab_app.ui.experiments.pictures.paint import NARROW, TIGHT, Tone, at, hue, words
+from lab_app.ui.experiments.pictures.paint import TIGHT, Tone, at, hue, words
+
+NARROW = "width < 620"
+"""Where names and numbers beside the picture would leave less room to it than they take."""
 
 _ROW, _AXIS = 44, 46  # pixels
 _TOP, _BARE = 44, 10
@@ -77,19 +80,23 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
         "scale": {"domain": [0, len(rows)], "range": [{"expr": str(top)}, {"expr": f"height - {_AXIS}"}]},
     }
     shown = [value for value in values if value["drawn"]]
+    every = range(len(rows))
     wide, narrow = {"expr": f"{NARROW} ? 0 : 1"}, {"expr": f"{NARROW} ? 1 : 0"}
-    edge = {"y": at(top), "y2": at(f"height - {_AXIS}")}
+    edge = {"y": {**y, "field": "from"}, "y2": {"field": "line"}}
     layers: list[dict[str, Any]] = []
     if axis.margin is not None:
+        # On a phone there is no column beside the picture: the words stand on the side of the margin that has room.
+        has_room = axis.margin <= _middle(low, high, axis)
+        aside = {"align": "left", "dx": 4} if has_room else {"align": "right", "dx": -4}
         # Of what must not get worse the ground is where it is safe; of a lift where it is worth nothing yet.
         layers += [
             _on(
-                [{"value": _clip(axis.none, low, high), "to": axis.margin}],
+                [{"value": _clip(axis.none, low, high), "to": axis.margin, "line": n + 1} for n in every],
                 {"type": "rect", "color": paint(GROUND), "opacity": 0.95},
                 {"x": x, "x2": {"field": "to"}, **edge},
             ),
             _on(
-                [{"value": axis.margin}],
+                [{"value": axis.margin, "line": n + 1} for n in every],
                 {"type": "rule", "color": ink(quiet=True), "strokeDash": [4, 3]},
                 {"x": x, **edge},
             ),
@@ -103,9 +110,9 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
                         {"x": x, "y": at(13 + 15 * place)},
                     ),
                     _on(
-                        [{}],
-                        words(12, quiet=True, text=line, align="right", opacity=narrow),
-                        {"x": at("width"), "y": at(13 + 15 * place)},
+                        [{"value": axis.margin}],
+                        words(12, quiet=True, text=line, opacity=narrow, **aside),
+                        {"x": x, "y": at(13 + 15 * place)},
                     ),
                 )
             ),
@@ -130,7 +137,7 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
             {"x": {**x, "field": "limit"}, "y": {**y, "field": "dot"}},
         ),
         _on(
-            [{"value": axis.none}],
+            [{"value": axis.none, "line": n + 1} for n in every],
             {"type": "rule", "color": ink(quiet=True), "strokeWidth": 1.25},
             {"x": x, **edge},
         ),
@@ -220,12 +227,16 @@ def ranges(rows: Sequence[Row], axis: Axis) -> dict[str, Any]:
     return {"layer": layers, "height": top + len(rows) * _ROW + _AXIS, "padding": TIGHT, "config": config()}
 
 
-_DOT = [{"calculate": f"datum.middle + ({NARROW} ? 0.2 : 0)", "as": "dot"}]
-"""On a phone words stand over the dot, not beside it."""
+_PLACED = {
+    "dot": f"datum.middle + ({NARROW} ? 0.2 : 0)",
+    "from": f"datum.line - 1 + ({NARROW} ? 0.46 : 0)",
+}
+"""On a phone words stand over the dot, not beside it, and upright lines end below them."""
 
 
 def _on(values: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
-    own = {"transform": _DOT} if encoding.get("y", {}).get("field") == "dot" else {}
+    field = encoding.get("y", {}).get("field")
+    own = {"transform": [{"calculate": _PLACED[field], "as": field}]} if field in _PLACED else {}
     return {"data": {"values": values}, **own, "mark": mark, "encoding": encoding}
 
 
@@ -238,7 +249,7 @@ def _placed(row: Row, place: int, low: float, high: float, axis: Axis) -> dict[s
         "high": _clip(row.high, low, high) if drawn else None,
         "said": row.said,
         "verdict": row.verdict,
-        "both": f"{row.said}   {row.verdict}",
+        "both": " · ".join(filter(None, (row.said, row.verdict))),
         "tone": row.tone,
         "shape": _SHAPES[row.tone],
         "open": row.is_open,

@@ -89,7 +89,7 @@ def weeks(lifts: Sequence[Estimate], worth: float, *, labels: Sequence[str]) -> 
         },
         {
             "data": {"values": ends},
-            "mark": words(dx=10, fontWeight=600),
+            "mark": words(dx=8, dy=-10, fontWeight=600),  # not on the line of 0
             "encoding": {"x": x, "y": y, "text": {"field": "label"}},
         },
     ]

@@ -49,7 +49,7 @@ def deal(known: Known) -> Case:
     }
     segment = f"{story.segment['platform']}/{story.segment['country']}"
     worlds = Worlds(
-        f"{NAMES[story.segment['platform']]} in the USA: events whose two times lie oddly apart, by day",
+        f"{NAMES[story.segment['platform']]} in the United States: events whose two times lie oddly apart, by day",
         known.truth.worlds(PLACE, "events_off_clock", "platform_country", segment),
         stretch=(story.first, story.last),
     )
@@ -84,7 +84,7 @@ def _told(story: Story) -> str:
             "Days moved as well: what happened in the first hours of a day (UTC) is filed under the day before. Whoever "
             "looked for a slow network would have found none."
         )
-    return f"{name} in the USA, from version {version} on, {what}. {trace} {cost}"
+    return f"{name} in the United States, from version {version} on, {what}. {trace} {cost}"
 
 
 def _how(hours: float) -> str:

@@ -69,6 +69,8 @@ def _exhibit(found: Four, letter: str) -> Exhibit:
         f"{ORIGINS} forecasts, of {day_said(found.days[0])} to {day_said(found.days[-1])}, each made four weeks before.",
         zero=False,
         grain="week",
+        # The four are compared by how wide they are.
+        reach=(min(min(one.low) for one in found.makers), max(max(one.high) for one in found.makers)),
     )
 
 

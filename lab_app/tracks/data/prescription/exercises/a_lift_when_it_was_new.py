@@ -155,9 +155,9 @@ def _picture(found: Weekly, arms: BothArms) -> Spans:
         true = arms.lift(week)
         rows.append(Span(f"Week {week + 1}, truth", true, true, true, is_truth=True))
     return Spans(
-        "By week: as it was seen, and the truth (everybody with streaks, less the same people without)",
+        "The lift by week, as seen and in truth",
         tuple(rows),
-        f"The true lift is {points(arms.lift(0))} in week 1 and {points(arms.lift(LEFT[-1]))} in week 8.",
+        f"In truth: everybody with streaks, less the same people without. It is {points(arms.lift(0))} in week 1 and {points(arms.lift(LEFT[-1]))} in week 8.",
         "points of the share that saved a plan",
     )
 

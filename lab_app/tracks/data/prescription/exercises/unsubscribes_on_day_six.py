@@ -182,7 +182,7 @@ def _ranges(seen: Sequence[Seen], true: float) -> Sheet:
             (f"day {day}", Quantity(value), _span(found.low, found.high), holds, SAID[guardrail.outcome])
         )
     return Sheet(
-        f"What each day could say; the truth is × {true:.2f}",
+        f"What each day could say; the truth is ×\u00a0{true:.2f}",
         ("Looked at on", "Factor", "90 % range", "Holds the truth", "By the rule"),
         tuple(rows),
     )
