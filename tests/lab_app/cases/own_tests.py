@@ -93,6 +93,13 @@ def first_week(seen: Seen) -> Mapping[str, float]:
     return {"the first week": _weeks(seen)[0][0]}
 
 
+def by_day_six(seen: Seen) -> Mapping[str, float]:
+    """Around which factors somebody puts the range who reads it too early, or by counts: of the groups, then of all."""
+    k1, n1 = (number(part) for part in seen.words["early_treated"].split(" of "))
+    k0, n0 = (number(part) for part in seen.words["early_control"].split(" of "))
+    return {"day six": (k1 / n1) / (k0 / n0)} if min(k1, k0) > 0 else {}
+
+
 def _weeks(seen: Seen) -> tuple[list[float], list[float]]:
     """By week the lift in points, and its standard error."""
     (sheet,) = (one for one in seen.exhibits if isinstance(one, Sheet))

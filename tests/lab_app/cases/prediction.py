@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import mean, median
 from typing import Any
 
-from lab_app.kinds.case import CaseExercise, Exhibit, Seen, Sheet
+from lab_app.kinds.case import CaseExercise, Exhibit, Known, Seen, Sheet
+from lab_app.tracks.data.prediction.reward import STAYS_DAYS, reward
 
 SURE = 0.8
 HELD = range(17, 25)
@@ -16,6 +19,14 @@ LEAST_RHYTHM = 0.08
 """Of a week with weekdays: how far its days lie apart, as a share of their mean."""
 OVERNIGHT = 0.05
 """More people than this share of them do not leave from one week to the next."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The number that a page shows of what it asks for, and what careless people take for the answer, by what they do."""
+
+    number: float
+    careless: Mapping[str, float]
 
 
 def said(exercise: CaseExercise, seen: Seen) -> dict[str, Any]:
@@ -102,11 +113,55 @@ def _accounts(seen: Seen) -> dict[str, Any]:
     return {"accounts": repr((words["target"] - words["now"] * words["staying"] / 100) / sum(shares))}
 
 
+def _churn_model(seen: Seen) -> dict[str, Any]:
+    """The column that was known after the day of scoring only; of the label that is so by nature."""
+    cutoff = dt.datetime.strptime(seen.words["cutoff"], "%d %B %Y").date()  # noqa: DTZ007 -- a date has no zone
+    later = [row[0] for row in _sheet(seen).rows[:-1] if _is_after(str(row[3]), cutoff)]
+    return {"column": {"option": str(later[0]) if later else "none", "sure": 0.95}}
+
+
+def _is_after(known_at: str, cutoff: dt.date) -> bool:
+    """Whether 31 May is after a day of the same year; what was known at the signup is not."""
+    if known_at == "the signup":
+        return False
+    day = dt.datetime.strptime(f"{known_at} {cutoff.year}", "%d\u00a0%b %Y").date()  # noqa: DTZ007
+    return day > cutoff
+
+
 READERS: Mapping[str, Callable[[Seen], dict[str, Any]]] = {
     "F01": _in_a_week,
     "F02": _two_days,
     "F03": _four_ranges,
+    "F05": _churn_model,
     "F06": _after_the_reward,
     "F07": _accounts,
     "F08": _four_curves,
 }
+
+
+def _shown_in_a_week(known: Known, seen: Seen) -> dict[str, Shown]:
+    del known
+    rows = _sheet(seen).rows
+    now, gained = _number(rows[0][1]), _number(rows[0][2])
+    return {"mau": Shown(now, {"today's": now, "as in the last week": now + gained})}
+
+
+def _shown_of_two_days(known: Known, seen: Seen) -> dict[str, Shown]:
+    del known
+    row = _sheet(seen).rows[0]
+    careless = {"a mean day of last week": _number(row[3])}
+    return {name: Shown(_number(row[column]), careless) for name, column in (("friday", 1), ("sunday", 2))}
+
+
+def _shown_after_the_reward(known: Known, seen: Seen) -> dict[str, Shown]:
+    held, paid = _number(seen.words["held"]), reward(known)
+    line = held * (1.0 + STAYS_DAYS / max((paid.last - paid.first).days, 1))
+    return {"left": Shown(held, {"all stay": held, "the line carried on": line, "all leave": 0.0})}
+
+
+SHOWN: Mapping[str, Callable[[Known, Seen], dict[str, Shown]]] = {
+    "F01": _shown_in_a_week,
+    "F02": _shown_of_two_days,
+    "F06": _shown_after_the_reward,
+}
+"""Of the exercises that ask for quantiles."""

@@ -10,11 +10,12 @@ from typing import Any
 
 from lab_app.kinds.case import CaseExercise, Exhibit, Known, Seen, Sheet, Spans
 from lab_app.kinds.context import Context
-from tests.lab_app.cases import own_tests
+from tests.lab_app.cases import budget, own_tests
 from tests.lab_app.cases.asked import known_of
 
 Said = Mapping[str, Any]
 SURE = 90
+BUDGET = "P09"
 A_POINT_OF_SPEED = 2.4
 """So many times as much MAU as a point of activation of onboarding: what somebody knows who has funded both before, in other
 worlds (`python -m pipelines.checks.plans --seeds 20 --lifts --users 20000`)."""
@@ -23,6 +24,8 @@ Z80, Z95 = 1.2816, 1.96
 
 def said(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str, Any]:
     """The careful answer to each question."""
+    if exercise.code == BUDGET:
+        return budget.said(context, seen)
     return dict(READERS[exercise.code](exercise, known_of(context), seen))
 
 

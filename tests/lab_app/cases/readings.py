@@ -58,7 +58,7 @@ def reference(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str,
         return diagnosis.said(exercise, context, seen)
     if exercise.code in prediction.READERS:
         return prediction.said(exercise, seen)
-    if exercise.code in prescription.READERS:
+    if exercise.code in prescription.READERS or exercise.code == prescription.BUDGET:
         return prescription.said(exercise, context, seen)
     return _client_clock(known, seen) if exercise.id == CLOCK else monitoring.said(exercise, context)
 
@@ -70,6 +70,8 @@ def careless(exercise: CaseExercise, known: Known, seen: Seen) -> Mapping[str, f
         return prescription.careless(known, seen)
     if exercise.code == "P05":
         return own_tests.first_week(seen)
+    if exercise.code == "P04":
+        return own_tests.by_day_six(seen)
     if exercise.id == SLOW:
         return diagnosis.careless_factors(known, seen)
     if exercise.id != TRACKED:
@@ -78,6 +80,11 @@ def careless(exercise: CaseExercise, known: Known, seen: Seen) -> Mapping[str, f
         "what is there, not what is missing": tracking(known, seen).now,
         "the lowest point of the chart": _lowest_point(known, seen),
     }
+
+
+def shown_already(exercise: CaseExercise, known: Known, seen: Seen) -> Mapping[str, prediction.Shown]:
+    """Of an exercise that asks for quantiles: what the page shows of each of its numbers, and where careless people see it."""
+    return prediction.SHOWN[exercise.code](known, seen)
 
 
 def tracking(known: Known, seen: Seen) -> Tracking:

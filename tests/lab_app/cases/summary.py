@@ -47,6 +47,7 @@ class OfExercise:
     """An exercise: on how many worlds its reference is right, and how many foreseen wrong answers are so on enough."""
 
     exercise: str
+    kind: str
     right: int
     worlds: int
     points: float | None
@@ -60,7 +61,13 @@ class OfExercise:
     @property
     def line(self) -> list[object]:
         points = "" if self.points is None else f"{self.points:.0f}"
-        return [self.exercise, f"{self.right} of {self.worlds}", points, f"{self.enough} of {self.foreseen}"]
+        return [
+            self.exercise,
+            self.kind,
+            f"{self.right} of {self.worlds}",
+            points,
+            f"{self.enough} of {self.foreseen}",
+        ]
 
 
 def by_exercise(worlds: Worlds) -> list[OfExercise]:
@@ -74,6 +81,7 @@ def by_exercise(worlds: Worlds) -> list[OfExercise]:
         found.append(
             OfExercise(
                 name,
+                ones[0].kind,
                 sum(one.is_right for one in ones),
                 len(ones),
                 statistics.mean(points) if points else None,

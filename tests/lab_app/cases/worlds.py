@@ -3,8 +3,10 @@
 Each world is built in a folder of its own, read and removed: of `lab` up to twenty minutes, on two cores that have other
 work as well. `--home` reads one that is there. By world and exercise: whether its reference is right, what that earns,
 and how many of the foreseen wrong answers are wrong and get their own feedback. At the end, over all worlds: on how many
-each of them is, and what is so on fewer than nine in ten. What was read of a world is kept in a file, so that a run that
-was stopped begins where it was; a change of the code reads the world anew.
+each of them is, and what is so on fewer than nine in ten; and of each question of a case, how far its answer varies, how well
+it can be read, and what the reference, the best constant and foreseen wrong readings earn. What was read of a world is kept
+in a file, so that a run that was stopped begins where it was; a change of the code reads the world anew. `--kept` counts in
+what such files have, and reads nothing: of two of the same world the later one's exercises.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,10 @@ from lab_app.lab import Lab
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from tests.lab_app.cases.foreseen import Tried, Wrong, tried
+from tests.lab_app.cases.spread import HEAD as OF_QUESTIONS
+from tests.lab_app.cases.spread import by_question
 from tests.lab_app.cases.summary import ENOUGH, below, by_exercise, by_mistake
+from tests.lab_app.cases.worth import Worth
 from tests.worlds.kept import PIPELINE, ROOT, digest
 
 READ_BY = (*PIPELINE, "lab_app", "tests/lab_app/cases", "tests/lab_app/metric_oracles.py")
@@ -38,7 +43,7 @@ KEPT = ROOT / ".cache" / "read-worlds"
 QUERY_SECONDS = 60.0
 LAST_LINES = 5  # of what a build says that fails
 HEAD = ("seed", "exercise", "reference", "points", "wrong, named", "seconds", "what is said")
-OVER_ALL = ("exercise", "reference right", "mean points", f"foreseen on {ENOUGH:.0%}")
+OVER_ALL = ("exercise", "kind", "reference right", "mean points", f"foreseen on {ENOUGH:.0%}")
 OF_EACH = ("exercise", "foreseen wrong answer", "is wrong", "is named", "worlds", "")
 
 
@@ -69,7 +74,13 @@ class World:
         except (OSError, ValueError):
             return None
         there = tuple(
-            Tried(**{**one, "wrong": tuple(Wrong(**wrong) for wrong in one["wrong"])})
+            Tried(
+                **{
+                    **one,
+                    "wrong": tuple(Wrong(**wrong) for wrong in one["wrong"]),
+                    "worths": tuple(Worth(**worth) for worth in one["worths"]),
+                }
+            )
             for one in content["tried"]
         )
         return cls(**{**content, "tried": there})
@@ -84,7 +95,13 @@ def main() -> int:
         *(partial(_of_home, home, exercises, chosen.results) for home in chosen.home),
         *(partial(_of_seed, seed, chosen.preset, exercises, chosen.results, now) for seed in chosen.seeds),
     ]
-    read: list[World] = []
+    names = {one.code or one.id for one in exercises}
+    try:
+        read = kept_worlds(chosen.kept, names)
+    except WorldError as error:
+        print(error, file=sys.stderr)
+        return 1
+    wanted = len(read) + len(sources)
     for source in sources:
         try:
             read.append(source())
@@ -94,7 +111,7 @@ def main() -> int:
                 return 1
         else:
             _print(read[-1])
-    return int(bool(_print_all([one.tried for one in read])) or len(read) < len(sources))
+    return int(bool(_print_all([one.tried for one in read])) or len(read) < wanted)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--seeds", type=int, nargs="+", default=[], help="the worlds that are built")
     made.add_argument("--preset", default="lab")
     made.add_argument("--home", type=Path, action="append", default=[], help="a home with a world to read")
+    made.add_argument(
+        "--kept", type=Path, nargs="+", default=[], help="files of worlds that were read, to be counted in"
+    )
     made.add_argument("--results", type=Path, default=KEPT, help="where the file of each world is")
     made.add_argument(
         "--keep-going", action="store_true", help="go on after a world that can't be built or read"
@@ -133,6 +153,22 @@ def from_kept(kept: World | None, exercises: Sequence[Exercise], now: str) -> Wo
     if kept is None or kept.read_by != now or {e.code or e.id for e in exercises} - kept.seconds.keys():
         return None
     return kept
+
+
+def kept_worlds(files: Sequence[Path], exercises: Collection[str]) -> list[World]:
+    """What was read of worlds, one for each: of its exercises what the last of its files has. Raises WorldError."""
+    found: dict[str, World] = {}
+    for file in files:
+        one = World.of(file)
+        if one is None:
+            raise WorldError(f"{file} is no world that was read. Name a file that this command has written.")
+        tried = {
+            each.exercise: each
+            for each in (*(found[one.name].tried if one.name in found else ()), *one.tried)
+        }
+        there = tuple(each for name, each in tried.items() if name in exercises)
+        found[one.name] = replace(one, tried=there)
+    return list(found.values())
 
 
 def read_seed(seed: int, preset: str, exercises: Sequence[Exercise], now: str) -> World:
@@ -201,13 +237,15 @@ def _print_all(worlds: Sequence[Sequence[Tried]]) -> bool:
     """Print what is so over all worlds; whether something is not so on enough of them."""
     write(OF_EACH, [one.line for one in by_mistake(worlds)], "table", sys.stdout)
     print()
+    questions = by_question(worlds)
+    write(OF_QUESTIONS, [one.line for one in questions], "table", sys.stdout)
+    print()
     write(OVER_ALL, [one.line for one in by_exercise(worlds)], "table", sys.stdout)
-    found = below(worlds)
-    print(
-        f"\nOn fewer than {ENOUGH:.0%} of {len(worlds)} worlds:"
-        if found
-        else "\nNothing is on too few worlds."
-    )
+    found = [
+        *below(worlds),
+        *(f"{one.exercise}, {one.question}: {fault}" for one in questions for fault in one.faults),
+    ]
+    print(f"\nNot as it should be, over {len(worlds)} worlds:" if found else "\nAll is as it should be.")
     for line in found:
         print(f"    {line}")
     return bool(found)
