@@ -6,12 +6,15 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lab_app.course.tracks import exercise
 from tests.lab_app.cases.foreseen import Tried, Wrong
 
 ENOUGH = 0.9
 """Of the worlds, on which a foreseen wrong answer has to be wrong."""
 LEAST_POINTS = 60.0
-"""That the reference of a scored exercise has to earn in the mean."""
+"""That the references of a level have to earn in the mean."""
+LEAST_OF_ONE = 50.0
+"""That the reference of each scored exercise has to."""
 
 Worlds = Sequence[Sequence[Tried]]
 
@@ -56,7 +59,7 @@ class OfExercise:
 
     @property
     def is_enough(self) -> bool:
-        return self.right >= ENOUGH * self.worlds and (self.points is None or self.points >= LEAST_POINTS)
+        return self.right >= ENOUGH * self.worlds and (self.points is None or self.points >= LEAST_OF_ONE)
 
     @property
     def line(self) -> list[object]:
@@ -92,11 +95,20 @@ def by_exercise(worlds: Worlds) -> list[OfExercise]:
     return found
 
 
+def by_level(worlds: Worlds) -> dict[str, float]:
+    """The mean points of each level's references, each exercise as much as any other; none of a level without points."""
+    found: dict[str, list[float]] = {}
+    for one in by_exercise(worlds):
+        if one.points is not None:
+            found.setdefault(exercise(one.exercise).level, []).append(one.points)
+    return {level: statistics.mean(points) for level, points in found.items()}
+
+
 def by_mistake(worlds: Worlds) -> list[OfMistake]:
     """Each foreseen wrong answer. Where a question has others and not this one, this one is as good as right."""
     found = []
-    for exercise in _names(worlds):
-        ones = list(_of(worlds, exercise))
+    for code in _names(worlds):
+        ones = list(_of(worlds, code))
         keys = list(dict.fromkeys((w.question, w.name, w.is_option) for one in ones for w in one.wrong))
         for question, name, is_option in keys:
             there = [_answers(one, question, name) for one in ones]
@@ -106,7 +118,7 @@ def by_mistake(worlds: Worlds) -> list[OfMistake]:
             ]  # fmt: skip
             found.append(
                 OfMistake(
-                    exercise,
+                    code,
                     f"{question}: {name}" if question else name,
                     sum(bool(answers) and all(w.is_wrong for w in answers) for answers in counted),
                     sum(
@@ -127,6 +139,11 @@ def below(worlds: Worlds) -> list[str]:
             + ("" if one.points is None else f", with {one.points:.0f} points in the mean")
             for one in by_exercise(worlds)
             if not one.is_enough
+        ),
+        *(
+            f"The references of {level} earn {points:.0f} points in the mean"
+            for level, points in by_level(worlds).items()
+            if points < LEAST_POINTS
         ),
         *(
             f"{one.exercise}, {one.name}: wrong on {one.wrong}, and named on {one.named} of {one.worlds}"

@@ -18,7 +18,7 @@ from tests.lab_app.cases import readings
 from tests.lab_app.cases.asked import case_exercise
 from tests.lab_app.cases.foreseen import Tried, Wrong, tried
 from tests.lab_app.cases.monitoring import CODES
-from tests.lab_app.cases.summary import below, by_exercise, by_mistake
+from tests.lab_app.cases.summary import below, by_exercise, by_level, by_mistake
 from tests.lab_app.cases.worlds import World, WorldError, from_kept, read_seed
 
 
@@ -142,6 +142,15 @@ def test_a_reference_has_to_be_right_and_earn_enough() -> None:
     assert (found.right, found.worlds, found.points, found.is_enough) == (1, 2, 55.0, False)
     (enough,) = by_exercise([world(points=90.0), world(points=40.0)])
     assert enough.is_enough
+
+
+def test_the_references_of_a_level_have_to_earn_enough_together() -> None:
+    def read(code: str, points: float | None) -> Tried:
+        return Tried(code, is_right=True, points=points, said="")
+
+    worlds = [[read("D02", 50.0), read("D09", 90.0), read("D01", None), read("P05", 55.0)]]
+    assert by_level(worlds) == {"diagnosis": 70.0, "prescription": 55.0}
+    assert below(worlds) == ["The references of prescription earn 55 points in the mean"]
 
 
 def test_what_was_read_is_kept_and_read_anew_for_other_code_or_exercises(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from pipelines.contract.release import current_release
 from tests.lab_app.cases.foreseen import Tried, Wrong, tried
 from tests.lab_app.cases.spread import HEAD as OF_QUESTIONS
 from tests.lab_app.cases.spread import by_question
-from tests.lab_app.cases.summary import ENOUGH, below, by_exercise, by_mistake
+from tests.lab_app.cases.summary import ENOUGH, below, by_exercise, by_level, by_mistake
 from tests.lab_app.cases.worth import Worth
 from tests.worlds.kept import PIPELINE, ROOT, digest
 
@@ -241,6 +241,8 @@ def _print_all(worlds: Sequence[Sequence[Tried]]) -> bool:
     write(OF_QUESTIONS, [one.line for one in questions], "table", sys.stdout)
     print()
     write(OVER_ALL, [one.line for one in by_exercise(worlds)], "table", sys.stdout)
+    for level, points in by_level(worlds).items():
+        print(f"{level}: {points:.0f} points in the mean")
     found = [
         *below(worlds),
         *(f"{one.exercise}, {one.question}: {fault}" for one in questions for fault in one.faults),
