@@ -13,8 +13,6 @@ ENOUGH = 0.9
 """Of the worlds, on which a foreseen wrong answer has to be wrong."""
 LEAST_POINTS = 60.0
 """That the references of a level have to earn in the mean."""
-LEAST_OF_ONE = 50.0
-"""That the reference of each scored exercise has to."""
 
 Worlds = Sequence[Sequence[Tried]]
 
@@ -59,7 +57,7 @@ class OfExercise:
 
     @property
     def is_enough(self) -> bool:
-        return self.right >= ENOUGH * self.worlds and (self.points is None or self.points >= LEAST_OF_ONE)
+        return self.right >= ENOUGH * self.worlds
 
     @property
     def line(self) -> list[object]:
