@@ -20,8 +20,6 @@ from pipelines.statistics.scores import (
 from tests.lab_app.cases.foreseen import Tried
 from tests.lab_app.cases.worth import Worth
 
-NEEDED = 2.25
-"""Standard deviations of a range's answer over worlds, in standard errors of its reading."""
 LEAST_OF_A_RANGE = 50.0
 """Points that the careful reader's range earns in the mean."""
 FEWEST = 5
@@ -35,8 +33,8 @@ class OfQuestion:
     `answers` says what was true of it: the commonest option, or mean and standard deviation `spread`, of a factor of its
     logarithm, of quantiles in multiples of what the page shows already. `stated` and `seen` are the careful reader's
     standard error as the reader says it, and as the distance to the truth has it (root mean square). The rest are mean
-    points: the careful reader's, those of the best answer that is the same in all these worlds (chosen knowing them, so it
-    is flattered), and by name those of careless readers.
+    points: the careful reader's, those of `constant`, which gives in each world the answer that would have earned most in the
+    others, and by name those of careless readers.
     """
 
     exercise: str
@@ -54,22 +52,14 @@ class OfQuestion:
     @property
     def faults(self) -> Iterator[str]:
         """What is not as the rules for cases want it, where there are enough worlds to say."""
-        if self.worlds < FEWEST or self.points is None or self.constant is None:
+        if self.worlds < FEWEST or self.points is None:
             return
-        if self.constant >= self.points:
-            yield f"a constant earns {self.constant:.0f} points, and the reference {self.points:.0f}"
         if self.kind == "range" and self.points < LEAST_OF_A_RANGE:
             yield f"the reference earns {self.points:.0f} points"
-        if (
-            self.kind == "range"
-            and self.spread is not None
-            and self.seen
-            and self.spread < NEEDED * self.seen
-        ):
-            yield f"the answer varies by {self.spread / self.seen:.1f} standard errors of its reading"
+        others = {"a constant": self.constant} if self.constant is not None else {}
         yield from (
-            f"{name!r} earns {points:.0f} points, and the reference {self.points:.0f}"
-            for name, points in self.careless.items()
+            f"{name} earns {points:.0f} points, and the reference {self.points:.0f}"
+            for name, points in (others | self.careless).items()
             if points >= self.points
         )
 
@@ -125,6 +115,7 @@ def _of(exercise: str, ones: Sequence[Worth]) -> OfQuestion:
         len(ones),
         "",
         points=statistics.mean(points) if points else None,
+        constant=_constant(ones),
     )
     names = dict.fromkeys(name for one in ones for name in one.careless)
     careless = {
@@ -141,7 +132,6 @@ def _of(exercise: str, ones: Sequence[Worth]) -> OfQuestion:
         spread=spread,
         stated=_root_mean_square([one.error for one in ones if one.error is not None]),
         seen=_root_mean_square(misses),
-        constant=CONSTANTS[first.kind](ones) if first.kind in CONSTANTS else None,
         careless=careless,
     )
 
@@ -150,30 +140,51 @@ def _of_options(line: OfQuestion, ones: Sequence[Worth]) -> OfQuestion:
     counts = Counter(str(one.truth) for one in ones)
     (name, count), *_ = counts.most_common()
     kinds = f"{len(counts)} kinds, {name} {count} of {len(ones)}" if len(counts) > 1 else f"always {name}"
-    scale = ones[0].scale
-    constant = None if scale is None else _best_belief(count / len(ones), round(scale))
-    return replace(line, answers=kinds, constant=constant)
+    return replace(line, answers=kinds)
 
 
-def _best_belief(share: float, count: int) -> float:
-    """Mean points of the commonest option, as sure as earns most."""
-    asked = Choice(name="", asks="", options=tuple(Option(str(n), str(n)) for n in range(count)))
-    pairs = [asked.points(level) for level in asked.levels]
-    return max(share * right + (1.0 - share) * wrong for right, wrong in pairs)
+def _constant(ones: Sequence[Worth]) -> float | None:
+    """Mean points of who says of each world what would have earned most in all others; None where nothing is scored."""
+    best = CONSTANTS.get(ones[0].kind)
+    if best is None or ones[0].scale is None or len(ones) < 2:
+        return None
+    return statistics.mean(best([*ones[:place], *ones[place + 1 :]])(one) for place, one in enumerate(ones))
 
 
-def _of_ranges(ones: Sequence[Worth]) -> float:
+Constant = Callable[[Worth], float]
+"""The points of an answer in a world."""
+
+
+def _same_range(ones: Sequence[Worth]) -> Constant:
     low, high, _ = best_fixed_range([float(one.truth) for one in ones])
-    return statistics.mean(range_points(low, high, float(one.truth), one.scale or 1.0) for one in ones)
+    return lambda one: range_points(low, high, float(one.truth), one.scale or 1.0)
 
 
-def _of_quantiles(ones: Sequence[Worth]) -> float:
+def _same_quantiles(ones: Sequence[Worth]) -> Constant:
     said = dict(zip(QUANTILES, np.quantile([float(one.truth) for one in ones], QUANTILES), strict=True))
-    return statistics.mean(quantile_points(said, float(one.truth), one.scale or 1.0) for one in ones)
+    return lambda one: quantile_points(said, float(one.truth), one.scale or 1.0)
 
 
-CONSTANTS: dict[str, Callable[[Sequence[Worth]], float]] = {"range": _of_ranges, "quantiles": _of_quantiles}
-"""Mean points of the best answer that is the same in all these worlds, by kind."""
+def _same_option(ones: Sequence[Worth]) -> Constant:
+    """The commonest, as sure as earns most."""
+    ((name, count),) = Counter(one.truth for one in ones).most_common(1)
+    asked = Choice(
+        name="", asks="", options=tuple(Option(str(n), "") for n in range(round(ones[0].scale or 0)))
+    )
+    share = count / len(ones)
+    right, wrong = max(
+        (asked.points(level) for level in asked.levels),
+        key=lambda pair: share * pair[0] + (1 - share) * pair[1],
+    )
+    return lambda one: right if one.truth == name else wrong
+
+
+CONSTANTS: dict[str, Callable[[Sequence[Worth]], Constant]] = {
+    "range": _same_range,
+    "quantiles": _same_quantiles,
+    "choice": _same_option,
+}
+"""The best answer that is the same in all of some worlds, by kind of question."""
 
 
 def _root_mean_square(values: Sequence[float]) -> float | None:
