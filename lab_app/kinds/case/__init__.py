@@ -25,6 +25,7 @@ from lab_app.kinds.case.case import (
     Worlds,
     Worths,
     Wrong,
+    other_than,
 )
 from lab_app.kinds.case.causes import belief
 from lab_app.kinds.case.questions import Choice, Decision, Number, Option, PlanQuestion, Quantiles, Range
@@ -57,4 +58,5 @@ __all__ = [
     "Worths",
     "Wrong",
     "belief",
+    "other_than",
 ]

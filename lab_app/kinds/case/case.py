@@ -7,7 +7,7 @@ judge for the truths.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -194,6 +194,12 @@ class Wrong:
     name: str
     value: float
     message: str
+
+
+def other_than(true: float, foreseen: Iterable[Wrong], tolerance: float) -> tuple[Wrong, ...]:
+    """The foreseen wrong numbers that are further than `tolerance` from the true one in this world. Two of them may be the
+    same number: then the first one's words are said."""
+    return tuple(one for one in foreseen if abs(one.value - true) > tolerance)
 
 
 @dataclass(frozen=True)

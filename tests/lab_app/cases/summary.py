@@ -11,6 +11,8 @@ from tests.lab_app.cases.foreseen import Tried, Wrong
 
 ENOUGH = 0.9
 """Of the worlds, on which a foreseen wrong answer has to be wrong."""
+OFTEN = 0.5
+"""Of the worlds, in which it has to get its own words."""
 LEAST_POINTS = 60.0
 """That the references of a level have to earn in the mean."""
 
@@ -19,7 +21,8 @@ Worlds = Sequence[Sequence[Tried]]
 
 @dataclass(frozen=True)
 class OfMistake:
-    """A foreseen wrong answer: on how many of the worlds that it can be given in it is wrong, and named as well."""
+    """A foreseen wrong answer: on how many of the worlds that it can be given in it is wrong, and named as well. Where two of
+    them are the same number, it is the first one that is named."""
 
     exercise: str
     name: str
@@ -29,7 +32,7 @@ class OfMistake:
 
     @property
     def is_enough(self) -> bool:
-        return self.named >= ENOUGH * self.worlds
+        return self.wrong >= ENOUGH * self.worlds and self.named >= OFTEN * self.worlds
 
     @property
     def line(self) -> list[object]:

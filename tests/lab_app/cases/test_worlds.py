@@ -18,7 +18,7 @@ from tests.lab_app.cases import readings
 from tests.lab_app.cases.asked import case_exercise
 from tests.lab_app.cases.foreseen import Tried, Wrong, tried
 from tests.lab_app.cases.monitoring import CODES
-from tests.lab_app.cases.summary import below, by_exercise, by_level, by_mistake
+from tests.lab_app.cases.summary import OfMistake, below, by_exercise, by_level, by_mistake
 from tests.lab_app.cases.worlds import World, WorldError, from_kept, read_seed
 
 
@@ -114,6 +114,16 @@ def test_a_mistake_that_is_wrong_on_eight_of_ten_worlds_is_below() -> None:
     assert (found.wrong, found.worlds, found.is_enough) == (8, 10, False)
     assert len(below(worlds)) == 1
     assert below([world(answer("mean", is_wrong=number > 0)) for number in range(10)]) == []
+
+
+def test_a_mistake_may_share_its_number_with_another_in_some_worlds() -> None:
+    def shared(times: int) -> OfMistake:
+        ones = (replace(answer("mean"), is_named=number >= times) for number in range(10))
+        (found,) = by_mistake([world(one) for one in ones])
+        return found
+
+    assert (shared(5).wrong, shared(5).named, shared(5).is_enough) == (10, 5, True)
+    assert not shared(6).is_enough
 
 
 def test_a_number_that_is_left_out_beside_others_is_as_good_as_right() -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Truths, Wrong
+from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Truths, Wrong, other_than
 from lab_app.kinds.case.series import PEOPLE, WINDOW
 from lab_app.kinds.case.window import day_said
 from pipelines.contract.calendar import DAY
@@ -130,11 +130,7 @@ def wrong(found: Month) -> tuple[Wrong, ...]:
             "That is who left: there at the end of the month before, and not at the end of this one.",
         ),
     )
-    kept: list[Wrong] = []
-    for one in foreseen:
-        if all(abs(one.value - other) > TOLERANCE for other in (found.back, *(w.value for w in kept))):
-            kept.append(one)
-    return tuple(kept)
+    return other_than(found.back, foreseen, TOLERANCE)
 
 
 EXERCISE = CaseExercise(

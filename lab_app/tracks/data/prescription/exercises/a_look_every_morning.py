@@ -25,6 +25,7 @@ from lab_app.kinds.case import (
     Option,
     Truths,
     Wrong,
+    other_than,
 )
 from lab_app.tracks.data.prescription.drawn_tests import DAYS, first_day, looks
 from lab_app.tracks.data.prescription.mornings import again, bounds_by_day, crossed, many, path, why
@@ -98,11 +99,7 @@ def wrong(zs: list[Any]) -> tuple[Wrong, ...]:
             "28 looks at 5 % each do not add up to certainty: each morning sees nearly the same people as the one before.",
         ),
     )
-    kept: list[Wrong] = []
-    for one in foreseen:
-        if one.value not in (crossed(zs), *(other.value for other in kept)):
-            kept.append(one)
-    return tuple(kept)
+    return other_than(crossed(zs), foreseen, 0.0)
 
 
 AT_END = (

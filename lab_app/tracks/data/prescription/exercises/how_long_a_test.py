@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from lab_app.experiments.pace import Pace, pace_from
-from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Truths, Wrong
+from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Number, Truths, Wrong, other_than
 from lab_app.kinds.case.window import day_said
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import number, percent
@@ -138,11 +138,7 @@ def wrong(found: Planned) -> tuple[Wrong, ...]:
             "That waits for newcomers alone. Everybody who visits is in it, whenever they have signed up.",
         ),
     )
-    kept: list[Wrong] = []
-    for one in foreseen:
-        if abs(one.value - found.days) > found.within and one.value not in {other.value for other in kept}:
-            kept.append(one)
-    return tuple(kept)
+    return other_than(found.days, foreseen, found.within)
 
 
 EXERCISE = CaseExercise(

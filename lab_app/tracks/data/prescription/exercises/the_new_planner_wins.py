@@ -21,6 +21,7 @@ from lab_app.kinds.case import (
     Option,
     Truths,
     Wrong,
+    other_than,
 )
 from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.prescription.missing import EXPERIMENT, Read, halved_anew, in_truth, read, who
@@ -89,11 +90,7 @@ def wrong(found: Read) -> tuple[Wrong, ...]:
         ),
         Wrong("turned_round", -true, "That is control less treatment. Take treatment less control."),
     )
-    kept: list[Wrong] = []
-    for one in foreseen:
-        if all(abs(one.value - other) > 2 * TOLERANCE for other in (true, *(w.value for w in kept))):
-            kept.append(one)
-    return tuple(kept)
+    return other_than(true, foreseen, 2 * TOLERANCE)
 
 
 def _with_all(found: Read, arms: BothArms) -> str:
