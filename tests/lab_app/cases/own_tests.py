@@ -15,6 +15,8 @@ SURE = 90
 Z80, Z95 = 1.2816, 1.96
 Z_ALARM = 3.29
 """Standard errors that a fair coin leaves once in 1,000 times."""
+NEXT_TO_NOTHING = 0.5
+"""Points of a lift."""
 FEW = 10
 """Events a group, below which nothing is known."""
 
@@ -80,11 +82,14 @@ def unsubscribes(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
 
 
 def streaks(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
-    """P05: the four weeks together, with their past, and not below 0: streaks drive nobody away."""
+    """P05: the four weeks together, with their past, and not below 0: streaks drive nobody away. A lift is largest while it
+    is new, so where the first week shows none, nothing is left of it."""
     del exercise, known
     lifts, errors = _weeks(seen)
+    if lifts[0] < Z95 * errors[0]:
+        return {"left": {"low": "0", "high": repr(NEXT_TO_NOTHING)}}
     mean, reach = lifts[-1], Z80 * errors[-1]
-    high = max(mean + reach, 0.5)
+    high = max(mean + reach, NEXT_TO_NOTHING)
     return {"left": {"low": repr(min(max(mean - reach, 0.0), high)), "high": repr(high)}}
 
 
