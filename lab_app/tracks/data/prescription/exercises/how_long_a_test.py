@@ -118,7 +118,7 @@ def wrong(found: Planned) -> tuple[Wrong, ...]:
             DAILY_VISITORS,
         ),
         Wrong(
-            "visitors_added_up",
+            "days_of_visitors",
             next((day for day, seen in enumerate(accumulate(pace.visitors), 1) if seen >= both), pace.days),
             DAILY_VISITORS,
         ),
