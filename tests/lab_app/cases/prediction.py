@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean, median
+from statistics import mean, median, stdev
 from typing import Any
 
 from lab_app.kinds.case import CaseExercise, Exhibit, Known, Seen, Sheet
 from lab_app.tracks.data.prediction.reward import STAYS_DAYS, reward
 
 SURE = 0.8
+Z80 = 1.2816
+WEEKS_AHEAD = 2
+"""From the last whole week to next week."""
 HELD = range(17, 25)
 LEAST_RHYTHM = 0.08
 """Of a week with weekdays: how far its days lie apart, as a share of their mean."""
@@ -60,15 +64,21 @@ def _in_a_week(seen: Seen) -> dict[str, Any]:
 
 
 def _two_days(seen: Seen) -> dict[str, Any]:
-    """The last one, moved by what a mean day gained, give or take what neighbours differ by."""
+    """How far the weekday lies from the mean day, in all weeks, times a mean day two weeks on; give or take how far that share
+    has differed, and mean days from one week to the next."""
     rows = _sheet(seen).rows
+    days = [_number(row[3]) for row in rows]
+    half = len(days) // 2
+    late, early = mean(days[:half]), mean(days[half:])
+    # From the middle of the later half on it is so many weeks to the one that is asked about.
+    level = late + (late - early) / half * ((half - 1) / 2 + WEEKS_AHEAD)
+    steps = stdev(a - b for a, b in itertools.pairwise(days)) / level
     found = {}
     for name, column in (("friday", 1), ("sunday", 2)):
-        values = [_number(row[column]) for row in rows]
-        gained = _number(rows[0][3]) - _number(rows[1][3])
-        apart = mean(abs(a - b) for a, b in itertools.pairwise(values))
-        middle = mean(values[:2]) + gained / 2
-        found[name] = _three(middle - 1.3 * apart, middle, middle + 1.3 * apart)
+        shares = [_number(row[column]) / day for row, day in zip(rows, days, strict=True)]
+        middle = level * mean(shares)
+        half_width = Z80 * math.hypot(stdev(shares) / mean(shares), steps)
+        found[name] = _three(middle * (1 - half_width), middle, middle * (1 + half_width))
     return found
 
 

@@ -69,9 +69,9 @@ class Month:
         )
 
     @property
-    def tells_all(self) -> bool:
-        """Whether the mean of the platforms would have been another number, too."""
-        return self.tells and abs(self.mean_of_platforms - self.p75) > 3 * TOLERANCE_MS
+    def platforms_apart(self) -> float:
+        """How far the mean of the platforms is from the number, in ms: seldom far."""
+        return abs(self.mean_of_platforms - self.p75)
 
 
 def months_of(known: Known) -> list[Month]:
@@ -94,8 +94,10 @@ def deal(known: Known) -> Case:
     if not clear:
         raise NotDealtError(f"No month of {YEAR} in this world has enough page loads to ask about.")
     telling = [month for month in clear if month.tells]
-    best = [month for month in telling if month.tells_all]
-    month = random.Random(f"{known.seed} page loads").choice(best or telling or clear)
+    best = [month for month in telling if month.platforms_apart > 2 * TOLERANCE_MS]
+    if not best and telling:
+        best = [max(telling, key=lambda month: month.platforms_apart)]
+    month = random.Random(f"{known.seed} page loads").choice(best or clear)
     light = "green" if month.p75 <= BOUND_MS else "red"
     worst = max(zip(month.pages, _PAGES, strict=True))
     why = (
