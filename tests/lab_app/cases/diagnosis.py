@@ -118,14 +118,8 @@ def _of_a_channel(desk: Desk, by_arm: str | None) -> Reading:
         return "counting", 0.9
     if by_arm and _arms_part(desk) > 2.5:
         return "experiment", 0.65
-    there, everywhere = (
-        moved(desk.known, Number("", "active_users", cell), desk.window).by
-        for cell in (("signup_source", desk.channel), ("all", "all"))
-    )
-    if there - everywhere < -0.12:
-        return "product", 0.8
     if _less_keen(desk) < -2.5:
-        return "people", 0.8
+        return ("product", 0.8) if _old_ones(desk) < OLD_ONES_LEFT else ("people", 0.8)
     web = desk.rows("activation_rate").get(("signup_platform", "web"))
     if by_arm and web is not None and web.z < -2.5 and web.change < -0.05:
         return "product", 0.65
@@ -184,6 +178,7 @@ def _tracked(desk: Desk) -> Reading:
     return ("product", 0.8) if own - sum(others) / 2 < -0.08 else ("nothing", 0.65)
 
 
+OLD_ONES_LEFT = -0.055
 WAITED = 1.35
 """Standard errors by which a group whose people wait plans less: half of what it is where they do."""
 SOONER = 7
@@ -278,6 +273,19 @@ def _less_keen(desk: Desk) -> float:
         )
         changes.append(share.by)
     return (changes[0] - changes[1]) / math.sqrt(sum(errors))
+
+
+def _old_ones(desk: Desk) -> float:
+    """By how much the days with a visit of the channel's accounts that are older than all of this moved beyond the others', as a
+    logarithm: newcomers have no part in it."""
+    rows = desk.known.rows(
+        f"SELECT COALESCE(u.signup_source = '{desk.channel}', FALSE), a.activity_date >= DATE '{desk.window.first}', COUNT(*) "
+        f"FROM ({PEOPLE}) u JOIN product.user_activity a ON a.user_id = u.id "
+        f"WHERE CAST(u.created_at AS DATE) < DATE '{desk.window.begins}' "
+        f"AND a.activity_date BETWEEN DATE '{desk.window.begins}' AND DATE '{desk.window.last}' GROUP BY ALL"
+    )
+    found = {(bool(here), bool(late)): int(days) for here, late, days in rows}
+    return math.log(found[True, True] / found[True, False] / (found[False, True] / found[False, False]))
 
 
 def _heap(desk: Desk) -> float:
