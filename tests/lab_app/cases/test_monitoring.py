@@ -282,6 +282,26 @@ def test_p75_is_the_load_that_three_in_four_are_not_above(context: Context) -> N
     assert judge(chosen, json.dumps(answer), context).is_right
 
 
+def test_a_month_is_dealt_in_which_each_wrong_way_gives_another_number() -> None:
+    def month(number: int, *, pages: float, platforms: float) -> one_months_page_loads.Month:
+        slowest = 2600.0  # another light than that of all loads
+        rest = (6 * pages - slowest) / 5
+        return one_months_page_loads.Month(
+            dt.date(2024, number, 1), 2300.0, 1800.0, 1500.0, (slowest, *[rest] * 5), (platforms,) * 3
+        )
+
+    same, near, far, further, silent = (
+        month(1, pages=2200.0, platforms=2300.0),
+        month(2, pages=2200.0, platforms=2310.0),
+        month(3, pages=2200.0, platforms=2320.0),
+        month(4, pages=2200.0, platforms=2340.0),
+        month(5, pages=2300.0, platforms=2340.0),
+    )
+    assert one_months_page_loads.most_telling([same, far, silent, further]) == [far, further]
+    assert one_months_page_loads.most_telling([same, near, silent]) == [near]
+    assert one_months_page_loads.most_telling([silent]) == [silent]
+
+
 def test_the_month_varies_with_the_seed(context: Context) -> None:
     months = {one_months_page_loads.deal(known_of(context, seed)).seen.words["month"] for seed in range(20)}
     assert len(months) > 1

@@ -87,17 +87,22 @@ def months_of(known: Known) -> list[Month]:
     return found
 
 
+def most_telling(months: list[Month]) -> list[Month]:
+    """Those of some months in which each wrong way gives another number; where there are none, the best of them."""
+    telling = [month for month in months if month.tells]
+    best = [month for month in telling if month.platforms_apart > 2 * TOLERANCE_MS]
+    if not best and telling:
+        best = [max(telling, key=lambda month: month.platforms_apart)]
+    return best or months
+
+
 def deal(known: Known) -> Case:
     """One month of 2024, of those in which the light is clear. Raises QueryError and NotDealtError."""
     year = months_of(known)
     clear = [month for month in year if month.is_clear]
     if not clear:
         raise NotDealtError(f"No month of {YEAR} in this world has enough page loads to ask about.")
-    telling = [month for month in clear if month.tells]
-    best = [month for month in telling if month.platforms_apart > 2 * TOLERANCE_MS]
-    if not best and telling:
-        best = [max(telling, key=lambda month: month.platforms_apart)]
-    month = random.Random(f"{known.seed} page loads").choice(best or clear)
+    month = random.Random(f"{known.seed} page loads").choice(most_telling(clear))
     light = "green" if month.p75 <= BOUND_MS else "red"
     worst = max(zip(month.pages, _PAGES, strict=True))
     why = (
