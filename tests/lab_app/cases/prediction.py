@@ -12,7 +12,7 @@ from statistics import mean, median, stdev
 from typing import Any
 
 from lab_app.kinds.case import CaseExercise, Exhibit, Known, Seen, Sheet
-from lab_app.tracks.data.prediction.reward import STAYS_DAYS, reward
+from lab_app.tracks.data.prediction.reward import reward
 
 SURE = 0.8
 Z80 = 1.2816
@@ -165,7 +165,8 @@ def _shown_of_two_days(known: Known, seen: Seen) -> dict[str, Shown]:
 
 def _shown_after_the_reward(known: Known, seen: Seen) -> dict[str, Shown]:
     held, paid = _number(seen.words["held"]), reward(known)
-    line = held * (1.0 + STAYS_DAYS / max((paid.last - paid.first).days, 1))
+    ahead = 7 * _number(seen.words["weeks"])
+    line = held * (1.0 + ahead / max((paid.last - paid.first).days, 1))
     return {"left": Shown(held, {"all stay": held, "the line carried on": line, "all leave": 0.0})}
 
 
