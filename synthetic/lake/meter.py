@@ -11,6 +11,10 @@ class LakeError(RuntimeError):
     """Day files could not be written. The message is one sentence for the person who asked for them."""
 
 
+class OtherWorldError(LakeError):
+    """A folder is another world's."""
+
+
 @dataclass(frozen=True)
 class WrittenTable:
     """What a table holds of a month (rows, bytes, files), and how long it took to bring it there."""

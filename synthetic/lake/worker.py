@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 
-class _NoPandas(MetaPathFinder):
+class NoPandas(MetaPathFinder):
     """Arrow imports pandas, where there is one, with the first array that it makes: .8 s of processor time
     and 40 MB for each worker, and nothing here needs it. This says that there is none."""
 
@@ -25,7 +25,7 @@ class _NoPandas(MetaPathFinder):
 
 
 if __name__ == "__main__":
-    sys.meta_path.insert(0, _NoPandas())
+    sys.meta_path.insert(0, NoPandas())
 
 from synthetic.config import WorldConfig  # noqa: E402
 from synthetic.lake.meter import LakeError  # noqa: E402
@@ -47,7 +47,9 @@ def main() -> None:
     first = json.loads(line)
     module, name = first["begin"]
     known = first["config"]
-    config = WorldConfig.from_settings(known["seed"], known["preset"], known["as_of"], known["size"])
+    config = WorldConfig.from_settings(
+        known["seed"], known["preset"], known["as_of"], known["size"], known["encoding"]
+    )
     do: Do = getattr(importlib.import_module(module), name)(config, Path(first["out"]))
     for line in sys.stdin:
         try:

@@ -28,7 +28,7 @@ Message = dict[str, Any]
 Send = Callable[[Message], None]
 Do = Callable[[Task, Send], None]
 """Does one task and sends messages about it, at last one that has "done"."""
-_MEMORY = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+MEMORY = {"ARROW_DEFAULTMEMORY_POOL": "system"}
 """Arrow's own allocator would keep some 20 MB beside what NumPy has given back, and more in bigger worlds."""
 Begin = Callable[[WorldConfig, Path], Do]
 """A function of a module that makes a process ready for the tasks of a world and a folder."""
@@ -66,7 +66,7 @@ def _start(*ahead: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": path, **_MEMORY},
+        env={**os.environ, "PYTHONPATH": path, **MEMORY},
     )
 
 

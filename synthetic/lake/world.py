@@ -16,7 +16,7 @@ from pathlib import Path
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.kernel import days
 from synthetic.lake import notes, writer
-from synthetic.lake.meter import LakeError, Meter, Progress, WrittenTable
+from synthetic.lake.meter import LakeError, Meter, OtherWorldError, Progress, WrittenTable
 from synthetic.lake.notes import FileNote, MonthNote
 from synthetic.lake.worker_pool import Do, Message, Reserve, Send, Task, WorkerPool
 from synthetic.people.populations import Populations, shards
@@ -62,7 +62,9 @@ def claim(config: WorldConfig, out: Path) -> None:
         if owner is None:
             notes.write_owner(out, config.world_id)
         elif owner != config.world_id:
-            raise LakeError(f"The folder {out} holds another world ({owner}): choose another folder.")
+            raise OtherWorldError(
+                f"The folder {out} holds another world ({owner}, not {config.world_id}): choose another folder."
+            )
 
 
 def write_month(  # noqa: PLR0913 -- what a month is written from and to, by name
@@ -89,14 +91,14 @@ def write_month(  # noqa: PLR0913 -- what a month is written from and to, by nam
     """
     began = time.perf_counter()
     month = month.replace(day=1)
-    first, last = _span(month, through)
+    first, last = span(month, through)
     if last <= first:
         raise ValueError(f"The month {month:%Y-%m} begins after {through}.")
     claim(config, out)
     wanted = [name for name in TABLES if tables is None or name in tables]
     with writer.plainly():
         known = notes.read_notes(out, f"{month:%Y-%m}", config.world_id)
-        to_write = _to_write(out, known, first, last, wanted)
+        to_write = _to_write(partial(notes.size_of_file, out), known, first, last, wanted)
     if to_write:
         written = _write_days(
             scenario or Scenario.of(config),
@@ -104,6 +106,7 @@ def write_month(  # noqa: PLR0913 -- what a month is written from and to, by nam
             # One horizon for all months, so that one population serves them all.
             horizon or days.number(max(through, config.as_of)) + 1,
             out,
+            config.encoding,
             to_write,
             lambda day, rows: on_day(days.date(day), rows),
             on_parts,
@@ -122,17 +125,34 @@ def unwritten(config: WorldConfig, month: dt.date, out: Path) -> dict[str, set[i
     Raises OSError.
     """
     known = notes.read_notes(out, f"{month:%Y-%m}", config.world_id)
-    return _to_write(out, known, *_span(month, config.as_of), list(TABLES))
+    return unlike(config, month, known, partial(notes.size_of_file, out))
 
 
-def _span(month: dt.date, through: dt.date) -> tuple[int, int]:
+def unlike(
+    config: WorldConfig,
+    month: dt.date,
+    known: Mapping[str, MonthNote],
+    size_of: Callable[[str, int], int | None],
+) -> dict[str, set[int]]:
+    """The days of each table, up to the as-of day, whose files are not of the size that is known of them.
+
+    `size_of` gives the bytes of a table's day, None where there is no file.
+    """
+    return _to_write(size_of, known, *span(month, config.as_of), list(TABLES))
+
+
+def span(month: dt.date, through: dt.date) -> tuple[int, int]:
     """The days `[first, last)` of a month's files."""
     last = min(days.number(next_month(month)), days.number(through) + 1)
     return notes.first_day(month), last
 
 
 def _to_write(
-    out: Path, known: Mapping[str, MonthNote], first: int, last: int, tables: list[str]
+    size_of: Callable[[str, int], int | None],
+    known: Mapping[str, MonthNote],
+    first: int,
+    last: int,
+    tables: list[str],
 ) -> dict[str, set[int]]:
     """The days `[first, last)` of each of the tables whose files are to be written."""
     found = {}
@@ -142,7 +162,7 @@ def _to_write(
             found[name] = set(range(first, last))
         else:
             later = range(max(first, note.through + 1), last)
-            found[name] = notes.unlike(out, name, note, first, last).union(later)
+            found[name] = notes.unlike(size_of, name, note, first, last).union(later)
     return {name: of_table for name, of_table in found.items() if of_table}
 
 
@@ -176,6 +196,7 @@ def _write_days(  # noqa: PLR0913 -- what a month is written from and to, by nam
     populations: Populations,
     horizon: int,
     out: Path,
+    encoding: str,
     to_write: Mapping[str, set[int]],
     on_day: Callable[[int, int], None],
     on_parts: Callable[[int], None],
@@ -188,7 +209,7 @@ def _write_days(  # noqa: PLR0913 -- what a month is written from and to, by nam
     rows_of_day: Counter[int] = Counter()
     wanted = sorted(set().union(*to_write.values()))
     spans = _spans([day for day in wanted if day >= days.HISTORY])
-    with writer.plainly(), writer.DayFiles(out, parts) as files:
+    with writer.plainly(), writer.DayFiles(out, parts, encoding) as files:
         for shard in range(parts):
             people = populations.of(scenario, shard, horizon)
             own = [name for name in of_shard(shard) if name in to_write]
@@ -368,4 +389,4 @@ def _stages(config: WorldConfig, out: Path) -> dict[int, list[dt.date]]:
     edges = [0, *(number for number in _STAGES if number < len(ahead)), len(ahead)]
     parts = [ahead[start:end] for start, end in itertools.pairwise(edges)] if len(edges) > 2 else []
     # The longest months first, so that the processes end together.
-    return {_span(part[-1], config.as_of)[1]: part[::-1] for part in parts}
+    return {span(part[-1], config.as_of)[1]: part[::-1] for part in parts}

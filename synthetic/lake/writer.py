@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,27 +13,37 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from synthetic.config import PLAIN, TUNED
 from synthetic.kernel import days
+from synthetic.kernel.temporary import beside
 from synthetic.lake.meter import LakeError
-from synthetic.lake.notes import FileNote, digest_of
+from synthetic.lake.notes import FileNote, digest_of, file_of
 from synthetic.rows.frames import Frame
 from synthetic.tables import TABLES
 
 _PIECE = 15_000
 """Rows that are written to a file together, where several shards have gathered more than that."""
 
+_COMMON = {"write_statistics": False, "store_schema": False, "store_decimal_as_integer": True}
+
 
 @cache
-def _options(table: str) -> dict[str, Any]:
-    """How a table is written: measured twice as fast and half as big as with pyarrow's defaults.
+def _options(table: str, encoding: str) -> dict[str, Any]:
+    """How a table is written. Tuned: measured twice as fast and half as big as with pyarrow's defaults.
 
     The bytes of numbers and times are sorted by their place and go through LZ4, which takes a third of the time
     of packed differences and zstd, and comes out as small; zstd takes .025 ms a column to begin with, so that it
     is kept for texts and for what it makes much smaller (`Column.packing`): numbers that come in runs, which are
     half as big whole as by their sorted bytes, and long ones, with which LZ4 would make the lake 2 % bigger.
     Columns of few values are small as they are. DuckDB, Arrow, and Spark from 4.3 on read it.
+
+    Plain: what readers of ten years ago read as well, with the same rows.
     """
-    coded, encoding, compression = [], {}, {}
+    if encoding == PLAIN:
+        kinds = {column.name: column.type for column in TABLES[table].columns}
+        coded = [name for name, kind in kinds.items() if pa.types.is_dictionary(kind)]
+        return {**_COMMON, "compression": "snappy", "use_dictionary": coded}
+    coded, encodings, compression = [], {}, {}
     for column in TABLES[table].columns:
         name, kind = column.name, column.type
         compression[name] = "none"
@@ -45,16 +54,14 @@ def _options(table: str) -> dict[str, Any]:
         elif pa.types.is_string(kind):
             compression[name] = "zstd"
         elif not pa.types.is_boolean(kind) and not pa.types.is_decimal(kind):
-            encoding[name] = "PLAIN" if column.packing == "in runs" else "BYTE_STREAM_SPLIT"
+            encodings[name] = "PLAIN" if column.packing == "in runs" else "BYTE_STREAM_SPLIT"
             compression[name] = "lz4" if column.packing == "usual" else "zstd"
     return {
+        **_COMMON,
         "compression": compression,
         "compression_level": {name: 1 for name, codec in compression.items() if codec == "zstd"},
         "use_dictionary": coded,
-        "column_encoding": encoding,
-        "write_statistics": False,
-        "store_schema": False,
-        "store_decimal_as_integer": True,
+        "column_encoding": encodings,
     }
 
 
@@ -85,11 +92,10 @@ class _Gathering:
     a shard for the files of a month.
     """
 
-    def __init__(self, table: str, final: Path) -> None:
-        self.table, self.final = table, final
+    def __init__(self, table: str, final: Path, encoding: str) -> None:
+        self.table, self.final, self._encoding = table, final, encoding
         self._count = 0
-        self.whole = final.with_name(f".{final.name}.{os.getpid()}.tmp")
-        self._rows = final.with_name(f".{final.name}.{os.getpid()}.rows.tmp")
+        self.whole, self._rows = beside(final), beside(final)
         self._sink = pa.OSFile(str(self._rows), "wb")
         self._stream = pa.ipc.new_stream(self._sink, TABLES[table].arrow_schema)
 
@@ -102,7 +108,7 @@ class _Gathering:
         self._stream.close()
         self._sink.close()
         with pa.OSFile(str(self._rows)) as source, pa.ipc.open_stream(source) as stream:
-            _write(self.table, _pieces(stream), self.whole)
+            _write(self.table, _pieces(stream), self.whole, self._encoding)
         # Arrow would keep 20 MB of a month's files, and more of a bigger world's.
         pa.default_memory_pool().release_unused()
         self._rows.unlink()
@@ -128,10 +134,10 @@ def _pieces(stream: pa.RecordBatchReader) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(batches)
 
 
-def _write(table: str, pieces: Iterable[pa.Table], target: Path) -> None:
+def _write(table: str, pieces: Iterable[pa.Table], target: Path, encoding: str) -> None:
     """Write a file piece by piece; leave none if that fails."""
     try:
-        with pq.ParquetWriter(target, TABLES[table].arrow_schema, **_options(table)) as writer:
+        with pq.ParquetWriter(target, TABLES[table].arrow_schema, **_options(table, encoding)) as writer:
             for rows in pieces:
                 writer.write_table(rows)
     except BaseException:
@@ -139,10 +145,10 @@ def _write(table: str, pieces: Iterable[pa.Table], target: Path) -> None:
         raise
 
 
-def _write_at_once(table: str, rows: pa.Table, target: Path) -> FileNote:
+def _write_at_once(table: str, rows: pa.Table, target: Path, encoding: str) -> FileNote:
     """Write a small file as one piece of bytes: two calls of the system for each column are a fifth of the time."""
     whole = pa.BufferOutputStream()
-    with pq.ParquetWriter(whole, TABLES[table].arrow_schema, **_options(table)) as writer:
+    with pq.ParquetWriter(whole, TABLES[table].arrow_schema, **_options(table, encoding)) as writer:
         writer.write_table(rows)
     content = whole.getvalue()
     try:
@@ -160,8 +166,8 @@ class DayFiles:
     an error, thrown away. `notes` says of each file, by table and day, what was written.
     """
 
-    def __init__(self, out: Path, shards: int) -> None:
-        self._out, self._shards = out, shards
+    def __init__(self, out: Path, shards: int, encoding: str = TUNED) -> None:
+        self._out, self._shards, self._encoding = out, shards, encoding
         self._open: dict[tuple[str, int], _Gathering] = {}
         self._folders: set[str] = set()
         self.notes: dict[tuple[str, int], FileNote] = {}
@@ -187,19 +193,17 @@ class DayFiles:
     def add(self, table: str, day: int, rows: pa.Table) -> None:
         """Add one shard's rows of a table's day."""
         cell = (table, day)
-        name = f"{days.date(day)}.parquet"
+        final = Path(file_of(self._out, table, day))
         if table not in self._folders:
             (self._out / table).mkdir(parents=True, exist_ok=True)
             self._folders.add(table)
         if self._shards == 1:
-            folder = f"{self._out}{os.sep}{table}{os.sep}"
-            temporary = Path(f"{folder}.{name}.{os.getpid()}.tmp")
-            self.notes[cell] = _write_at_once(table, rows, temporary)
-            temporary.replace(folder + name)
+            temporary = beside(final)
+            self.notes[cell] = _write_at_once(table, rows, temporary, self._encoding)
+            temporary.replace(final)
             return
-        final = self._out / table / name
         if cell not in self._open:
-            self._open[cell] = _Gathering(table, final)
+            self._open[cell] = _Gathering(table, final, self._encoding)
         self._open[cell].add(rows)
 
     def add_days(

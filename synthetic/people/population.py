@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthetic.kernel.draws import Keys
+from synthetic.kernel.temporary import beside
 
 Made = TypeVar("Made")
 More = TypeVarTuple("More")
@@ -110,7 +111,7 @@ class Population:
     def save(self, file: Path) -> None:
         """Keep it in a file, which is there whole or not at all. Raises OSError."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = file.with_name(f".{file.name}.tmp")
+        temporary = beside(file)
         try:
             with temporary.open("wb") as stream:
                 np.savez(stream, **self.arrays())  # type: ignore[arg-type]

@@ -26,6 +26,11 @@ def shards(scenario: Scenario) -> list[tuple[int, int]]:
     return [(first, min(width, whole - first)) for first in range(0, whole, width)]
 
 
+def file_name(shard: int, horizon: int) -> str:
+    """The file of a folder in which a shard's population is kept that is known up to day `horizon`."""
+    return f"{shard}-{horizon}.npz"
+
+
 class Populations:
     """Populations for whoever asks for the same one again: a world's and its twin's, or one shard's of a world
     that has several.
@@ -121,4 +126,4 @@ class Populations:
 
     def _file(self, shard: int, horizon: int) -> Path:
         assert self._folder is not None
-        return self._folder / f"{shard}-{horizon}.npz"
+        return self._folder / file_name(shard, horizon)
