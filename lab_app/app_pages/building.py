@@ -8,7 +8,8 @@ from lab_app.ui import words
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import lead, note, notice, text
 from lab_app.ui.visit import Visit, visit
-from pipelines.contract.serving import dagster_address
+from pipelines.contract.home import larder_home
+from pipelines.contract.serving import begins_by_itself, dagster_address
 from pipelines.contract.status import BuildStatus
 
 _MARKS = {"waiting": "○", "running": "◐", "done": "●", "failed": "✕"}
@@ -17,12 +18,18 @@ HOW_TO_BUILD = (
     "To build it, run `make data` in the project's folder, or start the job build_release in Dagster "
     f"({dagster_address()}). The lab shows the data as soon as it is there."
 )
+BEGINS_BY_ITSELF = (
+    "Dagster is starting, which can take a minute or more, and then builds it by itself: you need not do anything. "
+    "This page follows the build."
+)
 
 
 def render(now: Visit) -> None:
     """A page whose data is missing."""
     st.title("The data isn't here yet")
-    lead("This page needs Larder's data. You can read the story and look at the map in the meantime.")
+    lead(
+        "This page needs Larder's data. Meanwhile you can read the story and the five levels on the home page."
+    )
     show_build(now)
 
 
@@ -51,7 +58,10 @@ def show_missing(now: Visit) -> None:
         title = "The last build was interrupted" if status.state == "interrupted" else "The last build failed"
         notice("warn" if now.release else "bad", title, status.message, _first_lines(why), kept, again)
     elif now.release is None:
-        notice("info", "No data has been built yet", HOW_TO_BUILD)
+        if now.status is None and now.world is None and begins_by_itself(larder_home()):
+            notice("info", "No data has been built yet", BEGINS_BY_ITSELF)
+        else:
+            notice("info", "No data has been built yet", HOW_TO_BUILD)
 
 
 @st.fragment(run_every=1)

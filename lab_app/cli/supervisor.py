@@ -28,7 +28,8 @@ from pipelines.contract.serving import ServerState, State, note_serving, serving
 from pipelines.contract.status import build_status
 from pipelines.contract.units import percent
 
-START_TIMEOUT_SECONDS = 120.0
+START_TIMEOUT_SECONDS = 300.0
+"""A busy machine needs more than two minutes for Dagster: to end it then only begins the wait anew."""
 POLL_SECONDS = 0.25
 PAUSES = (2.0, 5.0, 15.0, 45.0, 120.0)
 """Seconds before each try to start a server again; after the last one it stays off."""

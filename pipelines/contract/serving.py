@@ -40,6 +40,12 @@ def serving(home: Home) -> tuple[ServerState, ...]:
         return ()
 
 
+def begins_by_itself(home: Home) -> bool:
+    """Whether a Dagster that `larder lab` looks after is on its way up: where there is no data, it builds some."""
+    states = {server.name: server.state for server in serving(home)}
+    return states.get("Dagster") in {"starting", "waiting"}
+
+
 def note_serving(home: Home, servers: tuple[ServerState, ...]) -> None:
     """Write how the servers are. Raises OSError."""
     write_json(home.serving, Serving(servers=servers).model_dump(mode="json"))

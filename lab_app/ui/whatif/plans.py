@@ -10,7 +10,9 @@ from lab_app.ui.style import note, text
 from lab_app.ui.whatif.controls import PLAN
 from lab_app.ui.whatif.kept import Kept, Notebook, change, without
 from lab_app.ui.whatif.pictures import GUARDRAILS, moved
+from lab_app.whatif.line import look
 from lab_app.whatif.plan import Plan, euros
+from pipelines.contract.home import larder_home
 
 _SHORT = {"page_load_p75": "load time", "ticket_rate": "tickets", "unsubscribe_rate": "unsubscribes"}
 
@@ -60,13 +62,19 @@ def _row(one: Kept, *, is_shown: bool) -> str:
     cells = (
         f"{plan.total:,}",
         "–" if one.guess is None else moved(one.guess),
-        "not run to its end" if one.gain is None else moved(one.gain),
+        _unfinished(one) if one.gain is None else moved(one.gain),
     )
     numbers = "".join(
         f'<td class="number" data-of="{name}">{text(cell)}</td>'
         for name, cell in zip(_NUMBERS, cells, strict=True)
     )
     return f'<tr><td class="about">{link}</td>{numbers}<td>{rails}</td></tr>'
+
+
+def _unfinished(one: Kept) -> str:
+    """What to say of a plan that nothing has come of yet."""
+    run = look(larder_home(), one.run)
+    return "not run to its end" if run is None or run.is_over else "running"
 
 
 def _remove(world: str, address: str) -> None:

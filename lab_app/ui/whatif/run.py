@@ -17,6 +17,7 @@ from lab_app.ui.whatif.pictures import show_result
 from lab_app.whatif.line import LineError, ask, look, stop
 from lab_app.whatif.plan import Plan, PlanError
 from pipelines.contract.home import larder_home
+from pipelines.contract.units import percent
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -63,7 +64,7 @@ def show_runs_left(allowed: Allowance, notebook: Notebook) -> None:
     if left is not None and allowed.plan is not None:
         said = f"{words.plural(left, 'run')} left" if left else "No run is left"
         note(
-            f"{said} until you hand in the plan of “{allowed.plan.title}”. Afterwards there is no end to them."
+            f"{said} until you hand in the plan of “{allowed.plan.title}”. After that you may run as many as you like."
         )
 
 
@@ -140,7 +141,7 @@ def _follow(lab: Lab, plan: Plan, name: str) -> None:
         st.html(f'<p class="lab-note" role="status">In the line: {text(others)}.</p>')
     else:
         stage = "Simulating what each lever adds" if run.result else "Simulating half a year"
-        st.progress(run.fraction, text=f"{stage}: {run.fraction:.0%}")
+        st.progress(run.fraction, text=f"{stage}: {percent(run.fraction, 0)}")
     st.button("Stop", icon=":material/stop:", key="whatif-stop", on_click=_stop, args=(name,))
     if run.note:
         note(run.note)

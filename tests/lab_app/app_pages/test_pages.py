@@ -21,7 +21,7 @@ from lab_app.lab import close_labs
 from lab_app.ui.addresses import exercise_path, exercises_path
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release, point_at, write_release
-from pipelines.contract.serving import ServerState, note_serving
+from pipelines.contract.serving import ServerState, State, note_serving
 from tests.lab_app.app_pages.opening import SECONDS, opened, words
 
 APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "script.py")
@@ -115,6 +115,21 @@ def test_home_without_data_says_how_to_build_it() -> None:
     assert "Do we celebrate?" in said
     assert "No data has been built yet" in said
     assert "make data" in said
+
+
+@pytest.mark.parametrize(
+    ("state", "by_itself"), [("starting", True), ("waiting", True), ("running", False), ("off", False)]
+)
+def test_while_dagster_starts_home_asks_nobody_to_build(
+    empty_home: Path, state: State, by_itself: bool
+) -> None:
+    served = Home(empty_home)
+    empty_home.mkdir()
+    note_serving(served, (ServerState(name="Dagster", url="http://localhost:3000", state=state),))
+    with FileLock(served.serving_lock):
+        said = words(AppTest.from_file(APP, default_timeout=SECONDS).run())
+    assert ("builds it by itself" in said) is by_itself
+    assert ("make data" in said) is not by_itself
 
 
 def test_where_progress_cannot_be_saved_the_pages_go_on_and_say_so(empty_home: Path) -> None:

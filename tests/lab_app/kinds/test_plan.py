@@ -47,8 +47,8 @@ def graded(given: Any, of: Callable[[Plan], Result]) -> Any:
     ("mau", "points", "right", "part"),
     [
         (BEST, 100, True, "as good as the best"),
-        (EVEN, 0, False, "leaves 100 MAU"),
-        (200, 50, False, "leaves 50 MAU"),
+        (EVEN, 0, False, "falls 100 MAU short"),
+        (200, 50, False, "falls 50 MAU short"),
         (240, 90, True, "as good as the best"),
         (ALONE, -50, False, "evenly would have done more"),
         (260, 110, True, "better than the best"),

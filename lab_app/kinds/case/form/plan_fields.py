@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from lab_app.course.withheld.what_if import allowance
 from lab_app.simulator import budget_of, levers
 from lab_app.ui import visit as here
-from lab_app.ui.addresses import all_pages
-from lab_app.ui.style import note
+from lab_app.ui import words
+from lab_app.ui.addresses import exercise_path, page_at
+from lab_app.ui.style import literal, note
 from lab_app.ui.whatif.kept import notebook_of
 from lab_app.ui.whatif.pictures import moved
 from lab_app.ui.whatif.plans import in_words
@@ -27,6 +29,7 @@ def show_plan(place: str, given: Any, keep: Keep) -> None:
     except PlanError:
         plan = Plan()
     _show_own_runs(place, keep)
+    _show_locked()
     with st.container(horizontal=True, key=f"{place}-levers"):
         for lever in levers():
             key = f"{place}-{lever.id}"
@@ -50,9 +53,7 @@ def show_plan(place: str, given: Any, keep: Keep) -> None:
 
 
 def _show_own_runs(place: str, keep: Keep) -> None:
-    page = next(
-        (page for path, page in all_pages().items() if path in ("prescription", "prescription-what_if")), None
-    )
+    page = page_at("prescription-what_if")
     runs = [
         one for one in notebook_of(here.progress(), here.lab().release.world.id).plans if one.gain is not None
     ]
@@ -68,6 +69,21 @@ def _show_own_runs(place: str, keep: Keep) -> None:
                         on_click=_take,
                         args=(place, one.plan, keep),
                     )
+
+
+def _show_locked() -> None:
+    """Which levers cannot be tried yet, and what opens them: this plan may fund them all the same."""
+    allowed = allowance(here.progress(), here.lab().release.world.id)
+    if allowed.levers is None:
+        return
+    names = words.listed([lever.title.lower() for lever in levers() if lever.id in allowed.locked])
+    note(
+        f"On that page {names} can be tried only once “{literal(allowed.levers.title)}” is answered. "
+        "In this plan you may fund them already."
+    )
+    page = page_at(exercise_path(allowed.levers))
+    if page is not None:
+        st.page_link(page, label=literal(f"Open the exercise: {allowed.levers.title}"))
 
 
 def _typed(place: str, keep: Keep) -> None:

@@ -110,4 +110,4 @@ def _what_it_was(result: Result, worths: Worths, points: float) -> str:
         return "Your plan is as good as the best that our search has found: the top is flat."
     if points < 0.0:
         return "Spreading the money evenly would have done more."
-    return f"Your plan leaves {shown(round(worths.best - result.worth))} MAU to the best one."
+    return f"Your plan falls {shown(round(worths.best - result.worth))} MAU short of the best one."

@@ -23,7 +23,7 @@ class Quantiles(Question):
     how: ClassVar[str] = (
         "Each value costs its distance to the truth, weighed by its level: the 10 % value costs nine times as much "
         "above the truth as below it, the 90 % value the other way round. 100 points are all three on the truth, 0 what "
-        "the naive forecast with its own back-tested range earns. On average you earn most by saying what you "
+        "the naive forecast and its range earned on average in the past. On average you earn most by saying what you "
         "believe. (Pinball or quantile loss.)"
     )
 

@@ -1,4 +1,4 @@
-"""The experiment on the planner that one drags: as it is seen, and with the people who came by and have no row."""
+"""The experiment on the drag-and-drop planner: as it is seen, and with the people who came by and have no row."""
 
 from __future__ import annotations
 

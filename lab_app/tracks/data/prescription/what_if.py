@@ -67,6 +67,8 @@ def _what_if() -> None:
     run = run_of(lab, plan)
     if may_run(run):
         show_run_button(lab, plan, budget, allowed, notebook_of(progress, release.world.id))
+    else:
+        note("Move a slider to run another plan.")
     show_runs_left(allowed, notebook_of(progress, release.world.id))
     show_run(lab, plan, run)
     show_plans(notebook_of(progress, release.world.id), release.world.id, plan)

@@ -11,12 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab_app.course.progress import LEARNER, Progress, ProgressFile
+from lab_app.kinds.case.form import plan_fields
 from lab_app.ui.whatif.kept import begun, change, notebook_of
 from pipelines.contract.home import Home
 from pipelines.contract.marks import WHAT_IF, end_family, mark_of
 from pipelines.contract.release import Release
 from tests.lab_app.again.pipeline import publish
-from tests.lab_app.app_pages.opening import SECONDS, words
+from tests.lab_app.app_pages.opening import SECONDS, addresses, words
 
 PLAN = "reward.1500-support.500"
 P09, P10 = "data/prescription/a_budget_for_half_a_year", "data/prescription/two_lifts_of_activation"
@@ -94,6 +95,7 @@ def test_a_plan_is_guessed_run_shown_and_kept(release: Release, progress: Progre
     ]  # it is known: the same plan, the same future
     again = words(opened(PLAN))
     assert "The plan moves MAU by" in again
+    assert "Move a slider to run another plan." in again
     assert "Your plans" in again
     assert "Your plans" in words(opened())
 
@@ -144,6 +146,33 @@ def test_while_two_levers_are_asked_about_they_get_no_money(release: Release, pr
     assert app.query_params["plan"] == "paid.625-reward.625-support.625-mail.625"
     answered(progress, release, P10)
     assert closed <= {slider.key for slider in opened().slider}
+
+
+def _form() -> None:
+    from lab_app.kinds.case.form.plan_fields import show_plan
+
+    show_plan("form", None, lambda _plan: None)
+
+
+@pytest.mark.usefixtures("release")
+def test_the_form_of_a_plan_leads_to_the_page_on_which_it_can_be_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(plan_fields, "page_at", asked.append)
+    words(AppTest.from_function(_form, default_timeout=SECONDS).run())
+    assert asked[0] == "prescription-what_if"
+    assert set(asked) <= addresses()
+
+
+def test_the_form_of_a_plan_says_which_levers_cannot_be_tried_yet(
+    release: Release, progress: Progress
+) -> None:
+    said = words(AppTest.from_function(_form, default_timeout=SECONDS).run())
+    assert "better onboarding and faster pages can be tried only once “Two lifts of activation” is" in said
+    answered(progress, release, P10)
+    said = words(AppTest.from_function(_form, default_timeout=SECONDS).run())
+    assert "can be tried only once" not in said
 
 
 def test_five_plans_may_be_run_before_one_is_handed_in(release: Release, progress: Progress) -> None:

@@ -177,8 +177,8 @@ def _sheet(past: list[Stayed], weeks: int) -> Sheet:
         for one in past[::-SHOWN]
     ]
     return Sheet(
-        f"Accounts made by invitations that were sent in the {INVITED_DAYS} days before a day",
-        ("Day", "Monthly active on it", f"{weeks} weeks later"),
+        f"Accounts from invitations that were sent in the {INVITED_DAYS} days before each day",
+        ("Day", "Monthly active that day", f"{weeks} weeks later"),
         tuple(rows),
     )
 

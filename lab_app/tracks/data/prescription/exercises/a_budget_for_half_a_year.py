@@ -114,5 +114,5 @@ EXERCISE = CaseExercise(
     questions=(PlanQuestion(name="plan", asks="How do you spend {budget}?"),),
     deal=deal,
     takeaway="Before you fund a lever, ask what the same money would do elsewhere, over the days that you will be judged by, and what must not "
-    "get worse meanwhile. Put most on two or three that still answer, and stop where the next euro does little.",
+    "get worse meanwhile. Put most on the two or three levers that still respond, and stop where the next euro does little.",
 )

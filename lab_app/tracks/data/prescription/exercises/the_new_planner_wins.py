@@ -1,6 +1,6 @@
 """**Milan, product manager, 14:20**
 
-> The planner that one drags has won: {treated} of treatment saved a plan in their first week, {control} of control. That is {lift},
+> The drag-and-drop planner has won: {treated} of treatment saved a plan in their first week, {control} of control. That is {lift},
 > p {p}. The launch is booked for Monday. You only have to say yes.
 
 The plan: a fair coin for each person who visited from {first_said} to {last_said}, and plans in the 7 days from the assignment
@@ -107,7 +107,7 @@ def _with_all(found: Read, arms: BothArms) -> str:
         )
         return said + (
             "It is they who make the difference: the group that lost them looks better for it. To count them shows that, and mends nothing. Nobody has "
-            "written down whose they were: a few have a row under another account. And of such ranges, too, one in twenty misses the truth"
+            "written down which group the coin gave them: a few have a row under another account. And of such ranges, too, one in twenty misses the truth"
             f"{missed}. The next test, which loses nobody, is what can be read."
         )
     return said + "They are too few to matter, so the two groups are what the coin made them."
