@@ -51,6 +51,11 @@ PAGES = (
 
 NOTHING: dict[str, list[str]] = {scheme: [] for scheme in SCHEMES}
 
+CHANGED = """() => document.getAnimations().every(
+    one => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity
+)"""
+"""Colours fade from one theme into the other, which takes longer where other tests run beside."""
+
 
 def violations(page: Page) -> list[str]:
     """What axe objects to, one line each."""
@@ -68,6 +73,7 @@ def in_both_themes(page: Page) -> dict[str, list[str]]:
         page.emulate_media(color_scheme=scheme)
         settled(page)
         page.wait_for_timeout(400)  # charts and the editor are drawn after the page's run
+        page.wait_for_function(CHANGED)
         found[scheme] = violations(page)
     page.emulate_media(color_scheme=SCHEMES[0])
     return found
