@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.build.settings import BuildError
+from pipelines.contract.calendar import DAY
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.rows.schema import Column, Table
+from synthetic.rows.schema import TIMESTAMP, Column, Table
 from synthetic.tables import TABLES
 
 SCHEMA = "product"
@@ -58,16 +59,23 @@ def sql_type(data_type: pa.DataType) -> str:
     return names[data_type]
 
 
-def masked(column: Column, as_of: dt.date) -> str:
-    """The column as someone sees it at the end of the day: what comes after it is not known yet."""
-    value = f'"{column.name}"'
+def masked(
+    column: Column,
+    as_of: dt.date,
+    *,
+    quoted: Callable[[str], str] = '"{}"'.format,
+    type_of: Callable[[pa.DataType], str] = sql_type,
+) -> str:
+    """The column as someone sees it at the end of the day: what comes after it is not known yet.
+
+    In DuckDB's SQL, or with the names and types of another engine.
+    """
+    value = quoted(column.name)
     if column.known_at is not None:
-        end = (as_of + dt.timedelta(days=1)).isoformat()
+        end = f"CAST('{(as_of + DAY).isoformat()}' AS {type_of(TIMESTAMP)})"
         until_then = "NULL" if column.until_then is None else f"'{column.until_then}'"
-        value = (
-            f'CASE WHEN "{column.known_at}" >= TIMESTAMP \'{end}\' THEN {until_then} ELSE "{column.name}" END'
-        )
-    return f'CAST({value} AS {sql_type(column.type)}) AS "{column.name}"'
+        value = f"CASE WHEN {quoted(column.known_at)} >= {end} THEN {until_then} ELSE {value} END"
+    return f"CAST({value} AS {type_of(column.type)}) AS {quoted(column.name)}"
 
 
 def load_lake(
