@@ -45,5 +45,5 @@ class Session:
         self._spark.sql(sql).write.mode("overwrite").parquet(str(folder))
 
     def close(self) -> None:
-        """Let go of the connection; the session goes with its server."""
-        self._spark.client.close()
+        """End the session. It must be done while the server is there: pyspark would wait for it for minutes."""
+        self._spark.stop()
