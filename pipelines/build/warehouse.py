@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from pipelines.build.settings import BuildError
 from pipelines.contract.calendar import DAY
+from pipelines.contract.release import USERS_IN_A_BLOCK
 from synthetic.config import HISTORY_START, WorldConfig
 from synthetic.rows.schema import TIMESTAMP, Column, Table
 from synthetic.tables import TABLES
@@ -39,6 +40,16 @@ def day_files(lake: Path, table: Table, as_of: dt.date) -> list[Path]:
         (file for file in (lake / table.name).glob("????-??-??.parquet") if file.name <= last),
         key=lambda file: file.name,
     )
+
+
+def rows_in(lake: Path, as_of: dt.date, tables: Iterable[Table] = tuple(TABLES.values())) -> int:
+    """How many rows all tables have up to the day, as their files say."""
+    files = [str(file) for table in tables for file in day_files(lake, table, as_of)]
+    if not files:
+        return 0
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT sum(num_rows) FROM parquet_file_metadata($1)", [files]).fetchone()
+    return int(found[0]) if found else 0
 
 
 def sql_type(data_type: pa.DataType) -> str:
@@ -78,20 +89,21 @@ def masked(
     return f"CAST({value} AS {type_of(column.type)}) AS {quoted(column.name)}"
 
 
-def load_lake(
+def load_lake(  # noqa: PLR0913 -- what is loaded, and how, by name
     lake: Path,
     warehouse: Path,
     config: WorldConfig,
     *,
     tables: Iterable[Table] = tuple(TABLES.values()),
     workers: int = 2,
+    share: int = 1,
     on_table: Callable[[str, LoadedTable], None] | None = None,
 ) -> dict[str, LoadedTable]:
     """Make the schema `product` in a DuckDB file and close it again.
 
     Next to it is `product_meta.world_clock`, from which dbt knows what day it is. Only days up to
-    `config.as_of` are read, and outcomes that lie after it are masked. Raises BuildError when the lake
-    cannot be read.
+    `config.as_of` are read, and outcomes that lie after it are masked. With a `share` above 1 only the rows of one
+    block of users in so many are kept, and what is of no user. Raises BuildError when the lake cannot be read.
     """
     loaded: dict[str, LoadedTable] = {}
     by_name = {table.name: table for table in tables}
@@ -111,7 +123,9 @@ def load_lake(
         sizes = {name: sum(file.stat().st_size for file in files[name]) for name in by_name}
         with ThreadPoolExecutor(max_workers=workers) as pool:
             tasks = {
-                pool.submit(_load_table, connection.cursor(), by_name[name], files[name], config.as_of): name
+                pool.submit(
+                    _load_table, connection.cursor(), by_name[name], files[name], config.as_of, share
+                ): name
                 for name in sorted(by_name, key=lambda name: -sizes[name])
             }
             try:
@@ -130,13 +144,13 @@ def load_lake(
 
 
 def _load_table(
-    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path], as_of: dt.date
+    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path], as_of: dt.date, share: int
 ) -> tuple[int, float]:
     """Load one table; return its rows and the seconds that it took. Raises BuildError."""
     started = time.monotonic()
     with connection:
         try:
-            connection.execute(_create(table, f"{SCHEMA}.{table.name}", files, as_of))
+            connection.execute(_create(table, f"{SCHEMA}.{table.name}", files, as_of, share))
         except duckdb.Error as error:
             raise BuildError(f"The table {table.name} cannot be read from the lake: {error}") from error
         count = connection.execute(f"SELECT count(*) FROM {SCHEMA}.{table.name}").fetchone()
@@ -144,13 +158,16 @@ def _load_table(
     return int(count[0]), time.monotonic() - started
 
 
-def _create(table: Table, name: str, files: list[Path], as_of: dt.date) -> str:
+def _create(table: Table, name: str, files: list[Path], as_of: dt.date, share: int) -> str:
     if not files:
         columns = ", ".join(f'"{c.name}" {sql_type(c.type)}' for c in table.columns)
         return f"CREATE OR REPLACE TABLE {name} ({columns})"
     columns = ", ".join(masked(column, as_of) for column in table.columns)
     names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-    return f"CREATE OR REPLACE TABLE {name} AS SELECT {columns} FROM read_parquet([{names}])"
+    sampled = (
+        f' WHERE "{table.person}" // {USERS_IN_A_BLOCK} % {share} = 0' if share > 1 and table.person else ""
+    )
+    return f"CREATE OR REPLACE TABLE {name} AS SELECT {columns} FROM read_parquet([{names}]){sampled}"
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

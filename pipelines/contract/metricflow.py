@@ -69,7 +69,9 @@ def parse(manifest: Mapping[str, Any], dialect: Dialect = "duckdb") -> PydanticS
     for holder in [*content["semantic_models"], *spines]:
         relation = holder["node_relation"]
         relation["database"] = None
-        relation["relation_name"] = f"{quote}{relation['schema_name']}{quote}.{quote}{relation['alias']}{quote}"
+        relation["relation_name"] = (
+            f"{quote}{relation['schema_name']}{quote}.{quote}{relation['alias']}{quote}"
+        )
     return parse_manifest_from_dbt_generated_manifest(json.dumps(content))
 
 

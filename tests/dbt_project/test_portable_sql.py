@@ -26,7 +26,16 @@ DESCRIPTIONS = sorted((PROJECT / "models").rglob("*.yml"))
 NETWORK = {"asn": 64496, "user_agent": "chrome/109.", "first_day": "2024-01-01", "last_day": "2024-01-03"}
 IN_DBT_ONLY = {"generate_schema_name", "require_product_schema"}
 
-PORTABLE_TYPES = ("bigint", "integer", "boolean", "string", "date", "timestamp", "double", r"decimal\(\d+,\d+\)")
+PORTABLE_TYPES = (
+    "bigint",
+    "integer",
+    "boolean",
+    "string",
+    "date",
+    "timestamp",
+    "double",
+    r"decimal\(\d+,\d+\)",
+)
 """Types that mean the same on every engine: dbt writes `string` as the engine's own."""
 
 

@@ -62,7 +62,9 @@ class Server:
         if "OutOfMemoryError" in said or "Java heap space" in said:
             return NO_MEMORY.format(memory=memory())
         if self.process is not None and self.process.poll() is not None:
-            return f"{self.engine.capitalize()} has ended in the middle of the build. What it said is in {log}."
+            return (
+                f"{self.engine.capitalize()} has ended in the middle of the build. What it said is in {log}."
+            )
         return None
 
 
@@ -73,7 +75,7 @@ def serve(engine: str, folder: Path) -> Iterator[Server]:
     With SPARK_REMOTE set, and for Spark only, it is the server that this names, which must see the data folder
     under the same path; it is left running. Raises BuildError, with what is missing.
     """
-    check_packages(engine)
+    check(engine)
     folder.mkdir(parents=True, exist_ok=True)
     given = os.environ.get(REMOTE) if engine == "spark" else None
     if given:
@@ -81,14 +83,12 @@ def serve(engine: str, folder: Path) -> Iterator[Server]:
             raise BuildError(NO_SERVER.format(remote=given, variable=REMOTE))
         yield Server(engine, _with_session(given), folder, None)
         return
-    if engine == "spark":
-        check_java()
     port = _free_port()
     with (folder / LOG).open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "pipelines.build.spark.process", engine, str(port), str(os.getpid())],
             cwd=folder,  # Sail keeps its tables in the folder that it was started in
-            env=environment(PYTHONPATH=os.pathsep.join(filter(None, sys.path))),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -103,6 +103,15 @@ def serve(engine: str, folder: Path) -> Iterator[Server]:
             process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def check(engine: str) -> None:
+    """Raises BuildError, with what to do, where this engine cannot build on this machine."""
+    if engine == "duckdb":
+        return
+    check_packages(engine)
+    if engine == "spark" and not os.environ.get(REMOTE):
+        check_java()
 
 
 def check_packages(engine: str) -> None:
@@ -128,7 +137,9 @@ def check_java(surrounding: Mapping[str, str] = os.environ) -> None:
         raise BuildError(NO_JAVA.format(oldest=OLDEST_JAVA, found=where)) from None
     version = re.search(r'version "(\d+)', said.stderr + said.stdout)
     if version is None or int(version[1]) < OLDEST_JAVA:
-        found = f"`java -version` says {version[1]}" if version else "`java -version` does not say which it is"
+        found = (
+            f"`java -version` says {version[1]}" if version else "`java -version` does not say which it is"
+        )
         raise BuildError(NO_JAVA.format(oldest=OLDEST_JAVA, found=found))
 
 

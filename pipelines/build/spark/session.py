@@ -16,9 +16,12 @@ class Session:
     """
 
     def __init__(self, remote: str) -> None:
+        from pyspark.sql.connect.client.retries import DefaultPolicy
         from pyspark.sql.connect.session import SparkSession
 
         self._spark: Any = SparkSession.builder.remote(remote).create()
+        # As it comes, a client waits some ten minutes for a server that is gone.
+        self._spark.client.set_retry_policies([DefaultPolicy(max_retries=4, max_backoff=2000)])
         for name, value in SETTINGS.items():
             self._spark.conf.set(name, value)
 
