@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ class Session:
     """
 
     def __init__(self, remote: str) -> None:
-        from pyspark.sql.connect.client.retries import DefaultPolicy
-        from pyspark.sql.connect.session import SparkSession
+        with warnings.catch_warnings():
+            # Of what is not used here: no data frame of pandas passes between the two.
+            warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+            from pyspark.sql.connect.client.retries import DefaultPolicy
+            from pyspark.sql.connect.session import SparkSession
 
-        self._spark: Any = SparkSession.builder.remote(remote).create()
+            self._spark: Any = SparkSession.builder.remote(remote).create()
         # As it comes, a client waits some ten minutes for a server that is gone.
         self._spark.client.set_retry_policies([DefaultPolicy(max_retries=4, max_backoff=2000)])
         for name, value in SETTINGS.items():
