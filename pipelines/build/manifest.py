@@ -80,8 +80,7 @@ def dbt_environment(
     `built_up_to` is the day up to which the file was built before, where days are only added to it; `spark` the
     address of a session of Spark, where dbt is to work there (`--target spark`).
     """
-    return environment(
-        **({REMOTE: spark} if spark else {}),
+    found = environment(
         DBT_PROJECT_DIR=str(DBT_PROJECT),
         DBT_PROFILES_DIR=str(DBT_PROJECT),
         DBT_TARGET_PATH=str(target),
@@ -92,6 +91,7 @@ def dbt_environment(
         LARDER_BUILD_PID=str(os.getpid()),
         LARDER_BUILT_UP_TO=built_up_to.isoformat() if built_up_to else "",
     )
+    return found | {REMOTE: spark} if spark else found
 
 
 def is_current() -> bool:
