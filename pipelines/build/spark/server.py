@@ -28,7 +28,7 @@ DEFAULT_MEMORY = "4g"
 OLDEST_JAVA = 17
 
 NO_PACKAGES = (
-    "Building on {engine} needs packages that are not installed: run `uv sync --group {engine}`, "
+    "Building on {name} needs packages that are not installed: run `uv sync --group {engine}`, "
     "or put `uv run --group {engine}` before the command."
 )
 NO_JAVA = (
@@ -121,7 +121,7 @@ def check_packages(engine: str) -> None:
         "sail": ("pyspark", "grpc", "pysail", "dbt.adapters.spark"),
     }[engine]
     if not all(_is_there(name) for name in needed):
-        raise BuildError(NO_PACKAGES.format(engine=engine))
+        raise BuildError(NO_PACKAGES.format(name=engine.capitalize(), engine=engine))
 
 
 def check_java(surrounding: Mapping[str, str] = os.environ) -> None:
