@@ -19,7 +19,8 @@ from pipelines.contract.engines.duckdb import open_to_read
 from pipelines.contract.home import Home
 from pipelines.contract.models import read_models
 from pipelines.contract.release import Release, current_release
-from tests.conftest import ROOT, need_sail
+from tests.conftest import need_sail
+from tests.prompt import ROOT
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),

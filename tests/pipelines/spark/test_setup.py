@@ -23,7 +23,7 @@ from pipelines.contract.release import USERS_IN_A_BLOCK, Release
 from synthetic.config import SettingError, WorldConfig
 from synthetic.rows.schema import type_name
 from synthetic.tables import TABLES
-from tests.conftest import ROOT
+from tests.prompt import ROOT
 
 DAY = dt.date(2026, 6, 17)
 
