@@ -24,6 +24,7 @@ from pipelines.contract.engines.spark import quoted
 from pipelines.contract.files import read_json
 
 SECONDS_BETWEEN_LOOKS = 0.5
+TARGET_THERE = "target-spark"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class SparkRun:
 
     @property
     def target(self) -> Path:
-        return self.build.folder / "target-spark"
+        return self.build.folder / TARGET_THERE
 
     @contextlib.contextmanager
     def watched(self, process: subprocess.Popen[Any]) -> Iterator[None]:
@@ -106,7 +107,8 @@ def on_spark(build: Build, say: Callable[[str], None]) -> Iterator[SparkRun]:
             if trouble is not None:
                 raise BuildError(trouble) from error
             raise
-    shutil.rmtree(build.folder / "engine", ignore_errors=True)
+    for left in (server.folder, build.folder / TARGET_THERE):  # a release has nothing of it
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def compile_for_duckdb(build: Build) -> None:

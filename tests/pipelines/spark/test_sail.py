@@ -56,6 +56,9 @@ def test_the_release_says_what_built_it(
     assert "pysail" not in tiny_release.versions
     assert sail_release.models == tiny_release.models
     assert sail_release.row_counts == tiny_release.row_counts
+    assert {file.name for file in sail_release.path.iterdir()} == {
+        file.name for file in tiny_release.path.iterdir()
+    }
     said = subprocess.run(
         [sys.executable, "-m", "lab_app", "status"],
         env={**os.environ, "LARDER_HOME": str(sail_home)},
