@@ -69,7 +69,7 @@ PLAIN_MAU = """
         FROM product.meal_plans
         JOIN marts.dim_users ON dim_users.user_id = meal_plans.user_id
         WHERE dim_users.is_human
-    ) AS plans ON plans.plan_date BETWEEN days.day - INTERVAL '27' DAY AND days.day
+    ) AS plans ON plans.plan_date > (days.day - INTERVAL '28' DAY) AND plans.plan_date <= days.day
     GROUP BY days.day ORDER BY days.day
 """
 SNAPSHOT_MAU = """
