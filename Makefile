@@ -2,7 +2,7 @@
 # With uv on the PATH they use it; without, a small environment in .uv gets it from PyPI.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab data test tests check style sql types format setup browser editor clean
+.PHONY: help lab data test tests check style sql types format setup sail browser editor clean
 
 PYTHON ?= python3
 WORKERS ?= 4  # processes that test: two of them wait for browsers while the others compute (tests/conftest.py)
@@ -28,12 +28,12 @@ data: setup ## Build the data without serving anything, with progress
 	@$(RUN) python -m pipelines
 
 test: ## Set up, then every check and every test
-	@$(MAKE) --no-print-directory -j 2 setup browser
+	@$(MAKE) --no-print-directory -j 2 sail browser
 	@$(MAKE) --no-print-directory style
 	@$(MAKE) --no-print-directory -j 3 sql types tests
 
-tests: setup
-	$(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+tests: sail
+	WITH_SAIL=1 $(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: style sql types ## Formatting, lint, SQL style, types
 
@@ -57,6 +57,13 @@ setup: .venv/.ready
 .venv/.ready: pyproject.toml uv.lock $(if $(filter .uv/%,$(UV)),.uv/bin/uv)
 	$(UV) sync --locked
 	@$(RUN) python -m compileall -qq -j 0 -x '$(COMPILED_LATER)' .venv/lib || true
+	@touch $@
+
+# What only tests need, beside the rest: Spark's protocol without Java.
+sail: .venv/.sail
+
+.venv/.sail: .venv/.ready
+	$(UV) sync --locked --inexact --group sail
 	@touch $@
 
 .uv/bin/uv:

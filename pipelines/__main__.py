@@ -11,7 +11,15 @@ import sys
 
 from pipelines.build.releases import next_day, this_day
 from pipelines.build.session import WAITING, lock_for_build
-from pipelines.build.settings import BuildError, worker_count, world_settings
+from pipelines.build.settings import (
+    ENGINES,
+    BuildError,
+    engine_setting,
+    most_raw_rows,
+    worker_count,
+    world_settings,
+)
+from pipelines.build.spark.server import check
 from pipelines.build.terminal import Terminal
 from pipelines.contract.home import IS_CHECKOUT, Home, HomeError, is_locked, larder_home
 from pipelines.contract.surroundings import shed
@@ -31,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         home = larder_home()
         config = settings(options, home)
         worker_count()
+        most_raw_rows()
+        check(engine_setting(options.engine))
         home.make()
         build(home, config, options)
     except (SettingError, HomeError) as error:
@@ -50,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--preset", help=f"size of the world: {', '.join(PRESETS)} (LARDER_PRESET)")
     made.add_argument("--seed", help="the world's seed, a whole number (LARDER_SEED)")
     made.add_argument("--as-of", help="the last complete day, such as 2026-06-30 (LARDER_AS_OF)")
+    made.add_argument("--engine", help=f"what builds the models: {', '.join(ENGINES)} (LARDER_ENGINE)")
     made.add_argument("--advance", action="store_true", help="go one day further than the current release")
     made.add_argument("--no-wait", action="store_true", help="give up when another build is running")
     made.add_argument("--release-only", action="store_true", help="leave out what only grading needs")
@@ -90,7 +101,7 @@ def build(home: Home, config: WorldConfig, options: argparse.Namespace) -> None:
         # Dagster takes some seconds to import; a bad setting is refused before that.
         from pipelines.build.headless import run_build
 
-        published = run_build(home, config, advance=options.advance)
+        published = run_build(home, config, advance=options.advance, engine=engine_setting(options.engine))
     _say(f"Release {published} is published in {home.world(config.world_id).releases}.")
     if not options.release_only:
         make_rest(home, config)

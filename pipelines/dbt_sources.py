@@ -21,8 +21,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipelines.build.settings import DBT_PROJECT
-from pipelines.build.warehouse import sql_type
-from synthetic.rows.schema import Column, Table
+from synthetic.rows.schema import Column, Table, type_name
 from synthetic.tables import TABLES
 
 FOLDER = Path("models", "staging", "product")
@@ -85,7 +84,7 @@ def sources_text(tables: Iterable[Table], before: str) -> str:
 def _source(table: Table, by_hand: str) -> str:
     columns = (
         f"          - name: {column.name}\n"
-        f"            data_type: {sql_type(column.type).lower()}\n"
+        f"            data_type: {type_name(column.type)}\n"
         f"            description: {_quoted(column.description)}\n"
         for column in table.columns
     )
@@ -139,7 +138,7 @@ def _passed_on(table: Table, column: Column, by_hand: str) -> str:
     copy = re.escape(_quoted(column.description))
     reference = rf"\"{{{{ doc\('{table.name}__\w+'\) }}}}\""
     by_hand = re.sub(rf"^ {{8}}(data_type: .*|description: ({copy}|{reference}))\n", "", by_hand, flags=re.M)
-    text = f"        data_type: {sql_type(column.type).lower()}\n"
+    text = f"        data_type: {type_name(column.type)}\n"
     if not re.search(r"^ {8}description: ", by_hand, re.M):
         text += f"        description: \"{{{{ doc('{table.name}__{column.name}') }}}}\"\n"
     return text + by_hand

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -31,6 +32,7 @@ MAKE_DATA = "make data"
 SETTINGS = (
     *("LARDER_HOME", "LARDER_WORLD", "LARDER_SEED", "LARDER_PRESET", "LARDER_AS_OF", "LARDER_WORKERS"),
     *("LARDER_PROJECT", "LARDER_ALLOWED_HOSTS", "LARDER_DAGSTER_URL"),
+    *("LARDER_ENGINE", "LARDER_RAW_ROWS", "LARDER_SPARK_MEMORY", "SPARK_REMOTE"),
 )
 
 
@@ -162,6 +164,25 @@ def tiny_variants(tiny_home: Path, tiny_release: Release) -> Path:
 
     home = Home(kept("tiny-variants", [*PIPELINE, __file__], make) / "home")
     return home.world(tiny_release.world.id).variants
+
+
+@pytest.fixture(scope="session")
+def sail_home(tiny_home: Path) -> Path:
+    """The same world as in `tiny_home`, over the same lake, its models built on Sail. To be read, not changed."""
+    need_sail()
+    options = [sys.executable, "-m", "pipelines", "--preset", "tiny", "--release-only", "--engine", "sail"]
+
+    def make(home: Path) -> None:
+        copy_home(tiny_home / "worlds", home / "worlds")
+        build_into(home, options, ROOT, dict(os.environ))
+
+    return kept("home-sail", [*PIPELINE, __file__], make)
+
+
+def need_sail() -> None:
+    """Skip a test where the group `sail` is not installed. `make test` installs it and sets WITH_SAIL: no skipping there."""
+    if importlib.util.find_spec("pysail") is None and "WITH_SAIL" not in os.environ:
+        pytest.skip("Sail is not installed: `make test` does that, or `uv sync --group sail`.")
 
 
 @pytest.fixture(scope="session")

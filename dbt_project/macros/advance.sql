@@ -2,8 +2,23 @@
     A build that adds a day starts from a copy of the last release, and says so by LARDER_BUILT_UP_TO: the
     last day that this copy has, of the same world and by the same models. Without it every model is
     built whole, whatever is there already; so it is by hand.
+
+    So it is on every engine but DuckDB: others replace some of a table's rows only in formats of their own, such
+    as Delta and Iceberg.
 -#}
 {% macro built_up_to() -%}
+    {{ return(adapter.dispatch('built_up_to')()) }}
+{%- endmacro %}
+
+{% macro default__built_up_to() -%}
+    {{ return('') }}
+{%- endmacro %}
+
+{% macro spark__built_up_to() -%}
+    {{ return(default__built_up_to()) }}
+{%- endmacro %}
+
+{% macro duckdb__built_up_to() -%}
     {{ return(env_var('LARDER_BUILT_UP_TO', '') if execute else '') }}
 {%- endmacro %}
 

@@ -4,6 +4,10 @@
 {%- endmacro %}
 
 {% macro default__date_series(relation, first, last) -%}
+    {{ not_written_for('date_series') }}
+{%- endmacro %}
+
+{% macro spark__date_series(relation, first, last) -%}
     select explode(sequence({{ first }}, {{ last }}, interval 1 day)) as date_day
     from {{ relation }}
 {%- endmacro %}

@@ -18,6 +18,11 @@
     where copy_number = 1
 {%- endmacro %}
 
+{#- Spark sorts each key's rows where it has them together, and has no order of days to lose. -#}
+{% macro spark__deduplicate(relation, key, order_by, repeats=none) -%}
+    {{ return(default__deduplicate(relation, key, order_by, repeats)) }}
+{%- endmacro %}
+
 {#-
     Numbering every row would put the whole table out of the order of its days: here only rows whose key
     is there twice are numbered, and the rest pass through as they are (3.3 million page loads with

@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {% macro default__hours_after(moment, hours) -%}
-    {{ moment }} + interval {{ hours }} hour
+    {{ moment }} + interval '{{ hours }}' hour
 {%- endmacro %}
 
 {#- The date `days` after `day`. -#}
@@ -13,7 +13,12 @@
 {%- endmacro %}
 
 {% macro default__days_after(day, days) -%}
-    cast({{ dbt.dateadd('day', days, day) }} as date)
+    cast({{ day }} + {{ days }} * interval '1' day as date)
+{%- endmacro %}
+
+{#- dbt's own dateadd gives NULL, and no error, where a timestamp is one without a time zone. -#}
+{% macro spark__days_after(day, days) -%}
+    date_add({{ day }}, {{ days }})
 {%- endmacro %}
 
 {% macro duckdb__days_after(day, days) -%}
@@ -27,6 +32,10 @@
 
 {% macro default__days_between(earlier, later) -%}
     {{ dbt.datediff(earlier, later, 'day') }}
+{%- endmacro %}
+
+{% macro spark__days_between(earlier, later) -%}
+    datediff({{ later }}, {{ earlier }})
 {%- endmacro %}
 
 {% macro duckdb__days_between(earlier, later) -%}

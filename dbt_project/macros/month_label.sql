@@ -4,6 +4,10 @@
 {%- endmacro %}
 
 {% macro default__month_label(day) -%}
+    substring({{ as_text('cast(' ~ day ~ ' as date)') }} from 1 for 7)
+{%- endmacro %}
+
+{% macro spark__month_label(day) -%}
     date_format({{ day }}, 'yyyy-MM')
 {%- endmacro %}
 

@@ -4,8 +4,22 @@
 -#}
 {% macro shifted_to_now(newest) -%}
     select {{ newest }} + (
-        cast(now() at time zone 'UTC' as timestamp)
-        - (select cast(as_of + 1 as timestamp) from product_meta.world_clock)
+        {{ now_in_utc() }}
+        - (select cast({{ days_after('as_of', 1) }} as timestamp) from product_meta.world_clock)
     )
     from {{ this }}
+{%- endmacro %}
+
+{#- The moment that it is, in UTC, without a time zone. -#}
+{% macro now_in_utc() -%}
+    {{ return(adapter.dispatch('now_in_utc')()) }}
+{%- endmacro %}
+
+{% macro default__now_in_utc() -%}
+    cast(current_timestamp at time zone 'UTC' as timestamp)
+{%- endmacro %}
+
+{#- A session's time zone is UTC, and its timestamps have none: the build sets both. -#}
+{% macro spark__now_in_utc() -%}
+    cast(current_timestamp() as timestamp_ntz)
 {%- endmacro %}

@@ -36,6 +36,8 @@ def status(
                 "built_at": release.built_at.isoformat(),
                 "world": release.world.model_dump(),
                 "row_counts": release.row_counts,
+                "engine": release.engine,
+                "raw_share": release.raw_share,
             },
             "build": None
             if build is None
@@ -52,6 +54,8 @@ def status(
         typer.echo(f"Release       {release.id}, built {release.built_at:%Y-%m-%d %H:%M} UTC")
         typer.echo(f"World         {release.world.id}, up to {release.as_of}")
         typer.echo(f"Rows          {rows:,} in {len(release.row_counts)} tables")
+        if release.engine != "duckdb":
+            typer.echo(f"Models        built on {release.engine.capitalize()}")
     if build is None:
         typer.echo("Last build    none yet")
     elif build.state == "running":
@@ -60,6 +64,9 @@ def status(
         typer.echo(f"Last build    {build.state}: {build.message}")
     if problem:
         note(problem)
+    sample = release.note_on_sample() if release else None
+    if sample:
+        note(sample)
     age = NO_RELEASE if release is None else note_on_age(release)
     if age:
         note(age)

@@ -155,6 +155,9 @@ def _note(now: Visit) -> None:
             f'<p class="lab-note">Data up to <b class="lab-num">{words.day(now.release.as_of)}</b>, '
             f"a simulated company.</p>"
         )
+        sample = now.release.note_on_sample()
+        if sample:
+            st.html(f'<p class="lab-note">{text(sample)}</p>')
         age = note_on_age(now.release)
         if age and now.world is None:
             st.html(f'<p class="lab-note">{marked(age)}</p>')

@@ -11,6 +11,7 @@ _WORDS = {
     "TIMESTAMP": "date and time",
     "INTERVAL": "length of time",
     "VARCHAR": "text",
+    "STRING": "text",
     "DOUBLE": "number",
     "FLOAT": "number",
     "REAL": "number",

@@ -29,6 +29,7 @@ def can_go_on_from(release: Release, config: WorldConfig, project: Path = DBT_PR
         release.world.id == config.world_id
         and config.as_of == release.as_of + DAY
         and release.models == edition_of_models(project)
+        and release.engine == "duckdb"
         and release.versions == versions()
         and release.compiled_models.is_file()  # what a build compiles that adds a day builds nothing whole
     )

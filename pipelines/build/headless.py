@@ -28,8 +28,8 @@ from synthetic.config import WorldConfig
 QUIET: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
-def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
-    """Build and publish, and return the release's id. Raises BuildError with what the build said."""
+def run_build(home: Home, config: WorldConfig, *, advance: bool = False, engine: str = "duckdb") -> str:
+    """Build and publish, with the models built on this engine, and return the release's id. Raises BuildError with what the build said."""
     job = defs.resolve_job_def("advance_one_day" if advance else "build_release")
     asked = (
         {"advance": True}
@@ -44,7 +44,7 @@ def run_build(home: Home, config: WorldConfig, *, advance: bool = False) -> str:
     ):
         reap(instance, home)
         result = job.execute_in_process(
-            run_config={"resources": {"build": {"config": asked}}} | QUIET,
+            run_config={"resources": {"build": {"config": asked | {"engine": engine}}}} | QUIET,
             tags=month_only(config.as_of) if advance else whole_history(config.as_of),
             instance=instance,
             raise_on_error=False,

@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from pipelines.build.settings import DBT_PROJECT, BuildError
+from pipelines.contract.engines.spark import REMOTE
 from pipelines.contract.home import ROOT
 from pipelines.contract.surroundings import environment
 
@@ -71,12 +72,15 @@ def _locked_target() -> Iterator[None]:
         lock.release()
 
 
-def dbt_environment(target: Path, warehouse: Path, built_up_to: dt.date | None = None) -> dict[str, str]:
+def dbt_environment(
+    target: Path, warehouse: Path, built_up_to: dt.date | None = None, *, spark: str | None = None
+) -> dict[str, str]:
     """What dbt is given: where its project is, the file to work on, where its artefacts go.
 
-    `built_up_to` is the day up to which the file was built before, where days are only added to it.
+    `built_up_to` is the day up to which the file was built before, where days are only added to it; `spark` the
+    address of a session of Spark, where dbt is to work there (`--target spark`).
     """
-    return environment(
+    found = environment(
         DBT_PROJECT_DIR=str(DBT_PROJECT),
         DBT_PROFILES_DIR=str(DBT_PROJECT),
         DBT_TARGET_PATH=str(target),
@@ -87,6 +91,7 @@ def dbt_environment(target: Path, warehouse: Path, built_up_to: dt.date | None =
         LARDER_BUILD_PID=str(os.getpid()),
         LARDER_BUILT_UP_TO=built_up_to.isoformat() if built_up_to else "",
     )
+    return found | {REMOTE: spark} if spark else found
 
 
 def is_current() -> bool:

@@ -14,6 +14,11 @@ from pipelines.contract.release import Release, ReleaseError, current_release, i
 from synthetic.config import WorldConfig
 
 PACKAGES = ("larder-lab", "dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "dbt-metricflow", "duckdb")
+OF_ENGINES = {
+    "duckdb": (),
+    "spark": ("dbt-spark", "pyspark"),
+    "sail": ("dbt-spark", "pysail", "pyspark-client"),
+}
 CHANGED = "The simulator has changed since the current release was built: run the job build_release."
 
 
@@ -70,10 +75,10 @@ def this_day(home: Home) -> WorldConfig:
     return config_of(release)
 
 
-def versions() -> dict[str, str]:
-    """Of the packages that make a release, by name."""
+def versions(engine: str = "duckdb") -> dict[str, str]:
+    """Of the packages that make a release on this engine, by name."""
     found = {}
-    for package in PACKAGES:
+    for package in (*PACKAGES, *OF_ENGINES[engine]):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             found[package] = importlib.metadata.version(package)
     return found

@@ -36,7 +36,9 @@ class Build:
     """A running build. `done` names the stages that this run has completed.
 
     `built_up_to` is the day up to which its warehouse was built before, where it goes on from a release;
-    `models` says by which edition of the models it is built.
+    `models` says by which edition of the models it is built, `engine` on what. Where the warehouse has of the
+    product's tables only the rows of one block of users in `raw_share`, `plain_mau` is a plain count of the active on
+    some days, taken where all rows are.
     """
 
     home: Home
@@ -49,6 +51,9 @@ class Build:
     failure: str | None = None
     built_up_to: dt.date | None = None
     models: str = ""
+    engine: str = "duckdb"
+    raw_share: int = 1
+    plain_mau: dict[dt.date, int] | None = None
 
     @property
     def folder(self) -> Path:

@@ -12,6 +12,8 @@ from synthetic.config import SettingError, WorldConfig
 
 DBT_PROJECT = ROOT / "dbt_project"
 MAX_WORKERS = 64
+ENGINES = ("duckdb", "spark", "sail")
+MOST_RAW_ROWS = 250_000_000
 
 
 class BuildError(RuntimeError):
@@ -34,6 +36,24 @@ def world_settings(
         if value not in (None, ""):
             chosen[name] = value
     return WorldConfig.from_settings(**chosen)
+
+
+def engine_setting(given: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
+    """What builds the models: what is given here, else LARDER_ENGINE, else DuckDB. Raises SettingError."""
+    wanted = (given or environment.get("LARDER_ENGINE") or ENGINES[0]).lower()
+    if wanted not in ENGINES:
+        raise SettingError(f"The engine must be one of {', '.join(ENGINES)}, not {wanted!r}.")
+    return wanted
+
+
+def most_raw_rows(environment: Mapping[str, str] = os.environ) -> int:
+    """How many rows of the product's tables a release holds at most that Spark has built. Raises SettingError."""
+    wanted = environment.get("LARDER_RAW_ROWS")
+    if not wanted:
+        return MOST_RAW_ROWS
+    if not wanted.isdigit() or int(wanted) < 1:
+        raise SettingError(f"LARDER_RAW_ROWS must be a whole number from 1 on, not {wanted!r}.")
+    return int(wanted)
 
 
 def worker_count(environment: Mapping[str, str] = os.environ) -> int:

@@ -13,8 +13,10 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.build.settings import BuildError
+from pipelines.contract.calendar import DAY
+from pipelines.contract.release import USERS_IN_A_BLOCK
 from synthetic.config import HISTORY_START, WorldConfig
-from synthetic.rows.schema import Column, Table
+from synthetic.rows.schema import TIMESTAMP, Column, Table
 from synthetic.tables import TABLES
 
 SCHEMA = "product"
@@ -40,6 +42,16 @@ def day_files(lake: Path, table: Table, as_of: dt.date) -> list[Path]:
     )
 
 
+def rows_in(lake: Path, as_of: dt.date, tables: Iterable[Table] = tuple(TABLES.values())) -> int:
+    """How many rows all tables have up to the day, as their files say."""
+    files = [str(file) for table in tables for file in day_files(lake, table, as_of)]
+    if not files:
+        return 0
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT sum(num_rows) FROM parquet_file_metadata($1)", [files]).fetchone()
+    return int(found[0]) if found else 0
+
+
 def sql_type(data_type: pa.DataType) -> str:
     """DuckDB's name of a source column's type."""
     if pa.types.is_dictionary(data_type):
@@ -58,32 +70,40 @@ def sql_type(data_type: pa.DataType) -> str:
     return names[data_type]
 
 
-def masked(column: Column, as_of: dt.date) -> str:
-    """The column as someone sees it at the end of the day: what comes after it is not known yet."""
-    value = f'"{column.name}"'
+def masked(
+    column: Column,
+    as_of: dt.date,
+    *,
+    quoted: Callable[[str], str] = '"{}"'.format,
+    type_of: Callable[[pa.DataType], str] = sql_type,
+) -> str:
+    """The column as someone sees it at the end of the day: what comes after it is not known yet.
+
+    In DuckDB's SQL, or with the names and types of another engine.
+    """
+    value = quoted(column.name)
     if column.known_at is not None:
-        end = (as_of + dt.timedelta(days=1)).isoformat()
+        end = f"CAST('{(as_of + DAY).isoformat()}' AS {type_of(TIMESTAMP)})"
         until_then = "NULL" if column.until_then is None else f"'{column.until_then}'"
-        value = (
-            f'CASE WHEN "{column.known_at}" >= TIMESTAMP \'{end}\' THEN {until_then} ELSE "{column.name}" END'
-        )
-    return f'CAST({value} AS {sql_type(column.type)}) AS "{column.name}"'
+        value = f"CASE WHEN {quoted(column.known_at)} >= {end} THEN {until_then} ELSE {value} END"
+    return f"CAST({value} AS {type_of(column.type)}) AS {quoted(column.name)}"
 
 
-def load_lake(
+def load_lake(  # noqa: PLR0913 -- what is loaded, and how, by name
     lake: Path,
     warehouse: Path,
     config: WorldConfig,
     *,
     tables: Iterable[Table] = tuple(TABLES.values()),
     workers: int = 2,
+    share: int = 1,
     on_table: Callable[[str, LoadedTable], None] | None = None,
 ) -> dict[str, LoadedTable]:
     """Make the schema `product` in a DuckDB file and close it again.
 
     Next to it is `product_meta.world_clock`, from which dbt knows what day it is. Only days up to
-    `config.as_of` are read, and outcomes that lie after it are masked. Raises BuildError when the lake
-    cannot be read.
+    `config.as_of` are read, and outcomes that lie after it are masked. With a `share` above 1 only the rows of one
+    block of users in so many are kept, and what is of no user. Raises BuildError when the lake cannot be read.
     """
     loaded: dict[str, LoadedTable] = {}
     by_name = {table.name: table for table in tables}
@@ -103,7 +123,9 @@ def load_lake(
         sizes = {name: sum(file.stat().st_size for file in files[name]) for name in by_name}
         with ThreadPoolExecutor(max_workers=workers) as pool:
             tasks = {
-                pool.submit(_load_table, connection.cursor(), by_name[name], files[name], config.as_of): name
+                pool.submit(
+                    _load_table, connection.cursor(), by_name[name], files[name], config.as_of, share
+                ): name
                 for name in sorted(by_name, key=lambda name: -sizes[name])
             }
             try:
@@ -122,13 +144,13 @@ def load_lake(
 
 
 def _load_table(
-    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path], as_of: dt.date
+    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path], as_of: dt.date, share: int
 ) -> tuple[int, float]:
     """Load one table; return its rows and the seconds that it took. Raises BuildError."""
     started = time.monotonic()
     with connection:
         try:
-            connection.execute(_create(table, f"{SCHEMA}.{table.name}", files, as_of))
+            connection.execute(_create(table, f"{SCHEMA}.{table.name}", files, as_of, share))
         except duckdb.Error as error:
             raise BuildError(f"The table {table.name} cannot be read from the lake: {error}") from error
         count = connection.execute(f"SELECT count(*) FROM {SCHEMA}.{table.name}").fetchone()
@@ -136,13 +158,16 @@ def _load_table(
     return int(count[0]), time.monotonic() - started
 
 
-def _create(table: Table, name: str, files: list[Path], as_of: dt.date) -> str:
+def _create(table: Table, name: str, files: list[Path], as_of: dt.date, share: int) -> str:
     if not files:
         columns = ", ".join(f'"{c.name}" {sql_type(c.type)}' for c in table.columns)
         return f"CREATE OR REPLACE TABLE {name} ({columns})"
     columns = ", ".join(masked(column, as_of) for column in table.columns)
     names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-    return f"CREATE OR REPLACE TABLE {name} AS SELECT {columns} FROM read_parquet([{names}])"
+    sampled = (
+        f' WHERE "{table.person}" // {USERS_IN_A_BLOCK} % {share} = 0' if share > 1 and table.person else ""
+    )
+    return f"CREATE OR REPLACE TABLE {name} AS SELECT {columns} FROM read_parquet([{names}]){sampled}"
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -1,6 +1,7 @@
 """From a semantic manifest to SQL. MetricFlow only compiles: whoever holds the SQL decides where it runs.
 
-MetricFlow is imported where it is used: that takes half a second.
+The SQL is DuckDB's, or of another `Dialect`. MetricFlow is imported where it is used:
+that takes half a second.
 """
 
 from __future__ import annotations
@@ -9,23 +10,34 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 if TYPE_CHECKING:
     from metricflow.engine.metricflow_engine import MetricFlowEngine
     from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
 
 
+Dialect = Literal["duckdb", "spark"]
+
+
 class _CompileOnly:
     """Tells MetricFlow the dialect, and runs nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect) -> None:
         from metricflow.protocols.sql_client import SqlEngine
+        from metricflow.sql.render.sql_plan_renderer import SqlPlanRenderer
 
-        from pipelines.contract.engines.duckdb_dialect import Dialect
+        self.sql_engine_type: SqlEngine
+        self.sql_plan_renderer: SqlPlanRenderer
+        if dialect == "spark":
+            from metricflow.sql.render.databricks import DatabricksSqlPlanRenderer
 
-        self.sql_engine_type = SqlEngine.DUCKDB
-        self.sql_plan_renderer = Dialect()
+            # MetricFlow has no Spark, but Spark runs what it writes for Databricks.
+            self.sql_engine_type, self.sql_plan_renderer = SqlEngine.DATABRICKS, DatabricksSqlPlanRenderer()
+        else:
+            from pipelines.contract.engines import duckdb_dialect
+
+            self.sql_engine_type, self.sql_plan_renderer = SqlEngine.DUCKDB, duckdb_dialect.Dialect()
 
     def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
         raise NotImplementedError("Compiled SQL runs elsewhere.")
@@ -36,12 +48,12 @@ class _CompileOnly:
         """There is nothing to close."""
 
 
-def engine_from(manifest: Mapping[str, Any]) -> MetricFlowEngine:
-    """An engine over the content of a semantic_manifest.json."""
-    return engine_over(parse(manifest))
+def engine_from(manifest: Mapping[str, Any], dialect: Dialect = "duckdb") -> MetricFlowEngine:
+    """An engine over the content of a semantic_manifest.json, which writes SQL of this dialect."""
+    return engine_over(parse(manifest, dialect), dialect)
 
 
-def parse(manifest: Mapping[str, Any]) -> PydanticSemanticManifest:
+def parse(manifest: Mapping[str, Any], dialect: Dialect = "duckdb") -> PydanticSemanticManifest:
     """The content of a semantic_manifest.json as MetricFlow's own objects.
 
     Tables are named by schema and table alone: the file that a release's warehouse was built in has
@@ -53,20 +65,23 @@ def parse(manifest: Mapping[str, Any]) -> PydanticSemanticManifest:
 
     content = copy.deepcopy({**manifest, "saved_queries": []})
     spines = content["project_configuration"]["time_spines"]
+    quote = "`" if dialect == "spark" else '"'
     for holder in [*content["semantic_models"], *spines]:
         relation = holder["node_relation"]
         relation["database"] = None
-        relation["relation_name"] = f'"{relation["schema_name"]}"."{relation["alias"]}"'
+        relation["relation_name"] = (
+            f"{quote}{relation['schema_name']}{quote}.{quote}{relation['alias']}{quote}"
+        )
     return parse_manifest_from_dbt_generated_manifest(json.dumps(content))
 
 
-def engine_over(parsed: PydanticSemanticManifest) -> MetricFlowEngine:
-    """An engine over a parsed manifest."""
+def engine_over(parsed: PydanticSemanticManifest, dialect: Dialect = "duckdb") -> MetricFlowEngine:
+    """An engine over a manifest that was parsed for this dialect."""
     from metricflow.engine.metricflow_engine import MetricFlowEngine
     from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
     return MetricFlowEngine(
-        semantic_manifest_lookup=SemanticManifestLookup(parsed), sql_client=_CompileOnly()
+        semantic_manifest_lookup=SemanticManifestLookup(parsed), sql_client=_CompileOnly(dialect)
     )
 
 

@@ -25,6 +25,7 @@ from pipelines.contract.models import NAME as MODELS
 from pipelines.contract.seal import Seal
 
 DESCRIPTION = "release.json"
+USERS_IN_A_BLOCK = 1000
 REBUILD = "Build the data again with `make data`, or in Dagster with the job build_release."
 
 
@@ -48,7 +49,8 @@ class Release(BaseModel):
 
     `models` distinguishes the models' tables from those of other versions of them; `versions` are those of the
     packages that made it, `stages` the seconds that each part of the build took, `files` what its files were like
-    when it was published; a release of an earlier version does not know it.
+    when it was published; a release of an earlier version does not know it. `engine` has built the models; of the
+    product's tables the warehouse has the rows of one block of users in `raw_share`, where they are too many.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -63,6 +65,8 @@ class Release(BaseModel):
     versions: dict[str, str] = Field(default_factory=dict)
     stages: dict[str, float] = Field(default_factory=dict)
     files: Seal = Field(default_factory=dict)
+    engine: str = "duckdb"
+    raw_share: int = 1
     schema_version: int = 1
 
     def __hash__(self) -> int:
@@ -88,6 +92,15 @@ class Release(BaseModel):
     @property
     def catalog(self) -> Path:
         return self.path / "catalog.json"
+
+    def note_on_sample(self) -> str | None:
+        """A sentence for whoever reads a release whose raw tables are a sample; None where they are whole."""
+        if self.raw_share == 1:
+            return None
+        return (
+            f"The raw tables have the rows of one user in {self.raw_share}, by blocks of {USERS_IN_A_BLOCK:,} "
+            "accounts that follow each other; the marts, and so all metrics, are of everybody."
+        )
 
     def is_older(self, simulator_version: str) -> bool:
         """Whether the code, with the simulator of this version, would build something else today."""

@@ -55,7 +55,7 @@ def audit_marts(
             for key in wanted:
                 if key.name == NORTH_STAR:
                     days = audit.days_to_compare(HISTORY_START, build.config.as_of)
-                    findings[key] = audit.north_star(connection, days)
+                    findings[key] = audit.north_star(connection, days, build.plain_mau)
                 else:
                     findings[key] = audit.no_empty_mart(connection, MARTS[key.asset_key])
                 build.board.progress(len(findings), len(wanted))

@@ -15,8 +15,8 @@ from pipelines.build.lake import damage_words, mend_lake, missing_months, write_
 from pipelines.build.partitions import lake_partitions, month_of, partition_of
 from pipelines.build.releases import good_release
 from pipelines.build.session import Build
-from pipelines.build.settings import BuildError
-from pipelines.build.warehouse import CLOCK, LoadedTable, load_lake
+from pipelines.build.settings import BuildError, most_raw_rows
+from pipelines.build.warehouse import CLOCK, LoadedTable, load_lake, rows_in
 from pipelines.checks import audit
 from pipelines.checks.previews import check_result, markdown_table, sparkline
 from pipelines.contract.engines.duckdb import open_to_read
@@ -196,8 +196,14 @@ def product(
             done.append(name)
             build.board.progress(len(done), len(TABLES), f"Loaded {loaded.rows:,} rows of {name}.")
 
+        build.raw_share = raw_share(context, build)
         loaded = load_lake(
-            build.world.lake, build.warehouse, build.config, workers=build.workers, on_table=on_table
+            build.world.lake,
+            build.warehouse,
+            build.config,
+            workers=build.workers,
+            share=build.raw_share,
+            on_table=on_table,
         )
         before = rows_before(build)
         with open_to_read(build.warehouse) as connection:
@@ -231,9 +237,25 @@ def product(
     context.log.info(f"{sum(table.rows for table in loaded.values()):,} rows in {len(loaded)} tables.")
 
 
+def raw_share(context: dg.AssetExecutionContext, build: Build) -> int:
+    """Of how many blocks of users one's rows are loaded: 1 where all fit, and on DuckDB, whose models read them."""
+    if build.engine == "duckdb":
+        return 1
+    rows, most = rows_in(build.world.lake, build.config.as_of), most_raw_rows()
+    share = max(1, -(-rows // most))
+    if share > 1:
+        sentence = (
+            f"The lake has {rows:,} rows, more than the {most:,} that a release is to hold: its raw tables get the "
+            f"rows of one block of users in {share}. The models are built from all."
+        )
+        context.log.info(sentence)
+        build.note(sentence)
+    return share
+
+
 def go_on_from_last_release(context: dg.AssetExecutionContext, build: Build) -> None:
     """Start from the last release where this build adds a day to it; from nothing elsewhere."""
-    release = good_release(build.home, build.config.world_id)
+    release = good_release(build.home, build.config.world_id) if build.engine == "duckdb" else None
     if release is not None and can_go_on_from(release, build.config) and is_sound(release):
         start_from(release, build.warehouse)
         build.models, build.built_up_to = release.models, release.as_of

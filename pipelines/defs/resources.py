@@ -13,7 +13,8 @@ from pipelines.build.board import STAGES
 from pipelines.build.reaper import alive
 from pipelines.build.releases import next_day
 from pipelines.build.session import Build, open_build
-from pipelines.build.settings import DBT_PROJECT, worker_count, world_settings
+from pipelines.build.settings import DBT_PROJECT, engine_setting, worker_count, world_settings
+from pipelines.build.spark.server import check
 from pipelines.contract.home import Home, larder_home
 from pipelines.vendor_patches.dagster_dbt_resource import QuickDbtCliResource
 from synthetic.config import WorldConfig
@@ -35,12 +36,23 @@ class BuildResource(dg.ConfigurableResource[Build]):
         description="Go one day further in the world of the current release; the settings above are not read.",
     )
 
+    engine: str = Field(
+        default="",
+        description=(
+            "What builds the models: duckdb, spark, or sail, which is Spark without Java. "
+            "Empty: LARDER_ENGINE, else duckdb."
+        ),
+    )
+
     @contextlib.contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Build]:
         home, run = larder_home(), context.run
         assert run is not None
+        # A bad value, and an engine that cannot be used here, are refused before any waiting.
+        engine = engine_setting(self.engine)
+        check(engine)
         if not self.advance:
-            self.world(home)  # a bad value is refused before any waiting
+            self.world(home)
         say = context.log.info if context.log else print
         with (
             alive(home, run.run_id),
@@ -53,6 +65,7 @@ class BuildResource(dg.ConfigurableResource[Build]):
                 say=say,
             ) as build,
         ):
+            build.engine = engine
             yield build
 
     def world(self, home: Home) -> WorldConfig:

@@ -2,6 +2,7 @@
 
 # No postponed annotations: Dagster reads the types of `context` and of the resources.
 
+import contextlib
 import os
 import shutil
 from collections import deque
@@ -17,11 +18,14 @@ from pipelines.build.manifest import PARSE_CACHE, TARGET, dbt_environment, prepa
 from pipelines.build.releases import release_before
 from pipelines.build.session import Build
 from pipelines.build.settings import BuildError
+from pipelines.build.spark.run import SparkRun, on_spark
+from pipelines.checks import audit
 from pipelines.checks.previews import markdown_table
 from pipelines.contract.engines.duckdb import copy, open_to_read
 from pipelines.contract.files import read_json
 from pipelines.defs.check_descriptions import sentence
 from pipelines.vendor_patches.dagster_dbt_resource import QuickDbtCliResource
+from synthetic.config import HISTORY_START
 
 MANIFEST_PATH = prepare_manifest()
 MANIFEST: Mapping[str, Any] = read_json(MANIFEST_PATH)
@@ -67,20 +71,42 @@ def models(
 ) -> Iterator[Any]:
     """Build and test the models in one run of dbt, and report each to Dagster as it is done."""
     with build.stage("models"):
+        is_whole = len(context.selected_asset_keys) == len(models.keys)
+        if build.engine != "duckdb" and not (is_whole and build.warehouse.exists()):
+            raise BuildError(f"On {build.engine} only all models are built: run the job build_release.")
         start_from_last_release(context, build)
         edition = edition_of_models()
         if (
             edition != build.models
         ):  # changed since the tables were loaded: days cannot be added to others' rows
             build.models, build.built_up_to = edition, None
-        build.target.mkdir(parents=True, exist_ok=True)
-        cache = TARGET / PARSE_CACHE
-        if cache.is_file():
-            shutil.copyfile(cache, build.target / PARSE_CACHE)
-        invocation = dbt_invocation(context, build, dbt)
-        progress = Progress()
-        events = invocation.stream_raw_events()
-        try:
+        if build.engine == "duckdb":
+            yield from run_dbt(context, build, dbt)
+        else:
+            with on_spark(build, context.log.info) as spark:
+                yield from run_dbt(context, build, dbt, spark)
+                spark.bring_back()
+                if build.raw_share > 1:
+                    days = audit.days_to_compare(HISTORY_START, build.config.as_of)
+                    build.plain_mau = audit.plain_mau(spark.session.rows, days)
+        build.done.add("every model" if is_whole else "some models")
+        observe_models(context, build)
+
+
+def run_dbt(
+    context: dg.AssetExecutionContext, build: Build, dbt: QuickDbtCliResource, spark: SparkRun | None = None
+) -> Iterator[Any]:
+    """Have dbt build the models in the build's warehouse, or on Spark, and report each. Raises BuildError."""
+    target = spark.target if spark else build.target
+    target.mkdir(parents=True, exist_ok=True)
+    cache = TARGET / PARSE_CACHE
+    if cache.is_file() and spark is None:  # on another engine dbt parses anew
+        shutil.copyfile(cache, target / PARSE_CACHE)
+    invocation = dbt_invocation(context, build, dbt, spark)
+    progress = Progress()
+    events = invocation.stream_raw_events()
+    try:
+        with spark.watched(invocation.process) if spark else contextlib.nullcontext():
             for event in events:
                 if stranger(event.raw_event):
                     raise BuildError(
@@ -93,30 +119,39 @@ def models(
                     manifest=MANIFEST,
                     dagster_dbt_translator=TRANSLATOR,
                     context=context,
-                    target_path=build.target,
+                    target_path=target,
                 )
-        except BaseException:
-            # It would go on writing; and what it still has to say must be read out.
-            invocation.process.kill()
-            deque(events, maxlen=0)
-            raise
-        if not invocation.is_successful():
-            raise BuildError(progress.failure_words())
-        is_whole = len(context.selected_asset_keys) == len(models.keys)
-        build.done.add("every model" if is_whole else "some models")
-        observe_models(context, build)
+    except BaseException:
+        # It would go on writing; and what it still has to say must be read out.
+        invocation.process.kill()
+        deque(events, maxlen=0)
+        raise
+    if not invocation.is_successful():
+        raise BuildError(progress.failure_words())
 
 
 def dbt_invocation(
-    context: dg.AssetExecutionContext, build: Build, dbt: QuickDbtCliResource
+    context: dg.AssetExecutionContext,
+    build: Build,
+    dbt: QuickDbtCliResource,
+    spark: SparkRun | None = None,
 ) -> DbtCliInvocation:
-    """dbt, started on the build's warehouse. It takes its environment from this process."""
+    """dbt, started on the build's warehouse or on Spark. It takes its environment from this process."""
     before = dict(os.environ)
-    wanted = dbt_environment(build.target, build.warehouse, build.built_up_to)
+    wanted = (
+        dbt_environment(spark.target, build.warehouse, spark=spark.remote)
+        if spark
+        else dbt_environment(build.target, build.warehouse, build.built_up_to)
+    )
     os.environ.clear()
     os.environ.update(wanted)
     try:
-        return dbt.cli(["build"], context=context, target_path=build.target, raise_on_error=False)
+        return dbt.cli(
+            ["build", "--target", "spark"] if spark else ["build"],
+            context=context,
+            target_path=spark.target if spark else build.target,
+            raise_on_error=False,
+        )
     finally:
         os.environ.clear()
         os.environ.update(before)

@@ -86,9 +86,11 @@ def described(build: Build, row_counts: Mapping[str, int]) -> Release:
         ),
         row_counts=dict(row_counts),
         models=build.models,
-        versions=versions(),
+        versions=versions(build.engine),
         stages=build.board.seconds,
         files=seal.seal(file for file in build.folder.iterdir() if file.is_file()),
+        engine=build.engine,
+        raw_share=build.raw_share,
         schema_version=SCHEMA_VERSION,
     )
 

@@ -26,7 +26,7 @@ def sql_type(data_type: pa.DataType) -> str:
         pa.int64(): "bigint",
         pa.int32(): "integer",
         pa.bool_(): "boolean",
-        pa.string(): "varchar",
+        pa.string(): "string",
         pa.date32(): "date",
         pa.timestamp("us"): "timestamp",
         pa.float64(): "double",

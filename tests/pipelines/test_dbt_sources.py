@@ -91,7 +91,7 @@ models:
       - name: day
         description: Our own words.
       - name: why
-        data_type: varchar
+        data_type: string
         description: >-
           As typed; unknown
           where nothing was.

@@ -124,7 +124,7 @@ final as (
         cast(case when day_number >= 29 then mau_churned end as bigint) as mau_churned,
         cast(case when day_number >= 29 then mau - mau_new - mau_resurrected end as bigint) as mau_retained,
 
-        cast(case when day_number >= 28 then dau_28d / 28.0 end as double) as dau_mean_28d,
+        cast(case when day_number >= 28 then dau_28d / 28e0 end as double) as dau_mean_28d,
         cast(case when day_number >= 28 then inviters end as bigint) as inviters_28d,
         cast(case when day_number >= 28 then tickets_28d end as bigint) as tickets_28d,
         cast(case when day_number >= 28 then referred_signups_28d end as bigint) as referred_signups_28d,

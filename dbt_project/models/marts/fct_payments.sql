@@ -27,7 +27,7 @@ refunds as (
         segment_id,
         signup_cohort,
         refunded_at as paid_at,
-        -total_amount as amount
+        cast(0 - total_amount as decimal(12, 2)) as amount  -- Sail 0.7 makes another type of -total_amount
     from orders
     where refunded_at is not null
 ),

@@ -18,7 +18,7 @@ final as (
         cast(
             row_number() over (partition by reports.event_id, reports.received_at order by reports.user_id) as integer
         ) as copy_number,
-        cast(reports.session_id as varchar) || ' at ' || cast(reports.event_at as varchar) as plan_key,
+        {{ as_text('reports.session_id') }} || ' at ' || {{ as_text('reports.event_at') }} as plan_key,
         reports.user_id,
         users.is_human,
         users.segment_id,

@@ -1,1 +1,1 @@
-"""What is particular to an engine that warehouses are kept in. DuckDB is the one so far."""
+"""What is particular to an engine: DuckDB, in whose files warehouses are kept, and Spark, which can build them."""

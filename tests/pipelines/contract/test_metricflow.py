@@ -51,3 +51,12 @@ def test_a_saved_query_that_names_a_metric_that_is_gone_is_no_error(manifest: di
     assert parse(with_query).saved_queries == []
     assert to_sql(engine_from(with_query), ["new_signups"])
     assert with_query["saved_queries"] == [saved]  # what came in stays as it was
+
+
+def test_spark_gets_its_own_dialect_and_names(manifest: dict[str, Any]) -> None:
+    engine = engine_from(manifest, "spark")
+    signups = to_sql(engine, ["new_signups"], ["metric_time__day"], first=FIRST, last=LAST)
+    assert "DATE_TRUNC('day', " in signups
+    assert "`marts`.`fct_signups`" in signups
+    p75 = to_sql(engine, ["page_load_p75"], ["metric_time__month"])
+    assert "PERCENTILE_CONT" in p75
