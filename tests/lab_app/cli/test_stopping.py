@@ -51,6 +51,11 @@ def serving(before: Callable[[], None], script: str = WAITS, *words: str) -> sub
     return process
 
 
+def in_a_terminal() -> None:
+    """Signals as a shell gives them; these tests may themselves be run under `nohup`."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def ignore(*numbers: int) -> Callable[[], None]:
     def before() -> None:
         for number in numbers:
@@ -79,7 +84,7 @@ def test_it_is_stopped_whatever_these_signals_did_before(
 
 
 def test_a_terminal_that_closes_stops_it_and_nohup_keeps_it() -> None:
-    with serving(lambda: None) as process:
+    with serving(in_a_terminal) as process:
         process.send_signal(signal.SIGHUP)
         assert process.communicate(timeout=60)[0] == "stopped\n"
     with serving(ignore(signal.SIGHUP)) as process:
