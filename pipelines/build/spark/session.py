@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.contract.engines.spark import SETTINGS
+from pipelines.vendor_patches.pyspark_main_module import as_if_from_a_file
 
 
 class Session:
@@ -17,7 +18,7 @@ class Session:
     """
 
     def __init__(self, remote: str) -> None:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), as_if_from_a_file():
             # Of what is not used here: no data frame of pandas passes between the two.
             warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
             from pyspark.sql.connect.client.retries import DefaultPolicy
