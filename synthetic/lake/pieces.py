@@ -36,6 +36,11 @@ class Piece:
         return 1 if self.month is None else 2
 
     @property
+    def horizon(self) -> int:
+        """Day up to which populations are simulated: one for all pieces of a world."""
+        return days.number(self.config.as_of) + 1
+
+    @property
     def name(self) -> str:
         return f"shard {self.shard}" if self.month is None else f"{self.month:%Y-%m}"
 
@@ -112,11 +117,14 @@ def left(config: WorldConfig, place: Place) -> list[Piece]:
     months = [month for month in world.months(config) if not place.has_month(config, month)]
     if not months:
         return []
-    horizon = days.number(config.as_of) + 1
     return [
         piece
         for piece in pieces(config)
-        if (piece.month in months if piece.shard is None else not place.has_population(piece.shard, horizon))
+        if (
+            piece.month in months
+            if piece.shard is None
+            else not place.has_population(piece.shard, piece.horizon)
+        )
     ]
 
 
@@ -158,7 +166,7 @@ def _is_done(piece: Piece, place: Place) -> bool:
     if piece.month is not None:
         return place.has_month(piece.config, piece.month)
     assert piece.shard is not None
-    if place.has_population(piece.shard, days.number(piece.config.as_of) + 1):
+    if place.has_population(piece.shard, piece.horizon):
         return True
     # Once the world is there, its populations are of no use, and are thrown away.
     return all(place.has_month(piece.config, month) for month in world.months(piece.config))
@@ -166,8 +174,7 @@ def _is_done(piece: Piece, place: Place) -> bool:
 
 def _do(piece: Piece, place: Place, begun: Do, say: Callable[[str], None]) -> int:
     """Do a piece that is not done; returns the rows of a month."""
-    config = piece.config
-    horizon = days.number(config.as_of) + 1
+    config, horizon = piece.config, piece.horizon
     if piece.month is None:
         assert piece.shard is not None
         begun({"shard": piece.shard, "stops": []}, lambda _message: None)

@@ -40,6 +40,8 @@ DAILY = "core_active_users"
 TRUE_NAME: Mapping[str, str] = {STOCK: "mau_counted", DAILY: DAILY}
 """What the truth calls a number as the project's own tables count it: accounts, of which a few people have two."""
 SHAPES: Mapping[str, Shape] = {STOCK: "stock", DAILY: "daily"}
+BESIDE_DAYS = 28
+"""Of the past beside the handles: with more of it, a week's move is too small to be set by hand."""
 FEWEST = 2 * ORIGINS
 """Past forecasts, one a week, that naive is judged by: half of them give it its first ranges."""
 
@@ -64,9 +66,9 @@ class Outlook:
         """How many days ahead a day is."""
         return (day - self.last).days
 
-    def ahead(self, day: dt.date, shown: int) -> Ahead:
+    def ahead(self, day: dt.date) -> Ahead:
         """What the forecast of a day is set on: the last days."""
-        values = self.values[-shown:]
+        values = self.values[-BESIDE_DAYS:]
         return Ahead(tuple(days(self.last - (len(values) - 1) * DAY, self.last + DAY)), values, day)
 
     def naive(self, day: dt.date) -> dict[float, float]:

@@ -23,8 +23,6 @@ from pipelines.contract.units import Quantity, signed
 AHEAD = 7
 SHOWN_DAYS = 182
 SHOWN_WEEKS = 12
-BESIDE_DAYS = 28
-"""Of the past beside the handles: with more of it, a week's move is too small to be set by hand."""
 NAME = "Monthly actives"
 
 
@@ -45,7 +43,7 @@ def deal(known: Known) -> Case:
         _exhibit(past),
         _weeks(past),
         words={"day": day_said(day), "now": f"{past.values[-1]:,.0f}"},
-        ahead={"mau": past.ahead(day, BESIDE_DAYS)},
+        ahead={"mau": past.ahead(day)},
     )
 
 

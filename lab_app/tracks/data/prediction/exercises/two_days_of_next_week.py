@@ -22,7 +22,6 @@ from pipelines.contract.units import Quantity
 FRIDAY, SUNDAY = 4, 6
 SHOWN_DAYS = 56
 SHOWN_WEEKS = 8
-BESIDE_DAYS = 28
 NAME = "Daily actives"
 _WEEK = 7
 
@@ -59,7 +58,7 @@ def deal(known: Known) -> Case:
             "friday": f"Friday, {day_said(asked['friday'])}",
             "sunday": f"Sunday, {day_said(asked['sunday'])}",
         },
-        ahead={name: past.ahead(day, BESIDE_DAYS) for name, day in asked.items()},
+        ahead={name: past.ahead(day) for name, day in asked.items()},
     )
 
 
