@@ -276,3 +276,9 @@ def test_effects_that_are_drawn_are_those_of_the_world() -> None:
     kinds = {streaks.left(seed)[0] for seed in range(30)}
     assert kinds == {"no lift", "some", "gone"}
     assert {streaks.unsubscribes(seed)[0] for seed in range(30)} == {"none", "more", "fewer"}
+
+
+def test_the_planner_names_those_without_a_row_only_when_its_decision_stands() -> None:
+    decision, counted = planner.EXERCISE.questions
+    assert "without a row" in counted.asks and counted.waits
+    assert "without a row" not in decision.asks and not decision.waits
