@@ -27,8 +27,8 @@ from lab_app.metrics.periods import is_complete
 from lab_app.metrics.queries.first_of_period import counted_from_first, with_first_of_periods
 from lab_app.metrics.queries.parts import adds_up, counted_by
 from lab_app.metrics.queries.request import Request
-from lab_app.metrics.queries.rolling import in_windows
 from lab_app.metrics.queries.sql import question_sql
+from lab_app.metrics.queries.window_cuts import in_windows
 from lab_app.metrics.question import MetricError, Question, find_dimension, find_metric, read_question
 from lab_app.metrics.window import looks_back
 from pipelines.contract.files import DAMAGE
@@ -131,7 +131,7 @@ class SemanticLayer:
         by: Sequence[str] = (),
         where: Filter = None,
     ) -> str:
-        """SQL for metrics over windows of so many weeks, as `lab_app.metrics.queries.rolling` has it. Raises MetricError."""
+        """SQL for metrics over windows of so many weeks, as `lab_app.metrics.queries.window_cuts` has it. Raises MetricError."""
         question = read_question(self._metrics, metrics, by, "week", None, None, where)
         with self._lock:
             # Without the shortcut that counts people at their first row of a week: a window has several.

@@ -11,7 +11,8 @@ import pytest
 from lab_app.lab import Lab
 from lab_app.metrics.board import WINDOW_DAYS, WINDOW_WEEKS
 from lab_app.metrics.metric import Metric
-from lab_app.metrics.queries.rolling import in_windows, read_windows
+from lab_app.metrics.queries.rolling import read_windows
+from lab_app.metrics.queries.window_cuts import in_windows
 from pipelines.contract.release import Release
 
 APART = dt.timedelta(days=WINDOW_DAYS - 1)
