@@ -29,6 +29,8 @@ PORTS_TO_TRY = 20
 STOP_TIMEOUT_SECONDS = 3.0
 """The lab needs half of one. Dagster's daemon looks every five whether it is to stop, then waits up to 30 for each of its
 threads: nothing that it holds is worth that, for it must survive being killed anyway."""
+YIELDING = 5
+"""How nice a server is that yields: a third of the weight of others. Alone it is as quick as they."""
 SERVICES = frozenset({"dagster_webserver", "dagster._daemon"})
 """Modules of the processes of `dagster dev` that no run needs."""
 
@@ -47,6 +49,8 @@ class Server:
     health_url: str
     log: Path
     mark: str
+    yields: bool = False
+    """Whether it and all that it starts leave the processors to others that want them."""
 
 
 def dagster_server(home: Home, port: int) -> Server:
@@ -57,6 +61,7 @@ def dagster_server(home: Home, port: int) -> Server:
         health_url=f"http://127.0.0.1:{port}/server_info",
         log=home.path / "logs" / "dagster.log",
         mark=mark_of("Dagster", home),
+        yields=True,  # to the learner's clicks, and to the first build
     )
 
 
@@ -87,7 +92,7 @@ def start(server: Server, home: Home, dagster_url: str) -> subprocess.Popen[byte
         DAGSTER_HOME=str(home.dagster),  # without one it makes a folder in the checkout at each start
     )
     with server.log.open("ab") as log:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             server.command,
             cwd=ROOT,
             env=own | {MARK: server.mark},
@@ -97,6 +102,17 @@ def start(server: Server, home: Home, dagster_url: str) -> subprocess.Popen[byte
             # Ctrl-C goes to the parent alone, which stops the servers in order.
             start_new_session=True,
         )
+    if server.yields:
+        _yield(psutil.Process(process.pid))
+    return process
+
+
+def _yield(process: psutil.Process) -> None:
+    with contextlib.suppress(psutil.Error):
+        if sys.platform == "win32":
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            process.nice(max(process.nice(), YIELDING))
 
 
 def stop(marks: Collection[str], leaders: Iterable[int] = ()) -> None:

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
-from lab_app.cli import servers
+from lab_app.cli import first_build, servers
+from lab_app.cli.first_build import FirstBuild
 from lab_app.cli.servers import ServeError, Server
 from lab_app.cli.stopping import StopSignals
 from pipelines.contract import marks
@@ -58,12 +59,13 @@ def run(stop: StopSignals, dagster_port: int = 3000, lab_port: int = 8501, open_
     with _only_one(home):
         stop_left_over(home)
         dagster, lab = _plan(home, dagster_port, lab_port)
-        return _serve(home, _watches(home, dagster, lab), stop, open_browser)
+        build = FirstBuild(home) if IS_CHECKOUT and first_build.is_needed(home) else None
+        return _serve(home, _watches(home, dagster, lab, build), build, stop, open_browser)
 
 
 def stop_left_over(home: Home) -> None:
     """Stop what outlived a parent that was killed: the servers, and all that these have started."""
-    for name in ("Dagster", "The lab", *marks.OF_PAGES):
+    for name in ("Dagster", "The lab", *marks.OF_THE_LAB):
         left = marks.family({marks.mark_of(name, home)})
         if left:
             _say(f"Stopping {name}, left over from a lab that was killed.")
@@ -90,8 +92,8 @@ def _plan(home: Home, dagster_port: int, lab_port: int) -> tuple[Server, Server]
 class Watch:
     """A server that is looked after.
 
-    `start` and `stop` are how its processes are made and ended, `is_whole` whether none is missing while it
-    answers; `advice` is said when it stays off. `since` is when it reached its state, `ended` how often it has ended
+    `start` and `stop` are how its processes are made and ended, `may_start` whether there is nothing to wait for,
+    `is_whole` whether none is missing while it answers; `advice` is said when it stays off. `since` is when it reached its state, `ended` how often it has ended
     by itself since it was last steady, `restarts` how often at all, `missed` how often in a row it was not whole.
     """
 
@@ -99,6 +101,7 @@ class Watch:
     start: Callable[[Server], subprocess.Popen[bytes]]
     stop: Callable[[Server], None]
     advice: str = ""
+    may_start: Callable[[], bool] = lambda: True
     is_whole: Callable[[Server], bool] = lambda _: True
     process: subprocess.Popen[bytes] | None = None
     state: State = "waiting"
@@ -110,7 +113,7 @@ class Watch:
     def look(self, now: float) -> bool:
         """Take the next step where one is due, and say whether anything has changed."""
         before = self.state
-        if self.state == "waiting" and now >= self.since + self._pause():
+        if self.state == "waiting" and now >= self.since + self._pause() and self.may_start():
             try:
                 self.process = self.start(self.server)
             except OSError as error:
@@ -159,7 +162,7 @@ class Watch:
             _say(f"{self.server.name} {how}. It is started again in {self._pause():.0f} s.")
 
 
-def _watches(home: Home, dagster: Server, lab: Server) -> list[Watch]:
+def _watches(home: Home, dagster: Server, lab: Server, build: FirstBuild | None) -> list[Watch]:
     """Both servers, the lab first: it is up in a second or two. Without a checkout there is nothing to build with."""
 
     def begin(server: Server) -> subprocess.Popen[bytes]:
@@ -177,10 +180,14 @@ def _watches(home: Home, dagster: Server, lab: Server) -> list[Watch]:
     )
     watch = Watch(dagster, begin, lambda server: end_dagster(home, server), advice)
     watch.is_whole = lambda server: servers.has_code(server.mark)
+    if build is not None:
+        watch.may_start = lambda: build.leaves_room
     return [*watches, watch]
 
 
-def _serve(home: Home, watches: list[Watch], stop: StopSignals, open_browser: bool) -> int:
+def _serve(
+    home: Home, watches: list[Watch], build: FirstBuild | None, stop: StopSignals, open_browser: bool
+) -> int:
     lab = watches[0]
     progress = _BuildProgress(home)
     swept = 0.0
@@ -200,13 +207,15 @@ def _serve(home: Home, watches: list[Watch], stop: StopSignals, open_browser: bo
             if changed:
                 _note(home, watches)
             progress.show()
+            if build is not None and (why := build.refusal()):
+                _say(f"The first build could not begin. {why}")
             time.sleep(POLL_SECONDS)
         if stop.came:
             _say("\nStopping …")
         return 0 if stop.came else 1
     finally:
         # Another world goes on at the next start; a week and a plan are begun again by whoever wants them.
-        marks.end_family({marks.mark_of(name, home) for name in marks.OF_PAGES})
+        marks.end_family({marks.mark_of(name, home) for name in marks.OF_THE_LAB})
         leaders = [watch.process.pid for watch in watches if watch.process]
         servers.stop({watch.server.mark for watch in watches}, leaders)
         with contextlib.suppress(OSError):
@@ -256,7 +265,9 @@ class _BuildProgress:
             _say(str(error))  # the lab opens nevertheless, and says it too
             is_there = True
         if not is_there:
-            _say("There is no data yet: Dagster builds it by itself. The lab is already open.")
+            _say(
+                "There is no data yet: it is being built. The lab is open already, and shows how far that is."
+            )
 
     def show(self) -> None:
         status = build_status(self._home)

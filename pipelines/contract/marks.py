@@ -11,6 +11,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 
 import psutil
 
@@ -21,8 +22,9 @@ SECONDS_TO_END = 8.0
 ANOTHER_WORLD = "The making of another world"
 A_WEEK = "The passing of a week"
 WHAT_IF = "A what-if run"
-OF_PAGES = (ANOTHER_WORLD, A_WEEK, WHAT_IF)
-"""What pages of the lab begin, and what ends with it."""
+FIRST_BUILD = "The first build"
+OF_THE_LAB = (ANOTHER_WORLD, A_WEEK, WHAT_IF, FIRST_BUILD)
+"""What the lab and its pages begin, and what ends with it."""
 
 
 def mark_of(name: str, home: Home) -> str:
@@ -31,18 +33,26 @@ def mark_of(name: str, home: Home) -> str:
 
 
 def start(
-    name: str, home: Home, command: Sequence[str], on_end: Callable[[int], object] = lambda _code: None
+    name: str,
+    home: Home,
+    command: Sequence[str],
+    on_end: Callable[[int], object] = lambda _code: None,
+    log: Path | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a process with this mark over a data folder; `on_end` gets its exit code when it is over. Raises OSError."""
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment(LARDER_HOME=str(home.path), LARDER_WORLD="") | {MARK: mark_of(name, home)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    """Start a process with this mark over a data folder; `on_end` gets its exit code when it is over.
+
+    What it prints goes to `log`, where one is given. Raises OSError.
+    """
+    with (log or Path(os.devnull)).open("wb") as printed:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(LARDER_HOME=str(home.path), LARDER_WORLD="") | {MARK: mark_of(name, home)},
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
     def wait() -> None:
         on_end(process.wait())

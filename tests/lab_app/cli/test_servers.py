@@ -43,7 +43,9 @@ def home(tmp_path: Path) -> Home:
 def server(home: Home) -> Server:
     mark = marks.mark_of("Dagster", home)
     command = (sys.executable, "-c", PARENT)
-    return Server("Dagster", command, "http://localhost:1", "http://127.0.0.1:1", home.path / "log", mark)
+    return Server(
+        "Dagster", command, "http://localhost:1", "http://127.0.0.1:1", home.path / "log", mark, yields=True
+    )
 
 
 @pytest.fixture
@@ -63,6 +65,15 @@ def process(server: Server, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def names(processes: list[psutil.Process]) -> set[str]:
     return {process.cmdline()[-1] for process in processes if process.status() != psutil.STATUS_ZOMBIE}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows names classes of priority")
+def test_what_yields_leaves_the_processors_to_the_lab(
+    server: Server, process: subprocess.Popen[bytes]
+) -> None:
+    own = psutil.Process().nice()
+    assert process.poll() is None
+    assert {one.nice() for one in marks.family({server.mark})} == {max(own, servers.YIELDING)}
 
 
 def test_orphans_are_found_and_ended(server: Server, process: subprocess.Popen[bytes]) -> None:

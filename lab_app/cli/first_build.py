@@ -1,0 +1,59 @@
+"""The first build of a data folder, begun at once by a process of its own.
+
+Dagster begins it by itself too, but needs twenty seconds until it can. It is the same job, in Dagster's history like any
+other; where it fails or is killed, Dagster tries again.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from lab_app.cli import servers
+from pipelines.contract import marks
+from pipelines.contract.home import Home, HomeError
+from pipelines.contract.release import current_release
+from pipelines.contract.status import build_status, read_status
+
+COMMAND = (sys.executable, "-m", "pipelines", "--release-only", "--no-wait")
+
+
+def is_needed(home: Home) -> bool:
+    """Whether there is no release; one that can't be read is none of its business."""
+    try:
+        return current_release(home) is None
+    except HomeError:
+        return False
+
+
+class FirstBuild:
+    """The build, begun when this is made."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._log = home.path / "logs" / "first_build.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        try:
+            self._process = marks.start(marks.FIRST_BUILD, home, COMMAND, log=self._log)
+        except OSError:  # Dagster tries, and says what it meets
+            return
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether Dagster may start: the build has opened the history that both write to, or is over."""
+        if self._process is None or self._process.poll() is not None:
+            return True
+        status = build_status(self._home)
+        return status is not None and status.state == "running"
+
+    def refusal(self) -> str | None:
+        """What it said if it could not even begin, told once. A build that fails says so in its status."""
+        if self._process is None or self._process.poll() in (None, 0):
+            return None
+        self._process = None
+        status = read_status(self._home.status)
+        return (
+            None
+            if status is not None and status.state == "failed"
+            else servers.tail(self._log, lines=1).strip()
+        )

@@ -1,0 +1,84 @@
+"""The first build begins with the lab, and Dagster waits until both can write to one history."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from lab_app.cli import first_build
+from lab_app.cli.first_build import FirstBuild
+from pipelines.contract import marks
+from pipelines.contract.home import Home
+from pipelines.contract.release import current_release
+from pipelines.vendor_patches.dagster_history import open_instance
+from tests.conftest import copy_home
+
+SECONDS = 120.0
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    (tmp_path / "logs").mkdir()
+    yield Home(tmp_path)
+    marks.end_family({marks.mark_of(marks.FIRST_BUILD, Home(tmp_path))})
+
+
+def wait_for(holds: Callable[[], object]) -> object:
+    until = time.monotonic() + SECONDS
+    while not (found := holds()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return found
+
+
+def test_it_is_needed_where_there_is_no_release(home: Home, tiny_home: Path, tmp_path: Path) -> None:
+    assert first_build.is_needed(home)
+    assert not first_build.is_needed(Home(copy_home(tiny_home, tmp_path / "built")))
+    home.pointer.write_text("{")
+    assert not first_build.is_needed(home)
+
+
+def test_it_builds_a_release_as_one_run_of_dagsters(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LARDER_HOME", str(home.path))  # where Dagster's history is
+    monkeypatch.setenv("LARDER_PRESET", "tiny")
+    monkeypatch.setenv("LARDER_AS_OF", "2024-02-10")
+    build = FirstBuild(home)
+    assert not build.leaves_room
+    wait_for(lambda: build.leaves_room)
+    with open_instance(home) as instance:  # as Dagster does from here on
+        assert [run.job_name for run in instance.get_runs()] == ["build_release"]
+    wait_for(lambda: current_release(home))
+    wait_for(lambda: not marks.family({marks.mark_of(marks.FIRST_BUILD, home)}))
+    assert build.refusal() is None
+    with open_instance(home) as instance:
+        assert [run.status for run in instance.get_runs()] == [dg.DagsterRunStatus.SUCCESS]
+
+
+def test_a_setting_that_cannot_be_used_is_told_once_and_dagster_starts(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LARDER_SEED", "seven")
+    build = FirstBuild(home)
+    assert "The seed must be a whole number" in str(wait_for(build.refusal))
+    assert build.refusal() is None
+    assert build.leaves_room
+
+
+def test_a_build_that_is_killed_leaves_the_way_to_dagster(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_build, "COMMAND", (sys.executable, "-c", "import time; time.sleep(60)"))
+    build = FirstBuild(home)
+    assert not build.leaves_room
+    marks.end_family({marks.mark_of(marks.FIRST_BUILD, home)})
+    wait_for(lambda: build.leaves_room)
+
+
+def test_where_no_process_can_be_begun_dagster_builds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_build, "COMMAND", ("/nonexistent",))
+    assert FirstBuild(home).leaves_room
