@@ -10,7 +10,7 @@ DATA := $(or $(LARDER_HOME),data)
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --no-sync
 # What the lab starts with is compiled at set-up, which takes half as long as all; the rest is when it is first used.
-COMPILED_LATER := /(tests?|scipy|statsmodels|sklearn|networkx|faker|mypy|mypyc|sqlfluff|hypothesis|playwright|virtualenv)/
+COMPILED_LATER := /(tests?|testing|scipy|statsmodels|patsy|joblib|sklearn|networkx|faker|mypy|mypyc|sqlfluff|hypothesis|playwright|virtualenv|lexers|distutils|f2py|experimental)/
 
 # No interpreter is downloaded: the lab must come up behind a firewall too.
 export UV_PYTHON_DOWNLOADS := never
