@@ -1,10 +1,10 @@
 """**Nora, CEO, 09:05**
 
-> One of the board members will ask whether they stay. How many people were active **both in
-> April 2026 and in May 2026**? Not in one or the other: in both.
+> One of the board members will ask whether they stay; if few do, I ask for no more money for ads. How many
+> people were active **both in April 2026 and in May 2026**? Not in one or the other: in both.
 
 `user_activity` has one row per user, day and platform with at least one visit; any visit makes someone
-active. Return one row with the column `users_in_both`.
+active. Bots and colleagues stay in. Return one row with the column `users_in_both`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """**Ines, product designer, 15:15**
 
-> A simple one: how long does a visit last? Take **Sunday, 14 June 2026**, a busy planning day, and give
+> How much time may the new planner ask for? First a simple one: how long does a visit last? Take **Sunday, 14 June 2026**, a busy planning day, and give
 > me the **average length of a session in minutes**. Tom and Kim each ran a query and gave me a
 > number, and the numbers differ.
 
 `user_sessions` has `session_date` and `session_duration_seconds`. Each **session** counts once: the
 phones sometimes send one twice, as two rows with the same `id`. And each session counts the same,
-whether its user had one on that day or five.
+whether its user had one on that day or five. Bots and colleagues stay in.
 
 Return one row with the column `average_minutes`, with two decimals or more.
 """

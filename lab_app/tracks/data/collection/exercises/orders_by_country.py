@@ -1,7 +1,7 @@
 """**Jonas, logistics, 12:30**
 
-> How much did each country order **in April 2026**? I need the number of orders and their value, by
-> the country of the person who ordered. Every order counts, whatever happened to the payment: the boxes
+> I plan next month's vans. How much did each country order **in April 2026**? I need the number of orders
+> and their value, by the country of the person who ordered. Every order counts, whatever happened to the payment: the boxes
 > were packed.
 
 `orders` says who ordered (`user_id`), when (`created_at`) and for how much (`total_amount`). Where

@@ -1,9 +1,9 @@
 """**Jonas, logistics, 16:05**
 
 > Marketing and finance both report “orders per customer” for May, and marketing's number is far higher.
-> Who is lying?
+> Which one may I plan the warehouse by?
 
-Nobody: they divide by different people. Compute both for **May 2026**:
+Either, with its denominator beside it: they divide by different people. Compute both for **May 2026**:
 
 - `orders_per_buyer`: orders ÷ people with at least one order in May,
 - `orders_per_visitor`: the same orders ÷ people with at least one row in `user_activity` in May, with or

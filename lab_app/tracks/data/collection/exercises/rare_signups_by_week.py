@@ -1,7 +1,7 @@
 """**Lena, marketing, 11:02**
 
 > We pay a partner in Spain for Android installs, and I have the feeling that some weeks bring nobody.
-> Show me the signups **week by week, from Monday 2 March to Sunday 31 May 2026**: thirteen weeks.
+> If so, I end the deal. Show me the signups **week by week, from Monday 2 March to Sunday 31 May 2026**: thirteen weeks.
 > **A week without signups is a zero, not a gap.**
 
 The deal covers accounts in `users` with `signup_source` 'partner', `country` 'ES' and `platform`

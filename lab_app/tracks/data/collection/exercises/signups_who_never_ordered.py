@@ -1,7 +1,7 @@
 """**Jonas, logistics, 13:10**
 
 > And the other way round: of the people who signed up **in April 2026**, how many have **never placed
-> an order**, to this day?
+> an order**, to this day? If it is most of them, we pay for their first delivery.
 
 An order is an order even if the payment failed later. Bots and colleagues stay in. Return one row with
 the columns `signups` (all accounts made in April 2026) and `never_ordered`.

@@ -1,6 +1,6 @@
 """**Nora, CEO, 16:50**
 
-> I want to send a gift hamper to our **five best customers of this year**: those who have spent most since
+> I want to send a gift basket to our **five best customers of this year**: those who have spent most since
 > 1 January 2026. Fair play, please: money that went back wasn't spent, we don't feed our own staff,
 > and **if several share fifth place, each of them gets one**.
 
@@ -88,7 +88,7 @@ ORDER BY spent DESC
         ),
         Mistake(
             "staff_in",
-            "A colleague would get a hamper: take out accounts with users.is_internal.",
+            "A colleague would get a basket: take out accounts with users.is_internal.",
             spenders(SINCE, PAID, end=_BEST),
             also=(spenders(SINCE, PAID, end="ORDER BY spent DESC, orders.user_id LIMIT 5"),),
         ),

@@ -1,6 +1,6 @@
 """**Nora, CEO, 17:10**
 
-> Five hampers, six countries: one country got nothing, and they noticed. Make it the **best
+> Five baskets, six countries: one country got nothing, and they noticed. Make it the **best
 > three of each country**, same rules, same year.
 
 - Spent is the sum of `orders.total_amount` over orders since 2026-01-01 with the status `paid`.

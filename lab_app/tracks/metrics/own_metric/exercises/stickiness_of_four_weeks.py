@@ -1,7 +1,7 @@
 """**Nora, CEO, 11:20**
 
 > Stickiness in this board deck is far below that of the last one, and nobody changed anything. The last one was made
-> on a Sunday, this one on a Thursday. Which one is ours?
+> on a Sunday, this one on a Thursday. Which one is ours, and do I have to explain a fall?
 
 Neither. Write stickiness so that the weekday plays no part: the **mean of the daily active users (`dau`) of the 28
 days that end on the day, divided by `mau` of that day**.
