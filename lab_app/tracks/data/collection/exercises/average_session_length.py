@@ -86,8 +86,8 @@ FROM (
         ),
         Mistake(
             "lengths_made_distinct",
-            "AVG(DISTINCT …) also drops sessions that only happen to be equally long. The session's id has to be "
-            "distinct.",
+            "DISTINCT lengths, as in AVG(DISTINCT …), also drop sessions that only happen to be equally long. The "
+            "session's id has to be distinct.",
             f"SELECT AVG(DISTINCT session_duration_seconds) / 60 AS average_minutes FROM user_sessions WHERE {_DAY}",
         ),
         Mistake(

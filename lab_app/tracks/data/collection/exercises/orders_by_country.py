@@ -81,7 +81,7 @@ GROUP BY users.country
         ),
         Mistake(
             "no_upper_bound",
-            "“Since April” goes on into May and June. A month needs two dates.",
+            "This goes on into May and June, as “since April” does. A month needs two dates.",
             "SELECT users.country, COUNT(*) AS orders, SUM(orders.total_amount) AS order_value FROM orders "
             "JOIN users ON users.id = orders.user_id WHERE orders.created_at >= '2026-04-01' GROUP BY users.country",
         ),

@@ -102,7 +102,7 @@ GROUP BY signup_source
         ),
         Mistake(
             "no_upper_bound",
-            "“Since January” goes on after March. A quarter needs two dates.",
+            "This goes on after March, as “since January” does. A quarter needs two dates.",
             "SELECT signup_source, COUNT(*) AS signups FROM users WHERE created_at >= '2026-01-01' "
             "AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source",
         ),

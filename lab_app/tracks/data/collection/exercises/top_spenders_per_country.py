@@ -89,7 +89,7 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
         ),
         Mistake(
             "tie_cut",
-            "ROW_NUMBER puts people with the same amount one after the other, and cuts the fourth row by chance. "
+            "People with the same amount are put one after the other here, and the fourth row is cut by chance. "
             "RANK() gives them the same rank.",
             _spenders(SINCE, PAID, NO_STAFF, end=_numbered("user_id")),
             also=(_spenders(SINCE, PAID, NO_STAFF, end=_numbered("user_id DESC")),),

@@ -204,13 +204,14 @@ GROUP BY page
                 Option(
                     "red",
                     "Red: p75 of all loads is above the bound",
-                    "One slow page makes one think so. The bound is for all loads at once: all other work would have stopped for nothing.",
+                    "One slow page, or a mean of parts, makes one think so. The bound is for all loads at once: all other work would have "
+                    "stopped for nothing.",
                 ),
                 Option(
                     "slowest",
                     "As the slowest page: its people wait longest",
                     "It sounds careful, and that page deserves a light of its own. In this one, a single page would decide for all "
-                    "six, and other work would stop for one of them.",
+                    "six, and whenever it alone is slow, all other work would stop.",
                 ),
                 Option(
                     "unknown",

@@ -108,8 +108,8 @@ EXERCISE = CaseExercise(
                     "calendar",
                     "A month, as everybody means it: row 1",
                     "Everybody says “a month”, so it comes to mind first. But its two sides are not equally long, and who comes once in a "
-                    "while has more days to be counted on. A part of the hiring would have been for "
-                    "the length of March.",
+                    "while has more days to be counted on. People would have been hired by a number that has the length of March "
+                    "in it.",
                 ),
                 Option(
                     "same_length",

@@ -101,7 +101,7 @@ metrics:
         ),
         Mistake(
             "backend",
-            "These are the plans that the backend knows, with those that tracking lost. Those that tracking lost are not on the invoice.",
+            "These are the plans that the backend knows. Those that tracking lost are among them, and they are not on the invoice.",
             _TEXT.format(model="fct_core_actions", agg="count_distinct", expr="meal_plan_id"),
         ),
     ),

@@ -61,8 +61,8 @@ metrics:
         ),
         Mistake(
             "of_the_week",
-            "This divides by the active users of 7 days. It is another number, and still hangs on the weekday of its day: who comes once a "
-            "month is missing in it.",
+            "This divides by the active users of 7 days, and the question is about 28: who comes once in four weeks is missing in it, "
+            "so the share is too high.",
             _TEXT.format(numerator="average_dau_28d", denominator="wau"),
             also=(_TEXT.format(numerator="dau", denominator="wau"),),
         ),
