@@ -203,7 +203,7 @@ GROUP BY variant
             name="decision",
             asks="What does the rule say?",
             rule="First the split of those with a row: if a fair coin makes it less than once in 1,000 times, the test settles nothing. Else the 95 % range of their "
-            "lift: ship if all of it is above 0; don't if all of it is below the {worth} points that were called worth it; if neither is so, run on.",
+            "lift: ship if all of it is above 0; else don't, if all of it is below the {worth} points that were called worth it; if neither is so, run on.",
             options=(
                 Option(
                     "ship",
