@@ -22,8 +22,8 @@ EXERCISE = NumberExercise(
     concept="Late data",
     difficulty=2,
     idea="What devices send comes when the network lets it. So the newest day is never whole, and “when is it whole?” has an "
-    "answer in the data: the lag from happening to arriving. How long one waits for late events before a day counts "
-    "as complete is called the watermark.",
+    "answer in the data: the lag from happening to arriving. The moment up to which all events are taken to be there is "
+    "called the watermark: it stays behind the clock by as long as one waits.",
     order=17,
     minutes=6,
     starter="""

@@ -16,10 +16,10 @@ from lab_app.kinds.case.users_of_a_month import february_and_march
 from pipelines.contract.units import Quantity, percent, signed
 
 _WHY = (
-    "Rows 2 and 3 hold as many days against as many. Row 1 says {calendar}, and {days} of its days are only there because "
+    "Row 2 holds 28 days against 28, row 3 a mean day against a mean day. Row 1 says {calendar}, and {days} of its days are only there because "
     "{after} is longer: people who come once in a while have more days to be counted on. {promised} Write row 2 with "
     "“in 28 days” ({window}), or row 3 with “on a mean day” ({day}): both are honest. The first says how many people "
-    "came, the second also how often."
+    "came, the second also how often, and has some weekdays of {after} once more than others."
 )
 
 
