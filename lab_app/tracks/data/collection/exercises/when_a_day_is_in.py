@@ -18,7 +18,7 @@ _DAYS = "FROM events WHERE event_at >= DATE '2026-06-01' AND event_at < DATE '20
 
 EXERCISE = NumberExercise(
     code="C17",
-    title="Say when a day is in",
+    title="Say when a day is complete",
     concept="Late data",
     difficulty=2,
     idea="What devices send comes when the network lets it. So the newest day is never whole, and “when is it whole?” has an "
