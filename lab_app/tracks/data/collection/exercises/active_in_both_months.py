@@ -54,7 +54,8 @@ FROM (
     mistakes=(
         Mistake(
             "either_month",
-            "This counts everyone who came in April or in May. A person has to be in both lists, and fewer are.",
+            "This counts everyone who came in April or in May. A person has to be in both lists, and fewer are: the "
+            "board would think that nearly everybody stays.",
             "SELECT COUNT(DISTINCT user_id) AS users_in_both FROM user_activity "
             "WHERE activity_date >= DATE '2026-04-01' AND activity_date < DATE '2026-06-01'",
         ),

@@ -49,7 +49,7 @@ WHERE activity_date >= DATE '2026-05-01'
     mistakes=(
         Mistake(
             "no_upper_bound",
-            "This counts on into June, as “since 1 May” does. A month needs two dates, the first day that is in and "
+            "This counts on into June, as “since 1 May” does: on the slide, May would have June's people as well. A month needs two dates, the first day that is in and "
             "the first day that is out.",
             "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity "
             "WHERE activity_date >= DATE '2026-05-01'",

@@ -73,7 +73,7 @@ FROM (
         Mistake(
             "average_of_averages",
             "This is the average of people's averages: someone with five sessions weighs as much as someone with "
-            "one. The question is about sessions.",
+            "one. The question is about sessions: the planner would be made for another visit than the mean one.",
             "SELECT AVG(mine) AS average_minutes FROM (SELECT user_id, AVG(session_duration_seconds) / 60 AS mine "
             f"FROM (SELECT DISTINCT id, user_id, session_duration_seconds FROM user_sessions WHERE {_DAY}) "
             "GROUP BY user_id)",

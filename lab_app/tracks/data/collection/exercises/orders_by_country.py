@@ -75,7 +75,7 @@ GROUP BY users.country
         Mistake(
             "own_numbers_joined",
             "users.id = orders.id compares the number of a person with the number of an order: they mean different "
-            "things. The person is in orders.user_id.",
+            "things. The person is in orders.user_id. The vans would go where other people live.",
             "SELECT users.country, COUNT(*) AS orders, SUM(orders.total_amount) AS order_value FROM orders "
             f"JOIN users ON users.id = orders.id WHERE {_APRIL} GROUP BY users.country",
         ),

@@ -74,7 +74,8 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
     mistakes=(
         Mistake(
             "one_denominator",
-            "Both numbers are divided by buyers. Visitors are all people who came, with or without an order.",
+            "Both numbers are divided by buyers. Visitors are all people who came, with or without an order. A warehouse "
+            "planned by this and by all visitors would be far too large.",
             "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, "
             f"COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_visitor FROM orders WHERE {_ORDERS}",
         ),

@@ -82,7 +82,7 @@ ORDER BY weeks.week
         Mistake(
             "no_list_of_weeks",
             "Weeks without signups are missing: GROUP BY sees only rows that exist. Make the list of weeks first, "
-            "and LEFT JOIN the signups to it.",
+            "and LEFT JOIN the signups to it. Else Lena pays on: the weeks that she asks about don't show.",
             "SELECT CAST(date_trunc('week', created_at) AS DATE) AS week, COUNT(*) AS signups FROM users "
             f"WHERE {_DEAL} AND {_PERIOD} GROUP BY 1",
             also=(

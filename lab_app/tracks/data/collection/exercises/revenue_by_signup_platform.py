@@ -74,7 +74,7 @@ GROUP BY users.platform
         Mistake(
             "orders_repeated",
             "Each order appears once for every session of its user, and its amount is added each time. Join a table in "
-            "which a person has one row.",
+            "which a person has one row. Else the engineers go to the platform with the most sessions.",
             "SELECT users.platform, SUM(orders.total_amount) AS revenue FROM orders "
             "JOIN users ON users.id = orders.user_id JOIN user_sessions ON user_sessions.user_id = users.id "
             f"WHERE orders.status = 'paid' AND {_QUARTER} GROUP BY users.platform",

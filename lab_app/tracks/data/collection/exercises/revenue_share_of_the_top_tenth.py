@@ -72,7 +72,7 @@ FROM ranked
     mistakes=(
         Mistake(
             "ten_people",
-            "These are ten people, not a tenth of the buyers.",
+            "These are ten people, not a tenth of the buyers. Their share is small, and Nora would stop worrying too soon.",
             f"WITH buyers AS ({_SPENT}) SELECT (SELECT SUM(spent) FROM (SELECT spent FROM buyers ORDER BY spent DESC "
             "LIMIT 10)) / SUM(spent) AS revenue_share FROM buyers",
         ),

@@ -63,7 +63,8 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
         Mistake(
             "inner_join",
             "JOIN keeps only people with an order, and so does LEFT JOIN with a condition on orders in WHERE: both numbers "
-            "miss the others. Use LEFT JOIN, and conditions on orders in ON.",
+            "miss the others. Use LEFT JOIN, and conditions on orders in ON. Else nobody gets a first delivery: "
+            "it looks as if everybody had ordered.",
             "SELECT COUNT(DISTINCT users.id) AS signups, "
             "COUNT(DISTINCT users.id) FILTER (WHERE orders.id IS NULL) AS never_ordered "
             f"FROM users JOIN orders ON orders.user_id = users.id WHERE {_APRIL}",

@@ -94,7 +94,8 @@ ORDER BY spent DESC
         ),
         Mistake(
             "tie_cut",
-            "These are five rows, even if the sixth person spent as much as the fifth. RANK() keeps both.",
+            "These are five rows, even if the sixth person spent as much as the fifth. RANK() keeps both: else one of two equals gets a "
+            "basket, by chance.",
             spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, orders.user_id LIMIT 5"),
             also=(spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, orders.user_id DESC LIMIT 5"),),
         ),

@@ -83,7 +83,7 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
         Mistake(
             "one_ranking_for_all",
             "These are the best three of all countries together. Each country needs a ranking of its own: PARTITION BY "
-            "users.country.",
+            "users.country. Else some country gets nothing again.",
             _spenders(SINCE, PAID, NO_STAFF, end=_BEST.replace("PARTITION BY users.country ", "")),
             also=(_spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, user_id LIMIT 3"),),
         ),

@@ -73,7 +73,7 @@ FROM (
         Mistake(
             "percentiles_averaged",
             "These are averages of daily values. A percentile of the month is not the mean of the days' percentiles: "
-            "compute it over all sessions at once.",
+            "compute it over all sessions at once. Made to fit this one, the planner would fit another share of visits than was said.",
             "SELECT AVG(mean_minutes) AS mean_minutes, AVG(median_minutes) AS median_minutes, "
             f"AVG(p90_minutes) AS p90_minutes FROM (SELECT session_date, {_THREE} FROM {_ONCE} GROUP BY session_date)",
             also=(

@@ -49,7 +49,7 @@ WHERE event_at >= DATE '2026-06-01'
         Mistake(
             "mean_lag",
             "That is the mean lag. Most events take seconds, and a few that take very long make the mean: it does not say how "
-            "many are still missing.",
+            "many are still missing. Charts that draw an hour as complete by then show falls that never happened.",
             f"SELECT AVG(epoch(received_at - event_at)) / 3600 {_DAYS}",
         ),
         Mistake(

@@ -132,7 +132,7 @@ EXERCISE = CaseExercise(
                     "none",
                     "Nothing yet: wait for a full year",
                     "A year removes the season, but Nora has to decide on hiring now. Two stretches of one length compare "
-                    "well enough to say how use grew.",
+                    "well enough to say how use grew: without a number, people are hired by feeling.",
                 ),
             ),
         ),

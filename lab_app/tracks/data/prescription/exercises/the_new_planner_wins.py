@@ -231,7 +231,7 @@ GROUP BY variant
                 Option(
                     "reweight",
                     "Ship it, after weighting by platform",
-                    "Weighting makes two groups alike in what one weights by. Here the platforms of both groups are about the same anyway, and what people were lost by has no column.",
+                    "Weighting makes two groups alike in what one weights by. Here the platforms of both groups are about the same anyway, and what loses people need not have a column: the launch would be of the same number.",
                 ),
             ),
         ),

@@ -216,7 +216,7 @@ GROUP BY has_invited
                     "equal",
                     "Build it if the gap holds at equal visits",
                     "To compare like with like sounds right. Visits after the invitation are part of what it may do: equal in them, one compares a keen person who invited "
-                    "with another who did not, and takes away what one looks for.",
+                    "with another who did not, and takes away what one looks for. The step would be decided by whom one compared.",
                 ),
                 Option(
                     "none",

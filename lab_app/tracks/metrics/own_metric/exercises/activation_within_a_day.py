@@ -70,7 +70,7 @@ metrics:
         Mistake(
             "immature_in",
             "The denominator has signups whose 24 hours are not over. Nobody knows yet whether they start, and here "
-            "they count as people who don't: the newest day always looks like a failure.",
+            "they count as people who don't: the newest day always looks like a failure. On Wednesday Mara would take back a good screen.",
             _TEXT.format(numerator="activated_signups_24h", denominator="new_signups"),
         ),
         Mistake(

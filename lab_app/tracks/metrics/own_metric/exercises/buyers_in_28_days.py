@@ -71,7 +71,7 @@ EXERCISE = MetricExercise(
         Mistake(
             "weeks_added",
             "These are the buyers of four weeks, added up: whoever bought in three of them counts three times. People "
-            "can't be added up over time; they have to be counted over the whole window.",
+            "can't be added up over time; they have to be counted over the whole window. Some people would get up to four cards.",
             _WEEKS,
         ),
         Mistake(

@@ -136,7 +136,7 @@ metrics:
         Mistake(
             "ever",
             "Without a window “ever” is the window: the older a signup, the longer it has had. Old cohorts look better "
-            "than new ones, whatever the shop does.",
+            "than new ones, whatever the shop does, and a voucher for new people seems to do harm.",
             _conversion(window=""),
             also=(_conversion(ripe="", window=""),),
         ),

@@ -98,7 +98,7 @@ metrics:
         Mistake(
             "two_windows",
             "These are the orders of one period over the people of 28 days: the longer the period, the higher the "
-            "number, though nobody shops more. Both sides need the same 28 days.",
+            "number, though nobody shops more. Both sides need the same 28 days. Else a second team is paid for the length of a month.",
             _STARTER,
         ),
         Mistake(

@@ -76,7 +76,8 @@ metrics:
     mistakes=(
         Mistake(
             "rows",
-            "This counts rows. A row is a report, and some plans were reported twice; bots and colleagues are rows, too.",
+            "This counts rows. A row is a report, and some plans were reported twice; bots and colleagues are rows, too: Larder would "
+            "pay for them.",
             _reports("count", "event_id"),
         ),
         Mistake(

@@ -56,7 +56,7 @@ metrics:
         Mistake(
             "one_day",
             "This is one day's `dau`: high on Sundays and lower on Thursdays, so a week and a month show the weekday that "
-            "they end on. The mean over 28 days has four of each.",
+            "they end on. The mean over 28 days has four of each. Nora would explain a fall that is a Thursday.",
             _TEXT.format(numerator="dau", denominator="mau"),
         ),
         Mistake(
