@@ -5,6 +5,7 @@
 
 Write the **share of people who signed up that placed a paid order within 7 days: on the day of signup or one of the
 six days after it**. It is shown on the day of signup.
+An order is paid if its payment went through, refunded later or not.
 
 Count only signups whose first 168 hours are over (`is_activation_ripe`), in the numerator and in the denominator.
 Give it as a share, 0.15, not as 15 %.

@@ -4,7 +4,7 @@
 > per active user. By it I decide whether the shop gets a second team.
 
 Write it as a metric: **paid orders of the 28 days that end on the day, for each monthly active user of that day**
-(`mau`: people who saved a plan in the same 28 days).
+(`mau`: people who saved a plan in the same 28 days). An order is paid if its payment went through, refunded later or not.
 
 It has a value for each day; a week and a month show the value of their last day.
 """
