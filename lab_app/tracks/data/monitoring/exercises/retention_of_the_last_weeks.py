@@ -111,7 +111,7 @@ def _if_over(share: float, week: dt.date, needs: int, end: dt.date) -> Quantity:
 EXERCISE = CaseExercise(
     code="M02",
     title="Retention since the last release",
-    concept="Young cohorts",
+    concept="Cohort charts",
     difficulty=1,
     order=2,
     minutes=4,

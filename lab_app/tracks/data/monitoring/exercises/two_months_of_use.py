@@ -89,7 +89,7 @@ def _counted(known: Known, first: dt.date, last: dt.date) -> tuple[float, ...]:
 EXERCISE = CaseExercise(
     code="M01",
     title="Five numbers for the growth of a month",
-    concept="Equal periods",
+    concept="Growth of use",
     difficulty=1,
     order=1,
     minutes=4,

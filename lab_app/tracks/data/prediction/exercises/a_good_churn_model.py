@@ -133,7 +133,7 @@ def _cost(model: ChurnModel, which: str) -> str:
 EXERCISE = CaseExercise(
     code="F05",
     title="A churn model with a high AUC",
-    concept="Leakage",
+    concept="Churn models",
     difficulty=2,
     idea="A model that says who may leave is tried on a past day: it gets what each person had done by then, and is held against what they did "
     "afterwards. AUC is the share of pairs, one who left and one who stayed, in which it gives the higher score to the one who left.",

@@ -137,7 +137,7 @@ def _part(found: dict[str, float]) -> str:
 EXERCISE = CaseExercise(
     code="F04",
     title="Six errors of one model",
-    concept="Validation by time",
+    concept="Errors of models",
     difficulty=2,
     order=4,
     minutes=5,
