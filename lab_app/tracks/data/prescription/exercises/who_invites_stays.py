@@ -112,7 +112,7 @@ def _arms(found: Read, home: Estimate | None) -> str:
         + (
             ""
             if home is None
-            else f" With households as units, which were randomised, the range is from {points(home.low)} to {points(home.high)}."
+            else f" With households as units, which were randomised, the range is from {points(home.low)} to {points(home.high)}: the one to go by where the two differ."
         )
     )
 
