@@ -80,7 +80,7 @@ STREAKS = Outcome(
 OTHERS = Outcome(
     name="other_people",
     cause="people",
-    story="The experiment did nothing; social media brought more people, who activate less, while it enrolled.",
+    story="Social media brought more people, who activate less, while an experiment took people in.",
     draw=surge,
     target=Target("signups", days=ENROLMENT),
     metrics=("signups", "activations", "mau"),

@@ -44,7 +44,7 @@ def stayed(known: Known, story: Story, number: Number, window: Window) -> str:
         f"that {cell_said(channel)} brought in the four weeks before {day_said(story.first)}, {percent(then)} saved a plan in the four weeks "
         f"from then on; of those who were as new four weeks sooner, {percent(before)}. {same_people}One would "
         "have asked what these people see since then, and given it to others. A budget for more newcomers would have paid for "
-        "what came for nothing."
+        "what came without them."
     )
 
 

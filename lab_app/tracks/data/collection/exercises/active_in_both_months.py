@@ -1,10 +1,10 @@
 """**Nora, CEO, 09:05**
 
-> One of the board members will ask whether they stay. How many people were active **both in
-> April 2026 and in May 2026**? Not in one or the other: in both.
+> One of the board members will ask whether they stay; if few do, I ask for no more money for ads. How many
+> people were active **both in April 2026 and in May 2026**? Not in one or the other: in both.
 
 `user_activity` has one row per user, day and platform with at least one visit; any visit makes someone
-active. Return one row with the column `users_in_both`.
+active. Bots and colleagues stay in. Return one row with the column `users_in_both`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ FROM (
     mistakes=(
         Mistake(
             "either_month",
-            "This counts everyone who came in April or in May. A person has to be in both lists, and fewer are.",
+            "This counts everyone who came in April or in May. A person has to be in both lists, and fewer are: the "
+            "board would think that nearly everybody stays.",
             "SELECT COUNT(DISTINCT user_id) AS users_in_both FROM user_activity "
             "WHERE activity_date >= DATE '2026-04-01' AND activity_date < DATE '2026-06-01'",
         ),

@@ -49,21 +49,21 @@ WHERE activity_date >= DATE '2026-05-01'
     mistakes=(
         Mistake(
             "no_upper_bound",
-            "“Since 1 May” has no end: it counts on into June. A month needs two dates, the first day that is "
-            "in and the first day that is out.",
+            "This counts on into June, as “since 1 May” does: on the slide, May would have June's people as well. A month needs two dates, the first day that is in and "
+            "the first day that is out.",
             "SELECT COUNT(DISTINCT user_id) AS active_users FROM user_activity "
             "WHERE activity_date >= DATE '2026-05-01'",
         ),
         Mistake(
             "rows_counted",
-            "COUNT(*) counts rows, and someone who came on ten days has at least ten of them. "
+            "This counts rows, and someone who came on ten days has at least ten of them. "
             "COUNT(DISTINCT user_id) counts each person once.",
             "SELECT COUNT(*) AS active_users FROM user_activity "
             "WHERE activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01'",
         ),
         Mistake(
             "days_added_up",
-            "This adds up the users of each day, so that everyone counts once for each day on which they came. "
+            "This counts everyone once for each day on which they came, as a sum over the days does. "
             "Count the people of the month in one go.",
             "SELECT SUM(users) AS active_users FROM (SELECT activity_date, COUNT(DISTINCT user_id) AS users "
             "FROM user_activity WHERE activity_date >= DATE '2026-05-01' AND activity_date < DATE '2026-06-01' "

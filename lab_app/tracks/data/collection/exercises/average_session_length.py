@@ -1,12 +1,12 @@
 """**Ines, product designer, 15:15**
 
-> A simple one: how long does a visit last? Take **Sunday, 14 June 2026**, a busy planning day, and give
+> How much time may the new planner ask for? First a simple one: how long does a visit last? Take **Sunday, 14 June 2026**, a busy planning day, and give
 > me the **average length of a session in minutes**. Tom and Kim each ran a query and gave me a
 > number, and the numbers differ.
 
 `user_sessions` has `session_date` and `session_duration_seconds`. Each **session** counts once: the
 phones sometimes send one twice, as two rows with the same `id`. And each session counts the same,
-whether its user had one on that day or five.
+whether its user had one on that day or five. Bots and colleagues stay in.
 
 Return one row with the column `average_minutes`, with two decimals or more.
 """
@@ -73,7 +73,7 @@ FROM (
         Mistake(
             "average_of_averages",
             "This is the average of people's averages: someone with five sessions weighs as much as someone with "
-            "one. The question is about sessions.",
+            "one. The question is about sessions: the planner would be made for another visit than the mean one.",
             "SELECT AVG(mine) AS average_minutes FROM (SELECT user_id, AVG(session_duration_seconds) / 60 AS mine "
             f"FROM (SELECT DISTINCT id, user_id, session_duration_seconds FROM user_sessions WHERE {_DAY}) "
             "GROUP BY user_id)",
@@ -86,8 +86,8 @@ FROM (
         ),
         Mistake(
             "lengths_made_distinct",
-            "AVG(DISTINCT …) also drops sessions that only happen to be equally long. The session's id has to be "
-            "distinct.",
+            "DISTINCT lengths, as in AVG(DISTINCT …), also drop sessions that only happen to be equally long. The "
+            "session's id has to be distinct.",
             f"SELECT AVG(DISTINCT session_duration_seconds) / 60 AS average_minutes FROM user_sessions WHERE {_DAY}",
         ),
         Mistake(

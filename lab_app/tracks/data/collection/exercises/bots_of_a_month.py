@@ -96,8 +96,8 @@ WHERE created_at >= TIMESTAMP '2024-08-01'
     mistakes=(
         _mistake(
             "network_only",
-            "That is everybody who came through one network in August. It belongs to an ordinary provider: people surf "
-            "with it, too.",
+            "That is everybody who came through one network in August. It belongs to an ordinary provider: people use "
+            "it, too.",
             _NETWORK,
         ),
         _mistake(

@@ -78,7 +78,7 @@ def _told(story: Story) -> str:
             "D1 looks better than it was, and a team would have celebrated that."
         )
     else:
-        what = "sent its local time as UTC: its events seem to have been under way for five hours"
+        what = "sent its local time, which is Chicago's, as UTC: its events seem to have been under way for five hours"
         trace = "Events that are late are late by anything; these all by nearly the same."
         cost = (
             "Days moved as well: what happened in the first hours of a day (UTC) is filed under the day before. Whoever "
@@ -120,7 +120,8 @@ def _wrong(known: Known, story: Story, hours: float) -> tuple[Wrong, ...]:
         Wrong(
             "winter_time",
             hours + (SUMMER_TIME if hours > 0 else -SUMMER_TIME),
-            "That is the distance from UTC in winter. In these weeks summer time is on.",
+            "Larder's people in the United States have Chicago's clocks, and that is their distance from UTC in winter. In these "
+            "weeks summer time is on.",
         ),
     )
 

@@ -1,7 +1,7 @@
 """**Jonas, logistics, 12:30**
 
-> How much did each country order **in April 2026**? I need the number of orders and their value, by
-> the country of the person who ordered. Every order counts, whatever happened to the payment: the boxes
+> I plan next month's vans. How much did each country order **in April 2026**? I need the number of orders
+> and their value, by the country of the person who ordered. Every order counts, whatever happened to the payment: the boxes
 > were packed.
 
 `orders` says who ordered (`user_id`), when (`created_at`) and for how much (`total_amount`). Where
@@ -75,13 +75,13 @@ GROUP BY users.country
         Mistake(
             "own_numbers_joined",
             "users.id = orders.id compares the number of a person with the number of an order: they mean different "
-            "things. The person is in orders.user_id.",
+            "things. The person is in orders.user_id. The vans would go where other people live.",
             "SELECT users.country, COUNT(*) AS orders, SUM(orders.total_amount) AS order_value FROM orders "
             f"JOIN users ON users.id = orders.id WHERE {_APRIL} GROUP BY users.country",
         ),
         Mistake(
             "no_upper_bound",
-            "“Since April” goes on into May and June. A month needs two dates.",
+            "This goes on into May and June, as “since April” does. A month needs two dates.",
             "SELECT users.country, COUNT(*) AS orders, SUM(orders.total_amount) AS order_value FROM orders "
             "JOIN users ON users.id = orders.user_id WHERE orders.created_at >= '2026-04-01' GROUP BY users.country",
         ),

@@ -1,9 +1,9 @@
 """**Jonas, logistics, 16:05**
 
 > Marketing and finance both report “orders per customer” for May, and marketing's number is far higher.
-> Who is lying?
+> Which one may I plan the warehouse by?
 
-Nobody: they divide by different people. Compute both for **May 2026**:
+Either, with its denominator beside it: they divide by different people. Compute both for **May 2026**:
 
 - `orders_per_buyer`: orders ÷ people with at least one order in May,
 - `orders_per_visitor`: the same orders ÷ people with at least one row in `user_activity` in May, with or
@@ -74,7 +74,8 @@ WHERE created_at >= TIMESTAMP '2026-05-01'
     mistakes=(
         Mistake(
             "one_denominator",
-            "Both numbers are divided by buyers. Visitors are all people who came, with or without an order.",
+            "Both numbers are divided by buyers. Visitors are all people who came, with or without an order. A warehouse "
+            "planned by this and by all visitors would be far too large.",
             "SELECT COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_buyer, "
             f"COUNT(*) / COUNT(DISTINCT user_id) AS orders_per_visitor FROM orders WHERE {_ORDERS}",
         ),

@@ -79,7 +79,8 @@ WHERE activity.activity_date >= DATE '2026-05-01'
     mistakes=(
         Mistake(
             "visits_counted",
-            "Everyone with a visit is counted. A visit is not the core action: keep days with core_action_count > 0.",
+            "Everyone with a visit is counted. A visit is not the core action: keep days with core_action_count > 0. The slide "
+            "would call those active who looked in and left.",
             f"SELECT COUNT(DISTINCT user_id) AS active_users {_FROM} WHERE {_MAY} AND {_HUMAN}",
         ),
         Mistake(

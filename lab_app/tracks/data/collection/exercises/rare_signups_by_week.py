@@ -1,7 +1,7 @@
 """**Lena, marketing, 11:02**
 
 > We pay a partner in Spain for Android installs, and I have the feeling that some weeks bring nobody.
-> Show me the signups **week by week, from Monday 2 March to Sunday 31 May 2026**: thirteen weeks.
+> If so, I end the deal. Show me the signups **week by week, from Monday 2 March to Sunday 31 May 2026**: thirteen weeks.
 > **A week without signups is a zero, not a gap.**
 
 The deal covers accounts in `users` with `signup_source` 'partner', `country` 'ES' and `platform`
@@ -82,7 +82,7 @@ ORDER BY weeks.week
         Mistake(
             "no_list_of_weeks",
             "Weeks without signups are missing: GROUP BY sees only rows that exist. Make the list of weeks first, "
-            "and LEFT JOIN the signups to it.",
+            "and LEFT JOIN the signups to it. Else Lena pays on: the weeks that she asks about don't show.",
             "SELECT CAST(date_trunc('week', created_at) AS DATE) AS week, COUNT(*) AS signups FROM users "
             f"WHERE {_DEAL} AND {_PERIOD} GROUP BY 1",
             also=(

@@ -1,8 +1,8 @@
 """**Mara, head of mobile, 14:00**
 
 > How much revenue in **the first quarter of 2026** comes from people who **signed up** on the web, on
-> iOS and on Android? My colleague joined in the sessions and told the board that Android makes more
-> money than the whole company. That can't be.
+> iOS and on Android? I share out next year's engineers by it. A first query joined in the sessions, and by
+> it Android makes more money than the whole company. That can't be.
 
 Revenue is `total_amount` of orders with the status `paid`, by `created_at` of the order. The platform at
 signup is `users.platform`. The three numbers have to add up to the revenue of the quarter.
@@ -74,7 +74,7 @@ GROUP BY users.platform
         Mistake(
             "orders_repeated",
             "Each order appears once for every session of its user, and its amount is added each time. Join a table in "
-            "which a person has one row.",
+            "which a person has one row. Else the engineers go to the platform with the most sessions.",
             "SELECT users.platform, SUM(orders.total_amount) AS revenue FROM orders "
             "JOIN users ON users.id = orders.user_id JOIN user_sessions ON user_sessions.user_id = users.id "
             f"WHERE orders.status = 'paid' AND {_QUARTER} GROUP BY users.platform",

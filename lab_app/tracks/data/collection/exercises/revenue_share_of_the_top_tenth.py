@@ -1,7 +1,8 @@
 """**Nora, CEO, 17:45**
 
-> Enough hampers. What I should worry about: how much of our revenue depends on a few people? What
-> **share of this year's revenue** comes from the **tenth of our buyers who spent most**?
+> Enough baskets. What I should worry about: how much of our revenue depends on a few people? If it is more
+> than a third, each of them gets somebody to talk to. What **share of this year's revenue** comes from the
+> **tenth of our buyers who spent most**?
 
 - Buyers are people with at least one paid order since 2026-01-01; revenue is the sum of
   `orders.total_amount` over these orders. Staff can stay in.
@@ -71,7 +72,7 @@ FROM ranked
     mistakes=(
         Mistake(
             "ten_people",
-            "These are ten people, not a tenth of the buyers.",
+            "These are ten people, not a tenth of the buyers. Their share is small, and Nora would stop worrying too soon.",
             f"WITH buyers AS ({_SPENT}) SELECT (SELECT SUM(spent) FROM (SELECT spent FROM buyers ORDER BY spent DESC "
             "LIMIT 10)) / SUM(spent) AS revenue_share FROM buyers",
         ),

@@ -70,7 +70,8 @@ GROUP BY signup_source
         Mistake(
             "null_compared",
             "The accounts without a known channel are gone. WHERE keeps only rows of which its condition is true, and "
-            "where the channel is NULL yours is not. OR signup_source IS NULL, in brackets, keeps them.",
+            "where the channel is NULL yours is not. OR signup_source IS NULL, in brackets, keeps them. They are "
+            "what Lena's slices were short of.",
             f"SELECT signup_source, COUNT(*) AS signups FROM users "
             f"WHERE {_QUARTER} AND signup_source <> 'partner' GROUP BY signup_source",
             also=(
@@ -102,7 +103,7 @@ GROUP BY signup_source
         ),
         Mistake(
             "no_upper_bound",
-            "“Since January” goes on after March. A quarter needs two dates.",
+            "This goes on after March, as “since January” does. A quarter needs two dates.",
             "SELECT signup_source, COUNT(*) AS signups FROM users WHERE created_at >= '2026-01-01' "
             "AND signup_source IS DISTINCT FROM 'partner' GROUP BY signup_source",
         ),

@@ -1,7 +1,7 @@
 """**Jonas, logistics, 13:10**
 
 > And the other way round: of the people who signed up **in April 2026**, how many have **never placed
-> an order**, to this day?
+> an order**, to this day? If it is most of them, we pay for their first delivery.
 
 An order is an order even if the payment failed later. Bots and colleagues stay in. Return one row with
 the columns `signups` (all accounts made in April 2026) and `never_ordered`.
@@ -63,7 +63,8 @@ WHERE users.created_at >= TIMESTAMP '2026-04-01'
         Mistake(
             "inner_join",
             "JOIN keeps only people with an order, and so does LEFT JOIN with a condition on orders in WHERE: both numbers "
-            "miss the others. Use LEFT JOIN, and conditions on orders in ON.",
+            "miss the others. Use LEFT JOIN, and conditions on orders in ON. Else nobody gets a first delivery: "
+            "it looks as if everybody had ordered.",
             "SELECT COUNT(DISTINCT users.id) AS signups, "
             "COUNT(DISTINCT users.id) FILTER (WHERE orders.id IS NULL) AS never_ordered "
             f"FROM users JOIN orders ON orders.user_id = users.id WHERE {_APRIL}",

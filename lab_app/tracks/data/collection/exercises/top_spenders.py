@@ -1,6 +1,6 @@
 """**Nora, CEO, 16:50**
 
-> I want to send a gift hamper to our **five best customers of this year**: those who have spent most since
+> I want to send a gift basket to our **five best customers of this year**: those who have spent most since
 > 1 January 2026. Fair play, please: money that went back wasn't spent, we don't feed our own staff,
 > and **if several share fifth place, each of them gets one**.
 
@@ -88,13 +88,14 @@ ORDER BY spent DESC
         ),
         Mistake(
             "staff_in",
-            "A colleague would get a hamper: take out accounts with users.is_internal.",
+            "A colleague would get a basket: take out accounts with users.is_internal.",
             spenders(SINCE, PAID, end=_BEST),
             also=(spenders(SINCE, PAID, end="ORDER BY spent DESC, orders.user_id LIMIT 5"),),
         ),
         Mistake(
             "tie_cut",
-            "LIMIT 5 stops after five rows, even if the sixth person spent as much as the fifth. RANK() keeps both.",
+            "These are five rows, even if the sixth person spent as much as the fifth. RANK() keeps both: else one of two equals gets a "
+            "basket, by chance.",
             spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, orders.user_id LIMIT 5"),
             also=(spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, orders.user_id DESC LIMIT 5"),),
         ),

@@ -1,6 +1,6 @@
 """**Nora, CEO, 17:10**
 
-> Five hampers, six countries: one country got nothing, and they noticed. Make it the **best
+> Five baskets, six countries: one country got nothing, and they noticed. Make it the **best
 > three of each country**, same rules, same year.
 
 - Spent is the sum of `orders.total_amount` over orders since 2026-01-01 with the status `paid`.
@@ -83,13 +83,13 @@ QUALIFY RANK() OVER (PARTITION BY users.country ORDER BY SUM(orders.total_amount
         Mistake(
             "one_ranking_for_all",
             "These are the best three of all countries together. Each country needs a ranking of its own: PARTITION BY "
-            "users.country.",
+            "users.country. Else some country gets nothing again.",
             _spenders(SINCE, PAID, NO_STAFF, end=_BEST.replace("PARTITION BY users.country ", "")),
             also=(_spenders(SINCE, PAID, NO_STAFF, end="ORDER BY spent DESC, user_id LIMIT 3"),),
         ),
         Mistake(
             "tie_cut",
-            "ROW_NUMBER puts people with the same amount one after the other, and cuts the fourth row by chance. "
+            "People with the same amount are put one after the other here, and the fourth row is cut by chance. "
             "RANK() gives them the same rank.",
             _spenders(SINCE, PAID, NO_STAFF, end=_numbered("user_id")),
             also=(_spenders(SINCE, PAID, NO_STAFF, end=_numbered("user_id DESC")),),

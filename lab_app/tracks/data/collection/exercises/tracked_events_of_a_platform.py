@@ -1,6 +1,6 @@
 """**Mara, head of mobile, 09:30**
 
-> Are events of {platform} missing from {first} to {last}, or do I read too much into a chart?
+> Are events of {platform} missing from {first} to {last}, or is this what the chart always does?
 > If people came less, I take two engineers off the planner today to find out why. If it is the tracking, Samir's team
 > mends it, and a note goes on every chart of these weeks.
 

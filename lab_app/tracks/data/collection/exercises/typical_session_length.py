@@ -1,12 +1,12 @@
 """**Ines, product designer, 15:40**
 
 > Thank you. In interviews, though, most people say that they stay for less than that. Can the average
-> be right and still not be typical? Give me **mean, median and p90** of the session length for all
+> be right and still not be typical? The planner has to fit into most visits. Give me **mean, median and p90** of the session length for all
 > of **May 2026**.
 
 The median is the length that half of the sessions stay below, p90 the one that nine in ten stay below.
 `MEDIAN(x)` and `QUANTILE_CONT(x, 0.9)` compute them, over *all sessions of the month at once*. Again
-each session counts once, by its `id`.
+each session counts once, by its `id`, and bots and colleagues stay in.
 
 Return one row with the columns `mean_minutes`, `median_minutes` and `p90_minutes`, with two decimals or
 more.
@@ -73,7 +73,7 @@ FROM (
         Mistake(
             "percentiles_averaged",
             "These are averages of daily values. A percentile of the month is not the mean of the days' percentiles: "
-            "compute it over all sessions at once.",
+            "compute it over all sessions at once. Made to fit this one, the planner would fit another share of visits than was said.",
             "SELECT AVG(mean_minutes) AS mean_minutes, AVG(median_minutes) AS median_minutes, "
             f"AVG(p90_minutes) AS p90_minutes FROM (SELECT session_date, {_THREE} FROM {_ONCE} GROUP BY session_date)",
             also=(

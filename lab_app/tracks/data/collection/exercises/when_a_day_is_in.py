@@ -18,12 +18,12 @@ _DAYS = "FROM events WHERE event_at >= DATE '2026-06-01' AND event_at < DATE '20
 
 EXERCISE = NumberExercise(
     code="C17",
-    title="Say when a day is in",
+    title="Say when a day is complete",
     concept="Late data",
     difficulty=2,
     idea="What devices send comes when the network lets it. So the newest day is never whole, and “when is it whole?” has an "
-    "answer in the data: the lag from happening to arriving. How long one waits for late events before a day counts "
-    "as complete is called the watermark.",
+    "answer in the data: the lag from happening to arriving. The moment up to which all events are taken to be there is "
+    "called the watermark: it stays behind the clock by as long as one waits.",
     order=17,
     minutes=6,
     starter="""
@@ -49,7 +49,7 @@ WHERE event_at >= DATE '2026-06-01'
         Mistake(
             "mean_lag",
             "That is the mean lag. Most events take seconds, and a few that take very long make the mean: it does not say how "
-            "many are still missing.",
+            "many are still missing. Charts that draw an hour as complete by then show falls that never happened.",
             f"SELECT AVG(epoch(received_at - event_at)) / 3600 {_DAYS}",
         ),
         Mistake(

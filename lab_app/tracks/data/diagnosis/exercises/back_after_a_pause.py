@@ -101,7 +101,7 @@ def wrong(found: Month) -> tuple[Wrong, ...]:
             "returns_by_day",
             found.returns,
             "That counts comings back, day by day, not people at the end: who is there at both ends and paused in between is in it, and "
-            "who came back and left again.",
+            "who came back and left again. A budget by it pays for people who are gone again.",
         ),
         Wrong(
             "first_plan_between",

@@ -156,7 +156,8 @@ EXERCISE = CaseExercise(
                 Option(
                     "organic",
                     "Organic: they came by themselves",
-                    "It is the largest channel, so one thinks of it first. Another one has added more people in these weeks.",
+                    "It is the largest channel, so one thinks of it first. Another one has added more people in these weeks, "
+                    "and its team would stand unthanked.",
                 ),
                 Option(
                     "paid_search",
@@ -167,17 +168,19 @@ EXERCISE = CaseExercise(
                 Option(
                     "social",
                     "Social media",
-                    "It comes in waves, and one remembers the waves. In these weeks another channel has added more people.",
+                    "It comes in waves, and one remembers the waves. In these weeks another channel has added more people: the "
+                    "wrong team would be on stage.",
                 ),
                 Option(
                     "referral",
                     "Referral: invited by a user",
-                    "Invitations are a story that everybody likes. In these weeks another channel has added more people.",
+                    "Invitations are a story that everybody likes. In these weeks another channel has added more people, and would be "
+                    "overlooked.",
                 ),
                 Option(
                     "partner",
                     "Partners",
-                    "A small channel may grow most by per cent. Count people: another one has added more.",
+                    "A small channel may grow most by per cent. Count people: another one has added more, and the thanks would go to the smaller gain.",
                 ),
             ),
         ),

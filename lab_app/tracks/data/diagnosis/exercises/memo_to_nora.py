@@ -146,7 +146,7 @@ EXERCISE = CaseExercise(
             asks="Which sentence belongs under “What we only think”?",
             scored=False,
             options=(
-                Option("number", "“There are more monthly actives than 13 weeks ago.”", "This has been counted. It belongs to what we know."),
+                Option("number", "“There are more monthly actives than 13 weeks ago.”", "This has been counted. It belongs to what we know. Called a belief, it makes the board doubt what has been counted."),
                 Option("definition", "“Monthly actives are people who saved a plan in 28 days.”",
                        "This is how it is counted: a definition, agreed on, and no belief."),
                 Option("stay", "“Many of these people will be here in eight weeks.”",

@@ -22,11 +22,17 @@ NOBODY, NO_FACTOR = "nobody", 1.0
 GROUPS = {
     "web/GB": (
         "The web in the United Kingdom",
-        "Hold it against the web in other countries: it did what they did.",
+        "Hold it against the web in other countries: it did what most of them did.",
     ),
-    "web/FR": ("The web in France", "Hold it against the web in other countries: it did what they did."),
-    "ios/DE": ("iOS in Germany", "Hold it against iOS in other countries: it did what they did."),
-    "ios/GB": ("iOS in the United Kingdom", "Hold it against iOS in other countries: it did what they did."),
+    "web/FR": (
+        "The web in France",
+        "Hold it against the web in other countries: it did what most of them did.",
+    ),
+    "ios/DE": ("iOS in Germany", "Hold it against iOS in other countries: it did what most of them did."),
+    "ios/GB": (
+        "iOS in the United Kingdom",
+        "Hold it against iOS in other countries: it did what most of them did.",
+    ),
     "android": ("Android, in all countries", "Hold it against iOS and the web: it did what they did."),
     NOBODY: (
         "Nobody's in particular",

@@ -152,17 +152,17 @@ def _wrong(month: Month) -> tuple[Wrong, ...]:
         Wrong(
             "mean",
             month.mean,
-            "This is the mean load time. A few very slow loads pull it, and it says of nobody how long they waited.",
+            "This is the mean load time. A few very slow loads pull it, and it says of nobody how long they waited: the light would depend on those few.",
         ),
         Wrong(
             "median",
             month.median,
-            "This is the median: half of the loads stay below it. The guardrail is about three in four, so this is too kind.",
+            "This is the median: half of the loads stay below it. The guardrail is about three in four, so the light could be green while more than one load in four is too slow.",
         ),
         Wrong(
             "slowest_page",
             max(month.pages),
-            "This is the slowest page alone. It is worth a line of its own, and it is not the line of all page loads.",
+            "This is the slowest page alone. It is worth a line of its own, and it is not the line of all page loads: work would stop for one page of six.",
         ),
     )
 
@@ -204,13 +204,14 @@ GROUP BY page
                 Option(
                     "red",
                     "Red: p75 of all loads is above the bound",
-                    "One slow page makes one think so. The bound is for all loads at once: all other work would have stopped for nothing.",
+                    "One slow page, or a mean of parts, makes one think so. The bound is for all loads at once: all other work would have "
+                    "stopped for nothing.",
                 ),
                 Option(
                     "slowest",
                     "As the slowest page: its people wait longest",
                     "It sounds careful, and that page deserves a light of its own. In this one, a single page would decide for all "
-                    "six, and other work would stop for one of them.",
+                    "six, and whenever it alone is slow, all other work would stop.",
                 ),
                 Option(
                     "unknown",

@@ -111,7 +111,7 @@ def _if_over(share: float, week: dt.date, needs: int, end: dt.date) -> Quantity:
 EXERCISE = CaseExercise(
     code="M02",
     title="Retention since the last release",
-    concept="Young cohorts",
+    concept="Cohort charts",
     difficulty=1,
     order=2,
     minutes=4,
@@ -139,7 +139,7 @@ EXERCISE = CaseExercise(
                 Option(
                     "ripe_part",
                     "They are worse: even the ones whose week 4 is over are fewer",
-                    "Of a week that is partly over only those who had their time may be counted, below and above the line. The "
+                    "Of a week that is partly over only those who had their time may be counted, in numerator and denominator. The "
                     "chart divides by all of them, so that it falls by itself. A rollback for that costs the same quarter.",
                 ),
                 Option(

@@ -16,10 +16,10 @@ from lab_app.kinds.case.users_of_a_month import february_and_march
 from pipelines.contract.units import Quantity, percent, signed
 
 _WHY = (
-    "Rows 2 and 3 hold as many days against as many. Row 1 says {calendar}, and {days} of its days are only there because "
+    "Row 2 holds 28 days against 28, row 3 a mean day against a mean day. Row 1 says {calendar}, and {days} of its days are only there because "
     "{after} is longer: people who come once in a while have more days to be counted on. {promised} Write row 2 with "
     "“in 28 days” ({window}), or row 3 with “on a mean day” ({day}): both are honest. The first says how many people "
-    "came, the second also how often."
+    "came, the second also how often, and has some weekdays of {after} once more than others."
 )
 
 
@@ -89,7 +89,7 @@ def _counted(known: Known, first: dt.date, last: dt.date) -> tuple[float, ...]:
 EXERCISE = CaseExercise(
     code="M01",
     title="Five numbers for the growth of a month",
-    concept="Equal periods",
+    concept="Growth of use",
     difficulty=1,
     order=1,
     minutes=4,
@@ -108,8 +108,8 @@ EXERCISE = CaseExercise(
                     "calendar",
                     "A month, as everybody means it: row 1",
                     "Everybody says “a month”, so it comes to mind first. But its two sides are not equally long, and who comes once in a "
-                    "while has more days to be counted on. A part of the hiring would have been for "
-                    "the length of March.",
+                    "while has more days to be counted on. People would have been hired by a number that has the length of March "
+                    "in it.",
                 ),
                 Option(
                     "same_length",
@@ -132,7 +132,7 @@ EXERCISE = CaseExercise(
                     "none",
                     "Nothing yet: wait for a full year",
                     "A year removes the season, but Nora has to decide on hiring now. Two stretches of one length compare "
-                    "well enough to say how use grew.",
+                    "well enough to say how use grew: without a number, people are hired by feeling.",
                 ),
             ),
         ),

@@ -133,7 +133,7 @@ def _cost(model: ChurnModel, which: str) -> str:
 EXERCISE = CaseExercise(
     code="F05",
     title="A churn model with a high AUC",
-    concept="Leakage",
+    concept="Churn models",
     difficulty=2,
     idea="A model that says who may leave is tried on a past day: it gets what each person had done by then, and is held against what they did "
     "afterwards. AUC is the share of pairs, one who left and one who stayed, in which it gives the higher score to the one who left.",
@@ -153,7 +153,7 @@ EXERCISE = CaseExercise(
                     "days_since_visit",
                     "Days since the last visit",
                     "It is among the strongest columns, which makes it suspect. But in this table it ends on the day of scoring: people who came by "
-                    "lately leave less. Without it the model would tell people apart less well, and what is wrong would stay in.",
+                    "lately leave less. Without it the model would tell people apart less well, and nothing would be mended.",
                 ),
                 Option(
                     "active_days",
@@ -165,19 +165,19 @@ EXERCISE = CaseExercise(
                     "win_back_mails",
                     "Win-back mails",
                     "Mails to people who are away sound like the answer itself. Here only those count that were sent by the day of scoring: "
-                    "they are known, and few get one while they still save plans.",
+                    "they are known, and few get one while they still save plans. To drop them mends nothing.",
                 ),
                 Option(
                     "tickets",
                     "Support tickets",
                     "A complaint before leaving sounds like a leak. It is counted up to the day of scoring, and alone it hardly "
-                    "tells more than a coin. To drop it changes nothing, and leaves what is wrong in.",
+                    "tells more than a coin. To drop it changes nothing, and mends nothing.",
                 ),
                 Option(
                     "days_since_signup",
                     "Days since the signup",
                     "Newcomers do leave more, and how long somebody has been there is known on any day. Without it the model would be "
-                    "blind to them, and what is wrong would stay in.",
+                    "blind to them, and nothing would be mended.",
                 ),
                 Option(
                     NONE,

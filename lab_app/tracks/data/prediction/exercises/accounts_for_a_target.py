@@ -105,7 +105,7 @@ def _wrong(found: Drivers, target: float) -> tuple[Wrong, ...]:
         Wrong(
             "all_stay",
             (target - left) / WEEKS,
-            "That counts every new account as monthly active. Most never save a plan again: take the shares by age.",
+            "That counts every new account as monthly active. Most are not: take the shares by age.",
         ),
         Wrong(
             "first_week_forever",

@@ -200,6 +200,6 @@ EXERCISE = CaseExercise(
     ),
     questions=(Quantiles(name="left", asks="How many of the {held} are still there on {day}?"),),
     deal=deal,
-    takeaway="For each known event ahead ask: whom does it touch, and how did people like them behave before? Neither “all of it "
-    "stays” nor “all of it goes” has ever been a forecast.",
+    takeaway="For each known event ahead ask: whom does it touch, and how did people like them behave before? Begin with their "
+    "share, not with “all of it stays” or “all of it goes”.",
 )

@@ -137,7 +137,7 @@ def _part(found: dict[str, float]) -> str:
 EXERCISE = CaseExercise(
     code="F04",
     title="Six errors of one model",
-    concept="Validation by time",
+    concept="Errors of models",
     difficulty=2,
     order=4,
     minutes=5,
@@ -156,7 +156,7 @@ EXERCISE = CaseExercise(
                     "A",
                     "A: every day, from all days",
                     "It is asked for days that it has seen: one of the five whose mean it takes is the day itself. What somebody has "
-                    "learnt by heart says nothing of the next question. Nora's plan would hold no reserve at all.",
+                    "learnt by heart says nothing of the next question. Nora's plan would hold hardly any reserve.",
                 ),
                 Option(
                     "B",

@@ -165,7 +165,7 @@ def _picture(found: Weekly, arms: BothArms) -> Spans:
 EXERCISE = CaseExercise(
     code="P05",
     title="Streaks after the first week",
-    concept="Novelty",
+    concept="Later weeks",
     difficulty=2,
     idea="People try what is new. A lift since it was new may stay, shrink or go, and only later weeks of the *same* people say which: later weeks of others would show who came "
     "later, not what became of the lift.",

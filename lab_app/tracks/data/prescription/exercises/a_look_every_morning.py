@@ -3,9 +3,9 @@
 > The test on our welcome page takes in newcomers for 28 days. This is the morning after day {day}: {treated_rate} of treatment saved
 > a plan within a day of signing up, {control_rate} of control. At a single look that would be **p {p}**. {wish} **What do we do?**
 
-The rule was written down before, with a bound for each morning. Newcomers and plans are Larder's; the test is made up: in 12 of
-twenty such tests nothing was put in, in 8 a change for better or worse. First see how twenty tests of nothing behave on
-the same newcomers: the query has their z by day.
+The rule was written beforehand, with a bound for each morning. Newcomers and plans are Larder's; the test is made up: 12 of
+twenty such tests have nothing in them, 8 a change for better or worse. First look at twenty tests of nothing on the same
+newcomers: the query has their z by day.
 """
 
 from __future__ import annotations

@@ -206,7 +206,7 @@ EXERCISE = CaseExercise(
         Decision(
             name="decision",
             asks="What does the rule say?",
-            rule="One look, on this day, at the 95 % range of the lift. Ship if all of it is above 0. Take it out if all of it is below the lift "
+            rule="One look, on this day, at the 95 % range of the lift. Ship if all of it is above 0. Else take it out, if all of it is below the lift "
             "that would be worth having. If neither is so, the test was too small for the question: repeat it with more people.",
             options=(
                 Option(

@@ -137,7 +137,7 @@ def _rough(users: Estimate, found: Groups, fine: Groups | None) -> str:
     """How far the check by groups is to be trusted, and what it says of the same people with more of them."""
     width = by_group(found)[1] / users.error
     said = (
-        f"Eight groups an arm are a rough check: their standard error is easily a third too small or too large, and further off where a few people "
+        f"Eight groups an arm are a rough check: their standard error is often a fifth too small or too large, and further off where a few people "
         f"order most. Here it is {number(width, digits=1)} times the one by people"
     )
     if fine is None:

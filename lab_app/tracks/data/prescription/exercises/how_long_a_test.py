@@ -110,7 +110,8 @@ def wrong(found: Planned) -> tuple[Wrong, ...]:
         Wrong(
             "one_group",
             one_group,
-            "By then as many have come by as *one* group needs. A test has two.",
+            "By then as many have come by as *one* group needs. A test has two: read then, it would find the lift in about half of such "
+            "tests, not in four of five.",
         ),
         Wrong(
             "days_of_visitors",
@@ -125,12 +126,12 @@ def wrong(found: Planned) -> tuple[Wrong, ...]:
         Wrong(
             "mean_of_four_weeks",
             math.ceil(both / (pace.people_by(28) / 28)),
-            "That divides by a mean of four weeks. People don't come in evenly: the first days bring most of them, so it is over sooner.",
+            "That divides by a mean of four weeks. People don't come in evenly: the first days bring many, and each later day fewer.",
         ),
         Wrong(
             "with_the_week",
             found.days + 7,
-            "The last ones' 7 days have to be waited for before it is read. People are taken in until then no more, and the page is free.",
+            "The last ones' 7 days have to be waited for before it is read. In these days nobody is taken in any more, and they are not asked for.",
         ),
         Wrong(
             "newcomers",

@@ -203,7 +203,7 @@ GROUP BY variant
             name="decision",
             asks="What does the rule say?",
             rule="First the split of those with a row: if a fair coin makes it less than once in 1,000 times, the test settles nothing. Else the 95 % range of their "
-            "lift: ship if all of it is above 0; don't if all of it is below the {worth} points that were called worth it; if neither is so, run on.",
+            "lift: ship if all of it is above 0; else don't, if all of it is below the {worth} points that were called worth it; if neither is so, run on.",
             options=(
                 Option(
                     "ship",
@@ -231,7 +231,7 @@ GROUP BY variant
                 Option(
                     "reweight",
                     "Ship it, after weighting by platform",
-                    "Weighting makes two groups alike in what one weights by. Here the platforms of both groups are about the same anyway, and what people were lost by has no column.",
+                    "Weighting makes two groups alike in what one weights by. Here the platforms of both groups are about the same anyway, and what loses people need not have a column: the launch would be of the same number.",
                 ),
             ),
         ),

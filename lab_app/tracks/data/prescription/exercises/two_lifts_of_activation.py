@@ -100,25 +100,25 @@ EXERCISE = CaseExercise(
             options=(
                 Option(
                     "onboarding",
-                    f"Better onboarding, by more than {percent(CLOSE, 0)}",
+                    f"Better onboarding: it gains over {percent(CLOSE, 0)} more than the other",
                     "Onboarding is what activation measures, so it looks best by it, and it has more money. Those who are active "
                     "already gain nothing by it.",
                 ),
                 Option(
                     "speed",
-                    f"Faster pages, by more than {percent(CLOSE, 0)}",
+                    f"Faster pages: they gain over {percent(CLOSE, 0)} more than the other",
                     "Speed reaches everybody on every visit, so it is the natural favourite, even with less money. How strong it is "
                     "differs: faster pages move some products much and some hardly.",
                 ),
                 Option(
                     "same",
-                    f"About the same, within {percent(CLOSE, 0)}",
+                    f"About the same: the gains differ by {percent(CLOSE, 0)} at most",
                     "“About the same” is what one says between two good numbers. These two work on other people, by other "
                     "ways and with other money: they seldom end so close.",
                 ),
                 Option(
                     "neither",
-                    f"Neither moves it by more than {percent(LEAST, 0)}",
+                    f"Neither: no gain is above {percent(LEAST, 0)} of MAU",
                     "A lift of activation that moves nothing is common enough. Here at least one of them does reach MAU.",
                 ),
             ),

@@ -1,7 +1,7 @@
 """**Lena, marketing, 17:40**
 
 > Day 6 of the streaks, which come with a nudge by mail: {early_treated} unsubscribed in treatment, {early_control} in control; p {early_p}. No
-> difference, so I put the nudge into all other mails tonight. Who unsubscribes is gone for good.
+> difference, so I put the nudge into all other mails tonight. Who unsubscribes does not come back.
 
 All were sent mail since they joined; each counts once. The plan called **{margin} % more** too much.
 
@@ -119,7 +119,7 @@ def _why(now: Guardrail, true: float, harmed: int | None) -> str:
     said = f"At the end the range is {_span(found.low, found.high)}. In truth the streak {did}"
     if cost > 0.5:
         return (
-            f"{said}: of 10,000 people who get mail about {number(round(cost))} more leave in these weeks than would have. In all mails, for good, "
+            f"{said}: of 10,000 people who get mail about {number(round(cost))} more leave in these weeks than would have. In all mails, and for ever, "
             f"that would have been lost readers of every campaign to come. {_waiting(now, true, harmed)}"
         )
     return (
@@ -211,7 +211,7 @@ EXERCISE = CaseExercise(
                 Option(
                     "safe",
                     "Safe: the nudge costs hardly anybody",
-                    "A large p with equal counts looks like proof of nothing. It is what few events always give. Put into all mails on this, a nudge that drives people away does so for good.",
+                    "A large p with equal counts looks like proof of nothing. It is what few events always give. Put into all mails on this, a nudge that drives people away does so for ever.",
                 ),
                 Option(
                     "harmful",

@@ -1,10 +1,10 @@
 """**Nora, CEO, 09:05**
 
-> Of people who invite somebody, {gap} points more still plan in their fifth week. I want a step before the
-> first plan that asks for an invitation; one can skip it. The banner of last summer asked half of the households, and
+> Of people who invite somebody, {gap} points more still plan in their fifth week than of others. I want a step before the
+> first plan that asks for an invitation; one can skip it. The banner of last summer asked half of the households: of these,
 > {more} points more people invited. If inviting is what makes them stay, treatment must be {promise} points ahead. **Is it?**
 
-All of it is about the {people} people who were in the experiment `household_invite_banner` before {until_said}. Who
+It is about the {people} people who were in the experiment `household_invite_banner` before {until_said}. Who
 invites: an invitation on days 0 to 27 since their assignment. Who still plans: a plan saved on days 28 to 34. Households were
 randomised; count by person. The query has the gap.
 """
@@ -112,7 +112,7 @@ def _arms(found: Read, home: Estimate | None) -> str:
         + (
             ""
             if home is None
-            else f" With households as units, which were randomised, the range is from {points(home.low)} to {points(home.high)}."
+            else f" With households as units, which were randomised, the range is from {points(home.low)} to {points(home.high)}: the one to go by where the two differ."
         )
     )
 
@@ -192,8 +192,8 @@ GROUP BY has_invited
         Decision(
             name="decision",
             asks="What does the rule say about the step?",
-            rule="Only the two groups of the banner count. Take the 95 % range of their difference. If all of it is above 0, build the step. If all of "
-            "it is below the {promise} points that the gap promises, don't: the gap is not what inviting does. Else this test can't tell.",
+            rule="Only the two groups of the banner count. Take the 95 % range of their difference. If all of it is above 0, build the step. Else, if all "
+            "of it is below the {promise} points that the gap promises, don't: the gap is not what inviting does. If neither is so, this test can't tell.",
             options=(
                 Option(
                     "build",
@@ -216,7 +216,7 @@ GROUP BY has_invited
                     "equal",
                     "Build it if the gap holds at equal visits",
                     "To compare like with like sounds right. Visits after the invitation are part of what it may do: equal in them, one compares a keen person who invited "
-                    "with another who did not, and takes away what one looks for.",
+                    "with another who did not, and takes away what one looks for. The step would be decided by whom one compared.",
                 ),
                 Option(
                     "none",

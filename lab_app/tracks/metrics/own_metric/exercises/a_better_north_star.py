@@ -7,7 +7,7 @@ Write a metric, read by week, with a `guardrail` under `meta`. It must pass four
 
 - **count**: it counts people or homes, from a tenth of MAU to MAU.
 - **bots**: in August 2024 bots raised MAU. They raised it by less than half as much, in per cent.
-- **growth**: in the eight of the last 26 weeks in which MAU rose most, it rose by at least a third as much.
+- **growth**: over the eight weeks in a row, of the last 26, in which MAU rose most, it rose by a third as much, or more.
 - **guardrail**: it is one of the board's guardrails.
 """
 
@@ -85,7 +85,7 @@ EXERCISE = NorthStarExercise(
         ),
         Mistake(
             "growth",
-            "It does not move when it should: in the weeks in which MAU rose most it rises by less than a third as much, "
+            "It does not move when it should: over the eight weeks in which MAU rose most it rises by less than a third as much, "
             "or falls. A number that nothing moves is calm, and says nothing.",
             _ROWS.format(
                 expr="case when active_week_count >= 2 and signup_cohort < '2025-07' then household_id end",

@@ -70,7 +70,7 @@ metrics:
         Mistake(
             "immature_in",
             "The denominator has signups whose 24 hours are not over. Nobody knows yet whether they start, and here "
-            "they count as people who don't: the newest day always looks like a failure.",
+            "they count as people who don't: the newest day always looks like a failure. On Wednesday Mara would take back a good screen.",
             _TEXT.format(numerator="activated_signups_24h", denominator="new_signups"),
         ),
         Mistake(
@@ -86,11 +86,11 @@ metrics:
         ),
         Mistake(
             "waits_for_a_week",
-            "The two sides wait for different windows: above the line signups of yesterday count already, below it "
+            "The two sides wait for different windows: the numerator has signups of yesterday already, the denominator "
             "only those that are a week old.",
             _TEXT.format(numerator="activated_signups_24h", denominator="activation_eligible_signups"),
         ),
     ),
-    takeaway="A rate with a window has people who can't be judged yet. Leave them out above the line and below it, or the "
+    takeaway="A rate with a window has people who can't be judged yet. Leave them out of numerator and denominator, or the "
     "newest number is always bad news.",
 )

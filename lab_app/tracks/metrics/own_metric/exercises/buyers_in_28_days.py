@@ -4,7 +4,7 @@
 > has far fewer. How many people is it?
 
 Write the **number of different people with at least one paid order in the 28 days that end on the day**. Each of them
-counts once, however often they bought.
+counts once, however often they bought. An order is paid if its payment went through, refunded later or not.
 
 It has a value for each day; a week and a month show the value of their last day.
 """
@@ -71,7 +71,7 @@ EXERCISE = MetricExercise(
         Mistake(
             "weeks_added",
             "These are the buyers of four weeks, added up: whoever bought in three of them counts three times. People "
-            "can't be added up over time; they have to be counted over the whole window.",
+            "can't be added up over time; they have to be counted over the whole window. Some people would get up to four cards.",
             _WEEKS,
         ),
         Mistake(
@@ -99,7 +99,7 @@ metrics:
         ),
         Mistake(
             "failed_in",
-            "Orders whose payment failed are among them. Nothing is delivered for those.",
+            "Orders whose payment failed are among them. The cards are for those who paid.",
             _ORDERING.format(expr="user_id") + _rolling("people_ordering").lstrip("\n"),
         ),
     ),

@@ -5,9 +5,10 @@
 
 Write the **share of people who signed up that placed a paid order within 7 days: on the day of signup or one of the
 six days after it**. It is shown on the day of signup.
+An order is paid if its payment went through, refunded later or not.
 
-Count only signups whose first 168 hours are over (`is_activation_ripe`), above the line and below it. Give it as a
-share, 0.15, not as 15 %.
+Count only signups whose first 168 hours are over (`is_activation_ripe`), in the numerator and in the denominator.
+Give it as a share, 0.15, not as 15 %.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ EXERCISE = MetricExercise(
                     "`filter: \"{{ Dimension('signup__is_activation_ripe') }} = true\"`"
                 ),
             },
-            "Both are there: does the filter stand below `people_signed_up`, so that it holds above the line and below it?",
+            "Both are there: does the filter stand below `people_signed_up`, so that it holds for numerator and denominator?",
         ),
     ),
     solution=_conversion(),
@@ -125,7 +126,7 @@ metrics:
     window: 1 week
 """,
     ),
-    rule="Count only signups whose first 168 hours are over, above the line and below it.",
+    rule="Count only signups whose first 168 hours are over, in the numerator and in the denominator.",
     mistakes=(
         Mistake(
             "immature_in",
@@ -136,13 +137,13 @@ metrics:
         Mistake(
             "ever",
             "Without a window “ever” is the window: the older a signup, the longer it has had. Old cohorts look better "
-            "than new ones, whatever the shop does.",
+            "than new ones, whatever the shop does, and a voucher for new people seems to do harm.",
             _conversion(window=""),
             also=(_conversion(ripe="", window=""),),
         ),
         Mistake(
             "filtered_below_only",
-            "The young signups are out of the denominator, and their orders are still above the line. The condition has "
+            "The young signups are out of the denominator, and their orders are still in the numerator. The condition has "
             "to be a filter: it then holds for both.",
             _conversion(signups="case when is_activation_ripe then user_id end", ripe=""),
         ),

@@ -4,7 +4,7 @@
 > per active user. By it I decide whether the shop gets a second team.
 
 Write it as a metric: **paid orders of the 28 days that end on the day, for each monthly active user of that day**
-(`mau`: people who saved a plan in the same 28 days).
+(`mau`: people who saved a plan in the same 28 days). An order is paid if its payment went through, refunded later or not.
 
 It has a value for each day; a week and a month show the value of their last day.
 """
@@ -98,7 +98,7 @@ metrics:
         Mistake(
             "two_windows",
             "These are the orders of one period over the people of 28 days: the longer the period, the higher the "
-            "number, though nobody shops more. Both sides need the same 28 days.",
+            "number, though nobody shops more. Both sides need the same 28 days. Else a second team is paid for the length of a month.",
             _STARTER,
         ),
         Mistake(

@@ -76,7 +76,8 @@ metrics:
     mistakes=(
         Mistake(
             "rows",
-            "This counts rows. A row is a report, and some plans were reported twice; bots and colleagues are rows, too.",
+            "This counts rows. A row is a report, and some plans were reported twice; bots and colleagues are rows, too: Larder would "
+            "pay for them.",
             _reports("count", "event_id"),
         ),
         Mistake(
@@ -101,7 +102,7 @@ metrics:
         ),
         Mistake(
             "backend",
-            "These are the plans that the backend knows, with those that tracking lost. Those that tracking lost are not on the invoice.",
+            "These are the plans that the backend knows. Those that tracking lost are among them, and they are not on the invoice.",
             _TEXT.format(model="fct_core_actions", agg="count_distinct", expr="meal_plan_id"),
         ),
     ),

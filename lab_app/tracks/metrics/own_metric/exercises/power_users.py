@@ -66,7 +66,8 @@ models:
     mistakes=(
         Mistake(
             "three_plans",
-            "These have three plans or more, whenever. Three plans on one evening are no habit: count weeks, not plans.",
+            "These have three plans or more, whenever. Three plans on one evening are no habit: count weeks, not plans. The "
+            "page would be drawn for some who don't come back.",
             _people("plan_count_28d >= 3"),
         ),
         Mistake(

@@ -1,7 +1,7 @@
 """**Nora, CEO, 11:20**
 
 > Stickiness in this board deck is far below that of the last one, and nobody changed anything. The last one was made
-> on a Sunday, this one on a Thursday. Which one is ours?
+> on a Sunday, this one on a Thursday. Which one is ours, and do I have to explain a fall?
 
 Neither. Write stickiness so that the weekday plays no part: the **mean of the daily active users (`dau`) of the 28
 days that end on the day, divided by `mau` of that day**.
@@ -56,13 +56,13 @@ metrics:
         Mistake(
             "one_day",
             "This is one day's `dau`: high on Sundays and lower on Thursdays, so a week and a month show the weekday that "
-            "they end on. The mean over 28 days has four of each.",
+            "they end on. The mean over 28 days has four of each. Nora would explain a fall that is a Thursday.",
             _TEXT.format(numerator="dau", denominator="mau"),
         ),
         Mistake(
             "of_the_week",
-            "This divides by the active users of 7 days. It is another number, and still hangs on the weekday of its day: who comes once a "
-            "month is missing in it.",
+            "This divides by the active users of 7 days, and the question is about 28: who comes once in four weeks is missing in it, "
+            "so the share is too high.",
             _TEXT.format(numerator="average_dau_28d", denominator="wau"),
             also=(_TEXT.format(numerator="dau", denominator="wau"),),
         ),
