@@ -36,6 +36,8 @@ class Quarter:
     product: float
 
 
+BEFORE = "before"
+"""The mails to both arms before their assignment."""
 LEVELS = tuple(round(0.65 + 0.005 * step, 3) for step in range(41))
 """From .65 to .85, .75 in the middle."""
 
@@ -53,6 +55,20 @@ def of_recipients(record: Record, days: Days) -> Mapping[str, Share]:
         "SELECT variant, COUNT(*), COUNT(*) FILTER (WHERE has_left) FROM m GROUP BY variant"
     )
     return {str(arm): Share(int(left), int(people)) for arm, people, left in rows}
+
+
+def of_mails(record: Record, days: Days) -> Mapping[str, Share]:
+    """Of the mails to those enrolled, those by which one ended the subscription: by arm since the assignment, all days on which
+    anybody is treated, and as `BEFORE` those of both arms until then. What has no mails is left out. Raises QueryError.
+    """
+    sent, ended = "CAST(m.sent_at AS DATE)", "CAST(m.unsubscribed_at AS DATE)"
+    rows = record.rows(
+        f"WITH e AS ({enrolled(days)}) SELECT IF({sent} < e.since, '{BEFORE}', e.variant) AS part, COUNT(*), "
+        f"COUNT(*) FILTER (WHERE {ended} < DATE '{days.treated}') "
+        "FROM e JOIN product.email_messages m ON m.user_id = e.user_id "
+        f"WHERE {sent} < DATE '{days.treated}' GROUP BY part"
+    )
+    return {str(part): Share(int(left), int(mails)) for part, mails, left in rows}
 
 
 def of_people(record: Record, days: Days) -> tuple[Mapping[str, Share], Mapping[str, Sums]]:

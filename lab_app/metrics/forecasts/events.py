@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 BEFORE_WEEKS = 8
 """Weeks before a campaign whose signups are what comes without it."""
+IS_REWARD = "notes LIKE '% euros of credit for each accepted invitation, until %'"
+"""A condition on a campaign: it pays more for invitations, for a time. Others remind of what is paid always, or raffle
+something among those who invite, and nothing ends with them."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def endings(sandbox: Sandbox, as_of: dt.date, last: dt.date) -> tuple[Ending, ..
     rows = sandbox.known(
         "SELECT name, channel, started_on, ended_on, notes FROM product.campaigns "
         f"WHERE started_on <= DATE '{as_of}' AND ended_on > DATE '{as_of}' AND ended_on < DATE '{last}' "
-        "AND notes LIKE '%for each accepted invitation%' ORDER BY ended_on",
+        f"AND {IS_REWARD} ORDER BY ended_on",
         limit=20,
     ).rows
     return tuple(

@@ -14,7 +14,7 @@ Said = Mapping[str, Any]
 SURE = 90
 Z80, Z95 = 1.2816, 1.96
 Z_ALARM = 3.29
-"""Standard errors that a fair coin leaves once in 1,000 times."""
+"""Standard errors that chance leaves once in 1,000 times."""
 NEXT_TO_NOTHING = 0.5
 """Points of a lift."""
 FEW = 10
@@ -63,7 +63,8 @@ def length(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
 
 
 def unsubscribes(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
-    """P04: the logarithm of the factor, uncertain by the root of one over the events of each group."""
+    """P04: the logarithm of the factor, uncertain by the root of one over the events of each group; to control comes what
+    was before, unless it is of another kind."""
     del exercise, known
     k1, n1 = (number(part) for part in seen.words["early_treated"].split(" of "))
     k0, n0 = (number(part) for part in seen.words["early_control"].split(" of "))
@@ -73,7 +74,10 @@ def unsubscribes(exercise: CaseExercise, known: Known, seen: Seen) -> Said:
         value, error = math.log(k1 / n1 / (k0 / n0)), math.sqrt(1 / k1 + 1 / k0)
         early = "safe" if value + 1.645 * error < limit else "harmful" if value - Z95 * error > 0 else early
     (sheet,) = (one for one in seen.exhibits if isinstance(one, Sheet))
-    (n0, k0), (n1, k1) = ((number(row[1]), number(row[2])) for row in sheet.rows)
+    *before, (n0, k0), (n1, k1) = ((number(row[1]), number(row[2])) for row in sheet.rows)
+    for n, k in before:
+        if k and abs(math.log(k0 / n0 / (k / n))) < Z_ALARM * math.sqrt(1 / k0 + 1 / k):
+            n0, k0 = n0 + n, k0 + k
     value, reach = math.log(k1 / n1 / (k0 / n0)), Z80 * math.sqrt(1 / k1 + 1 / k0)
     return {
         "day_six": {"option": early, "sure": SURE},

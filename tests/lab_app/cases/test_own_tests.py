@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from lab_app.experiments.enrolment import Group
-from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError
+from lab_app.kinds.case import Case, CaseExercise, Known, NotDealtError, Sheet
 from lab_app.kinds.case.dealing import filled
 from lab_app.tracks.data.prescription import missing
 from lab_app.tracks.data.prescription.exercises import a_lift_when_it_was_new as novelty
@@ -27,7 +28,7 @@ from pipelines.statistics.experiments.sample_ratio import check
 from synthetic.config import WorldConfig
 from synthetic.truth import experiment_effects
 from synthetic.truth.twins import Twins
-from tests.lab_app.cases import streaks
+from tests.lab_app.cases import own_tests, streaks
 from tests.lab_app.experiments.written import START, Person, Written, on
 
 C, T = "control", "treatment"
@@ -185,6 +186,40 @@ class TestUnsubscribes:
                 mails = [1, 2] if n < soon else [1, 30]
                 found.append(Person(first + n, arm, 0, mails=mails, left=left))
         return found
+
+    def before(self, mails: int, left: int) -> list[Person]:
+        """People of both groups who were sent one mail each before they joined, and so many of whom ended it by that."""
+        return [
+            Person(9000 + n, C if n % 2 else T, 0, mails=[-9], left=-8 if n < left else None) for n in range(mails)
+        ]
+
+    def test_mail_from_before_is_in_the_table_and_narrows_the_range_where_control_agrees(self) -> None:
+        late = self.people((5, 5), (120, 40))  # of 1,000 people with two mails each 125 and 45 leave
+        case = dealt(unsubscribes, [*late, *self.before(4000, 100)], weeks(10, 30), "dinner_streaks")
+        (sheet,) = (one for one in case.seen.exhibits if isinstance(one, Sheet))
+        assert [[str(cell) for cell in row[1:]] for row in sheet.rows] == [
+            ["4,000", "100", "25.00"],
+            ["2,000", "45", "22.50"],
+            ["2,000", "125", "62.50"],
+        ]
+        # 125 of 2,000 over 145 of 6,000, × and ÷ by e to the power of 1.28 × √(1/125 + 1/145), or a little less: the
+        # logarithm's own variance takes off one over the mails
+        value, error = (125 / 2000) / (145 / 6000), math.sqrt(1 / 125 - 1 / 2000 + 1 / 145 - 1 / 6000)
+        low, high = (value * math.exp(way * 1.2816 * error) for way in (-1, 1))
+        said = re.findall(r"× ([0-9]+\.[0-9]+) to × ([0-9]+\.[0-9]+)", case.truths["factor"].why)[-1]
+        assert [float(end) for end in said] == pytest.approx([low, high], rel=0.02)
+        assert "100 unsubscribes from before" in case.truths["factor"].why
+
+    def test_a_time_before_of_another_kind_is_left_alone(self) -> None:
+        late = self.people((5, 5), (120, 40))
+        other = dealt(unsubscribes, [*late, *self.before(4000, 10)], weeks(10, 30), "dinner_streaks")
+        assert "from before" not in other.truths["factor"].why
+        none = dealt(unsubscribes, late, weeks(10, 30), "dinner_streaks")
+        assert "from before" not in none.truths["factor"].why
+        for case in (other, none):  # so does who reads carefully
+            said = own_tests.unsubscribes(unsubscribes.EXERCISE, cast("Known", None), case.seen)["factor"]
+            error = math.sqrt(1 / 125 + 1 / 45)
+            assert float(said["low"]) == pytest.approx(125 / 45 * math.exp(-1.2816 * error))
 
     def test_few_events_tell_nothing_and_many_tell(self) -> None:
         few = dealt(unsubscribes, self.people((5, 5), (20, 20)), weeks(10, 20), "dinner_streaks")

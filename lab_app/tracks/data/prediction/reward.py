@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lab_app.kinds.case import Known, NotDealtError
 from lab_app.kinds.case.series import PEOPLE, WINDOW
+from lab_app.metrics.forecasts.events import IS_REWARD
 from pipelines.contract.calendar import DAY
 
 WEEKS = (2, 4, 8, 16)
@@ -46,7 +47,7 @@ def reward(known: Known) -> Reward:
     """The reward that is paid, or is over. Raises QueryError, and NotDealtError where there has been none yet."""
     found = known.rows(
         "SELECT started_on, ended_on, notes FROM product.campaigns WHERE channel = 'referral' "
-        f"AND notes LIKE '%for each accepted invitation%' AND started_on <= DATE '{known.as_of}' "
+        f"AND {IS_REWARD} AND started_on <= DATE '{known.as_of}' "
         "ORDER BY started_on DESC LIMIT 1"
     )
     if not found:

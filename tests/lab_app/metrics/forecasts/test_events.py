@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
+import duckdb
 import numpy as np
 import pytest
 
 from lab_app.metrics.forecasts.events import (
+    IS_REWARD,
     Ending,
     bent_by_end,
     taken_by_end,
 )
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.forecasts.cohorts import Layers
+from synthetic.changelog_texts import NOTES, ONCE_NOTES
+from synthetic.scenario import Scenario
 from tests.pipelines.statistics.forecasts.test_cohorts import layers
 
 
@@ -44,3 +48,21 @@ def test_an_end_of_a_channel_that_nobody_knows_takes_nothing() -> None:
     as_of = dt.date(2026, 6, 30)
     ending = Ending("Free lunch", "carrier pigeons", as_of - 80 * DAY, as_of + 8 * DAY, "")
     assert (taken_by_end(ending, [rewarded()], as_of, 28) == 0).all()
+
+
+def test_a_reward_is_the_campaign_that_pays_more_and_no_other_that_speaks_of_invitations() -> None:
+    rewards = [
+        campaign.notes
+        for seed in range(1, 11)
+        for campaign in Scenario(seed, 1).incidents["referral_reward"].campaigns
+    ]
+    others = [text.format(until="2026-11-24") for texts in ONCE_NOTES.values() for text in texts]
+    assert len(rewards) == 10
+    assert [text for text in rewards if not _is_reward(text)] == []
+    assert [text for text in (*others, *NOTES) if _is_reward(text)] == []
+
+
+def _is_reward(notes: str) -> bool:
+    found = duckdb.execute(f"SELECT {IS_REWARD} FROM (SELECT ? AS notes)", [notes]).fetchone()
+    assert found is not None
+    return bool(found[0])

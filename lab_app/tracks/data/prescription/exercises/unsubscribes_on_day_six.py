@@ -5,16 +5,16 @@
 
 All were sent mail since they joined; each counts once. The plan called **{margin} % more** too much.
 
-That was then. By now the experiment is over, and the table has all of its {days} days. Say what day 6 told, and then by which factor
-streaks change how many people unsubscribe: 1 is no change, 2 twice as many.
+That was then. By now the experiment is over, and the table has all of its {days} days, and the mail that the same people got before.
+Say what day 6 told, and then by which factor streaks change how many people unsubscribe: 1 is no change, 2 twice as many.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from lab_app.experiments.guardrails import of_recipients
+from lab_app.experiments.guardrails import BEFORE, of_mails, of_recipients
 from lab_app.experiments.plans import plan_of
 from lab_app.experiments.record import days_of
 from lab_app.kinds.case import (
@@ -31,16 +31,20 @@ from lab_app.kinds.case import (
 from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.tracks.data.prescription.said import p_value
 from lab_app.tracks.data.prescription.streaks import EXPERIMENT
-from pipelines.contract.units import Quantity, number, percent
+from pipelines.contract.units import Quantity, number
 from pipelines.statistics.computed import Computed
 from pipelines.statistics.experiments import noninferiority
 from pipelines.statistics.experiments.noninferiority import Guardrail
-from pipelines.statistics.proportions import Share, pooled_p
+from pipelines.statistics.proportions import Share, pooled_p, pooled_z
 
 LOOK = 6
 FEWEST = 5
 """Unsubscribes of control at the end; in a world of the lab there are dozens."""
 BOUNDS = (0.2, 8.0)
+FOUR_IN_FIVE = 0.8
+APART = 3.29
+"""Standard errors between control and the time before from which on they are not of one kind: once in 1,000 times by chance."""
+PARTS = {BEFORE: "Both groups, before they joined", "control": "Control, from then to the end", "treatment": "Treatment, from then to the end"}
 ANSWERS = {"safe": "safe", "harmful": "harmful", "not known": "not_known", "too few": "not_known"}
 SAID = {"safe": "safe", "harmful": "harmful", "not known": "not known yet", "too few": "too few"}
 
@@ -57,18 +61,17 @@ def deal(known: Known) -> Case:
     arms = known.truth.experiment(EXPERIMENT, "unsubscribes")
     true = sum(arms.treatment) / sum(arms.control) if sum(arms.control) else 1.0
     now = noninferiority.judge(late["treatment"], late["control"], margin)
-    seen = _looks(known)
+    seen, mails = _looks(known), of_mails(known, days)
+    why = f"{_why(now, true, harmed_from(seen))} {_with_before(mails)}".rstrip()
     return Case.of(
         {
             "day_six": Truths(ANSWERS[then.outcome], _then(then)),
-            "factor": Truths(true, _why(now, true, harmed_from(seen)), after=(_ranges(seen, true),)),
+            "factor": Truths(true, why, after=(_ranges(seen, true),)),
         },
         Sheet(
-            "People who were sent mail since they joined, when it was over",
-            ("", "People", "Unsubscribed", "Share"),
-            tuple(
-                _line(name, late[arm]) for name, arm in (("Control", "control"), ("Treatment", "treatment"))
-            ),
+            "Mail to the people of this test, when it was over",
+            ("", "Mails", "Unsubscribed", "Of 1,000 mails"),
+            tuple(_line(name, mails[part]) for part, name in PARTS.items() if part in mails),
             question="factor",
         ),
         words={
@@ -91,7 +94,28 @@ def _line(name: str, share: Share) -> tuple[object, ...]:
         name,
         Quantity(number(share.size)),
         Quantity(number(share.hits)),
-        Quantity(percent(share.rate, 2)),
+        Quantity(f"{1000 * share.rate:.2f}"),
+    )
+
+
+def usual(mails: Mapping[str, Share]) -> Share:
+    """What the mails of treatment are held against: those of control, and those from before the test as long as both may be
+    of one kind."""
+    control, before = mails["control"], mails.get(BEFORE)
+    if before is None or abs(pooled_z(control, before)) > APART:
+        return control
+    return Share(control.hits + before.hits, control.size + before.size)
+
+
+def _with_before(mails: Mapping[str, Share]) -> str:
+    """What the mail from before the test adds."""
+    treatment, control, held = mails["treatment"], mails["control"], usual(mails)
+    if held is control:
+        return ""
+    narrow, wide = (noninferiority.ratio(treatment, one, FOUR_IN_FIVE) for one in (held, control))
+    return (
+        f"The 80 % range by the mails of the two groups is {_span(wide.low, wide.high)}; with the {number(held.hits - control.hits)} unsubscribes "
+        f"from before, which control agrees with, {_span(narrow.low, narrow.high)}."
     )
 
 
@@ -200,7 +224,7 @@ EXERCISE = CaseExercise(
     hints=(
         "How far could the factor be from what was seen? With a handful of unsubscribes a group, one or two more would change everything.",
         "A rule of thumb for few events: the logarithm of the factor is uncertain by √(1 ÷ events of one group + 1 ÷ events of the other).",
-        "For the end: take the factor of the two shares in the table; multiply and divide it by e to the power of 1.28 × that root. Four of five such ranges hold the truth.",
+        "For the end: take the factor of the shares of treatment and control; multiply and divide it by e to the power of 1.28 × that root. Four of five such ranges hold the truth. And control is not all that is known of the usual share: where it agrees with the time before, add the two up, which makes the root smaller.",
     ),
     questions=(
         Choice(
