@@ -190,7 +190,8 @@ class TestUnsubscribes:
     def before(self, mails: int, left: int) -> list[Person]:
         """People of both groups who were sent one mail each before they joined, and so many of whom ended it by that."""
         return [
-            Person(9000 + n, C if n % 2 else T, 0, mails=[-9], left=-8 if n < left else None) for n in range(mails)
+            Person(9000 + n, C if n % 2 else T, 0, mails=[-9], left=-8 if n < left else None)
+            for n in range(mails)
         ]
 
     def test_mail_from_before_is_in_the_table_and_narrows_the_range_where_control_agrees(self) -> None:

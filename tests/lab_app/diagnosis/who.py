@@ -2,8 +2,9 @@
 
 `python -m tests.lab_app.diagnosis.who --seeds 1 2 3` builds worlds, reads and removes them (of `lab` up to twenty minutes
 each); `--home FOLDER` reads one that is there. Of each incident that hit a group which a number of the lab shows:
-whether the first row is that group, and whether it is by a plain ranking by per cent. Of quiet stretches, in which no
-group of a number did anything but what it does in the same world without incidents: how often all is called usual.
+whether the first row is that group. Of quiet stretches, in which no group of a number did anything but what it does in the
+same world without incidents: how often all is called usual. Beside it what is said of both by who sorts by per cent
+(`first_rows`).
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from lab_app.cli.tables import write
 from lab_app.diagnosis.change import changes
-from lab_app.diagnosis.record import EVERYBODY, Record, Segment, known_to, measure_of, read_record
+from lab_app.diagnosis.record import known_to, measure_of
 from lab_app.diagnosis.stretch import DiagnosisError, Stretch, latest
-from lab_app.diagnosis.who import Who, dimensions_of, ranked, who
+from lab_app.diagnosis.who import dimensions_of, ranked
 from lab_app.lab import Lab
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
+from tests.lab_app.diagnosis.crossings import Cut, cut
+from tests.lab_app.diagnosis.first_rows import CROSSED, HEAD, WHO, First, firsts, is_group, summary
 
 SHOWN_BY = {
     ("accounts", None): "new_signups",
@@ -53,20 +57,17 @@ WEEKS = (2, 4)  # of a quiet stretch
 APART = 0.5
 """Of what a group usually moves: how far a quiet stretch's change may be from the calm world's."""
 QUIET = 200
-_PLATFORM = ("activity_platform", "signup_platform")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What "who" said of one incident."""
+    """What the tables say of one incident; `rank` is the row in which "who" has whom it hit, from 1, or 0 for none."""
 
     incident: str
     metric: str
     truth: str
-    first: str
-    z: float
-    is_right: bool
-    is_right_by_percent: bool
+    rank: int
+    firsts: Mapping[str, First]
 
 
 def main() -> int:
@@ -77,29 +78,32 @@ def main() -> int:
     parser.add_argument("--preset", default="lab")
     parser.add_argument("--home", type=Path, action="append", default=[])
     asked = parser.parse_args()
-    incidents: list[Found] = []
-    silent: list[bool] = []
+    incidents: list[Mapping[str, First]] = []
+    silent: list[Mapping[str, First]] = []
     for home in _homes(asked.home, asked.seeds, asked.preset):
         found, quiet = read(home)
         for one in found:
-            mark = "right" if one.is_right else "WRONG"
-            print(
-                f"{mark}  {one.incident:20} {one.metric:16} {one.truth:24} {one.first} (z {one.z:.1f})",
-                flush=True,
-            )
-        print(f"{home}: {sum(quiet)} of {len(quiet)} quiet stretches all usual", flush=True)
-        incidents += found
+            print(_line(one), flush=True)
+        usual = sum(not one[WHO].is_unusual for one in quiet)
+        print(f"{home}: {usual} of {len(quiet)} quiet stretches all usual", flush=True)
+        incidents += [one.firsts for one in found]
         silent += quiet
-    right, percent = sum(f.is_right for f in incidents), sum(f.is_right_by_percent for f in incidents)
-    print(f"first row is the true group: {right} of {len(incidents)}; ranked by per cent: {percent}")
-    print(
-        f"quiet stretches all usual: {sum(silent)} of {len(silent)} ({np.mean(silent) if silent else 0:.1%})"
-    )
+    write(HEAD, list(summary(incidents, silent)), "table", sys.stdout)
     return 0
 
 
-def read(path: Path) -> tuple[list[Found], list[bool]]:
-    """What "who" says of the incidents of a home's world, and whether it is silent in quiet stretches."""
+def _line(one: Found) -> str:
+    """One incident: who was hit, the first row of "who" and its z, and what per cent have first of all groups."""
+    first, percent = one.firsts[WHO], one.firsts[CROSSED]
+    mark = "right" if first.is_group else f"row {one.rank}" if one.rank else "no row"
+    return (
+        f"{mark:7} {one.incident:20} {one.metric:16} {one.truth:24} {first.name:20} (z {first.by:.1f}); "
+        f"by per cent {percent.name} ({percent.by:+.0%})"
+    )
+
+
+def read(path: Path) -> tuple[list[Found], list[Mapping[str, First]]]:
+    """What the tables say of the incidents of a home's world, and of quiet stretches."""
     home = Home(path)
     release = current_release(home)
     assert release is not None, f"There is no release in {path}."
@@ -134,38 +138,32 @@ def _incidents(lab: Lab, truth: Path) -> Iterator[Found]:
         first = dt.date.fromisoformat(target["onset"])
         end = min(last, known_to(lab.layer, measure_of(lab.layer, metric)))
         weeks = min(max(round(((end - first).days + 1) / 7), 1), LONGEST)
+        group = {key: value for key, value in hit.items() if key in ("platform", "country", "signup_source")}
+        stretch = Stretch(first, weeks)
         try:
-            said = who(lab.layer, lab.sandbox, metric, Stretch(first, weeks))
+            table = _cut(lab, metric, stretch)
+            said = ranked(table.alone.record, stretch)
         except DiagnosisError as error:
-            print(f"none   {told['id']:20} {metric:16} {error}", flush=True)
+            print(f"none    {told['id']:20} {metric:16} {error}", flush=True)
             continue
-        row = said.rows[0]
-        plain = max(said.rows, key=lambda one: abs(one.after / one.before - 1) if one.before else np.inf)
-        yield Found(
-            told["id"],
-            metric,
-            ", ".join(f"{hit[key]}" for key in hit if key in ("platform", "country", "signup_source")),
-            row.segment.name,
-            row.z,
-            _is_hit(row.segment, hit),
-            _is_hit(plain.segment, hit),
+        wheres = dict(zip(table.record.segments, table.wheres, strict=True))
+        rank = next(
+            (n for n, row in enumerate(said.rows, start=1) if is_group(wheres[row.segment], group)), 0
         )
+        yield Found(told["id"], metric, ", ".join(group.values()), rank, firsts(table, stretch, group))
 
 
-def _is_hit(segment: Segment, hit: dict[str, str]) -> bool:
-    return segment.value is not None and hit.get(_dimension(segment)) == segment.value
+def _cut(lab: Lab, metric: str, stretch: Stretch) -> Cut:
+    """Raises DiagnosisError."""
+    measure = measure_of(lab.layer, metric)
+    return cut(lab.layer, lab.sandbox, measure, stretch, dimensions_of(lab.layer, metric))
 
 
-def _dimension(segment: Segment) -> str:
-    """As the truth calls it."""
-    return "platform" if segment.dimension in _PLATFORM else str(segment.dimension)
-
-
-def _quiet(lab: Lab, truth: Path) -> Iterator[bool]:
-    """Whether all is usual in each of some quiet stretches, drawn without regard to what is said of them."""
+def _quiet(lab: Lab, truth: Path) -> Iterator[Mapping[str, First]]:
+    """What is said of some quiet stretches, drawn without regard to that."""
     calm = pd.read_parquet(truth / "calm.parquet")
     calm["date"] = pd.to_datetime(calm["date"])
-    asked: list[tuple[Record, Stretch]] = []
+    asked: list[tuple[Cut, Stretch]] = []
     for metric, names in CALM.items():
         measure = measure_of(lab.layer, metric)
         tables = [
@@ -177,26 +175,27 @@ def _quiet(lab: Lab, truth: Path) -> Iterator[bool]:
         ]
         for weeks in WEEKS:
             shape = latest(known_to(lab.layer, measure), weeks)
-            by = dimensions_of(lab.layer, metric)
-            record = read_record(lab.layer, lab.sandbox, measure, shape, by)
+            table = _cut(lab, metric, shape)
+            own = table.alone
             asked += [
-                (record, one) for one in map(shape.ending, record.ends) if _is_quiet(record, one, tables)
+                (table, one) for one in map(shape.ending, own.record.ends) if _is_quiet(own, one, tables)
             ]
     order = np.random.default_rng(0).permutation(len(asked))[:QUIET]
     for place in order:
-        said: Who = ranked(*asked[place])
-        yield said.is_all_usual
+        table, stretch = asked[place]
+        yield firsts(table, stretch, {})
 
 
-def _is_quiet(record: Record, stretch: Stretch, calm: list[pd.DataFrame]) -> bool:
+def _is_quiet(own: Cut, stretch: Stretch, calm: list[pd.DataFrame]) -> bool:
+    record = own.record
     if not stretch.is_ordinary or record.ends.index(stretch.last) < record.back:
         return False
     try:
         found = changes(record, stretch)
     except DiagnosisError:
         return False
-    for place, segment in enumerate(record.segments):
-        column = ("all", "all") if segment == EVERYBODY else (_dimension(segment), segment.value)
+    for place, where in enumerate(own.wheres):
+        column = next(iter(where.items()), ("all", "all"))
         if any(column not in table.columns for table in calm):
             continue
         sums = [

@@ -44,7 +44,11 @@ BOUNDS = (0.2, 8.0)
 FOUR_IN_FIVE = 0.8
 APART = 3.29
 """Standard errors between control and the time before from which on they are not of one kind: once in 1,000 times by chance."""
-PARTS = {BEFORE: "Both groups, before they joined", "control": "Control, from then to the end", "treatment": "Treatment, from then to the end"}
+PARTS = {
+    BEFORE: "Both groups, before they joined",
+    "control": "Control, from then to the end",
+    "treatment": "Treatment, from then to the end",
+}
 ANSWERS = {"safe": "safe", "harmful": "harmful", "not known": "not_known", "too few": "not_known"}
 SAID = {"safe": "safe", "harmful": "harmful", "not known": "not known yet", "too few": "too few"}
 
