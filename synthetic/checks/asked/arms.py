@@ -14,6 +14,7 @@ from synthetic.checks.asked.size import Size
 from synthetic.checks.asked.worlds import log_of, number, published
 from synthetic.experiments import Experiment
 from synthetic.incidents import Happening
+from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.counting import Mask
 from synthetic.people.population import Population
@@ -28,7 +29,8 @@ _STAYING = slice(4, 8)
 
 
 def _read_unsubscribes(twins: Twins, drawn: Happening) -> Estimate:
-    """Subscriptions that ended per mail while treated, all who were enrolled, treatment against control."""
+    """Subscriptions that ended per mail, all who were enrolled: in treatment while treated, against control, and against the
+    mail to both before."""
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     experiment = drawn.experiments[0]
@@ -40,9 +42,10 @@ def _read_unsubscribes(twins: Twins, drawn: Happening) -> Estimate:
         arm = np.zeros(len(people.users.id), np.int64)
         since[place], arm[place] = day, variant
         who = people.mail_user
-        mine = (people.mail_day >= since[who]) & (people.mail_day < experiment.ends)
-        for side in (experiments.CONTROL, experiments.TREATMENT):
-            of_side = mine & (arm[who] == side)
+        enrolled = (since[who] < experiments.FOREVER) & (people.mail_day >= days.HISTORY)
+        is_treated = (people.mail_day >= since[who]) & (arm[who] == experiments.TREATMENT)
+        for side, has_it in ((experiments.CONTROL, ~is_treated), (experiments.TREATMENT, is_treated)):
+            of_side = enrolled & (people.mail_day < experiment.ends) & has_it
             counts[side] += np.count_nonzero(of_side & people.mail_leaves), np.count_nonzero(of_side)
     (left, mails), (treated_left, treated_mails) = counts
     low, high = confint_proportions_2indep(

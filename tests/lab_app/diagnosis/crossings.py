@@ -57,7 +57,7 @@ def cut(
     return Cut(joined, tuple(_where(outer) | _where(inner) for outer, inner in pairs))
 
 
-def said_by_truth(dimension: str | None) -> str:
+def _said_by_truth(dimension: str | None) -> str:
     """A split as the truth calls it."""
     return "platform" if dimension in _PLATFORM else str(dimension)
 
@@ -69,4 +69,4 @@ def _crossed(outer: Segment, inner: Segment) -> Segment:
 
 
 def _where(one: Segment) -> dict[str, str]:
-    return {} if one == EVERYBODY else {said_by_truth(one.dimension): str(one.value)}
+    return {} if one == EVERYBODY else {_said_by_truth(one.dimension): str(one.value)}

@@ -45,7 +45,7 @@ def table() -> Cut:
     weekly = rng.poisson(list(columns.values()), (WEEKS, len(columns))).astype(float)
     weekly[AT:, 1] *= 0.6
     weekly[AT, [4, 6]] = 0.0
-    segments = tuple(Segment(*key, kind="") if key else EVERYBODY for key in columns)
+    segments = tuple(Segment(*key) if key else EVERYBODY for key in columns)
     ends = tuple(FIRST + (7 * (n + 1) - 1) * DAY for n in range(WEEKS))
     wheres = ({}, *({"platform": one} for one in ("web", "ios")), *({"country": one} for one in ("DE", "MT")))
     pairs = ({"platform": "web", "country": "DE"}, {"platform": "web", "country": "MT"})

@@ -119,7 +119,7 @@ def _with_before(mails: Mapping[str, Share]) -> str:
     narrow, wide = (noninferiority.ratio(treatment, one, FOUR_IN_FIVE) for one in (held, control))
     return (
         f"The 80 % range by the mails of the two groups is {_span(wide.low, wide.high)}; with the {number(held.hits - control.hits)} unsubscribes "
-        f"from before, which control agrees with, {_span(narrow.low, narrow.high)}."
+        f"from before, which agree with control’s, it is {_span(narrow.low, narrow.high)}."
     )
 
 
