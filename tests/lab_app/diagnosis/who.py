@@ -139,6 +139,10 @@ def _incidents(lab: Lab, truth: Path) -> Iterator[Found]:
         end = min(last, known_to(lab.layer, measure_of(lab.layer, metric)))
         weeks = min(max(round(((end - first).days + 1) / 7), 1), LONGEST)
         group = {key: value for key, value in hit.items() if key in ("platform", "country", "signup_source")}
+        if (
+            target["dimension"] == "platform_country"
+        ):  # bots of one country, all of them on the web: both are they
+            group |= dict(zip(("platform", "country"), target["value"].split("/"), strict=True))
         stretch = Stretch(first, weeks)
         try:
             table = _cut(lab, metric, stretch)
