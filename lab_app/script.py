@@ -8,7 +8,6 @@ from lab_app.garbage import keep_what_stays
 from lab_app.site import NOWHERE, build_site
 from lab_app.ui.errors import explain
 from lab_app.ui.frame import FAVICON, show_logo, show_sidebar, show_world, start_workers, warm_up_board
-from lab_app.ui.style import apply_styles
 
 st.set_page_config(
     page_icon=str(FAVICON),
@@ -20,7 +19,6 @@ st.set_page_config(
 )
 start_workers()  # they take half a second to be ready, beside this page's own work
 show_logo()
-apply_styles()
 try:
     sections = build_site()
 except Exception as error:  # a page, level or exercise that cannot be read; the log says what it is

@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config
 
+from lab_app.ui.style import stylesheet
 from lab_app.vendor_patches import streamlit_left_pages
 from lab_app.vendor_patches.streamlit_first_paint import FirstPaint
 from lab_app.vendor_patches.streamlit_paths import OnePartAddresses
@@ -46,6 +47,6 @@ app = st.App(
     middleware=[
         Middleware(SameOrigin, rules=rules()),
         Middleware(OnePartAddresses, below=str(config.get_option("server.baseUrlPath"))),
-        Middleware(FirstPaint),
+        Middleware(FirstPaint, styles=stylesheet),
     ],
 )

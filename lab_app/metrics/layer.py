@@ -226,8 +226,10 @@ class SemanticLayer:
 
     @cached_property
     def _engine(self) -> MetricFlowEngine:
+        from lab_app.vendor_patches import metricflow_ids
         from pipelines.contract.metricflow import engine_from
 
+        metricflow_ids.install()
         return engine_from(with_first_of_periods(self._manifest))
 
     @cached_property

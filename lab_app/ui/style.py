@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lab_app.ui.charts.palette import stylesheet
+from lab_app.ui.charts import palette
 from lab_app.ui.queries.code_in_words import coded
 
 # What a backslash keeps as it is comes first, then code, so that the star of COUNT(*) in it stays one; a star
@@ -23,10 +23,9 @@ _JOINTS = re.compile(r":(?=[\w+/-])|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _STYLES = Path(__file__).with_name("lab.css")
 
 
-def apply_styles() -> None:
-    """Add the stylesheet to the page; once for each run of the app."""
-    st.html(_STYLES)
-    st.html(f"<style>{stylesheet()}</style>")
+def stylesheet() -> str:
+    """The CSS of every page: the lab's own, and by which pictures follow the theme."""
+    return f"{_STYLES.read_text(encoding='utf-8')}\n{palette.stylesheet()}"
 
 
 def text(value: object) -> str:

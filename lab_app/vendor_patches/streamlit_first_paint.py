@@ -1,7 +1,11 @@
-"""Something to see at once: the lab's name, in the document that Streamlit's script fills later.
+"""Something to see at once: the lab's name, in the document that Streamlit's script fills later, and the lab's styles.
 
 Streamlit's document is empty until some two megabytes of its script have run, which takes a second on a busy laptop. What is
 added is styled by itself, needs no script, and is hidden by the first thing that the page shows.
+
+The stylesheet comes with it. As an element of the page it would be sent anew in each run, cleaned as if it were a stranger's
+HTML, and applied when half of the page has been laid out without it. It stands after the page, so that of two rules that are as
+specific the lab's holds, not the one that Streamlit adds to the head.
 """
 
 from __future__ import annotations
@@ -48,10 +52,11 @@ _OF_THE_FILE = ("etag", "last-modified", "accept-ranges")
 
 
 class FirstPaint:
-    """A middleware: Streamlit's document comes with the lab's name in it."""
+    """A middleware: Streamlit's document comes with the lab's name in it, and with the stylesheet that `styles` reads."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, styles: Callable[[], str]) -> None:
         self._app = app
+        self._styles = styles
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one request."""
@@ -64,14 +69,15 @@ class FirstPaint:
                 **scope,
                 "headers": [one for one in scope["headers"] if one[0].lower() not in _CONDITIONS],
             }
-        await self._app(scope, receive, _Document(send).take)
+        await self._app(scope, receive, _Document(send, self._styles).take)
 
 
 class _Document:
-    """Passes an answer on: a document as a whole with the opening in it, anything else as it comes."""
+    """Passes an answer on: a document as a whole with what is added, anything else as it comes."""
 
-    def __init__(self, send: Any) -> None:
+    def __init__(self, send: Any, styles: Callable[[], str]) -> None:
         self._send = send
+        self._styles = styles
         self._start: Message | None = None
         self._body = b""
 
@@ -89,7 +95,8 @@ class _Document:
     async def _finish(self, start: Message) -> None:
         if ROOT in self._body:
             headers = MutableHeaders(raw=list(start["headers"]))
-            self._body = self._body.replace(ROOT, ROOT + OPENING, 1).replace(TITLE, OURS, 1)
+            styles = f"\n    <style>{self._styles()}</style>".encode()
+            self._body = self._body.replace(ROOT, ROOT + styles + OPENING, 1).replace(TITLE, OURS, 1)
             headers["content-length"] = str(len(self._body))
             for name in _OF_THE_FILE:
                 del headers[name]

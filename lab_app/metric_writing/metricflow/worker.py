@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 from lab_app.metrics.manifest import Entry, entries, with_all_below, with_metrics
+from lab_app.vendor_patches import metricflow_ids
 from lab_app.vendor_patches.metricflow_rules import errors_in
 from pipelines.contract.metricflow import engine_over, parse, to_sql
 
@@ -102,6 +103,7 @@ def serve(messages: Any, replies: Any) -> None:
         replies.flush()
 
     settings = json.loads(messages.readline())
+    metricflow_ids.install()
     try:
         project = Project(settings["manifest"])
         project.load([], [metric["name"] for metric in project.manifest["metrics"]])

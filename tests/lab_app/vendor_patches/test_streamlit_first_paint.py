@@ -12,6 +12,7 @@ from lab_app.vendor_patches.streamlit_first_paint import OPENING, ROOT, TITLE, F
 from tests.asgi import finish
 
 DOCUMENT = (Path(streamlit.__file__).with_name("static") / "index.html").read_bytes()
+STYLES = "p { color: red }"
 OF_FILE = [(b"etag", b'"a"'), (b"last-modified", b"Mon"), (b"cache-control", b"no-cache")]
 
 
@@ -51,7 +52,7 @@ def asked(
             part = body[place * size : (place + 1) * size]
             await send({"type": "http.response.body", "body": part, "more_body": place < parts - 1})
 
-    finish(FirstPaint(app)(scope, None, send))
+    finish(FirstPaint(app, lambda: STYLES)(scope, None, send))
     bodies = [one["body"] for one in sent[1:]]
     return dict(sent[0]["headers"]), b"".join(bodies), seen, len(bodies)
 
@@ -60,6 +61,7 @@ def asked(
 def test_the_document_comes_with_the_labs_name(parts: int) -> None:
     headers, body, seen, messages = asked(DOCUMENT, parts=parts)
     assert body.count(OPENING) == 1
+    assert body.index(ROOT) < body.index(b"<style>p { color: red }</style>")
     assert b"<title>Larder Lab</title>" in body
     assert TITLE not in body
     assert int(headers[b"content-length"]) == len(body)
