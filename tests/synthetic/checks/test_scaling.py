@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from synthetic.checks import scaling
 from synthetic.checks.scaling import Measured, makespan
 from synthetic.config import MOST_USERS, WorldConfig
+from synthetic.people.populations import shards
+from synthetic.scenario import Scenario
 
 
 def test_whoever_is_free_takes_the_next() -> None:
@@ -37,7 +39,7 @@ LAB = Measured(WorldConfig(), 0.5, ((11.5,), (1.5, 2.5)), 3.5, 1_000, 400, 10_00
 def test_more_users_are_more_shards_of_the_same_length_and_longer_months() -> None:
     """The preset lab is one shard of 108 blocks, of .1 s each and something; larger worlds have shards of 50."""
     large = LAB.of(1_200_000)
-    blocks = 11.0 / scaling.shards(scaling.Scenario.of(LAB.config))[0][1]
+    blocks = 11.0 / shards(Scenario.of(LAB.config))[0][1]
     assert len(large.waves[0]) == 22
     assert large.waves[0][0] == pytest.approx(0.5 + 50 * blocks)
     assert large.waves[1] == pytest.approx((10.5, 20.5))
