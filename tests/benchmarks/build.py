@@ -8,7 +8,7 @@ once it is over; after it, how long the metrics take to answer on that release (
 remove it yourself. `DIR/benchmark.json` has the table for whoever compares two of them.
 
 Seconds are those of the clock and of the processors, memory is the proportional set size of all processes together,
-disk what the folder holds at the end of the stage and at most, temporary files included. `large` takes some 25 GB
+disk what the folder holds at the end of the stage and at most, temporary files included. `large` takes some 20 GB
 and, on two cores, half an hour for the release; not part of the tests.
 """
 
@@ -80,20 +80,23 @@ def main() -> int:
     os.environ["LARDER_HOME"] = str(home.path)  # Dagster's history is looked for there
     print(machine(), flush=True)
     build = ["pipelines", "--preset", options.preset, "--engine", options.engine, "--release-only"]
-    stages = table(watched(home, build, said_by(home)))
-    release = current_release(home)
-    if release is None:
-        print("No release came of it; what was said is above.", file=sys.stderr)
-        return 1
-    if options.rest:
-        stages += table(after_release(home), "after: ")
-    stages += table(watched(home, ["tests.benchmarks.metrics"], lambda: "metrics"))
-    write_json(
-        home.path / "benchmark.json",
-        {"machine": machine(), "release": release.id, "stages": [asdict(stage) for stage in stages]},
-    )
-    print(printed(stages, release))
-    return 0
+    looks, code = watched(home, build, said_by(home))
+    stages = table(looks)
+    keep(home, stages)
+    if code == 0 and options.rest:
+        looks, code = after_release(home)
+        stages += table(looks, "after: ")
+        keep(home, stages)
+    if current_release(home) is not None:
+        watched(home, ["tests.benchmarks.metrics"], lambda: "metrics")
+    return code
+
+
+def keep(home: Home, stages: Sequence[Stage]) -> None:
+    """Print what is known so far, and leave it in the folder."""
+    known = {"machine": machine(), "stages": [asdict(stage) for stage in stages]}
+    write_json(home.path / "benchmark.json", known)
+    print(printed(stages, current_release(home)), flush=True)
 
 
 def machine() -> str:
@@ -104,8 +107,8 @@ def machine() -> str:
     )
 
 
-def watched(home: Home, command: Sequence[str], label: Callable[[], str]) -> list[Look]:
-    """Run a module of ours on this folder to its end, and look at it meanwhile. Ends the program if it fails."""
+def watched(home: Home, command: Sequence[str], label: Callable[[], str]) -> tuple[list[Look], int]:
+    """Run a module of ours on this folder to its end, and look at it meanwhile; what was seen, and its exit code."""
     temporary = home.path / "temporary"
     temporary.mkdir(parents=True, exist_ok=True)
     child = psutil.Popen(
@@ -131,10 +134,8 @@ def watched(home: Home, command: Sequence[str], label: Callable[[], str]) -> lis
         if child.poll() is None:
             child.terminate()
             child.wait()
-    if child.returncode:
-        raise SystemExit(f"python -m {' '.join(command)} ended with {child.returncode}.")
     last = replace(looks[-1].sample, at=time.time())
-    return [*looks, Look(last, size_of(home.path), looks[-1].label)]
+    return [*looks, Look(last, size_of(home.path), looks[-1].label)], child.returncode
 
 
 def said_by(home: Home) -> Callable[[], str]:
@@ -149,16 +150,16 @@ def said_by(home: Home) -> Callable[[], str]:
     return label
 
 
-def after_release(home: Home) -> list[Look]:
+def after_release(home: Home) -> tuple[list[Look], int]:
     """As `watched`, for what follows a release; what it was at is read from Dagster's history afterwards."""
     before = time.time()
-    looks = watched(home, ["pipelines", "--rest-only"], lambda: "")
+    looks, code = watched(home, ["pipelines", "--rest-only"], lambda: "")
     ends = [(at, name) for at, name in made(home) if at > before]
 
     def name(at: float) -> str:
         return next((name for end, name in ends if at <= end), "end")
 
-    return [Look(look.sample, look.disk, name(look.sample.at)) for look in looks]
+    return [Look(look.sample, look.disk, name(look.sample.at)) for look in looks], code
 
 
 def made(home: Home) -> list[tuple[float, str]]:
@@ -211,8 +212,8 @@ def size_of(folder: Path) -> int:
     return sum(found.values())
 
 
-def printed(stages: Sequence[Stage], release: Release) -> str:
-    """The table, and the models that took longest."""
+def printed(stages: Sequence[Stage], release: Release | None) -> str:
+    """The table and, where there is a release, the models that took longest."""
     whole = Stage(
         "together",
         sum(stage.seconds for stage in stages),
@@ -227,17 +228,19 @@ def printed(stages: Sequence[Stage], release: Release) -> str:
         f"{stage.written_gb:.2f} | {stage.disk_gb:.2f} | {stage.most_disk_gb:.2f} |"
         for stage in (*stages, whole)
     ]
+    lines = [
+        "| stage | seconds | processor s | memory MB | written GB | disk GB | most disk GB |",
+        "|---|---|---|---|---|---|---|",
+        *rows,
+    ]
+    if release is None:
+        return "\n".join([*lines, "No release came of it."])
     results = read_json(release.path / "run_results.json")["results"]
     took = sorted(((r["execution_time"], r["unique_id"].split(".")[2]) for r in results), reverse=True)
-    return "\n".join(
-        [
-            f"{release.world.id}: {sum(release.row_counts.values()):,} rows in the raw tables, built on {release.engine}",
-            "| stage | seconds | processor s | memory MB | written GB | disk GB | most disk GB |",
-            "|---|---|---|---|---|---|---|",
-            *rows,
-            "Longest in dbt: " + ", ".join(f"{name} {seconds:.1f} s" for seconds, name in took[:5]) + ".",
-        ]
-    )
+    count = sum(release.row_counts.values())
+    what = f"{release.world.id}: {count:,} rows in the raw tables, built on {release.engine}"
+    longest = ", ".join(f"{name} {seconds:.1f} s" for seconds, name in took[:5])
+    return "\n".join([what, *lines, f"Longest in dbt: {longest}."])
 
 
 if __name__ == "__main__":
