@@ -9,7 +9,7 @@ from lab_app.again.worlds import NOTE, bytes_of, is_another
 from pipelines.contract.files import DAMAGE, read_json
 from pipelines.contract.home import Home
 from pipelines.contract.release import Release
-from pipelines.contract.room import FREE_BYTES_NEEDED
+from pipelines.contract.room import bytes_needed
 
 MINUTES = {"tiny": (1, 3), "lab": (3, 10), "large": (25, 90)}
 """From a fast machine to a slow or busy one, where nothing was measured on this one."""
@@ -44,7 +44,7 @@ def cost(home: Home, like: Release, size: int) -> Cost:
     copy = like.warehouse.stat().st_size  # a build leaves one for work by hand, which goes when it is over
     return Cost(
         size,
-        max(size + copy, FREE_BYTES_NEEDED.get(like.world.preset, 0)),
+        max(size + copy, bytes_needed(like.world.preset)),
         shutil.disk_usage(home.path).free,
         _minutes(home, like),
     )

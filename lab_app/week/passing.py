@@ -19,7 +19,7 @@ from pipelines.contract.calendar import DAY
 from pipelines.contract.home import IS_CHECKOUT, Home, is_locked
 from pipelines.contract.marks import A_WEEK
 from pipelines.contract.release import Release, ReleaseError, release_of
-from pipelines.contract.room import FREE_BYTES_NEEDED
+from pipelines.contract.room import bytes_needed
 from pipelines.contract.status import build_status, read_status
 
 DAYS = 7
@@ -88,7 +88,7 @@ def why_not(home: Home, release: Release) -> str | None:
         return f"The simulator ends on {last_day()}: there is no further week."
     if is_locked(home.lock):
         return "Data is being built. A week can pass when that is over."
-    needed = FREE_BYTES_NEEDED.get(week.preset, 0)
+    needed = bytes_needed(week.preset)
     if shutil.disk_usage(home.path).free < needed:
         return f"The disk is too full: {needed / 1e9:.1f}\u00a0GB must be free while a week passes. Free some space first."
     return None

@@ -111,6 +111,7 @@ def open_build(  # noqa: PLR0913 -- what a build is given, by name
     *,
     stages: Sequence[str],
     workers: int,
+    engine: str = "duckdb",
     wait_seconds: float = WAIT_SECONDS,
     say: Callable[[str], None],
 ) -> Iterator[Build]:
@@ -140,9 +141,10 @@ def open_build(  # noqa: PLR0913 -- what a build is given, by name
                 stages,
             ),
             lock=lock,
+            engine=engine,
         )
         try:
-            check_space(home, world)
+            check_space(home, world, engine)
             build.folder.mkdir(parents=True, exist_ok=True)
             yield build
         except BaseException as error:

@@ -62,10 +62,10 @@ class BuildResource(dg.ConfigurableResource[Build]):
                 run.run_id,
                 stages=stages_of(run),
                 workers=worker_count(),
+                engine=engine,
                 say=say,
             ) as build,
         ):
-            build.engine = engine
             yield build
 
     def world(self, home: Home) -> WorldConfig:

@@ -88,6 +88,7 @@ class Remote:
         """`folder`: of this machine, empty; the owner removes it."""
         self.folder = folder
         self._system, self._root = system, root.rstrip("/")
+        self._folders: set[str] = set()
 
     def claim(self, config: WorldConfig) -> None:
         with writer.plainly():
@@ -178,7 +179,10 @@ class Remote:
 
     def _write(self, name: str, content: bytes) -> None:
         """Raises OSError."""
-        self._system.create_dir(self._path(name).rpartition("/")[0], recursive=True)
+        folder = self._path(name).rpartition("/")[0]
+        if folder not in self._folders:  # an object store is asked twice for each
+            self._system.create_dir(folder, recursive=True)
+            self._folders.add(folder)
         with self._system.open_output_stream(self._path(name)) as stream:
             stream.write(content)
 

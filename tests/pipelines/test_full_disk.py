@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import errno
 import json
@@ -17,8 +18,12 @@ from pipelines.build import headless
 from pipelines.build import session as build
 from pipelines.build.board import StatusBoard
 from pipelines.build.settings import BuildError
+from pipelines.build.space import check_space
+from pipelines.build.spark.run import on_spark
+from pipelines.build.spark.server import Server
 from pipelines.contract import files, status
 from pipelines.contract.home import Home
+from pipelines.contract.room import FREE_BYTES_NEEDED, bytes_needed
 from pipelines.contract.status import build_status
 from synthetic.config import WorldConfig
 from synthetic.lake.meter import LakeError
@@ -151,6 +156,60 @@ def test_too_little_room_to_begin_is_said_in_the_status_as_in_the_terminal(
     assert told is not None
     assert (told.state, told.message) == ("failed", str(caught.value))
     assert told.message.startswith("The disk has 0.0 GB free")
+
+
+def test_what_another_engine_wants_beside_it_is_named_before_it_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SPARK_REMOTE", "LARDER_ENGINE"):
+        monkeypatch.delenv(name, raising=False)
+    home, needed = Home(tmp_path), FREE_BYTES_NEEDED["tiny"]
+    usage = shutil.disk_usage(tmp_path)._replace(free=needed)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    check_space(home, WORLD, "duckdb")
+    assert bytes_needed("tiny") == needed < bytes_needed("tiny", "sail")
+    amount = f"{bytes_needed('tiny', 'spark') / 2**30:.1f} GB"
+    for engine, name in (("spark", "Spark"), ("sail", "Sail")):
+        with pytest.raises(BuildError) as caught:
+            check_space(home, WORLD, engine)
+        assert str(caught.value) == (
+            f"The disk has 0.2 GB free at {tmp_path}, and a build of the preset tiny on {name} needs {amount}: "
+            "free some space and build again."
+        )
+    monkeypatch.setenv("LARDER_ENGINE", "Sail")  # what pages that begin a build say
+    assert bytes_needed("tiny") == bytes_needed("tiny", "sail")
+    monkeypatch.setenv("SPARK_REMOTE", "sc://elsewhere:15002")  # its tables are there
+    check_space(home, WORLD, "spark")
+    assert bytes_needed("tiny", "sail") > needed
+
+
+def test_a_disk_that_is_full_for_spark_is_said_as_any_other(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Spark's client raises Java's words for it, or nothing but that dbt has failed; the server's log has the reason."""
+
+    @contextlib.contextmanager
+    def serving(engine: str, folder: Path) -> Iterator[Server]:
+        folder.mkdir(parents=True)
+        (folder / "server.log").write_text("java.io.IOException: No space left on device\n")
+        yield Server(engine, "sc://localhost:1", folder, None)
+
+    class NoSession:
+        def __init__(self, _remote: str) -> None:
+            raise RuntimeError("dbt has failed.")
+
+    monkeypatch.setattr("pipelines.build.spark.run.serve", serving)
+    monkeypatch.setattr("pipelines.build.spark.run.Session", NoSession)
+    with (
+        pytest.raises(BuildError, match="The disk is full: free some space in"),
+        build.open_build(
+            home, lambda: WORLD, "a-1", stages=["models"], workers=1, engine="sail", say=print
+        ) as one,
+        one.stage("models"),
+        on_spark(one, print),
+    ):
+        pass
+    assert list(home.builds.iterdir()) == []
 
 
 def test_a_full_disk_is_said_in_one_sentence_and_not_in_the_machines_too(home: Home) -> None:

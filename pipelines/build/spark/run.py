@@ -15,6 +15,7 @@ from typing import Any
 from pipelines.build.manifest import DBT_COMMAND, PARSE_CACHE, TARGET, dbt_environment
 from pipelines.build.session import Build
 from pipelines.build.settings import BuildError
+from pipelines.build.space import NO_SPACE, says_disk_is_full
 from pipelines.build.spark.lake import load_lake
 from pipelines.build.spark.server import Server, serve
 from pipelines.build.spark.session import Session
@@ -103,6 +104,8 @@ def on_spark(build: Build, say: Callable[[str], None]) -> Iterator[SparkRun]:
             finally:
                 session.close()
         except Exception as error:
+            if says_disk_is_full(server.said()):
+                raise BuildError(NO_SPACE.format(home=build.home.path)) from error
             trouble = server.trouble()
             if trouble is not None:
                 raise BuildError(trouble) from error

@@ -57,15 +57,20 @@ class Server:
 
     def trouble(self) -> str | None:
         """Why the server has ended, or will, in a sentence; None where nothing is known to be wrong."""
-        log = self.folder / LOG
-        said = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+        said = self.said()
         if "OutOfMemoryError" in said or "Java heap space" in said:
             return NO_MEMORY.format(memory=memory())
         if self.process is not None and self.process.poll() is not None:
             return (
-                f"{self.engine.capitalize()} has ended in the middle of the build. What it said is in {log}."
+                f"{self.engine.capitalize()} has ended in the middle of the build. "
+                f"What it said is in {self.folder / LOG}."
             )
         return None
+
+    def said(self) -> str:
+        """Its log; nothing of a server that somebody else has started."""
+        log = self.folder / LOG
+        return log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
 
 
 @contextlib.contextmanager

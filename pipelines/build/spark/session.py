@@ -24,34 +24,35 @@ class Session:
             from pyspark.sql.connect.client.retries import DefaultPolicy
             from pyspark.sql.connect.session import SparkSession
 
-            self._spark: Any = SparkSession.builder.remote(remote).create()
+            self.spark: Any = SparkSession.builder.remote(remote).create()
+            """Spark's own session, for what is no SQL."""
         # As it comes, a client waits some ten minutes for a server that is gone.
-        self._spark.client.set_retry_policies([DefaultPolicy(max_retries=4, max_backoff=2000)])
+        self.spark.client.set_retry_policies([DefaultPolicy(max_retries=4, max_backoff=2000)])
         for name, value in SETTINGS.items():
-            self._spark.conf.set(name, value)
+            self.spark.conf.set(name, value)
 
     @property
     def version(self) -> str:
         """The server's, of Spark or of what speaks like it."""
-        return str(self._spark.version)
+        return str(self.spark.version)
 
     def run(self, sql: str) -> None:
         """Run a statement whose rows nobody wants."""
-        self._spark.sql(sql)
+        self.spark.sql(sql)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Every row of a query."""
-        return [tuple(row) for row in self._spark.sql(sql).collect()]
+        return [tuple(row) for row in self.spark.sql(sql).collect()]
 
     def name_files(self, view: str, folder: Path, columns: Mapping[str, str]) -> None:
         """Let the Parquet files in a folder be read as `view`, with columns of these types."""
         schema = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
-        self._spark.read.schema(schema).parquet(str(folder)).createOrReplaceTempView(view)
+        self.spark.read.schema(schema).parquet(str(folder)).createOrReplaceTempView(view)
 
     def write(self, sql: str, folder: Path) -> None:
         """Write a query's rows as Parquet files into a folder, which the server must see, too."""
-        self._spark.sql(sql).write.mode("overwrite").parquet(str(folder))
+        self.spark.sql(sql).write.mode("overwrite").parquet(str(folder))
 
     def close(self) -> None:
         """End the session. It must be done while the server is there: pyspark would wait for it for minutes."""
-        self._spark.stop()
+        self.spark.stop()

@@ -1,72 +1,27 @@
-"""A world in pieces: the bytes of a world in one run, in any order, twice, after kills, and on other file systems."""
+"""A world in pieces: the bytes of a world in one run, in any order and twice; and what is no piece."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import errno
 import json
-import os
 import random
-import re
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 import pyarrow.parquet as pq
 import pytest
-from fsspec.implementations.memory import MemoryFileSystem
-from pyarrow import fs
 
 from synthetic.__main__ import main
 from synthetic.config import SettingError, WorldConfig
 from synthetic.kernel import days
-from synthetic.lake import pieces, places, world
+from synthetic.lake import pieces, world
 from synthetic.lake.meter import LakeError, OtherWorldError
 from synthetic.lake.pieces import Piece
-from synthetic.lake.places import Folder, Remote
-from synthetic.people import populations
+from synthetic.lake.places import Folder
 from synthetic.people.population import Population
-from tests.synthetic.conftest import digests, write
-
-PAGE = Path(__file__).parents[3] / "docs" / "pieces.md"
-CONFIG = WorldConfig(seed=3, size=2_000, as_of=dt.date(2024, 2, 3))
-SMALL_SHARDS = """
-import sys
-from synthetic.people import populations
-populations.SHARD_BLOCKS = 1
-from synthetic.__main__ import main
-assert sys.argv[1:3] == ["-m", "synthetic"]
-sys.exit(main(sys.argv[3:]))
-"""
-
-
-@pytest.fixture(autouse=True)
-def small_shards() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(populations, "SHARD_BLOCKS", 1)
-        yield
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The world as one run writes it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(populations, "SHARD_BLOCKS", 1)
-        return write(CONFIG, tmp_path_factory.mktemp("whole"))
-
-
-def parts_of(out: Path) -> dict[str, bytes]:
-    """Bytes of all files but those of the population."""
-    return {
-        str(path.relative_to(out)): path.read_bytes()
-        for path in out.rglob("*")
-        if path.is_file() and world.POPULATIONS not in path.parts
-    }
+from tests.synthetic.conftest import write
+from tests.synthetic.lake.pieces.conftest import CONFIG, no_space, parts_of
 
 
 def do(work: list[Piece], out: Path) -> list[pieces.Done]:
@@ -143,10 +98,6 @@ def test_two_who_keep_the_same_population_at_the_same_time_do_not_share_a_half_f
 def half(stream: IO[bytes], **_: object) -> NoReturn:
     stream.write(b"half")
     no_space()
-
-
-def no_space() -> NoReturn:
-    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def changed(**fields: Any) -> str:
@@ -229,111 +180,3 @@ def test_plain_files_hold_the_same_rows(whole: Path, tmp_path: Path) -> None:
         assert {one for column in columns for one in column.encodings} <= {"PLAIN", "RLE", "RLE_DICTIONARY"}
     with pytest.raises(OtherWorldError):
         do(pieces.pieces(CONFIG), tmp_path)
-
-
-def subtree(tmp_path: Path) -> tuple[fs.FileSystem, str]:
-    (tmp_path / "remote").mkdir()
-    return fs.SubTreeFileSystem(str(tmp_path / "remote"), fs.LocalFileSystem()), "a/world"
-
-
-def in_memory(_: Path) -> tuple[fs.FileSystem, str]:
-    memory = MemoryFileSystem()
-    memory.store, memory.pseudo_dirs = {}, [""]
-    return fs.PyFileSystem(fs.FSSpecHandler(memory)), "bucket/world"
-
-
-def content_of(system: fs.FileSystem, root: str) -> dict[str, bytes]:
-    infos = system.get_file_info(fs.FileSelector(root, recursive=True))
-    return {
-        info.path.removeprefix("/").removeprefix(f"{root}/"): system.open_input_stream(info.path).read()
-        for info in infos
-        if info.type == fs.FileType.File and world.POPULATIONS not in info.path
-    }
-
-
-@pytest.mark.parametrize("system_of", [subtree, in_memory])
-def test_another_file_system_gets_the_same_bytes_and_no_half_month_is_taken_for_whole(
-    system_of: Callable[[Path], tuple[fs.FileSystem, str]],
-    whole: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    system, root = system_of(tmp_path)
-    monkeypatch.setattr(places, "_system_of", lambda _uri: (system, root))
-    *shards, january, february = [piece.line() for piece in pieces.pieces(CONFIG)]
-    command = ["piece", "--out", "other://system"]
-    assert main([*command, *shards, february]) == 0
-    assert len(system.get_file_info(fs.FileSelector(f"{root}/{world.POPULATIONS}"))) == 4
-
-    original, sent = Remote._write, iter(range(10**6))
-
-    def failing(self: Remote, name: str, content: bytes) -> None:
-        if next(sent) == 100:
-            original(self, name, content[:10])
-            no_space()
-        original(self, name, content)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Remote, "_write", failing)
-        assert main([*command, january]) == 1
-    assert "The disk is full" in capsys.readouterr().err
-    listing = ["pieces", "--users", "2000", "--seed", "3", "--as-of", "2024-02-03", "--out", "other://system"]
-    assert main([*listing, "--left"]) == 0
-    assert capsys.readouterr().out.splitlines() == [january]
-    assert main([*command, january]) == 0
-    assert "simulated" not in capsys.readouterr().err  # the populations came from there
-    assert content_of(system, root) == parts_of(whole)
-    assert main([*command, january, february]) == 0
-    assert capsys.readouterr().out == "2024-01: was there\n2024-02: was there\n"
-
-    with system.open_output_stream(f"{root}/events/2024-02-02.parquet") as stream:
-        stream.write(b"half")
-    with system.open_output_stream(f"{root}/events/2024-02-09.parquet") as stream:
-        stream.write(b"later than the as-of day, and left alone")
-    assert main([*command, february]) == 0
-    left = content_of(system, root)
-    assert left.pop("events/2024-02-09.parquet")
-    assert left == parts_of(whole)
-    other = pieces.pieces(WorldConfig(seed=4, size=2_000))[0].line()
-    assert main([*command, other]) == 2
-    assert "holds another world" in capsys.readouterr().err
-
-
-def test_xargs_as_it_is_documented_leaves_the_same_bytes_after_two_kills(whole: Path, tmp_path: Path) -> None:
-    """Three processes, pieces twice and in any order, killed in each wave."""
-    script = re.search(r"## xargs\n.*?```bash\n(.*?)```", PAGE.read_text(), re.DOTALL)
-    assert script
-    text = script[1].replace("--preset large", "--users 2000 --seed 3 --as-of 2024-02-03")
-    assert "-P 3" in text
-    assert text.count("tr '") == 1
-    text = text.replace("tr '", "sed p | sort -R | tr '")
-    program = tmp_path / "bin" / "python"
-    program.parent.mkdir()
-    (tmp_path / "small.py").write_text(SMALL_SHARDS)
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{tmp_path / "small.py"}" "$@"\n')
-    program.chmod(0o755)
-    root = str(Path(__file__).parents[3])
-    environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}", "PYTHONPATH": root}
-    lake = tmp_path / "lake"
-    for pattern in (f"{world.POPULATIONS}/*.npz", "events/2024-01-*.parquet"):
-        run = subprocess.Popen(
-            ["bash", "-c", text],
-            cwd=tmp_path,
-            env=environment,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + 120
-        while not list(lake.glob(pattern)) and time.monotonic() < until and run.poll() is None:
-            time.sleep(0.02)
-        os.killpg(run.pid, signal.SIGKILL)
-        assert run.wait() == -signal.SIGKILL
-    last = subprocess.run(
-        ["bash", "-c", text], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert last.returncode == 0, last.stderr
-    assert "was there" in last.stdout
-    assert digests(lake) == digests(whole)
-    write(CONFIG, lake)
-    assert parts_of(lake) == parts_of(whole)

@@ -1,4 +1,4 @@
-"""A release that Sail has built against the one that DuckDB has: the same rows, and the same metrics in both dialects."""
+"""A release that Sail has built, or Spark, against DuckDB's: the same rows, and the same metrics in both dialects."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from pipelines.contract.home import Home
 from pipelines.contract.models import read_models
 from pipelines.contract.release import Release, current_release
 from synthetic.config import HISTORY_START
-from tests.conftest import need_sail
 from tests.prompt import ROOT
 
 pytestmark = [
@@ -34,42 +33,50 @@ AS_TEXT = {"plan_key"}
 """Columns that hold a moment as text, which every engine writes in its own way: only ever compared with themselves."""
 
 
-@pytest.fixture(scope="module")
-def sail_release(sail_home: Path) -> Release:
-    release = current_release(Home(sail_home))
-    assert release is not None
-    return release
+@pytest.fixture(
+    scope="module",
+    params=["sail", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.timeout(3600)])],
+)
+def home(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.getfixturevalue(f"{request.param}_home")
+    return found
 
 
 @pytest.fixture(scope="module")
-def both(tiny_release: Release, sail_release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
+def release(home: Path) -> Release:
+    found = current_release(Home(home))
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def both(tiny_release: Release, release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
     """Both warehouses, as `ours` and `theirs`."""
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{tiny_release.warehouse}' AS ours (READ_ONLY)")
-        connection.execute(f"ATTACH '{sail_release.warehouse}' AS theirs (READ_ONLY)")
+        connection.execute(f"ATTACH '{release.warehouse}' AS theirs (READ_ONLY)")
         yield connection
 
 
-def test_the_release_says_what_built_it(
-    tiny_release: Release, sail_home: Path, sail_release: Release
-) -> None:
-    assert (tiny_release.engine, sail_release.engine) == ("duckdb", "sail")
-    assert "pysail" in sail_release.versions
-    assert "pysail" not in tiny_release.versions
-    assert sail_release.models == tiny_release.models
-    assert sail_release.row_counts == tiny_release.row_counts
-    assert {file.name for file in sail_release.path.iterdir()} == {
+def test_the_release_says_what_built_it(tiny_release: Release, home: Path, release: Release) -> None:
+    package = {"sail": "pysail", "spark": "pyspark"}[release.engine]
+    assert tiny_release.engine == "duckdb"
+    assert package in release.versions
+    assert package not in tiny_release.versions
+    assert release.models == tiny_release.models
+    assert release.row_counts == tiny_release.row_counts
+    assert {file.name for file in release.path.iterdir()} == {
         file.name for file in tiny_release.path.iterdir()
     }
     said = subprocess.run(
         [sys.executable, "-m", "lab_app", "status"],
-        env={**os.environ, "LARDER_HOME": str(sail_home)},
+        env={**os.environ, "LARDER_HOME": str(home)},
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert "Models        built on Sail" in said.stdout
+    assert f"Models        built on {release.engine.capitalize()}" in said.stdout
 
 
 def test_every_table_has_the_same_rows_and_types(
@@ -90,22 +97,26 @@ def test_every_table_has_the_same_rows_and_types(
             assert apart == 0, f"{apart} rows of {name} are in {one} only"
 
 
-def test_what_dbt_tested_was_tested_on_sail(sail_release: Release) -> None:
-    results = json.loads((sail_release.path / "run_results.json").read_text())["results"]
+def test_what_dbt_tested_was_tested_there(release: Release) -> None:
+    results = json.loads((release.path / "run_results.json").read_text())["results"]
     kinds = {kind: [r for r in results if r["unique_id"].startswith(f"{kind}.")] for kind in KINDS}
     assert len(kinds["model"]) > 40 and len(kinds["test"]) > 80 and len(kinds["unit_test"]) >= 9
     assert {r["status"] for found in kinds.values() for r in found} == {"success", "pass"}
 
 
-def test_hidden_worlds_are_built_by_duckdbs_sql(tiny_release: Release, sail_release: Release) -> None:
-    assert read_models(sail_release.compiled_models) == read_models(tiny_release.compiled_models)
+def test_hidden_worlds_are_built_by_duckdbs_sql(tiny_release: Release, release: Release) -> None:
+    assert read_models(release.compiled_models) == read_models(tiny_release.compiled_models)
 
 
 def test_metrics_come_out_the_same_in_sparks_dialect(
-    tiny_release: Release, sail_release: Release, tmp_path: Path
+    tiny_release: Release, sail_home: Path, tmp_path: Path
 ) -> None:
-    """MetricFlow writes each metric for DuckDB and for Spark: one answers from its own marts, Sail from its."""
-    need_sail()
+    """MetricFlow writes each metric for DuckDB and for Spark: one answers from its own marts, Sail from its.
+
+    Spark is asked by `test_spark.py`, where it has them.
+    """
+    sail_release = current_release(Home(sail_home))
+    assert sail_release is not None
     with serve("sail", tmp_path / "sail") as server:
         session = Session(server.remote)
         try:
