@@ -49,7 +49,9 @@ def show_sidebar(sections: Sequence[Section], current: Any) -> None:
             _show_other_world()
         with st.container(key="lab-navigation", gap=None):
             _navigation(sections, current)
-        mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
+        with st.container(key="lab-manners", gap=None):
+            mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
+            mount("keyboard", key="lab-keyboard", height=1)
         if now.is_building:
             _live_note()
         else:

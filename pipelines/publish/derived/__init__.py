@@ -37,10 +37,11 @@ Make = Callable[[Home, Release, WorldConfig, Path, int, Say], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Making:
-    """How something is made. `version` goes up whenever the same release would give something else: then what
+    """How something is made. `said` is it in a few words, for those who wait. `version` goes up whenever the same release would give something else: then what
     is there is made anew. `order` says what comes first of those that are missing."""
 
     about: str
+    said: str
     make: Make
     kinds: frozenset[str] = frozenset({"python", "parquet"})
     version: int = 1

@@ -167,7 +167,7 @@ def test_an_exercise_that_cannot_be_dealt_leads_on(progress: Progress) -> None:
     )
     solve(progress, *(step.key for step in core_path(tracks())[:8]))
     app = opened(address_of(waiting))
-    assert "This exercise is not ready yet" in words(app)
+    assert "This exercise opens a little later" in words(app)
     following = next_step(tracks(), done_by(progress, tracks()) | {waiting.key})
     assert following is not None
     assert [button for button in app.button if button.label.startswith(f"Next: {following.title}")]

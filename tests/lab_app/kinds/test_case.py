@@ -153,7 +153,7 @@ def test_a_case_that_is_not_dealt_yet_is_no_attempt(context: Context) -> None:
 
     verdict = grade(replace(BOTH, deal=later), answer(), replace(context, truth=None))
     assert (verdict.outcome, verdict.headline) == ("error", "Not yet")
-    assert "still being worked out" in verdict.message
+    assert "not there yet" in verdict.message
 
     def nothing(_known: Known) -> Case:
         raise NotDealtError("This world is too small.")

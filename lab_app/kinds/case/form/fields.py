@@ -16,7 +16,7 @@ from lab_app.kinds.case.questions.quantiles import NAMES
 from lab_app.kinds.case.questions.question import AnswerError, typed
 from lab_app.ui import visit as here
 from lab_app.ui.charts.handles import Handle, plain, show_handles
-from lab_app.ui.style import note
+from lab_app.ui.style import note, text
 from pipelines.contract.units import number, percent, signed
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ def show_fields(question: Question, exercise_key: str, ahead: Ahead | None = Non
     elif isinstance(question, Range):
         st.markdown(f"**{question.asks}**")
         _numbers(question, exercise_key, place, given, {"low": "From", "high": "To"}, question.unit)
+        _show_doubt(question, exercise_key)
         note("Of five such ranges about four should hold the truth.")
     elif isinstance(question, Quantiles):
         _quantiles(question, exercise_key, place, given, ahead)
+        _show_doubt(question, exercise_key)
     elif isinstance(question, PlanQuestion):
         st.markdown(f"**{question.asks}**")
         show_plan(place, given, lambda plan: _put(exercise_key, question.name, None, plan))
@@ -60,6 +62,16 @@ def show_fields(question: Question, exercise_key: str, ahead: Ahead | None = Non
         st.markdown(f"**{question.asks}**")
         unit = _UNITS.get(question.unit, "")
         _typed(exercise_key, question.name, None, place, f"Your answer{f' ({unit})' if unit else ''}", given)
+        _show_doubt(question, exercise_key)
+
+
+def _show_doubt(question: Question, exercise_key: str) -> None:
+    """Below the fields, what cannot stand of what they hold. A field says its text when one leaves it, so nobody who is
+    still typing is interrupted."""
+    try:
+        question.check_so_far(draft(exercise_key).get(question.name))
+    except AnswerError as error:
+        st.html(f'<p class="lab-doubt" role="status">{text(error)}</p>')
 
 
 def _choice(question: Choice, exercise_key: str, place: str, given: Any) -> None:
@@ -113,8 +125,8 @@ def _quantiles(question: Quantiles, exercise_key: str, place: str, given: Any, a
 
         def set_all(values: dict[str, float | None]) -> None:
             said = {name: "" if value is None else plain(value) for name, value in values.items()}
-            for name, text in said.items():
-                st.session_state[f"{place}-{name}"] = text
+            for name, shown in said.items():
+                st.session_state[f"{place}-{name}"] = shown
             _put(exercise_key, question.name, None, said)
 
         note("Drag the three handles onto the picture, move them with the arrow keys, or type the values.")
