@@ -31,9 +31,9 @@ class Section:
 
 
 def show_logo() -> None:
-    """The lab's name above the navigation, in the theme's ink."""
-    dark = st.context.theme.type == "dark"
-    st.logo(str(_IMAGES / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
+    """The lab's name above the navigation. The picture itself has the inks of both themes: who changes the theme does
+    not have the page run again."""
+    st.logo(str(_IMAGES / "logo.svg"), size="large")
 
 
 @guarded

@@ -11,7 +11,7 @@ from lab_app.ui.errors import guarded
 from lab_app.ui.style import note
 from pipelines.contract.home import IS_CHECKOUT, Home, larder_home
 from pipelines.contract.serving import dagster_address, is_dagster_there
-from pipelines.contract.status import Making, build_status, makings
+from pipelines.contract.status import UnderWay, build_status, under_way
 
 LOOK_SECONDS = 5.0
 MAKE_IT = (
@@ -36,7 +36,7 @@ def show_rest(is_there: Callable[..., bool], *given: Any) -> None:
 def say_how_far() -> None:
     """What is being made just now, or why nothing is. For fragments that look again by themselves."""
     home = larder_home()
-    now = makings(home)
+    now = under_way(home)
     if now:
         fraction, words = _of(now[0])
         st.progress(fraction, text=words)
@@ -47,7 +47,7 @@ def say_how_far() -> None:
         note(_said(home))
 
 
-def _of(now: Making) -> tuple[float, str]:
+def _of(now: UnderWay) -> tuple[float, str]:
     return now.done / max(now.of, 1), f"Being made: {now.what} (part {now.done + 1} of {now.of})"
 
 

@@ -21,7 +21,7 @@ from pipelines.contract.derived import Derived
 from pipelines.contract.files import read_json
 from pipelines.contract.home import Home, larder_home
 from pipelines.contract.release import Release
-from pipelines.contract.status import note_making
+from pipelines.contract.status import note_under_way
 from pipelines.publish.variants import build_variants, note_truth
 from synthetic import incidents
 from synthetic.truth import best_plan, ledger, lever_effects
@@ -207,7 +207,7 @@ def released(context: dg.AssetExecutionContext) -> Iterator[tuple[Home, Release]
 def note_part(context: dg.AssetExecutionContext, home: Home, what: str) -> None:
     """Note for those who wait which part the run is at. Which incident is never said: titles of stories are answers."""
     parts = len(TRUTHS) + len(ALONE)
-    note_making(home, context.run.run_id, what, len(context.run.asset_selection or ()) or parts)
+    note_under_way(home, context.run.run_id, what, len(context.run.asset_selection or ()) or parts)
 
 
 def described(release: Release, started: float, files: Sequence[Path]) -> dict[str, Any]:

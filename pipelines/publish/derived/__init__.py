@@ -41,8 +41,8 @@ class Making:
     is there is made anew. `order` says what comes first of those that are missing."""
 
     about: str
-    said: str
     make: Make
+    said: str = ""
     kinds: frozenset[str] = frozenset({"python", "parquet"})
     version: int = 1
     order: int = 1
