@@ -29,6 +29,8 @@ _CHANCES = (
     "As likely lower as higher",
     "1 in 10 chance that it is higher",
 )
+_FIELD = 168
+"""Pixels of a field: three have room beside each other where an answer stands beside its prompt."""
 _UNITS = {"share": "%", "ms": "ms", "euro": "€", "minutes": "minutes"}
 
 
@@ -154,7 +156,7 @@ def _numbers(
     """A field for each value."""
     kept = given if isinstance(given, dict) else {}
     said = _UNITS.get(unit, "")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         for name, label in labels.items():
             _typed(
                 exercise_key,
@@ -173,7 +175,7 @@ def _typed(exercise_key: str, question: str, name: str | None, key: str, label: 
         key=key,
         on_change=_keep,
         args=(exercise_key, question, name, key),
-        width=200,
+        width=_FIELD,
     )
 
 
