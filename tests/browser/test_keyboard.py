@@ -74,7 +74,8 @@ def test_a_range_is_answered_from_its_address_to_its_reveal_by_keyboard_alone(
     page: Page, practised_lab: Lab
 ) -> None:
     opened(page, practised_lab, RANGE)
-    low, high = page.get_by_label("From").first, page.get_by_label("To (", exact=False).first
+    fields = page.locator(f".st-key-question-{RANGE.id}-{RANGE.questions[0].name}").get_by_role("textbox")
+    low, high = fields.nth(0), fields.nth(1)
     to_the_answer(page)
     tab_until(page, low, 2)
     page.keyboard.type("60")
@@ -136,8 +137,7 @@ def test_who_knows_how_points_are_given_goes_on_to_the_exercise(page: Page, new_
     own = page.locator(f".st-key-question-{RANGE.id}-{RANGE.questions[0].name}")
     expect(own).to_be_visible()
     expect(practice).to_have_count(0)
-    settled(page)
-    assert page.evaluate("document.activeElement !== document.body")
+    page.wait_for_function("document.activeElement !== document.body")
     page.reload()
     expect(own).to_be_visible()
     expect(practice).to_have_count(0)
