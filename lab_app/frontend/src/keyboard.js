@@ -60,8 +60,12 @@ function lookAfterFocus() {
     }
     clearInterval(waiting);
     waiting = 0;
-    last = isTaken ? last : null;
-    const found = isTaken ? null : next(gone);
+    if (isTaken) {
+      lookAfterFocus(); // by something that may be gone as well by now
+      return;
+    }
+    last = null;
+    const found = next(gone);
     if (found) {
       goTo(found);
     }
