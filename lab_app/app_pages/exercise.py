@@ -162,13 +162,20 @@ def _answer(exercise: Exercise, level: Level) -> None:
         st.session_state[checked] = new
     spot.finish()
     verdict: Verdict | None = st.session_state.get(checked)
+    is_solved = exercise.key in here.progress().solved()
     with spot.verdict:
         if checking.is_checked(exercise):
             checking.show_place(exercise)
         elif verdict is not None:
             show_verdict(verdict, judged or spot.last or "")
+        elif is_solved:
+            notice(
+                "good",
+                "Solved",
+                "You have solved this one. Change your answer and check it again as often as you like.",
+            )
         spot.reveal()
-        if exercise.key in here.progress().solved():
+        if is_solved:
             _solved_before(exercise, level, verdict)
     if new is not None and (new.is_done or new.is_right_so_far or waited):
         st.rerun()  # the list of exercises beside the page ticks this one off; what is here stays
@@ -195,12 +202,6 @@ def _solved_before(exercise: Exercise, level: Level, verdict: Verdict | None) ->
         with st.expander("You solved this exercise before: what to remember, and what comes next"):
             _solved(exercise, level)
         return
-    if verdict is None:
-        notice(
-            "good",
-            "Solved",
-            "You have solved this one. Change your answer and check it again as often as you like.",
-        )
     _solved(exercise, level)
 
 
