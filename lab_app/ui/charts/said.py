@@ -58,5 +58,7 @@ def with_said(spec: dict[str, Any], said: Sequence[Said]) -> dict[str, Any]:
         "mark": {"type": "point", "filled": True, "opacity": 1, "size": 75, "color": colour},
         "encoding": {"x": encoding["x"], "y": encoding["y"] | {"field": "middle"}},
     }
-    # Under what one points at, so that the day and its value are said there as elsewhere.
-    return {**spec, "layer": [bar, *ends, middle, *spec["layer"]]}
+    # On the lines, and under what one points at, so that a day and its value are said there as elsewhere.
+    layers = spec["layer"]
+    place = next((place for place, one in enumerate(layers) if "params" in one), len(layers))
+    return {**spec, "layer": [*layers[:place], bar, *ends, middle, *layers[place:]]}
