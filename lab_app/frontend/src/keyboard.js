@@ -19,7 +19,7 @@ const PATIENCE_MS = 60_000;
 
 const links = new Map();
 let last = null; // what had the focus last, the elements that it lay in, and the page's address then
-let before = new WeakSet(); // what was there when something was pressed last
+let before = new Set(); // what was said when something was pressed last: by its words, for what stays may be drawn anew
 let waiting = 0;
 
 function inSight(node) {
@@ -42,7 +42,7 @@ function next(gone) {
     return main?.querySelector("h1");
   }
   const near = gone.within.find((node) => node.isConnected && main?.contains(node)) ?? main;
-  const fresh = (parts) => [...(near?.querySelectorAll(parts) ?? [])].find((node) => !before.has(node) && inSight(node));
+  const fresh = (parts) => [...(near?.querySelectorAll(parts) ?? [])].find((node) => !before.has(node.textContent) && inSight(node));
   return fresh(SAID) ?? fresh(PARTS);
 }
 
@@ -81,7 +81,7 @@ function note(event) {
 }
 
 function remember() {
-  before = new WeakSet(document.querySelectorAll(`${SAID}, ${PARTS}`));
+  before = new Set([...document.querySelectorAll(`${SAID}, ${PARTS}`)].map((node) => node.textContent));
 }
 
 function offerSkips() {
