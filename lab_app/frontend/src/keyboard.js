@@ -1,4 +1,4 @@
-// The keyboard's way through a page: links past the navigation, and a place to go on from where what had the focus is
+// The keyboard's way through a page: a link to where one answers, and a place to go on from where what had the focus is
 // gone. An answer that is handed in takes its button with it, and the focus would fall to the page as a whole: who
 // cannot see the verdict would be told nothing and begin at the top.
 const MAIN = '[data-testid="stMain"]';
@@ -6,18 +6,11 @@ const APP = '[data-testid="stApp"]';
 const SAID = ".lab-notice"; // what has just been said comes before all else
 const PARTS = '[class*="st-key-question-"], h1, h2, h3';
 const ANSWERS = [".st-key-answer-fields", ".st-key-case-practice", ".st-key-answer"];
-const SKIPS = [
-  { id: "lab-page", says: "Skip to the page", find: () => document.querySelector(MAIN) },
-  {
-    id: "lab-answer",
-    says: "Skip to the answer",
-    find: () => ANSWERS.map((one) => document.querySelector(`${MAIN} ${one}`)).find(Boolean),
-  },
-];
 const LOOK_MS = 150; // longer than menus and dialogs take to give the focus back by themselves
 const PATIENCE_MS = 60_000;
 
-const links = new Map();
+const ANSWER = "lab-answer";
+let skip = null; // the link to the answer
 let last = null; // what had the focus last, the elements that it lay in, and the page's address then
 let before = new Set(); // what was said when something was pressed last: by its words, for what stays may be drawn anew
 let waiting = 0;
@@ -84,36 +77,27 @@ function remember() {
   before = new Set([...document.querySelectorAll(`${SAID}, ${PARTS}`)].map((node) => node.textContent));
 }
 
-function offerSkips() {
-  for (const { id, find } of SKIPS) {
-    const place = find();
-    const old = document.getElementById(id);
-    if (old && old !== place) {
-      old.removeAttribute("id");
-    }
-    if (place) {
-      place.id = id;
-    }
-    links.get(id).hidden = !place;
+// Streamlit has a link to the page's content; an answer may lie sixty stops behind that.
+function offerSkip() {
+  const place = ANSWERS.map((one) => document.querySelector(`${MAIN} ${one}`)).find(Boolean);
+  const old = document.getElementById(ANSWER);
+  if (old !== place) {
+    old?.removeAttribute("id");
+    place?.setAttribute("id", ANSWER);
   }
+  skip.hidden = !place;
 }
 
 function begin() {
-  const nav = document.createElement("nav");
-  nav.className = "lab-skips";
-  nav.setAttribute("aria-label", "Skip");
-  for (const { id, says, find } of SKIPS) {
-    const link = document.createElement("a");
-    link.href = `#${id}`;
-    link.textContent = says;
-    link.onclick = (event) => {
-      event.preventDefault(); // the address stays what one would share
-      goTo(find());
-    };
-    links.set(id, link);
-    nav.append(link);
-  }
-  document.body.prepend(nav);
+  skip = document.createElement("nav");
+  skip.className = "lab-skip";
+  skip.setAttribute("aria-label", "Answer");
+  skip.innerHTML = `<a href="#${ANSWER}">Skip to the answer</a>`;
+  skip.firstChild.onclick = (event) => {
+    event.preventDefault(); // the address stays what one would share
+    goTo(document.getElementById(ANSWER));
+  };
+  document.body.prepend(skip);
   document.addEventListener("focusin", note);
   document.addEventListener("pointerdown", remember, true);
   document.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && remember(), true);
@@ -124,15 +108,15 @@ function begin() {
       isDue = true;
       requestAnimationFrame(() => {
         isDue = false;
-        offerSkips();
+        offerSkip();
       });
     }
   }).observe(document.body, { childList: true, subtree: true });
-  offerSkips();
+  offerSkip();
 }
 
 export default function () {
-  if (!links.size) {
+  if (!skip) {
     begin();
   }
 }
