@@ -55,7 +55,9 @@ format: setup ## Format Python and SQL in place
 setup: .venv/.ready
 
 .venv/.ready: pyproject.toml uv.lock $(if $(filter .uv/%,$(UV)),.uv/bin/uv)
-	$(UV) sync --locked
+	@echo "Setting up, once: the Python packages go into .venv. That takes seconds where they are at hand, and minutes where they are downloaded …"
+	@$(UV) sync --locked --quiet
+	@echo "Compiling what the lab starts with, once …"
 	@$(RUN) python -m compileall -qq -j 0 -x '$(COMPILED_LATER)' .venv/lib || true
 	@touch $@
 
@@ -63,14 +65,16 @@ setup: .venv/.ready
 sail: .venv/.sail
 
 .venv/.sail: .venv/.ready
-	$(UV) sync --locked --inexact --group sail
+	@echo "Setting up, once: what only tests need …"
+	@$(UV) sync --locked --inexact --group sail --quiet
 	@touch $@
 
 .uv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Larder Lab needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 …"; exit 1; }
-	$(PYTHON) -m venv .uv
-	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "uv is not installed here: a small environment in .uv gets it, once …"
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 browser: ## Install Chromium for the browser tests, where apt is at hand
 	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \

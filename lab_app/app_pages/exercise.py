@@ -12,17 +12,18 @@ from lab_app.app_pages.next_door import show_doors
 from lab_app.app_pages.replies import show_reply
 from lab_app.course.exercise import prompt_of
 from lab_app.course.guess import ABOUT
-from lab_app.course.handing_in import waiting
+from lab_app.course.handing_in import counts_once, waiting
 from lab_app.course.path import done_by, steps_after
 from lab_app.course.story import answer_to
 from lab_app.course.verdict import STILL_BUILDING
-from lab_app.kinds.case.case import NotDealtError
+from lab_app.kinds.case.case import NotDealtError, NotYetError
 from lab_app.kinds.form import in_this_world, is_wide, show_beside, show_form
 from lab_app.truth import TruthError
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import button_to, exercise_path, exercises_path, link_to, page_at
 from lab_app.ui.errors import guarded
+from lab_app.ui.rest import say_how_far, show_rest
 from lab_app.ui.style import eyebrow, idea, marked, message, notice
 from lab_app.ui.verdicts import show_verdict
 
@@ -47,8 +48,11 @@ def render(exercise: Exercise, level: Level) -> None:
     try:
         exercise = in_this_world(exercise, here.lab())
     except (NotDealtError, TruthError) as error:
-        notice("info", "This exercise is not ready yet", str(error))
-        _look_again(was_there=here.lab().truth is not None)
+        if isinstance(error, NotYetError | TruthError):
+            notice("info", "This exercise opens a little later", str(error))
+            show_rest(_is_dealt, exercise)
+        else:
+            notice("info", "This world does not have this exercise", str(error))
         _meanwhile(exercise, level)
         return
     if is_wide(exercise, here.lab()):
@@ -60,18 +64,21 @@ def render(exercise: Exercise, level: Level) -> None:
         _prompt(exercise)
         _hints(exercise)
         show_beside(exercise, here.lab())
-    with answer:
+    with answer, st.container(key="answer"):
         _answer(exercise, level)
         if exercise.key in waiting(here.progress()):
             _wait(exercise)
 
 
-@st.fragment(run_every=LOOK_SECONDS)
-@guarded
-def _look_again(*, was_there: bool) -> None:
-    """Look now and then whether what the case is dealt from is there, where it was not."""
-    if not was_there and here.lab().truth is not None:
-        st.rerun()
+def _is_dealt(exercise: Exercise) -> bool:
+    """Whether what the case is dealt from is there by now, and where it cannot be read, nobody knows."""
+    try:
+        in_this_world(exercise, here.lab())
+    except (NotYetError, TruthError):
+        return False
+    except NotDealtError:
+        return True  # the page says why
+    return True
 
 
 def _meanwhile(exercise: Exercise, level: Level) -> None:
@@ -105,6 +112,8 @@ def _hints(exercise: Exercise) -> None:
     progress = here.progress()
     hints = exercise.hints_on(progress.draft(exercise.key) or "")
     shown = min(progress.hints_shown(exercise.key), len(hints))
+    if counts_once(exercise) and progress.first_answer(exercise.key, here.lab().release.world.id) is not None:
+        return  # the truth is shown: a hint to it would help nobody any more
     for i, hint in enumerate(hints[:shown], start=1):
         notice("info", f"Hint {i} of {len(hints)}", hint)
     if shown < len(hints):
@@ -153,13 +162,20 @@ def _answer(exercise: Exercise, level: Level) -> None:
         st.session_state[checked] = new
     spot.finish()
     verdict: Verdict | None = st.session_state.get(checked)
+    is_solved = exercise.key in here.progress().solved()
     with spot.verdict:
         if checking.is_checked(exercise):
             checking.show_place(exercise)
         elif verdict is not None:
             show_verdict(verdict, judged or spot.last or "")
+        elif is_solved:
+            notice(
+                "good",
+                "Solved",
+                "You have solved this one. Change your answer and check it again as often as you like.",
+            )
         spot.reveal()
-        if exercise.key in here.progress().solved():
+        if is_solved:
             _solved_before(exercise, level, verdict)
     if new is not None and (new.is_done or new.is_right_so_far or waited):
         st.rerun()  # the list of exercises beside the page ticks this one off; what is here stays
@@ -177,6 +193,7 @@ def _wait(exercise: Exercise) -> None:
         st.rerun()
     if f"{exercise.key}-verdict" not in st.session_state:
         notice("info", "Right so far", STILL_BUILDING)
+    say_how_far()
 
 
 def _solved_before(exercise: Exercise, level: Level, verdict: Verdict | None) -> None:
@@ -185,12 +202,6 @@ def _solved_before(exercise: Exercise, level: Level, verdict: Verdict | None) ->
         with st.expander("You solved this exercise before: what to remember, and what comes next"):
             _solved(exercise, level)
         return
-    if verdict is None:
-        notice(
-            "good",
-            "Solved",
-            "You have solved this one. Change your answer and check it again as often as you like.",
-        )
     _solved(exercise, level)
 
 

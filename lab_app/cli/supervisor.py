@@ -38,6 +38,7 @@ STEADY_SECONDS = 300.0
 """A server that has answered for so long has got over what ended it before."""
 SECONDS_BETWEEN_SWEEPS = 5.0  # each takes some 25 ms
 SECONDS_UNTIL_SURE = 1.0  # to the next one, where a part of a server is missing
+STARTING = "Dagster is still starting, which can take a minute. The lab is open meanwhile."
 LOOKS_IN_A_ROW = 3
 """So often it must be missing: it is for a moment while definitions are reloaded."""
 
@@ -190,7 +191,7 @@ def _serve(
 ) -> int:
     lab = watches[0]
     progress = _BuildProgress(home)
-    swept = 0.0
+    swept, is_said = 0.0, False
     try:
         while lab.state != "off" and not stop.came:
             now = time.monotonic()
@@ -198,6 +199,9 @@ def _serve(
             if open_browser and lab.state == "running":
                 webbrowser.open(lab.server.url)
                 open_browser = False
+            if not is_said and lab.state == "running" and any(one.state == "starting" for one in watches):
+                is_said = True
+                _say(STARTING)
             is_missed = any(watch.missed for watch in watches)
             if now > swept + (SECONDS_UNTIL_SURE if is_missed else SECONDS_BETWEEN_SWEEPS):
                 swept = now

@@ -10,7 +10,7 @@ from pipelines.contract.units import number
 Outcome = Literal["unattempted", "error", "wrong", "right so far", "right", "scored"]
 STILL_BUILDING = (
     "The answer gives what was asked for on the data that you see. It also has to be right on data that you "
-    "don't see, and these are still being built, which takes a few minutes: then it is tried on them by itself."
+    "don't see, and these are made after the data is built: once they are there, it is tried on them by itself."
 )
 NOT_YET = "Not yet"
 """The headline where an answer cannot be judged by now, and nothing is wrong with it."""
@@ -40,8 +40,8 @@ class Answered:
     """One question of a case, answered: what was said, what is true, and what that is worth.
 
     `right`: the option was the right one, or the range holds the truth. `confidence` is what was said of an option,
-    `low` and `high` the ends of a range (of quantiles, the 10 % and 90 % ones) and `value` the number that it is about,
-    compared as logarithms where `log` is set. `key` is the option's name, `mistake` that of a foreseen wrong number.
+    `low` and `high` the ends of a range (of quantiles, the 10 % and 90 % ones, and `middle` the 50 % one) and `value` the
+    number that it is about, compared as logarithms where `log` is set. `key` is the option's name, `mistake` that of a foreseen wrong number.
     `loss` is by the kind's own rule, 0 at best; `points` 100 at best, and None where nothing is scored. `due` is the day
     (ISO) of which a forecast is: it comes true, for all to see, once the data reaches it.
     """
@@ -62,6 +62,7 @@ class Answered:
     key: str | None = None
     mistake: str | None = None
     due: str | None = None
+    middle: float | None = None
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,9 @@ class Section:
 
 
 def show_logo() -> None:
-    """The lab's name above the navigation, in the theme's ink."""
-    dark = st.context.theme.type == "dark"
-    st.logo(str(_IMAGES / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
+    """The lab's name above the navigation. The picture itself has the inks of both themes: who changes the theme does
+    not have the page run again."""
+    st.logo(str(_IMAGES / "logo.svg"), size="large")
 
 
 @guarded
@@ -49,7 +49,9 @@ def show_sidebar(sections: Sequence[Section], current: Any) -> None:
             _show_other_world()
         with st.container(key="lab-navigation", gap=None):
             _navigation(sections, current)
-        mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
+        with st.container(key="lab-manners", gap=None):
+            mount("drawer", key="lab-drawer", data={"path": current.url_path}, height=1)
+            mount("keyboard", key="lab-keyboard", height=1)
         if now.is_building:
             _live_note()
         else:

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lab_app.ui.errors import guarded
-from lab_app.ui.mends import kept_dialect
+from lab_app.ui.queries.mends import kept_dialect
 from lab_app.ui.style import text
 
 if TYPE_CHECKING:

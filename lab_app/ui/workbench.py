@@ -13,7 +13,7 @@ from lab_app.ui import visit as here
 from lab_app.ui import waiting
 from lab_app.ui.drafts import Draft
 from lab_app.ui.editor import Marker, editor
-from lab_app.ui.mends import show_mends, show_notes
+from lab_app.ui.queries.mends import show_mends, show_notes
 from lab_app.ui.queries.saved import Menus
 from lab_app.ui.queries.tables import show_tables
 from lab_app.ui.results import show_result

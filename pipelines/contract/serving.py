@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import urllib.request
 from collections.abc import Mapping
 from typing import Literal
 
@@ -10,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from pipelines.contract.files import DAMAGE, read_json, write_json
 from pipelines.contract.home import Home, is_locked
+
+SECONDS_TO_ANSWER = 0.5
 
 State = Literal["starting", "running", "waiting", "off"]
 
@@ -54,6 +58,21 @@ def note_serving(home: Home, servers: tuple[ServerState, ...]) -> None:
 def dagster_address(environment: Mapping[str, str] = os.environ) -> str:
     """Where Dagster is: `larder lab` tells the lab that it starts; by hand it is Dagster's own default."""
     return environment.get("LARDER_DAGSTER_URL") or "http://localhost:3000"
+
+
+def is_dagster_there(home: Home) -> bool:
+    """Whether a Dagster is there or on its way up, which makes by itself what a release lacks: one that `larder lab` looks
+    after, or one that somebody has started by hand."""
+    looked_after = {server.name: server.state for server in serving(home)}.get("Dagster")
+    return looked_after != "off" if looked_after else _answers(f"{dagster_address()}/server_info")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=SECONDS_TO_ANSWER) as answer:
+            return b"dagster_version" in answer.read(1000)
+    except (OSError, ValueError, http.client.HTTPException):  # nobody there, or somebody else
+        return False
 
 
 def note_on_dagster(home: Home) -> str | None:

@@ -1,4 +1,5 @@
-"""How far a build is: `status.json`, which the build writes and the lab and terminals follow."""
+"""How far a build is: `status.json`, which the build writes and the lab and terminals follow; and how far that is which is
+made after it, a note beside the lock of each run."""
 
 from __future__ import annotations
 
@@ -111,3 +112,39 @@ def note_failure(path: Path, build_id: str, message: str) -> None:
     failed = {"state": "failed", "message": message, "error": message, "stages": stages}
     with contextlib.suppress(OSError):
         write_status(path, status.model_copy(update=failed | {"updated_at": now, "finished_at": now}))
+
+
+class UnderWay(BaseModel):
+    """What a run is making after a release. It is the part after `done` others, of `of` in all; `what` is said to people."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str
+    done: int
+    of: int
+
+
+def note_under_way(home: Home, run_id: str, what: str, of: int) -> None:
+    """Note the part that a run begins, one of so many; the one before it is done. A full disk stops nothing."""
+    place = home.running / f"{run_id}.json"
+    before = _read_under_way(place)
+    done = 0 if before is None else min(before.done + 1, of - 1)
+    with contextlib.suppress(OSError):
+        home.running.mkdir(parents=True, exist_ok=True)
+        if before is None:  # a run's note stays between its parts, in which nobody holds its lock
+            for left in home.running.glob("*.json"):
+                left.unlink(missing_ok=True)
+        write_json(place, UnderWay(what=what, done=done, of=of).model_dump(mode="json"))
+
+
+def under_way(home: Home) -> tuple[UnderWay, ...]:
+    """What is being made after a release just now; a note whose run was killed counts for nothing."""
+    alive = [lock for lock in sorted(home.running.glob("*.lock")) if is_locked(lock)]
+    return tuple(found for lock in alive if (found := _read_under_way(lock.with_suffix(".json"))) is not None)
+
+
+def _read_under_way(place: Path) -> UnderWay | None:
+    try:
+        return UnderWay.model_validate(read_json(place))
+    except DAMAGE:
+        return None

@@ -8,6 +8,7 @@ from pipelines.build.reaper import alive
 from pipelines.build.settings import worker_count
 from pipelines.contract.derived import Derived
 from pipelines.contract.home import larder_home
+from pipelines.contract.status import note_under_way
 from pipelines.defs.grading import WORLD_TAG, needed_release
 from pipelines.publish.derived import Making, make, makings
 
@@ -29,6 +30,9 @@ def asset_of(name: str, making: Making) -> dg.AssetsDefinition:
         home = larder_home()
         release = needed_release(home, context.run.tags.get(WORLD_TAG))
         with alive(home, context.run.run_id):
+            note_under_way(
+                home, context.run.run_id, making.said or name, len(context.run.asset_selection or makings())
+            )
             shown = make(home, release, name, workers=worker_count(), say=context.log.info)
         place = Derived.of(home, release).place(name)
         return dg.MaterializeResult(metadata={**shown, "folder": dg.MetadataValue.path(str(place))})

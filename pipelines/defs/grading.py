@@ -21,6 +21,7 @@ from pipelines.contract.derived import Derived
 from pipelines.contract.files import read_json
 from pipelines.contract.home import Home, larder_home
 from pipelines.contract.release import Release
+from pipelines.contract.status import note_under_way
 from pipelines.publish.variants import build_variants, note_truth
 from synthetic import incidents
 from synthetic.truth import best_plan, ledger, lever_effects
@@ -43,6 +44,9 @@ TRUTHS = {
     )
     for incident in incidents.discover().values()
 } | {name: about for name, (_, about) in WORLD_WIDE.items()}
+
+ALONE = (lever_effects.NAME, best_plan.NAME, ledger.NAME, "variants")
+"""What grading needs beside them, an asset each."""
 
 
 @dg.multi_asset(
@@ -68,6 +72,7 @@ def truth(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[No
         twins = Twins(config_of(release))
         for key in sorted(context.selected_asset_keys):
             started = time.monotonic()
+            note_part(context, home, "what really happened in this world")
             if key.path[-1] == "windows" and are_dealt(folder / "windows.parquet"):
                 files = [folder / "windows.parquet"]
             else:
@@ -95,6 +100,7 @@ def levers(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Compute the true effects of the levers, from twin worlds after the last day of the current release."""
     started = time.monotonic()
     with released(context) as (home, release):
+        note_part(context, home, "what the levers of the what-if do")
         folder = home.world(release.world.id).truth
         files = write_levers(config_of(release), folder, running=Running(workers=worker_count()))
         return dg.MaterializeResult(
@@ -117,6 +123,7 @@ def plans(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Search for the best plan on a small world, and run it and naive ones on the world of the current release."""
     started = time.monotonic()
     with released(context) as (home, release):
+        note_part(context, home, "the best plan for the what-if’s budget")
         folder = home.world(release.world.id).truth
         running = Running(
             Derived.of(home, release).folder("people"), worker_count(), on_note=context.log.info
@@ -140,6 +147,7 @@ def defect_ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Non
     """Compare the world of the current release with its flawless twin, month by month."""
     started = time.monotonic()
     with released(context) as (home, release):
+        note_part(context, home, "what is wrong with each row of the tables")
         summary = write_world_ledger(config_of(release), home.world(release.world.id).truth)
         kinds: Counter[str] = Counter()
         for of_table in read_json(summary)["defects"].values():
@@ -170,6 +178,7 @@ def variants(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Make the hidden worlds that go with the current release."""
     started = time.monotonic()
     with released(context) as (home, release):
+        note_part(context, home, "the small hidden worlds that answers are tried on")
         made = build_variants(home, release, workers=worker_count(), say=context.log.info)
         rows = [(name, f"{path.stat().st_size / 2**20:.1f}") for name, path in made.items()]
         return dg.MaterializeResult(
@@ -193,6 +202,12 @@ def released(context: dg.AssetExecutionContext) -> Iterator[tuple[Home, Release]
         truth = home.world(release.world.id).truth
         if truth.is_dir():
             seal.close(truth, truth.rglob("*"))
+
+
+def note_part(context: dg.AssetExecutionContext, home: Home, what: str) -> None:
+    """Note for those who wait which part the run is at. Which incident is never said: titles of stories are answers."""
+    parts = len(TRUTHS) + len(ALONE)
+    note_under_way(home, context.run.run_id, what, len(context.run.asset_selection or ()) or parts)
 
 
 def described(release: Release, started: float, files: Sequence[Path]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.build.partitions import lake_partitions, month_of, partition_of, whole_history
 from pipelines.definitions import defs
+from pipelines.defs.grading import ALONE, TRUTHS
 from pipelines.defs.metrics import metric_specs
 from pipelines.defs.transformation import MANIFEST, PURPOSES, models
 from pipelines.publish.derived import makings
@@ -84,6 +85,15 @@ def test_the_release_does_not_wait_for_truth_and_variants() -> None:
     keys = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
     assert "release" in keys
     assert not {key for key in keys if key.startswith(("truth", "variants", "derived"))}
+
+
+def test_those_who_wait_are_told_of_as_many_parts_as_grading_has() -> None:
+    keys = defs.resolve_job_def("truth_and_variants").asset_layer.executable_asset_keys
+    assert {key.path[-1] for key in keys} == {*TRUTHS, *ALONE}
+
+
+def test_all_that_is_made_after_a_release_has_words_for_those_who_wait() -> None:
+    assert [name for name, making in makings().items() if not making.said] == []
 
 
 def test_every_data_test_of_dbt_is_a_check() -> None:

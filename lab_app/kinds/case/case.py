@@ -23,6 +23,11 @@ class NotDealtError(Exception):
     """This case cannot be dealt in this world, or not yet. The message says why, in a sentence or two for learners."""
 
 
+class NotYetError(NotDealtError):
+    """What this case is dealt from is made after a release, and is not there yet. The message says what that is; how far
+    it is, the page says."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What a case is made from: the data that learners see, what is made of them later, and the truth. `ticket`: the
@@ -39,11 +44,10 @@ class Known:
 
     @property
     def truth(self) -> Truth:
-        """The truth of this world. Raises NotDealtError while it is being made."""
+        """The truth of this world. Raises NotYetError while it is not there."""
         if self.truths is None:
-            raise NotDealtError(
-                "What really happened in this world is still being worked out: some minutes after the first "
-                "build it is there, and this exercise opens by itself."
+            raise NotYetError(
+                "What really happened in this world is worked out after its data is built, and is not there yet."
             )
         return self.truths
 
@@ -176,7 +180,8 @@ class Seen:
 class Worlds:
     """A picture of both worlds, shown with the truth: what the number is called, and which days matter.
 
-    `says` is the sentence below it where the other line is no world, as of a forecast.
+    `says` is the sentence below it where the other line is no world, as of a forecast. `forecasts` are the names of the
+    questions whose quantiles belong on it, each on its day.
     """
 
     title: str
@@ -185,6 +190,7 @@ class Worlds:
     stretch: tuple[dt.date, dt.date] | None = None
     without: str = "without it"
     says: str = ""
+    forecasts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

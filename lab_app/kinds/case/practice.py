@@ -97,8 +97,7 @@ def _practice(title: str, prompt: str, question: Choice | Range | Quantiles, dea
 PRACTICE: Mapping[str, CaseExercise] = {
     "choice": _practice(
         "An answer, and how sure you are",
-        "Don't look it up. Choose an answer, and say how sure you are: points depend on both. Who says “no idea” gets 0; "
-        "who is sure and wrong gets fewer than 0.",
+        "Don't look it up. Choose an answer, and say how sure you are.",
         Choice(
             name="country",
             asks="Which country has the most accounts of Larder?",
@@ -108,8 +107,7 @@ PRACTICE: Mapping[str, CaseExercise] = {
     ),
     "range": _practice(
         "A range",
-        "Don't look it up. Give a range that you believe to hold the truth, so that of five such ranges about four would. "
-        "Too wide costs points, and so does a truth outside.",
+        "Don't look it up. Give a range that you believe to hold the truth, so that of five such ranges about four would.",
         Range(
             name="share",
             asks="Which share of all of Larder's accounts was made on the web (not in an app)?",
@@ -150,14 +148,34 @@ PRACTICE: Mapping[str, CaseExercise] = {
 
 def still_to_practise(exercise: CaseExercise, progress: Progress) -> CaseExercise | None:
     """The round of practice that comes before this exercise counts; None where there is none left. Raises ProgressError."""
+    if exercise.track == "practice":
+        return None
     done = progress.tried()
     for question in exercise.questions:
         practice = PRACTICE.get(question.kind)
         if (
-            exercise.track != "practice"
-            and question.is_scored
+            question.is_scored
             and practice is not None
             and practice.key not in done
+            and not _is_known(question.kind, practice, progress)
         ):
             return practice
     return None
+
+
+def skip(practice: CaseExercise, progress: Progress) -> None:
+    """Note that the learner knows this kind of question: it is not practised again. Raises ProgressError."""
+    progress.remember(_skipped(practice), "known")
+
+
+def _is_known(kind: str, practice: CaseExercise, progress: Progress) -> bool:
+    """Whether the learner has said so, or has answered such a question that counted, as on the command line."""
+    return progress.remembered(_skipped(practice)) is not None or any(
+        one.kind == kind and one.points is not None
+        for attempt in progress.attempts()
+        for one in attempt.answered
+    )
+
+
+def _skipped(practice: CaseExercise) -> str:
+    return f"{practice.key} is known"

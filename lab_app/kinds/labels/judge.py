@@ -20,8 +20,8 @@ OF_USERS = frozenset({"users", "stg_users", "int_users_classified", "dim_users"}
 """Tables that a filter can look at accounts in."""
 MOST_IDS = 200_000
 STILL_WORKED_OUT = (
-    "Which accounts really are bots is still being worked out: some minutes after the first build it is there. Run your "
-    "query meanwhile, and check it then."
+    "Which accounts really are bots is worked out after the data is built, and is not there yet. Run your query meanwhile, "
+    "and check it then."
 )
 NO_BOTS = "In this world no bots signed up in these days, so that there is nothing to find."
 

@@ -19,6 +19,7 @@ from lab_app.truth import TruthError
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
+from lab_app.ui.rest import show_rest
 from lab_app.ui.results import html_table
 from lab_app.ui.style import literal, note
 from pipelines.contract.units import percent, signed
@@ -81,10 +82,14 @@ def show_truth(lab: Lab, held: Judged | None) -> None:
                     icon_position="right",
                 )  # fmt: skip
         return
-    if held is None:
+    if held is None and lab.truth is None:
         note(
-            "What really happened is not known for this metric, or is still being worked out in the background."
+            "What really happened in this world is worked out after its data is built, and is not there yet."
         )
+        show_rest(lambda: here.lab().truth is not None)
+        return
+    if held is None:
+        note("What really happened is not known for this metric.")
         return
     real, false, missed = len(held.real), len(held.false), len(held.missed)
     st.html(f'<p class="lab-lead">{real} real, {false} false, {missed} missed.</p>')

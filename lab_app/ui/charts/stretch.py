@@ -11,8 +11,11 @@ def with_stretch(spec: dict[str, Any], stretch: tuple[dt.date, dt.date] | None) 
     if stretch is None:
         return spec
     first, last = stretch
+    # Where the picture ends with the stretch, a day more would move its end away from the names of the lines there.
+    end = max((row["at"] for row in spec["data"]["values"]), default="")
+    to = (last + dt.timedelta(days=1)).isoformat()
     ground = {
-        "data": {"values": [{"from": first.isoformat(), "to": (last + dt.timedelta(days=1)).isoformat()}]},
+        "data": {"values": [{"from": first.isoformat(), "to": end if first.isoformat() < end < to else to}]},
         "mark": {"type": "rect", "color": "#808080", "opacity": 0.16},
         "encoding": {
             "x": {"field": "from", "type": "temporal"},

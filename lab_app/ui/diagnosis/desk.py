@@ -90,7 +90,7 @@ def show_heading(desk: Desk, found: Findings) -> None:
 
 def show_question(question: str, said: str, name: str) -> None:
     """A step that has nothing to show, and why."""
-    with st.container(key=f"step-{name}"):
+    with st.container(horizontal=True, key=f"step-{name}"):
         st.html(f'<h2 class="lab-step">{text(question)}</h2>')
     st.html(f'<p class="lab-takeaway">{marked(said)}</p>')
 

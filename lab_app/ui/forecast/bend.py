@@ -9,10 +9,13 @@ import numpy as np
 import streamlit as st
 
 from lab_app.metrics.forecasts.events import Ending, bent_by_end
+from lab_app.metrics.forecasts.made import layers_of
+from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.charts.fan import fan
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.charts.points import Point
+from lab_app.ui.rest import show_rest
 from lab_app.ui.results import html_table
 from lab_app.ui.style import note, notice
 from pipelines.contract.calendar import DAY
@@ -35,7 +38,8 @@ def show_drivers(layers: Sequence[Layers] | None, ending: Ending | None, as_of: 
     """The sliders, the curve that follows from them, and what it is made of."""
     st.header("What if the drivers change?")
     if layers is None:
-        notice("info", "The drivers are still being computed", "They are there some minutes after the data.")
+        notice("info", "The drivers are not there yet", "They are made after the data is built.")
+        show_rest(lambda: layers_of(here.lab().release) is not None)
         return
     past = total(layers)
     if len(past) < 2 * TESTED_WEEKS:

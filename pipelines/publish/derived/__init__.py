@@ -37,11 +37,12 @@ Make = Callable[[Home, Release, WorldConfig, Path, int, Say], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Making:
-    """How something is made. `version` goes up whenever the same release would give something else: then what
+    """How something is made. `said` is it in a few words, for those who wait. `version` goes up whenever the same release would give something else: then what
     is there is made anew. `order` says what comes first of those that are missing."""
 
     about: str
     make: Make
+    said: str = ""
     kinds: frozenset[str] = frozenset({"python", "parquet"})
     version: int = 1
     order: int = 1

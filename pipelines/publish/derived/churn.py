@@ -49,6 +49,7 @@ DERIVED = Making(
         "The churn model: logistic regression on what was known of each monthly active person as of past days. Its "
         "scores, their calibration, and what three leaks would have made of it."
     ),
+    said="the churn model",
     make=make,
     kinds=frozenset({"python", "scikitlearn", "parquet"}),
 )

@@ -106,6 +106,7 @@ def _layers(newcomers: list[Any], found: list[Any], rows: int, weeks: int) -> li
 
 DERIVED = Making(
     about="MAU by channel and week of signup: what the driver-based forecast is carried on from.",
+    said="the drivers of monthly actives",
     make=make,
     kinds=frozenset({"python", "json"}),
 )

@@ -97,6 +97,7 @@ def _day(period: Any) -> dt.date:
 
 DERIVED = Making(
     about="Forecasts of the board's metrics by day and week, with ranges and what such forecasts were worth in the past.",
+    said="the forecasts of the board",
     make=make,
     kinds=frozenset({"python", "json"}),
     version=4,

@@ -34,6 +34,7 @@ DERIVED = Making(
         "Everybody who is there on the as-of day, with all that the days to come depend on, and the half year in which "
         "nothing is decided: what-if plans go on from here."
     ),
+    said="the people whom what-if plans go on from",
     make=make,
     kinds=frozenset({"python"}),
     version=kept.VERSION,

@@ -16,12 +16,14 @@ from lab_app.course.path import Step, core_path, done_by, next_step
 from lab_app.course.progress import Progress
 from lab_app.course.tracks import discover, tracks
 from lab_app.tracks.data.collection.counts import FIRST, LAST
+from lab_app.ui import rest
 from lab_app.ui.addresses import address_of
 from lab_app.ui.metrics.series import series
 from lab_app.ui.visit import lab as lab_now
 from lab_app.ui.words import minutes
-from pipelines.contract.home import Home
+from pipelines.contract.home import Home, take_lock
 from pipelines.contract.release import Release, current_release
+from pipelines.contract.status import note_under_way
 from tests.lab_app.app_pages.opening import SECONDS, opened, words
 
 APP = str(Path(__file__).resolve().parents[3] / "lab_app" / "script.py")
@@ -160,14 +162,36 @@ def test_who_works_through_a_level_is_led_on_in_it_and_sees_the_core_path_beside
     assert f"On the core path: {C01.title}, {minutes(C01.minutes)}" in quieter
 
 
-def test_an_exercise_that_cannot_be_dealt_leads_on(progress: Progress) -> None:
+@pytest.mark.parametrize(
+    ("served", "said"), [(True, "Dagster begins it by itself"), (False, "Nothing is making it now")]
+)
+def test_an_exercise_that_cannot_be_dealt_leads_on(
+    progress: Progress, monkeypatch: pytest.MonkeyPatch, served: bool, said: str
+) -> None:
     """Without the truth, as in the first minutes, it says so, and nobody stands before a wall."""
     waiting = next(
         step for step in core_path(tracks()) if step.title == "A smaller share of newcomers saves a plan"
     )
     solve(progress, *(step.key for step in core_path(tracks())[:8]))
+    monkeypatch.setattr(rest, "is_dagster_there", lambda _: served)
     app = opened(address_of(waiting))
-    assert "This exercise is not ready yet" in words(app)
+    assert "This exercise opens a little later" in words(app)
+    assert said in words(app)
+    assert ("make lab" in words(app)) is not served
     following = next_step(tracks(), done_by(progress, tracks()) | {waiting.key})
     assert following is not None
     assert [button for button in app.button if button.label.startswith(f"Next: {following.title}")]
+
+
+def test_an_exercise_that_waits_shows_how_far_that_is(home: Path) -> None:
+    waiting = next(step for step in core_path(tracks()) if step.key.endswith("fewer_save_a_plan"))
+    note_under_way(Home(home), "run", "what really happened in this world", 19)
+    note_under_way(Home(home), "run", "the small hidden worlds", 19)
+    lock = take_lock(Home(home).running / "run.lock")
+    assert lock is not None
+    app = opened(address_of(waiting))
+    lock.release()
+    (bar,) = app.get("progress")
+    assert bar.proto.text == "Being made: the small hidden worlds (part 2 of 19)"
+    assert bar.proto.value == 5
+    assert "Nothing is making it now" not in words(app)

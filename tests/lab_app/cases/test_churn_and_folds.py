@@ -139,7 +139,7 @@ def test_the_reveal_says_what_the_leak_costs_in_use(context: Context) -> None:
 
 def test_while_the_model_is_made_the_exercise_says_so(context: Context, tmp_path: Path) -> None:
     for derived in (None, Derived(tmp_path)):
-        with pytest.raises(NotDealtError, match="still being computed"):
+        with pytest.raises(NotDealtError, match="not there yet"):
             dealt(LEAK, replace(context, derived=derived))
 
 

@@ -90,7 +90,7 @@ def test_what_is_shown_before_the_answer_is_the_same_whatever_is_right() -> None
 
 @pytest.mark.parametrize("missing", ["part of speed", "onboarding"])
 def test_a_truth_that_has_not_tried_it_yet_deals_nothing_and_says_so(missing: str) -> None:
-    with pytest.raises(NotDealtError, match="still being worked out"):
+    with pytest.raises(NotDealtError, match="not there yet"):
         dealt_by(_Levers((400, 300), missing=missing))
 
 
@@ -102,7 +102,7 @@ def test_an_older_truth_deals_nothing(small_truth: Truth, monkeypatch: pytest.Mo
         for part in ("plans", "summary")
     }
     monkeypatch.setattr(small_truth, "_json", lambda _name: {**levers, **older})
-    with pytest.raises(NotDealtError, match="still being worked out"):
+    with pytest.raises(NotDealtError, match="not there yet"):
         two_lifts.deal(Known(cast(Any, None), dt.date(2026, 6, 30), 1, small_truth))
 
 

@@ -145,6 +145,11 @@ def has_jobs(dagster: str) -> bool:
 @pytest.mark.timeout(600)  # a busy machine takes long to start Dagster twice
 def test_a_dead_dagster_comes_back_the_lab_stays_and_ctrl_c_leaves_nothing(lab: Lab) -> None:
     lab.wait_until(lambda: len(lab.said(" answers at ")) == 2)
+    waits, answers = (lab.said(words)[0] for words in ("Dagster is still starting", "Dagster  answers"))
+    lines = lab.log.read_text().splitlines()
+    assert lines.index(waits) < lines.index(
+        answers
+    )  # nobody looks at a terminal that says nothing for a minute
     addresses = [line.split(" answers at ")[1] for line in lab.said(" answers at ")]
     for address in addresses:
         with urllib.request.urlopen(address, timeout=20) as answer:

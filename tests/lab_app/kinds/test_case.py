@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from lab_app.course.verdict import points_said
+from lab_app.course.progress import Progress
+from lab_app.course.verdict import Answered, points_said
 from lab_app.kinds.case import (
     Case,
     CaseExercise,
@@ -31,7 +32,8 @@ from lab_app.kinds.case import (
 )
 from lab_app.kinds.case.causes import CAUSES
 from lab_app.kinds.case.judge import dealt, judge
-from lab_app.kinds.case.practice import PRACTICE
+from lab_app.kinds.case.practice import PRACTICE, skip, still_to_practise
+from lab_app.kinds.case.questions import AnswerError
 from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade
 from lab_app.truth import Truth
@@ -153,7 +155,7 @@ def test_a_case_that_is_not_dealt_yet_is_no_attempt(context: Context) -> None:
 
     verdict = grade(replace(BOTH, deal=later), answer(), replace(context, truth=None))
     assert (verdict.outcome, verdict.headline) == ("error", "Not yet")
-    assert "still being worked out" in verdict.message
+    assert "not there yet" in verdict.message
 
     def nothing(_known: Known) -> Case:
         raise NotDealtError("This world is too small.")
@@ -321,3 +323,74 @@ def test_practice_shows_the_weeks_before_and_not_the_day(context: Context) -> No
     far = judge(PRACTICE["quantiles"], '{"orders": {"10": "1e6", "50": "1e6", "90": "1e6"}}', context)
     assert far.headline == "−100 points or less"
     assert far.points is not None and far.points < -100
+
+
+LOST = Range(name="lost", asks="How many?", unit="share", bounds=(0.0, 1.0), fixed=0.6)
+AHEAD = Quantiles(name="mau", asks="How many?")
+MANY = Number(name="many", asks="How many?", tolerance=1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "said"),
+    [
+        (LOST, None, None),
+        (LOST, {}, None),
+        (LOST, {"low": "60"}, None),
+        (LOST, {"low": "60", "high": " "}, None),
+        (LOST, {"low": "60", "high": "60"}, None),
+        (LOST, {"low": "60", "high": "20"}, "The low end, 60.0\u00a0%, is above the high end, 20.0\u00a0%."),
+        (LOST, {"high": "200"}, "It is between 0\u00a0% and 100.0\u00a0%, whatever happened."),
+        (LOST, {"low": "a few"}, "The low end, “a few”, is not a number. Write it as 34.5."),
+        (AHEAD, {"10": "9000", "90": "9100"}, None),
+        (
+            AHEAD,
+            {"10": "9100", "50": "9000"},
+            "The 10 % value, 9,100, is above the 50 % value, 9,000: it should be the lower one.",
+        ),
+        (
+            AHEAD,
+            {"10": "9100", "90": "9000"},
+            "The 10 % value, 9,100, is above the 90 % value, 9,000: it should be the lower one.",
+        ),
+        (MANY, "", None),
+        (MANY, "12 or so", "The number, “12 or so”, is not a number. Write it as 1234.5."),
+    ],
+)
+def test_what_cannot_stand_is_said_before_all_is_there_and_what_is_missing_is_not(
+    question: Range | Quantiles | Number, given: Any, said: str | None
+) -> None:
+    if said is None:
+        question.check_so_far(given)
+        return
+    with pytest.raises(AnswerError) as caught:
+        question.check_so_far(given)
+    assert str(caught.value) == said
+    with pytest.raises(AnswerError):  # and so it is when all is handed in
+        question.check(given)
+
+
+def test_practice_comes_until_it_is_done_or_known_or_such_an_answer_has_counted(tmp_path: Path) -> None:
+    def new(name: str) -> Progress:
+        return Progress(tmp_path / f"{name}.sqlite", "local")
+
+    asked = new("asked")
+    assert still_to_practise(BOTH, asked) is PRACTICE["choice"]
+    skip(PRACTICE["choice"], asked)
+    assert still_to_practise(BOTH, asked) is PRACTICE["range"]
+    asked.record_attempt(PRACTICE["range"].key, "", "scored", kind="case", phase="practice")
+    assert still_to_practise(BOTH, asked) is None
+
+    by_command = new("by-command")
+    answered = (Answered("cause", "choice", "", "", True, "", points=50.0),)
+    by_command.record_attempt("data/a/b", "", "scored", kind="case", world="w", answered=answered)
+    assert still_to_practise(BOTH, by_command) is PRACTICE["range"]
+    unscored = (Answered("lost", "range", "", "", True, ""),)
+    by_command.record_attempt("data/a/c", "", "right", kind="case", world="w", answered=unscored)
+    assert still_to_practise(BOTH, by_command) is PRACTICE["range"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PRACTICE if kind != "decision"])
+def test_how_points_are_given_is_said_in_one_sentence(kind: str) -> None:
+    (question,) = PRACTICE[kind].questions
+    assert question.in_short.count(".") == 1
+    assert len(question.in_short.split()) <= 30

@@ -9,12 +9,16 @@ from urllib.parse import unquote
 
 import pytest
 import vl_convert
+from streamlit.testing.v1 import AppTest
 
 from lab_app.course.calibration import Ranged
+from lab_app.kinds.case.case import Worlds
+from lab_app.truth import TwoWorlds
 from lab_app.ui.charts.bars import bars
 from lab_app.ui.charts.calibration import ranges_chart
 from lab_app.ui.charts.line import line
 from lab_app.ui.charts.points import MOST_MARKS, Point, thin
+from lab_app.ui.charts.said import Said
 from lab_app.ui.charts.sparkline import sparkline
 from tests.lab_app.ui.examples import DAY
 
@@ -134,3 +138,32 @@ def test_days_that_are_counted_go_by_their_number() -> None:
     drawn = vl_convert.vegalite_to_svg(spec)
     assert [f"day {n}" in drawn for n in (2, 12)] == [True, True]
     assert f"{DAY:%b}" not in re.sub(r'aria-label="[^"]*"', "", drawn)
+
+
+def test_what_was_said_of_a_day_stands_on_the_picture_of_what_came() -> None:
+    """The real reveal's picture, drawn: a bar from the 10 % value to the 90 % one on its day, named and on the axis."""
+    days = tuple(DAY + dt.timedelta(days=i) for i in range(8))
+    worlds = Worlds(
+        "Monthly actives",
+        TwoWorlds(days, tuple(100.0 + i for i in range(8)), (None,) * 7 + (100.0,)),
+        without="the last value again",
+        forecasts=("mau",),
+    )
+    app = AppTest.from_function(_reveal, args=(worlds, Said(days[7], 60.0, 90.0, 140.0))).run()
+    assert not app.exception
+    (chart,) = app.get("vega_lite_chart")
+    spec = json.loads(chart.proto.spec)
+    (picture,) = spec["layer"]
+    (bar,) = (one for one in picture["layer"] if one["mark"]["type"] == "rule" and "y2" in one["encoding"])
+    assert bar["data"]["values"] == [{"at": days[7].isoformat(), "low": 60.0, "middle": 90.0, "high": 140.0}]
+    low, high = bar["encoding"]["y"]["scale"]["domain"]
+    assert low <= 60.0
+    assert high >= 140.0
+    assert "what you said" in " ".join(re.findall(r">([^<>]+)</text>", vl_convert.vegalite_to_svg(spec)))
+    assert "a bar: 60, 90 and 140." in "".join(one.proto.body for one in app.get("html"))
+
+
+def _reveal(worlds: object, said: object) -> None:
+    from lab_app.kinds.case.form.exhibits import show_worlds
+
+    show_worlds(worlds, "reveal", [said])  # type: ignore[arg-type, list-item]

@@ -13,9 +13,12 @@ from pipelines.contract.home import Home, take_lock
 from pipelines.contract.status import (
     BuildStage,
     BuildStatus,
+    UnderWay,
     build_status,
     note_failure,
+    note_under_way,
     read_status,
+    under_way,
     write_status,
 )
 
@@ -102,3 +105,22 @@ def test_a_build_that_broke_off_is_noted_as_failed_and_no_other(home: Home) -> N
 def test_a_damaged_status_counts_as_none(home: Home, change: dict[str, object]) -> None:
     home.status.write_text(json.dumps(RUNNING.model_dump(mode="json") | change))
     assert build_status(home) is None
+
+
+def test_what_comes_after_a_release_is_followed_part_by_part(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert under_way(home) == ()
+    for done, what in enumerate(("the churn model", "the forecasts", "the people")):
+        note_under_way(home, "a", what, 2)
+        assert under_way(home) == ()  # nobody holds the lock of the run: it was killed
+        lock = take_lock(home.running / "a.lock")
+        assert lock is not None
+        assert under_way(home) == (UnderWay(what=what, done=min(done, 1), of=2),)
+        lock.release()
+    note_under_way(home, "b", "the truth", 19)
+    assert [file.name for file in home.running.glob("*.json")] == ["b.json"]
+    (home.running / "b.json").write_text("[]")
+    lock = take_lock(home.running / "b.lock")
+    assert lock is not None
+    assert under_way(home) == ()
+    lock.release()

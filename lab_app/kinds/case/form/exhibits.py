@@ -10,16 +10,19 @@ from lab_app.kinds.case.case import Exhibit, Sheet, Spans
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.charts.line import COUNTED, line
 from lab_app.ui.charts.points import Point
+from lab_app.ui.charts.said import PLACE, YOURS, points_of, with_said
 from lab_app.ui.charts.stretch import with_stretch
 from lab_app.ui.experiments.pictures.ranges import Axis, Row, ranges
 from lab_app.ui.results import html_table
 from lab_app.ui.style import text
+from lab_app.ui.words import day as day_said
 from pipelines.contract.units import shown, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lab_app.kinds.case.case import Shown, Worlds
+    from lab_app.ui.charts.said import Said
 
 
 def show_exhibits(exhibits: Iterable[Shown], question: str, key: str) -> None:
@@ -106,8 +109,8 @@ def _picture(exhibit: Exhibit, key: str) -> None:
     )
 
 
-def show_worlds(shown_worlds: Worlds, key: str) -> None:
-    """Both worlds: the one that was, and the other one, in grey."""
+def show_worlds(shown_worlds: Worlds, key: str, said: Sequence[Said] = ()) -> None:
+    """Both worlds: the one that was, and the other one, in grey; on it what was said of its days beforehand."""
     worlds, unit = shown_worlds.worlds, shown_worlds.unit
     same = all(a == b for a, b in zip(worlds.actual, worlds.without, strict=True))
     both = [("as it was", worlds.actual), (shown_worlds.without, worlds.without)]
@@ -115,17 +118,28 @@ def show_worlds(shown_worlds: Worlds, key: str) -> None:
         Point(day, value, "" if same else name)
         for name, values in (both[:1] if same else both)
         for day, value in zip(worlds.dates, values, strict=True)
-    ]
+    ] + points_of(said)
     says = shown_worlds.says or (
         "One line: nothing happened here, so the other world is the same."
         if same
         else f"The grey line is the same world {shown_worlds.without}: nobody else can draw it."
     )
+    for one in said:
+        says += (
+            f" Your values for {day_said(one.day)} stand there as a bar: {shown(one.low, unit)}, {shown(one.middle, unit)} and "
+            f"{shown(one.high, unit)}."
+        )
+    spec = line(
+        points,
+        unit=unit,
+        height=240,
+        zero=False,
+        quiet=(shown_worlds.without,),
+        places={both[0][0]: 0, YOURS: PLACE},
+        reach=[end for one in said for end in (one.low, one.high)],
+    )
     figure(
-        with_stretch(
-            line(points, unit=unit, height=240, zero=False, quiet=(shown_worlds.without,)),
-            shown_worlds.stretch,
-        ),
+        with_stretch(with_said(spec, said), shown_worlds.stretch),
         title=shown_worlds.title,
         takeaway=says,
         alt=f"{shown_worlds.title}: as it was, and {shown_worlds.without}. {says}",

@@ -16,7 +16,7 @@ from lab_app.kinds.case.questions.quantiles import NAMES
 from lab_app.kinds.case.questions.question import AnswerError, typed
 from lab_app.ui import visit as here
 from lab_app.ui.charts.handles import Handle, plain, show_handles
-from lab_app.ui.style import note
+from lab_app.ui.style import note, text
 from pipelines.contract.units import number, percent, signed
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _CHANCES = (
     "As likely lower as higher",
     "1 in 10 chance that it is higher",
 )
+_FIELD = 168
+"""Pixels of a field: three have room beside each other where an answer stands beside its prompt."""
 _UNITS = {"share": "%", "ms": "ms", "euro": "€", "minutes": "minutes"}
 
 
@@ -50,9 +52,11 @@ def show_fields(question: Question, exercise_key: str, ahead: Ahead | None = Non
     elif isinstance(question, Range):
         st.markdown(f"**{question.asks}**")
         _numbers(question, exercise_key, place, given, {"low": "From", "high": "To"}, question.unit)
+        _show_doubt(question, exercise_key)
         note("Of five such ranges about four should hold the truth.")
     elif isinstance(question, Quantiles):
         _quantiles(question, exercise_key, place, given, ahead)
+        _show_doubt(question, exercise_key)
     elif isinstance(question, PlanQuestion):
         st.markdown(f"**{question.asks}**")
         show_plan(place, given, lambda plan: _put(exercise_key, question.name, None, plan))
@@ -60,6 +64,16 @@ def show_fields(question: Question, exercise_key: str, ahead: Ahead | None = Non
         st.markdown(f"**{question.asks}**")
         unit = _UNITS.get(question.unit, "")
         _typed(exercise_key, question.name, None, place, f"Your answer{f' ({unit})' if unit else ''}", given)
+        _show_doubt(question, exercise_key)
+
+
+def _show_doubt(question: Question, exercise_key: str) -> None:
+    """Below the fields, what cannot stand of what they hold. A field says its text when one leaves it, so nobody who is
+    still typing is interrupted."""
+    try:
+        question.check_so_far(draft(exercise_key).get(question.name))
+    except AnswerError as error:
+        st.html(f'<p class="lab-doubt" role="status">{text(error)}</p>')
 
 
 def _choice(question: Choice, exercise_key: str, place: str, given: Any) -> None:
@@ -113,8 +127,8 @@ def _quantiles(question: Quantiles, exercise_key: str, place: str, given: Any, a
 
         def set_all(values: dict[str, float | None]) -> None:
             said = {name: "" if value is None else plain(value) for name, value in values.items()}
-            for name, text in said.items():
-                st.session_state[f"{place}-{name}"] = text
+            for name, shown in said.items():
+                st.session_state[f"{place}-{name}"] = shown
             _put(exercise_key, question.name, None, said)
 
         note("Drag the three handles onto the picture, move them with the arrow keys, or type the values.")
@@ -142,7 +156,7 @@ def _numbers(
     """A field for each value."""
     kept = given if isinstance(given, dict) else {}
     said = _UNITS.get(unit, "")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         for name, label in labels.items():
             _typed(
                 exercise_key,
@@ -161,7 +175,7 @@ def _typed(exercise_key: str, question: str, name: str | None, key: str, label: 
         key=key,
         on_change=_keep,
         args=(exercise_key, question, name, key),
-        width=200,
+        width=_FIELD,
     )
 
 

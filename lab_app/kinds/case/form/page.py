@@ -58,7 +58,8 @@ def form(exercise: CaseExercise, lab: Lab) -> Form:
     if exercise.starter:
         show_bench(exercise, exercise.starter, lab)
     turns = turns_of(exercise, lab)
-    _questions(exercise, seen, turns)
+    with st.container(key="answer-fields"):
+        _questions(exercise, seen, turns)
     if turns.more_come:
         show_way_on(exercise, lab, turns)
         return Form(st.container())

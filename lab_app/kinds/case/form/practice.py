@@ -11,9 +11,11 @@ from lab_app.kinds.case.dealing import filled, seen_of
 from lab_app.kinds.case.form.exhibits import show_exhibits
 from lab_app.kinds.case.form.fields import draft, is_answered, show_fields
 from lab_app.kinds.case.form.reveal import show_answers
+from lab_app.kinds.case.practice import skip
 from lab_app.kinds.context import context_of
 from lab_app.kinds.grade import grade
 from lab_app.ui import visit as here
+from lab_app.ui.style import note
 from lab_app.ui.verdicts import show_verdict
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def show_practice(practice: CaseExercise, lab: Lab) -> None:
         st.markdown(
             f"**A round of practice first: {practice.title[0].lower()}{practice.title[1:]}.** It doesn't count."
         )
+        note(f"**How points are given.** {question.in_short}")
+        way_past = st.empty()
         st.markdown(practice.prompt)
         show_exhibits(seen.exhibits, "", f"{practice.key}-seen")
         show_fields(question, practice.key, seen.ahead.get(question.name))
@@ -40,6 +44,14 @@ def show_practice(practice: CaseExercise, lab: Lab) -> None:
             st.session_state[kept] = grade(practice, json.dumps({question.name: given}), context_of(lab))
         verdict: Verdict | None = st.session_state.get(kept)
         if verdict is None:
+            way_past.button(
+                "I know how this works: on to the exercise",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                key=f"{practice.key}-skip",
+                on_click=skip,
+                args=(practice, here.progress()),
+            )
             return
         show_verdict(verdict, "")
         show_answers(practice, verdict)

@@ -13,10 +13,13 @@ from lab_app.kinds.case.case import Sheet
 from lab_app.kinds.case.form.exhibits import show_exhibits, show_worlds
 from lab_app.kinds.case.judge import dealt, was
 from lab_app.ui import visit as here
+from lab_app.ui.charts.said import Said
 from lab_app.ui.style import marked, note, text
 from lab_app.ui.words import day as day_said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lab_app.course.verdict import Answered, Verdict
     from lab_app.kinds.case.case import Seen
     from lab_app.kinds.case.spec import CaseExercise
@@ -37,11 +40,24 @@ def show_reveal(exercise: CaseExercise, verdict: Verdict, seen: Seen, lab: Lab) 
         if len(verdict.answered) > 1:
             show_exhibits([exhibit for exhibit in own if exhibit not in folded], one.question, key)
         if both is not None:
-            show_worlds(both, f"{exercise.key}-{one.question}-worlds")
+            show_worlds(
+                both, f"{exercise.key}-{one.question}-worlds", _said(verdict.answered, both.forecasts)
+            )
         show_exhibits(truths[one.question].after, "", f"{exercise.key}-{one.question}-after")
         if len(verdict.answered) > 1 and folded:
             with st.expander("What was shown of it"):
                 show_exhibits(folded, one.question, f"{key}-folded")
+
+
+def _said(answered: Sequence[Answered], forecasts: Sequence[str]) -> list[Said]:
+    """What was said of days that lay ahead, for the picture that they belong on."""
+    found = []
+    for one in answered:
+        if one.question not in forecasts or one.due is None:
+            continue
+        if one.low is not None and one.middle is not None and one.high is not None:
+            found.append(Said(dt.date.fromisoformat(one.due), one.low, one.middle, one.high))
+    return found
 
 
 def show_answers(exercise: CaseExercise, verdict: Verdict) -> None:

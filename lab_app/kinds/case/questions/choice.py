@@ -44,6 +44,9 @@ class Choice(Question):
         "the squared distances to the truth; 100 points are a loss of nothing, 0 what “no idea” earns. On average "
         "you earn most by saying how sure you really are. (Quadratic or Brier score, 1950.)"
     )
+    in_short: ClassVar[str] = (
+        "The surer you are, the more points a right answer earns and the more a wrong one costs; “no idea” is worth 0."
+    )
     unscored: ClassVar[str] = "The answer is right or wrong. Your confidence goes to your calibration."
 
     options: tuple[Option, ...]

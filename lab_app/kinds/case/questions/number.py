@@ -32,6 +32,10 @@ class Number(Question):
     def example(self) -> Truths:
         return Truths(0.0, "")
 
+    def check_so_far(self, given: Any) -> None:
+        if str(given if given is not None else "").strip():
+            number_of(given, self.unit, "The number")
+
     def answered(self, given: Any, truths: Truths) -> Answered:
         value = number_of(given, self.unit, "The number")
         truth = float(truths.right)

@@ -27,6 +27,8 @@ class Question(ABC):
     kind: ClassVar[str]
     how: ClassVar[str]
     """How it is scored, for those who ask: the rule in plain words, then its name."""
+    in_short: ClassVar[str] = ""
+    """How points are given, in one sentence, for kinds that are practised first."""
 
     name: str
     asks: str
@@ -55,6 +57,9 @@ class Question(ABC):
         """Raise AnswerError for an answer that cannot be read; the truth has no part in it."""
         self.answered(given, self.example)
 
+    def check_so_far(self, given: Any) -> None:  # noqa: B027 -- most have nothing to say before all is there
+        """Raise AnswerError for what cannot stand of an answer that is being given. What is missing is no fault yet."""
+
     @property
     @abstractmethod
     def example(self) -> Truths:
@@ -72,6 +77,17 @@ def number_of(given: Any, unit: Unit, what: str) -> float:
             f"{what}, “{text[:40]}”, is not a number. Write it as {'34.5' if unit == 'share' else '1234.5'}."
         )
     return value / 100 if unit == "share" else value
+
+
+def numbers_so_far(given: Any, whats: Mapping[str, str], unit: Unit) -> dict[str, float]:
+    """The numbers of an answer that are there, by their names in `whats`, which says what each is. Raises AnswerError for
+    one that is no number."""
+    there = {name: part(given, name) for name in whats}
+    return {
+        name: number_of(value, unit, whats[name])
+        for name, value in there.items()
+        if str(value if value is not None else "").strip()
+    }
 
 
 def typed(given: Any, unit: Unit) -> float | None:

@@ -8,10 +8,19 @@ from typing import Any, ClassVar
 
 from lab_app.course.verdict import Answered
 from lab_app.kinds.case.case import Truths
-from lab_app.kinds.case.questions.question import AnswerError, Question, number_of, part, said
+from lab_app.kinds.case.questions.question import (
+    AnswerError,
+    Question,
+    number_of,
+    numbers_so_far,
+    part,
+    said,
+)
 from pipelines.contract.units import Unit
 from pipelines.statistics.computed import Computed
 from pipelines.statistics.scores import range_loss, range_points
+
+_ENDS = {"low": "The low end", "high": "The high end"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +39,10 @@ class Range(Question):
         "interval score, 1972.)"
     )
 
+    in_short: ClassVar[str] = (
+        "The narrower a range that holds the truth, the more points; a truth outside costs ten times its distance."
+    )
+
     unit: Unit = "count"
     bounds: tuple[float, float]
     fixed: Computed[float] | float
@@ -43,18 +56,24 @@ class Range(Question):
     def example(self) -> Truths:
         return Truths(self.bounds[1] if self.log else self.bounds[0], "")
 
-    def answered(self, given: Any, truths: Truths) -> Answered:
-        low = number_of(part(given, "low"), self.unit, "The low end")
-        high = number_of(part(given, "high"), self.unit, "The high end")
-        if low > high:
+    def check_so_far(self, given: Any) -> None:
+        self._check_ends(**numbers_so_far(given, _ENDS, self.unit))
+
+    def _check_ends(self, low: float | None = None, high: float | None = None) -> None:
+        """Raise AnswerError for ends that cannot be, as far as they are there."""
+        if low is not None and high is not None and low > high:
             raise AnswerError(
                 f"The low end, {said(low, self.unit)}, is above the high end, {said(high, self.unit)}."
             )
         least, most = self.bounds
-        if low < least or high > most:
+        if any(end is not None and not least <= end <= most for end in (low, high)):
             raise AnswerError(
                 f"It is between {said(least, self.unit)} and {said(most, self.unit)}, whatever happened."
             )
+
+    def answered(self, given: Any, truths: Truths) -> Answered:
+        low, high = (number_of(part(given, name), self.unit, what) for name, what in _ENDS.items())
+        self._check_ends(low=low, high=high)
         truth = float(truths.right)
         start, end, true = (math.log(value) if self.log else value for value in (low, high, truth))
         return Answered(

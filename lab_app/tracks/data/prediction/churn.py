@@ -18,6 +18,7 @@ from lab_app.ui.charts.figure import figure
 from lab_app.ui.churn import said
 from lab_app.ui.churn.people import show_people
 from lab_app.ui.errors import guarded
+from lab_app.ui.rest import show_rest
 from lab_app.ui.results import html_table
 from lab_app.ui.style import eyebrow, lead, literal, note, notice
 from pipelines.contract.churn import WINDOW, ChurnModel, churn_of
@@ -50,11 +51,8 @@ def _model() -> None:
     lab = here.lab()
     model = churn_of(lab.derived)
     if model is None:
-        notice(
-            "info",
-            "The model is still being computed",
-            "It is fitted after each build, which takes about a minute. Reload the page then.",
-        )
+        notice("info", "The model is not there yet", "It is fitted after the data is built.")
+        show_rest(lambda: churn_of(here.lab().derived) is not None)
     elif model.why_not:
         notice(
             "info", "There is no model of this data", model.why_not, "A world of the preset “lab” has one."

@@ -93,7 +93,7 @@ def _forecast() -> None:
         made = forecast_of(lab, metric, choice.grain)
         if made is None:
             if is_being_made(lab.release):
-                note("The forecasts of the board are still being made for this data; this one is made now.")
+                note("The forecasts of the board are not there yet for this data; this one is made now.")
             return
         asked = asked_ahead(here.progress(), lab.release.world.id)
         _show(lab, metric, made, choice, asked)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lab_app.course.verdict import points_said
-from lab_app.kinds.case import Ahead, Known, NotDealtError
+from lab_app.kinds.case import Ahead, Known, NotDealtError, NotYetError
 from lab_app.kinds.case.series import ALL, STOCK, WINDOW, daily
 from pipelines.contract.calendar import DAY, days
 from pipelines.contract.holidays import named_days
@@ -138,7 +138,7 @@ def came(known: Known, metric: str, day: dt.date) -> float:
     ((last,),) = known.rows("SELECT MAX(activity_date) FROM product.user_activity")
     if last >= day:
         return daily(known, metric, ALL, day, day)[0]
-    raise NotDealtError("What comes in these days is still being worked out. Come back in a few minutes.")
+    raise NotYetError("What comes in these days is worked out after the data is built, and is not there yet.")
 
 
 def spoken(said: Mapping[float, float]) -> str:

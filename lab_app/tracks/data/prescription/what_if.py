@@ -58,7 +58,7 @@ def _what_if() -> None:
     plan = _asked(budget)
     if Derived.of(larder_home(), release).folder("people") is None:
         note(
-            "The people of this release are still being kept in the background: until that is done, a run takes some "
+            "The people of this release are kept after the data is built, and are not there yet: until then a run takes some "
             "seconds more."
         )
     _show_locks(allowed)

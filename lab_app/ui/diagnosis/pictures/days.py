@@ -26,5 +26,5 @@ def axis_of_days(first: dt.date, last: dt.date) -> dict[str, Any]:
         "type": "temporal",
         "title": None,
         "scale": {"type": "utc", "domain": [ms(first), ms(last + dt.timedelta(days=1))], "nice": False},
-        "axis": {"grid": False, "labelOverlap": True, "tickCount": 6, "labelFlush": True},
+        "axis": {"grid": False, "labelOverlap": True, "tickCount": 6},
     }

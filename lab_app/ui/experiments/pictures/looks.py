@@ -7,7 +7,8 @@ from typing import Any
 
 from lab_app.experiments.looks import ONE_LOOK, Look
 from lab_app.ui.charts.look import config, ink
-from lab_app.ui.charts.palette import HUES, QUIET, paint
+from lab_app.ui.charts.palette import GROUND, HUES, QUIET, paint
+from lab_app.ui.charts.scale import ticks
 from lab_app.ui.experiments.pictures.paint import TIGHT, words
 
 _HEIGHT, _MOST = 230, 8.0
@@ -39,7 +40,7 @@ def evidence(looks: Sequence[Look], name: str) -> dict[str, Any]:
         "type": "quantitative",
         "title": None,
         "scale": {"domain": [low, top], "nice": False, "zero": False},
-        "axis": {"tickCount": 5, "domain": False, "ticks": False},
+        "axis": {"values": ticks(low, top), "domain": False, "ticks": False, "grid": False},
     }
     values = [
         {
@@ -52,6 +53,11 @@ def evidence(looks: Sequence[Look], name: str) -> dict[str, Any]:
     ]
     sides = [1.0] if low > -1 else [1.0, -1.0]
     layers: list[dict[str, Any]] = [
+        {  # a grid of its own: the axis has one that goes on behind the labels, and strikes them through
+            "data": {"values": [{"z": z, "day": first, "to": last} for z in ticks(low, top)]},
+            "mark": {"type": "rule", "color": paint(GROUND)},
+            "encoding": {"x": x, "x2": {"field": "to"}, "y": y},
+        },
         {
             "data": {"values": [{"z": 0, "day": first, "to": last}]},
             "mark": {"type": "rule", "color": ink(quiet=True)},

@@ -70,13 +70,11 @@ def by_days(
             }
         )
         if shown:
+            # The quiet one's words go to the right of where they begin: on a phone they need more of the picture.
+            at = -1 if in_points else len(shown) * (6 if loud else 5) // 8
             layers.append(
                 {
-                    "data": {
-                        "values": [
-                            shown[-1 if in_points else len(shown) * 3 // 4] if len(shown) > 2 else shown[-1]
-                        ]
-                    },
+                    "data": {"values": [shown[at] if len(shown) > 2 else shown[-1]]},
                     "mark": words(
                         12,
                         quiet=not loud,

@@ -128,7 +128,7 @@ def test_an_address_that_means_nothing_is_said_and_left_out() -> None:
 
 @pytest.mark.usefixtures("home", "questions")
 def test_the_drivers_are_waited_for() -> None:
-    assert "The drivers are still being computed" in words(opened())
+    assert "The drivers are not there yet" in words(opened())
 
 
 @pytest.mark.usefixtures("home", "questions")

@@ -70,7 +70,7 @@ def churn_folder(home: Path, release: Release) -> Path:
 
 @pytest.mark.usefixtures("release")
 def test_while_the_model_is_made_its_page_says_so() -> None:
-    assert "The model is still being computed" in words(opened("churn"))
+    assert "The model is not there yet" in words(opened("churn"))
 
 
 def test_where_there_is_no_model_its_page_says_why(home: Path, release: Release) -> None:

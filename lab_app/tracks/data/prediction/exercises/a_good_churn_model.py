@@ -13,7 +13,17 @@ from __future__ import annotations
 
 import random
 
-from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotDealtError, Option, Sheet, Truths
+from lab_app.kinds.case import (
+    Case,
+    CaseExercise,
+    Choice,
+    Known,
+    NotDealtError,
+    NotYetError,
+    Option,
+    Sheet,
+    Truths,
+)
 from lab_app.kinds.case.window import day_said
 from pipelines.contract.calendar import DAY
 from pipelines.contract.churn import WINDOW, ChurnModel, Column, churn_of
@@ -38,10 +48,7 @@ def model_of(known: Known) -> ChurnModel:
     """The churn model of the release. Raises NotDealtError."""
     model = None if known.derived is None else churn_of(known.derived)
     if model is None:
-        raise NotDealtError(
-            "The churn model of this data is still being computed: a minute or two after the build it is there, and this "
-            "exercise opens by itself."
-        )
+        raise NotYetError("The churn model is fitted after the data is built, and is not there yet.")
     if model.why_not:
         raise NotDealtError(f"There is no churn model of this data. {model.why_not}")
     return model

@@ -96,6 +96,7 @@ def _picture(known: Known, past: Outlook, day: dt.date) -> Worlds:
         TwoWorlds(at, actual, naive),
         stretch=(past.last + DAY, day),
         without="the last value again",
+        forecasts=("mau",),
         says="Shaded are the days that lay ahead. The grey line is the naive forecast: the last value again.",
     )
 

@@ -23,6 +23,7 @@ from lab_app.kinds.case import (
     CaseExercise,
     Known,
     NotDealtError,
+    NotYetError,
     Quantiles,
     Sheet,
     Truths,
@@ -97,6 +98,7 @@ def _picture(known: Known, paid: Reward, day: dt.date, held: float) -> Worlds:
         TwoWorlds(both.dates, more, stayed_all),
         stretch=(paid.last, day),
         without="if all stayed",
+        forecasts=("left",),
         says="The line is the world with the reward less the same world without it: nobody else can draw it. Shaded are the weeks after the reward’s end up to the day that you were asked about.",
     )
 
@@ -105,7 +107,9 @@ def effect_on(known: Known, day: dt.date) -> float:
     """How many more monthly actives there are on a day than without the reward. Raises NotDealtError and TruthError."""
     one = known.truth.worlds(STORY, COUNTED).between(day, day)
     if not one.dates or one.actual[0] is None or one.without[0] is None:
-        raise NotDealtError("What comes of the reward is still being worked out. Come back in a few minutes.")
+        raise NotYetError(
+            "What comes of the reward is worked out after the data is built, and is not there yet."
+        )
     return one.actual[0] - one.without[0]
 
 

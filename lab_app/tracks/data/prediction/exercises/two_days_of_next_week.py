@@ -114,6 +114,7 @@ def _picture(known: Known, past: Outlook, last: dt.date) -> Worlds:
         TwoWorlds(at, actual, tuple(mean if one > past.last else None for one in at)),
         stretch=(past.last + DAY, last),
         without="last week's mean",
+        forecasts=("friday", "sunday"),
         says="Shaded are the days that lay ahead. The grey line is the mean of last week, the same every day.",
     )
 

@@ -10,7 +10,7 @@ Both numbers are true. {onboarding_what} {speed_what}
 
 from __future__ import annotations
 
-from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotDealtError, Option, Truths
+from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotYetError, Option, Truths
 from lab_app.simulator import FIRST_DAY, HORIZON, SPEND_DAYS, levers
 from pipelines.contract.units import percent, shown, signed
 from pipelines.statistics.two_gains import CLOSE, LEAST, larger
@@ -24,8 +24,8 @@ def deal(known: Known) -> Case:
     done, budgets = known.truth.of_levers(), known.truth.budgets()
     asked = ("mau_counted", "activation_rate")
     if any(metric not in done.get(plan, {}) for plan in PLANS.values() for metric in asked):
-        raise NotDealtError(
-            "What the two levers do in this world is still being worked out. Try again in some minutes."
+        raise NotYetError(
+            "What the two levers do in this world is worked out after the data is built, and is not there yet."
         )
     alone = done[PLANS["speed"]]["mau_counted"][0]
     gains = {lever: done[plan]["mau_counted"][1] for lever, plan in PLANS.items()}

@@ -13,7 +13,7 @@ def page() -> None:
 
     from lab_app.sandbox import QueryError, Result
     from lab_app.sandbox.result import Mend
-    from lab_app.ui.mends import kept_dialect, show_mends, show_notes
+    from lab_app.ui.queries.mends import kept_dialect, show_mends, show_notes
 
     def put(sql: str) -> None:
         st.session_state["put"] = sql
