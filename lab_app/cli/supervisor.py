@@ -61,7 +61,7 @@ def run(stop: StopSignals, dagster_port: int = 3000, lab_port: int = 8501, open_
         stop_left_over(home)
         dagster, lab = _plan(home, dagster_port, lab_port)
         build = FirstBuild(home) if IS_CHECKOUT and first_build.is_needed(home) else None
-        return _serve(home, _watches(home, dagster, lab, build), build, stop, open_browser)
+        return _serve(home, _watches(home, dagster, lab, build), stop, open_browser, build)
 
 
 def stop_left_over(home: Home) -> None:
@@ -187,7 +187,11 @@ def _watches(home: Home, dagster: Server, lab: Server, build: FirstBuild | None)
 
 
 def _serve(
-    home: Home, watches: list[Watch], build: FirstBuild | None, stop: StopSignals, open_browser: bool
+    home: Home,
+    watches: list[Watch],
+    stop: StopSignals,
+    open_browser: bool,
+    build: FirstBuild | None = None,
 ) -> int:
     lab = watches[0]
     progress = _BuildProgress(home)

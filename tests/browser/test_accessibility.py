@@ -61,7 +61,9 @@ def violations(page: Page) -> list[str]:
     """What axe objects to, one line each. Of what it finds in order, which is far more, nothing is passed on."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate(RUN_AXE, {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}})
+    found = page.evaluate(
+        RUN_AXE, {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+    )
     return [f"{v['id']}: {v['help']} {v['nodes'][0]['html'][:160]}" for v in found]
 
 
