@@ -56,7 +56,7 @@ setup: .venv/.ready
 
 .venv/.ready: pyproject.toml uv.lock $(if $(filter .uv/%,$(UV)),.uv/bin/uv)
 	@echo "Setting up, once: the Python packages go into .venv. That takes seconds where they are at hand, and minutes where they are downloaded …"
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked  # not quiet: it shows how far a download is
 	@echo "Compiling what the lab starts with, once …"
 	@$(RUN) python -m compileall -qq -j 0 -x '$(COMPILED_LATER)' .venv/lib || true
 	@touch $@
