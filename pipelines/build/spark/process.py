@@ -45,7 +45,9 @@ def _sail(port: int, is_wanted: Callable[[], bool]) -> None:
 
 
 def _spark(port: int, is_wanted: Callable[[], bool]) -> None:
-    spark = subprocess.Popen(spark_command(port, Path.cwd()), stdin=subprocess.DEVNULL)
+    # Functions in Python are run by this one, which has what they need, and not by the first on the PATH.
+    environment = {"PYSPARK_PYTHON": sys.executable, **os.environ}
+    spark = subprocess.Popen(spark_command(port, Path.cwd()), stdin=subprocess.DEVNULL, env=environment)
     try:
         while spark.poll() is None and is_wanted():
             time.sleep(SECONDS_BETWEEN_LOOKS)
