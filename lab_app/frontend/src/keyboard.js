@@ -21,6 +21,9 @@ function inSight(node) {
 
 function goTo(node) {
   node.tabIndex = -1;
+  if (node.matches(SAID)) {
+    node.setAttribute("aria-label", node.querySelector("h2")?.textContent ?? ""); // what is read when one arrives there
+  }
   node.focus({ preventScroll: true });
   const { top, bottom } = node.getBoundingClientRect();
   if (top < 60 || bottom > window.innerHeight) {
