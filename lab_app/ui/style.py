@@ -73,7 +73,7 @@ def notice(tone: str, title: str, *sentences: str, extra: str = "") -> None:
     body = "".join(f"<p>{marked(s)}</p>" for s in sentences if s)
     role = "alert" if tone == "bad" else "status"
     st.html(
-        f'<section class="lab-notice lab-{tone}" role="{role}" aria-label="{text(title)}"><h2>{text(title)}</h2>{body}{extra}</section>'
+        f'<section class="lab-notice lab-{tone}" role="{role}"><h2>{text(title)}</h2>{body}{extra}</section>'
     )
 
 

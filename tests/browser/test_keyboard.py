@@ -44,6 +44,9 @@ def new_lab(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def opened(page: Page, lab: Lab, asked: CaseExercise) -> None:
     page.goto(f"{lab.url}/{exercise_path(asked)}")
     expect(page.get_by_role("heading", name=asked.title, level=1)).to_be_visible()
+    expect(
+        page.locator(".lab-skip")
+    ).to_be_attached()  # what looks after the keyboard is loaded beside the page
     settled(page)
 
 

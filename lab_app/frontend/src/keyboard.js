@@ -21,6 +21,9 @@ function inSight(node) {
 
 function goTo(node) {
   node.tabIndex = -1;
+  if (node.matches(SAID)) {
+    node.setAttribute("aria-label", node.querySelector("h2")?.textContent ?? ""); // what is read when one arrives there
+  }
   node.focus({ preventScroll: true });
   const { top, bottom } = node.getBoundingClientRect();
   if (top < 60 || bottom > window.innerHeight) {
@@ -34,9 +37,17 @@ function next(gone) {
   if (gone.address !== location.pathname) {
     return main?.querySelector("h1");
   }
-  const near = gone.within.find((node) => node.isConnected && main?.contains(node)) ?? main;
-  const fresh = (parts) => [...(near?.querySelectorAll(parts) ?? [])].find((node) => !before.has(node.textContent) && inSight(node));
-  return fresh(SAID) ?? fresh(PARTS);
+  const isNew = (node) => !before.has(node.textContent) && inSight(node);
+  const around = gone.within.filter((node) => node.isConnected && main?.contains(node)); // from the nearest on
+  for (const parts of [SAID, PARTS]) {
+    for (const place of around) {
+      const found = [...place.querySelectorAll(parts)].find(isNew);
+      if (found) {
+        return found;
+      }
+    }
+  }
+  return null;
 }
 
 function lookAfterFocus() {
@@ -65,12 +76,12 @@ function lookAfterFocus() {
   }, LOOK_MS);
 }
 
-function note(event) {
+function note(target) {
   const within = [];
-  for (let node = event.target.parentElement; node; node = node.parentElement) {
+  for (let node = target.parentElement; node; node = node.parentElement) {
     within.push(node);
   }
-  last = event.target === document.body ? null : { node: event.target, within, address: location.pathname };
+  last = target === document.body ? null : { node: target, within, address: location.pathname };
 }
 
 function remember() {
@@ -98,7 +109,9 @@ function begin() {
     goTo(document.getElementById(ANSWER));
   };
   document.body.prepend(skip);
-  document.addEventListener("focusin", note);
+  note(document.activeElement ?? document.body); // the page may be used before this is loaded
+  remember();
+  document.addEventListener("focusin", (event) => note(event.target));
   document.addEventListener("pointerdown", remember, true);
   document.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && remember(), true);
   let isDue = false;
