@@ -10,12 +10,15 @@ from playwright.sync_api import Locator, Page, expect
 from lab_app.course.progress import Progress
 
 KEPT_SECONDS = 60
+LOOK_MS = 50  # between two looks at a page; without it, it is looked at, and so laid out and drawn, 60 times a second
 
 
 def settled(page: Page) -> None:
     """Wait until Streamlit has run the page to its end, and nothing fades in or out any more."""
     expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    page.wait_for_function(
+        "document.getAnimations().every(one => one.playState !== 'running')", polling=LOOK_MS
+    )
 
 
 def editor(page: Page) -> Locator:

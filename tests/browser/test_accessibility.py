@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Lab
-from tests.browser.steps import settled, write
+from tests.browser.steps import LOOK_MS, settled, write
 
 Window = Callable[..., BrowserContext]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -74,7 +74,7 @@ def in_both_themes(page: Page) -> dict[str, list[str]]:
         page.emulate_media(color_scheme=scheme)
         settled(page)
         page.wait_for_timeout(400)  # charts and the editor are drawn after the page's run
-        page.wait_for_function(CHANGED)
+        page.wait_for_function(CHANGED, polling=LOOK_MS)
         found[scheme] = violations(page)
     page.emulate_media(color_scheme=SCHEMES[0])
     return found
