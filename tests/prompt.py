@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -38,3 +39,11 @@ def at_a_prompt(programs: Path) -> dict[str, str]:
     shim.chmod(0o755)
     path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
     return {**os.environ, "PATH": path}
+
+
+def free_port(port: int = 0) -> int:
+    """This port, or any that is free. Raises OSError where this one is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("localhost", port))
+        return int(probe.getsockname()[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from lab_app.cli import servers
 from pipelines.contract import marks
 from pipelines.contract.home import Home
 from tests.browser.homes import borrow
+from tests.prompt import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
@@ -62,12 +62,6 @@ def packed(name: str, package: str) -> list[str]:
 def shell(installed: Path, **own: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LARDER_", "STREAMLIT_"))}
     return kept | {"PYTHONPATH": str(installed)} | own
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

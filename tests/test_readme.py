@@ -21,10 +21,11 @@ from lab_app.course.pages import LESSON, level_pages
 from lab_app.course.path import ORDER
 from lab_app.course.tracks import track
 from tests.conftest import MAKE_DATA, copy_home
-from tests.prompt import at_a_prompt, copy_project
+from tests.prompt import at_a_prompt, copy_project, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md")
+START_SECONDS = 300  # `dagster dev` starts four more processes, one after the other
 
 BLOCK = re.compile(
     r"^```(?P<language>\w+)(?: title=(?P<title>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
@@ -114,17 +115,17 @@ def test_every_command_works_as_written(
 
 
 @pytest.mark.parametrize("command", [command for command, shows in SERVERS.items() if shows[0].isupper()])
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_server_comes_up_as_written(
     command: str, copy_of_project: Path, tiny_home: Path, tmp_path: Path
 ) -> None:
     assert command in [text for _, text in commands("README.md")]
-    port = "--port 3790" if "dagster" in command else "--server.port 8790 --server.headless true"
+    asked = "--port {}" if "dagster" in command else "--server.port {} --server.headless true"
     folder = copy_of_project if ".venv/bin/" in command else ROOT
     log = tmp_path / "log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            ["sh", "-c", f"exec {command} {port}"],
+            ["sh", "-c", f"exec {command} {asked.format(free_port())}"],
             cwd=folder,
             env=_for(command, _environment(copy_home(tiny_home, tmp_path / "home"), tmp_path), folder),
             stdout=stream,
@@ -132,7 +133,7 @@ def test_every_server_comes_up_as_written(
             start_new_session=True,
         )
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + START_SECONDS
         while SERVERS[command] not in log.read_text():
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()

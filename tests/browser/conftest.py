@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -34,6 +33,7 @@ from playwright.sync_api import (
 
 from tests.browser.homes import borrow
 from tests.browser.steps import settled
+from tests.prompt import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
@@ -285,14 +285,6 @@ def _port() -> int:
         with contextlib.suppress(OSError):
             return free_port(_left.pop())
     return free_port()
-
-
-def free_port(port: int = 0) -> int:
-    """This port, or any that is free. Raises OSError where this one is taken."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("localhost", port))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_up(lab: Lab, process: subprocess.Popen[bytes]) -> None:

@@ -18,7 +18,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
-from tests.browser.conftest import ROOT, START_SECONDS, Lab, free_port
+from tests.browser.conftest import ROOT, START_SECONDS, Lab
+from tests.prompt import free_port
 
 DEFINITIONS = """
 import dagster as dg

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,14 +23,9 @@ from pipelines.contract.release import current_release
 from pipelines.contract.status import build_status
 from pipelines.vendor_patches.dagster_history import open_instance
 from tests.conftest import copy_home
+from tests.prompt import free_port
 
 TIMEOUT_SECONDS = 240
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Dev:

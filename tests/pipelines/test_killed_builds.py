@@ -161,10 +161,13 @@ def test_the_lock_is_handed_on_and_not_shared(tmp_path: Path) -> None:
     with open_build(home, lambda: world, "a-1", stages=["lake"], workers=1, say=told.append) as first:
         thread = threading.Thread(target=second)
         thread.start()
+        until = time.monotonic() + TIMEOUT_SECONDS
+        while not told and time.monotonic() < until:
+            time.sleep(0.01)
         assert not entered.wait(1.5)
         assert told == [WAITING]
         first.finish("Done.", None)
-        assert entered.wait(5)
+        assert entered.wait(TIMEOUT_SECONDS)
     thread.join()
     with pytest.raises(BuildError, match="Another build is running"), hold(home):
         lock_for_build(home, 0, told.append)
