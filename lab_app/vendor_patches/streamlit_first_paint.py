@@ -47,7 +47,7 @@ OPENING = b"""
     <div class="lab-opening"><svg aria-hidden="true" width="32" height="32" viewBox="0 0 32 32" fill="currentColor">
       <path d="M16 4L20.2 11H11.8Z" opacity=".45"/><path d="M11.1 12.4H20.9L25.1 19.4H6.9Z" opacity=".7"/>
       <path d="M6.1 20.8H25.9L30.4 28.4H1.6Z"/></svg><b>Larder Lab</b><br>Opening the lab</div>"""
-_CONDITIONS = {b"if-none-match", b"if-modified-since"}
+_NOT_PASSED_ON = {b"if-none-match", b"if-modified-since", b"accept-encoding"}
 _OF_THE_FILE = ("etag", "last-modified", "accept-ranges")
 
 
@@ -64,10 +64,11 @@ class FirstPaint:
             await self._app(scope, receive, send)
             return
         if "text/html" in Headers(scope=scope).get("accept", ""):
-            # What a browser has kept is Streamlit's file, or this with another opening: neither is the same.
+            # What a browser has kept is Streamlit's file, or this with another opening: neither is the same. And in
+            # what comes compressed, as the document of each page but home does, nothing can be put.
             scope = {
                 **scope,
-                "headers": [one for one in scope["headers"] if one[0].lower() not in _CONDITIONS],
+                "headers": [one for one in scope["headers"] if one[0].lower() not in _NOT_PASSED_ON],
             }
         await self._app(scope, receive, _Document(send, self._styles).take)
 

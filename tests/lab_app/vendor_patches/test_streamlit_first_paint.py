@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import streamlit
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse
 
 from lab_app.vendor_patches.streamlit_first_paint import OPENING, ROOT, TITLE, FirstPaint
 from tests.asgi import finish
@@ -69,6 +71,25 @@ def test_the_document_comes_with_the_labs_name(parts: int) -> None:
     assert {b"etag", b"last-modified"}.isdisjoint(headers)  # of another file
     assert [name for name, _ in seen] == [b"accept"]  # so that it is never “not modified”
     assert messages == 1
+
+
+def test_a_document_that_would_come_compressed_has_the_labs_name_too() -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    wanted = [(b"accept", b"text/html"), (b"accept-encoding", b"gzip, br")]
+    scope = {"type": "http", "method": "GET", "path": "/monitoring", "headers": wanted}
+    lab = FirstPaint(GZipMiddleware(HTMLResponse(DOCUMENT)), lambda: STYLES)
+    finish(lab(scope, receive, send))
+    body = b"".join(one["body"] for one in sent[1:])
+    assert OPENING in body
+    assert STYLES.encode() in body
+    assert b"content-encoding" not in dict(sent[0]["headers"])
 
 
 @pytest.mark.parametrize(
