@@ -33,7 +33,12 @@ def asked(
         "type": "http",
         "method": method,
         "path": "/",
-        "headers": [(b"accept", b"text/html"), (b"if-none-match", b'"a"'), (b"if-modified-since", b"Mon")],
+        "headers": [
+            (b"accept", b"text/html"),
+            (b"if-none-match", b'"a"'),
+            (b"if-modified-since", b"Mon"),
+            (b"accept-encoding", b"gzip, br"),
+        ],
     }
 
     async def send(message: dict[str, Any]) -> None:
@@ -69,7 +74,7 @@ def test_the_document_comes_with_the_labs_name(parts: int) -> None:
     assert int(headers[b"content-length"]) == len(body)
     assert headers[b"cache-control"] == b"no-cache"
     assert {b"etag", b"last-modified"}.isdisjoint(headers)  # of another file
-    assert [name for name, _ in seen] == [b"accept"]  # so that it is never “not modified”
+    assert [name for name, _ in seen] == [b"accept"]  # so that it is never “not modified”, nor compressed
     assert messages == 1
 
 
