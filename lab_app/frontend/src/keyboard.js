@@ -12,11 +12,16 @@ const PATIENCE_MS = 60_000;
 const ANSWER = "lab-answer";
 let skip = null; // the link to the answer
 let last = null; // what had the focus last, the elements that it lay in, and the page's address then
-let before = new Set(); // what was said when something was pressed last: by its words, for what stays may be drawn anew
+let before = new Set(); // what was there when something was pressed last
 let waiting = 0;
 
 function inSight(node) {
   return node.getClientRects().length > 0;
+}
+
+// What stays may be drawn anew: a question is known by its key, all else by its words.
+function nameOf(node) {
+  return /st-key-question-\S+/.exec(node.className)?.[0] ?? node.textContent;
 }
 
 function goTo(node) {
@@ -37,7 +42,7 @@ function next(gone) {
   if (gone.address !== location.pathname) {
     return main?.querySelector("h1");
   }
-  const isNew = (node) => !before.has(node.textContent) && inSight(node);
+  const isNew = (node) => !before.has(nameOf(node)) && inSight(node);
   const around = gone.within.filter((node) => node.isConnected && main?.contains(node)); // from the nearest on
   for (const parts of [SAID, PARTS]) {
     for (const place of around) {
@@ -85,7 +90,7 @@ function note(target) {
 }
 
 function remember() {
-  before = new Set([...document.querySelectorAll(`${SAID}, ${PARTS}`)].map((node) => node.textContent));
+  before = new Set([...document.querySelectorAll(`${SAID}, ${PARTS}`)].map(nameOf));
 }
 
 // Streamlit has a link to the page's content; an answer may lie sixty stops behind that.
