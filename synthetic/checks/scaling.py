@@ -233,12 +233,17 @@ def row(measured: Measured, users: int) -> str:
     """The line of so many users, in as many worlds as they take."""
     worlds = math.ceil(users / MOST_USERS)
     world_of = measured if users == measured.config.users else measured.of(math.ceil(users / worlds))
-    minutes = [f"{world_of.seconds(cores, worlds) / 60:,.1f}" for cores in CORES]
+    times = [world_of.seconds(cores, worlds) for cores in CORES]
     label = f"{users:,}" + (f" in {worlds} worlds" if worlds > 1 else "")
     return (
-        f"| {label} | {worlds * world_of.events:,} | {' | '.join(minutes)} | {world_of.serial / 60:,.1f} | "
-        f"{worlds * world_of.check / 60:,.1f} | {worlds * world_of.size / 1e9:,.1f} |"
+        f"| {label} | {worlds * world_of.events:,} | {' | '.join(map(minutes, times))} | "
+        f"{minutes(world_of.serial)} | {minutes(worlds * world_of.check)} | {worlds * world_of.size / 1e9:,.1f} |"
     )
+
+
+def minutes(seconds: float) -> str:
+    """With two digits that say something."""
+    return f"{seconds / 60:,.{2 if seconds < 600 else 0}f}"
 
 
 if __name__ == "__main__":
