@@ -227,7 +227,7 @@ def _frequency(known: Known, number: Number, window: Window) -> str:
     falls = around(known, number, window).moved(number, window).by < 0
     length = "days" if window.days == 1 else f"stretches of {window.days} days"
     way = "Falls" if falls else "Rises"
-    return f"{way} this large in {window.first.year}, this one included: {times} of {of} {length}"
+    return f"{way} this large in {window.first.year}, of whatever cause and this one included: {times} of {of} {length}"
 
 
 def how_often(known: Known, number: Number, window: Window) -> tuple[int, int]:
@@ -255,18 +255,14 @@ def _moves(known: Known, number: Number, window: Window) -> tuple[float, list[fl
     return series.moved(number, window).by, [series.moved(number, one).by for one in like]
 
 
-def near(known: Known, cell: Cell, window: Window, question: str) -> Sheet:
-    """What the change log and the calendar have around the window's first day."""
+def near(known: Known, window: Window, question: str) -> Sheet:
+    """What the change log has around the window's first day, and the holidays of all countries: where one has a day off,
+    another may have not."""
     first, last = window.first - NEAR_DAYS * DAY, min(window.first + NEAR_DAYS * DAY, window.last + DAY)
-    country = country_of(cell)
     rows = [
         *((entry.day, entry.name, entry.about) for entry in read_changelog(known.sandbox)),
         *experiments(known),
-        *(
-            (one.day, one.said, "Public holiday.")
-            for one in holidays(first, last)
-            if country is None or country in one.countries
-        ),
+        *((one.day, one.said, "Public holiday.") for one in holidays(first, last)),
     ]
     shown = sorted(row for row in rows if first <= row[0] <= last)
     return Sheet(

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +35,6 @@ from synthetic.deck import monitoring
 from synthetic.deck.dealing import NOTHING
 from tests.lab_app.cases import monitoring as reader
 from tests.lab_app.cases.asked import case_exercise, known_of
-from tests.prompt import ROOT
 
 SEEDS = 1000
 
@@ -269,11 +267,6 @@ def test_one_alarm_in_eight_is_real_with_the_lessons_numbers() -> None:
 # Page loads
 
 
-def test_the_bound_is_the_boards() -> None:
-    models = yaml.safe_load((ROOT / "dbt_project/models/marts/fct_page_loads.yml").read_text())
-    assert f"'threshold': {one_months_page_loads.BOUND_MS}" in str(models)
-
-
 def test_p75_is_the_load_that_three_in_four_are_not_above(context: Context) -> None:
     chosen = case_exercise("M06")
     case = dealt(chosen, context)
@@ -282,14 +275,15 @@ def test_p75_is_the_load_that_three_in_four_are_not_above(context: Context) -> N
     assert judge(chosen, json.dumps(answer), context).is_right
 
 
-def test_a_month_is_dealt_in_which_each_wrong_way_gives_another_number() -> None:
-    def month(number: int, *, pages: float, platforms: float) -> one_months_page_loads.Month:
-        slowest = 2600.0  # another light than that of all loads
-        rest = (6 * pages - slowest) / 5
-        return one_months_page_loads.Month(
-            dt.date(2024, number, 1), 2300.0, 1800.0, 1500.0, (slowest, *[rest] * 5), (platforms,) * 3
-        )
+def month(number: int, *, pages: float, platforms: float) -> one_months_page_loads.Month:
+    slowest = 2600.0
+    rest = (6 * pages - slowest) / 5
+    return one_months_page_loads.Month(
+        dt.date(2024, number, 1), 2300.0, 1800.0, 1500.0, (slowest, *[rest] * 5), (platforms,) * 3
+    )
 
+
+def test_a_month_is_dealt_in_which_each_wrong_way_gives_another_number() -> None:
     same, near, far, further, silent = (
         month(1, pages=2200.0, platforms=2300.0),
         month(2, pages=2200.0, platforms=2310.0),
@@ -302,9 +296,23 @@ def test_a_month_is_dealt_in_which_each_wrong_way_gives_another_number() -> None
     assert one_months_page_loads.most_telling([silent]) == [silent]
 
 
-def test_the_month_varies_with_the_seed(context: Context) -> None:
-    months = {one_months_page_loads.deal(known_of(context, seed)).seen.words["month"] for seed in range(20)}
-    assert len(months) > 1
+def test_either_light_has_targets_that_a_wrong_way_falls_for() -> None:
+    one = month(3, pages=2263.0, platforms=2320.0)
+    assert one.targets(is_red=True) == [2280]  # the mean of the pages, 2,263 ms, is within
+    assert one.targets(is_red=False) == [2320, 2330, 2340, 2350, 2360]  # the slowest page is above
+    calm = month(5, pages=2600.0, platforms=2300.0)
+    assert calm.targets(is_red=True) == [2240, 2250, 2260, 2270, 2280]
+
+
+def test_the_month_and_the_light_vary_with_the_seed(context: Context) -> None:
+    cases = [one_months_page_loads.deal(known_of(context, seed)) for seed in range(40)]
+    assert len({case.seen.words["month"] for case in cases}) > 1
+    reds = sum(case.truths["light"].right == "red" for case in cases)
+    assert 10 < reds < 30
+    for case in cases:
+        gap = float(case.truths["p75"].right) - float(case.seen.words["bound"].replace(",", ""))
+        assert abs(gap) >= one_months_page_loads.CLEAR_MS
+        assert (gap > 0) == (case.truths["light"].right == "red")
 
 
 # Which days count

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lab_app.kinds.case.case import Known
 from lab_app.kinds.case.series import ALL, Cell
 from lab_app.kinds.case.told.mix_alone import mix
-from lab_app.kinds.case.told.saying import a_day, by_channel
+from lab_app.kinds.case.told.saying import a_day, against, by_channel
 from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
 from lab_app.truth import Story
 from pipelines.contract.calendar import DAY
@@ -33,7 +33,7 @@ def form_broke(known: Known, story: Story, number: Number, window: Window) -> st
     return (
         f"It shows in no channel alone: new accounts moved by {by_channel(known, window)}. What all of them pass is the sign-up. "
         "One would have signed up oneself on the same afternoon, on each platform. "
-        f"It turned away {turned_away} people a day; more advertising would have sent more of them to a form that fails."
+        f"It turned away {turned_away} people a day {against(window)}; more advertising would have sent more of them to a form that fails."
     )
 
 
@@ -45,7 +45,7 @@ def left(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"People who came by, old and new, moved by {there.said} from this channel and by {everywhere.said} from everywhere: "
         "those who had come before left as well, and not newcomers alone. One would have looked for what these "
-        f"people see and others don't, and taken it back. It cost {missing} visitors a day. Less effort for the channel "
+        f"people see and others don't, and taken it back. It cost {missing} visitors a day {against(window)}. Less effort for the channel "
         "brings fewer newcomers, and these were no worse."
     )
 
@@ -56,7 +56,7 @@ def others_came(known: Known, story: Story, number: Number, window: Window) -> s
     missing = a_day(known, story, Number("", "active_users", number.cell), window)
     return (
         f"It shows in newcomers first: their share that is back on the next day moved by {back.said}. People of this channel who "
-        f"came by, old and new, moved by {there.said}; {missing} a day are missing, newcomers all of them. One would have asked "
+        f"came by, old and new, moved by {there.said}; {missing} a day are missing {against(window)}, newcomers all of them. One would have asked "
         "what brings these people now, and judged the channel by who stays. To rebuild the product for them costs a quarter, and "
         "changes it for those who like it."
     )
@@ -80,7 +80,7 @@ def broke(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"On the web it moved by {web.said}, on iOS by {ios.said}, in every channel alike: who came did not change, what "
         "they met on the web did. One would have taken the new onboarding back on the day on which the platforms parted. "
-        f"It cost {lost} first plans a day."
+        f"It cost {lost} first plans a day {against(window)}."
     )
 
 

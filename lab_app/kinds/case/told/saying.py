@@ -17,10 +17,19 @@ _FEW_A_DAY = 5.0
 
 
 def a_day(known: Known, story: Story, number: Number, window: Window) -> str:
-    """How far the story moved a count, on a mean day of the window."""
+    """How far the story moved a count, on a mean day of the window: see `against`."""
     both = known.truth.worlds(story.incident, number.metric, *number.cell)
     actual, without = both.total(window.first, window.last)
     return f"about {abs(actual - without) / window.days:,.0f}"
+
+
+def against(window: Window) -> str:
+    """What such a count is held against: not the days before, as the table beside the number has them."""
+    return (
+        "(against what that day would have been)"
+        if window.days == 1
+        else "(on a mean day of those set off, against what they would have been)"
+    )
 
 
 def by_channel(known: Known, window: Window, but: Cell | None = None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lab_app.kinds.case.case import Known
 from lab_app.kinds.case.series import PEOPLE, Cell
-from lab_app.kinds.case.told.saying import a_day
+from lab_app.kinds.case.told.saying import a_day, against
 from lab_app.kinds.case.window import Number, Window, cell_said, country_of, moved
 from lab_app.truth import Story
 from pipelines.contract.holidays import COUNTRIES, holidays
@@ -26,7 +26,7 @@ def lost(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"The events say {moved(known, number, window).said}, and the backend, which sees the same people, {backend.said}: "
         f"where they part, one of them counts wrongly. One would have asked {ask}. Whoever reports the events "
-        f"alone reports {missing} people a day too few, and mends a product that works."
+        f"alone reports {missing} people a day too few {against(window)}, and mends a product that works."
     )
 
 
@@ -37,7 +37,7 @@ def outage(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"The events say {moved(known, number, window).said} and the backend {backend.said}: both saw people stay away, and "
         f"{there}. One would have tried to log in there on the same afternoon. Whoever takes it for a "
-        f"fault of counting, or a free day, waits: {missing} people a day who wanted to come by, and could not."
+        f"fault of counting, or a free day, waits: {missing} people a day {against(window)} who wanted to come by, and could not."
     )
 
 
@@ -49,12 +49,27 @@ def calendar(known: Known, number: Number, window: Window) -> str:
     name = found[0].name if found else "a day of the calendar"
     there = [in_a_sentence(COUNTRIES[code]) for code in found[0].countries] if found else []
     where = " and ".join(filter(None, (", ".join(there[:-1]), *there[-1:])))
-    tracked = moved(known, Number("", "active_users_tracked", number.cell), window)
+    backend = moved(known, Number("", "visitors", number.cell), window)
     return (
         f"It was {name}{f', a public holiday in {where}' if where else ''}. It gives itself away by its date: the fall "
-        f"lasts a day, in a country that has the holiday, and the events say {tracked.said} as well. One would have "
-        "marked the day on the chart for next year, and done nothing else. To look for a fault takes two people a "
-        "whole day, each year again."
+        f"lasts a day, in a country that has the holiday, and the backend says {backend.said} as well. One would have "
+        f"marked the day on the chart for next year, and done nothing else. Whoever looks for a fault looks for it again on every "
+        f"{name}: two people for a day, each year."
+    )
+
+
+def elsewhere(known: Known, number: Number, window: Window) -> str:
+    """What a single day was in other countries than the number's, and that this one has it not; "" where there is nothing
+    to say."""
+    country = country_of(number.cell)
+    found = holidays(window.first, window.last)
+    if country is None or window.days > 1 or not found or any(country in one.countries for one in found):
+        return ""
+    there = in_a_sentence(COUNTRIES[country])
+    backend = moved(known, replace(number, metric="visitors"), window)
+    return (
+        f"Elsewhere it was {found[0].name}; in {there} it is no holiday, and the backend, which counts without tracking, saw "
+        f"{backend.said} there."
     )
 
 

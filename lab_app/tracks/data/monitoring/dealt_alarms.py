@@ -16,7 +16,6 @@ from lab_app.kinds.case.window import (
     beside,
     by_part,
     cell_said,
-    country_of,
     how_far,
     near,
     picture,
@@ -26,6 +25,7 @@ from lab_app.truth import Dealt
 DECK = "monitoring"
 ALARMS = 6
 PLATFORMS = tuple(("platform", name) for name in ("web", "ios", "android"))
+_TRACKED_PEOPLE = "People whom tracking saw"
 TOO_SMALL = (
     "The alarms of this exercise come from the year 2024, and this world is too small to have six that tell "
     "anything: too few people came by. A world of the preset “lab” has them."
@@ -60,7 +60,7 @@ def _whole(cell: Cell) -> tuple[Number, ...]:
 def _of_country(cell: Cell) -> tuple[Number, ...]:
     return (
         Number("People that the backend saw there", "visitors", cell),
-        Number("People in the events, all countries", "active_users_tracked"),
+        Number(f"{_TRACKED_PEOPLE}, all countries", "active_users_tracked"),
         *_whole(cell),
     )
 
@@ -75,13 +75,16 @@ def _of_platform(cell: Cell) -> tuple[Number, ...]:
     ]
     return (
         Number("People that the backend saw there", "visitors", cell),
-        *(Number(f"People in the events, {cell_said(one)}", "active_users_tracked", one) for one in others),
-        *(
-            (Number("The same in all countries", "active_users_tracked", ("platform", platform)),)
-            if country
-            else ()
-        ),
+        *(Number(f"{_TRACKED_PEOPLE}, {cell_said(one)}", "active_users_tracked", one) for one in others),
+        *((_in_all_countries(("platform", platform)),) if country else ()),
         *_whole(cell),
+    )
+
+
+def _in_all_countries(platform: Cell) -> Number:
+    """A platform's tracked people, wherever they live."""
+    return Number(
+        f"{_TRACKED_PEOPLE}, {cell_said(platform)} in all countries", "active_users_tracked", platform
     )
 
 
@@ -114,8 +117,8 @@ def _of_channel(cell: Cell) -> tuple[Number, ...]:
     )
 
 
-_TRACKED_THERE = Alarm("People in the events", "active_users_tracked", beside=_of_country)
-_TRACKED = Alarm("People in the events", "active_users_tracked", beside=_of_platform)
+_TRACKED_THERE = Alarm(_TRACKED_PEOPLE, "active_users_tracked", beside=_of_country)
+_TRACKED = Alarm(_TRACKED_PEOPLE, "active_users_tracked", beside=_of_platform)
 SLOTS: Mapping[str, Alarm] = {
     "tracked_users_of_a_spring_day": _TRACKED_THERE,
     "tracked_users_of_a_day_in_may": _TRACKED_THERE,
@@ -182,5 +185,4 @@ def shown(
         if alarm.parts
         else beside(known, number, window, alarm.beside(cell), question)
     )
-    log_of = cell if country_of(cell) else ALL
-    return picture(known, number, window, question), table, near(known, log_of, window, question)
+    return picture(known, number, window, question), table, near(known, window, question)
