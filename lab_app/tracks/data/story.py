@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
 
 _YEAR = 364 * DAY
+_DEAL = (dt.date(2026, 3, 2), dt.date(2026, 6, 1))
+"""The weeks that Lena asks about: their first day, and the first after them."""
 _MUCH = 0.05
 """A change by which somebody decides."""
 
@@ -78,6 +80,30 @@ def _second_team(lab: Lab) -> str:
     )
 
 
+def _partner(lab: Lab) -> str:
+    weeks = lab.keep(
+        "story: a partner's weeks",
+        lambda: lab.sandbox.known(
+            "SELECT CAST(date_trunc('week', created_at) AS DATE), COUNT(*) FROM product.users WHERE signup_source = 'partner' "
+            f"AND country = 'ES' AND platform = 'android' AND created_at >= DATE '{_DEAL[0]}' AND created_at < DATE '{_DEAL[1]}' "
+            "GROUP BY 1",
+            limit=100,
+        ),
+    ).rows
+    all_weeks = (_DEAL[1] - _DEAL[0]).days // 7
+    signups, empty = sum(int(row[1]) for row in weeks), all_weeks - len(weeks)
+    if not empty:
+        return (
+            f"No empty week in {all_weeks}, then: {number(signups)} signups in all. My feeling was wrong, and the deal goes on. "
+            "I had remembered the two worst weeks and forgotten the others."
+        )
+    return (
+        f"{empty} of {all_weeks} weeks brought nobody, and all of them together {number(signups)} signups: I end the deal.\n\n"
+        f"The list that I had before had {len(weeks)} weeks and no zero in it. By its mean, {number(signups / max(len(weeks), 1), digits=1)} a "
+        f"week in place of {number(signups / all_weeks, digits=1)}, I would have gone on paying."
+    )
+
+
 def _two_sources(lab: Lab) -> str:
     del lab
     return (
@@ -117,6 +143,7 @@ def _memo(lab: Lab) -> str:
 
 
 REPLIES = (
+    Reply(("C05",), "Lena, marketing, 11:40", _partner, at_home=False),
     Reply(("C01", "M08"), "Nora, CEO, 11:30", _one_number),
     Reply(("C04", "M01", "M03"), "Nora, CEO, 15:05", _equal_periods),
     Reply(("W01",), "Nora, CEO, 17:20", _second_team),

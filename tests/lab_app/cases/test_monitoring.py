@@ -309,7 +309,7 @@ def test_either_light_has_targets_that_a_wrong_way_falls_for() -> None:
 
 def test_the_month_and_the_light_vary_with_the_seed(context: Context) -> None:
     cases = [one_months_page_loads.deal(known_of(context, seed)) for seed in range(40)]
-    assert len({case.seen.words["month"] for case in cases}) > 1
+    assert len({(case.seen.words["month"], case.seen.words["bound"]) for case in cases}) > 3
     reds = sum(case.truths["light"].right == "red" for case in cases)
     assert 10 < reds < 30
     for case in cases:
