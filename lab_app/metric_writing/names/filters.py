@@ -85,11 +85,18 @@ def _say_missing(
         or closest(call.name, names)
     )
     mended = re.sub(rf"(?<=['\"]){re.escape(call.name)}(?=['\"])", near or "", condition.sql)
+    of_a_part = not near and what == "dimension" and call.name in scope.known.dimensions
     notes.say(
         condition.node.place,
-        f"There is no {what} `{call.name}` to filter this metric by.",
+        f"`{call.name}` is no dimension of all that this metric is computed from."
+        if of_a_part
+        else f"There is no {what} `{call.name}` to filter this metric by.",
         f"It has {listed(names, most=12)}." if names else "It has none.",
-        f"Did you mean `{near}`?" if near else "",
+        f"Did you mean `{near}`?"
+        if near
+        else "Where one of the metrics that it is computed from has it, write the filter below that one."
+        if of_a_part
+        else "",
         condition.node.replaced_by(mended) if near else None,
     )
 

@@ -96,7 +96,7 @@ def deal(known: Known) -> Case:
 EXERCISE = CaseExercise(
     code="M07",
     title="An alarm has just rung",
-    concept="Base rates",
+    concept="Trust in alarms",
     difficulty=2,
     order=6,
     minutes=6,
