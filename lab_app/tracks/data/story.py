@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
 
 _YEAR = 364 * DAY
+_SEASON = 84 * DAY
+"""Twelve weeks back: from summer to spring."""
 _DEAL = (dt.date(2026, 3, 2), dt.date(2026, 6, 1))
 """The weeks that Lena asks about: their first day, and the first after them."""
 _MUCH = 0.05
@@ -76,7 +78,21 @@ def _second_team(lab: Lab) -> str:
     )
     return (
         f"Your metric is what I asked for: {number(now, digits=3)} orders for each active person in 28 days, and "
-        f"{number(before, digits=3)} a year ago ({_signed(change)}).\n\n{decided}"
+        f"{number(before, digits=3)} a year ago ({_signed(change)}).\n\n{decided} {_season(lab, as_of, now, before)}"
+    )
+
+
+def _season(lab: Lab, as_of: dt.date, now: float, before: float) -> str:
+    """What the chart shows of the last weeks, against the same weeks of the year before."""
+    spring = as_of - _SEASON
+    then, a_year_earlier = (_orders_per_active(lab, day) for day in (spring, spring - _YEAR))
+    if not then or not a_year_earlier:
+        return ""
+    moved, usual = now / then - 1, before / a_year_earlier - 1
+    is_season = moved * usual > 0 and abs(usual) >= abs(moved) / 2
+    return (
+        f"Since {spring:%B} it moved by {_signed(moved)}, and in the same weeks of last year by {_signed(usual)}: "
+        f"{'that is the season, so I compare with a year ago' if is_season else 'that is not the season alone, and what I ask about next'}."
     )
 
 

@@ -6,9 +6,10 @@
 Write a metric, read by week, with a `guardrail` under `meta`. It must pass four tests:
 
 - **count**: it counts people or homes, from a tenth of MAU to MAU.
-- **bots**: in August 2024 bots raised MAU. They raised it by less than half as much, in per cent.
-- **growth**: over the eight weeks in a row, of the last 26, in which MAU rose most, it rose by a third as much, or more.
-- **guardrail**: it is one of the board's guardrails.
+- **bots**: in August 2024 bots raised MAU by some per cent. They raised your number by less than half of these per cent.
+- **growth**: over the eight weeks in a row, of the last 26, in which MAU rose most, your number rose by at least a third
+  of MAU's per cent.
+- **guardrail**: it is one of the board's guardrails, which the metric catalogue has in a group of their own.
 """
 
 from __future__ import annotations
