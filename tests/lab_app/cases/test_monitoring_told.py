@@ -80,6 +80,17 @@ def test_a_holiday_is_told_by_its_name(context: Context) -> None:
     assert "Spain" in truths.why
 
 
+def test_a_holiday_elsewhere_is_named_where_the_number_has_none(context: Context) -> None:
+    known = known_of(context)
+    number = dealt_alarms.SLOTS["tracked_users_of_a_spring_day"].number(("country", "FR"))
+    said = told.sources.elsewhere(known, number, Window(dt.date(2024, 3, 29), 1))
+    assert said.startswith("Elsewhere it was Good Friday; in France it is no holiday")
+    german = replace(number, cell=("country", "DE"))
+    assert not told.sources.elsewhere(known, german, Window(dt.date(2024, 3, 29), 1))
+    assert not told.sources.elsewhere(known, number, Window(dt.date(2024, 3, 20), 1))
+    assert not told.sources.elsewhere(known, number, Window(dt.date(2024, 3, 29), 14))
+
+
 def test_the_mix_is_that_of_the_window_at_the_rates_of_before(context: Context) -> None:
     """Counted again, account by account."""
     known = known_of(context)
