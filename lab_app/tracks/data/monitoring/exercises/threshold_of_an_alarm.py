@@ -1,15 +1,14 @@
 """**Milan, product manager, 09:15**
 
-> Our alarm on new accounts per day rings when a day is too many standard deviations away from what was expected. I
-> replayed all days from {since} to {until} with {count} thresholds, and the team has labelled each alarm. **Which
-> threshold would have been the cheapest?**
+> Our alarm on new accounts per day rings when a day is too many standard deviations off. I replayed {since} to {until}
+> with {count} thresholds, and the team has labelled each alarm. **Which one would have been the cheapest?**
 
 A false alarm costs {per_false}: whoever is on call leaves other work. A day on which something real goes unseen costs
-{per_day}: so much we pay for advertising that makes good what a mean day of a fault loses. Without an alarm a fault is
-found after {found_days} days at the latest, and has cost {unfound} by then.
+{per_day}: the advertising that makes good what a mean day of a fault loses. Without an alarm it is found after
+{found_days} days at the latest, for {unfound}.
 
-Real is what somebody should have acted on; holidays and announced campaigns are false alarms. Answer with one of the
-thresholds in the table.
+Real is what somebody should have acted on; holidays and announced campaigns are false alarms. Answer with a threshold
+of the table.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
 > Of those who sign up, how many order in their first week? Finance has another number than I have, and I plan the
 > welcome voucher by mine.
 
-Write the **share of people who signed up that placed a paid order within 7 days: on the day of signup or one of the
-six days after it**. It is shown on the day of signup. An order is paid if its payment went through, refunded later or not.
+Write the **share of people who signed up that placed a paid order on the day of signup or one of the six days after
+it**, shown on the day of signup. An order is paid if its payment went through, refunded later or not.
 
-Count only signups whose seven days are over: those with `is_activation_ripe`. The condition goes as a `filter` below the
-metric that counts the signups, so that it holds for those who ordered as well.
+Count only signups whose seven days are over: those with `is_activation_ripe`. The condition is a `filter` below the
+metric that counts signups, so that it holds for both numbers.
 Give it as a share, 0.15, not as 15 %.
 """
 
