@@ -35,7 +35,7 @@ def _reports(agg: str, expr: str) -> str:
 EXERCISE = MetricExercise(
     code="W03",
     title="Saved plans on an invoice",
-    concept="What a row is",
+    concept="Counting rows",
     difficulty=2,
     order=3,
     minutes=7,
