@@ -100,10 +100,10 @@ def _alarms(lab: Lab) -> str:
 def _record(lab: Lab) -> str:
     del lab
     return (
-        "So that is where they came from. I would have thanked whoever spoke first. The stage is off; the number stays, with its "
-        "definition beside it.\n\n"
-        "Mara waited for your answers before she took anything back. I had never thought of asking who came before asking "
-        "what broke."
+        "About the record of this morning: now I know which channel it came from. I would have thanked whoever spoke first. The stage is off; "
+        "the number stays, with its definition beside it.\n\n"
+        "And Mara and Dana waited for your answers before they took anything back or stopped anything. I had never thought of asking who "
+        "it was before asking what broke."
     )
 
 
