@@ -59,8 +59,6 @@ def _of(table: str, at: str, what: str, also: str = "", platform: str = "u.platf
     return _Counted(f"JOIN product.{table} a ON a.user_id = u.id{also}", f"a.{at}", what, platform)
 
 
-
-
 def _within(table: str, at: str, first_day: int, last_day: int) -> str:
     """The rows of a table from the first of some days after the signup to the last one: day 1 is its 25th hour to its 48th."""
     return (

@@ -45,7 +45,7 @@ def mix(known: Known, number: Number, window: Window) -> str:
     elif abs(alone.by) > abs(change.by):
         much = f"the mix alone explains {alone.size}, more than all of it"
     else:
-        much = f"the mix explains {alone.size} of {change.size}"
+        much = f"the mix explains {alone.size} of the {change.size}"
     before, after = change.levels
     return (
         f"With the old rates and the new mix, activation would have been {percent(mixed)}, and it went from "

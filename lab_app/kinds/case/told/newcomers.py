@@ -125,7 +125,7 @@ def thin(known: Known, story: Story, number: Number, window: Window) -> str:
     back = moved(known, Number("", "retained_d1", channel, "accounts"), window)
     return (
         f"Of the newcomers of the channel “{cell_said(channel)}” {from_to(back)} were back on the next day.{_no_yardstick(known, story, replace(number, cell=channel), window)} "
-        f"In the other large channels that share moved by: {_of_the_others(known, channel, window)}. One would have asked where the new ones "
+        f"Elsewhere that share moved by {_of_the_others(known, channel, window)}. One would have asked where the new ones "
         "come from, and judged the channel by who stays. A channel that is judged by signups brings more signups; a product rebuilt for "
         "them is rebuilt for people who never wanted it."
     )
@@ -135,7 +135,7 @@ def _of_the_others(known: Known, channel: Cell, window: Window) -> str:
     """How far the share that is back on the next day moved in the other large channels, each by its name."""
     others = [("signup_source", name) for name in LARGE if name != channel[1]]
     moves = {cell: moved(known, Number("", "retained_d1", cell, "accounts"), window) for cell in others}
-    return " and ".join(f"{cell_said(cell)} {change.said}" for cell, change in moves.items())
+    return " and ".join(f"{change.said} ({cell_said(cell)})" for cell, change in moves.items())
 
 
 def _no_yardstick(known: Known, story: Story, number: Number, window: Window) -> str:

@@ -11,9 +11,7 @@ OUTSIDE_BY_CHANCE = (
     "In the workspace it lies outside the band: that holds nine of ten ordinary moves, so one in ten is outside by chance alone, and a "
     "window that somebody asks about is seldom the quietest."
 )
-INSIDE_WITH_A_CAUSE = (
-    "In the workspace it lies inside the band: that says how far the number moves anyway, and cannot see what its parts show."
-)
+INSIDE_WITH_A_CAUSE = "In the workspace it lies inside the band: that says how far the number moves anyway, and cannot see what its parts show."
 
 
 def band_said(known: Known, opening: Opening, *, happened: bool) -> str:

@@ -91,7 +91,11 @@ class Given:
     def words(self) -> Mapping[str, str]:
         """What the texts of the exercise may name: whom, when, and how far the number moved."""
         change = moved(self.known, self.number, self.window)
-        shown = change.levels if change.unit == "share" else [f"{value:,.0f}" for value in (change.before, change.after)]
+        shown = (
+            change.levels
+            if change.unit == "share"
+            else [f"{value:,.0f}" for value in (change.before, change.after)]
+        )
         return {
             "cell": cell_in_a_sentence(self.cell) or "all",
             "before": shown[0],
@@ -114,9 +118,7 @@ class Given:
         """The case: the cause is asked in a question `cause`; `adds` is said after what is told of it. Raises TruthError
         and QueryError."""
         cause = told(self.known, self.dealt, self.number, self.window, self.asked.quiet_end)
-        band = (
-            band_said(self.known, self.opening, happened=self.happened) if self.asked.opens_with_it else ""
-        )
+        band = band_said(self.known, self.opening, happened=self.happened) if self.asked.opens_with_it else ""
         cause = replace(cause, why=" ".join(filter(None, (cause.why, band, adds))))
         return Case.of(
             {"cause": cause, **(truths or {})},

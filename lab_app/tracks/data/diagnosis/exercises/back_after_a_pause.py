@@ -1,12 +1,12 @@
 """**Nora, CEO, 11:40**
 
 > At the end of {month_before} we had {before} monthly actives, at the end of {month} {after}. Lena wants a budget for more mails to
-> people who stopped, since so many come back. **How many of the {after} had come back?** From {threshold} on (one in a hundred),
-> people come back with the mails of today, and she first tests what more mails add. Below, the money goes to newcomers.
+> people who stopped, since so many come back. **How many of the {after} had come back?** From {threshold} on
+> she may test what more mails add. Below, the money goes to newcomers.
 
 Who came back saved a plan in the 28 days to {last}, none in the 28 days to {last_before}, and had saved one by
-{last_before}. Count people, each once. The query you begin with has the days on which people saved a plan, without staff
-and without scripts that name themselves.
+{last_before}. Count people, each once. The query has the days on which people saved a plan, without staff and scripts that
+name themselves.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ def month(known: Known) -> Month:
         "SELECT COUNT(*) FILTER (WHERE was), COUNT(*) FILTER (WHERE is_now), "
         "COUNT(*) FILTER (WHERE is_now AND NOT was AND is_old), COUNT(*) FILTER (WHERE is_now AND NOT is_old), "
         "COUNT(*) FILTER (WHERE was AND NOT is_now), "
-        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{before}' AND pause >= {WINDOW}), "
+        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{before}' AND pause > {WINDOW}), "
         "COUNT(*) FILTER (WHERE is_now AND NOT was AND is_older AND NOT is_old), "
-        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{last}' - {WINDOW} AND pause >= {WINDOW}), "
+        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{last}' - {WINDOW} AND pause > {WINDOW}), "
         "COUNT(*) FILTER (WHERE is_now AND NOT was_late AND is_older) FROM people"
     )
     return Month(*(int(count) for count in counts))

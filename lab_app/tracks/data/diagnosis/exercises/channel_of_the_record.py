@@ -125,7 +125,7 @@ def _by_per_cent(growth: Growth) -> str:
     first, best = max(shares, key=shares.__getitem__), max(CHANNELS, key=more.__getitem__)
     if first == best:
         return (
-            "Here per cent put the same channel first. They need not: a channel of 100 that doubles adds less than one of 4,000 that grows by "
+            "By per cent the same channel comes first here. It need not: a channel of 100 that doubles adds less than one of 4,000 that grows by "
             "a tenth, and the thanks would go to the wrong team."
         )
     return (

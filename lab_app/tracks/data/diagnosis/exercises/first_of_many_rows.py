@@ -35,7 +35,7 @@ def _by_luck(table: list[cells.CohortCell]) -> str:
     (people, back), (now, again) = table[0].before, table[0].then
     return (
         f"And the first row, {back} of {people} before and {again} of {now} then? One person then is {100 / now:.0f}\u00a0points. By luck alone "
-        f"about one row in twenty leaves its usual range, and of {len(table)} rows that overlap some do so together."
+        f"about one of twenty rows leaves its usual range, and rows that overlap do so together."
     )
 
 

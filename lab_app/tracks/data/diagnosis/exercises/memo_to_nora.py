@@ -103,7 +103,9 @@ def _wrong_more(before: float, more: float, channel: str, gained: float) -> tupl
             gained,
             f"That is what {channel} alone has gained. Other channels have lost or gained as well: the memo asks for all of them together.",
         ),
-        Wrong("per_cent", 100 * more / before, "That is the growth in per cent. The memo asks how many people."),
+        Wrong(
+            "per_cent", 100 * more / before, "That is the growth in per cent. The memo asks how many people."
+        ),
         Wrong(
             "before",
             before,

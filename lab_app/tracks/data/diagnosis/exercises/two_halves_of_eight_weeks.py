@@ -18,7 +18,9 @@ from pipelines.contract.units import Quantity, percent
 
 AROUND = 2
 """Stretches as long as a half before the two and after them, in the table."""
-EXPLAINED = "So the slide stays, with this one sentence below the bars: without it the board makes up its own."
+EXPLAINED = (
+    "So the slide stays, with this one sentence below the bars: without it the board makes up its own."
+)
 MATURES = 7
 """Days after a signup until it is known whether a plan came in time."""
 
