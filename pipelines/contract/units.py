@@ -47,6 +47,11 @@ def signed(change: float, said: str) -> str:
     return f"{'+' if change > 0 else MINUS}{said}" if _has_digits(said) else said
 
 
+def by_percent(change: float, digits: int = 1) -> str:
+    """A relative change: +13.2 %; −0.4 %; 0.0 % of one that is too small for its digits."""
+    return signed(change, f"{abs(change) * 100:,.{digits}f}\u00a0%")
+
+
 def with_minus(said: str) -> str:
     """A number that is written out by other means, with the minus sign of all others."""
     return f"{MINUS}{said[1:]}" if said.startswith("-") else said

@@ -15,7 +15,7 @@ from lab_app.kinds.case.series import ALL, MATURES, STOCK, WINDOW, Cell, by_day
 from lab_app.metrics.changelog import read_changelog
 from pipelines.contract.calendar import DAY, days
 from pipelines.contract.holidays import COUNTRIES, holidays
-from pipelines.contract.units import Quantity, Unit, percent, signed
+from pipelines.contract.units import Quantity, Unit, by_percent, percent, signed
 
 PER_CENT = "\u00a0%"
 NEAR_DAYS = 14
@@ -115,7 +115,7 @@ class Moved:
     def size(self) -> str:
         """How far, as it can be checked from the values that are shown: to a tenth, of a point or of a per cent."""
         if self.unit != "share":
-            return f"{abs(self.by) * 100:.1f}{PER_CENT}"
+            return by_percent(abs(self.by)).removeprefix("+")
         return f"{abs(round(self.after * 100, 1) - round(self.before * 100, 1)):.1f}\u00a0points"
 
 

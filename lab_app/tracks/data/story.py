@@ -9,7 +9,7 @@ from lab_app.course.story import Reply
 from lab_app.kinds.case.series import PEOPLE
 from lab_app.kinds.case.users_of_a_month import UsersOfAMonth, february_and_march, users_of_a_month
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import number, percent, signed
+from pipelines.contract.units import by_percent, number
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -146,4 +146,4 @@ def _orders_per_active(lab: Lab, day: dt.date) -> float:
 
 
 def _signed(change: float) -> str:
-    return signed(change, percent(abs(change)))
+    return by_percent(change)

@@ -106,7 +106,7 @@ def amount(value: float, unit: Unit) -> str:
     if unit == "share":
         if abs(value) < _LEAST:
             return "0.00\u00a0points"
-        return _points(100 * value, 1 if abs(value) >= _TENTH else 2)
+        return points(100 * value, change_digits(value))
     return signed(value, shown(abs(value), unit)) if value else "0"
 
 
@@ -143,12 +143,18 @@ def said_together(before: float, after: float, unit: Unit, parts: Sequence[float
     return Said(
         shown(before, unit, (after,)),
         shown(after, unit, (before,)),
-        _points((high - low) / 10**digits, digits),
-        tuple(_points(one / 10**digits, digits) for one in rounded),
+        points((high - low) / 10**digits, digits),
+        tuple(points(one / 10**digits, digits) for one in rounded),
     )
 
 
-def _points(value: float, digits: int) -> str:
+def change_digits(*changes: float) -> int:
+    """The decimals, in points, of changes of shares that are read beside each other."""
+    return 1 if max(abs(change) for change in changes) >= _TENTH else 2
+
+
+def points(value: float, digits: int) -> str:
+    """−2.3 points; 0.0 points of one that is too small for its digits"""
     return signed(value, f"{abs(value):,.{digits}f}\u00a0points")
 
 

@@ -7,11 +7,11 @@ import streamlit as st
 from lab_app.diagnosis.causes import Cause, Comparison, Nobody, Planners, compare
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.ui import words
-from lab_app.ui.diagnosis.desk import Desk, amount, said_together
+from lab_app.ui.diagnosis.desk import Desk, change_digits, points, said_together
 from lab_app.ui.diagnosis.how_much import near_causes
 from lab_app.ui.errors import guarded
 from lab_app.ui.style import marked, note, text
-from pipelines.contract.units import number, percent, signed
+from pipelines.contract.units import by_percent, number, percent
 
 NAME = "Try a cause"
 _GROUPS = (("reached", "others"), ("treated", "control"))
@@ -108,20 +108,23 @@ def _result(found: Comparison | Planners | Nobody, reach: float, desk: Desk, tho
         return f'<p class="lab-note">{text(found.why)}</p>'
     if isinstance(found, Planners):
         return f'<div class="lab-stripe"><p>{marked(_planners(found, desk))}</p></div>'
-    unit = desk.unit
-    is_share = unit == "share"
+    is_share = desk.unit == "share"
+    digits = change_digits(found.reached, found.others)
 
     def said(value: float) -> str:
-        return amount(value, "share") if is_share else signed(value, percent(abs(value)))
+        return points(100 * value, digits) if is_share else by_percent(value)
 
     def at(value: float) -> float:
         return 100 * (value / reach + 1) / 2
 
     low, high = found.centre - found.usual, found.centre + found.usual
+    apart = found.difference  # of points, that of the two changes as they are shown
+    if is_share:
+        apart = round(found.reached, 2 + digits) - round(found.others, 2 + digits)
     return (
         '<div class="lab-stripe"><div class="track" aria-hidden="true">'
         f'<i style="left:{at(low):.1f}%;width:{at(high) - at(low):.1f}%"></i>'
         f'<s style="left:50%"></s><u style="left:{at(found.difference):.1f}%"></u></div>'
-        f"<p><b>{text(said(found.difference))}</b> against {'the ' if others == 'others' else ''}{others}<br>"
+        f"<p><b>{text(said(apart))}</b> against {'the ' if others == 'others' else ''}{others}<br>"
         f"<span>usual: {text(said(low))} to {text(said(high))}; {those} {text(said(found.reached))}, {others} {text(said(found.others))}</span></p></div>"
     )

@@ -80,7 +80,7 @@ def test_who_is_back_is_counted_as_the_models_count_it(known: Known, metric: str
         theirs = {
             day: float(count)
             for day, count in known.rows(
-                f"SELECT signed_up_date, COUNT(*) FILTER (WHERE {BY_THE_HOUR[metric]}) FROM marts.fct_signups "
+                f"SELECT fct_signups.signed_up_date, COUNT(*) FILTER (WHERE {BY_THE_HOUR[metric]}) FROM marts.fct_signups "
                 f"JOIN marts.dim_users AS users USING (user_id) WHERE {where} GROUP BY ALL"
             )
         }
