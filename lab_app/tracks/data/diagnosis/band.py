@@ -16,16 +16,17 @@ INSIDE_WITH_A_CAUSE = "In the workspace it lies inside the band: that says how f
 
 def band_said(known: Known, opening: Opening, *, happened: bool) -> str:
     """A sentence where the band that the workspace draws points the other way than the truth; nothing where it does not, or
-    where nobody can ask. Raises MetricError and QueryError."""
+    where nobody can ask. Raises QueryError."""
     from lab_app.diagnosis.move import move
     from lab_app.diagnosis.stretch import DiagnosisError, Stretch
+    from lab_app.metrics.question import MetricError
 
     if known.layer is None:
         return ""
     stretch = Stretch(opening.first, opening.weeks)
     try:
         found = move(known.layer(), known.sandbox, opening.metric, stretch, where=dict(opening.where) or None)
-    except DiagnosisError:
+    except (DiagnosisError, MetricError):
         return ""
     if found.is_usual:
         return INSIDE_WITH_A_CAUSE if happened else ""
