@@ -8,6 +8,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -37,6 +38,9 @@ from pipelines.contract.units import percent
 from synthetic.deck import diagnosis
 from synthetic.deck.dealing import NOTHING
 from tests.lab_app.cases.asked import case_exercise, case_of, give, known_of
+
+if TYPE_CHECKING:
+    from lab_app.metrics.layer import SemanticLayer
 
 BY_SLOT = {
     "activation_falls": "D02",
@@ -199,7 +203,7 @@ def test_a_band_that_points_the_other_way_is_explained(
     context: Context, monkeypatch: pytest.MonkeyPatch, *, is_usual: bool, happened: bool
 ) -> None:
     monkeypatch.setattr(workspace, "move", lambda *_, **__: Move(1.0, 2.0, 0.0, 3.0 if is_usual else 1.5))
-    known = replace(known_of(context), layer=lambda: None)
+    known = replace(known_of(context), layer=lambda: cast("SemanticLayer", None))
     opening = Opening("mau", dt.date(2025, 3, 3), 4)
     expected = {(True, True): band.INSIDE_WITH_A_CAUSE, (False, False): band.OUTSIDE_BY_CHANCE}
     assert band.band_said(known, opening, happened=happened) == expected.get((is_usual, happened), "")

@@ -12,6 +12,7 @@ from lab_app.course.guess import RECORD, WEEKS, cause_of_the_record
 from lab_app.kinds.case import NotDealtError, Sheet
 from lab_app.kinds.case.causes import CAUSES
 from lab_app.kinds.case.series import PEOPLE
+from lab_app.kinds.case.told.mix_alone import CHANNELS
 from lab_app.kinds.case.window import Window, moved
 from lab_app.kinds.context import Context
 from lab_app.tracks.data.diagnosis import cells, windows
@@ -103,7 +104,7 @@ def test_the_largest_story_is_told_and_its_past_alone_is_shown(context: Context)
 
 
 def test_the_order_by_per_cent_is_told_as_it_is_here() -> None:
-    channels = dict.fromkeys(channel_of_the_record.CHANNELS, (100.0, 100.0))
+    channels = dict.fromkeys(CHANNELS, (100.0, 100.0))
     organic, partner = ("signup_source", "organic"), ("signup_source", "partner")
     other = channel_of_the_record.Growth(
         dt.date(2026, 6, 30), {**channels, organic: (4000.0, 4400.0), partner: (100.0, 200.0)}
