@@ -35,7 +35,7 @@ _SAID: Mapping[str, Say] = {
 }
 _OF_A_STOCK: Mapping[str, Say] = {
     "surge": stock.more_came,
-    "thin_growth": stock.more_came,
+    "thin_growth": stock.more_came_everywhere,
     "longer_stays": stock.stayed,
     "streaks": stock.streaks,
 }
@@ -56,16 +56,24 @@ QUIET_END = (
 )
 
 
-def told(known: Known, dealt: Dealt, number: Number, window: Window, quiet_end: str = QUIET_END) -> Truths:
-    """The truth of one window; `quiet_end`: what one would have done where nothing happened, and what else would have cost.
-    Raises TruthError and QueryError."""
+def told(
+    known: Known,
+    dealt: Dealt,
+    number: Number,
+    window: Window,
+    quiet_end: str = QUIET_END,
+    band: str = "",
+) -> Truths:
+    """The truth of one window. `quiet_end`: what one would have done where nothing happened, and what else would have cost;
+    `band`: what a page's band says of it. Raises TruthError and QueryError."""
     if dealt.cause == "calendar":
         return Truths(dealt.cause, sources.calendar(known, number, window))
     if dealt.incident is None:
-        why = f"{_chance(known, number, window)} {quiet_end}"
+        why = _joined(_chance(known, number, window), band, quiet_end)
         return Truths(dealt.cause, why, both_worlds(known, None, number, window))
     story = known.truth.story(dealt.incident)
-    why = f"{OWN_TEXTS.get(story.outcome, story.text)} {say_of(story, number)(known, story, number, window)}"
+    said = say_of(story, number)(known, story, number, window)
+    why = _joined(OWN_TEXTS.get(story.outcome, story.text), band, said)
     return Truths(dealt.cause, why, both_worlds(known, story, number, window))
 
 
@@ -97,6 +105,10 @@ def _chance(known: Known, number: Number, window: Window) -> str:
         f"that is {what}. "
         f"Of {stretches}, {rare}; half of all moved by {usual(known, number, window).size} or more, up or down. {beside}"
     ).strip()
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _in_calm(known: Known, number: Number, window: Window) -> Moved:

@@ -96,7 +96,7 @@ def streaks(known: Known, story: Story, number: Number, window: Window) -> str:
         else "It began with these days: the rise is the half that got it."
     )
     return (
-        f"From {day_said(story.first)} to {day_said(last)} an experiment gave streaks to half of those who came by. "
+        f"It took people in from {day_said(story.first)} to {day_said(last)}. "
         f"{_by_arm(known, story, number)} {ended} One would have read the newcomers of these weeks by variant, before asking "
         "what broke. Whoever searches for a fault finds a release that did nothing; whoever takes the rate with streaks for the "
         "usual one expects too many plans of later newcomers."

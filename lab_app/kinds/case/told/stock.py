@@ -31,6 +31,19 @@ def more_came(known: Known, story: Story, number: Number, window: Window) -> str
     )
 
 
+def more_came_everywhere(known: Known, story: Story, number: Number, window: Window) -> str:
+    channel = ("signup_source", story.segment["signup_source"])
+    came = moved(known, Number("", "accounts"), window)
+    back = moved(known, Number("", "retained_d1", channel, "accounts"), window)
+    return (
+        f"{_without(known, story, number, window)} New accounts, all channels together: {came.said}. {newcomers(known, window):,} of those who count on "
+        f"the last day had signed up in these days. Of the new accounts from {cell_said(channel)}, {percent(back.before)} before and "
+        f"{percent(back.after)} then were back on the next day. One would have said “more people came”, and waited for their week 4 "
+        "before promising anything: whoever saves one plan counts for 28 days. Hires for people who don't stay are paid for when they "
+        "have gone."
+    )
+
+
 def stayed(known: Known, story: Story, number: Number, window: Window) -> str:
     channel: Cell = ("signup_source", story.segment["signup_source"])
     came = moved(known, Number("", "accounts"), window)

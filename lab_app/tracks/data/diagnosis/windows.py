@@ -117,9 +117,10 @@ class Given:
     ) -> Case:
         """The case: the cause is asked in a question `cause`; `adds` is said after what is told of it. Raises TruthError
         and QueryError."""
-        cause = told(self.known, self.dealt, self.number, self.window, self.asked.quiet_end)
-        band = band_said(self.known, self.opening, happened=self.happened) if self.asked.opens_with_it else ""
-        cause = replace(cause, why=" ".join(filter(None, (cause.why, band, adds))))
+        asked = self.asked
+        band = band_said(self.known, self.opening, happened=self.happened) if asked.opens_with_it else ""
+        cause = told(self.known, self.dealt, self.number, self.window, asked.quiet_end, band)
+        cause = replace(cause, why=f"{cause.why} {adds}".strip())
         return Case.of(
             {"cause": cause, **(truths or {})},
             *exhibits,
