@@ -9,7 +9,7 @@ from lab_app.course.story import Reply
 from lab_app.kinds.case.series import PEOPLE
 from lab_app.kinds.case.users_of_a_month import UsersOfAMonth, february_and_march, users_of_a_month
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import number, percent, signed
+from pipelines.contract.units import by_percent, number
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -142,10 +142,10 @@ def _alarms(lab: Lab) -> str:
 def _record(lab: Lab) -> str:
     del lab
     return (
-        "So that is where they came from. I would have thanked whoever spoke first. The stage is off; the number stays, with its "
-        "definition beside it.\n\n"
-        "Mara waited for your answers before she took anything back. I had never thought of asking who came before asking "
-        "what broke."
+        "About the record of this morning: now I know which channel it came from. I would have thanked whoever spoke first. The stage is off; "
+        "the number stays, with its definition beside it.\n\n"
+        "And Mara and Dana waited for your answers before they took anything back or stopped anything. I had never thought of asking who "
+        "it was before asking what broke."
     )
 
 
@@ -189,4 +189,4 @@ def _orders_per_active(lab: Lab, day: dt.date) -> float:
 
 
 def _signed(change: float) -> str:
-    return signed(change, percent(abs(change)))
+    return by_percent(change)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lab_app.kinds.case.case import Known
 from lab_app.kinds.case.series import PEOPLE, Cell
-from lab_app.kinds.case.told.saying import a_day, against
+from lab_app.kinds.case.told.saying import a_day
 from lab_app.kinds.case.window import Number, Window, cell_said, country_of, moved
 from lab_app.truth import Story
 from pipelines.contract.holidays import COUNTRIES, holidays
@@ -26,18 +26,20 @@ def lost(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"The events say {moved(known, number, window).said}, and the backend, which sees the same people, {backend.said}: "
         f"where they part, one of them counts wrongly. One would have asked {ask}. Whoever reports the events "
-        f"alone reports {missing} people a day too few {against(window)}, and mends a product that works."
+        f"alone reports {missing} people too few on a mean day of these, against what would have been counted without the fault, and mends a "
+        "product that works."
     )
 
 
 def outage(known: Known, story: Story, number: Number, window: Window) -> str:
     backend = moved(known, replace(number, metric="visitors"), window)
     missing = a_day(known, story, number, window)
-    there = "in this country alone" if _is_country(number.cell) else "on this platform alone"
+    there = cell_in_a_sentence(number.cell)
     return (
-        f"The events say {moved(known, number, window).said} and the backend {backend.said}: both saw people stay away, and "
-        f"{there}. One would have tried to log in there on the same afternoon. Whoever takes it for a "
-        f"fault of counting, or a free day, waits: {missing} people a day {against(window)} who wanted to come by, and could not."
+        f"The events say {moved(known, number, window).said} and the backend {backend.said}: both saw people stay away, "
+        f"{'in' if _is_country(number.cell) else 'on'} {there} alone. One would have tried to log in there on the same afternoon. Whoever takes it for a "
+        f"fault of counting, or a free day, waits: {missing} people fewer on a mean day of these, there alone and against what "
+        "would have been without the fault. They wanted to come by, and could not."
     )
 
 
@@ -73,6 +75,17 @@ def elsewhere(known: Known, number: Number, window: Window) -> str:
     )
 
 
+def cell_in_a_sentence(cell: Cell) -> str:
+    """iOS in the United Kingdom; Germany; paid search; "" of all."""
+    dimension, value = cell
+    if dimension == "country":
+        return in_a_sentence(COUNTRIES[value])
+    if dimension != "platform_country":
+        return cell_said(cell)
+    platform, _, country = value.partition("/")
+    return f"{cell_said(('platform', platform))} in {in_a_sentence(COUNTRIES[country])}"
+
+
 def in_a_sentence(country: str) -> str:
     """A country as it stands in a sentence."""
     return f"the {country}" if country in _WITH_ARTICLE else country
@@ -96,7 +109,7 @@ def stopwatch(known: Known, story: Story, number: Number, window: Window) -> str
     return (
         f"{_where_it_was(known, story, number, window)} Nobody waited longer, and what people did stayed as it was: "
         f"{_planned(known, story, window)} One would have asked that team what it calls “loaded” since then, and "
-        "marked the day on the chart. A team that makes these pages faster works for weeks on what did not get slower."
+        "marked the day on the chart. To stop the release costs everybody's week, and makes pages faster that did not get slower."
     )
 
 
@@ -127,8 +140,8 @@ def _where_it_was(known: Known, story: Story, number: Number, window: Window) ->
     there = moved(known, replace(number, cell=group), window)
     whole = moved(known, number, window)
     return (
-        f"It was {cell_said(group)} alone: {percent(there.before)} of the loads there took more than 2.5 seconds before, and "
-        f"{percent(there.after)} then; of all loads it was {percent(whole.before)} and {percent(whole.after)}."
+        f"It was {cell_in_a_sentence(group)} alone: {percent(there.before)} of the loads there took more than 2.5 seconds before, and "
+        f"{percent(there.after)} then; of all loads it was {percent(whole.before)} and {percent(whole.after)}, {whole.in_words}."
     )
 
 

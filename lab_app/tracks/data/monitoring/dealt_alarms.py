@@ -147,6 +147,41 @@ SLOTS: Mapping[str, Alarm] = {
 """By the names that the deck has for its slots."""
 
 
+IN_VAIN: Mapping[tuple[str, str], str] = {
+    (
+        "active_users_tracked",
+        "country",
+    ): "A call to the team of that country takes somebody a morning, and they find what there always is.",
+    (
+        "active_users_tracked",
+        "platform",
+    ): "A search in that client's tracking takes two people a whole day, and some release is always "
+    "near to be blamed.",
+    (
+        "active_users_tracked",
+        "platform_country",
+    ): "The smaller the group, the more often it falls: whoever follows each fall of each of "
+    "them does nothing else.",
+    (
+        "accounts",
+        "all",
+    ): "A rebuilt sign-up form costs a sprint, and the next month would have been its success all the same.",
+    (
+        "activations",
+        "signup_source",
+    ): "Less money for that channel brings fewer newcomers, and no better ones.",
+    (
+        "activations",
+        "all",
+    ): "To take back the newest release costs a sprint, and the rate comes back with it or without.",
+    (
+        "retained_w4",
+        "signup_source",
+    ): "By the time that it is known it is five weeks old: a change made for it now meets other people.",
+}
+"""By the number and what it is part of: what it would have cost not to wait."""
+
+
 def names() -> tuple[str, ...]:
     """The questions, one for each alarm."""
     return tuple(f"alarm_{place}" for place in range(1, ALARMS + 1))
@@ -171,8 +206,14 @@ def deal(known: Known) -> Case:
         number, window = alarm.number(cell), Window(dealt.first, dealt.days)
         words[name] = f"{number.name}: {how_far(around(known, number, window), number, window)}"
         exhibits += shown(known, alarm, cell, window, name)
-        truths[name] = told.told(known, dealt, number, window)
+        truths[name] = told.told(known, dealt, number, window, quiet_end=_quiet_end(number))
     return Case.of(truths, *exhibits, words=words)
+
+
+def _quiet_end(number: Number) -> str:
+    """What one would have done where nothing happened, and what else would have cost: no two kinds of alarms end alike."""
+    in_vain = IN_VAIN.get((number.metric, number.cell[0]))
+    return f"One would have noted it and looked again a week later. {in_vain}" if in_vain else told.QUIET_END
 
 
 def shown(
