@@ -83,7 +83,7 @@ def _story(done: set[str], *, has_data: bool, has_begun: bool) -> None:
         return
     with st.container(key="home-guess"):
         show_guess(has_begun=has_begun)
-    replies = heard(done)
+    replies = [reply for reply in heard(done) if reply.at_home]
     if replies:
         show_reply(replies[-1])
 

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class Reply:
     """A colleague's answer once all exercises of `after` (their codes) are solved.
 
-    `who` is "Nora, CEO, 14:40"; `said` makes its paragraphs from a release, and may raise QueryError and MetricError.
+    `who` is "Nora, CEO, 14:40"; `said` makes its paragraphs from a release, and may raise QueryError and MetricError. One that
+    is not `at_home` is said on the exercise's page alone: it goes on with what was asked there, and not with the story.
     """
 
     after: tuple[str, ...]
     who: str
     said: Callable[[Lab], str]
+    at_home: bool = True
 
     @property
     def key(self) -> str:

@@ -6,11 +6,13 @@ segment do not, and their number can't be read by group.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from lab_app.diagnosis.stretch import DiagnosisError
+from pipelines.contract.calendar import DAY
 
 if TYPE_CHECKING:
     from lab_app.sandbox import Result, Sandbox
@@ -43,6 +45,17 @@ class OfPeople:
             return f"(SELECT * FROM {found[0]} WHERE user_id IN ({self.people}))"
 
         return self.sandbox.run(_TABLE.sub(of_people, sql), **options)
+
+
+def plans_by_group(experiment: str, last: dt.date) -> str:
+    """Of an experiment's groups, how many people were in each by a day, and how many of them saved a plan since they were: SQL
+    whose rows are a group's name and the two counts."""
+    return (
+        "SELECT e.variant, COUNT(DISTINCT e.user_id), COUNT(DISTINCT a.user_id) FROM product.experiment_assignments e "
+        "LEFT JOIN product.user_activity a ON a.user_id = e.user_id AND a.core_action_count > 0 "
+        f"AND a.activity_date BETWEEN CAST(e.assigned_at AS DATE) AND DATE '{last}' "
+        f"WHERE e.experiment = '{experiment}' AND e.assigned_at < DATE '{last + DAY}' GROUP BY ALL"
+    )
 
 
 def group_of(sandbox: Sandbox, experiment: str, group: str) -> Sandbox:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from lab_app.diagnosis.arms import GROUPS, NoPeopleError, group_of
+from lab_app.diagnosis.arms import GROUPS, NoPeopleError, group_of, plans_by_group
 from lab_app.diagnosis.change import FEWEST_PLACEBOS, NINE_IN_TEN, changes, relative
 from lab_app.diagnosis.record import EVERYBODY, Measure, Record, measure_of, read_record
 from lab_app.diagnosis.stretch import DiagnosisError, Stretch
@@ -23,6 +23,7 @@ from lab_app.metrics.value_names import name_of_value
 from pipelines.contract.calendar import DAY
 from pipelines.statistics.alerts.robust_z import centre_and_spread
 from pipelines.statistics.arrays import Floats
+from pipelines.statistics.proportions import pooled_error
 
 if TYPE_CHECKING:
     from lab_app.metrics.filter import Filter
@@ -80,6 +81,29 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Planners:
+    """Of an experiment's two groups, the treated one first: how many were in each by a stretch's last day, how many of them saved
+    a plan since they were in it, and how far the two shares part in nine of ten cases by chance alone. It is read where a number
+    itself does not name the person."""
+
+    people: tuple[int, int]
+    planned: tuple[int, int]
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        return self.planned[0] / self.people[0], self.planned[1] / self.people[1]
+
+    @property
+    def difference(self) -> float:
+        return self.shares[0] - self.shares[1]
+
+    @property
+    def usual(self) -> float:
+        pooled = sum(self.planned) / sum(self.people)
+        return NINE_IN_TEN * float(pooled_error(pooled, *map(float, self.people)))
+
+
+@dataclass(frozen=True)
 class Nobody:
     """There is nothing to compare. `why` is a sentence for the reader."""
 
@@ -89,10 +113,6 @@ class Nobody:
 EVERYONE_REACHED = Nobody("Nobody was left out, so there is nobody to compare with.")
 NOBODY_REACHED = Nobody("This number does not say whom it reached, so there is nobody to compare with.")
 TOO_FEW = Nobody("Too few people to compare.")
-NOT_BY_PERSON = Nobody(
-    "This number is kept by segment, so its two groups can't be read. Ask about one that is kept by person, such as meal "
-    "plans saved or sessions."
-)
 NO_PAST = Nobody("Its people were not there before, so nothing of theirs can have changed.")
 
 
@@ -140,7 +160,7 @@ def compare(
     cause: Cause,
     *,
     where: Filter = None,
-) -> Comparison | Nobody:
+) -> Comparison | Planners | Nobody:
     """Those whom a cause reached against those whom it did not, in the stretch and at other dates.
 
     Raises DiagnosisError, MetricError and QueryError.
@@ -150,7 +170,7 @@ def compare(
         try:
             two = _by_group(layer, sandbox, measure, stretch, cause.values[0], where)
         except NoPeopleError:
-            return NOT_BY_PERSON
+            return _planners(sandbox, cause.values[0], stretch)
         except DiagnosisError:
             return NO_PAST
     else:
@@ -182,6 +202,16 @@ def compare(
     )
     reached_by, others_by, difference, middle, usual_by = said
     return Comparison(reached_by, others_by, difference, middle, usual_by)
+
+
+def _planners(sandbox: Sandbox, experiment: str, stretch: Stretch) -> Planners | Nobody:
+    """Raises QueryError."""
+    rows = sandbox.run(plans_by_group(experiment, stretch.last), limit=_MOST).rows
+    found = {str(name): (int(people), int(planned)) for name, people, planned in rows}
+    two = [found.get(group, (0, 0)) for group in GROUPS]
+    if min(people for people, _ in two) < FEWEST:
+        return TOO_FEW
+    return Planners((two[0][0], two[1][0]), (two[0][1], two[1][1]))
 
 
 def _by_group(

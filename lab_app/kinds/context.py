@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lab_app.lab import Lab
     from lab_app.metric_writing.check import MetricChecker
+    from lab_app.metrics.layer import SemanticLayer
     from lab_app.sandbox import Sandbox, Ticket
     from lab_app.truth import Truth
     from lab_app.warehouse.variants import Variants
@@ -29,7 +30,7 @@ class Context:
     `derived` is what is made of the release after it was published; None for a world that has no release.
     `checker` gives what reads metrics that are being written, which takes a process of its own; None where the data
     has no metrics. `outcome_of` simulates a plan of the what-if, in some seconds. `keep` keeps by a key what follows from
-    the release alone, None where nothing is kept.
+    the release alone, None where nothing is kept. `layer` gives the metrics that the pages show; None where the data has none.
     """
 
     sandbox: Sandbox
@@ -43,6 +44,7 @@ class Context:
     outcome_of: Callable[[Plan], Result] | None = None
     derived: Derived | None = None
     keep: Callable[[Hashable, Callable[[], Any]], Any] | None = None
+    layer: Callable[[], SemanticLayer] | None = None
 
 
 def context_of(lab: Lab) -> Context:
@@ -61,4 +63,5 @@ def context_of(lab: Lab) -> Context:
         outcome_of=lambda plan: result_of(larder_home(), release, plan),
         derived=lab.derived,
         keep=lab.keep,
+        layer=lambda: lab.layer,
     )

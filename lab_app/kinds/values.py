@@ -91,7 +91,7 @@ def show(value: Any, *, is_name: bool = False) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, int):
-        return with_minus(str(value) if is_name or abs(value) < 10_000 else f"{value:,}")
+        return with_minus(str(value) if is_name else f"{value:,}")
     if isinstance(value, float):
         return with_minus(f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4g}")
     if isinstance(value, dt.datetime):

@@ -77,14 +77,14 @@ SIMPLE = Template(
 CUMULATIVE = Template(
     "cumulative",
     "Over a window",
-    "Looks back over a number of days from each day: people who bought in the last 28 days.",
+    "Looks back over a number of days from each day: signups of the last 7 days.",
     """metrics:
-  - name: buyers_28d
-    label: Buyers in 28 days
-    description: People with at least one paid order in the 28 days that end on the day.
+  - name: signups_7d
+    label: Signups in 7 days
+    description: People who signed up in the 7 days that end on the day.
     type: cumulative
-    input_metric: buyers
-    window: 28 days
+    input_metric: new_signups
+    window: 7 days
     period_agg: last
 """
     + _META.format(unit="count")

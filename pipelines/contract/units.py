@@ -47,13 +47,24 @@ def signed(change: float, said: str) -> str:
     return f"{'+' if change > 0 else MINUS}{said}" if _has_digits(said) else said
 
 
+def by_percent(change: float, digits: int = 1) -> str:
+    """A relative change: +13.2 %; −0.4 %; 0.0 % of one that is too small for its digits."""
+    return signed(change, f"{abs(change) * 100:,.{digits}f}\u00a0%")
+
+
 def with_minus(said: str) -> str:
     """A number that is written out by other means, with the minus sign of all others."""
     return f"{MINUS}{said[1:]}" if said.startswith("-") else said
 
 
-def shown(value: float | None, unit: Unit = "count") -> str:
-    """A value with its unit, at the precision that people speak in.
+def share_digits(*shares: float) -> int:
+    """The decimals, in per cent, of shares that are read beside each other: those of the largest."""
+    return 1 if max((abs(share) for share in shares if not math.isnan(share)), default=0.0) >= 0.02 else 2
+
+
+def shown(value: float | None, unit: Unit = "count", beside: tuple[float, ...] = ()) -> str:
+    """A value with its unit, at the precision that people speak in. A share that is read beside others, as one before and
+    one after, has their precision.
 
     What is not 0 is never shown as 0: a unit may be wrong, or a guess, and a share that is called a count is
     still read as one, 0.23.
@@ -61,7 +72,7 @@ def shown(value: float | None, unit: Unit = "count") -> str:
     if value is None or math.isnan(value):
         return "–"
     if unit == "share":
-        return percent(value, 1 if abs(value) >= 0.02 else 2)
+        return percent(value, share_digits(value, *beside))
     if value < 0:
         return f"{MINUS}{shown(-value, unit)}"
     if unit == "ms":
@@ -100,7 +111,7 @@ def moved(now: float, before: float, unit: Unit = "count") -> str | None:
     """
     way = "up" if now > before else "down"
     if unit == "share":
-        digits = 1 if abs(now) >= 0.02 else 2
+        digits = share_digits(now, before)
         points = abs(round(now * 100, digits) - round(before * 100, digits))
         return f"{way} {points:.{digits}f}\u00a0points" if round(points, digits) else None
     change = abs(now / before - 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lab_app.sandbox import Sandbox, Ticket
 from lab_app.truth import Truth, TwoWorlds
@@ -17,6 +17,9 @@ from lab_app.whatif.plan import Plan
 from lab_app.whatif.result import Result
 from pipelines.contract.derived import Derived
 from pipelines.contract.units import Unit
+
+if TYPE_CHECKING:
+    from lab_app.metrics.layer import SemanticLayer
 
 
 class NotDealtError(Exception):
@@ -30,8 +33,8 @@ class NotYetError(NotDealtError):
 
 @dataclass(frozen=True)
 class Known:
-    """What a case is made from: the data that learners see, what is made of them later, and the truth. `ticket`: the
-    place in the line of the check that asks. `outcome_of` simulates a plan of the what-if, None where that cannot be
+    """What a case is made from: the data that learners see, what is made of them later, and the truth. `layer` gives the
+    metrics that the pages show. `ticket`: the place in the line of the check that asks. `outcome_of` simulates a plan of the what-if, None where that cannot be
     done."""
 
     sandbox: Sandbox
@@ -41,6 +44,7 @@ class Known:
     ticket: Ticket | None = None
     outcome_of: Callable[[Plan], Result] | None = None
     derived: Derived | None = None
+    layer: Callable[[], SemanticLayer] | None = None
 
     @property
     def truth(self) -> Truth:

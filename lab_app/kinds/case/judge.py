@@ -56,6 +56,7 @@ def dealt(exercise: CaseExercise, context: Context) -> Case:
         context.ticket,
         outcome_of=context.outcome_of,
         derived=context.derived,
+        layer=context.layer,
     )
     if context.keep is None or context.truth is None:
         return exercise.case(known)

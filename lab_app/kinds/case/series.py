@@ -1,6 +1,8 @@
 """Numbers of a release by day, as a case shows them: those that decks deal, and what is read beside them.
 
-They are counted from the product's own tables, which every release has, so that a learner can count them again. Whom
+They are counted from the product's own tables, which every release has, so that a learner can count them again. What
+newcomers do afterwards is counted by the hour of their signup, as the project's own metrics do (`fct_signups`), so that
+a case and the workspace never differ. Whom
 the project's first bot filter lets through is a person here, whatever filter the learner has written since: an alarm
 rang by what was known then. The names are those that the truth has.
 """
@@ -57,7 +59,14 @@ def _of(table: str, at: str, what: str, also: str = "", platform: str = "u.platf
     return _Counted(f"JOIN product.{table} a ON a.user_id = u.id{also}", f"a.{at}", what, platform)
 
 
-_AGE = "product.user_activity a ON a.user_id = u.id AND a.activity_date - CAST(u.created_at AS DATE)"
+def _within(table: str, at: str, first_day: int, last_day: int) -> str:
+    """The rows of a table from the first of some days after the signup to the last one: day 1 is its 25th hour to its 48th."""
+    return (
+        f"product.{table} a ON a.user_id = u.id AND a.{at} >= u.created_at + INTERVAL {24 * first_day} HOUR "
+        f"AND a.{at} < u.created_at + INTERVAL {24 * (last_day + 1)} HOUR"
+    )
+
+
 _SIGNED_UP = _Counted("", "u.created_at", "COUNT(*)")
 COUNTED: Mapping[str, _Counted] = {
     "active_users": _of("user_activity", "activity_date", "COUNT(DISTINCT u.id)"),
@@ -71,8 +80,8 @@ COUNTED: Mapping[str, _Counted] = {
     "activations": _cohort(
         "product.meal_plans a ON a.user_id = u.id AND a.created_at < u.created_at + INTERVAL 7 DAY"
     ),
-    "retained_d1": _cohort(f"{_AGE} = 1"),
-    "retained_w4": _cohort(f"{_AGE} BETWEEN {WINDOW} AND {WINDOW + 6} AND a.core_action_count > 0"),
+    "retained_d1": _cohort(_within("user_sessions", "started_at", 1, 1)),
+    "retained_w4": _cohort(_within("meal_plans", "created_at", WINDOW, WINDOW + 6)),
     "core_actions": _of("meal_plans", "created_at", "COUNT(*)"),
     "orders": _of("orders", "created_at", "COUNT(*)"),
     "page_loads": _of("page_loads", "loaded_at", "COUNT(*)", platform="a.platform"),

@@ -15,13 +15,15 @@ from lab_app.kinds.case.series import ALL, MATURES, STOCK, WINDOW, Cell, by_day
 from lab_app.metrics.changelog import read_changelog
 from pipelines.contract.calendar import DAY, days
 from pipelines.contract.holidays import COUNTRIES, holidays
-from pipelines.contract.units import Quantity, Unit, percent, signed
+from pipelines.contract.units import Quantity, Unit, by_percent, percent, signed
 
 PER_CENT = "\u00a0%"
 NEAR_DAYS = 14
 """Days around the first day of a window of which its change log tells."""
 _WEEKS_BEFORE, _WEEKS_AFTER = 8, 4  # in the picture
 _SAME_WEEKDAYS = 4  # that a single day is held against
+_WHOLE_FROM = 100.0
+"""Counts of a day: smaller ones have a decimal."""
 _WORDS = {"web": "the web", "ios": "iOS", "android": "Android", **COUNTRIES}
 _CHANNELS = {"organic": "organic", "paid_search": "paid search", "social": "social media"}
 
@@ -92,18 +94,29 @@ class Moved:
     @property
     def said(self) -> str:
         """−13.2 %; +2.1 points"""
-        return signed(self.by, self._size)
+        return signed(self.by, self.size)
 
     @property
     def in_words(self) -> str:
         """13.2 % fewer; 2.1 points lower"""
         rate = self.unit == "share"
         way = ("higher" if rate else "more") if self.by >= 0 else ("lower" if rate else "fewer")
-        return f"{self._size} {way}"
+        return f"{self.size} {way}"
 
     @property
-    def _size(self) -> str:
-        return f"{abs(self.by) * 100:.1f}\u00a0points" if self.unit == "share" else percent(abs(self.by))
+    def levels(self) -> tuple[str, str]:
+        """Both values, as they are shown: 36.4 % and 29.4 %; 164 and 144; 12.3 and 8.0"""
+        if self.unit == "share":
+            return percent(self.before), percent(self.after)
+        digits = 0 if min(self.before, self.after) >= _WHOLE_FROM else 1
+        return f"{self.before:,.{digits}f}", f"{self.after:,.{digits}f}"
+
+    @property
+    def size(self) -> str:
+        """How far, as it can be checked from the values that are shown: to a tenth, of a point or of a per cent."""
+        if self.unit != "share":
+            return by_percent(abs(self.by)).removeprefix("+")
+        return f"{abs(round(self.after * 100, 1) - round(self.before * 100, 1)):.1f}\u00a0points"
 
 
 class Series:
@@ -227,7 +240,7 @@ def _frequency(known: Known, number: Number, window: Window) -> str:
     falls = around(known, number, window).moved(number, window).by < 0
     length = "days" if window.days == 1 else f"stretches of {window.days} days"
     way = "Falls" if falls else "Rises"
-    return f"{way} this large in {window.first.year}, this one included: {times} of {of} {length}"
+    return f"{way} this large in {window.first.year}, of whatever cause and this one included: {times} of {of} {length}"
 
 
 def how_often(known: Known, number: Number, window: Window) -> tuple[int, int]:
@@ -255,18 +268,14 @@ def _moves(known: Known, number: Number, window: Window) -> tuple[float, list[fl
     return series.moved(number, window).by, [series.moved(number, one).by for one in like]
 
 
-def near(known: Known, cell: Cell, window: Window, question: str) -> Sheet:
-    """What the change log and the calendar have around the window's first day."""
+def near(known: Known, window: Window, question: str) -> Sheet:
+    """What the change log has around the window's first day, and the holidays of all countries: where one has a day off,
+    another may have not."""
     first, last = window.first - NEAR_DAYS * DAY, min(window.first + NEAR_DAYS * DAY, window.last + DAY)
-    country = country_of(cell)
     rows = [
         *((entry.day, entry.name, entry.about) for entry in read_changelog(known.sandbox)),
         *experiments(known),
-        *(
-            (one.day, one.said, "Public holiday.")
-            for one in holidays(first, last)
-            if country is None or country in one.countries
-        ),
+        *((one.day, one.said, "Public holiday.") for one in holidays(first, last)),
     ]
     shown = sorted(row for row in rows if first <= row[0] <= last)
     return Sheet(
@@ -292,12 +301,8 @@ def experiments(known: Known) -> list[tuple[dt.date, str, str]]:
 
 
 def _shown(change: Moved) -> tuple[Quantity, Quantity]:
-    def one(value: float) -> Quantity:
-        if change.unit == "share":
-            return Quantity(percent(value))
-        return Quantity(f"{value:,.0f}" if value >= 100 else f"{value:.1f}")
-
-    return one(change.before), one(change.after)
+    before, after = change.levels
+    return Quantity(before), Quantity(after)
 
 
 def _bounds(known: Known, metric: str) -> tuple[dt.date, dt.date]:

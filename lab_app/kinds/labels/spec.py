@@ -15,7 +15,8 @@ class LabelsExercise(Exercise):
 
     It is right if at least the share `precision` of what it returns are bots, and if it returns at least the share
     `recall` of all bots. `starter` runs and is not enough, `solution` is. The queries of `mistakes` are recognised by
-    the accounts that they return. `why` is said of a right answer: what the bots gave away, and what follows.
+    the accounts that they return. `story` is the place in whose truth their effect on
+    monthly actives is: a right answer is told how much that was, and whether Larder's own list knows them by now.
     """
 
     kind: ClassVar[str] = "labels"
@@ -27,7 +28,7 @@ class LabelsExercise(Exercise):
     starter: str
     solution: str
     mistakes: tuple[Mistake, ...] = ()
-    why: str = ""
+    story: str = ""
 
     def __post_init__(self) -> None:
         for name in ("starter", "solution"):  # written on lines of their own, between quotes

@@ -46,7 +46,7 @@ class ExerciseDesk(Desk):
 
 def beside(exercise: MetricExercise, lab: Lab) -> None:
     """What a metric may be computed from."""
-    show_names(_desk(exercise), lab)
+    show_names(_desk(exercise), lab, exercise.withheld)
 
 
 def _desk(exercise: MetricExercise) -> ExerciseDesk:

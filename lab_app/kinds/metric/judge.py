@@ -40,6 +40,8 @@ OLD_RELEASE = Verdict(
 def judge(exercise: MetricExercise, answer: str, context: Context) -> Verdict:
     """The verdict on `answer`, a metric's YAML."""
     still = "This is still the starter. Change it so that it measures what is asked for, and check again."
+    if exercise.of_the_starter:
+        still = f"This is still the starter. {exercise.of_the_starter}"
     if is_untouched(answer, exercise.starter):
         return unattempted(answer, still)
     try:

@@ -26,7 +26,7 @@ class MetricExercise(Exercise):
     the solution's values by each of `grains`, and by the first of them for each dimension of `splits`: what it is
     called, and how it is written, does not matter. Where `zero_is_nothing`, as of counts, no value and 0 are the same.
     `withheld` are metrics of the project that would be the answer, or give it away: in this exercise there are none
-    of them. `rule` is the sentence of the prompt that counts most. `harmless` are the changes to the solution (by the
+    of them. `rule` is the sentence of the prompt that counts most, `of_the_starter` what is said to who hands in the starter. `harmless` are the changes to the solution (by the
     names of `mutants`) that make no difference to what was asked for, each with the reason.
     """
 
@@ -40,6 +40,7 @@ class MetricExercise(Exercise):
     zero_is_nothing: bool = False
     withheld: tuple[str, ...] = ()
     rule: str = ""
+    of_the_starter: str = ""
     mistakes: tuple[Mistake, ...] = ()
     ways: tuple[str, ...] = ()
     harmless: Mapping[str, str] = field(default_factory=dict)

@@ -14,12 +14,14 @@ from lab_app.kinds.case.window import day_said
 from lab_app.kinds.values import show
 from lab_app.truth import Truth, TruthError
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import number, percent
+from pipelines.contract.units import number, percent, signed
 
 SWARM, GROWTH = "summer_2024", "early_2026"
 FEWEST = 0.1  # of MAU: less is no number to steer a company by
 OF_BOTS = 0.5  # of what the bots did to MAU: less may be the ordinary movement of a week
 OF_GROWTH = 1 / 3  # of MAU's rise, in which are people who hardly stay
+FOLLOWS_LITTLE, FOLLOWS_MUCH = 1 / 4, 3 / 4  # of what one event did to MAU
+LEAST_EVENT = 0.01  # of MAU: of less nothing can be said
 LAST_WEEKS, GROWTH_WEEKS = 26, 8
 SETTLED = 2 * DAY  # after the last bot came: by then they have saved what they save
 
@@ -110,10 +112,33 @@ def revealed(ours: Weeks, mau: Weeks, truth: Truth) -> str:
     said = f"What really happened from {day_said(story.first)} on: {story.text}"
     if actual is None or without is None or rise is None or theirs is None:
         return said
+    old = mau[before]
+    of_it = (actual - without) / old
+    usual = theirs - of_it
     return (
         f"{said} Eight weeks later MAU was {number(round(actual))}. Without that it would have been "
-        f"{number(round(without))}. In these weeks MAU changed by {percent(theirs)}, and your number by {percent(rise)}."
+        f"{number(round(without))}. In these weeks MAU changed by {_signed(theirs)}: {_signed(of_it)} are due to it, and "
+        f"{_signed(usual)} would have come anyway. Your number changed by {_signed(rise)}. {_weighed(rise, usual, of_it)}"
     )
+
+
+def _weighed(rise: float, usual: float, of_it: float) -> str:
+    """What a number's change says beside what MAU would have done anyway, and what was due to one event."""
+    if of_it < LEAST_EVENT:
+        return "That is too little to tell how far your number follows such an event."
+    share = (rise - usual) / of_it
+    if share <= FOLLOWS_LITTLE:
+        return (
+            "So hardly any of that event is in it: it says how Larder grew, and a record of MAU would not have fooled whoever "
+            "follows it."
+        )
+    if share < FOLLOWS_MUCH:
+        return "So a part of that event is in it: it is harder to fool than MAU, and not deaf to those who came and stayed."
+    return "So that event is in it as in MAU: it passes the tests, and such a record would have fooled its reader as well."
+
+
+def _signed(change: float) -> str:
+    return signed(change, percent(abs(change)))
 
 
 def _rise(values: Weeks, before: dt.date, after: dt.date) -> float | None:

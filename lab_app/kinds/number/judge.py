@@ -31,13 +31,10 @@ def judge(exercise: NumberExercise, answer: str, context: Context) -> Verdict:
     right = value_of(context, exercise.solution)
     unit = f" {exercise.unit}" if exercise.unit else ""
     if abs(value - right) <= exercise.tolerance:
-        return Verdict("right", "Right", f"It is {show(right)}{unit}.")
-    for mistake in exercise.mistakes:
-        found = (value_of(context, answer) for answer in mistake.answers)
-        if any(abs(value - wrong) <= exercise.tolerance for wrong in found):
-            return Verdict(
-                "wrong", "Not quite", mistake.message, mistake=mistake.name, reasons=(mistake.name,)
-            )
+        follows = exercise.told(right, _parts(exercise, context)) if exercise.told else ""
+        return Verdict("right", "Right", f"It is {show(right)}{unit}. {follows}".strip())
+    if (foreseen := _foreseen(exercise, value, context)) is not None:
+        return foreseen
     is_per_cent = "%" in text or "cent" in text.casefold()
     if not is_per_cent and (said := unit_of([(right, value)])) is not None:
         return Verdict("wrong", "Not quite", f"{show(value)}{unit}: {said}", reasons=("unit",))
@@ -47,6 +44,26 @@ def judge(exercise: NumberExercise, answer: str, context: Context) -> Verdict:
         return Verdict("wrong", "Not quite", f"{show(value)}{unit} is not it. {LOOK_AGAIN}")
     word = "high" if value > right else "low"
     return Verdict("wrong", "Not quite", f"{show(value)}{unit} is too {word}.")
+
+
+def _foreseen(exercise: NumberExercise, value: float, context: Context) -> Verdict | None:
+    """The verdict on a wrong number that was to be expected: a foreseen mistake, or the number of a part of the rows."""
+    for mistake in exercise.mistakes:
+        found = (value_of(context, answer) for answer in mistake.answers)
+        if any(abs(value - wrong) <= exercise.tolerance for wrong in found):
+            return Verdict(
+                "wrong", "Not quite", mistake.message, mistake=mistake.name, reasons=(mistake.name,)
+            )
+    for name, of_part in _parts(exercise, context).items():
+        if abs(value - of_part) <= exercise.tolerance:
+            said = f"That is {name} alone, and the question is about all of them together."
+            return Verdict("wrong", "Not quite", said, mistake="part", reasons=("part",))
+    return None
+
+
+def _parts(exercise: NumberExercise, context: Context) -> dict[str, float]:
+    """The numbers of parts of the rows. Raises QueryError."""
+    return {name: value_of(context, sql) for name, sql in exercise.parts.items()}
 
 
 def _relation(right: float, value: float, tolerance: float) -> str | None:

@@ -349,7 +349,9 @@ def _whole_rows(
     for row in wanted:
         shown = tuple(map(key, row))
         if left[shown] == 0:
-            text = ", ".join(f"{c.name} = {show(v)}" for c, v in zip(columns, row, strict=True))
+            text = ", ".join(
+                f"{c.name} = {show(v, is_name=c.key)}" for c, v in zip(columns, row, strict=True)
+            )
             return Difference("values", f"A row is missing or differs: {text}.", "some values differ.")
         left[shown] -= 1
     return None

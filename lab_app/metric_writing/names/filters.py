@@ -85,11 +85,18 @@ def _say_missing(
         or closest(call.name, names)
     )
     mended = re.sub(rf"(?<=['\"]){re.escape(call.name)}(?=['\"])", near or "", condition.sql)
+    of_a_part = not near and what == "dimension" and call.name in scope.known.dimensions
     notes.say(
         condition.node.place,
-        f"There is no {what} `{call.name}` to filter this metric by.",
+        f"`{call.name}` is no dimension of all that this metric is computed from."
+        if of_a_part
+        else f"There is no {what} `{call.name}` to filter this metric by.",
         f"It has {listed(names, most=12)}." if names else "It has none.",
-        f"Did you mean `{near}`?" if near else "",
+        f"Did you mean `{near}`?"
+        if near
+        else "Where one of the metrics that it is computed from has it, write the filter below that one."
+        if of_a_part
+        else "",
         condition.node.replaced_by(mended) if near else None,
     )
 
@@ -115,7 +122,7 @@ def _check_bare(names: Sequence[Name], condition: _Condition, scope: Scope, note
     if alone:
         are = "is in the filter on its own" if len(alone) == 1 else "are in the filter on their own"
         message = f"{in_words([f'`{one.name}`' for one in alone])} {are}."
-        expected = f"A filter names dimensions through MetricFlow: {instead[alone[0]]}."
+        expected = f"In a filter a dimension is written like this: {instead[alone[0]]}."
     else:
         message, expected = about_text(texts[0]), f"A text in single quotes: {instead[texts[0]]}."
     notes.say(
@@ -167,7 +174,7 @@ def _say_unknown(one: Name, mended: str, condition: _Condition, scope: Scope, no
     notes.say(
         condition.node.place,
         f"`{one.name}` is in the filter on its own.",
-        f"A filter names dimensions through MetricFlow: {EXAMPLE}.",
+        f"In a filter a dimension is written like this: {EXAMPLE}.",
         f"Did you mean {call}?" if near else f"{there} A text needs single quotes.".strip(),
         condition.node.replaced_by(after) if near else None,
     )

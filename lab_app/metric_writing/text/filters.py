@@ -180,7 +180,7 @@ def _dotted(sql: str, found: re.Match[str]) -> ExpressionError:
     mended = sql.replace(found[0], call)
     return ExpressionError(
         f"`{found[0]}` is in the filter on its own.",
-        f"A filter names dimensions through MetricFlow: {call}.",
+        f"In a filter a dimension is written like this: {call}.",
         f"Write `{mended}`.",
         instead=mended,
     )

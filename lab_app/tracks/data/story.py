@@ -9,12 +9,16 @@ from lab_app.course.story import Reply
 from lab_app.kinds.case.series import PEOPLE
 from lab_app.kinds.case.users_of_a_month import UsersOfAMonth, february_and_march, users_of_a_month
 from pipelines.contract.calendar import DAY
-from pipelines.contract.units import number, percent, signed
+from pipelines.contract.units import by_percent, number
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
 
 _YEAR = 364 * DAY
+_SEASON = 84 * DAY
+"""Twelve weeks back: from summer to spring."""
+_DEAL = (dt.date(2026, 3, 2), dt.date(2026, 6, 1))
+"""The weeks that Lena asks about: their first day, and the first after them."""
 _MUCH = 0.05
 """A change by which somebody decides."""
 
@@ -74,7 +78,45 @@ def _second_team(lab: Lab) -> str:
     )
     return (
         f"Your metric is what I asked for: {number(now, digits=3)} orders for each active person in 28 days, and "
-        f"{number(before, digits=3)} a year ago ({_signed(change)}).\n\n{decided}"
+        f"{number(before, digits=3)} a year ago ({_signed(change)}).\n\n{decided} {_season(lab, as_of, now, before)}"
+    )
+
+
+def _season(lab: Lab, as_of: dt.date, now: float, before: float) -> str:
+    """What the chart shows of the last weeks, against the same weeks of the year before."""
+    spring = as_of - _SEASON
+    then, a_year_earlier = (_orders_per_active(lab, day) for day in (spring, spring - _YEAR))
+    if not then or not a_year_earlier:
+        return ""
+    moved, usual = now / then - 1, before / a_year_earlier - 1
+    is_season = moved * usual > 0 and abs(usual) >= abs(moved) / 2
+    return (
+        f"Since {spring:%B} it moved by {_signed(moved)}, and in the same weeks of last year by {_signed(usual)}: "
+        f"{'that is the season, so I compare with a year ago' if is_season else 'that is not the season alone, and what I ask about next'}."
+    )
+
+
+def _partner(lab: Lab) -> str:
+    weeks = lab.keep(
+        "story: a partner's weeks",
+        lambda: lab.sandbox.known(
+            "SELECT CAST(date_trunc('week', created_at) AS DATE), COUNT(*) FROM product.users WHERE signup_source = 'partner' "
+            f"AND country = 'ES' AND platform = 'android' AND created_at >= DATE '{_DEAL[0]}' AND created_at < DATE '{_DEAL[1]}' "
+            "GROUP BY 1",
+            limit=100,
+        ),
+    ).rows
+    all_weeks = (_DEAL[1] - _DEAL[0]).days // 7
+    signups, empty = sum(int(row[1]) for row in weeks), all_weeks - len(weeks)
+    if not empty:
+        return (
+            f"No empty week in {all_weeks}, then: {number(signups)} signups in all. My feeling was wrong, and the deal goes on. "
+            "I had remembered the two worst weeks and forgotten the others."
+        )
+    return (
+        f"{empty} of {all_weeks} weeks brought nobody, and all of them together {number(signups)} signups: I end the deal.\n\n"
+        f"The list that I had before had {len(weeks)} weeks and no zero in it. By its mean, {number(signups / max(len(weeks), 1), digits=1)} a "
+        f"week in place of {number(signups / all_weeks, digits=1)}, I would have gone on paying."
     )
 
 
@@ -100,10 +142,10 @@ def _alarms(lab: Lab) -> str:
 def _record(lab: Lab) -> str:
     del lab
     return (
-        "So that is where they came from. I would have thanked whoever spoke first. The stage is off; the number stays, with its "
-        "definition beside it.\n\n"
-        "Mara waited for your answers before she took anything back. I had never thought of asking who came before asking "
-        "what broke."
+        "About the record of this morning: now I know which channel it came from. I would have thanked whoever spoke first. The stage is off; "
+        "the number stays, with its definition beside it.\n\n"
+        "And Mara and Dana waited for your answers before they took anything back or stopped anything. I had never thought of asking who "
+        "it was before asking what broke."
     )
 
 
@@ -117,6 +159,7 @@ def _memo(lab: Lab) -> str:
 
 
 REPLIES = (
+    Reply(("C05",), "Lena, marketing, 11:40", _partner, at_home=False),
     Reply(("C01", "M08"), "Nora, CEO, 11:30", _one_number),
     Reply(("C04", "M01", "M03"), "Nora, CEO, 15:05", _equal_periods),
     Reply(("W01",), "Nora, CEO, 17:20", _second_team),
@@ -146,4 +189,4 @@ def _orders_per_active(lab: Lab, day: dt.date) -> float:
 
 
 def _signed(change: float) -> str:
-    return signed(change, percent(abs(change)))
+    return by_percent(change)

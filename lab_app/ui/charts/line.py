@@ -19,7 +19,7 @@ from pipelines.contract.units import Unit, shown
 _NEAREST = {"type": "point", "nearest": True, "on": "pointerover", "clear": "pointerout"}
 _AXIS = 30  # pixels of the days below the picture
 _DAYS_BY_DAY = 100  # as long as the axis names days, not months
-_COUNTS = 7  # days that the axis names, at most, where they are counted
+_COUNTS = 7  # days that the axis names, at most, where they are counted or begin weeks
 _LETTERS = 15  # of a label in one of its lines
 _LINE = 14.0  # pixels of a line of a label
 _VALUES = 56  # pixels of the values of charts below each other
@@ -104,11 +104,21 @@ def _days_of(points: Sequence[Point], grain: str) -> dict[str, Any]:
         ticks = [first + dt.timedelta(days=count - 1) for count in range(step, many + 1, step)]
         one = f"datetime({first.year}, {first.month - 1}, {first.day})"
         return {
-            "values": [{"year": day.year, "month": day.month, "date": day.day} for day in ticks],
+            "values": [_date(day) for day in ticks],
             "labelExpr": f"'day ' + (1 + round((datum.value - {one}) / 86400000))",
         }
-    is_short = bool(at) and (max(at) - min(at)).days <= _DAYS_BY_DAY
-    return {"format": "%-d %b"} if is_short else {}
+    if not at or (max(at) - min(at)).days > _DAYS_BY_DAY:
+        return {}
+    axis: dict[str, Any] = {"format": "%-d %b"}
+    if grain == "week":  # on the days on which these weeks begin: Vega's own ticks are Sundays
+        begins = sorted(set(at))
+        axis["values"] = [_date(day) for day in begins[:: math.ceil(len(begins) / _COUNTS)]]
+    return axis
+
+
+def _date(day: dt.date) -> dict[str, int]:
+    """A day as Vega-Lite writes it."""
+    return {"year": day.year, "month": day.month, "date": day.day}
 
 
 def _in_order(points: Sequence[Point], places: Mapping[str, int], quiet: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +13,7 @@ from lab_app.ui.diagnosis.asked import Asked
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.results import html_table
 from lab_app.ui.style import literal, marked, text
-from pipelines.contract.units import number, shown, signed
+from pipelines.contract.units import share_digits, shown, signed
 
 if TYPE_CHECKING:
     from lab_app.diagnosis.stretch import DiagnosisError
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TENTH = 0.001
-_LEAST = 0.00005  # of a point a two-hundredth: less is nothing that anybody would say
 """A tenth of a point: smaller changes have two decimals."""
+_LEAST = 0.00005  # of a point a two-hundredth: less is nothing that anybody would say
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,56 @@ def amount(value: float, unit: Unit) -> str:
     if unit == "share":
         if abs(value) < _LEAST:
             return "0.00\u00a0points"
-        said = number(abs(value) * 100, digits=1 if abs(value) >= _TENTH else 2)
-        return signed(value, f"{said}\u00a0points")
+        return points(100 * value, change_digits(value))
     return signed(value, shown(abs(value), unit)) if value else "0"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value before and after, how far it moved, and what each part contributed, all in words that can be added up."""
+
+    before: str
+    after: str
+    change: str
+    parts: tuple[str, ...] = ()
+
+
+def said_together(before: float, after: float, unit: Unit, parts: Sequence[float] = ()) -> Said:
+    """The words at one precision: the change is that of the two values as they are shown, and the parts of a share add up to it.
+
+    What is left by rounding goes to the parts that lose most by theirs.
+    """
+    if unit != "share":
+        return Said(
+            shown(before, unit),
+            shown(after, unit),
+            amount(after - before, unit),
+            tuple(amount(part, unit) for part in parts),
+        )
+    digits = share_digits(before, after)
+    units = [100 * 10**digits * value for value in (before, after, *parts)]
+    low, high = round(units[0]), round(units[1])
+    rounded = [math.floor(value) for value in units[2:]]
+    left = high - low - sum(rounded)
+    order = sorted(range(len(rounded)), key=lambda place: rounded[place] - units[2 + place])
+    for place in order[: max(left, 0)]:
+        rounded[place] += 1
+    return Said(
+        shown(before, unit, (after,)),
+        shown(after, unit, (before,)),
+        points((high - low) / 10**digits, digits),
+        tuple(points(one / 10**digits, digits) for one in rounded),
+    )
+
+
+def change_digits(*changes: float) -> int:
+    """The decimals, in points, of changes of shares that are read beside each other."""
+    return 1 if max(abs(change) for change in changes) >= _TENTH else 2
+
+
+def points(value: float, digits: int) -> str:
+    """−2.3 points; 0.0 points of one that is too small for its digits"""
+    return signed(value, f"{abs(value):,.{digits}f}\u00a0points")
 
 
 def draw(spec: dict[str, Any], *, alt: str, key: str, selects: str | None = None) -> Any:

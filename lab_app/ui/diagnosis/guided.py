@@ -44,7 +44,7 @@ def show_guided(lab: Lab, key: str, first: Asked, by: str) -> None:
         if is_open:
             with st.container(gap="small"):
                 _step(2, "Click a group: a dot, or its name in the list below")
-                show_groups(whole, (by,))
+                show_groups(whole, (by,), by_gain=True)
         if group is not None:
             with st.container(gap="small"):
                 _step(3, "See that group alone, and answer")

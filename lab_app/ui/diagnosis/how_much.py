@@ -73,7 +73,8 @@ def show_how_much(desk: Desk, *, fixed: bool = False) -> None:
 
 def said(change: Move, asked: Asked, unit: Unit, reading: Reading) -> str:
     """The change, and what is usual, in two sentences."""
-    before, after = shown(change.before, unit), shown(change.after, unit)
+    both = change.before, change.after
+    before, after = (shown(value, unit, both) for value in both)
     way = (moved(change.after, change.before, unit) if change.before else None) or "the same"
     weeks = weeks_said(asked.stretch.weeks)
     if reading == "end":
@@ -83,8 +84,8 @@ def said(change: Move, asked: Asked, unit: Unit, reading: Reading) -> str:
         what = f"{after}{each} in your stretch, {before} in the {weeks} before: {way}."
     return (
         f"**{what}** "
-        f"After ordinary weeks like these, nine of ten times it comes to between {shown(max(change.low, 0.0), unit)} "
-        f"and {shown(change.high, unit)}."
+        f"After ordinary weeks like these, nine of ten times it comes to between {shown(max(change.low, 0.0), unit, both)} "
+        f"and {shown(change.high, unit, both)}."
     )
 
 
@@ -158,7 +159,8 @@ def _rows(points: tuple[Point, ...], view: View, unit: Unit) -> list[tuple[objec
 def _alt(desk: Desk, change: Move, view: View) -> str:
     return (
         f"{desk.metric.label} by week, {words.days(view.first, view.last)}. Your stretch, {days_said(desk.asked.stretch)}, "
-        f"came to {shown(change.after, desk.unit)}; {days_said(desk.asked.stretch.before)} to {shown(change.before, desk.unit)}."
+        f"came to {shown(change.after, desk.unit, (change.before,))}; {days_said(desk.asked.stretch.before)} to "
+        f"{shown(change.before, desk.unit, (change.after,))}."
     )
 
 

@@ -11,7 +11,7 @@ from lab_app.diagnosis.mix import Mix, Row, mix
 from lab_app.diagnosis.record import measure_of
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.diagnosis.who import dimensions_of
-from lab_app.ui.diagnosis.desk import Desk, Findings, amount, draw, show_heading
+from lab_app.ui.diagnosis.desk import Desk, Findings, amount, draw, said_together, show_heading
 from lab_app.ui.diagnosis.pictures.bridge import Step, bridge
 from lab_app.ui.diagnosis.pictures.dumbbells import Bell, dumbbells
 from lab_app.ui.errors import guarded
@@ -55,24 +55,25 @@ def show_mix(desk: Desk) -> None:
         note(str(error))
         return
     unit = desk.unit
+    said = said_together(found.before, found.after, unit, (found.mix, found.rate))
+    by_mix, by_rate = said.parts
     ends = bridge(
-        shown(found.before, unit),
-        [Step("Who came: another mix of groups", found.mix, amount(found.mix, unit)),
-         Step("How they did: the groups' own rates", found.rate, amount(found.rate, unit))],
-        shown(found.after, unit),
+        said.before,
+        [Step("Who came: another mix of groups", found.mix, by_mix),
+         Step("How they did: the groups' own rates", found.rate, by_rate)],
+        said.after,
     )  # fmt: skip
     groups = named.get(str(picked), str(picked)).lower()
     below = measure_of(desk.lab.layer, desk.asked.metric).below
     share_of = f"share of {desk.lab.layer.metric(below).label.lower() if below else 'people'}"
     finding = Findings(
         NAME,
-        f"**By {groups}: who came made {amount(found.mix, unit)}, how they did {amount(found.rate, unit)}.** "
-        "The two add up to the change.",
+        f"**By {groups}: who came made {by_mix}, how they did {by_rate}.** "
+        f"The two add up to the change, {said.change}.",
         ("Group", "Rate before", "In your stretch", "Share before", "In your stretch", "By mix", "By rate"),
         _rows(found, unit),
         ends,
-        alt=f"{shown(found.before, unit)} before; mix {amount(found.mix, unit)}, rate {amount(found.rate, unit)}; "
-        f"{shown(found.after, unit)} in your stretch.",
+        alt=f"{said.before} before; mix {by_mix}, rate {by_rate}; {said.after} in your stretch.",
         name="mix",
     )
     show_heading(desk, finding)
@@ -92,7 +93,7 @@ def _mix(desk: Desk, by: str) -> Mix:
 
 def _bell(row: Row, unit: Unit) -> Bell:
     before, after = (None if math.isnan(rate) else rate for rate in (row.rate_before, row.rate_after))
-    moved = "" if before is None or after is None else amount(after - before, unit)
+    moved = "" if before is None or after is None else said_together(before, after, unit).change
     return Bell(
         capitalised(row.segment.name),
         before,
@@ -107,8 +108,8 @@ def _rows(found: Mix, unit: Unit) -> list[tuple[object, ...]]:
     return [
         (
             capitalised(row.segment.name),
-            Quantity(shown(row.rate_before, unit)),
-            Quantity(shown(row.rate_after, unit)),
+            Quantity(shown(row.rate_before, unit, (row.rate_after,))),
+            Quantity(shown(row.rate_after, unit, (row.rate_before,))),
             Quantity(percent(row.weight_before)),
             Quantity(percent(row.weight_after)),
             Quantity(amount(row.mix, unit)),

@@ -10,10 +10,18 @@ from lab_app.diagnosis.newcomers import Cohort, Step, cohorts, is_of_newcomers, 
 from lab_app.diagnosis.record import measure_of
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.ui import words
-from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_question, show_refusal
+from lab_app.ui.diagnosis.desk import (
+    Desk,
+    Findings,
+    draw,
+    said_together,
+    show_heading,
+    show_question,
+    show_refusal,
+)
 from lab_app.ui.diagnosis.pictures.dumbbells import Bell, dumbbells
 from lab_app.ui.diagnosis.pictures.grid import cohort_grid
-from pipelines.contract.units import Quantity, number, percent, signed
+from pipelines.contract.units import Quantity, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +125,6 @@ def show_cohorts(desk: Desk) -> None:
 def _bell(found: Sequence[Step], place: int) -> Bell:
     one, earlier, all_of = found[place], found[place - 1], found[0]
     before, after = one.before / all_of.before, one.after / all_of.after
-    points = (after - before) * 100
 
     def of(part: int, whole: int) -> str:
         return percent(part / whole, 0) if whole else "–"
@@ -127,7 +134,7 @@ def _bell(found: Sequence[Step], place: int) -> Bell:
         before,
         after,
         after,
-        signed(points, f"{number(abs(points), digits=1)} points"),
+        said_together(before, after, "share").change,
         f"{of(one.before, earlier.before)} → {of(one.after, earlier.after)}",
     )
 

@@ -9,7 +9,7 @@ from lab_app.diagnosis.witnesses import Witness, witnesses
 from lab_app.ui.diagnosis.asked import weeks_said
 from lab_app.ui.diagnosis.desk import Desk, Findings, draw, show_heading, show_refusal
 from lab_app.ui.diagnosis.pictures.witnesses import witness_picture
-from pipelines.contract.units import Quantity, percent, signed
+from pipelines.contract.units import Quantity, by_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,11 +63,11 @@ def asked_by(where: Mapping[str, str]) -> tuple[dict[str, str], bool]:
 def _said(one: Witness) -> str:
     if one.is_few:
         return "too few to read"
-    return signed(one.change, percent(abs(one.change)))
+    return by_percent(one.change)
 
 
 def _usual(one: Witness) -> str:
     if one.is_few:
         return ""
     low, high = one.centre - one.usual, one.centre + one.usual
-    return f"{signed(low, percent(abs(low)))} to {signed(high, percent(abs(high)))}"
+    return f"{by_percent(low)} to {by_percent(high)}"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lab_app.diagnosis.causes import Cause, Comparison, Nobody, compare
+from lab_app.diagnosis.causes import Cause, Comparison, Nobody, Planners, compare
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.ui import words
-from lab_app.ui.diagnosis.desk import Desk, amount
+from lab_app.ui.diagnosis.desk import Desk, change_digits, points, said_together
 from lab_app.ui.diagnosis.how_much import near_causes
 from lab_app.ui.errors import guarded
-from lab_app.ui.style import note, text
-from pipelines.contract.units import percent, signed
+from lab_app.ui.style import marked, note, text
+from pipelines.contract.units import by_percent, number, percent
 
 NAME = "Try a cause"
 _GROUPS = (("reached", "others"), ("treated", "control"))
@@ -40,23 +40,23 @@ def show_causes(desk: Desk) -> None:
     reach = (
         max((_extent(one) for one in results.values() if isinstance(one, Comparison)), default=1.0) * _REACH
     )
-    for number, cause in enumerate(found, start=1):
-        with st.container(key=f"cause-{number}", gap="small"):
+    for place, cause in enumerate(found, start=1):
+        with st.container(key=f"cause-{place}", gap="small"):
             what, result = st.columns([5, 6], vertical_alignment="center", gap="medium")
         with what:
-            st.html(_cause(number, cause))
+            st.html(_cause(place, cause))
         with result:
-            if number in results:
-                st.html(_result(results[number], reach, desk, *_GROUPS[cause.kind == "experiment"]))
+            if place in results:
+                st.html(_result(results[place], reach, desk, *_GROUPS[cause.kind == "experiment"]))
             else:
                 st.button(
-                    "Compare", key=desk.named(f"compare-{number}"), on_click=tried.add, args=(number,),
+                    "Compare", key=desk.named(f"compare-{place}"), on_click=tried.add, args=(place,),
                     help=f"{cause.reached}, less all others",
                 )  # fmt: skip
 
 
-def _compared(desk: Desk, cause: Cause) -> Comparison | Nobody:
-    def ask() -> Comparison | Nobody:
+def _compared(desk: Desk, cause: Cause) -> Comparison | Planners | Nobody:
+    def ask() -> Comparison | Planners | Nobody:
         asked = desk.asked
         try:
             return compare(
@@ -76,36 +76,55 @@ def _is_moot(desk: Desk, cause: Cause) -> bool:
     return cause.kind == "release" and set(cause.values) >= {"web", "ios", "android"}
 
 
+def _planners(found: Planners, desk: Desk) -> str:
+    """Who saved a plan in each group, where the number itself is not known by person."""
+    treated, control = (
+        f"{percent(share)} of {number(people)}"
+        for share, people in zip(found.shares, found.people, strict=True)
+    )
+    said = said_together(found.shares[1], found.shares[0], "share").change
+    return (
+        f"**{said}** of people with a plan: of those in it, from then to {words.day(desk.asked.stretch.last)}, {treated} treated and {control} "
+        f"control saved one. By chance alone nine of ten such differences are smaller than {percent(found.usual)[:-2]}\u00a0points. (This number is kept "
+        "by segment, and does not say who is in which group.)"
+    )
+
+
 def _extent(one: Comparison) -> float:
     return max(abs(one.difference), abs(one.centre) + one.usual)
 
 
-def _cause(number: int, cause: Cause) -> str:
+def _cause(place: int, cause: Cause) -> str:
     return (
-        f'<div class="lab-cause"><span class="number">{number}</span><div><b>{text(cause.title)}</b>'
+        f'<div class="lab-cause"><span class="number">{place}</span><div><b>{text(cause.title)}</b>'
         f"<p>{text(words.day(cause.day))}, {text(cause.reached)}"
         f"{f'. {text(cause.about)}' if cause.about else ''}</p></div></div>"
     )
 
 
-def _result(found: Comparison | Nobody, reach: float, desk: Desk, those: str, others: str) -> str:
+def _result(found: Comparison | Planners | Nobody, reach: float, desk: Desk, those: str, others: str) -> str:
     """The comparison as a stripe with a dot, and in words."""
     if isinstance(found, Nobody):
         return f'<p class="lab-note">{text(found.why)}</p>'
-    unit = desk.unit
-    is_share = unit == "share"
+    if isinstance(found, Planners):
+        return f'<div class="lab-stripe"><p>{marked(_planners(found, desk))}</p></div>'
+    is_share = desk.unit == "share"
+    digits = change_digits(found.reached, found.others)
 
     def said(value: float) -> str:
-        return amount(value, "share") if is_share else signed(value, percent(abs(value)))
+        return points(100 * value, digits) if is_share else by_percent(value)
 
     def at(value: float) -> float:
         return 100 * (value / reach + 1) / 2
 
     low, high = found.centre - found.usual, found.centre + found.usual
+    apart = found.difference  # of points, that of the two changes as they are shown
+    if is_share:
+        apart = round(found.reached, 2 + digits) - round(found.others, 2 + digits)
     return (
         '<div class="lab-stripe"><div class="track" aria-hidden="true">'
         f'<i style="left:{at(low):.1f}%;width:{at(high) - at(low):.1f}%"></i>'
         f'<s style="left:50%"></s><u style="left:{at(found.difference):.1f}%"></u></div>'
-        f"<p><b>{text(said(found.difference))}</b> against {'the ' if others == 'others' else ''}{others}<br>"
+        f"<p><b>{text(said(apart))}</b> against {'the ' if others == 'others' else ''}{others}<br>"
         f"<span>usual: {text(said(low))} to {text(said(high))}; {those} {text(said(found.reached))}, {others} {text(said(found.others))}</span></p></div>"
     )

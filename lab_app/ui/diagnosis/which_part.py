@@ -10,7 +10,16 @@ import streamlit as st
 from lab_app.diagnosis.parts import Parts, Way, parts
 from lab_app.diagnosis.stretch import DiagnosisError
 from lab_app.ui.diagnosis.asked import Asked, known
-from lab_app.ui.diagnosis.desk import Desk, Findings, amount, draw, show_heading, show_question, show_refusal
+from lab_app.ui.diagnosis.desk import (
+    Desk,
+    Findings,
+    Said,
+    draw,
+    said_together,
+    show_heading,
+    show_question,
+    show_refusal,
+)
 from lab_app.ui.diagnosis.pictures.bridge import CHOSEN, Step, bridge
 from lab_app.ui.metrics.cards import unit_of
 from lab_app.ui.style import literal
@@ -52,7 +61,6 @@ def show_which_part(desk: Desk) -> None:
                 f"{literal(desk.metric.label)} is counted by itself: no other numbers here make it up. Ask who moved.",
                 "which-part",
             )
-            _links(desk, _above(desk))
             return
         spec = picture(found, desk.unit, selects=True)
         finding = Findings(
@@ -62,7 +70,10 @@ def show_which_part(desk: Desk) -> None:
             _rows(found, desk),
             picture(found, desk.unit, selects=False),
             alt=f"{desk.metric.label} before and in your stretch, and what each part contributed: "
-            + "; ".join(f"{part.label} {amount(part.contribution, desk.unit)}" for part in found.parts),
+            + "; ".join(
+                f"{part.label} {said}"
+                for part, said in zip(found.parts, words_of(found, desk.unit).parts, strict=True)
+            ),
             name="which-part",
         )
         show_heading(desk, finding)
@@ -75,11 +86,17 @@ def show_which_part(desk: Desk) -> None:
 
 
 def picture(found: Parts, unit: Unit, *, selects: bool) -> dict[str, object]:
+    said = words_of(found, unit)
     steps = [
-        Step(part.label, part.contribution, amount(part.contribution, unit), part.metric)
-        for part in found.parts
+        Step(part.label, part.contribution, words, part.metric)
+        for part, words in zip(found.parts, said.parts, strict=True)
     ]
-    return bridge(shown(found.before, unit), steps, shown(found.after, unit), selects=selects)
+    return bridge(said.before, steps, said.after, selects=selects)
+
+
+def words_of(found: Parts, unit: Unit) -> Said:
+    """The number before and after, and its parts, as they are said together."""
+    return said_together(found.before, found.after, unit, [part.contribution for part in found.parts])
 
 
 def asked_of(desk: Desk, metric: str) -> Asked:
@@ -108,12 +125,6 @@ def _is_stock(desk: Desk) -> bool:
     return node is not None and node.formula is not None and node.formula.kind == GROWTH
 
 
-def _above(desk: Desk) -> list[str]:
-    """The number that this one is a part of."""
-    parent = desk.metric.parent
-    return [parent] if parent else []
-
-
 def _links(desk: Desk, names: Sequence[str]) -> None:
     """The same choice as a click on a bar, for the keyboard."""
     if not names:
@@ -139,10 +150,10 @@ def _said(found: Parts, unit: Unit) -> str:
     # Of a rise, the part that raised it most: who leaves takes away in every month.
     same_way = [part for part in found.parts if part.contribution * found.change > 0] or found.parts
     most = max(same_way, key=lambda part: abs(part.contribution))
+    said = words_of(found, unit)
     return (
-        f"**{shown(found.before, unit)} became {shown(found.after, unit)}: {amount(found.change, unit)}. "
-        f"The largest part: {literal(_inside(most.label))}, "
-        f"{amount(most.contribution, unit)}.**"
+        f"**{said.before} became {said.after}: {said.change}. "
+        f"The largest part: {literal(_inside(most.label))}, {said.parts[found.parts.index(most)]}.**"
     )
 
 
@@ -152,14 +163,9 @@ def _rows(found: Parts, desk: Desk) -> list[tuple[object, ...]]:
             return ""
         return Quantity(shown(one, unit_of(desk.lab.layer.metric(metric))))
 
+    said = words_of(found, desk.unit)
     rows: list[tuple[object, ...]] = [
-        (
-            part.label,
-            value(part.metric, part.before),
-            value(part.metric, part.after),
-            Quantity(amount(part.contribution, desk.unit)),
-        )
-        for part in found.parts
+        (part.label, value(part.metric, part.before), value(part.metric, part.after), Quantity(words))
+        for part, words in zip(found.parts, said.parts, strict=True)
     ]
-    total = (Quantity(shown(found.before, desk.unit)), Quantity(shown(found.after, desk.unit)))
-    return [*rows, ("Together", *total, Quantity(amount(found.change, desk.unit)))]
+    return [*rows, ("Together", Quantity(said.before), Quantity(said.after), Quantity(said.change))]

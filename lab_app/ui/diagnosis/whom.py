@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,6 +21,11 @@ from pipelines.contract.units import Quantity, number, percent, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+UNUSUAL = (
+    "How far a dot lies from the middle says how unusual the move is for that group: in the grey zone it is no further than luck takes the "
+    "luckiest of {groups} groups."
+)
+BY_GAIN = "**Sorted by what each gained, the most first: before and now stand on the right.**"
 FIRST = 8
 """Rows that are shown at first."""
 MOST_NAMED = 6
@@ -30,10 +36,12 @@ def show_who(desk: Desk) -> None:
     {GROUPS: show_groups, "Steps": show_steps, "Cohorts": show_cohorts}[tab_of(desk)](desk)
 
 
-def show_groups(desk: Desk, by: Sequence[str] = ()) -> None:
-    """Groups of all splits, or of these alone."""
+def show_groups(desk: Desk, by: Sequence[str] = (), *, by_gain: bool = False) -> None:
+    """Groups of all splits, or of these alone; the most unusual first, or `by_gain` those that gained most."""
     try:
         found = groups_of(desk, by)
+        if by_gain:
+            found = replace(found, rows=tuple(sorted(found.rows, key=lambda row: row.before - row.after)))
     except DiagnosisError as error:
         show_refusal(NAME, error, "who")
         show_tabs(desk)
@@ -46,6 +54,8 @@ def show_groups(desk: Desk, by: Sequence[str] = ()) -> None:
     every = st.session_state.get(f"{desk.key}-who-all", False)
     rows = found.rows if every else found.rows[:FIRST]
     finding = finding_of(desk, found)
+    if by_gain:
+        finding = replace(finding, said=f"{BY_GAIN} {UNUSUAL.format(groups=len(found.rows))}")
     show_heading(desk, finding)
     show_tabs(desk)
     spec = dots([_dot(row, desk) for row in rows], found.grey, people=_people(desk), selects=True)
@@ -62,8 +72,8 @@ def finding_of(desk: Desk, found: Who, now: str = "your stretch") -> Findings:
     people = _people(desk)
     return Findings(
         NAME,
-        f"**In the grey zone a group moved no further than luck takes the luckiest of {len(found.rows)}.** Outside it, "
-        "ask why. What all groups of a kind did together is left out; a larger dot is more people.",
+        f"**{UNUSUAL.format(groups=len(found.rows))}** Outside it, ask why. A group is held against the others of its kind: what "
+        "all of them did is nobody's own move. A larger dot is more people.",
         ("Group", "Kind", "Before", f"In {now}", "Times the usual", people.capitalize()),
         [_row(row, desk) for row in found.rows],
         dots(
@@ -145,18 +155,23 @@ def _dot(row: Row, desk: Desk) -> Dot:
         segment.kind.lower(),
         row.z,
         min(row.weight, 1.0),
-        f"{shown(row.before, desk.unit)} → {shown(row.after, desk.unit)}",
+        _from_to(row, desk, " → "),
         _of(row, desk),
         f"{segment.dimension}:{segment.value}",
     )
+
+
+def _from_to(row: Row, desk: Desk, between: str) -> str:
+    both = row.before, row.after
+    return between.join(shown(value, desk.unit, both) for value in both)
 
 
 def _row(row: Row, desk: Desk) -> tuple[object, ...]:
     return (
         capitalised(row.segment.name),
         row.segment.kind.lower(),
-        Quantity(shown(row.before, desk.unit)),
-        Quantity(shown(row.after, desk.unit)),
+        Quantity(shown(row.before, desk.unit, (row.after,))),
+        Quantity(shown(row.after, desk.unit, (row.before,))),
         Quantity(f"{'+' if row.z > 0 else '−'}{abs(row.z):.1f}"),
         Quantity(_of(row, desk)),
     )
@@ -164,9 +179,6 @@ def _row(row: Row, desk: Desk) -> tuple[object, ...]:
 
 def _alt(found: Who, desk: Desk) -> str:
     rows: Sequence[Row] = found.rows[:FIRST]
-    said = "; ".join(
-        f"{capitalised(row.segment.name)} {shown(row.before, desk.unit)} to {shown(row.after, desk.unit)}"
-        for row in rows
-    )
+    said = "; ".join(f"{capitalised(row.segment.name)} {_from_to(row, desk, ' to ')}" for row in rows)
     outside = len(found.outside)
     return f"{percent(len(found.rows) and outside / len(found.rows), 0)} of the groups lie outside the grey zone. {said}."

@@ -18,18 +18,22 @@ if TYPE_CHECKING:
 _ROLES = ("north_star", "input", "guardrail", "health", "component")
 
 
-def show_names(desk: Desk, lab: Lab) -> None:
-    """A list to look names up in, folded away; the editor completes the same names."""
+def show_names(desk: Desk, lab: Lab, but: tuple[str, ...] = ()) -> None:
+    """A list to look names up in, folded away; the editor completes the same names. Metrics of `but` are not in it."""
     with st.expander("Names that you can use", key=f"{desk.key}-names", on_change="rerun") as names:
         if names.open:
             note("The editor completes them as you type. Ctrl + Space shows what fits where the cursor is.")
-            st.html(_names(lab))
+            st.html(_names(lab, but))
 
 
-def _names(lab: Lab) -> str:
+def _names(lab: Lab, but: tuple[str, ...]) -> str:
     layer = lab.layer
     return lab.keep(
-        ("names", layer.edition), lambda: names_html(layer.metrics(), lab.checker.known().models.values())
+        ("names", layer.edition, but),
+        lambda: names_html(
+            [metric for metric in layer.metrics() if metric.name not in but],
+            lab.checker.known().models.values(),
+        ),
     )
 
 

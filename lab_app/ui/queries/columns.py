@@ -12,9 +12,15 @@ from lab_app.warehouse.types import is_number, is_whole
 if TYPE_CHECKING:
     from lab_app.sandbox import Result
 
-# id, user_id, max(user_id), userId; not count(user_id) nor paid
-_ID = re.compile(r"(?:^|[_\W])id(?:$|\W)|[a-z]I[dD](?:$|\W)")
+# id, user_id, max(user_id), userId, and the number of a network; not count(user_id) nor paid
+_ID = re.compile(r"(?:^|[_\W])(?:id|asn)(?:$|\W)|[a-z]I[dD](?:$|\W)")
 _COUNTED = re.compile(r"\b(?:count|approx_count_distinct|sum|avg|median)\b", re.IGNORECASE)
+_YEARS = range(2015, 2036)
+"""Years that the data may be about."""
+_COUNTS = re.compile(
+    r"count|sum|number|total|users|people|accounts|orders|events|plans|signups|visits|sessions|^n$",
+    re.IGNORECASE,
+)
 _CALENDAR = re.compile(r"year|month|week|quarter|day|date|period", re.IGNORECASE)
 
 
@@ -49,10 +55,11 @@ def _number(value: object) -> float | None:
 
 def _are_of_a_calendar(name: str, values: list[int]) -> bool:
     """Whether whole numbers are years, or months and days written as one number (202606, 20260630)."""
-    if all(1900 <= value <= 2100 for value in values):
+    is_named = bool(_CALENDAR.search(name))
+    if is_named and all(1900 <= value <= 2100 for value in values):
         return True
-    if not _CALENDAR.search(name):
-        return False
+    if not is_named:  # y, or x: where it is not said to be a count
+        return not _COUNTS.search(name) and all(value in _YEARS for value in values)
     return all(190001 <= value <= 210053 and 1 <= value % 100 <= 53 for value in values) or all(
         19000101 <= value <= 21001231 and 1 <= value % 100 <= 31 for value in values
     )

@@ -18,7 +18,6 @@ from pipelines.contract.calendar import DAY
 
 CODES = ("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08")
 ALARMS = "M05"
-BOUND_MS = 2500
 CAUSES = tuple(option.key for option in belief().options)
 Reading = tuple[str, float]
 """A cause, and how sure the reader is."""
@@ -32,7 +31,7 @@ def reading(seen: Seen, alarm: str) -> Reading:
     assert picture.stretch is not None
     if picture.stretch[0] == picture.stretch[1]:
         return _of_a_day(list(table.rows), picture, log)
-    if picture.title.startswith("People in the events"):
+    if picture.title.startswith("People whom tracking saw"):
         return _of_tracked(list(table.rows))
     if picture.title.startswith("New accounts"):
         return _of_signups(rows)
@@ -48,8 +47,8 @@ def _of_a_day(rows: Sequence[tuple[object, ...]], picture: Exhibit, log: Sheet) 
         return "counting", 0.9
     assert picture.stretch is not None
     first = picture.stretch[0]
-    name = f"{first.day}\u00a0{first:%b}"
-    if any(row[0] == name and row[2] == "Public holiday." for row in log.rows):
+    name, country = f"{first.day}\u00a0{first:%b}", picture.title.rpartition(", ")[2]
+    if any(row[0] == name and row[2] == "Public holiday." and country in str(row[1]) for row in log.rows):
         return "calendar", 0.95
     (line,) = picture.lines
     value = dict(zip(line.dates, line.values, strict=True))
@@ -64,7 +63,7 @@ def _of_tracked(rows: Sequence[tuple[object, ...]]) -> Reading:
     events, backend, *others = (_number(row[3]) for row in rows[:4])
     if events - backend < -5.0:
         return "counting", 0.95
-    whole = [_number(row[3]) for row in rows if row[0] == "The same in all countries"]
+    whole = [_number(row[3]) for row in rows if str(row[0]).endswith(" in all countries")]
     own = whole[0] if whole else events
     return ("product", 0.8) if own < -9.0 and own - sum(others) / len(others) < -8.0 else ("nothing", 0.65)
 
@@ -148,7 +147,10 @@ def said(exercise: CaseExercise, context: Context) -> dict[str, Any]:
         return {"threshold": _cheapest(case.seen)}
     if exercise.code == "M06":
         p75 = _p75(case.seen, context)
-        return {"p75": f"{p75}", "light": {"option": "green" if p75 <= BOUND_MS else "red", "sure": 95}}
+        return {
+            "p75": f"{p75}",
+            "light": {"option": "green" if p75 <= _number(case.seen.words["bound"]) else "red", "sure": 95},
+        }
     if exercise.code == "M07":
         return {"chance": _chance(case.seen)}
     if exercise.code != ALARMS:  # ideas: they are the same in every world

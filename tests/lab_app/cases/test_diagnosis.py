@@ -8,6 +8,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -16,24 +17,30 @@ from lab_app.course.guess import RECORD
 from lab_app.course.lesson import read_lesson
 from lab_app.course.path import core_path
 from lab_app.course.withheld.past import ABOUT_THE_PAST, DEALT
-from lab_app.kinds.case import Exhibit, NotDealtError
+from lab_app.diagnosis import move as workspace
+from lab_app.diagnosis.move import Move
+from lab_app.kinds.case import Exhibit, NotDealtError, Opening
 from lab_app.kinds.case import told as told_
 from lab_app.kinds.case.causes import CAUSES
 from lab_app.kinds.case.check import places
 from lab_app.kinds.case.dealing import filled
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.case.series import PEOPLE
+from lab_app.kinds.case.told import newcomers
 from lab_app.kinds.case.told.both_worlds import both_worlds
 from lab_app.kinds.case.window import Window, how_often, picture
 from lab_app.kinds.context import Context
 from lab_app.tracks.data import diagnosis as level
-from lab_app.tracks.data.diagnosis import windows
-from lab_app.truth import Story, Truth
+from lab_app.tracks.data.diagnosis import band, windows
+from lab_app.truth import Story, Truth, TwoWorlds
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import percent
 from synthetic.deck import diagnosis
 from synthetic.deck.dealing import NOTHING
 from tests.lab_app.cases.asked import case_exercise, case_of, give, known_of
+
+if TYPE_CHECKING:
+    from lab_app.metrics.layer import SemanticLayer
 
 BY_SLOT = {
     "activation_falls": "D02",
@@ -97,7 +104,8 @@ def test_every_story_that_can_be_dealt_is_told_and_fills_the_texts(
     case = dealt(exercise, context)
     truths = case.truths["cause"]
     assert truths.right == cause
-    assert truths.why.startswith("Something went on." if place else QUIET)
+    own = told_.OWN_TEXTS.get(outcome, "Something went on.") if place else QUIET
+    assert truths.why.startswith(own)
     assert "One would have" in truths.why  # what one would have done; then what not doing it costs
     assert len(truths.why.split()) < MOST_TOLD
     assert truths.worlds is not None
@@ -187,6 +195,36 @@ def test_each_story_of_a_stock_is_told_as_one() -> None:
         for outcome in story.outcomes:
             one = Story(story.place, outcome, story.cause, "", dt.date.min, dt.date.max, {}, {}, ())
             assert told_.say_of(one, number).__module__.endswith("stock")
+
+
+@pytest.mark.parametrize("is_usual", [True, False])
+@pytest.mark.parametrize("happened", [True, False])
+def test_a_band_that_points_the_other_way_is_explained(
+    context: Context, monkeypatch: pytest.MonkeyPatch, *, is_usual: bool, happened: bool
+) -> None:
+    monkeypatch.setattr(workspace, "move", lambda *_, **__: Move(1.0, 2.0, 0.0, 3.0 if is_usual else 1.5))
+    known = replace(known_of(context), layer=lambda: cast("SemanticLayer", None))
+    opening = Opening("mau", dt.date(2025, 3, 3), 4)
+    expected = {(True, True): band.INSIDE_WITH_A_CAUSE, (False, False): band.OUTSIDE_BY_CHANCE}
+    assert band.band_said(known, opening, happened=happened) == expected.get((is_usual, happened), "")
+    assert band.band_said(known_of(context), opening, happened=happened) == ""  # nobody can ask
+
+
+def test_days_before_that_were_moved_as_well_are_no_yardstick(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = known_of(context)
+    assert known.truths is not None
+    window = Window(dt.date(2025, 6, 2), 28)
+    number = windows.A_CHANNELS_RETURN.number(("signup_source", "organic"))
+    story = replace(known.truth.stories()[0], outcome="thin_growth", first=window.first - 14 * DAY)
+    for moved_before, said in ((0.5, True), (0.05, False)):
+        both = TwoWorlds((window.begins,), (100.0 * (1.0 - moved_before),), (100.0,))
+        monkeypatch.setattr(Truth, "stories", lambda _, one=story: (one,))
+        monkeypatch.setattr(Truth, "worlds", lambda *_, found=both: found)
+        found = newcomers._no_yardstick(known, story, number, window)
+        assert ("no yardstick" in found) is said
+        assert ("It had begun on 19 May 2025" in found) is said
 
 
 # What is said
@@ -279,8 +317,8 @@ def test_without_the_bots_as_many_people_are_back_of_fewer_accounts(
         first=first,
     )
     back = known_of(context).value(
-        f"SELECT COUNT(DISTINCT u.id) FROM ({PEOPLE}) u JOIN product.user_activity a ON a.user_id = u.id "
-        f"AND a.core_action_count > 0 AND a.activity_date - CAST(u.created_at AS DATE) BETWEEN 28 AND 34 "
+        f"SELECT COUNT(DISTINCT u.id) FROM ({PEOPLE}) u JOIN product.meal_plans a ON a.user_id = u.id "
+        f"AND EPOCH(a.created_at - u.created_at) >= 28 * 86400 AND EPOCH(a.created_at - u.created_at) < 35 * 86400 "
         f"WHERE u.signup_source = 'organic' AND CAST(u.created_at AS DATE) BETWEEN DATE '{first}' AND DATE '{last}'"
     )
     people = context.truth.worlds(story.incident, "accounts", *cell).total(first, last)[1]

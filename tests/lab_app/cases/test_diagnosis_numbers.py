@@ -12,6 +12,7 @@ from lab_app.course.guess import RECORD, WEEKS, cause_of_the_record
 from lab_app.kinds.case import NotDealtError, Sheet
 from lab_app.kinds.case.causes import CAUSES
 from lab_app.kinds.case.series import PEOPLE
+from lab_app.kinds.case.told.mix_alone import CHANNELS
 from lab_app.kinds.case.window import Window, moved
 from lab_app.kinds.context import Context
 from lab_app.tracks.data.diagnosis import cells, windows
@@ -102,6 +103,18 @@ def test_the_largest_story_is_told_and_its_past_alone_is_shown(context: Context)
     assert truths.worlds.worlds.dates[-1] == context.as_of
 
 
+def test_the_order_by_per_cent_is_told_as_it_is_here() -> None:
+    channels = dict.fromkeys(CHANNELS, (100.0, 100.0))
+    organic, partner = ("signup_source", "organic"), ("signup_source", "partner")
+    other = channel_of_the_record.Growth(
+        dt.date(2026, 6, 30), {**channels, organic: (4000.0, 4400.0), partner: (100.0, 200.0)}
+    )
+    said = channel_of_the_record._by_per_cent(other)
+    assert "partner stands first, with 100.0\u00a0% and 100 people" in said
+    same = channel_of_the_record.Growth(other.last, {**channels, organic: (4000.0, 4400.0)})
+    assert "the same channel comes first here" in channel_of_the_record._by_per_cent(same)
+
+
 def test_a_story_that_another_exercise_asks_about_is_not_told_before_it(context: Context) -> None:
     assert context.truth is not None
     for asked, told, is_said in (
@@ -163,11 +176,15 @@ def test_who_came_back_is_counted_person_by_person(context: Context, before: dt.
     ]
     new = [own for own in days.values() if there(own, last) and min(own) > before]
     between = [own for own in new if min(own) <= last - 28 * DAY]
-    returns = 0
+    returns = late = back_late = 0
     for own in days.values():
         ordered = sorted(day for day in own if day <= last)
-        returns += sum(day > before and (day - earlier).days >= 28 for earlier, day in pairwise(ordered))
+        gaps = [(day, (day - earlier).days) for earlier, day in pairwise(ordered)]
+        returns += sum(day > before and gap > 28 for day, gap in gaps)  # of 28 days none is without them
+        late += sum(day > last - 28 * DAY and gap > 28 for day, gap in gaps)
+        back_late += there(own, last) and not there(own, last - 28 * DAY) and min(own) <= last - 28 * DAY
     found = back_after_a_pause.month(known)
+    assert (found.returns_late, found.back_late) == (late, back_late)
     assert (found.back, found.new, found.returns, found.between) == (
         len(back),
         len(new),
@@ -193,15 +210,24 @@ def test_the_month_is_the_last_whole_one(as_of: dt.date, ends: tuple[dt.date, dt
 
 def test_foreseen_wrong_numbers_are_wrong() -> None:
     found = back_after_a_pause.Month(
-        before=900, after=1300, back=400, new=600, left=600, returns=401, between=40
+        before=900,
+        after=1300,
+        back=400,
+        new=600,
+        left=600,
+        returns=401,
+        between=40,
+        returns_late=380,
+        back_late=399,
     )
     names = [one.name for one in back_after_a_pause.wrong(found)]
     assert names == [
+        "returns_of_four_weeks",
         "first_plan_between",
         "new",
         "all_who_were_not_there",
         "left",
-    ]  # 401 and 400 are too near
+    ]  # 401 and 399 are too near to 400
 
 
 def test_the_starter_counts_the_monthly_actives_that_are_told(context: Context) -> None:

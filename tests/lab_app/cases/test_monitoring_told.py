@@ -80,6 +80,17 @@ def test_a_holiday_is_told_by_its_name(context: Context) -> None:
     assert "Spain" in truths.why
 
 
+def test_a_holiday_elsewhere_is_named_where_the_number_has_none(context: Context) -> None:
+    known = known_of(context)
+    number = dealt_alarms.SLOTS["tracked_users_of_a_spring_day"].number(("country", "FR"))
+    said = told.sources.elsewhere(known, number, Window(dt.date(2024, 3, 29), 1))
+    assert said.startswith("Elsewhere it was Good Friday; in France it is no holiday")
+    german = replace(number, cell=("country", "DE"))
+    assert not told.sources.elsewhere(known, german, Window(dt.date(2024, 3, 29), 1))
+    assert not told.sources.elsewhere(known, number, Window(dt.date(2024, 3, 20), 1))
+    assert not told.sources.elsewhere(known, number, Window(dt.date(2024, 3, 29), 14))
+
+
 def test_the_mix_is_that_of_the_window_at_the_rates_of_before(context: Context) -> None:
     """Counted again, account by account."""
     known = known_of(context)
@@ -131,30 +142,59 @@ def test_a_slide_promises_more_growth_only_where_it_would_have(
         assert f"{calendar / window:.1f} times" in said
 
 
-def test_the_newest_week_that_is_over_is_the_evidence(context: Context) -> None:
-    """The table has the same: of the weeks without a mark, the newest that is 35 days older than its last signup."""
+def test_weeks_whose_fourth_week_lies_after_the_release_are_the_evidence(context: Context) -> None:
+    """Counted again in Python, person by person."""
     known = known_of(context)
     case = dealt(case_exercise("M02"), context)
-    (sheet,) = (one for one in case.seen.exhibits if isinstance(one, Sheet))
-    starts = [known.as_of - 83 * DAY + 7 * n * DAY for n in range(12)]
-    over = [n for n, first in enumerate(starts) if known.as_of - (first + 6 * DAY) >= 34 * DAY]
-    some = [n for n, first in enumerate(starts) if n not in over and known.as_of - first >= 28 * DAY]
-    assert [n for n, row in enumerate(sheet.rows) if "so far" in str(row[3])] == some
-    newest = starts[over[-1]]
-    assert f"the week from {newest.day} {newest:%B}" in case.truths["says"].why
-    assert f"{sheet.rows[over[-1]][3]} came back" in case.truths["says"].why
     ((released,),) = known.rows(
         f"SELECT MAX(CAST(released_at AS DATE)) FROM product.releases WHERE released_at < DATE '{known.as_of}' - 25"
     )
-    assert released < newest + 28 * DAY
+    rows = known.rows(
+        "SELECT u.id, CAST(u.created_at AS DATE), BOOL_OR(a.user_id IS NOT NULL) "
+        f"FROM ({PEOPLE}) u LEFT JOIN product.user_activity a ON a.user_id = u.id AND a.core_action_count > 0 "
+        "AND a.activity_date - CAST(u.created_at AS DATE) BETWEEN 28 AND 34 "
+        f"WHERE u.created_at >= DATE '{known.as_of}' - 83 GROUP BY ALL"
+    )
+    weeks: dict[dt.date, list[tuple[dt.date, bool]]] = {}
+    for _, day, came in rows:
+        weeks.setdefault(
+            known.as_of - 83 * DAY + (day - known.as_of + 83 * DAY).days // 7 * 7 * DAY, []
+        ).append((day, came))
+    over = [week for week in weeks if week + 6 * DAY + 34 * DAY <= known.as_of]
+    after = sorted(week for week in over if week + 28 * DAY >= released)
+    people = [came for week in after for _, came in weeks[week]]
+    why = case.truths["says"].why
+    assert len(after) >= 2
+    assert all(f"{week.day} {week:%B}" in why for week in after)
+    assert not any(f"{week.day} {week:%B}" in why for week in set(weeks) - set(after))
+    assert f"of {len(people):,} people {percent(sum(people) / len(people))} came back" in why
 
 
-def test_evidence_is_placed_among_the_weeks_before() -> None:
+def test_nothing_beside_the_chart_says_which_weeks_are_over(context: Context) -> None:
+    case = dealt(case_exercise("M02"), context)
+    (sheet,) = (one for one in case.seen.exhibits if isinstance(one, Sheet))
+    assert len(sheet.rows) == retention_of_the_last_weeks.WEEKS - 1  # that of the last days has no first ones
+    shown = " ".join([*sheet.header, *(str(cell) for row in sheet.rows for cell in row)])
+    assert "so far" not in shown
+    assert "not over" not in shown
+    assert "week 4" not in shown
+
+
+def test_evidence_is_weighed_against_chance() -> None:
     weeks = [dt.date(2026, 4, 8) + 7 * n * DAY for n in range(4)]
-    for newest, place in ((0.02, "below"), (0.07, "within"), (0.20, "above")):
-        said = retention_of_the_last_weeks._evidence(weeks, [0.05, 0.09, newest])
-        assert f"came back, {place} the 5.0\u00a0% to 9.0\u00a0% of the 2 weeks before" in said
-        assert "the week from 22 April" in said
+    for back, says in (
+        (20, "another one than the chart's zeros"),
+        (68, "nothing against"),
+        (140, "for the release"),
+    ):
+        ripe = [retention_of_the_last_weeks.Cohort(week, 1000, 70) for week in weeks[:3]]
+        ripe.append(retention_of_the_last_weeks.Cohort(weeks[3], 1000, back))
+        said = retention_of_the_last_weeks.evidence(ripe, weeks[3] + 28 * DAY)
+        assert "The week from 29 April is over" in said
+        assert says in said
+        assert "7.0\u00a0% of those of the 3 weeks before" in said
+    none = retention_of_the_last_weeks.evidence(ripe, weeks[3] + 29 * DAY)
+    assert "no evidence yet" in none
 
 
 def test_what_day_30_misses_of_the_planners_is_counted(context: Context) -> None:

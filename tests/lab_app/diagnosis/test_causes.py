@@ -10,9 +10,9 @@ from lab_app.diagnosis.causes import (
     EVERYONE_REACHED,
     NO_PAST,
     NOBODY_REACHED,
-    NOT_BY_PERSON,
     Cause,
     Comparison,
+    Planners,
     causes,
     compare,
 )
@@ -93,10 +93,29 @@ def test_the_treated_are_held_against_control(lab: Lab) -> None:
     assert found.difference == pytest.approx(changed["treatment"] / changed["control"] - 1)
 
 
-def test_a_number_that_is_kept_by_segment_is_not_read_by_group(lab: Lab) -> None:
+def test_of_a_number_that_is_kept_by_segment_the_groups_are_read_by_who_saved_a_plan(lab: Lab) -> None:
     first, _ = began(lab, "dinner_streaks")
     entry = Cause(first, "Dinner streaks", "", (), ("dinner_streaks",))
-    assert compare(lab.layer, lab.sandbox, "mau", Stretch(first, 4), entry) == NOT_BY_PERSON
+    stretch = Stretch(first, 4)
+    found = compare(lab.layer, lab.sandbox, "mau", stretch, entry)
+    assert isinstance(found, Planners)
+    for place, variant in enumerate(("treatment", "control")):
+        assigned = lab.sandbox.run(
+            "SELECT user_id, CAST(assigned_at AS DATE) FROM product.experiment_assignments "
+            f"WHERE experiment = 'dinner_streaks' AND variant = '{variant}'",
+            limit=100_000,
+        ).rows
+        since = {user: day for user, day in assigned if day <= stretch.last}
+        plans = lab.sandbox.run(
+            "SELECT user_id, activity_date FROM product.user_activity WHERE core_action_count > 0 "
+            f"AND activity_date BETWEEN DATE '{first}' AND DATE '{stretch.last}'",
+            limit=1_000_000,
+        ).rows
+        planned = {user for user, day in plans if user in since and day >= since[user]}
+        assert (found.people[place], found.planned[place]) == (len(since), len(planned))
+    treated, control = (hits / size for hits, size in zip(found.planned, found.people, strict=True))
+    assert found.difference == pytest.approx(treated - control)
+    assert found.usual > 0
 
 
 def test_people_who_came_with_an_experiment_have_no_past_to_compare_with(lab: Lab) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lab_app.kinds.context import Context
@@ -54,3 +56,16 @@ def test_a_number_is_read_as_people_type_it(text: str, number: float) -> None:
 @pytest.mark.parametrize("text", ["", "many", "nan", "inf", "1.2.3", "12 apples"])
 def test_what_is_no_number_is_none(text: str) -> None:
     assert parse(text) is None
+
+
+def test_the_number_of_a_part_is_named_and_the_right_one_says_what_follows(sandbox: Sandbox) -> None:
+    halves = replace(
+        HOURS,
+        parts={"the morning": "SELECT 8", "the evening": "SELECT 3"},
+        told=lambda right, parts: f"{right:g} of {sum(parts.values()):g}",
+    )
+    assert grade(halves, "24", Context(sandbox)).message == "It is 24 hours. 24 of 11"
+    verdict = grade(halves, "8", Context(sandbox))
+    assert (verdict.outcome, verdict.mistake) == ("wrong", "part")
+    assert verdict.message.startswith("That is the morning alone")
+    assert grade(halves, "3", Context(sandbox)).mistake == "mean"  # a foreseen mistake goes first

@@ -70,7 +70,7 @@ def test_a_text_that_names_no_day_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(None, "NULL"), (1234, "1234"), (12345, "12,345"), (1 / 3, "0.3333"), (1234.5, "1,234.50")],
+    [(None, "NULL"), (1234, "1,234"), (12345, "12,345"), (1 / 3, "0.3333"), (1234.5, "1,234.50")],
 )
 def test_values_are_shown_as_a_person_would_write_them(value: object, shown: str) -> None:
     assert show(value) == shown

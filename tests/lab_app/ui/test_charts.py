@@ -167,3 +167,10 @@ def _reveal(worlds: object, said: object) -> None:
     from lab_app.kinds.case.form.exhibits import show_worlds
 
     show_worlds(worlds, "reveal", [said])  # type: ignore[arg-type, list-item]
+
+
+def test_weeks_are_named_by_the_days_on_which_they_begin() -> None:
+    begins = [dt.date(2026, 4, 8) + dt.timedelta(days=7 * n) for n in range(12)]  # Wednesdays
+    axis = line([Point(day, 1.0) for day in begins], grain="week")["layer"][0]["encoding"]["x"]["axis"]
+    named = [dt.date(one["year"], one["month"], one["date"]) for one in axis["values"]]
+    assert named == begins[::2]

@@ -35,7 +35,7 @@ _SAID: Mapping[str, Say] = {
 }
 _OF_A_STOCK: Mapping[str, Say] = {
     "surge": stock.more_came,
-    "thin_growth": stock.more_came,
+    "thin_growth": stock.more_came_everywhere,
     "longer_stays": stock.stayed,
     "streaks": stock.streaks,
 }
@@ -44,14 +44,38 @@ SURGE_BESIDE_AN_EXPERIMENT = "dinner_streaks"
 """Where others come from social media, as in a surge, and not in place of those of one channel."""
 
 
-def told(known: Known, dealt: Dealt, number: Number, window: Window) -> Truths:
-    """The truth of one window. Raises TruthError and QueryError."""
+OWN_TEXTS: Mapping[str, str] = {
+    "stopwatch": "Nothing got slower: a setting that Larder's servers send to some clients moved the moment at which their clock stops. That "
+    "takes no release.",
+    "streaks": "An experiment did it: half of those who came by were given streaks.",
+}
+"""By the outcome of the story, in place of its own text: that one tells of more than a window shows."""
+QUIET_END = (
+    "One would have noted it and looked again a week later. To search at once takes two people a whole day, and ends with a cause that fits "
+    "and did nothing."
+)
+
+
+def told(
+    known: Known,
+    dealt: Dealt,
+    number: Number,
+    window: Window,
+    quiet_end: str = QUIET_END,
+    band: str = "",
+) -> Truths:
+    """The truth of one window. `quiet_end`: what one would have done where nothing happened, and what else would have cost;
+    `band`: what a page's band says of it. Raises TruthError and QueryError."""
     if dealt.cause == "calendar":
         return Truths(dealt.cause, sources.calendar(known, number, window))
     if dealt.incident is None:
-        return Truths(dealt.cause, _chance(known, number, window), both_worlds(known, None, number, window))
+        elsewhere = sources.elsewhere(known, number, window)
+        why = _joined(_chance(known, number, window), elsewhere, band, quiet_end)
+        return Truths(dealt.cause, why, both_worlds(known, None, number, window))
     story = known.truth.story(dealt.incident)
-    why = f"{story.text} {say_of(story, number)(known, story, number, window)}"
+    said = say_of(story, number)(known, story, number, window)
+    elsewhere = sources.elsewhere(known, number, window)
+    why = _joined(OWN_TEXTS.get(story.outcome, story.text), elsewhere, band, said)
     return Truths(dealt.cause, why, both_worlds(known, story, number, window))
 
 
@@ -81,10 +105,12 @@ def _chance(known: Known, number: Number, window: Window) -> str:
     return (
         f"It was nothing beyond ordinary business. In the same world without any incident or experiment it moved by {_in_calm(known, number, window).said}: "
         f"that is {what}. "
-        f"Of {stretches}, {rare}; half of all moved by {usual(known, number, window).said[1:]} or more, up or down. {beside}"
-        "One would have noted it and looked again a week later. A search takes two people a whole day, and finds a cause "
-        "that is none."
-    )
+        f"Of {stretches}, {rare}; half of all moved by {usual(known, number, window).size} or more, up or down. {beside}"
+    ).strip()
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _in_calm(known: Known, number: Number, window: Window) -> Moved:

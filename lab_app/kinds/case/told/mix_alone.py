@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lab_app.kinds.case.case import Known
 from lab_app.kinds.case.window import Number, Series, Window, moved
 from pipelines.contract.units import percent
@@ -9,7 +11,6 @@ from pipelines.contract.units import percent
 CHANNELS = tuple(
     ("signup_source", name) for name in ("organic", "paid_search", "social", "referral", "partner")
 )
-_MUCH = ((0.9, "all"), (0.5, "most"), (0.1, "a part"))
 
 
 def by_mix(known: Known, number: Number, window: Window) -> float:
@@ -36,12 +37,17 @@ def by_mix(known: Known, number: Number, window: Window) -> float:
 
 
 def mix(known: Known, number: Number, window: Window) -> str:
-    """How much of a fall the mix of channels explains."""
+    """How much of a change the mix of channels explains, in points that can be checked from the rates that are shown."""
     change, mixed = moved(known, number, window), by_mix(known, number, window)
-    share = (mixed - change.before) / change.by if change.by else 0.0
-    much = next((word for least, word in _MUCH if share >= least), "none")
+    alone = replace(change, after=mixed)
+    if alone.by * change.by <= 0:
+        much = "the mix explains none of it"
+    elif abs(alone.by) > abs(change.by):
+        much = f"the mix alone explains {alone.size}, more than all of it"
+    else:
+        much = f"the mix explains {alone.size} of the {change.size}"
+    before, after = change.levels
     return (
         f"With the old rates and the new mix, activation would have been {percent(mixed)}, and it went from "
-        f"{percent(change.before)} to {percent(change.after)}: the mix explains {much} of the fall. In a small channel "
-        "the rate may move by chance."
+        f"{before} to {after}: {much}."
     )

@@ -7,14 +7,19 @@ from dataclasses import replace
 from lab_app.kinds.case.case import Known
 from lab_app.kinds.case.series import ALL, Cell
 from lab_app.kinds.case.told.mix_alone import mix
-from lab_app.kinds.case.told.saying import a_day, by_channel
-from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
+from lab_app.kinds.case.told.saying import a_day, by_channel, from_to
+from lab_app.kinds.case.window import Number, Series, Window, cell_said, day_said, moved
 from lab_app.truth import Story
-from pipelines.contract.calendar import DAY
+from pipelines.contract.calendar import DAY, days
 from pipelines.contract.units import percent
 
 ENROLMENT_DAYS = 28
 """Days for which an experiment takes people in."""
+LARGE = ("organic", "paid_search", "social")
+"""The channels that bring enough newcomers for a share of a few weeks to say something."""
+YARDSTICK_DAYS = 182
+MOVED_BEFORE = 0.1
+"""By so much of a number another story makes the days before no yardstick."""
 
 
 def fewer(known: Known, story: Story, _number: Number, window: Window) -> str:
@@ -33,7 +38,7 @@ def form_broke(known: Known, story: Story, number: Number, window: Window) -> st
     return (
         f"It shows in no channel alone: new accounts moved by {by_channel(known, window)}. What all of them pass is the sign-up. "
         "One would have signed up oneself on the same afternoon, on each platform. "
-        f"It turned away {turned_away} people a day; more advertising would have sent more of them to a form that fails."
+        f"Against what would have been, it turned away {turned_away} people a day; more advertising would have sent more of them to a form that fails."
     )
 
 
@@ -43,22 +48,21 @@ def left(known: Known, story: Story, number: Number, window: Window) -> str:
     )
     missing = a_day(known, story, Number("", "active_users", number.cell), window)
     return (
-        f"People who came by, old and new, moved by {there.said} from this channel and by {everywhere.said} from everywhere: "
+        f"People who came by on a mean day, old and new, moved by {there.said} from this channel and by {everywhere.said} from everywhere: "
         "those who had come before left as well, and not newcomers alone. One would have looked for what these "
-        f"people see and others don't, and taken it back. It cost {missing} visitors a day. Less effort for the channel "
+        f"people see and others don't, and taken it back. Against what would have been, it cost {missing} visitors a day. Less effort for the channel "
         "brings fewer newcomers, and these were no worse."
     )
 
 
 def others_came(known: Known, story: Story, number: Number, window: Window) -> str:
-    there = moved(known, Number("", "active_users", number.cell), window)
     back = moved(known, Number("", "retained_d1", number.cell, "accounts"), window)
     missing = a_day(known, story, Number("", "active_users", number.cell), window)
     return (
-        f"It shows in newcomers first: their share that is back on the next day moved by {back.said}. People of this channel who "
-        f"came by, old and new, moved by {there.said}; {missing} a day are missing, newcomers all of them. One would have asked "
-        "what brings these people now, and judged the channel by who stays. To rebuild the product for them costs a quarter, and "
-        "changes it for those who like it."
+        f"It shows on their first day: of the channel's newcomers {from_to(back)} came back on the next day.{_no_yardstick(known, story, number, window)} "
+        f"Had people like those before come, {missing} more a day would have come by in these weeks, all of them newcomers; those who had come before came "
+        "as often as they would have. One would have asked what brings these people now, and judged the channel by who stays. To rebuild the product for "
+        "them costs a quarter, and changes it for those who like it."
     )
 
 
@@ -80,7 +84,7 @@ def broke(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"On the web it moved by {web.said}, on iOS by {ios.said}, in every channel alike: who came did not change, what "
         "they met on the web did. One would have taken the new onboarding back on the day on which the platforms parted. "
-        f"It cost {lost} first plans a day."
+        f"Against what would have been, it cost {lost} first plans a day{_in_cell(number.cell)}."
     )
 
 
@@ -92,7 +96,7 @@ def streaks(known: Known, story: Story, number: Number, window: Window) -> str:
         else "It began with these days: the rise is the half that got it."
     )
     return (
-        f"From {day_said(story.first)} to {day_said(last)} an experiment gave streaks to half of those who came by. "
+        f"It took people in from {day_said(story.first)} to {day_said(last)}. "
         f"{_by_arm(known, story, number)} {ended} One would have read the newcomers of these weeks by variant, before asking "
         "what broke. Whoever searches for a fault finds a release that did nothing; whoever takes the rate with streaks for the "
         "usual one expects too many plans of later newcomers."
@@ -116,24 +120,56 @@ def _by_arm(known: Known, story: Story, number: Number) -> str:
     return f"Of its newcomers, {of['treatment']} with streaks saved a plan within 7 days, and {of['control']} without."
 
 
-def thin(known: Known, story: Story, _number: Number, window: Window) -> str:
+def thin(known: Known, story: Story, number: Number, window: Window) -> str:
     channel = ("signup_source", story.segment["signup_source"])
     back = moved(known, Number("", "retained_d1", channel, "accounts"), window)
     return (
-        f"Of the new accounts of the channel “{cell_said(channel)}” {percent(back.after)} were back on the next day, and "
-        f"{percent(back.before)} of those before; in the other large channels that share moved by "
-        f"{_of_the_others(known, channel, window)}. One would have asked where the new ones come from, and judged the channel by "
-        "who stays. A channel that is judged by signups brings more signups; a product rebuilt for them is rebuilt for people who never "
-        "wanted it."
+        f"Of the newcomers of the channel “{cell_said(channel)}” {from_to(back)} were back on the next day.{_no_yardstick(known, story, replace(number, cell=channel), window)} "
+        f"Elsewhere that share moved by {_of_the_others(known, channel, window)}. One would have asked where the new ones "
+        "come from, and judged the channel by who stays. A channel that is judged by signups brings more signups; a product rebuilt for "
+        "them is rebuilt for people who never wanted it."
     )
 
 
 def _of_the_others(known: Known, channel: Cell, window: Window) -> str:
-    """From the least to the most that the share that is back on the next day moved by elsewhere."""
-    others = [("signup_source", name) for name in ("organic", "paid_search", "social") if name != channel[1]]
-    moves = [moved(known, Number("", "retained_d1", cell, "accounts"), window) for cell in others]
-    least, most = sorted(moves, key=lambda one: one.by)
-    return f"{least.said} and {most.said}"
+    """How far the share that is back on the next day moved in the other large channels, each by its name."""
+    others = [("signup_source", name) for name in LARGE if name != channel[1]]
+    moves = {cell: moved(known, Number("", "retained_d1", cell, "accounts"), window) for cell in others}
+    return " and ".join(f"{change.said} ({cell_said(cell)})" for cell, change in moves.items())
+
+
+def _no_yardstick(known: Known, story: Story, number: Number, window: Window) -> str:
+    """Where the days before were moved as well, by this story or by another one: what is usual, from longer ago. Of another one it is
+    said by what everybody can count, for an exercise may ask what it was."""
+    if number.per is None or not _was_moved_before(known, number, window):
+        return ""
+    started = known.rows("SELECT MIN(CAST(created_at AS DATE)) FROM product.users")[0][0]
+    last = window.begins - window.days * DAY
+    first = max(last - (YARDSTICK_DAYS - 1) * DAY, started)
+    if (last - first).days < window.days:
+        return ""
+    back = Number("", "retained_d1", number.cell, "accounts")
+    usual = Series(known, [back], first, last).value(back, days(first, last + DAY))
+    began = f"It had begun on {day_said(story.first)}, and so the" if story.first < window.first else "The"
+    return f" {began} weeks before are no yardstick: in the half year to {day_said(last)} it was {percent(usual)}."
+
+
+def _was_moved_before(known: Known, number: Number, window: Window) -> bool:
+    """Whether a story moved the number by a tenth or more in the days that the window is held against."""
+    for other in known.truth.stories():
+        if not other.happened:
+            continue
+        actual, without = known.truth.worlds(other.incident, number.metric, *number.cell).total(
+            window.begins, window.first - DAY
+        )
+        if abs(actual - without) > MOVED_BEFORE * without:
+            return True
+    return False
+
+
+def _in_cell(cell: Cell) -> str:
+    """Of whom a count is, where it is of some alone."""
+    return "" if cell == ALL else f" of people from {cell_said(cell)}"
 
 
 def bots(known: Known, story: Story, number: Number, window: Window) -> str:

@@ -26,18 +26,20 @@ def lost(known: Known, story: Story, number: Number, window: Window) -> str:
     return (
         f"The events say {moved(known, number, window).said}, and the backend, which sees the same people, {backend.said}: "
         f"where they part, one of them counts wrongly. One would have asked {ask}. Whoever reports the events "
-        f"alone reports {missing} people a day too few, and mends a product that works."
+        f"alone reports {missing} people too few on a mean day of these, against what would have been counted without the fault, and mends a "
+        "product that works."
     )
 
 
 def outage(known: Known, story: Story, number: Number, window: Window) -> str:
     backend = moved(known, replace(number, metric="visitors"), window)
     missing = a_day(known, story, number, window)
-    there = "in this country alone" if _is_country(number.cell) else "on this platform alone"
+    there = cell_in_a_sentence(number.cell)
     return (
-        f"The events say {moved(known, number, window).said} and the backend {backend.said}: both saw people stay away, and "
-        f"{there}. One would have tried to log in there on the same afternoon. Whoever takes it for a "
-        f"fault of counting, or a free day, waits: {missing} people a day who wanted to come by, and could not."
+        f"The events say {moved(known, number, window).said} and the backend {backend.said}: both saw people stay away, "
+        f"{'in' if _is_country(number.cell) else 'on'} {there} alone. One would have tried to log in there on the same afternoon. Whoever takes it for a "
+        f"fault of counting, or a free day, waits: {missing} people fewer on a mean day of these, there alone and against what "
+        "would have been without the fault. They wanted to come by, and could not."
     )
 
 
@@ -49,13 +51,39 @@ def calendar(known: Known, number: Number, window: Window) -> str:
     name = found[0].name if found else "a day of the calendar"
     there = [in_a_sentence(COUNTRIES[code]) for code in found[0].countries] if found else []
     where = " and ".join(filter(None, (", ".join(there[:-1]), *there[-1:])))
-    tracked = moved(known, Number("", "active_users_tracked", number.cell), window)
+    backend = moved(known, Number("", "visitors", number.cell), window)
     return (
         f"It was {name}{f', a public holiday in {where}' if where else ''}. It gives itself away by its date: the fall "
-        f"lasts a day, in a country that has the holiday, and the events say {tracked.said} as well. One would have "
-        "marked the day on the chart for next year, and done nothing else. To look for a fault takes two people a "
-        "whole day, each year again."
+        f"lasts a day, in a country that has the holiday, and the backend says {backend.said} as well. One would have "
+        f"marked the day on the chart for next year, and done nothing else. Whoever looks for a fault looks for it again on every "
+        f"{name}: two people for a day, each year."
     )
+
+
+def elsewhere(known: Known, number: Number, window: Window) -> str:
+    """What a single day was in other countries than the number's, and that this one has it not; "" where there is nothing
+    to say."""
+    country = country_of(number.cell)
+    found = holidays(window.first, window.last)
+    if country is None or window.days > 1 or not found or any(country in one.countries for one in found):
+        return ""
+    there = in_a_sentence(COUNTRIES[country])
+    backend = moved(known, replace(number, metric="visitors"), window)
+    return (
+        f"Elsewhere it was {found[0].name}; in {there} it is no holiday, and the backend, which counts without tracking, saw "
+        f"{backend.said} there."
+    )
+
+
+def cell_in_a_sentence(cell: Cell) -> str:
+    """iOS in the United Kingdom; Germany; paid search; "" of all."""
+    dimension, value = cell
+    if dimension == "country":
+        return in_a_sentence(COUNTRIES[value])
+    if dimension != "platform_country":
+        return cell_said(cell)
+    platform, _, country = value.partition("/")
+    return f"{cell_said(('platform', platform))} in {in_a_sentence(COUNTRIES[country])}"
 
 
 def in_a_sentence(country: str) -> str:
@@ -81,7 +109,7 @@ def stopwatch(known: Known, story: Story, number: Number, window: Window) -> str
     return (
         f"{_where_it_was(known, story, number, window)} Nobody waited longer, and what people did stayed as it was: "
         f"{_planned(known, story, window)} One would have asked that team what it calls “loaded” since then, and "
-        "marked the day on the chart. A team that makes these pages faster works for weeks on what did not get slower."
+        "marked the day on the chart. To stop the release costs everybody's week, and makes pages faster that did not get slower."
     )
 
 
@@ -112,8 +140,8 @@ def _where_it_was(known: Known, story: Story, number: Number, window: Window) ->
     there = moved(known, replace(number, cell=group), window)
     whole = moved(known, number, window)
     return (
-        f"It was {cell_said(group)} alone: {percent(there.before)} of the loads there took more than 2.5 seconds before, and "
-        f"{percent(there.after)} then; of all loads it was {percent(whole.before)} and {percent(whole.after)}."
+        f"It was {cell_in_a_sentence(group)} alone: {percent(there.before)} of the loads there took more than 2.5 seconds before, and "
+        f"{percent(there.after)} then; of all loads it was {percent(whole.before)} and {percent(whole.after)}, {whole.in_words}."
     )
 
 

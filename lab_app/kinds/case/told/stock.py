@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from lab_app.diagnosis.arms import plans_by_group
 from lab_app.kinds.case.case import Known
 from lab_app.kinds.case.series import PEOPLE, WINDOW, Cell
 from lab_app.kinds.case.told.saying import by_channel
@@ -30,6 +31,19 @@ def more_came(known: Known, story: Story, number: Number, window: Window) -> str
     )
 
 
+def more_came_everywhere(known: Known, story: Story, number: Number, window: Window) -> str:
+    channel = ("signup_source", story.segment["signup_source"])
+    came = moved(known, Number("", "accounts"), window)
+    back = moved(known, Number("", "retained_d1", channel, "accounts"), window)
+    return (
+        f"{_without(known, story, number, window)} New accounts, all channels together: {came.said}. {newcomers(known, window):,} of those who count on "
+        f"the last day had signed up in these days. Of the new accounts from {cell_said(channel)}, {percent(back.before)} before and "
+        f"{percent(back.after)} then were back on the next day. One would have said “more people came”, and waited for their week 4 "
+        "before promising anything: whoever saves one plan counts for 28 days. Hires for people who don't stay are paid for when they "
+        "have gone."
+    )
+
+
 def stayed(known: Known, story: Story, number: Number, window: Window) -> str:
     channel: Cell = ("signup_source", story.segment["signup_source"])
     came = moved(known, Number("", "accounts"), window)
@@ -40,7 +54,7 @@ def stayed(known: Known, story: Story, number: Number, window: Window) -> str:
         else "Of so few people a count hardly shows it. "
     )
     return (
-        f"{_without(known, story, number, window)} New accounts moved by {came.said}, and more newcomers are not the larger part. Of the accounts "
+        f"{_without(known, story, number, window)} New accounts moved by {came.said}: more newcomers are not the larger part. Of the accounts "
         f"that {cell_said(channel)} brought in the four weeks before {day_said(story.first)}, {percent(then)} saved a plan in the four weeks "
         f"from then on; of those who were as new four weeks sooner, {percent(before)}. {same_people}One would "
         "have asked what these people see since then, and given it to others. A budget for more newcomers would have paid for "
@@ -49,23 +63,18 @@ def stayed(known: Known, story: Story, number: Number, window: Window) -> str:
 
 
 def streaks(known: Known, story: Story, number: Number, window: Window) -> str:
-    rows = known.rows(
-        "SELECT e.variant, COUNT(DISTINCT e.user_id), COUNT(DISTINCT a.user_id) FROM product.experiment_assignments e "
-        "LEFT JOIN product.user_activity a ON a.user_id = e.user_id AND a.core_action_count > 0 "
-        f"AND a.activity_date BETWEEN CAST(e.assigned_at AS DATE) AND DATE '{window.last}' "
-        f"WHERE e.experiment = '{story.segment.get('experiment', story.incident)}' "
-        f"AND e.assigned_at < DATE '{window.last + DAY}' GROUP BY ALL"
-    )
+    rows = known.rows(plans_by_group(story.segment.get("experiment", story.incident), window.last))
     found = {variant: planned / people for variant, people, planned in rows if people}
     arms = (
-        f"Of those in it, {percent(found['treatment'])} with streaks saved a plan by the last day, and {percent(found['control'])} without."
+        f"Of those in it, {percent(found['treatment'])} with streaks saved a plan from then to {day_said(window.last)}, and "
+        f"{percent(found['control'])} without: chance alone decided who got them, so that difference is its doing."
         if set(found) == {"treatment", "control"}
         else "Too few people were in it to say what they did."
     )
     return (
         f"{_without(known, story, number, window)} The experiment took people in from {day_said(story.first)} on. {arms} One would "
-        "have read the number by variant, and called the difference between the two its part. A record that an experiment makes lasts "
-        "as long as its effect does; a target set on it is missed without anybody's fault."
+        "have read the two groups before planning by the sum of both. A record that an experiment makes lasts "
+        "as long as its effect does: two hires and an office are paid for longer."
     )
 
 
@@ -96,6 +105,6 @@ def _without(known: Known, story: Story, number: Number, window: Window) -> str:
     actual, without = worlds.total(window.last, window.last)
     change = moved(known, number, window)
     return (
-        f"The number grew by {change.after - change.before:,.0f}, and without this about {actual - without:,.0f} fewer would have counted "
+        f"The number grew by {change.after - change.before:,.0f} in these weeks. Without this about {actual - without:,.0f} fewer would have counted "
         "on the last day."
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lab_app.kinds.case import Known, Sheet
-from lab_app.kinds.case.series import PEOPLE, WINDOW
+from lab_app.kinds.case.series import COUNTED, PEOPLE
 from lab_app.kinds.case.told.mix_alone import CHANNELS
 from lab_app.kinds.case.window import Window, cell_said
 from pipelines.contract.holidays import COUNTRIES
@@ -44,9 +44,7 @@ def cells(known: Known, window: Window) -> list[CohortCell]:
     The largest change by per cent comes first, and of equal ones the smallest cell. Raises QueryError.
     """
     rows = known.rows(
-        f"WITH people AS ({PEOPLE}), back AS (SELECT DISTINCT u.id FROM people u JOIN product.user_activity a "
-        "ON a.user_id = u.id AND a.core_action_count > 0 AND a.activity_date - CAST(u.created_at AS DATE) "
-        f"BETWEEN {WINDOW} AND {WINDOW + 6}) "
+        f"WITH people AS ({PEOPLE}), back AS (SELECT DISTINCT u.id FROM people u {COUNTED['retained_w4'].rows}) "
         f"SELECT signup_source, country, platform, created_at >= DATE '{window.first}', COUNT(*), COUNT(back.id) "
         f"FROM people LEFT JOIN back USING (id) WHERE created_at >= DATE '{window.begins}' "
         f"AND created_at < DATE '{window.last + dt.timedelta(days=1)}' GROUP BY ALL"

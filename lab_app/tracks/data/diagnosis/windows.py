@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lab_app.kinds.case import Case, Exhibit, Known, NotDealtError, Opening, Sheet, Truths
-from lab_app.kinds.case.series import STOCK, Cell
-from lab_app.kinds.case.told import told
-from lab_app.kinds.case.told.sources import in_a_sentence
+from lab_app.kinds.case.series import MATURES, STOCK, Cell
+from lab_app.kinds.case.told import QUIET_END, told
+from lab_app.kinds.case.told.sources import cell_in_a_sentence
 from lab_app.kinds.case.window import Number, Window, cell_said, day_said, moved
+from lab_app.tracks.data.diagnosis.band import band_said
 from lab_app.truth import Dealt
 from pipelines.contract.calendar import DAY
-from pipelines.contract.holidays import COUNTRIES
-from pipelines.contract.units import percent
 
 DECK = "diagnosis"
+NOTHING = "nothing"
 TOO_SMALL = (
     "Nothing can be dealt here: this world is too small to have days in which this number moves as far as the exercise "
     "needs. A world of the preset “lab” has them."
@@ -34,13 +34,19 @@ _DIMENSIONS = {
 @dataclass(frozen=True)
 class Asked:
     """What an exercise asks about: the number of a slot of the deck, and the metric of the project that the workspace
-    opens with."""
+    opens with. `quiet_end` is what one would have done where nothing happened, and what else would have cost."""
 
     slot: str
     name: str
     metric: str
     opens: str
     per: str | None = None
+    quiet_end: str = QUIET_END
+
+    @property
+    def opens_with_it(self) -> bool:
+        """Whether the workspace opens with the very number that is asked about."""
+        return self.opens not in ("page_load_p75", "core_actions")
 
     def number(self, cell: Cell) -> Number:
         where = cell_said(cell)
@@ -68,6 +74,11 @@ class Given:
         return Window(self.dealt.first, self.dealt.days)
 
     @property
+    def happened(self) -> bool:
+        """Whether anything beyond ordinary business made the number move."""
+        return self.dealt.cause != NOTHING
+
+    @property
     def opening(self) -> Opening:
         """The window, in the workspace."""
         names = _DIMENSIONS.get(self.dealt.dimension, ())
@@ -80,12 +91,13 @@ class Given:
     def words(self) -> Mapping[str, str]:
         """What the texts of the exercise may name: whom, when, and how far the number moved."""
         change = moved(self.known, self.number, self.window)
-        shown = [
-            percent(value) if change.unit == "share" else f"{value:,.0f}"
-            for value in (change.before, change.after)
-        ]
+        shown = (
+            change.levels
+            if change.unit == "share"
+            else [f"{value:,.0f}" for value in (change.before, change.after)]
+        )
         return {
-            "cell": _whom(self.cell),
+            "cell": cell_in_a_sentence(self.cell) or "all",
             "before": shown[0],
             "after": shown[1],
             "by": change.in_words,
@@ -93,6 +105,7 @@ class Given:
             "last": day_said(self.window.last),
             "day_before": day_said(self.window.first - DAY),
             "earlier": day_said(self.window.begins),
+            "written": day_said(self.window.last + (1 + MATURES.get(self.asked.metric, 0)) * DAY),
         }
 
     def case(
@@ -104,7 +117,9 @@ class Given:
     ) -> Case:
         """The case: the cause is asked in a question `cause`; `adds` is said after what is told of it. Raises TruthError
         and QueryError."""
-        cause = told(self.known, self.dealt, self.number, self.window)
+        asked = self.asked
+        band = band_said(self.known, self.opening, happened=self.happened) if asked.opens_with_it else ""
+        cause = told(self.known, self.dealt, self.number, self.window, asked.quiet_end, band)
         cause = replace(cause, why=f"{cause.why} {adds}".strip())
         return Case.of(
             {"cause": cause, **(truths or {})},
@@ -112,15 +127,6 @@ class Given:
             words={**self.words, **(words or {})},
             opening=self.opening,
         )
-
-
-def _whom(cell: Cell) -> str:
-    """paid search; iOS in the United Kingdom"""
-    dimension, value = cell
-    if dimension != "platform_country":
-        return cell_said(cell) or "all"
-    platform, _, country = value.partition("/")
-    return f"{cell_said(('platform', platform))} in {in_a_sentence(COUNTRIES[country])}"
 
 
 def given(known: Known, asked: Asked) -> Given:
@@ -133,19 +139,45 @@ def given(known: Known, asked: Asked) -> Given:
 
 ACTIVATION = "Activation: a plan within 7 days"
 RETENTION = "Back in week 4 with a plan"
-FEWER_PLANS = Asked("activation_falls", ACTIVATION, "activations", "activation_rate", "signups")
-SLOW_LOADS = Asked("slow_loads_rise", "Loads over 2.5 s", "page_loads_slow", "page_load_p75", "page_loads")
-MORE_ACTIVES = Asked("mau_record", "Monthly actives", STOCK, "mau")
+FEWER_PLANS = Asked(
+    "activation_falls", ACTIVATION, "activations", "activation_rate", "signups",
+    "One would have taken nothing back, and looked at the next two weeks. To take back work that is fine costs a sprint, and the rate "
+    "stays what chance makes it.",
+)  # fmt: skip
+SLOW_LOADS = Asked(
+    "slow_loads_rise", "Loads over 2.5 s", "page_loads_slow", "page_load_p75", "page_loads",
+    "One would have stopped nothing, and looked again a week later. A release that is held back for it costs three teams a week in which "
+    "nobody's pages get faster.",
+)  # fmt: skip
+MORE_ACTIVES = Asked(
+    "mau_record", "Monthly actives", STOCK, "mau",
+    quiet_end="One would have planned with the growth of a usual month. Two hires and an office that one good month pays for are paid "
+    "for in all the others, too.",
+)  # fmt: skip
 # Of people that come by less often a count over two weeks hides it; what they do adds up over days.
-TRACKED = Asked("tracked_users_fall", "People in the events", "active_users_tracked", "core_actions")
+TRACKED = Asked(
+    "tracked_users_fall", "People in the events", "active_users_tracked", "core_actions",
+    quiet_end="One would have let everybody sleep, left the tracking as it is, and looked again a week later. Two "
+    "people's night brings back nobody who was not lost.",
+)  # fmt: skip
 A_CHANNELS_PLANS = Asked(
-    "activation_of_a_channel_falls", ACTIVATION, "activations", "activation_rate", "signups"
-)
+    "activation_of_a_channel_falls", ACTIVATION, "activations", "activation_rate", "signups",
+    "One would have done neither, and looked at the channel's next four weeks. To do less for it brings fewer newcomers, and these were no "
+    "worse than those before.",
+)  # fmt: skip
 A_CHANNELS_RETURN = Asked(
-    "retention_of_a_cohort_falls", RETENTION, "retained_w4", "retention_rate", "accounts"
-)
-ONE_OF_MANY = Asked("first_of_many_cells", RETENTION, "retained_w4", "retention_rate", "accounts")
-A_MONTH = Asked("which_month", ACTIVATION, "activations", "activation_rate", "signups")
+    "retention_of_a_cohort_falls", RETENTION, "retained_w4", "retention_rate", "accounts",
+    "One would have said “neither” on Thursday, and waited for the next cohort. To ask other people costs a campaign, to rebuild the product a "
+    "quarter, and the rate would have moved on by itself.",
+)  # fmt: skip
+ONE_OF_MANY = Asked(
+    "first_of_many_cells", RETENTION, "retained_w4", "retention_rate", "accounts",
+    "One would have kept the hour for a row that is unusual for its size: here it finds a story, and no cause.",
+)  # fmt: skip
+A_MONTH = Asked(
+    "which_month", ACTIVATION, "activations", "activation_rate", "signups",
+    "One would have taken the slide out. What the board hears it plans by, and this explanation would have been made up.",
+)  # fmt: skip
 ALL_ASKED = (
     FEWER_PLANS,
     SLOW_LOADS,

@@ -16,7 +16,6 @@ from lab_app.kinds.case.window import (
     beside,
     by_part,
     cell_said,
-    country_of,
     how_far,
     near,
     picture,
@@ -26,6 +25,7 @@ from lab_app.truth import Dealt
 DECK = "monitoring"
 ALARMS = 6
 PLATFORMS = tuple(("platform", name) for name in ("web", "ios", "android"))
+_TRACKED_PEOPLE = "People whom tracking saw"
 TOO_SMALL = (
     "The alarms of this exercise come from the year 2024, and this world is too small to have six that tell "
     "anything: too few people came by. A world of the preset “lab” has them."
@@ -60,7 +60,7 @@ def _whole(cell: Cell) -> tuple[Number, ...]:
 def _of_country(cell: Cell) -> tuple[Number, ...]:
     return (
         Number("People that the backend saw there", "visitors", cell),
-        Number("People in the events, all countries", "active_users_tracked"),
+        Number(f"{_TRACKED_PEOPLE}, all countries", "active_users_tracked"),
         *_whole(cell),
     )
 
@@ -75,13 +75,16 @@ def _of_platform(cell: Cell) -> tuple[Number, ...]:
     ]
     return (
         Number("People that the backend saw there", "visitors", cell),
-        *(Number(f"People in the events, {cell_said(one)}", "active_users_tracked", one) for one in others),
-        *(
-            (Number("The same in all countries", "active_users_tracked", ("platform", platform)),)
-            if country
-            else ()
-        ),
+        *(Number(f"{_TRACKED_PEOPLE}, {cell_said(one)}", "active_users_tracked", one) for one in others),
+        *((_in_all_countries(("platform", platform)),) if country else ()),
         *_whole(cell),
+    )
+
+
+def _in_all_countries(platform: Cell) -> Number:
+    """A platform's tracked people, wherever they live."""
+    return Number(
+        f"{_TRACKED_PEOPLE}, {cell_said(platform)} in all countries", "active_users_tracked", platform
     )
 
 
@@ -114,8 +117,8 @@ def _of_channel(cell: Cell) -> tuple[Number, ...]:
     )
 
 
-_TRACKED_THERE = Alarm("People in the events", "active_users_tracked", beside=_of_country)
-_TRACKED = Alarm("People in the events", "active_users_tracked", beside=_of_platform)
+_TRACKED_THERE = Alarm(_TRACKED_PEOPLE, "active_users_tracked", beside=_of_country)
+_TRACKED = Alarm(_TRACKED_PEOPLE, "active_users_tracked", beside=_of_platform)
 SLOTS: Mapping[str, Alarm] = {
     "tracked_users_of_a_spring_day": _TRACKED_THERE,
     "tracked_users_of_a_day_in_may": _TRACKED_THERE,
@@ -144,6 +147,41 @@ SLOTS: Mapping[str, Alarm] = {
 """By the names that the deck has for its slots."""
 
 
+IN_VAIN: Mapping[tuple[str, str], str] = {
+    (
+        "active_users_tracked",
+        "country",
+    ): "A call to the team of that country takes somebody a morning, and they find what there always is.",
+    (
+        "active_users_tracked",
+        "platform",
+    ): "A search in that client's tracking takes two people a whole day, and some release is always "
+    "near to be blamed.",
+    (
+        "active_users_tracked",
+        "platform_country",
+    ): "The smaller the group, the more often it falls: whoever follows each fall of each of "
+    "them does nothing else.",
+    (
+        "accounts",
+        "all",
+    ): "A rebuilt sign-up form costs a sprint, and the next month would have been its success all the same.",
+    (
+        "activations",
+        "signup_source",
+    ): "Less money for that channel brings fewer newcomers, and no better ones.",
+    (
+        "activations",
+        "all",
+    ): "To take back the newest release costs a sprint, and the rate comes back with it or without.",
+    (
+        "retained_w4",
+        "signup_source",
+    ): "By the time that it is known it is five weeks old: a change made for it now meets other people.",
+}
+"""By the number and what it is part of: what it would have cost not to wait."""
+
+
 def names() -> tuple[str, ...]:
     """The questions, one for each alarm."""
     return tuple(f"alarm_{place}" for place in range(1, ALARMS + 1))
@@ -168,8 +206,14 @@ def deal(known: Known) -> Case:
         number, window = alarm.number(cell), Window(dealt.first, dealt.days)
         words[name] = f"{number.name}: {how_far(around(known, number, window), number, window)}"
         exhibits += shown(known, alarm, cell, window, name)
-        truths[name] = told.told(known, dealt, number, window)
+        truths[name] = told.told(known, dealt, number, window, quiet_end=_quiet_end(number))
     return Case.of(truths, *exhibits, words=words)
+
+
+def _quiet_end(number: Number) -> str:
+    """What one would have done where nothing happened, and what else would have cost: no two kinds of alarms end alike."""
+    in_vain = IN_VAIN.get((number.metric, number.cell[0]))
+    return f"One would have noted it and looked again a week later. {in_vain}" if in_vain else told.QUIET_END
 
 
 def shown(
@@ -182,5 +226,4 @@ def shown(
         if alarm.parts
         else beside(known, number, window, alarm.beside(cell), question)
     )
-    log_of = cell if country_of(cell) else ALL
-    return picture(known, number, window, question), table, near(known, log_of, window, question)
+    return picture(known, number, window, question), table, near(known, window, question)

@@ -26,8 +26,9 @@ is found, the cheapest threshold of every second world is also the lowest, the h
 FALSE_EUROS = (100, 200, 300, 500, 800, 1000, 1500, 2000)
 """From an hour of somebody's time to a day of a team's."""
 DAY_EUROS = (50, 100, 200, 300, 500, 800, 1000, 1500, 2000)
-MOST_TIMES = 20
-"""One of the two prices may be so many times the other: beyond it nobody would run the alarm, or nobody look at its price."""
+MOST_TIMES = 5
+"""One of the two prices may be so many times the other: beyond it nobody believes that an hour of people and a day of a
+fault cost that."""
 FEWEST_ROWS = 4
 LEAST_GAP = 0.2
 """By which the second-best threshold has to be dearer: nobody can argue about a euro."""

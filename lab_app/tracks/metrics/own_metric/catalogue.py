@@ -10,10 +10,11 @@ from urllib.parse import quote_plus
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
+from lab_app.course.withheld.metrics import asked_metrics
 from lab_app.metric_writing.lineage.metric_lineage import lineage_of
 from lab_app.ui import visit as here
 from lab_app.ui import words
-from lab_app.ui.addresses import page_at
+from lab_app.ui.addresses import exercise_path, page_at
 from lab_app.ui.errors import guarded
 from lab_app.ui.metrics.cards import meaning
 from lab_app.ui.metrics.dimensions import label_of
@@ -154,6 +155,16 @@ def _metric(lab: Lab, found: SemanticLayer, metric: Metric, *, is_newer: bool) -
             "This is what the project's file says now; it was changed after the data was built. "
             "The board and the explorer show it after the next build."
         )
+    asked = asked_metrics(here.progress().solved()).get(metric.name)
+    if asked is not None:
+        notice(
+            "info",
+            "How it is made is not shown yet",
+            f"You write this one yourself in “{asked.title}”. Once that is solved, its formula is here, and where it comes from.",
+        )
+        st.page_link(page_at(exercise_path(asked)), label=asked.title, icon=":material/arrow_forward:")
+        _picture(lab, metric)
+        return
     with st.container(key="catalogue-desk"):
         facts, picture = st.columns([5, 6], gap="large")
     with facts:

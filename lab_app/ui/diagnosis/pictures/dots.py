@@ -11,6 +11,7 @@ from lab_app.ui.charts.look import config, ink
 from lab_app.ui.charts.palette import GROUND, HUES, QUIET, paint
 
 CHOSEN = "group"
+UNITS = "in units of its usual move"
 _ROW, _TOP, _BOTTOM = 44, 30, 28  # pixels: three lines of words on a phone
 _LEFT, _RIGHT, _NARROW = 216, 226, 560
 """Room for names and for numbers, and the width below which they stand below each other."""
@@ -79,6 +80,8 @@ def dots(
             "opacity": 1,
         },
         {"at": "width", "said": people, "align": "right", "opacity": wide},
+        {"at": f"{_LEFT}", "said": UNITS, "align": "left", "opacity": wide},
+        {"at": "width", "said": UNITS, "align": "right", "opacity": below},
     ]
     layers: list[dict[str, Any]] = [
         {

@@ -13,7 +13,7 @@ def result(name: str, sql_type: str, *values: object) -> Result:
 
 
 @pytest.mark.parametrize(
-    "name", ["id", "user_id", "max(user_id)", "users.id", "userId", "any_value(order_id)"]
+    "name", ["id", "user_id", "max(user_id)", "users.id", "userId", "any_value(order_id)", "signup_ip_asn"]
 )
 def test_names_of_ids(name: str) -> None:
     assert is_id(name)
@@ -38,6 +38,9 @@ def test_years_and_months_written_as_numbers_are_no_quantities(name: str, values
 
 def test_a_number_that_only_looks_like_a_month_is_one() -> None:
     assert is_quantity(result("orders", "BIGINT", 202405), 0)
+    assert is_quantity(result("y", "BIGINT", 2044), 0)
+    assert is_quantity(result("people", "BIGINT", 2024), 0)
+    assert is_quantity(result("count_star()", "BIGINT", 2024), 0)
     assert is_quantity(result("month", "BIGINT", 202499), 0)
     assert is_quantity(result("rate", "DOUBLE", 2024.0), 0)
     assert not is_quantity(result("country", "VARCHAR", "1234"), 0)

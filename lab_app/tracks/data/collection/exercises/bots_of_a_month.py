@@ -117,8 +117,7 @@ WHERE created_at >= TIMESTAMP '2024-08-01'
             _SPIKE,
         ),
     ),
-    why="`marts.dim_users` still takes most of them for people: Larder's second filter (dbt's variable `bot_networks`: a network, "
-    "a browser and the days) is empty. Filled in, it counts all of history anew, and the false record disappears.",
+    story="summer_2024",
     takeaway="Ask of every filter two numbers: how many of those that it takes out are what it looks for, and how many of those "
     "that exist it takes out. Agree beforehand on what each error costs. Then two weak signs together often do "
     "what neither does alone.",

@@ -24,6 +24,7 @@ from lab_app.kinds.case import (
     Worlds,
     Wrong,
 )
+from lab_app.kinds.case.window import day_said
 from lab_app.truth import Story
 
 PLACE = "spring_2024"
@@ -32,6 +33,9 @@ NAMES = {"web": "The web", "ios": "iOS", "android": "Android"}
 HOURS = {"utc_twice": 5.0, "local_time": -5.0, "nothing": 0.0}
 """By outcome: the clocks of the country that is hit are five hours behind UTC in these weeks."""
 SUMMER_TIME = 1.0
+NEAR_HOURS = 0.5
+"""Within it a distance is that of a wrong clock, and not of an event that came late."""
+BEFORE_DAYS = 14
 
 
 def deal(known: Known) -> Case:
@@ -55,21 +59,20 @@ def deal(known: Known) -> Case:
     )
     return Case.of(
         {
-            "client": Truths(client, _told(story), worlds),
+            "client": Truths(client, _told(known, story), worlds),
             "hours": Truths(hours, _how(hours), wrong=_wrong(known, story, hours)),
         },
         words=words,
     )
 
 
-def _told(story: Story) -> str:
+def _told(known: Known, story: Story) -> str:
     name = NAMES[story.segment["platform"]]
     if not story.happened:
         return (
             "No clock was off. Some events are late on every client, and none comes before it happened. Whoever moves "
             "times here makes right ones wrong, in every chart by day and hour."
         )
-    version = story.segment["app_version"]
     if story.outcome == "utc_twice":
         what = "converted its times to UTC twice: its events seem to come before they happened"
         trace = "An event that arrives before it happens is a clock, never a network."
@@ -77,6 +80,7 @@ def _told(story: Story) -> str:
             "Days moved as well: counted from events, whoever signed up late on a day (UTC) seems to be back “the next day”. "
             "D1 looks better than it was, and a team would have celebrated that."
         )
+        mend = "take five hours off"
     else:
         what = "sent its local time, which is Chicago's, as UTC: its events seem to have been under way for five hours"
         trace = "Events that are late are late by anything; these all by nearly the same."
@@ -84,7 +88,34 @@ def _told(story: Story) -> str:
             "Days moved as well: what happened in the first hours of a day (UTC) is filed under the day before. Whoever "
             "looked for a slow network would have found none."
         )
-    return f"{name} in the United States, from version {version} on, {what}. {trace} {cost}"
+        mend = "add five hours to"
+    return (
+        f"{name} in the United States {what}. It was so from {day_said(story.first)} to {day_said(story.last)}, "
+        f"{_in_versions(known, story)} {trace} {cost} Dev would {mend} `event_at` on these rows, and on no others. All of Larder's people "
+        "in the United States have Chicago's clock: where a country has several time zones, each has its own hours."
+    )
+
+
+def _in_versions(known: Known, story: Story) -> str:
+    """In which versions the clocks were off, and whether the first of them had been right before."""
+    hours, platform, country = HOURS[story.outcome], story.segment["platform"], story.segment["country"]
+    rows = known.rows(
+        f"SELECT app_version, MIN(received_at) < DATE '{story.first}', BOOL_OR(is_off AND received_at >= DATE '{story.first}') FROM ("
+        f"SELECT e.app_version, e.received_at, ABS(epoch(e.event_at - e.received_at) / 3600 - {hours}) < {NEAR_HOURS} AS is_off "
+        "FROM product.events e JOIN product.users u ON u.id = e.user_id "
+        f"WHERE e.platform = '{platform}' AND u.country = '{country}' AND e.app_version IS NOT NULL "
+        f"AND e.received_at >= DATE '{story.first}' - {BEFORE_DAYS} AND e.received_at < DATE '{story.last}' + 1) "
+        "GROUP BY app_version HAVING COUNT(*) FILTER (WHERE is_off) > COUNT(*) / 20 "
+        "ORDER BY MIN(received_at) FILTER (WHERE is_off)"
+    )
+    versions = [(str(version), bool(was_there)) for version, was_there, is_off in rows if is_off]
+    if not versions:
+        return "in whatever version they had."
+    names = [version for version, _ in versions]
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    said = f"in {'version' if len(names) == 1 else 'versions'} {listed}"
+    before = [version for version, was_there in versions if was_there]
+    return f"{said}; the times of {before[0]} had been right until then." if before else f"{said}."
 
 
 def _how(hours: float) -> str:

@@ -1,4 +1,4 @@
-"""**Nora, CEO, 15:30**
+"""**Nora, CEO, {written}, 15:30**
 
 > Newcomers of the channel “{cell}”: {after} of those of the four weeks from {first} saved a plan within 7 days, and {before} of those of
 > the four weeks before. That is {by}. Lena wants to do less for that channel, Mara says that the product failed these
@@ -65,6 +65,6 @@ EXERCISE = CaseExercise(
         ),
     ),
     deal=deal,
-    takeaway="Before you explain a small group's bad month, ask how many such groups you look at each month, and how often one of "
-    "them moves so far anyway.",
+    takeaway="Before you explain a small group's bad month, ask two things: how often one of so many groups moves so far anyway, and whether "
+    "its people differ in a second number as well.",
 )

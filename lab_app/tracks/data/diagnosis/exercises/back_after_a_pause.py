@@ -1,12 +1,12 @@
 """**Nora, CEO, 11:40**
 
 > At the end of {month_before} we had {before} monthly actives, at the end of {month} {after}. Lena wants a budget for more mails to
-> people who stopped, since so many come back. **How many of the {after} had come back?** If it is hundreds with the mails of today,
-> more mails have to add to that.
+> people who stopped, since so many come back. **How many of the {after} had come back?** From {threshold} on
+> she may test what more mails add. Below, the money goes to newcomers.
 
 Who came back saved a plan in the 28 days to {last}, none in the 28 days to {last_before}, and had saved one by
-{last_before}. Count people, each once. The query below has the days on which people saved a plan; staff, and scripts that name
-themselves, are left out.
+{last_before}. Count people, each once. The query has the days on which people saved a plan, without staff and scripts that
+name themselves.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ TOLERANCE = 1.0
 class Month:
     """Monthly actives at the ends of two months, by people: of those at the second, who was there at the first, who is
     new, who came back. `left` were there at the first alone. `returns` are all comings back by day: who is there at both
-    ends and paused in between is among them, and so is who comes back and leaves again. `between` are new, and saved
-    their first plan before the 28 days to the second end.
+    ends and paused in between is among them, and so is who comes back and leaves again; `returns_late` are those of the
+    last 28 days, `back_late` the people who came back in these. `between` are new, and saved their first plan before the
+    28 days to the second end.
     """
 
     before: int
@@ -38,6 +39,8 @@ class Month:
     left: int
     returns: int
     between: int
+    returns_late: int
+    back_late: int
 
 
 def months(as_of: dt.date) -> tuple[dt.date, dt.date]:
@@ -55,13 +58,16 @@ def month(known: Known) -> Month:
         f"ON a.user_id = u.id WHERE a.core_action_count > 0 AND a.activity_date <= DATE '{last}'), "
         f"people AS (SELECT id, BOOL_OR(day > DATE '{before}' - {WINDOW} AND day <= DATE '{before}') AS was, "
         f"BOOL_OR(day > DATE '{last}' - {WINDOW}) AS is_now, MIN(day) <= DATE '{before}' AS is_old, "
-        f"MIN(day) <= DATE '{last}' - {WINDOW} AS is_older FROM core GROUP BY id), "
+        f"MIN(day) <= DATE '{last}' - {WINDOW} AS is_older, "
+        f"BOOL_OR(day > DATE '{last}' - {2 * WINDOW} AND day <= DATE '{last}' - {WINDOW}) AS was_late FROM core GROUP BY id), "
         "returns AS (SELECT day, day - LAG(day) OVER (PARTITION BY id ORDER BY day) AS pause FROM core) "
         "SELECT COUNT(*) FILTER (WHERE was), COUNT(*) FILTER (WHERE is_now), "
         "COUNT(*) FILTER (WHERE is_now AND NOT was AND is_old), COUNT(*) FILTER (WHERE is_now AND NOT is_old), "
         "COUNT(*) FILTER (WHERE was AND NOT is_now), "
-        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{before}' AND pause >= {WINDOW}), "
-        "COUNT(*) FILTER (WHERE is_now AND NOT was AND is_older AND NOT is_old) FROM people"
+        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{before}' AND pause > {WINDOW}), "
+        "COUNT(*) FILTER (WHERE is_now AND NOT was AND is_older AND NOT is_old), "
+        f"(SELECT COUNT(*) FROM returns WHERE day > DATE '{last}' - {WINDOW} AND pause > {WINDOW}), "
+        "COUNT(*) FILTER (WHERE is_now AND NOT was_late AND is_older) FROM people"
     )
     return Month(*(int(count) for count in counts))
 
@@ -82,16 +88,35 @@ def deal(known: Known) -> Case:
         "last": day_said(last),
         "last_before": day_said(before),
         "last_day": str(last),
+        "threshold": number(threshold(found)),
     }
     net = found.after - found.before
     why = (
         f"{number(found.before)} + {number(found.new)} new + {number(found.back)} who came back − {number(found.left)} who left = "
         f"{number(found.after)}. The sum by day says {number(found.returns)} returns, since people who count at both ends but paused 28 "
         f"days in between are in it, and so are those who came back and left again. And “{signed(net, number(abs(net)))} people” hides that {number(found.left)} left. "
-        "One would have kept some people without the additional mails: what mails add, only such a group shows. A budget that "
-        f"counts all {number(found.back)} as its own pays for people who came back with the mails of today."
+        f"{_decided(found)}"
     )
     return Case.of({"back": Truths(float(found.back), why, wrong=wrong(found))}, words=words)
+
+
+def threshold(found: Month) -> int:
+    """How many have to come back that more mails are worth a test: one in a hundred, a round number."""
+    return max(10 * round(found.after / 1000), 10)
+
+
+def _decided(found: Month) -> str:
+    """What Lena does, and what else would have cost."""
+    if found.back < threshold(found):
+        return (
+            f"That is below {number(threshold(found))}: one would have spent the money on newcomers. Mails to people who hardly ever come back cost "
+            "subscribers, too."
+        )
+    return (
+        f"That is more than {number(threshold(found))}; of a tenth of it one would have said no. One would have left a part of these people, drawn by lot, with the mails of "
+        f"today: only against them does one see what more mails add. A budget that counts all {number(found.back)} as its own pays for people who "
+        "came back without it."
+    )
 
 
 def wrong(found: Month) -> tuple[Wrong, ...]:
@@ -102,6 +127,18 @@ def wrong(found: Month) -> tuple[Wrong, ...]:
             found.returns,
             "That counts comings back, day by day, not people at the end: who is there at both ends and paused in between is in it, and "
             "who came back and left again. A budget by it pays for people who are gone again.",
+        ),
+        Wrong(
+            "returns_of_four_weeks",
+            found.returns_late,
+            "The workspace says that of its last four weeks, by days. These are not the weeks that are asked about, and it counts each coming back, "
+            "not people at the end: who was there at both ends and paused in between is in it.",
+        ),
+        Wrong(
+            "back_in_four_weeks",
+            found.back_late,
+            "That is who came back in the last four weeks. Nora asks from one end of a month to the next: who counts on the last day, and did not on the "
+            "last day of the month before.",
         ),
         Wrong(
             "first_plan_between",

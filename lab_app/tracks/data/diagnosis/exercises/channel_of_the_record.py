@@ -33,6 +33,7 @@ from lab_app.kinds.case.window import day_said
 from lab_app.tracks.data.diagnosis.windows import DECK
 from lab_app.truth import Story
 from pipelines.contract.calendar import DAY
+from pipelines.contract.units import percent
 
 LOOKS_BACK = 39
 """Weeks in which such a stretch may end."""
@@ -48,7 +49,7 @@ def deal(known: Known) -> Case:
     more = {cell: after - before for cell, (before, after) in growth.of.items()}
     words = {"now": f"{growth.of[ALL][1]:,.0f}", "more": f"{more[ALL]:,.0f}", "last": day_said(growth.last)}
     best = max(CHANNELS, key=more.__getitem__)
-    why, worlds = _why(known, more, growth.last)
+    why, worlds = _why(known, growth, more)
     return Case.of(
         {"channel": Truths(best[1], why, worlds)},
         words=words,
@@ -81,30 +82,56 @@ def grown(known: Known) -> Growth:
     )
 
 
-def _why(known: Known, more: dict[Cell, float], last: dt.date) -> tuple[str, Worlds | None]:
+def _why(known: Known, growth: Growth, more: dict[Cell, float]) -> tuple[str, Worlds | None]:
     """The channels by people, and the largest story that no other exercise of the level asks about."""
+    last = growth.last
     ordered = sorted(CHANNELS, key=lambda cell: -more[cell])
     by_channel = ", ".join(f"{_name(cell)} {_signed(more[cell])}" for cell in ordered)
     rest = round(more[ALL]) - sum(round(more[cell]) for cell in CHANNELS)
     by_channel += f", channel not known {_signed(rest)}" if rest else ""
-    said = (
-        f"By people: {by_channel}. All channels together: {_signed(more[ALL])}. Sorted by per cent a small "
-        "channel may stand first, and the thanks would go to the wrong team."
-    )
-    first = last - 7 * WEEKS * DAY
-    asked = {dealt.incident for dealt in known.truth.hand(DECK).values()}
-    stories = [story for story in known.truth.stories() if story.happened]
-    gains = {one.incident: known.truth.gained_by(one, RECORD, first, last) for one in stories}
-    ours = [one for one in stories if one.incident not in asked and gains[one.incident] > 0.0]
-    largest = max(ours, key=lambda one: gains[one.incident], default=None)
+    said = f"By people: {by_channel}. All channels together: {_signed(more[ALL])}. {_by_per_cent(growth)}"
+    largest, gain = told_of(known, last)
     if largest is not None:
-        said += f" One thing that happened: {_brought(largest, gains[largest.incident])}"
-    if moved_by(known.truth, last) & asked:
+        said += f" One thing that happened: {_brought(largest, gain)}"
+    if moved_by(known.truth, last) & _asked(known):
         said += " What else is behind it, other exercises ask."
     else:
         cause = CAUSES[cause_of_the_record(known.truth, last)]
         said += f" Of all causes this one brought most: “{cause}”."
     return said, _worlds(known, largest, last)
+
+
+def told_of(known: Known, last: dt.date) -> tuple[Story | None, float]:
+    """The largest story of these weeks that no other exercise of the level asks about, and how many people it has brought. Raises
+    TruthError."""
+    first = last - 7 * WEEKS * DAY
+    ours = [one for one in known.truth.stories() if one.happened and one.incident not in _asked(known)]
+    gains = {one.incident: known.truth.gained_by(one, RECORD, first, last) for one in ours}
+    largest = max(ours, key=lambda one: gains[one.incident], default=None)
+    if largest is None or gains[largest.incident] <= 0.0:
+        return None, 0.0
+    return largest, gains[largest.incident]
+
+
+def _asked(known: Known) -> set[str | None]:
+    """The stories that other exercises of the level ask about."""
+    return {dealt.incident for dealt in known.truth.hand(DECK).values()}
+
+
+def _by_per_cent(growth: Growth) -> str:
+    """Whom the order by per cent would have thanked."""
+    more = {cell: growth.of[cell][1] - growth.of[cell][0] for cell in CHANNELS}
+    shares = {cell: more[cell] / growth.of[cell][0] for cell in CHANNELS if growth.of[cell][0]}
+    first, best = max(shares, key=shares.__getitem__), max(CHANNELS, key=more.__getitem__)
+    if first == best:
+        return (
+            "By per cent the same channel comes first here. It need not: a channel of 100 that doubles adds less than one of 4,000 that grows by "
+            "a tenth, and the thanks would go to the wrong team."
+        )
+    return (
+        f"Sorted by per cent {_name(first)} stands first, with {percent(shares[first])} and {more[first]:,.0f} people: the thanks would go to the "
+        "wrong team."
+    )
 
 
 def _brought(story: Story, gain: float) -> str:
@@ -144,7 +171,7 @@ EXERCISE = CaseExercise(
     minutes=3,
     core=True,
     hints=(
-        "Under “Who” there is a row for each channel, with how many people it has now and had before.",
+        "Under “Who” there is a row for each channel, with how many people it had before and has now. How far its dot lies to a side says how unusual that is for it, not how many people.",
         "Take now less before, in people. A channel of 100 that doubles adds less than one of 4,000 that grows by a tenth.",
     ),
     questions=(

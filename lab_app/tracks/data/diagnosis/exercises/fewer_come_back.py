@@ -1,4 +1,4 @@
-"""**Lena, marketing, 13:30**
+"""**Lena, marketing, {written}, 13:30**
 
 > Of the people who signed up through the channel “{cell}” in the four weeks from {first}, {after} saved a plan in their week 4. Of those of
 > the four weeks before it was {before}: {by}. If we get other people than we used to, I change whom we ask. If the same people
@@ -65,6 +65,6 @@ EXERCISE = CaseExercise(
         ),
     ),
     deal=deal,
-    takeaway="Ask of a weaker cohort two things: were they different on their first day, and do those who came before them leave as "
-    "well? The first is about whom you ask, the second about what you made.",
+    takeaway="Ask of a weaker cohort: did they come evenly, were they different on their first day, do those who came before them leave as "
+    "well? The first is about the count, the second about whom you ask, the third about what you made. Three times no: it may be luck.",
 )

@@ -1,4 +1,4 @@
-"""**Mara, head of mobile, 17:20**
+"""**Mara, head of mobile, {written}, 17:20**
 
 > In the two weeks from {first}, the events have {after} people of {cell} on a mean day, and in the two weeks before {before}:
 > {by}. If the app is broken there, two people stop their work, tonight. If it is the tracking, Samir's team mends
@@ -13,6 +13,7 @@ from __future__ import annotations
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Truths, belief
 from lab_app.kinds.case.window import picture
 from lab_app.tracks.data.diagnosis.windows import TRACKED, given
+from pipelines.contract.holidays import COUNTRIES
 
 WITNESS = "backend"
 
@@ -23,6 +24,7 @@ def deal(known: Known) -> Case:
     found = given(known, TRACKED)
     return found.case(
         picture(known, found.number, found.window, ""),
+        words={"country": COUNTRIES[found.dealt.value.partition("/")[2]]},
         truths={
             "witness": Truths(
                 WITNESS,
@@ -65,14 +67,14 @@ EXERCISE = CaseExercise(
     title="Fewer people in the events",
     concept="Two records",
     difficulty=2,
-    idea="A source can lose what happened. Hold it against another one that does not know of it: where the two agree, it happened; "
-    "where they part by more than usual, one of them counts wrongly.",
+    idea="A number that falls may have fallen in the world, or only in the source that counts it. The two ask for different people to get up at night, "
+    "so before asking why it fell, one asks whether it did.",
     order=6,
     minutes=8,
     hints=(
-        "Which number would have fallen as well if people had stayed away? Which could not fall if only the tracking had lost something?",
-        "Put the change of the events beside the change of what the servers saw, there and in these days: do they part by more than such changes usually do?",
-        "Then the same platform in all other countries: a fault of an app or its tracking seldom stops at a border, chance does.",
+        "Which number would have fallen as well if people had stayed away? Which could not fall if only the tracking had lost something? The workspace opens with one that does not come from the events.",
+        "Put the change of the events beside that of the others, there and in these days: “Does anybody else see it?” has them next to each other, with what such changes usually are.",
+        "Then take off “{country} only” at the top: what did the same platform do in all countries? A fault of an app or its tracking seldom stops at a border, chance does.",
     ),
     questions=(
         belief(

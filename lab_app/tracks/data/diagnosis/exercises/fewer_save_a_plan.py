@@ -1,4 +1,4 @@
-"""**Mara, head of mobile, 09:10**
+"""**Mara, head of mobile, {written}, 09:10**
 
 > Of the people who signed up in the two weeks from {first}, {after} saved a plan within 7 days. In the two weeks before
 > it was {before}: {by}. Everybody has a story for it. If we broke something, I take it back today. If we didn't, I would
@@ -57,12 +57,12 @@ EXERCISE = CaseExercise(
     minutes=9,
     core=True,
     hints=(
-        "Begin with who came: which channel brought more or fewer newcomers than before, and what do its newcomers usually do?",
-        "Then “Who came, or how they did?” by channel: how much of the fall is left if each channel had kept its old share?",
-        "Then by platform, and the change log: did an experiment begin or stop taking people in, did one platform fall alone? If nothing stands out, how often does it move so far anyway?",
+        "Take the rate apart in three ways: by channel (who came), by platform (what they met), by the groups of an experiment (what some of them got). Each cause shows in one of the three, chance in none.",
+        "“Who came, or how they did?” says for each split how much of the fall other people made, and how much the groups' own rates. Does one group carry it, or do all a little?",
+        "Then the change log: did an experiment begin or stop taking people in near the first day, did a platform that fell alone ship something? If nothing stands out: how often does the rate move so far anyway?",
     ),
     questions=(belief(asks="What made activation fall in the two weeks from {first}?", feedback=FEEDBACK),),
     deal=deal,
-    takeaway="Before anybody takes a release back, take the rate apart: who came, and how each group did. A fall that the mix explains is "
-    "no fault of the product.",
+    takeaway="Before anybody takes a release back, take the rate apart: who came, what they met on each platform, what an experiment gave "
+    "some of them. Where no part moved by itself, say so, and look again later.",
 )

@@ -1,4 +1,4 @@
-"""**Lena, marketing, 15:10**
+"""**Lena, marketing, {written}, 15:10**
 
 > I cut week 4 of our newcomers into {cells} cells: each channel, by platform, and Android by country as well, the four
 > weeks from {first} against the four before. Sorted by per cent, the first row is {top}. I have one hour of the team this
@@ -26,16 +26,16 @@ def deal(known: Known) -> Case:
     if len(table) < FEWEST_CELLS or place is None:
         raise NotDealtError(TOO_SMALL)
     words = {"cells": str(len(table)), "place": str(place), "top": table[0].name}
-    return found.case(cells.sheet(table), words=words, adds=_by_luck(table))
+    adds = f"So the hour goes to this row. {_by_luck(table)}" if found.happened else _by_luck(table)
+    return found.case(cells.sheet(table), words=words, adds=adds)
 
 
 def _by_luck(table: list[cells.CohortCell]) -> str:
     """What the first row is worth, and how many rows move far by luck."""
     (people, back), (now, again) = table[0].before, table[0].then
     return (
-        f"And the first row, {back} of {people} before and {again} of {now} then? One person more or less then is "
-        f"{100 / now:.1f}\u00a0points. By luck alone up to about one row in twenty leaves the range in which it stays 19 times of 20. The "
-        f"{len(table)} rows overlap, so some of them do so together."
+        f"And the first row, {back} of {people} before and {again} of {now} then? One person then is {100 / now:.0f}\u00a0points. By luck alone "
+        f"about one of twenty rows leaves its usual range, and rows that overlap do so together."
     )
 
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from lab_app.course.guess import WEEKS
-from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Number, Option, Truths, Wrong
-from lab_app.kinds.case.series import ALL
+from lab_app.course.guess import RECORD, WEEKS
+from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Number, Option, Truths, Wrong, other_than
+from lab_app.kinds.case.series import ALL, daily
 from lab_app.kinds.case.window import day_said
-from lab_app.tracks.data.diagnosis.exercises.channel_of_the_record import grown
-from pipelines.contract.calendar import DAY
+from lab_app.tracks.data.diagnosis.exercises.channel_of_the_record import REWARD, grown, told_of
+from pipelines.contract.calendar import DAY, days
 from pipelines.contract.units import number
 
 TOLERANCE = 0.5
@@ -30,7 +30,7 @@ _CHANNELS = {
 
 
 def deal(known: Known) -> Case:
-    """The memo of this world. Raises NotDealtError and QueryError."""
+    """The memo of this world. Raises NotDealtError, TruthError and QueryError."""
     growth = grown(known)
     of_channel, last = growth.of, growth.last
     before, now = of_channel[ALL]
@@ -42,31 +42,21 @@ def deal(known: Known) -> Case:
         key=lambda cell: of_channel[cell][1] - of_channel[cell][0],
     )
     gained = of_channel[best][1] - of_channel[best][0]
+    reward = _by_reward(known, last)
     words = {"as_of": day_said(last), "then": day_said(first), "before": str(WEEKS)}
     memo = (
         f"**What we know.** {number(now)} people saved a plan in the 28 days to {day_said(last)}, {number(more)} more than "
-        f"{WEEKS} weeks before. {_CHANNELS[best[1]].capitalize()} has gained the most people, {number(gained)}. **What we think.** "
+        f"{WEEKS} weeks before. {_CHANNELS[best[1]].capitalize()} has gained the most people, {number(gained)}. {reward}**What we think.** "
         "Many of these people will be here in eight weeks; nobody can count that yet. **What we do next.** We publish the "
         "number with its definition, follow these people for eight weeks, and decide about money then."
     )
     return Case.of(
         {
-            "now": Truths(now, memo, wrong=_wrong_now(now, accounts, planned_in_month)),
+            "now": Truths(now, memo, wrong=_wrong_now(now, accounts, planned_in_month, _record(known))),
             "more": Truths(
                 more,
                 "",
-                wrong=(
-                    Wrong(
-                        "per_cent",
-                        100 * more / before,
-                        "That is the growth in per cent. The memo asks how many people.",
-                    ),
-                    Wrong(
-                        "before",
-                        before,
-                        "That is how many there were 13 weeks before. How many more are there now?",
-                    ),
-                ),
+                wrong=_wrong_more(before, more, _CHANNELS[best[1]], gained),
             ),
             "known": Truths("channel", ""),
             "thought": Truths("stay", ""),
@@ -87,8 +77,53 @@ def _counts(known: Known, last: dt.date) -> tuple[float, float]:
     return float(accounts), float(planned)
 
 
-def _wrong_now(now: float, accounts: float, planned: float) -> tuple[Wrong, ...]:
+def _record(known: Known) -> tuple[dt.date, float]:
+    """The day with the most monthly actives so far, and how many. Raises QueryError."""
+    ((start,),) = known.rows("SELECT MIN(activity_date) FROM product.user_activity")
+    by = dict(zip(days(start, known.as_of + DAY), daily(known, RECORD, ALL, start, known.as_of), strict=True))
+    day = max(by, key=by.__getitem__)
+    return day, by[day]
+
+
+def _by_reward(known: Known, last: dt.date) -> str:
+    """How many came by a reward that ends on a day, where the exercise about the channel tells of it; ends in a space. Raises
+    TruthError."""
+    if known.truths is None:
+        return ""
+    story, gain = told_of(known, last)
+    if story is None or story.incident != REWARD:
+        return ""
+    return f"About {number(round(gain))} of the additional ones came by a reward for invitations that ends on {day_said(story.last)}. "
+
+
+def _wrong_more(before: float, more: float, channel: str, gained: float) -> tuple[Wrong, ...]:
     foreseen = (
+        Wrong(
+            "channel",
+            gained,
+            f"That is what {channel} alone has gained. Other channels have lost or gained as well: the memo asks for all of them together.",
+        ),
+        Wrong(
+            "per_cent", 100 * more / before, "That is the growth in per cent. The memo asks how many people."
+        ),
+        Wrong(
+            "before",
+            before,
+            f"That is how many there were {WEEKS} weeks before. How many more are there now?",
+        ),
+    )
+    return other_than(more, foreseen, 2 * TOLERANCE)
+
+
+def _wrong_now(
+    now: float, accounts: float, planned: float, record: tuple[dt.date, float]
+) -> tuple[Wrong, ...]:
+    foreseen = (
+        Wrong(
+            "record",
+            record[1],
+            f"That is the record, of {day_said(record[0])}. The memo's number is that of its own day.",
+        ),
         Wrong(
             "accounts",
             accounts,
@@ -100,7 +135,7 @@ def _wrong_now(now: float, accounts: float, planned: float) -> tuple[Wrong, ...]
             "That is the calendar month, with all accounts. The North Star looks at 28 days, and leaves out staff, and scripts that name themselves.",
         ),
     )
-    return tuple(one for one in foreseen if abs(one.value - now) > 2 * TOLERANCE)
+    return other_than(now, foreseen, 2 * TOLERANCE)
 
 
 EXERCISE = CaseExercise(
@@ -135,7 +170,7 @@ EXERCISE = CaseExercise(
                        "It has been counted, channel by channel, and the channels add up to the whole."),
                 Option("all", "“All channels grew alike.”",
                        "That is what a total makes one think. You have looked: the channels differ a lot."),
-                Option("stay", "“They will still be here in eight weeks.”",
+                Option("again", "“The next quarter will bring as many again.”",
                        "That is about days that are not over. At best it is thought, and the board would plan by it."),
                 Option("caused", "“Without us, these people would not have come.”",
                        "A count of those who came does not say who would have come anyway. That takes a comparison."),
@@ -152,7 +187,8 @@ EXERCISE = CaseExercise(
                 Option("stay", "“Many of these people will be here in eight weeks.”",
                        "It may be so, and nobody can count it yet. So it is said, and said to be unknown."),
                 Option("bots", "“Staff, and scripts that name themselves, are left out.”", "The filter takes them out, and you can look it up. It is known."),
-                Option("channel", "“One channel has gained more people than any other.”", "You have counted it. It belongs to what we know."),
+                Option("highest", "“There were never more than today.”",
+                       "Every day of the past has been counted: it can be looked up, and is known to be so, or not to be so."),
             ),
         ),
         Choice(
@@ -168,8 +204,8 @@ EXERCISE = CaseExercise(
                        "It costs little, says what is known, and puts what is thought to the test before money depends on it."),
                 Option("stop", "Stop whatever brought them, today, and look what is left",
                        "That would show what is left, and stop what may work as well."),
-                Option("wait", "Say nothing until a year is over",
-                       "The board decides tomorrow. What is known can be said tomorrow, if what is not known is said beside it."),
+                Option("bare", "Publish the number alone, and decide when it is asked about",
+                       "It holds, and is half of the page. The first question is whether these people stay, and Nora has to make up the answer."),
             ),
         ),
     ),

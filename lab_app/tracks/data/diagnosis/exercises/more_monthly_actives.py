@@ -1,7 +1,7 @@
-"""**Nora, CEO, 18:05**
+"""**Nora, CEO, {written}, 18:05**
 
 > {after} monthly actives on {last}, {before} on {day_before}: {by} in 28 days. Finance wants to plan as if that went on: two
-> hires and a bigger office. What made it grow? I don't need the whole story, I need the part that did most.
+> hires and a bigger office. What made it grow? I don't need the whole story, I need the one cause that did most.
 
 The workspace shows these four weeks. Monthly actives are the people who saved a plan in 28 days: who came, who came back and who left in between
 make the difference. Ordinary business includes the growth of every month. Say what made it grow, and how sure you are.
@@ -60,10 +60,10 @@ EXERCISE = CaseExercise(
             "If more are new, did more sign up, or do more of those who sign up save a plan: through which channel, and those who "
             "came before as well? If fewer left, of whom?"
         ),
-        "If an experiment began in these weeks: do its two groups differ? And how far does this number move in four weeks anyway?",
+        "If an experiment began in these weeks, “Try a cause” says how many of each of its groups saved a plan. And how far does this number move in four weeks anyway?",
     ),
     questions=(belief(asks="What made monthly actives grow in the 28 days to {last}?", feedback=FEEDBACK),),
     deal=deal,
-    takeaway="Before you plan as if a rise went on, say which flow made it: more new, more back, or fewer gone. Then ask whether that flow goes on: "
-    "whoever came once counts for 28 days.",
+    takeaway="Before you plan as if a rise went on, say what made it, and how long that lasts: more who come, fewer who leave, an experiment's one "
+    "half, or an ordinary month. Whoever came once counts for 28 days.",
 )

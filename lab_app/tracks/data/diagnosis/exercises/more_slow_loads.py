@@ -1,4 +1,4 @@
-"""**Dana, head of engineering, 09:20**
+"""**Dana, head of engineering, {written}, 09:20**
 
 > In the two weeks from {first}, {after} of all page loads took more than 2.5 seconds. In the two weeks before it was
 > {before}. A small step, and three teams have an explanation. If people wait longer somewhere, I stop the next release and
@@ -118,9 +118,9 @@ EXERCISE = CaseExercise(
     minutes=12,
     core=True,
     hints=(
-        "The whole hardly moved. Look under “Who” for a platform or a country that moved more than it usually does, then look at that platform country by country.",
-        "Find the day on which the group's line breaks: it may lie some days before these two weeks. Divide its load times from there on by those before. Then the same for everybody else.",
-        "Did people there notice? Of those of the group who came by on a day, how many saved a plan, before and then? Pages that are really slow cost plans, a clock costs nothing.",
+        "The whole hardly moved. Look under “Who” for a platform or a country that moved more than it usually does. Keep it, and look once more: is it all of it, or one part?",
+        "Did people there notice? Keep the group, and change the number at the top to “Meal plans saved”: pages that are really slow cost plans, a clock costs none. Of a group that moved by chance neither is far from what it usually is.",
+        "For the factor find the day on which the group's line breaks: it may lie some days before these two weeks. Divide its load times from there on by those before. Then the same for everybody else.",
     ),
     questions=(
         belief(

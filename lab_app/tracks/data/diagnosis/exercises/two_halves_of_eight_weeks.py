@@ -1,4 +1,4 @@
-"""**Nora, CEO, 16:10**
+"""**Nora, CEO, {written}, 16:10**
 
 > The board's slide has two bars. Of those who signed up in the four weeks to {day_before}, {before} saved a plan within 7 days; of
 > those of the four weeks from {first}, {after}. Everybody looks at the second bar. **What made the two
@@ -18,6 +18,9 @@ from pipelines.contract.units import Quantity, percent
 
 AROUND = 2
 """Stretches as long as a half before the two and after them, in the table."""
+EXPLAINED = (
+    "So the slide stays, with this one sentence below the bars: without it the board makes up its own."
+)
 MATURES = 7
 """Days after a signup until it is known whether a plan came in time."""
 
@@ -25,7 +28,7 @@ MATURES = 7
 def deal(known: Known) -> Case:
     """Eight weeks whose halves differ. Raises NotDealtError, TruthError and QueryError."""
     found = given(known, A_MONTH)
-    return found.case(_blocks(found))
+    return found.case(_blocks(found), adds=EXPLAINED if found.happened else "")
 
 
 def _blocks(found: Given) -> Sheet:

@@ -79,7 +79,7 @@ def deal(known: Known) -> Case:
     }
     wrong = tuple(Wrong(name, value, messages[name]) for name, value in wrong_ways(*drawn).items())
     why = table + (
-        "So look first whether a second source agrees, and call people then. Whoever trusts the hit rate instead pays for a "
+        f"So look first whether a second source agrees, and call people then. Whoever takes the {percent(hit, 0)} for the answer pays for a "
         "meeting with every false alarm."
     )
     return Case.of(
@@ -96,7 +96,7 @@ def deal(known: Known) -> Case:
 EXERCISE = CaseExercise(
     code="M07",
     title="An alarm has just rung",
-    concept="Base rates",
+    concept="Trust in alarms",
     difficulty=2,
     order=6,
     minutes=6,

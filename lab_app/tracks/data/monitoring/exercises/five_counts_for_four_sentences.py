@@ -55,12 +55,13 @@ _FEEDBACK = {
 }
 """What is said to those who took a row for a sentence to which another one belongs."""
 _WHY = {
-    "press": "“Different people used” is anybody who came by, once each: C. With B a journalist who asks about bots has a story.",
+    "press": "Whoever looked in came by, and counts once: C. A is close at hand, since the apps count by themselves: it has {tracked} here, {off}, "
+    "for its numbers may belong to no account and an event may never arrive. With B a journalist who asks about bots has a story.",
     "growth": "Two numbers that are held against each other need one length on both sides: E, the 28 days. With D the sentence "
     "would rise and fall with the calendar.",
-    "capacity": "Servers have to answer whoever comes, bots and colleagues as well: B. With C they would be bought too small.",
-    "planned": "Whoever saved a plan on one of the month's days planned at least once in it: D. With E those who planned in its "
-    "first days only would be missing, and the fee would go back to too few.",
+    "capacity": "Machines answer whoever knocks, bots and colleagues as well: B. With C they would be bought for {others} accounts too few.",
+    "planned": "A weekly menu that is put together is a plan that is saved, and the month is the calendar's: D. With E the {early} who did "
+    "so in its first days only would be missing, and get nothing back.",
 }
 
 
@@ -77,8 +78,15 @@ def deal(known: Known) -> Case:
     first, last = month_of(known.as_of)
     users = users_of_a_month(first, last, known.rows)
     rows = tuple((letter, what, Quantity(f"{getattr(users, name):,}")) for name, letter, what in ROWS)
+    off = users.tracked - users.people
+    words = {
+        "tracked": f"{users.tracked:,}",
+        "off": f"{abs(off):,} {'more' if off >= 0 else 'fewer'}",
+        "others": f"{users.visited - users.people:,}",
+        "early": f"{users.planned - users.mau:,}",
+    }
     return Case.of(
-        {name: Truths(right, _WHY[name]) for name, right in RIGHT.items()},
+        {name: Truths(right, _WHY[name].format_map(words)) for name, right in RIGHT.items()},
         Sheet(f"“Users” in {first:%B %Y}", ("", "Who is counted", "How many"), rows),
         words={"month": f"{first:%B}", "last": f"{last.day} {last:%B}", "before": f"{first - DAY:%B}"},
     )
@@ -109,15 +117,18 @@ EXERCISE = CaseExercise(
         "Does the sentence hold a month against another one? Is it about people, or about whoever knocks at the servers?",
     ),
     questions=(
-        _sentence("press", "To a newspaper: “… different people used Larder in {month}.”"),
+        _sentence("press", "To a newspaper: “In {month}, … men and women looked in at Larder.”"),
         _sentence(
             "growth",
             "To the board, as a trend: “On {last} we had … monthly active users, against … at the end of {before}.”",
         ),
-        _sentence("capacity", "To whoever buys servers: “In {month} our servers served … accounts.”"),
+        _sentence(
+            "capacity",
+            "To whoever buys machines: “In {month}, … log-ins wanted an answer, whosever they are.”",
+        ),
         _sentence(
             "planned",
-            "To finance, who give back a fee to everybody who planned in {month}: “… people planned at least once between 1 and {last}.”",
+            "To finance, who give the fee for {month} back to each customer who put together a weekly menu in it: “That makes … refunds.”",
         ),
     ),
     deal=deal,

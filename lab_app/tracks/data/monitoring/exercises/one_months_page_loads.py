@@ -1,7 +1,7 @@
 """**Tom, platform engineer, 11:20**
 
-> The quarterly report has a line “Page loads, p75 in {month}” and a light beside it: green if it is at most {bound} ms.
-> If it is red, we stop all other work until it is green. I have six numbers, one for each page. **Which p75 goes
+> The quarterly report has a line “Page loads, p75 in {month}” and a light beside it: green if it is at most our target of
+> {bound} ms. If it is red, we stop all other work until it is green. I have six numbers, one for each page. **Which p75 goes
 > into the report, and what is the light?**
 
 p75 is the time that three in four page loads stay below. The line is about all page loads of the month: count every
@@ -13,15 +13,19 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import dataclass
+from math import ceil, floor
 
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotDealtError, Number, Option, Truths, Wrong
 from pipelines.contract.calendar import DAY, next_period
 from pipelines.contract.units import shown
 
-BOUND_MS = 2500
-"""The guardrail of the board."""
 TOLERANCE_MS = 8
-MARGIN_MS = 5 * TOLERANCE_MS
+CLEAR_MS = 2 * TOLERANCE_MS
+"""From the number to the target at least: nobody can argue about the light."""
+CLOSE_MS = 60
+"""And at most: one of the wrong ways often lies on the other side."""
+STEP_MS = 10
+"""Targets are round."""
 YEAR = 2024
 _PAGES = ("home", "recipe", "planner", "cart", "checkout", "account")
 _PLATFORMS = ("web", "ios", "android")
@@ -55,18 +59,36 @@ class Month:
         return sum(self.platforms) / len(self.platforms)
 
     @property
-    def is_clear(self) -> bool:
-        """Whether nobody can argue about its light."""
-        return abs(self.p75 - BOUND_MS) >= MARGIN_MS
+    def tempting(self) -> tuple[float, ...]:
+        """What people go by instead."""
+        return self.mean_of_pages, self.mean_of_platforms, max(self.pages)
 
     @property
     def tells(self) -> bool:
-        """Whether an average or one page would have given another number, and another light."""
-        is_green = self.p75 <= BOUND_MS
-        return (
-            abs(self.mean_of_pages - self.p75) > 3 * TOLERANCE_MS
-            and (max(self.pages) <= BOUND_MS) != is_green
-        )
+        """Whether an average of the pages would have given another number, and either light can be asked for."""
+        is_another = abs(self.mean_of_pages - self.p75) > 3 * TOLERANCE_MS
+        return is_another and all(self._misled(self._targets(is_red=is_red)) for is_red in (False, True))
+
+    def targets(self, *, is_red: bool) -> list[int]:
+        """Targets with which the light is red, or green, and clearly so: where there are such, those with which one of the
+        tempting ways says the other light."""
+        found = self._targets(is_red=is_red)
+        return self._misled(found) or found
+
+    def _targets(self, *, is_red: bool) -> list[int]:
+        side = -1 if is_red else 1
+        ends = sorted((self.p75 + side * CLEAR_MS, self.p75 + side * CLOSE_MS))
+        return list(range(ceil(ends[0] / STEP_MS) * STEP_MS, floor(ends[1]) + 1, STEP_MS))
+
+    def _misled(self, targets: list[int]) -> list[int]:
+        return [
+            target
+            for target in targets
+            if any(
+                (one > target) != (self.p75 > target) and abs(one - target) > TOLERANCE_MS
+                for one in self.tempting
+            )
+        ]
 
     @property
     def platforms_apart(self) -> float:
@@ -97,37 +119,52 @@ def most_telling(months: list[Month]) -> list[Month]:
 
 
 def deal(known: Known) -> Case:
-    """One month of 2024, of those in which the light is clear. Raises QueryError and NotDealtError."""
+    """One month of 2024, and a target. Raises QueryError and NotDealtError."""
     year = months_of(known)
-    clear = [month for month in year if month.is_clear]
-    if not clear:
+    if not year:
         raise NotDealtError(f"No month of {YEAR} in this world has enough page loads to ask about.")
-    month = random.Random(f"{known.seed} page loads").choice(most_telling(clear))
-    light = "green" if month.p75 <= BOUND_MS else "red"
-    worst = max(zip(month.pages, _PAGES, strict=True))
+    draw = random.Random(f"{known.seed} page loads")
+    month = draw.choice(most_telling(year))
+    light = draw.choice(("green", "red"))
+    target = draw.choice(month.targets(is_red=light == "red"))
     why = (
         f"Over all page loads of {month.first:%B %Y} p75 is {shown(month.p75, 'ms')}, so the light is {light}. By page: "
         + ", ".join(f"{name} {shown(value, 'ms')}" for name, value in zip(_PAGES, month.pages, strict=True))
         + f". Their mean, {shown(month.mean_of_pages, 'ms')}, is no p75 of any loads."
     )
-    reds = sum(max(one.pages) > BOUND_MS for one in year)
-    verdict = (
-        f"The line is about all loads, {shown(month.p75, 'ms')}: {light}. The slowest page, {worst[1]}, is at "
-        f"{shown(worst[0], 'ms')}, and belongs beside the light, not into it: by the slowest page alone it would have been "
-        f"red in {reds} of {len(year)} months, by all loads in {sum(one.p75 > BOUND_MS for one in year)}. With a wrong light, all "
-        "other work stops for nothing, or goes on while more than one load in four is too slow."
-    )
     wrong = tuple(one for one in _wrong(month) if abs(one.value - month.p75) > TOLERANCE_MS)
     return Case.of(
-        {"p75": Truths(month.p75, why, wrong=wrong), "light": Truths(light, verdict)},
+        {"p75": Truths(month.p75, why, wrong=wrong), "light": Truths(light, _verdict(month, year, target))},
         words={
             "month": f"{month.first:%B %Y}",
-            "bound": f"{BOUND_MS:,}",
+            "bound": f"{target:,}",
             "tolerance": str(TOLERANCE_MS),
             "first": str(month.first),
             "end": str(next_period(month.first, "month")),
         },
     )
+
+
+def _verdict(month: Month, year: list[Month], target: int) -> str:
+    """The light, and what the other ways would have made of it."""
+    worst, name = max(zip(month.pages, _PAGES, strict=True))
+    of_the_mean = _light(month.mean_of_pages, target)
+    mean = (
+        f"The mean of the pages' p75, {shown(month.mean_of_pages, 'ms')}, would have made it {of_the_mean}. "
+        if of_the_mean != _light(month.p75, target)
+        else ""
+    )
+    return (
+        f"The line is about all loads, {shown(month.p75, 'ms')}: {_light(month.p75, target)}, with a target of {target:,}\u00a0ms. "
+        f"{mean}The slowest page, {name}, is at {shown(worst, 'ms')}, and belongs beside the light, not into it: by the slowest page "
+        f"alone it would have been red in {sum(max(one.pages) > target for one in year)} of {len(year)} months, by all loads in "
+        f"{sum(one.p75 > target for one in year)}. With a wrong light, all other work stops for nothing, or goes on while more than "
+        "one load in four is too slow."
+    )
+
+
+def _light(value: float, target: int) -> str:
+    return "red" if value > target else "green"
 
 
 def _off(said: float, true: float) -> str:
@@ -157,7 +194,7 @@ def _wrong(month: Month) -> tuple[Wrong, ...]:
         Wrong(
             "median",
             month.median,
-            "This is the median: half of the loads stay below it. The guardrail is about three in four, so the light could be green while more than one load in four is too slow.",
+            "This is the median: half of the loads stay below it. The target is about three in four, so the light could be green while more than one load in four is too slow.",
         ),
         Wrong(
             "slowest_page",
@@ -197,14 +234,14 @@ GROUP BY page
             options=(
                 Option(
                     "green",
-                    "Green: p75 of all loads is within the bound",
-                    "The bound is for all loads at once, and they are above it. With a green light the report would say that three "
-                    "in four loads are fast enough, when fewer are.",
+                    "Green: p75 of all loads is within the target",
+                    "A mean of parts makes one think so. The target is for all loads at once, and they are above it. With a green light the "
+                    "report would say that three in four loads are fast enough, when fewer are.",
                 ),
                 Option(
                     "red",
-                    "Red: p75 of all loads is above the bound",
-                    "One slow page, or a mean of parts, makes one think so. The bound is for all loads at once: all other work would have "
+                    "Red: p75 of all loads is above the target",
+                    "One slow page, or a mean of parts, makes one think so. The target is for all loads at once: all other work would have "
                     "stopped for nothing.",
                 ),
                 Option(
@@ -214,10 +251,10 @@ GROUP BY page
                     "six, and whenever it alone is slow, all other work would stop.",
                 ),
                 Option(
-                    "unknown",
-                    "It can't be said without the p75 of each day",
-                    "The days are in the table, all their loads as well: the month's p75 needs nothing else. Waiting costs the "
-                    "report its line.",
+                    "mean",
+                    "As the mean of the pages: all six count alike",
+                    "It sounds fair, and a page with few loads counts as much as one with many: a mean of p75s is no p75 of any loads. "
+                    "All other work would stop, or go on, by what few people see.",
                 ),
             ),
         ),

@@ -4,13 +4,16 @@
 > back tonight, and it costs the team its quarter. **Does this chart say that we have to?**
 
 Week-4 retention is the share of a week's new accounts that saved a plan on one of days 28 to 34 after they signed up.
-The chart has it for each week of signups as it is known on {as_of}. The table has what the same people did in their
-first days.
+The chart has it for each week of signups as it is known on {as_of}. The table has what these people did in their first
+days.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
 
 from lab_app.kinds.case import (
     Case,
@@ -27,11 +30,17 @@ from lab_app.kinds.case import (
 from lab_app.kinds.case.series import ALL, by_day
 from lab_app.kinds.case.window import day_said
 from pipelines.contract.calendar import DAY, days
-from pipelines.contract.units import Quantity, percent
+from pipelines.contract.units import Quantity, percent, signed
 
 WEEKS = 12
-RIPE_DAYS = 35
+FOURTH_WEEK = 28
+"""Days from a signup to the first of its fourth week."""
+RIPE_DAYS = FOURTH_WEEK + 7
 """Until all of a signup's fourth week is over."""
+CHANCE = 1.96
+"""Standard errors that a difference stays within in 19 of 20 cases, if there is none."""
+EARLY = {"retained_d1": 1, "activations": 7}
+"""What people do in their first days, and how many days that takes."""
 
 
 def deal(known: Known) -> Case:
@@ -42,34 +51,36 @@ def deal(known: Known) -> Case:
     counted = by_day(known, parts, first, end)
     weeks = days(first, end + DAY)[::7]
 
-    def share(name: str, week: int) -> float:
-        part, whole = (sum(counted[one, ALL][7 * week : 7 * week + 7]) for one in (name, "accounts"))
-        return part / whole if whole else 0.0
+    def total(name: str, week: int) -> float:
+        return sum(counted[name, ALL][7 * week : 7 * week + 7])
 
-    back = tuple(share("retained_w4", week) for week in range(WEEKS))
-    ripe = [week for week, monday in enumerate(weeks) if monday + (5 + RIPE_DAYS) * DAY <= end]
-    partly = len(ripe)  # its first days are old enough
-    rows = [
-        (
-            f"{monday.day} {monday:%b}",
-            _if_over(share("retained_d1", week), monday, 1, end),
-            _if_over(share("activations", week), monday, 7, end),
-            Quantity(percent(back[week]) + (" so far" if week == partly else "")),
-        )
-        for week, monday in enumerate(weeks)
-    ]
+    def share(name: str, week: int) -> float:
+        whole = total("accounts", week)
+        return total(name, week) / whole if whole else 0.0
+
     release = known.rows(
         "SELECT platform, version, CAST(released_at AS DATE) FROM product.releases "
         f"WHERE released_at < DATE '{end}' - 25 ORDER BY released_at DESC LIMIT 1"
     )
     if not release:
         raise NotDealtError("This world has no release yet that a fall could be blamed on.")
-    platform, version, day = release[0]
+    platform, version, released = release[0]
     name = {"ios": "iOS", "android": "Android"}.get(str(platform), "web")
+    back = tuple(share("retained_w4", week) for week in range(WEEKS))
+    ripe = [
+        Cohort(monday, int(total("accounts", week)), int(total("retained_w4", week)))
+        for week, monday in enumerate(weeks)
+        if monday + (6 + RIPE_DAYS) * DAY <= end + DAY
+    ]
+    rows = [
+        (f"{monday.day} {monday:%b}", *(Quantity(percent(share(one, week))) for one in EARLY))
+        for week, monday in enumerate(weeks)
+        if monday + (6 + max(EARLY.values())) * DAY <= end
+    ]
     why = (
         f"Whether somebody is back in week 4 is known {RIPE_DAYS} days after they signed up. For the last five weeks that is not "
         "over: who may still come is counted as gone. At an equal age, a day or a week after the signup, the table has "
-        f"no such fall. {_evidence(weeks, [back[week] for week in ripe])} The rollback would have cost a quarter's work, and in five weeks the line "
+        f"no such fall. {evidence(ripe, released)} The rollback would have cost a quarter's work, and in five weeks the line "
         "would have risen by itself, whatever anybody did."
     )
     return Case.of(
@@ -77,35 +88,70 @@ def deal(known: Known) -> Case:
         Exhibit(
             "Back in week 4, by week of signup",
             (Line("Back in week 4", tuple(weeks), back),),
-            f"From {percent(back[0])} in the first week to {percent(back[-1])} in the last.",
+            f"From {percent(back[0])} in the first week to {percent(back[-1])} in the last. The grey ground begins with the release.",
             unit="share",
             grain="week",
+            stretch=(released, end),
         ),
         Sheet(
-            "The same people in their first days",
-            ("Week from", "Back on the next day", "Plan within 7 days", "Back in week 4"),
+            "Their first days, of weeks in which all have had them",
+            ("Week from", "Back on the next day", "Plan within 7 days"),
             tuple(rows),
         ),
-        words={"release": f"{name} {version}", "day": day_said(day), "as_of": day_said(end)},
+        words={"release": f"{name} {version}", "day": day_said(released), "as_of": day_said(end)},
     )
 
 
-def _evidence(weeks: list[dt.date], back: list[float]) -> str:
-    """What the newest week says that is over. Its fourth week lies after the release, which is 26 days old or more."""
-    *before, newest = back
-    lowest, highest = min(before), max(before)
-    place = "above" if newest > highest else "below" if newest < lowest else "within"
-    monday = weeks[len(before)]
-    return (
-        f"The one piece of evidence is the week from {monday.day} {monday:%B}, whose people had all of their fourth week after "
-        f"the release: {percent(newest)} came back, {place} the {percent(lowest)} to {percent(highest)} of the "
-        f"{len(before)} weeks before."
+@dataclass(frozen=True)
+class Cohort:
+    """The people of a week of signups whose fourth week is over: the week's first day, how many, and how many came back."""
+
+    monday: dt.date
+    people: int
+    back: int
+
+    def is_after(self, released: dt.date) -> bool:
+        """Whether all of everybody's fourth week lies after a release, its day included."""
+        return self.monday + FOURTH_WEEK * DAY >= released
+
+
+def evidence(ripe: Sequence[Cohort], released: dt.date) -> str:
+    """What the weeks say that are over: those whose fourth week lies after the release against those before them."""
+    after = [one for one in ripe if one.is_after(released)]
+    before = [one for one in ripe if not one.is_after(released)]
+    if not after:
+        return "Of no week is all of the fourth week after the release and over: there is no evidence yet, for or against it."
+    starts = [f"{one.monday.day} {one.monday:%B}" for one in after]
+    which = (
+        f"The week from {starts[0]} is over, and all of its fourth week lies"
+        if len(after) == 1
+        else f"The weeks from {', '.join(starts[:-1])} and {starts[-1]} are over, and all of their fourth week lies"
     )
+    said = f"{which} after the release: of {sum(one.people for one in after):,} people {percent(_share(after))} came back"
+    if not before:
+        return f"{said}."
+    old, new = _share(before), _share(after)
+    chance = CHANCE * sqrt(sum(_variance(group) for group in (before, after)))
+    weeks = "week" if len(before) == 1 else f"{len(before)} weeks"
+    points = round(100.0 * new, 1) - round(100.0 * old, 1)  # of the shares as they are written beside it
+    gap = signed(points, f"{abs(points):.1f}")
+    held = f"{said}, and {percent(old)} of those of the {weeks} before: {gap}\u00a0points, where chance alone makes up to {chance * 100:.1f}."
+    if abs(new - old) <= chance:
+        return f"{held} That is all the evidence there is by now, and it says nothing against the release."
+    if new > old:
+        return f"{held} If that says anything, it speaks for the release."
+    return f"{held} That would be a reason to ask on, and is another one than the chart's zeros."
 
 
-def _if_over(share: float, week: dt.date, needs: int, end: dt.date) -> Quantity:
-    """A share of a week's people, once all of them have had so many days."""
-    return Quantity(percent(share)) if week + (6 + needs) * DAY <= end else Quantity("not over yet")
+def _variance(cohorts: Sequence[Cohort]) -> float:
+    """Of the share that came back."""
+    share = _share(cohorts)
+    return share * (1.0 - share) / max(sum(one.people for one in cohorts), 1)
+
+
+def _share(cohorts: Sequence[Cohort]) -> float:
+    people = sum(one.people for one in cohorts)
+    return sum(one.back for one in cohorts) / people if people else 0.0
 
 
 EXERCISE = CaseExercise(
@@ -139,7 +185,7 @@ EXERCISE = CaseExercise(
                 Option(
                     "ripe_part",
                     "They are worse: even the ones whose week 4 is over are fewer",
-                    "Of a week that is partly over only those who had their time may be counted, in numerator and denominator. The "
+                    "Of a week that is partly over only those who had their time may be counted, in both numbers of the share. The "
                     "chart divides by all of them, so that it falls by itself. A rollback for that costs the same quarter.",
                 ),
                 Option(

@@ -5,8 +5,8 @@
 > are.
 
 Each alarm has its picture, numbers of the same days beside it, and the change log around its first day. Other
-numbers are held against the same days as the alarm's own. The six causes exclude each other; one may be right
-twice, or never.
+numbers are held against the same days as the alarm's own. Of each alarm one cause is right; a cause may be right
+several times, or never.
 """
 
 from __future__ import annotations

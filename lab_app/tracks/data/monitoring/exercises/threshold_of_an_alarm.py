@@ -1,11 +1,14 @@
 """**Milan, product manager, 09:15**
 
-> Our alarm on new accounts per day rings when a day is too many standard deviations away from what was expected. I
-> replayed the past with {count} thresholds, and the team has labelled each alarm. A false alarm costs us {per_false} of people's time; each
-> day on which something real goes unseen costs {per_day}. **Which threshold would have been the cheapest?**
+> Our alarm on new accounts per day rings when a day is too many standard deviations off. I replayed {since} to {until}
+> with {count} thresholds, and the team has labelled each alarm. **Which one would have been the cheapest?**
 
-Real is what somebody should have acted on. Holidays and announced campaigns are false alarms. Without an alarm
-something real is found after {found_days} days at the latest. Answer with one of the thresholds in the table.
+A false alarm costs {per_false}: whoever is on call leaves other work. A day on which something real goes unseen costs
+{per_day}: the advertising that makes good what a mean day of a fault loses. Without an alarm it is found after
+{found_days} days at the latest, for {unfound}.
+
+Real is what somebody should have acted on; holidays and announced campaigns are false alarms. Answer with a threshold
+of the table.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from typing import Any
 from lab_app.course.verdict import Answered
 from lab_app.kinds.case import Case, CaseExercise, Known, Number, Sheet, Truths, Wrong
 from lab_app.kinds.case.series import ALL, daily
+from lab_app.kinds.case.window import day_said
 from lab_app.metrics.alerts.judged import COUNTED_AS, incidents_of
 from lab_app.metrics.alerts.replay import Readings, readings
 from lab_app.tracks.data.monitoring.priced_thresholds import Prices, Replay, priced, tables
@@ -53,16 +57,25 @@ def deal(known: Known) -> Case:
             "per_false": f"€\u00a0{prices.per_false:,}",
             "per_day": f"€\u00a0{prices.per_day:,}",
             "found_days": str(prices.table.found_days),
+            "unfound": f"€\u00a0{prices.per_day * prices.table.found_days:,}",
+            "since": day_said(_first_day(known)),
+            "until": day_said(known.as_of),
         },
     )
 
 
 def replayed(known: Known) -> tuple[Replay, ...]:
     """The tables that could be asked about. Raises TruthError and QueryError."""
-    ((first,),) = known.rows("SELECT MIN(activity_date) FROM product.user_activity")
+    first = _first_day(known)
     read = _read(daily(known, COUNTED_AS[WATCHED], ALL, first, known.as_of), first)
     there = incidents_of(Unannounced(known.truth), WATCHED, first, known.as_of) or ()
     return tables(WATCHED, read, there)
+
+
+def _first_day(known: Known) -> dt.date:
+    ((first,),) = known.rows("SELECT MIN(activity_date) FROM product.user_activity")
+    day: dt.date = first
+    return day
 
 
 @lru_cache(maxsize=4)

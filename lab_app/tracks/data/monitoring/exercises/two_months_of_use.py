@@ -1,9 +1,9 @@
 """**Nora, CEO, 08:12**
 
 > The board's slide has one line: “Use grew from {before} to {after} by …”. The people in the room will hire by it. Five
-> numbers went round since yesterday, and all of them are counted right. **By how much did *use* grow?**
+> numbers went round since yesterday, and all of them are counted right. **Which rows may go on the slide?**
 
-The table has each number for both months.
+“Use” is that people come by. The table has each number for both months.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from lab_app.kinds.case.users_of_a_month import february_and_march
 from pipelines.contract.units import Quantity, percent, signed
 
 _WHY = (
-    "Row 2 holds 28 days against 28, row 3 a mean day against a mean day. Row 1 says {calendar}, and {days} of its days are only there because "
-    "{after} is longer: people who come once in a while have more days to be counted on. {promised} Write row 2 with "
-    "“in 28 days” ({window}), or row 3 with “on a mean day” ({day}): both are honest. The first says how many people "
-    "came, the second also how often, and has some weekdays of {after} once more than others."
+    "Rows 2 and 3 look at the same 28 days of either month, with four of each weekday. Row 1 says {calendar}, and {days} of its days "
+    "are only there because {after} is longer: people who come once in a while have more days to be counted on. Row 4 adds up, and "
+    "grows with the month as well. {promised} Write row 2 with “in 28 days” ({window}), or row 3 with “on a mean day” ({day}): both "
+    "are honest. The first says how many people came, the second also how often."
 )
 
 
@@ -27,11 +27,11 @@ def deal(known: Known) -> Case:
     """Both months, counted in five ways. Raises QueryError."""
     pairs = [_counted(known, *month) for month in february_and_march(known.as_of)]
     labels = (
-        ("1", "people of the calendar month"),
-        ("2", "people of the 28 days to its end"),
-        ("3", "people of a mean day"),
-        ("4", "visits, added up"),
-        ("5", "all accounts ever made"),
+        ("1", "people who came by in the calendar month"),
+        ("2", "people who came by in the 28 days to its end"),
+        ("3", "people who came by on a mean day of these 28"),
+        ("4", "visits of the calendar month, added up"),
+        ("5", "accounts ever made, to its end"),
     )
     rows = tuple(
         (f"{number}: {what}", Quantity(f"{a:,.0f}"), Quantity(f"{b:,.0f}"), Quantity(_growth(a, b)))
@@ -65,7 +65,7 @@ def _promised(calendar: float, window: float, day: float) -> str:
     if calendar <= max(window, day):
         return "A slide with row 1 would mix use with the length of the month."
     times = f", {calendar / window:.1f} times that of row 2" if window > 0.001 else ""
-    return f"On a slide it would have promised more growth than there was{times}, and the next February could look like a loss."
+    return f"On a slide row 1 would have promised more growth than there was{times}, and the next February could look like a loss."
 
 
 def _growth(before: float, after: float) -> str:
@@ -79,7 +79,7 @@ def _counted(known: Known, first: dt.date, last: dt.date) -> tuple[float, ...]:
         f"WHERE activity_date BETWEEN DATE '{first}' - 28 AND DATE '{last}') "
         f"SELECT COUNT(DISTINCT user_id) FILTER (WHERE activity_date >= DATE '{first}'), "
         f"COUNT(DISTINCT user_id) FILTER (WHERE activity_date > DATE '{last}' - 28), "
-        f"COUNT(DISTINCT (user_id, activity_date)) FILTER (WHERE activity_date >= DATE '{first}') / {last.day}.0, "
+        f"COUNT(DISTINCT (user_id, activity_date)) FILTER (WHERE activity_date > DATE '{last}' - 28) / 28.0, "
         f"SUM(session_count) FILTER (WHERE activity_date >= DATE '{first}'), "
         f"(SELECT COUNT(*) FROM u WHERE created_at < DATE '{last}' + 1) FROM a"
     )
@@ -101,36 +101,36 @@ EXERCISE = CaseExercise(
     questions=(
         Choice(
             name="row",
-            asks="What answers Nora?",
+            asks="Which rows may go on the slide as the growth of use?",
             scored=False,
             options=(
                 Option(
                     "calendar",
-                    "A month, as everybody means it: row 1",
+                    "Row 1 alone",
                     "Everybody says “a month”, so it comes to mind first. But its two sides are not equally long, and who comes once in a "
                     "while has more days to be counted on. People would have been hired by a number that has the length of March "
                     "in it.",
                 ),
                 Option(
                     "same_length",
-                    "As many days on both sides: row 2 or row 3",
-                    "They hold as many days against as many.",
+                    "Row 2 or row 3",
+                    "Both look at 28 days on either side.",
                 ),
                 Option(
                     "visits",
-                    "All that people did, added up: row 4",
-                    "Visits are use, true. Added up over a month they grow with its length, as row 1 does. Hiring by "
-                    "it would have been as wrong.",
+                    "Row 1 or row 4",
+                    "Visits are use, true. Added up over a month they grow with its length, as row 1 does: one side has more days than "
+                    "the other. Hiring by either would have been as wrong.",
                 ),
                 Option(
                     "accounts",
-                    "Everybody, with no month in it: row 5",
+                    "Row 5 alone",
                     "It can't fall: who left long ago is still in it. It makes every month look good, and nobody "
                     "would ask why people leave.",
                 ),
                 Option(
                     "none",
-                    "Nothing yet: wait for a full year",
+                    "None of them before a full year is over",
                     "A year removes the season, but Nora has to decide on hiring now. Two stretches of one length compare "
                     "well enough to say how use grew: without a number, people are hired by feeling.",
                 ),

@@ -22,19 +22,20 @@ NEEDS_DAYS = 59
 """Until all eight are known of everybody."""
 _WAYS = (
     ("A", "Came by on day 1", "age = 1"),
-    ("B", "Came by on day 7", "age = 7"),
-    ("C", "Came by on day 30", "age = 30"),
+    ("B", "Saved a plan on one of days 1 to 7", "age BETWEEN 1 AND 7 AND planned"),
+    ("C", "Saved a plan on day 30", "age = 30 AND planned"),
     ("D", "Came by on one of days 28 to 34", "age BETWEEN 28 AND 34"),
     ("E", "Saved a plan on one of days 28 to 34", "age BETWEEN 28 AND 34 AND planned"),
-    ("F", "Came by on one of days 30 to 59", "age BETWEEN 30 AND 59"),
-    ("G", "Came by on day 28 or later, to this day", "age >= 28"),
+    ("F", "Saved a plan on one of days 30 to 59", "age BETWEEN 30 AND 59 AND planned"),
+    ("G", "Saved a plan on day 28 or later, to this day", "age >= 28 AND planned"),
     ("H", "Came by on any day after the first", "age >= 1"),
 )
 _WHY = (
     "“A habit of planning the week, a month on” has three parts: the act (a plan, not a visit), the rhythm (a week, since one "
     "day is missed by a household that plans on another) and the age. E has all three, {e}. One plan in week 4 is a "
-    "proxy all the same: it does not show whether somebody plans each week. C, {c}, misses {missed} of the people in E, who "
-    "came on other days, so a real gain is harder to see in it. G says {g}, and grows by itself while one waits."
+    "proxy all the same: it does not show whether somebody plans each week. C, {c}, misses {missed} of the people in E: they "
+    "planned on other days of these seven, and a real gain is harder to see in what is left. G says {g}, and grows by itself while "
+    "one waits."
 )
 
 
@@ -97,17 +98,17 @@ EXERCISE = CaseExercise(
             options=(
                 Option(
                     "day_1",
-                    "A: day 1, since it is known at once",
+                    "A: day 1, with any visit",
                     "Right for another question: does the first visit make people curious? For a team that changes the first day it "
                     "is quick and good. A habit can't be seen on day 1: by this number a "
                     "friendlier welcome wins, whoever stays.",
                 ),
                 Option(
                     "day_30",
-                    "C: day 30, the one that everybody publishes",
-                    "Right for another question: comparing an app of daily use with its market. A household that plans on Sundays is "
-                    "there on day 30 one time in seven: whoever did not look in on that very day is "
-                    "counted as lost.",
+                    "C: day 30, with a plan",
+                    "Right for another question: comparing an app of daily use with its market, which publishes day 30. A household that "
+                    "plans on Sundays is counted only if its day 30 is a Sunday, and as lost otherwise: a gain in habit would "
+                    "hardly show.",
                 ),
                 Option(
                     "week_4",
@@ -122,13 +123,13 @@ EXERCISE = CaseExercise(
                 ),
                 Option(
                     "month_2",
-                    "F: one of days 30 to 59, to be fair to all",
-                    "Right for another question: who may still be reached? One visit in a month is no habit of planning the week, "
-                    "and it is known a month later than E.",
+                    "F: one of days 30 to 59, with a plan",
+                    "Right for another question: who may still be reached? One plan in a whole month is no habit of planning the week, "
+                    "and it is known almost a month later than E.",
                 ),
                 Option(
                     "unbounded",
-                    "G: day 28 or later, so that nobody is missed",
+                    "G: day 28 or later, with a plan",
                     "Right for another question: how many are not lost for good? It grows the longer one waits, so an older cohort "
                     "always looks better than a younger one.",
                 ),

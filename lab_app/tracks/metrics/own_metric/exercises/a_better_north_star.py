@@ -3,12 +3,13 @@
 > MAU goes up, and I can't say whether anybody stayed. Give me a number that is harder to fool, and one that
 > must not break while we push it.
 
-Write a metric, read by week, with a `guardrail` under `meta`. It must pass four tests:
+Write a metric, read by week, with a `guardrail` under `meta`. Four tests:
 
-- **count**: it counts people or homes, from a tenth of MAU to MAU.
-- **bots**: in August 2024 bots raised MAU. They raised it by less than half as much, in per cent.
-- **growth**: over the eight weeks in a row, of the last 26, in which MAU rose most, it rose by a third as much, or more.
-- **guardrail**: it is one of the board's guardrails.
+- **count**: people or homes, from a tenth of MAU to MAU.
+- **bots**: in August 2024 bots raised MAU by some per cent, and your number by less than half of that.
+- **growth**: over the eight weeks, of the last 26, in which MAU rose most, your number rose by at least a third of MAU's
+  per cent.
+- **guardrail**: it is one of the board's, which the metric catalogue lists.
 """
 
 from __future__ import annotations

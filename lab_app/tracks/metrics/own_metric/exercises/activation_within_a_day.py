@@ -28,7 +28,7 @@ metrics:
 EXERCISE = MetricExercise(
     code="W02",
     title="Who starts on the first day",
-    concept="Filtered ratio",
+    concept="Rates of signups",
     difficulty=2,
     order=2,
     minutes=6,

@@ -31,6 +31,25 @@ models:
     metrics:
       - {{name: people_ordering, type: simple, agg: count_distinct, expr: {expr}}}
 """
+_DAYS = """
+models:
+  - name: fct_orders
+    metrics:
+      - name: buyers_of_a_day
+        type: simple
+        agg: count_distinct
+        expr: case when is_paid then user_id || ' ' || ordered_date end
+metrics:
+  - name: people_who_bought
+    label: People who bought in 28 days
+    description: Buyers of each of the 28 days that end on the day, added up.
+    type: cumulative
+    input_metric: buyers_of_a_day
+    window: 28 days
+    period_agg: last
+    config:
+      meta: {owner: me, good_direction: up, unit: count}
+"""
 _WEEKS = """
 metrics:
   - name: weeks_added
@@ -51,15 +70,17 @@ def _rolling(metric: str, window: str = "28 days", last: str = _LAST) -> str:
 EXERCISE = MetricExercise(
     code="W04",
     title="Cards for four weeks",
-    concept="Rolling window",
+    concept="Counts of people",
     difficulty=2,
     order=4,
     minutes=6,
     zero_is_nothing=True,
-    starter=_rolling("orders"),
+    starter=_DAYS,
+    of_the_starter="It adds up the buyers of 28 single days.",
     hints=(
-        "The starter looks back over 28 days, and counts orders. What should it count?",
-        "`buyers` counts people once within whatever days it is read over. A window of 28 days makes that the 28 days.",
+        "The starter adds up the buyers of single days, as Jonas did: whoever bought on three of them counts three times.",
+        "`buyers` counts people once within whatever days it is read over: a `window` of 28 days makes that the 28 days.",
+        "`type: cumulative`, `input_metric: buyers`, `window: 28 days`, and `period_agg: last` for weeks and months.",
     ),
     solution=_rolling("buyers"),
     ways=(
@@ -68,6 +89,12 @@ EXERCISE = MetricExercise(
     ),
     rule="Different people with at least one paid order in the 28 days that end on the day.",
     mistakes=(
+        Mistake(
+            "days_added",
+            "These are the buyers of each day, added up, as Jonas has them: whoever bought on three days counts three times. People "
+            "can't be added up over time. Some would get a card for each day.",
+            _DAYS,
+        ),
         Mistake(
             "weeks_added",
             "These are the buyers of four weeks, added up: whoever bought in three of them counts three times. People "

@@ -3,11 +3,11 @@
 > Of those who sign up, how many order in their first week? Finance has another number than I have, and I plan the
 > welcome voucher by mine.
 
-Write the **share of people who signed up that placed a paid order within 7 days: on the day of signup or one of the
-six days after it**. It is shown on the day of signup.
-An order is paid if its payment went through, refunded later or not.
+Write the **share of people who signed up that placed a paid order on the day of signup or one of the six days after
+it**, shown on the day of signup. An order is paid if its payment went through, refunded later or not.
 
-Count only signups whose first 168 hours are over (`is_activation_ripe`), in the numerator and in the denominator.
+Count only signups whose seven days are over: those with `is_activation_ripe`. The condition is a `filter` below the
+metric that counts signups, so that it holds for both numbers.
 Give it as a share, 0.15, not as 15 %.
 """
 
@@ -83,7 +83,7 @@ EXERCISE = MetricExercise(
     concept="Conversion",
     difficulty=3,
     order=6,
-    minutes=10,
+    minutes=12,
     zero_is_nothing=True,
     starter=_conversion(ripe="", window=""),
     hints=(
@@ -126,7 +126,7 @@ metrics:
     window: 1 week
 """,
     ),
-    rule="Count only signups whose first 168 hours are over, in the numerator and in the denominator.",
+    rule="Count only signups whose seven days are over, those with `is_activation_ripe`, as a `filter` below the metric that counts them.",
     mistakes=(
         Mistake(
             "immature_in",
@@ -143,8 +143,9 @@ metrics:
         ),
         Mistake(
             "filtered_below_only",
-            "The young signups are out of the denominator, and their orders are still in the numerator. The condition has "
-            "to be a filter: it then holds for both.",
+            "The young signups are out of the count below, and those of them who ordered are still counted above. `case when … end` "
+            "in `expr` empties a value and keeps its row, and orders are joined to rows. A `filter` takes out the rows: write the "
+            "same condition as one below the metric that counts the signups.",
             _conversion(signups="case when is_activation_ripe then user_id end", ripe=""),
         ),
         Mistake(

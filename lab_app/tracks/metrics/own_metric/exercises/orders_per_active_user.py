@@ -54,12 +54,13 @@ metrics:
 EXERCISE = MetricExercise(
     code="W01",
     title="Orders per active user",
-    concept="Two windows",
+    concept="Ratios",
     difficulty=2,
     order=1,
     minutes=8,
     core=True,
     starter=_STARTER,
+    of_the_starter="It divides a week's orders by a month's people.",
     hints=(
         "The starter divides the orders of one day, or one week, by people of 28 days. Which days should both be of?",
         "A metric of type cumulative looks back from each day. Write one that counts `orders` over 28 days, above the ratio.",
@@ -97,7 +98,7 @@ metrics:
     mistakes=(
         Mistake(
             "two_windows",
-            "These are the orders of one period over the people of 28 days: the longer the period, the higher the "
+            "It divides the orders of a week, or of a day or month, by the people of 28 days: the longer the period, the higher the "
             "number, though nobody shops more. Both sides need the same 28 days. Else a second team is paid for the length of a month.",
             _STARTER,
         ),

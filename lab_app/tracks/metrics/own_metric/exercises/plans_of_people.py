@@ -35,7 +35,7 @@ def _reports(agg: str, expr: str) -> str:
 EXERCISE = MetricExercise(
     code="W03",
     title="Saved plans on an invoice",
-    concept="Repeated rows",
+    concept="Counting rows",
     difficulty=2,
     order=3,
     minutes=7,
@@ -76,18 +76,18 @@ metrics:
     mistakes=(
         Mistake(
             "rows",
-            "This counts rows. A row is a report, and some plans were reported twice; bots and colleagues are rows, too: Larder would "
-            "pay for them.",
+            "This counts rows, and both halves of the question are still open: a plan whose report was sent again counts once more, and "
+            "those of bots and colleagues count as well. Larder would pay for both.",
             _reports("count", "event_id"),
         ),
         Mistake(
             "rows_of_people",
-            "Bots and colleagues are out, and plans that were reported twice still count twice.",
+            "Half of it is done: bots and colleagues are out. Missing is the other half: a plan whose report was sent again still counts twice.",
             _reports("count", "case when is_human then event_id end"),
         ),
         Mistake(
             "bots_in",
-            "Each plan counts once, and those of bots and colleagues are still among them.",
+            "Half of it is done: each plan counts once. Missing is the other half: those of bots and colleagues are still among them.",
             _reports("count_distinct", "plan_key"),
         ),
         Mistake(

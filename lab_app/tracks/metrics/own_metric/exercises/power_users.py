@@ -36,7 +36,7 @@ def _people(condition: str) -> str:
 EXERCISE = MetricExercise(
     code="W07",
     title="Power users",
-    concept="Habit",
+    concept="Regular use",
     difficulty=3,
     order=7,
     minutes=6,
