@@ -21,7 +21,8 @@ SHORTEST, LONGEST = 2, 15  # minutes
 HARDEST = 3
 LONGEST_CONCEPT, LONGEST_IDEA = 3, 60  # words
 _CODE = re.compile(r"(?P<letters>[A-Z]{1,2})\d{1,2}")
-_MESSAGE = re.compile(r"\*\*\w+, [\w ]+, \d\d:\d\d\*\*\n\n> ")
+_MESSAGE = re.compile(r"\*\*\w+, [\w ]+,(?: \{written\},)? \d\d:\d\d\*\*\n\n> ")
+"""Who asks, and when: where the case lies far back, on which day as well."""
 
 
 def rules_of(exercise: Exercise) -> tuple[Rule, ...]:
