@@ -55,7 +55,7 @@ def test_what_needs_no_truth_is_dealt_before_it_is_made(context: Context, code: 
 def test_the_truth_is_waited_for(context: Context) -> None:
     without = Context(context.sandbox, context.variants, None, context.seed, context.as_of)
     for code in ("M04", "M05"):
-        with pytest.raises(NotDealtError, match="being worked out"):
+        with pytest.raises(NotDealtError, match="worked out after its data is built"):
             dealt(case_exercise(code), without)
 
 

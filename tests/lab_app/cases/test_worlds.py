@@ -72,7 +72,7 @@ def test_an_option_without_a_word_of_its_own_is_not_named(context: Context) -> N
 def test_what_cannot_be_dealt_is_not_right_and_says_why(context: Context) -> None:
     found = tried(exercise("M04"), replace(context, truth=None))
     assert not found.is_right
-    assert "being worked out" in found.said
+    assert "worked out after its data is built" in found.said
 
 
 def test_the_reader_answers_each_question_of_a_case(context: Context) -> None:
