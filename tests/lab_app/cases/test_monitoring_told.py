@@ -150,9 +150,9 @@ def test_weeks_whose_fourth_week_lies_after_the_release_are_the_evidence(context
         f"SELECT MAX(CAST(released_at AS DATE)) FROM product.releases WHERE released_at < DATE '{known.as_of}' - 25"
     )
     rows = known.rows(
-        "SELECT u.id, CAST(u.created_at AS DATE), BOOL_OR(a.user_id IS NOT NULL) "
-        f"FROM ({PEOPLE}) u LEFT JOIN product.user_activity a ON a.user_id = u.id AND a.core_action_count > 0 "
-        "AND a.activity_date - CAST(u.created_at AS DATE) BETWEEN 28 AND 34 "
+        "SELECT u.id, CAST(u.created_at AS DATE), BOOL_OR(m.user_id IS NOT NULL) "
+        f"FROM ({PEOPLE}) u LEFT JOIN product.meal_plans m ON m.user_id = u.id "
+        "AND m.created_at >= u.created_at + INTERVAL 28 DAY AND m.created_at < u.created_at + INTERVAL 35 DAY "
         f"WHERE u.created_at >= DATE '{known.as_of}' - 83 GROUP BY ALL"
     )
     weeks: dict[dt.date, list[tuple[dt.date, bool]]] = {}
@@ -160,7 +160,7 @@ def test_weeks_whose_fourth_week_lies_after_the_release_are_the_evidence(context
         weeks.setdefault(
             known.as_of - 83 * DAY + (day - known.as_of + 83 * DAY).days // 7 * 7 * DAY, []
         ).append((day, came))
-    over = [week for week in weeks if week + 6 * DAY + 34 * DAY <= known.as_of]
+    over = [week for week in weeks if week + 6 * DAY + 35 * DAY <= known.as_of]
     after = sorted(week for week in over if week + 28 * DAY >= released)
     people = [came for week in after for _, came in weeks[week]]
     why = case.truths["says"].why

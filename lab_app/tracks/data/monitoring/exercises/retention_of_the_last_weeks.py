@@ -70,7 +70,7 @@ def deal(known: Known) -> Case:
     ripe = [
         Cohort(monday, int(total("accounts", week)), int(total("retained_w4", week)))
         for week, monday in enumerate(weeks)
-        if monday + (6 + RIPE_DAYS) * DAY <= end + DAY
+        if monday + (6 + RIPE_DAYS) * DAY <= end
     ]
     rows = [
         (f"{monday.day} {monday:%b}", *(Quantity(percent(share(one, week))) for one in EARLY))
