@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from lab_app.course.tracks import exercise as exercise_of
 from lab_app.course.verdict import Verdict
+from lab_app.course.withheld.past import is_asked_of_days
 from lab_app.kinds.context import context_of
 from lab_app.kinds.grade import grade
 from lab_app.sandbox import QueryError, Ticket
+from lab_app.truth import TruthError
 
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
@@ -30,6 +32,10 @@ ANSWERED_BEFORE = Verdict(
     "error",
     "Answered before",
     "This exercise is scored, so the first answer counts, and the truth has been shown since. Its page has both.",
+)
+TOLD_LATER = (
+    "What really happened in the weeks that it was tried on, and how much of it is in your number, another exercise still asks. "
+    "Solve Diagnosis, then hand this in again: it is told here."
 )
 STOPPED = Verdict(
     "unattempted", "The check was stopped", "It was stopped, as you asked: nothing was recorded."
@@ -79,7 +85,19 @@ def hand_in(
         progress.show_truth(exercise.key, world)
         if kept.phase != "first":  # another tab was quicker
             return ANSWERED_BEFORE
-    return verdict
+    return _without_answers(verdict, progress, lab)
+
+
+def _without_answers(verdict: Verdict, progress: Progress, lab: Lab) -> Verdict:
+    """The verdict, its reveal put off where it would answer what another exercise still asks."""
+    truth = context_of(lab).truth
+    if verdict.told_days is None or truth is None:
+        return verdict
+    try:
+        is_asked = is_asked_of_days(*verdict.told_days, progress, lab.release.world.id, truth)
+    except TruthError:
+        is_asked = True
+    return replace(verdict, reveal=TOLD_LATER) if is_asked else verdict
 
 
 def counts_once(exercise: Exercise) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ NOT_YET = "Not yet"
 """The headline where an answer cannot be judged by now, and nothing is wrong with it."""
 OF_SCORED_KINDS = ("score", "points", "reveal")
 OF_CASES = ("answered",)
+OF_THE_LAB = ("told_days",)
 
 LEAST_SHOWN = -100
 """Points below this are shown as “−100 or less”: how much less says nothing of the answer that is worth knowing."""
@@ -82,8 +84,8 @@ class Verdict:
 
     Kinds that are neither right nor wrong have the outcome `scored`. `score` is then the loss by the
     kind's own rule, 0 at best; `points` is what is made of it for people: 100 is perfect, 0 what a guess
-    earns, and less is worse than a guess. `reveal` says, as Markdown, what the truth is. `answered` are the
-    questions of a case, one by one.
+    earns, and less is worse than a guess. `reveal` says, as Markdown, what the truth is, `told_days` the first and the last
+    day of which it says what happened. `answered` are the questions of a case, one by one.
     """
 
     outcome: Outcome
@@ -100,6 +102,7 @@ class Verdict:
     score: float | None = None
     points: float | None = None
     reveal: str | None = None
+    told_days: tuple[dt.date, dt.date] | None = None
     answered: tuple[Answered, ...] = ()
 
     @property
@@ -121,5 +124,7 @@ class Verdict:
         return {
             name: value
             for name, value in asdict(self).items()
-            if not (name in OF_SCORED_KINDS and value is None) and not (name in OF_CASES and not value)
+            if name not in OF_THE_LAB
+            and not (name in OF_SCORED_KINDS and value is None)
+            and not (name in OF_CASES and not value)
         }

@@ -7,16 +7,18 @@ another one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lab_app.course.exercise import Exercise
 from lab_app.course.tracks import tracks
+from pipelines.contract.calendar import DAY
 
 if TYPE_CHECKING:
     from lab_app.course.progress import Progress
-    from lab_app.truth import Truth
+    from lab_app.truth import Dealt, Truth
 
 ABOUT_ALARMS = ("M04", "M05", "M07")
 """The threshold by its cost, six alarms of 2024, the chance that an alarm is real: all about which alarms were real.
@@ -99,14 +101,31 @@ def incidents_asked(
     progress: Progress, world: str, truth: Truth, exercises: Sequence[Exercise] | None = None
 ) -> frozenset[str]:
     """The incidents that were dealt to exercises which are open and not answered. Raises ProgressError and TruthError."""
+    dealt = _dealt_and_asked(progress, world, truth, exercises)
+    return frozenset(one.incident for one in dealt if one.incident)
+
+
+def is_asked_of_days(
+    first: dt.date,
+    last: dt.date,
+    progress: Progress,
+    world: str,
+    truth: Truth,
+    exercises: Sequence[Exercise] | None = None,
+) -> bool:
+    """Whether an exercise that is open and not answered was dealt a window with one of these days. Raises ProgressError
+    and TruthError."""
+    dealt = _dealt_and_asked(progress, world, truth, exercises)
+    return any(one.first <= last and first < one.first + one.days * DAY for one in dealt)
+
+
+def _dealt_and_asked(
+    progress: Progress, world: str, truth: Truth, exercises: Sequence[Exercise] | None
+) -> Iterator[Dealt]:
     there = {one.code: one for one in (open_exercises() if exercises is None else exercises)}
-    found = set[str]()
     for code, (deck, slots) in DEALT.items():
-        if code not in there or is_answered(progress, there[code], world):
-            continue
-        hand = truth.hand(deck)
-        found |= {d.incident for slot, d in hand.items() if d.incident and (not slots or slot in slots)}
-    return frozenset(found)
+        if code in there and not is_answered(progress, there[code], world):
+            yield from (one for slot, one in truth.hand(deck).items() if not slots or slot in slots)
 
 
 def open_exercises() -> list[Exercise]:

@@ -19,6 +19,7 @@ from lab_app.kinds.north_star.trials import (
     ignores_bots,
     moves_with_growth,
     revealed,
+    told_days,
 )
 from lab_app.metric_writing.checked import Checked
 from lab_app.sandbox import QueryError
@@ -74,7 +75,13 @@ def _tried(exercise: NorthStarExercise, checked: Checked, at: Workshop, context:
         )
     if context.truth is None:
         return Verdict("right so far", "Right so far", NO_TRUTH)
-    return Verdict("right", "Right", "It passes all tests.", reveal=revealed(ours, mau, context.truth))
+    return Verdict(
+        "right",
+        "Right",
+        "It passes all tests.",
+        reveal=revealed(ours, mau, context.truth),
+        told_days=told_days(context.truth),
+    )
 
 
 def _trials(checked: Checked, at: Workshop, ours: Weeks, mau: Weeks, truth: Truth | None) -> Iterator[Trial]:

@@ -122,6 +122,12 @@ def revealed(ours: Weeks, mau: Weeks, truth: Truth) -> str:
     )
 
 
+def told_days(truth: Truth) -> tuple[dt.date, dt.date]:
+    """The first and the last day of which `revealed` says what happened. Raises TruthError."""
+    story = truth.story(GROWTH)
+    return story.first, story.first + GROWTH_WEEKS * 7 * DAY
+
+
 def _weighed(rise: float, usual: float, of_it: float) -> str:
     """What a number's change says beside what MAU would have done anyway, and what was due to one event."""
     if of_it < LEAST_EVENT:

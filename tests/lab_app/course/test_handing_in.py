@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lab_app.course import handing_in
 from lab_app.course.exercise import Exercise, Hint
-from lab_app.course.handing_in import ANSWERED_BEFORE, STOPPED, hand_in, judge_waiting, recalled, waiting
+from lab_app.course.handing_in import (
+    ANSWERED_BEFORE,
+    STOPPED,
+    TOLD_LATER,
+    hand_in,
+    judge_waiting,
+    recalled,
+    waiting,
+)
 from lab_app.course.progress import Progress, ProgressError
 from lab_app.course.tracks import exercise
+from lab_app.course.verdict import Verdict
 from lab_app.kinds.case import Case, CaseExercise, Known, Truths, belief
 from lab_app.lab import Lab
 from lab_app.sandbox import Result, Sandbox, Ticket
@@ -171,3 +183,21 @@ def test_where_an_answer_cannot_be_kept_the_truth_is_not_shown(
     monkeypatch.setattr(Progress, "record_attempt", full)
     with Lab(release, workers=1) as lab, pytest.raises(ProgressError):
         hand_in(progress, case(), "counting, 95", lab)
+
+
+@pytest.mark.parametrize(("is_asked", "told"), [(True, TOLD_LATER), (False, "The truth.")])
+def test_a_reveal_waits_while_another_exercise_asks_about_its_days(
+    home: Home, monkeypatch: pytest.MonkeyPatch, is_asked: bool, told: str
+) -> None:
+    days = dt.date(2026, 2, 13), dt.date(2026, 4, 10)
+    verdict = Verdict("right", "Right", "It is.", reveal="The truth.", told_days=days)
+    monkeypatch.setattr(handing_in, "grade", lambda *_: verdict)
+    context_of = handing_in.context_of
+    monkeypatch.setattr(handing_in, "context_of", lambda lab: replace(context_of(lab), truth=object()))
+    monkeypatch.setattr(handing_in, "is_asked_of_days", lambda *about: is_asked and about[:2] == days)
+    release = current_release(home)
+    assert release is not None
+    with Lab(release, workers=1) as lab:
+        found = hand_in(Progress(home.progress, "local"), CHOSEN, RIGHT, lab)
+    assert found.reveal == told
+    assert "told_days" not in found.as_json()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,11 +13,13 @@ from lab_app.course.progress import Progress
 from lab_app.course.withheld.past import (
     ABOUT_ALARMS,
     ABOUT_EXPERIMENTS,
+    is_asked_of_days,
     is_open_and_asked,
     may_show_truth,
     open_questions,
     questions_about,
 )
+from lab_app.truth import Dealt
 from tests.lab_app.course.asked import asked
 
 WORLD = "tiny-seed7-v1"
@@ -113,3 +117,31 @@ def test_exercises_that_are_not_open_ask_nothing_about_an_experiment(progress: P
     assert is_open_and_asked("P02", progress, WORLD, [asked("P02")])
     answer(progress, asked("P02"))
     assert not is_open_and_asked("P02", progress, WORLD, [asked("P02")])
+
+
+class Hands:
+    """A truth that has dealt one window of four weeks, from 9 February 2026 on, in which nothing happened."""
+
+    def hand(self, deck: str) -> dict[str, Dealt]:
+        window = dt.date(2026, 2, 9), 28
+        one = Dealt("mau_record", "nothing", None, "all", "all", *window, 0.02, 2.5, True)
+        return {"mau_record": one} if deck == "diagnosis" else {}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_asked"),
+    [
+        (dt.date(2026, 2, 13), dt.date(2026, 4, 10), True),
+        (dt.date(2026, 1, 1), dt.date(2026, 2, 9), True),
+        (dt.date(2026, 1, 1), dt.date(2026, 2, 8), False),
+        (dt.date(2026, 3, 9), dt.date(2026, 4, 10), False),
+    ],
+)
+def test_days_are_asked_about_until_the_window_that_has_them_is_answered(
+    progress: Progress, first: dt.date, last: dt.date, is_asked: bool
+) -> None:
+    truth: Any = Hands()
+    exercises = [asked("D08"), asked("D09")]
+    assert is_asked_of_days(first, last, progress, WORLD, truth, exercises) is is_asked
+    answer(progress, exercises[1], "scored")
+    assert not is_asked_of_days(first, last, progress, WORLD, truth, exercises)
