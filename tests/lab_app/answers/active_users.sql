@@ -133,7 +133,7 @@ WHERE activity_date BETWEEN make_date(2026, 5, 1) AND make_date(2026, 5, 31) AND
 SELECT COUNT(*) AS active_users FROM user_activity WHERE activity_date >= '2026-05-01' AND activity_date < '2026-06-01'
 
 -- wrong: counts rows, not people: no DISTINCT
--- may be told: distinct
+-- may be told: rows_counted
 SELECT COUNT(user_id) AS active_users FROM user_activity WHERE activity_date BETWEEN '2026-05-01' AND '2026-05-31'
 
 -- wrong: loses 31 May

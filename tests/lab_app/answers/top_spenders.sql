@@ -138,7 +138,7 @@ SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.i
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id ORDER BY spent DESC LIMIT 5
 
 -- wrong: ROW_NUMBER cuts off those who share fifth place
--- may be told: ties
+-- may be told: tie_cut
 SELECT o.user_id, SUM(o.total_amount) AS spent FROM orders o JOIN users u ON u.id = o.user_id
 WHERE o.status = 'paid' AND o.created_at >= '2026-01-01' AND NOT u.is_internal GROUP BY o.user_id
 QUALIFY ROW_NUMBER() OVER (ORDER BY SUM(o.total_amount) DESC) <= 5 ORDER BY spent DESC

@@ -19,7 +19,7 @@ from lab_app.kinds.case.users_of_a_month import february_and_march
 from lab_app.kinds.context import Context
 from lab_app.metrics.alerts.judged import Incident
 from lab_app.metrics.alerts.replay import Readings, Rule
-from lab_app.tracks.data.monitoring import dealt_alarms, priced_thresholds
+from lab_app.tracks.data.monitoring import dealt_alarms, months_of_loads, priced_thresholds
 from lab_app.tracks.data.monitoring.exercises import (
     an_alarm_rings,
     five_counts_for_four_sentences,
@@ -278,10 +278,10 @@ def test_p75_is_the_load_that_three_in_four_are_not_above(context: Context) -> N
     assert judge(chosen, json.dumps(answer), context).is_right
 
 
-def month(number: int, *, pages: float, platforms: float) -> one_months_page_loads.Month:
+def month(number: int, *, pages: float, platforms: float) -> months_of_loads.Month:
     slowest = 2600.0
     rest = (6 * pages - slowest) / 5
-    return one_months_page_loads.Month(
+    return months_of_loads.Month(
         dt.date(2024, number, 1), 2300.0, 1800.0, 1500.0, (slowest, *[rest] * 5), (platforms,) * 3
     )
 
@@ -294,9 +294,9 @@ def test_a_month_is_dealt_in_which_each_wrong_way_gives_another_number() -> None
         month(4, pages=2200.0, platforms=2340.0),
         month(5, pages=2300.0, platforms=2340.0),
     )
-    assert one_months_page_loads.most_telling([same, far, silent, further]) == [far, further]
-    assert one_months_page_loads.most_telling([same, near, silent]) == [near]
-    assert one_months_page_loads.most_telling([silent]) == [silent]
+    assert months_of_loads.most_telling([same, far, silent, further]) == [far, further]
+    assert months_of_loads.most_telling([same, near, silent]) == [near]
+    assert months_of_loads.most_telling([silent]) == [silent]
 
 
 def test_either_light_has_targets_that_a_wrong_way_falls_for() -> None:
@@ -314,7 +314,7 @@ def test_the_month_and_the_light_vary_with_the_seed(context: Context) -> None:
     assert 10 < reds < 30
     for case in cases:
         gap = float(case.truths["p75"].right) - float(case.seen.words["bound"].replace(",", ""))
-        assert abs(gap) >= one_months_page_loads.CLEAR_MS
+        assert abs(gap) >= months_of_loads.CLEAR_MS
         assert (gap > 0) == (case.truths["light"].right == "red")
 
 

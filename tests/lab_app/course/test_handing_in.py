@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ from lab_app.course.progress import Progress, ProgressError
 from lab_app.course.tracks import exercise
 from lab_app.course.verdict import Verdict
 from lab_app.kinds.case import Case, CaseExercise, Known, Truths, belief
+from lab_app.kinds.context import context_of
 from lab_app.lab import Lab
 from lab_app.sandbox import Result, Sandbox, Ticket
 from pipelines.contract.home import Home
@@ -192,8 +194,8 @@ def test_a_reveal_waits_while_another_exercise_asks_about_its_days(
     days = dt.date(2026, 2, 13), dt.date(2026, 4, 10)
     verdict = Verdict("right", "Right", "It is.", reveal="The truth.", told_days=days)
     monkeypatch.setattr(handing_in, "grade", lambda *_: verdict)
-    context_of = handing_in.context_of
-    monkeypatch.setattr(handing_in, "context_of", lambda lab: replace(context_of(lab), truth=object()))
+    truth: Any = object()
+    monkeypatch.setattr(handing_in, "context_of", lambda lab: replace(context_of(lab), truth=truth))
     monkeypatch.setattr(handing_in, "is_asked_of_days", lambda *about: is_asked and about[:2] == days)
     release = current_release(home)
     assert release is not None

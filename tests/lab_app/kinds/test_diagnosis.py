@@ -43,7 +43,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
             ),
             "midnight",
         ),
-        ("active_users", f"SELECT COUNT(user_id) AS n FROM user_activity WHERE {MAY}", "distinct"),
+        ("active_users", f"SELECT COUNT(user_id) AS n FROM user_activity WHERE {MAY}", "rows_counted"),
         (
             "active_users",
             "SELECT COUNT(DISTINCT user_id) AS n FROM user_activity WHERE activity_date BETWEEN '2025-05-01' AND '2025-05-31'",
@@ -52,7 +52,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             "top_spenders",
             exercise("top_spenders").solution.replace("RANK()", "ROW_NUMBER()"),  # type: ignore[attr-defined]
-            "ties",
+            "tie_cut",
         ),
         (
             "orders_by_country",

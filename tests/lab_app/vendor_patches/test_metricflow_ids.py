@@ -6,6 +6,7 @@ import contextvars
 import json
 import random
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def numbers(by: Callable[[IdPrefix], Any], seed: int) -> list[str]:
                 with SequentialIdGenerator.id_number_space(draw.randrange(20)):
                     walk(depth + 1)
 
-    contextvars.copy_context().run(walk, 0)
+    contextvars.Context().run(walk, 0)  # a new one: whatever this process has numbered before
     return seen
 
 
@@ -51,6 +52,16 @@ def test_the_numbers_are_those_that_metricflow_gives() -> None:
     walks = [(numbers(next_id, seed), numbers(own, seed)) for seed in range(200)]
     assert max(len(ours) for ours, _ in walks) > 30
     assert all(ours == theirs for ours, theirs in walks)
+
+
+def test_threads_that_share_a_state_number_on_their_own() -> None:
+    def ten() -> list[str]:
+        return [next_id(PREFIXES[0]).str_value for _ in range(10)]
+
+    with ThreadPoolExecutor(1) as other:
+        SequentialIdGenerator.reset()
+        shared = contextvars.copy_context()
+        assert shared.copy().run(ten) == other.submit(shared.run, ten).result()
 
 
 @pytest.mark.usefixtures("as_it_comes")

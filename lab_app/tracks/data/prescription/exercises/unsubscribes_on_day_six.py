@@ -12,7 +12,7 @@ Say what day 6 told, and then by which factor streaks change how many people uns
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lab_app.experiments.guardrails import BEFORE, of_mails, of_recipients
 from lab_app.experiments.plans import plan_of
@@ -28,6 +28,7 @@ from lab_app.kinds.case import (
     Sheet,
     Truths,
 )
+from lab_app.tracks.data.prescription.mails import span, with_before
 from lab_app.tracks.data.prescription.real_tests import ran
 from lab_app.tracks.data.prescription.said import p_value
 from lab_app.tracks.data.prescription.streaks import EXPERIMENT
@@ -35,15 +36,12 @@ from pipelines.contract.units import Quantity, number
 from pipelines.statistics.computed import Computed
 from pipelines.statistics.experiments import noninferiority
 from pipelines.statistics.experiments.noninferiority import Guardrail
-from pipelines.statistics.proportions import Share, pooled_p, pooled_z
+from pipelines.statistics.proportions import Share, pooled_p
 
 LOOK = 6
 FEWEST = 5
 """Unsubscribes of control at the end; in a world of the lab there are dozens."""
 BOUNDS = (0.2, 8.0)
-FOUR_IN_FIVE = 0.8
-APART = 3.29
-"""Standard errors between control and the time before from which on they are not of one kind: once in 1,000 times by chance."""
 PARTS = {
     BEFORE: "Both groups, before they joined",
     "control": "Control, from then to the end",
@@ -66,7 +64,7 @@ def deal(known: Known) -> Case:
     true = sum(arms.treatment) / sum(arms.control) if sum(arms.control) else 1.0
     now = noninferiority.judge(late["treatment"], late["control"], margin)
     seen, mails = _looks(known), of_mails(known, days)
-    why = f"{_why(now, true, harmed_from(seen))} {_with_before(mails)}".rstrip()
+    why = f"{_why(now, true, harmed_from(seen))} {with_before(mails)}".rstrip()
     return Case.of(
         {
             "day_six": Truths(ANSWERS[then.outcome], _then(then)),
@@ -102,34 +100,9 @@ def _line(name: str, share: Share) -> tuple[object, ...]:
     )
 
 
-def usual(mails: Mapping[str, Share]) -> Share:
-    """What the mails of treatment are held against: those of control, and those from before the test as long as both may be
-    of one kind."""
-    control, before = mails["control"], mails.get(BEFORE)
-    if before is None or abs(pooled_z(control, before)) > APART:
-        return control
-    return Share(control.hits + before.hits, control.size + before.size)
-
-
-def _with_before(mails: Mapping[str, Share]) -> str:
-    """What the mail from before the test adds."""
-    treatment, control, held = mails["treatment"], mails["control"], usual(mails)
-    if held is control:
-        return ""
-    narrow, wide = (noninferiority.ratio(treatment, one, FOUR_IN_FIVE) for one in (held, control))
-    return (
-        f"The 80 % range by the mails of the two groups is {_span(wide.low, wide.high)}; with the {number(held.hits - control.hits)} unsubscribes "
-        f"from before, which agree with control’s, it is {_span(narrow.low, narrow.high)}."
-    )
-
-
-def _span(low: float, high: float) -> str:
-    return f"× {low:.2f} to × {high:.2f}" if math.isfinite(high) else f"× {low:.2f} to no end"
-
-
 def _then(then: Guardrail) -> str:
     found = then.to_be_safe
-    said = f"On day 6 the 90 % range of the factor was {_span(found.low, found.high)}"
+    said = f"On day 6 the 90 % range of the factor was {span(found.low, found.high)}"
     if then.outcome in ("not known", "too few"):
         return (
             f"{said}: it held “no change”, and far more than the {number(100 * then.margin, digits=0)} % that were called too much. With so few "
@@ -144,7 +117,7 @@ def _why(now: Guardrail, true: float, harmed: int | None) -> str:
     found = now.to_be_safe
     did = "leaves unsubscribes as they are" if abs(true - 1) < 0.005 else f"makes them × {true:.2f}"
     cost = (true - 1) * now.control.rate * 10_000
-    said = f"At the end the range is {_span(found.low, found.high)}. In truth the streak {did}"
+    said = f"At the end the range is {span(found.low, found.high)}. In truth the streak {did}"
     if cost > 0.5:
         return (
             f"{said}: of 10,000 people who get mail about {number(round(cost))} more leave in these weeks than would have. In all mails, and for ever, "
@@ -207,7 +180,7 @@ def _ranges(seen: Sequence[Seen], true: float) -> Sheet:
         value = f"× {found.value:.2f}" if math.isfinite(found.value) else "–"
         holds = "yes" if found.low <= true <= found.high else "no"
         rows.append(
-            (f"day {day}", Quantity(value), _span(found.low, found.high), holds, SAID[guardrail.outcome])
+            (f"day {day}", Quantity(value), span(found.low, found.high), holds, SAID[guardrail.outcome])
         )
     return Sheet(
         f"What each day could say; the truth is ×\u00a0{true:.2f}",
