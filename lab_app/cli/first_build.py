@@ -1,7 +1,8 @@
 """The first build of a data folder, begun at once by a process of its own.
 
-Dagster begins it by itself too, but needs twenty seconds until it can. It is the same job, in Dagster's history like any
-other; where it fails or is killed, Dagster tries again.
+Dagster begins it by itself too, but needs twenty seconds until it can, and as many of a processor's, which the build lacks
+while both go on: so Dagster starts after it. It is the same job, in Dagster's history like any other; where it fails or is
+killed, Dagster tries again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from lab_app.cli import servers
 from pipelines.contract import marks
 from pipelines.contract.home import Home, HomeError
 from pipelines.contract.release import current_release
-from pipelines.contract.status import build_status, read_status
+from pipelines.contract.status import read_status
 
 COMMAND = (sys.executable, "-m", "pipelines", "--release-only", "--no-wait")
 
@@ -39,12 +40,9 @@ class FirstBuild:
             return
 
     @property
-    def leaves_room(self) -> bool:
-        """Whether Dagster may start: the build has opened the history that both write to, or is over."""
-        if self._process is None or self._process.poll() is not None:
-            return True
-        status = build_status(self._home)
-        return status is not None and status.state == "running"
+    def is_over(self) -> bool:
+        """Whether it has ended, however that was, or could not be begun."""
+        return self._process is None or self._process.poll() is not None
 
     def refusal(self) -> str | None:
         """What it said if it could not even begin, told once. A build that fails says so in its status."""

@@ -111,6 +111,11 @@ class Watch:
     restarts: int = 0
     missed: int = 0
 
+    @property
+    def told(self) -> State:
+        """Its state as pages know it: what waits for its first start has not stopped."""
+        return self.state if self.restarts or self.state != "waiting" else "starting"
+
     def look(self, now: float) -> bool:
         """Take the next step where one is due, and say whether anything has changed."""
         before = self.state
@@ -182,7 +187,7 @@ def _watches(home: Home, dagster: Server, lab: Server, build: FirstBuild | None)
     watch = Watch(dagster, begin, lambda server: end_dagster(home, server), advice)
     watch.is_whole = lambda server: servers.has_code(server.mark)
     if build is not None:
-        watch.may_start = lambda: build.leaves_room
+        watch.may_start = lambda: build.is_over
     return [*watches, watch]
 
 
@@ -254,7 +259,7 @@ def is_run_going_on(home: Home) -> bool:
 
 def _note(home: Home, watches: list[Watch]) -> None:
     states = tuple(
-        ServerState(name=watch.server.name, url=watch.server.url, state=watch.state) for watch in watches
+        ServerState(name=watch.server.name, url=watch.server.url, state=watch.told) for watch in watches
     )
     with contextlib.suppress(OSError):  # a full disk: the lab is served all the same
         note_serving(home, states)
@@ -274,7 +279,7 @@ class _BuildProgress:
             is_there = True
         if not is_there:
             _say(
-                "There is no data yet: it is being built. The lab is open already, and shows how far that is."
+                "There is no data yet: it is being built, and Dagster starts after it. The lab is open already, and shows how far that is."
             )
 
     def show(self) -> None:

@@ -185,6 +185,14 @@ def test_a_server_is_started_again_with_growing_pauses_and_then_no_more(
     assert f"for the {len(PAUSES) + 1}th time, and is not started any more" in said
 
 
+def test_pages_know_what_waits_for_its_first_start_as_starting(watch: Watch) -> None:
+    watch.may_start = lambda: False
+    assert not watch.look(0.0)
+    assert (watch.state, watch.told) == ("waiting", "starting")
+    watch.restarts = 1
+    assert watch.told == "waiting"
+
+
 def test_a_server_that_was_steady_begins_with_the_shortest_pause_again(watch: Watch) -> None:
     for now in (0.0, 1.0):
         watch.look(now)
