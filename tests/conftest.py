@@ -181,6 +181,16 @@ def spark_home(tiny_home: Path) -> Path:
     return home_built_on("spark", tiny_home, SPARK_TIMEOUT_SECONDS)
 
 
+@pytest.fixture(
+    scope="session",
+    params=["sail", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.timeout(3600)])],
+)
+def engine_home(request: pytest.FixtureRequest) -> Path:
+    """`sail_home`, and where Spark's tests are asked for `spark_home`."""
+    home: Path = request.getfixturevalue(f"{request.param}_home")
+    return home
+
+
 def home_built_on(engine: str, like: Path, timeout: int) -> Path:
     options = [sys.executable, "-m", "pipelines", "--preset", "tiny", "--release-only", "--engine", engine]
 

@@ -33,6 +33,7 @@ class FirstBuild:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._log = home.path / "logs" / "first_build.log"
+        self._before = read_status(home.status)
         self._process: subprocess.Popen[bytes] | None = None
         try:
             self._process = marks.start(marks.FIRST_BUILD, home, COMMAND, log=self._log)
@@ -45,13 +46,9 @@ class FirstBuild:
         return self._process is None or self._process.poll() is not None
 
     def refusal(self) -> str | None:
-        """What it said if it could not even begin, told once. A build that fails says so in its status."""
+        """What it said if it could not even begin, told once. A build that has begun says in its status how it ended."""
         if self._process is None or self._process.poll() in (None, 0):
             return None
         self._process = None
-        status = read_status(self._home.status)
-        return (
-            None
-            if status is not None and status.state == "failed"
-            else servers.tail(self._log, lines=1).strip()
-        )
+        has_begun = read_status(self._home.status) != self._before
+        return None if has_begun else servers.tail(self._log, lines=1).strip()

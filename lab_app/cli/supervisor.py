@@ -94,8 +94,9 @@ class Watch:
     """A server that is looked after.
 
     `start` and `stop` are how its processes are made and ended, `may_start` whether there is nothing to wait for,
-    `is_whole` whether none is missing while it answers; `advice` is said when it stays off. `since` is when it reached its state, `ended` how often it has ended
-    by itself since it was last steady, `restarts` how often at all, `missed` how often in a row it was not whole.
+    `is_whole` whether none is missing while it answers; `advice` is said when it stays off. `since` is when it
+    reached its state, `ended` how often it has ended by itself since it was last steady, `restarts` how often at
+    all, `missed` how often in a row it was not whole.
     """
 
     server: Server

@@ -19,21 +19,12 @@ from tests.browser.test_first_exercise import (
 __all__ = ["test_the_board", "test_the_first_exercise"]
 
 
-@pytest.fixture(
-    scope="module",
-    params=["sail", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.timeout(3600)])],
-)
-def built_home(request: pytest.FixtureRequest) -> Path:
-    home: Path = request.getfixturevalue(f"{request.param}_home")
-    return home
-
-
 @pytest.fixture(scope="module")
-def lab(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with serving(borrow(built_home, tmp_path_factory.mktemp("engine-lab") / "home")) as served:
+def lab(engine_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with serving(borrow(engine_home, tmp_path_factory.mktemp("engine-lab") / "home")) as served:
         yield served
 
 
 @pytest.fixture
-def fresh_lab(serve: Callable[[Path], Lab], built_home: Path, tmp_path: Path) -> Lab:
-    return serve(borrow(built_home, tmp_path / "home"))
+def fresh_lab(serve: Callable[[Path], Lab], engine_home: Path, tmp_path: Path) -> Lab:
+    return serve(borrow(engine_home, tmp_path / "home"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,10 +16,30 @@ from lab_app.cli.first_build import FirstBuild
 from pipelines.contract import marks
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
+from pipelines.contract.status import BuildStatus, write_status
 from pipelines.vendor_patches.dagster_history import open_instance
 from tests.conftest import copy_home
 
 SECONDS = 120.0
+LONG_AGO = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+FAILED_BEFORE = BuildStatus(
+    build_id="2026-06-30-1a2b3c4d",
+    state="failed",
+    started_at=LONG_AGO,
+    updated_at=LONG_AGO,
+    finished_at=LONG_AGO,
+    as_of=dt.date(2026, 6, 30),
+    world_id="tiny-seed7-v15",
+    stage="lake",
+    stage_label="Simulating Larder, day by day",
+    done=0,
+    total=1,
+    fraction=0.0,
+    stages=(),
+    message="The disk is full.",
+    error=None,
+    release_id=None,
+)
 
 
 @pytest.fixture
@@ -57,10 +78,13 @@ def test_it_builds_a_release_as_one_run_of_dagsters(home: Home, monkeypatch: pyt
     assert runs == [("build_release", dg.DagsterRunStatus.SUCCESS)]
 
 
+@pytest.mark.parametrize("failed_before", [False, True])
 def test_a_setting_that_cannot_be_used_is_told_once_and_dagster_starts(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+    home: Home, monkeypatch: pytest.MonkeyPatch, failed_before: bool
 ) -> None:
     monkeypatch.setenv("LARDER_SEED", "seven")
+    if failed_before:
+        write_status(home.status, FAILED_BEFORE)
     build = FirstBuild(home)
     assert "The seed must be a whole number" in str(wait_for(build.refusal))
     assert build.refusal() is None

@@ -33,18 +33,9 @@ AS_TEXT = {"plan_key"}
 """Columns that hold a moment as text, which every engine writes in its own way: only ever compared with themselves."""
 
 
-@pytest.fixture(
-    scope="module",
-    params=["sail", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.timeout(3600)])],
-)
-def home(request: pytest.FixtureRequest) -> Path:
-    found: Path = request.getfixturevalue(f"{request.param}_home")
-    return found
-
-
 @pytest.fixture(scope="module")
-def release(home: Path) -> Release:
-    found = current_release(Home(home))
+def release(engine_home: Path) -> Release:
+    found = current_release(Home(engine_home))
     assert found is not None
     return found
 
@@ -58,7 +49,7 @@ def both(tiny_release: Release, release: Release) -> Iterator[duckdb.DuckDBPyCon
         yield connection
 
 
-def test_the_release_says_what_built_it(tiny_release: Release, home: Path, release: Release) -> None:
+def test_the_release_says_what_built_it(tiny_release: Release, engine_home: Path, release: Release) -> None:
     package = {"sail": "pysail", "spark": "pyspark"}[release.engine]
     assert tiny_release.engine == "duckdb"
     assert package in release.versions
@@ -70,7 +61,7 @@ def test_the_release_says_what_built_it(tiny_release: Release, home: Path, relea
     }
     said = subprocess.run(
         [sys.executable, "-m", "lab_app", "status"],
-        env={**os.environ, "LARDER_HOME": str(home)},
+        env={**os.environ, "LARDER_HOME": str(engine_home)},
         cwd=ROOT,
         capture_output=True,
         text=True,

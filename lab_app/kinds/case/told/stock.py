@@ -16,6 +16,11 @@ from lab_app.truth import Story
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import percent
 
+_WAIT_FOR_WEEK_4 = (
+    "One would have said “more people came”, and waited for their week 4 before promising anything: whoever saves one plan "
+    "counts for 28 days."
+)
+
 
 def more_came(known: Known, story: Story, number: Number, window: Window) -> str:
     channel = ("signup_source", story.segment["signup_source"])
@@ -25,9 +30,8 @@ def more_came(known: Known, story: Story, number: Number, window: Window) -> str
     return (
         f"{_without(known, story, number, window)} New accounts, {cell_said(channel)}: {came.said}; of the other channels: "
         f"{by_channel(known, window, but=channel)}. {new:,} of those who count on the last day had signed up in these days. "
-        f"Of the new accounts from there, {percent(back.after)} were back on the next day. One would have said “more people came”, and waited for their week 4 "
-        "before promising anything: whoever saves one plan counts for 28 days. A plan for the year that goes on from here is "
-        "short by all who don't stay."
+        f"Of the new accounts from there, {percent(back.after)} were back on the next day. "
+        f"{_WAIT_FOR_WEEK_4} A plan for the year that goes on from here is short by all who don't stay."
     )
 
 
@@ -38,9 +42,8 @@ def more_came_everywhere(known: Known, story: Story, number: Number, window: Win
     return (
         f"{_without(known, story, number, window)} New accounts, all channels together: {came.said}. {newcomers(known, window):,} of those who count on "
         f"the last day had signed up in these days. Of the new accounts from {cell_said(channel)}, {percent(back.before)} before and "
-        f"{percent(back.after)} then were back on the next day. One would have said “more people came”, and waited for their week 4 "
-        "before promising anything: whoever saves one plan counts for 28 days. Hires for people who don't stay are paid for when they "
-        "have gone."
+        f"{percent(back.after)} then were back on the next day. "
+        f"{_WAIT_FOR_WEEK_4} Hires for people who don't stay are paid for when they have gone."
     )
 
 
