@@ -182,7 +182,6 @@ def _band(step: Standing, following: Step | None, *, touched: bool) -> Band:
         title=f"{step.level.order}  {step.level.title}",
         question=step.level.question,
         state=state,
-        href=f"./{step.level.slug}",
         open=step.level.is_open,
         here=following is not None,
         touched=touched and step.level.is_open,

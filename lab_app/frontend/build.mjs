@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const components = ["editor", "tables", "results", "pyramid", "drawer", "keyboard", "tree", "handles"];
+const components = ["editor", "tables", "results", "links", "drawer", "keyboard", "tree", "handles"];
 
 rmSync("dist", { recursive: true, force: true });
 const { metafile } = await build({

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ASSETS = Path(__file__).resolve().parent.parent / "frontend" / "dist"
-NAMES = ("editor", "tables", "results", "pyramid", "drawer", "keyboard", "tree", "handles")
+NAMES = ("editor", "tables", "results", "links", "drawer", "keyboard", "tree", "handles")
 _PROJECT = "larder-lab"
 
 _log = logging.getLogger(__name__)

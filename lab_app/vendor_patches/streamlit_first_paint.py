@@ -11,9 +11,12 @@ specific the lab's holds, not the one that Streamlit adds to the head.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from streamlit.file_util import get_static_dir
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -47,6 +50,8 @@ OPENING = b"""
     <div class="lab-opening"><svg aria-hidden="true" width="32" height="32" viewBox="0 0 32 32" fill="currentColor">
       <path d="M16 4L20.2 11H11.8Z" opacity=".45"/><path d="M11.1 12.4H20.9L25.1 19.4H6.9Z" opacity=".7"/>
       <path d="M6.1 20.8H25.9L30.4 28.4H1.6Z"/></svg><b>Larder Lab</b><br>Opening the lab</div>"""
+PARTS = ("PageLink", "Html", "purify.es", "BidiComponent", "_arrayReduce", "serialization", "recordbatch")
+"""What draws links, HTML and the lab's own components."""
 _NOT_PASSED_ON = {b"if-none-match", b"if-modified-since", b"accept-encoding"}
 _OF_THE_FILE = ("etag", "last-modified", "accept-ranges")
 
@@ -73,6 +78,15 @@ class FirstPaint:
         await self._app(scope, receive, _Document(send, self._styles).take)
 
 
+@cache
+def _modules() -> bytes:
+    """Links by which a browser fetches the parts of Streamlit's script that each page of the lab needs, with the rest
+    of it and not when the first element asks for one; none where Streamlit names them otherwise."""
+    scripts = Path(get_static_dir()) / "static" / "js"
+    files = sorted(file.name for part in PARTS for file in scripts.glob(f"{part}.*.js"))
+    return "".join(f'\n    <link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in files).encode()
+
+
 class _Document:
     """Passes an answer on: a document as a whole with what is added, anything else as it comes."""
 
@@ -97,7 +111,8 @@ class _Document:
         if ROOT in self._body:
             headers = MutableHeaders(raw=list(start["headers"]))
             styles = f"\n    <style>{self._styles()}</style>".encode()
-            self._body = self._body.replace(ROOT, ROOT + styles + OPENING, 1).replace(TITLE, OURS, 1)
+            self._body = self._body.replace(ROOT, ROOT + styles + OPENING, 1)
+            self._body = self._body.replace(TITLE, OURS + _modules(), 1)
             headers["content-length"] = str(len(self._body))
             for name in _OF_THE_FILE:
                 del headers[name]
