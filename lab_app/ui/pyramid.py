@@ -15,9 +15,7 @@ import streamlit as st
 from lab_app.ui.components import mount
 from lab_app.ui.style import text
 
-_TALL = 88  # height of a level in units of the drawing
-_GAP = 6
-_HALF = 150  # half the width of the pyramid's foot
+_GAP = 0.04  # of a level's height, above it and below
 
 
 @dataclass(frozen=True)
@@ -60,31 +58,20 @@ def _item(band: Band, index: int, count: int) -> str:
 
 
 def _drawing(band: Band, index: int, count: int) -> str:
-    """A level's part of the triangle; solved exercises fill it from the left, within its own slanted shape."""
-    tall = _TALL - (_GAP / 2 if index == 0 else _GAP)
-    shape, solved = _shape(index, count), ""
+    """A level's part of the triangle; solved exercises fill it from the left, within its own slanted shape.
+
+    Streamlit takes pictures out of a page's HTML, so the shape is cut from a box.
+    """
+    corners = [
+        (50 + side * 50 * (index + down) / count, 100 * down)
+        for side, down in ((-1, _GAP), (1, _GAP), (1, 1 - _GAP), (-1, 1 - _GAP))
+    ]
+    shape = ", ".join(f"{x:.4g}% {y:.4g}%" for x, y in corners)
+    solved = ""
     if band.open and band.total:
-        width = _HALF * 2 * (index + 1) / count
-        solved = (
-            f'<rect x="{_HALF - width / 2:g}" y="0" width="{width * band.solved / band.total:g}" height="{tall:g}" '
-            f'class="solved" clip-path="url(#band-{text(band.slug)})"/>'
-        )
-    return (
-        f'<svg viewBox="0 0 {_HALF * 2} {tall:g}" class="band" aria-hidden="true" preserveAspectRatio="none">'
-        f'<defs><clipPath id="band-{text(band.slug)}"><path d="{shape}"/></clipPath></defs>'
-        f'<path d="{shape}" class="ground" vector-effect="non-scaling-stroke"/>{solved}</svg>'
-    )
-
-
-def _shape(index: int, count: int) -> str:
-    """The outline of one band, cut from the triangle between two heights."""
-    top = index * _TALL + (0 if index == 0 else _GAP / 2)
-    bottom = (index + 1) * _TALL - _GAP / 2
-    above, below = (_HALF * y / (_TALL * count) for y in (top, bottom))
-    return (
-        f"M{_HALF - above:g} 0 L{_HALF + above:g} 0 L{_HALF + below:g} {bottom - top:g} "
-        f"L{_HALF - below:g} {bottom - top:g} Z"
-    )
+        foot = 100 * (index + 1) / count
+        solved = f'<span class="solved" style="left: {50 - foot / 2:.4g}%; width: {foot * band.solved / band.total:.4g}%"></span>'
+    return f'<span class="band" style="clip-path: polygon({shape})">{solved}</span>'
 
 
 def _nothing() -> None:

@@ -84,7 +84,9 @@ def _modules() -> bytes:
     of it and not when the first element asks for one; none where Streamlit names them otherwise."""
     scripts = Path(get_static_dir()) / "static" / "js"
     files = sorted(file.name for part in PARTS for file in scripts.glob(f"{part}.*.js"))
-    return "".join(f'\n    <link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in files).encode()
+    return "".join(
+        f'\n    <link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in files
+    ).encode()
 
 
 class _Document:

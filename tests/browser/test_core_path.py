@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,17 @@ def test_from_home_by_a_guess_and_a_first_answer_to_the_four_counts_and_on(
         f"Next: {M08.title}"
     )
     expect(page.locator("li.touched")).to_have_count(1)
+    # Streamlit cleans a page's HTML: the drawing is what it would take out.
+    expect(page.locator("nav.map .band")).to_have_count(len(tracks()[0].levels))
+    assert page.locator("nav.map .touched .solved").evaluate("node => node.offsetWidth") > 0
     expect(page.get_by_text("Your guess:")).to_be_visible()
     expect(page.get_by_role("button", name="Guess again")).to_have_count(0)
+
+    settled(page)
+    page.evaluate("window.isTheSame = true")
+    page.get_by_role("link", name="Monitoring What's happening now?").click()
+    expect(page).to_have_url(re.compile("/monitoring$"))
+    assert page.evaluate("window.isTheSame"), "the map's link loaded the whole page anew"
     page.get_by_test_id("stSidebar").get_by_role("link", name="My calibration").click()
     expect(page.get_by_text("Not told yet")).to_be_visible()
 

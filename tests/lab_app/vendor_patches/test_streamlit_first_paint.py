@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse
 
-from lab_app.vendor_patches.streamlit_first_paint import OPENING, ROOT, TITLE, FirstPaint
+from lab_app.vendor_patches.streamlit_first_paint import OPENING, PARTS, ROOT, TITLE, FirstPaint
 from tests.asgi import finish
 
 DOCUMENT = (Path(streamlit.__file__).with_name("static") / "index.html").read_bytes()
@@ -121,3 +122,12 @@ def test_another_document_stays_whole() -> None:
 def test_streamlits_document_has_the_places_still() -> None:
     assert DOCUMENT.count(ROOT) == 1
     assert DOCUMENT.count(TITLE) == 1
+
+
+def test_parts_that_each_page_needs_are_fetched_with_the_document() -> None:
+    _, body, _, _ = asked(DOCUMENT)
+    added = set(re.findall(rb'modulepreload" crossorigin href="\./static/js/([^"]+)"', body))
+    added -= set(re.findall(rb'modulepreload" crossorigin href="\./static/js/([^"]+)"', DOCUMENT))
+    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    assert len(added) == len(PARTS)
+    assert all((scripts / name.decode()).is_file() for name in added)
