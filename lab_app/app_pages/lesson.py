@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.lesson import FigurePlace, LiveFigure, PageLink, figures_of, read_lesson
+from lab_app.course.facts import fact
+from lab_app.course.lesson import FactPlace, FigurePlace, LiveFigure, PageLink, figures_of, read_lesson
 from lab_app.course.tracks import track
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
 from lab_app.ui.errors import guarded
+from lab_app.ui.facts import show_fact
 from lab_app.ui.style import eyebrow, lead
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ def render(level: Level, file: Path) -> None:
     for part in read_lesson(file).parts:
         if isinstance(part, FigurePlace):
             places.append((part.name, st.container(key=f"lesson-figure-{part.name}")))
+        elif isinstance(part, FactPlace):
+            show_fact(fact(part.name))
         elif isinstance(part, tuple):
             _links(part)
         else:
