@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from lab_app.course.tracks import Level
 
 
+def _order(level: Level) -> str:
+    """In which order one may take them."""
+    if any(exercise.core for exercise in level.exercises):
+        return "Any order works. “Next” follows the core path, the shortest way through all levels, and then the rest."
+    return "Any order works. “Next” goes down the list."
+
+
 def render(level: Level) -> None:
     """All exercises of the level, with what is solved and how long the rest takes."""
     from lab_app.course.tracks import track
@@ -32,7 +39,7 @@ def render(level: Level) -> None:
         "All solved. Come back in a week and see what you remember; until then, other doors are open."
         if here.is_done
         else f"{here.solved} of {here.total} solved; the rest takes about {words.minutes(here.minutes_left)}. "
-        "Any order works. “Next” follows the core path, the shortest way through all levels, and then the rest."
+        + _order(level)
     )
     st.progress(here.solved / here.total if here.total else 0.0)
     st.html(

@@ -24,10 +24,10 @@ _IS = (
     "Decides what is for a product manager to decide, with the technology in view.",
 )
 _IS_NOT = (
-    "Writes code that goes to customers.",
-    "Decides how the system is built.",
-    "Reviews pull requests.",
-    "Looks for the bug in production.",
+    "Write the code that customers get.",
+    "Decide how the system is built.",
+    "Review pull requests.",
+    "Look for the bug in production.",
 )
 _NOW = (
     (
@@ -55,7 +55,7 @@ def render() -> None:
     st.html(
         '<div class="lab-sides">'
         f'<section id="what-it-is"><h2>What it is</h2>{_list(_IS)}</section>'
-        f'<section id="what-it-is-not"><h2>What it is not</h2><p>A technical product manager is nobody who</p>{_list(_IS_NOT, lower=True)}'
+        f'<section id="what-it-is-not"><h2>What it is not</h2><p>Engineering, done by somebody with less practice. It is not for a product manager to</p>{_list(_IS_NOT, lower=True)}'
         "</section></div>"
     )
     with st.container(key="skills-why-now"):
