@@ -38,7 +38,7 @@ def render() -> None:
         if listed:
             items = "".join(_item(one, codes) for one in listed)
             st.html(
-                f'<section class="lab-resources" id="{text(topic)}"><h2>{text(name)}</h2><ul>{items}</ul></section>'
+                f'<section class="lab-resources" id="{text(topic)}"><h2 class="lab-h2">{text(name)}</h2><ul>{items}</ul></section>'
             )
     first, last = min(one.checked_on for one in found), max(one.checked_on for one in found)
     note(
