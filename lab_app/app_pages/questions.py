@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.own_notes import LONGEST, keep_own_note, own_note
-from lab_app.course.questions import Card, answered, read_cards
+from lab_app.course.declared.own_notes import LONGEST, keep_own_note, own_note
+from lab_app.course.declared.questions import Card, answered, read_cards
 from lab_app.ui import visit as here
 from lab_app.ui.errors import guarded
 from lab_app.ui.results import html_table

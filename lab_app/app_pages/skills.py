@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.skills import SKILLS, TIERS, Skill, is_open, tracks_of
-from lab_app.ui.links import follow_links, inside
+from lab_app.ui.navigation.links import follow_links, inside
 from lab_app.ui.style import eyebrow, lead, marked, text
 
 if TYPE_CHECKING:

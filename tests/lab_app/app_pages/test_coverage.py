@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import lab_app.course
-from lab_app.course.declared import read_toml
+from lab_app.course.declared.entries import read_toml
+from lab_app.course.declared.questions import read_cards
 from lab_app.course.pages import LevelPage, level_pages
-from lab_app.course.questions import read_cards
 from lab_app.course.tracks import exercise, tracks
 from lab_app.ui.addresses import exercise_path
 from tests.lab_app.app_pages.opening import addresses, opened, words
