@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, insert, select
 
@@ -75,12 +75,12 @@ class Notes:
         found = self._read(self._of(key).order_by(notes.c.id.desc()))
         return tuple(one for one in found[1:] if one.text)
 
-    def _of(self, key: str) -> Select[tuple[str, str, str]]:
+    def _of(self, key: str) -> Select[Any]:
         return select(notes.c.key, notes.c.text, notes.c.at).where(
             notes.c.learner == self.learner, notes.c.key == key
         )
 
-    def _read(self, asked: Select[tuple[str, str, str]]) -> list[Note]:
+    def _read(self, asked: Select[Any]) -> list[Note]:
         rows = self.file.read(lambda connection: list(connection.execute(asked)))
         return [Note(key, text, dt.datetime.fromisoformat(at)) for key, text, at in rows]
 
