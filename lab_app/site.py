@@ -35,6 +35,8 @@ def build_site() -> tuple[Section, ...]:
             "",
             (
                 _page("home", "Home", _home, default=True),
+                _page("plan", "My plan", _plan),
+                _page("assessment", "Self-assessment", _assessment),
                 _page("calibration", "My calibration", _calibration),
             ),
         )
@@ -110,6 +112,18 @@ def _home() -> None:
 
 def _calibration() -> None:
     from lab_app.app_pages.calibration import render
+
+    render()
+
+
+def _assessment() -> None:
+    from lab_app.app_pages.assessment import render
+
+    render()
+
+
+def _plan() -> None:
+    from lab_app.app_pages.plan import render
 
     render()
 

@@ -18,7 +18,6 @@ from typing import TypeVar
 
 from lab_app.assessment import tasks as _tasks
 from lab_app.course.skills import SKILLS
-from lab_app.course.verdict import Answered
 from lab_app.kinds.case.case import Sheet, Truths
 from lab_app.kinds.case.questions.choice import Choice, Option
 
@@ -54,9 +53,10 @@ class Form:
         """The options with a confidence, as a case asks for them."""
         return Choice(name="task", asks=self.asks, options=self.options)
 
-    def answered(self, option: str, sure: float) -> Answered:
-        """What an answer is worth. Raises AnswerError for one that is none."""
-        return self.question.answered({"option": option, "sure": sure}, Truths(self.right, self.why))
+    @property
+    def truths(self) -> Truths:
+        """What is right, and why."""
+        return Truths(self.right, self.why)
 
 
 @dataclass(frozen=True)
