@@ -70,7 +70,7 @@ def build_site() -> tuple[Section, ...]:
             )
     if closed:
         sections.append(Section(NOT_OPEN, tuple(closed)))
-    sections.append(Section(NOWHERE, tuple(moved)))
+    sections.append(Section(NOWHERE, (_page("shown", "What I have shown", _shown), *moved)))
     missing = _missing_page({p.url_path for s in sections for p in (*s.pages, *s.exercises)})
     if missing is not None:
         sections.append(Section(NOWHERE, (missing,)))
@@ -118,6 +118,12 @@ def _calibration() -> None:
 
 def _assessment() -> None:
     from lab_app.app_pages.assessment import render
+
+    render()
+
+
+def _shown() -> None:
+    from lab_app.app_pages.shown import render
 
     render()
 

@@ -165,9 +165,14 @@ def plan_log() -> PlanLog:
     return PlanLog(progress().file, learner())
 
 
-def today() -> dt.date:
-    """The day that it is where the learner sits: by the browser's time zone, or else by this machine's."""
+def zone() -> dt.tzinfo | None:
+    """The time zone where the learner sits: the browser's, or None for this machine's."""
     with contextlib.suppress(KeyError, ValueError, OSError):  # a name that this machine does not know
         if st.context.timezone:
-            return dt.datetime.now(ZoneInfo(st.context.timezone)).date()
-    return dt.datetime.now().astimezone().date()
+            return ZoneInfo(st.context.timezone)
+    return None
+
+
+def today() -> dt.date:
+    """The day that it is where the learner sits."""
+    return dt.datetime.now(dt.UTC).astimezone(zone()).date()

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from lab_app.course.progress.tables import plan_items
 
@@ -33,17 +33,29 @@ class PlanLog:
         self.file = file
         self.learner = learner
 
-    def say(self, item: str, *, done: bool, said: str = "", day: dt.date) -> None:
-        """Add what is said of an item now."""
-        new = insert(plan_items).values(
-            learner=self.learner,
-            item=item,
-            done=int(done),
-            said=said.strip()[:MOST_LETTERS],
-            day=day.isoformat(),
-            at=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
-        )
-        self.file.write(lambda connection: connection.execute(new))
+    def say(self, item: str, *, day: dt.date, done: bool | None = None, said: str | None = None) -> None:
+        """Add what is said of an item now; None is as it was, whatever another window has said meanwhile."""
+        c = plan_items.c
+        mine = select(c.done, c.said).where(c.learner == self.learner, c.item == item)
+
+        def add(connection: Connection) -> None:
+            before = connection.execute(mine.order_by(c.id.desc()).limit(1)).first()
+            now_done = (bool(before.done) if before else False) if done is None else done
+            now_said = (before.said if before else "") if said is None else said.strip()[:MOST_LETTERS]
+            if before and (bool(before.done), before.said) == (now_done, now_said):
+                return
+            connection.execute(
+                insert(plan_items).values(
+                    learner=self.learner,
+                    item=item,
+                    done=int(now_done),
+                    said=now_said,
+                    day=day.isoformat(),
+                    at=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
+                )
+            )
+
+        self.file.write(add)
 
     def entries(self) -> tuple[Entry, ...]:
         """All that was ever said, the oldest first. What has an unreadable day is left out."""
