@@ -66,9 +66,8 @@ def render() -> None:
 def _skill(skill: Skill, done: tuple[Shown, ...], sitting: Sitting | None) -> None:
     with st.container(key=f"shown-{skill.slug}", gap="small"):
         st.header(skill.name)
-        note(_rated(skill, sitting))
+        note(f"{_rated(skill, sitting)}{'' if done else ' No exercise is done yet.'}")
         if not done:
-            note("No exercise is done yet.")
             return
         st.html(
             html_table(

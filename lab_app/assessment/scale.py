@@ -26,9 +26,7 @@ BANDS = (
     Band(
         7, 14, "Foundation first", "Begin with APIs and databases: most of what engineers say rests on them."
     ),
-    Band(
-        15, 24, "Growing", "The foundation carries. Work on the modern skills: cloud, security, architecture."
-    ),
+    Band(15, 24, "Growing", "Work on the modern skills: cloud, security, architecture."),
     Band(
         25,
         35,

@@ -39,14 +39,16 @@ def show_results(taken: Sequence[Sitting], on_again: Callable[[], None]) -> None
 
 def _advice(sitting: Sitting) -> None:
     found = advice(sitting.ratings)
-    lead(f"You rated yourself at {found.total} of 35: {found.band.title.lower()}. {found.band.advice}")
+    said = f"You rated yourself at {found.total} of 35: {found.band.title.lower()}."
+    lead(said if found.misleads else f"{said} {found.band.advice}")
     if found.misleads:
         names = words.listed([skill.name for skill in found.weak])
         notice(
             "info",
             f"First {words.listed([skill.name for skill in found.first])}",
-            f"The sum hides what is low: {names} {'is' if len(found.weak) == 1 else 'are'} below 3, and five fives with two "
-            "ones make 27, too. A foundation below 3 comes first, whatever the sum.",
+            f"A sum hides what is low: five fives and two ones make 27. You rated {names} below 3, and a foundation below 3 "
+            "comes first, whatever the sum. The sum alone would advise otherwise: "
+            f"“{found.band.advice}”",
         )
     elif found.first:
         note(f"Of these, your lowest: {words.listed([skill.name for skill in found.first])}.")
@@ -109,7 +111,7 @@ def _sure(sitting: Sitting) -> None:
     right = round(found.right * found.count)
     said = (
         f"Over {words.plural(found.count, 'answer')} you were {percent(found.sure, 0)} sure on average, and right {right} "
-        f"times: {percent(found.right, 0)}. With so few, chance alone moves that share by up to {found.error * 100:.0f} points "
+        f"of {found.count} times: {percent(found.right, 0)}. With so few, chance alone moves that share by up to {found.error * 100:.0f} points "
         "either way"
     )
     if found.is_luck:

@@ -25,15 +25,15 @@ def form(seed: str, sitting: int) -> Form:
     """Columns with the day as of which each was filled: one of them after the day of the forecast."""
     draw = draws("ai_ml_3", seed, sitting)
     names = draw.sample(tuple(_COLUMNS), 6)
-    snapshot = dt.date(2026, draw.randrange(1, 6), 1) + dt.timedelta(days=draw.randrange(28))
+    snapshot = dt.date(2026, draw.randrange(1, 6), 1) + dt.timedelta(days=draw.randrange(4, 28))
     until = snapshot + dt.timedelta(days=28)
-    leak, strongest = draw.sample(names, 2)
+    leak = draw.choice(names)
     filled = {name: snapshot - dt.timedelta(days=draw.randrange(0, 3)) for name in names}
     filled[leak] = snapshot + dt.timedelta(days=draw.randrange(9, 27))
-    alone = {name: draw.randrange(52, 68) / 100 for name in names}
-    alone[strongest] = draw.randrange(81, 88) / 100
-    alone[leak] = draw.randrange(70, 80) / 100
+    # How strong a column is says nothing of whether it leaks: it is drawn for all alike.
+    alone = dict(zip(names, (n / 100 for n in draw.sample(range(54, 90), len(names))), strict=True))
     (right,) = (name for name in names if filled[name] > snapshot)
+    strongest = max((name for name in names if name != right), key=lambda name: alone[name])
     feedback = {
         name: f"It is filled as of {_day(filled[name])}: it was known when the forecast is made."
         + (" A strong column is no fault." if name == strongest else "")

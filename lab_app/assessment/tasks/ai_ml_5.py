@@ -31,7 +31,7 @@ def form(seed: str, sitting: int) -> Form:
     even = cost / (kept / 100 * worth)
     by_score = next((n for n in range(_BINS) if _from(n) + _WIDTH / 2 > even), _BINS - 1)
     feedback = {
-        str(n): (
+        _key(n): (
             f"The people from {_from(right):.1f} on are worth an offer, too: {gains[right]:+.2f} euros each."
             if n > right
             else f"For those from {_from(n):.1f} to {_from(n) + _WIDTH:.1f} an offer loses {-gains[n]:.2f} euros each."
@@ -44,8 +44,8 @@ def form(seed: str, sitting: int) -> Form:
         f"**€{worth}**. Who would stay anyway takes it, too. The model was tried on last quarter's people.",
         asks="From which score on do you make the offer?",
         # In the order of the scores, since one reads them so; which is the first to be worth it is drawn.
-        options=options_of({str(n): f"From {_from(n):.1f} on" for n in range(_BINS)}, feedback),
-        right=str(right),
+        options=options_of({_key(n): f"From {_from(n):.1f} on" for n in range(_BINS)}, feedback),
+        right=_key(right),
         why=f"It pays where share × {kept} % × €{worth} is more than €{cost:.2f}, so from a share of {even:.1%} on. Of those "
         f"from {_from(right):.1f} on {shares[right]:.0%} left. The scores themselves are not the shares here.".replace(
             "% on", "\u00a0% on"
@@ -65,9 +65,13 @@ def form(seed: str, sitting: int) -> Form:
             ),
         ),
         near=frozenset(
-            {str(by_score)} - {str(right)} or {str(n) for n in (right - 1, right + 1) if 0 <= n < _BINS}
+            {_key(by_score)} - {_key(right)} or {_key(n) for n in (right - 1, right + 1) if 0 <= n < _BINS}
         ),
     )
+
+
+def _key(place: int) -> str:
+    return f"from_{place}"
 
 
 def _from(place: int) -> float:

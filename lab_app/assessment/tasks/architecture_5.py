@@ -78,7 +78,7 @@ def form(seed: str, sitting: int) -> Form:
                     ("Workers", f"{now.workers}"),
                     ("Time that a checkout takes besides", _seconds(now.own)),
                     ("It waits for an answer at most", _seconds(now.timeout)),
-                    ("Then it tries again", f"{now.retries} more times"),
+                    ("Then it tries again", "once more" if now.retries == 1 else f"{now.retries} more times"),
                 ),
             ),
         ),

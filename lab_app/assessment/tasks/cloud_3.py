@@ -18,18 +18,20 @@ _LINES = {
 
 
 def form(seed: str, sitting: int) -> Form:
-    """Six lines: one grows most in euros, another one in per cent, and a third is the largest."""
+    """Six lines of drawn size: one of them explains the change, a large one or a small one; another small one grows most
+    in per cent."""
     draw = draws("cloud_3", seed, sitting)
     names = draw.sample(tuple(_LINES), 6)
-    cause, largest, doubled, falls, *_ = names
+    largest, doubled, *others = names
+    cause = draw.choice(names)
+    falls = next(name for name in others if name != cause)
     before = {name: draw.randrange(900, 3_000) for name in names}
     before[largest] = draw.randrange(7_000, 12_000)
     before[doubled] = draw.randrange(90, 260)
-    before[cause] = draw.randrange(2_200, 4_200)
     now = {name: round(cost * draw.uniform(0.985, 1.03)) for name, cost in before.items()}
-    now[cause] = round(before[cause] * draw.uniform(1.45, 1.8))
     now[doubled] = round(before[doubled] * draw.uniform(2.2, 3.4))
     now[falls] = round(before[falls] * draw.uniform(0.78, 0.9))
+    now[cause] = before[cause] + draw.randrange(1_400, 2_600)
     change = {name: now[name] - before[name] for name in names}
     right = max(names, key=lambda name: change[name])
     total = sum(change.values())
@@ -56,5 +58,5 @@ def form(seed: str, sitting: int) -> Form:
                 tuple((_LINES[n][0], _LINES[n][1], f"{before[n]:,}", f"{now[n]:,}") for n in order),
             ),
         ),
-        near=frozenset({doubled}),
+        near=frozenset({doubled if doubled != right else largest}),
     )

@@ -11,11 +11,11 @@ from pipelines.contract.units import percent
 TITLE = "Cheap, and good enough"
 
 _NAMES = {
-    "fixed_few": "4 servers, always",
-    "fixed_many": "9 servers, always",
-    "follow_fast": "3 to 9 servers, at 60 % load",
-    "follow_late": "2 to 9 servers, at 80 % load",
-    "by_clock": "3 at night, 7 by day",
+    "fixed_few": "Four large machines",
+    "fixed_many": "Many small machines",
+    "follow_fast": "Machines added by load",
+    "follow_late": "Machines added by queue",
+    "by_clock": "Machines by the clock",
 }
 _NONE = "none"
 _SLO = 0.999
@@ -57,7 +57,12 @@ def form(seed: str, sitting: int) -> Form:
         right=right,
         why=f"In both weeks together at most {budget:,.0f} of {calm + busy:,} requests may fail. "
         + (
-            f"“{_NAMES[right]}” loses {sum(failed[right]):,}, and all that are cheaper lose more than that allows."
+            f"“{_NAMES[right]}” loses {sum(failed[right]):,}, and "
+            + (
+                "nothing is cheaper."
+                if right == names[0]
+                else "all that are cheaper lose more than that allows."
+            )
             if kept
             else "Each of the five loses more: a promise that nothing at hand keeps needs another setting or another promise."
         )

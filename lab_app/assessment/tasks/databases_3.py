@@ -55,7 +55,7 @@ def form(seed: str, sitting: int) -> Form:
     feedback = {name: f"It returns one row per {_GRAINS[name][0]}: {rows[name]} rows." for name in selects}
     return Form(
         said=f"households has {counts[0]} rows, members {counts[1]}, orders {counts[2]}. You need one row for each "
-        f"**{what}** with at least one order.",
+        f"**{what}**{'' if asked == 'order' else ' with at least one order'}.",
         asks=f"Which query returns one row per {what}?",
         options=shuffled(draw, options_of(texts, feedback)),
         right=right,
@@ -78,7 +78,7 @@ def _filled(draw: random.Random, database: sqlite3.Connection) -> tuple[int, int
     """Fill the tables anew; how many rows each has."""
     for table in ("households", "members", "orders"):
         database.execute(f"DELETE FROM {table}")
-    households, cities = draw.randrange(14, 26), draw.sample(_CITIES, 4)
+    households, cities = draw.randrange(11, 19), draw.sample(_CITIES, 4)
     members = [(h, f"n{h}-{n}") for h in range(households) for n in range(draw.randrange(1, 4))]
     homes = [(h, cities[h % 4]) for h in range(households)]
     members += [(0, "n0-8"), (1, "n1-8")]

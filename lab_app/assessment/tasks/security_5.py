@@ -19,7 +19,7 @@ _THREATS = {
     "stolen": ("A leaked password from elsewhere opens an account", "a second factor at sign-in"),
     "flood": ("One client asks so often that the page is down", "a limit on calls for each client"),
 }
-_FEATURES = ("shared shopping lists", "a public link to a week's plan", "notes on shared recipes")
+_FEATURES = ("a shared shopping list", "a public link to a week's plan", "a note on a shared recipe")
 _LETTERS = "ABCD"
 
 
@@ -67,7 +67,7 @@ def form(seed: str, sitting: int) -> Form:
     right = "risk_own"
     first = tops["risk"]
     return Form(
-        said=f"Before {draw.choice(_FEATURES)} ship, the team lists what could go wrong. How likely each is within a year, and "
+        said=f"Before {draw.choice(_FEATURES)} ships, the team lists what could go wrong. How likely each is within a year, and "
         "what it would cost once, are estimates.",
         asks="In which order do you take them by what they cost in a year, and what do you do first?",
         options=shuffled(draw, options_of(texts, feedback)),

@@ -19,7 +19,7 @@ from tests.lab_app.app_pages.opening import opened, sent, words
 TODAY = dt.date(2026, 7, 6)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Progress:
     monkeypatch.setenv("LARDER_HOME", str(tmp_path))
     monkeypatch.setattr(visit, "today", lambda: TODAY)
@@ -69,7 +69,7 @@ def test_ratings_come_first_and_tasks_follow_one_by_one(progress: Progress) -> N
     app.radio(key=f"{place}-task-option").set_value(form.right).run()
     app.radio(key=f"{place}-task-sure").set_value("80\u00a0%").run()
     app.button(key=f"{place}-hand-in").click().run()
-    assert form.why in words(app).replace("<b>", "").replace("</b>", "") or "Right" in words(app)
+    assert "<h2>Right</h2>" in words(app)
     (sitting,) = Sittings(progress.file, "local").all()
     assert sitting.answers[task.name].is_right
     assert sitting.answers[task.name].confidence == 0.8
@@ -96,7 +96,7 @@ def test_what_is_shown_stands_beside_what_was_rated(progress: Progress) -> None:
     assert "rather 5; two tasks are few" in said
     assert "about 3; two tasks are few" in said
     assert "rated higher than shown" in said
-    assert "right 9 times: 64\u00a0%" in said
+    assert "right 9 of 14 times: 64\u00a0%" in said
     assert "up to 26 points" in said
     assert "due on **5 August 2026**" in said
 
@@ -114,7 +114,9 @@ def test_a_sitting_is_due_when_its_day_has_come_and_not_before(progress: Progres
     take(progress, right=5, day=TODAY - dt.timedelta(days=29))
     assert "Take it again" not in [button.label for button in opened("assessment").button]
     assert "due again" not in words(opened(""))
-    progress.file.write(lambda connection: connection.exec_driver_sql("UPDATE sittings SET day = '2026-06-06'"))
+    progress.file.write(
+        lambda connection: connection.exec_driver_sql("UPDATE sittings SET day = '2026-06-06'")
+    )
     app = opened("assessment")
     app.button(key="assessment-take-again").click().run()
     assert "for the second time" in words(app)
@@ -122,13 +124,15 @@ def test_a_sitting_is_due_when_its_day_has_come_and_not_before(progress: Progres
     assert "The self-assessment is due again" in words(opened("plan"))
 
 
-def test_the_first_step_is_a_skill_a_day_and_a_sentence(progress: Progress) -> None:
+def test_the_first_step_is_a_skill_a_day_and_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app = opened("plan")
     assert "Until 5 August 2026 I am working on one skill: APIs." in app.code[0].value
     app.selectbox(key="plan-first-skill").set_value("databases").run()
     app.button(key="plan-first-take").click().run()
     assert "skill: Databases" in app.code[0].value
-    visit.today = lambda: dt.date(2026, 8, 5)  # type: ignore[assignment]
+    monkeypatch.setattr(visit, "today", lambda: dt.date(2026, 8, 5))
     assert "You wanted to be asked about Databases." in words(opened(""))
     asked = opened("plan")
     assert "You wanted to be asked today: Databases" in words(asked)
@@ -167,14 +171,13 @@ def test_a_link_opens_only_where_it_is_one(progress: Progress) -> None:
     assert b"https://docs.example/&quot;&gt;&lt;b&gt;x" in sent(opened("plan"))
 
 
-def test_all_weeks_say_what_to_do_until_a_track_opens(progress: Progress) -> None:
+def test_all_weeks_say_what_to_do_until_a_track_opens() -> None:
     app = opened("plan")
     app.radio(key="plan-view").set_value("All twelve weeks").run()
     said = words(app)
     assert "Week 12: Practice: the next 90 days" in said
     assert "CL2 The bill jumps, 10\u00a0min: not open yet" in said
     assert "TK1 Notifications at once, 15\u00a0min: not open yet" in said
-    assert {"plan-ics", "plan-notes"} >= {b.proto.id.split("-", 2)[-1][-8:] for b in ()}
 
 
 def test_the_page_for_others_says_on_which_evidence(progress: Progress) -> None:
@@ -188,7 +191,10 @@ def test_the_page_for_others_says_on_which_evidence(progress: Progress) -> None:
     assert "right at answer 2, with 2 hints" in said
     assert "the common world" in said
     assert "Nobody watched" in said
-    assert "Rated by oneself at 3 of 5 on 6 July 2026; two tasks of that day showed: about 3; two tasks are few." in said
+    assert (
+        "Rated by oneself at 3 of 5 on 6 July 2026; two tasks of that day showed: about 3; two tasks are few."
+        in said
+    )
 
 
 def test_a_first_step_that_was_kept_is_read_back(progress: Progress) -> None:
