@@ -35,13 +35,15 @@ def build_site() -> tuple[Section, ...]:
             "",
             (
                 _page("home", "Home", _home, default=True),
+                _page("plan", "My plan", _plan),
+                _page("assessment", "Self-assessment", _assessment),
                 _page("calibration", "My calibration", _calibration),
                 _page("resources", "Resources", _resources),
             ),
         )
     ]
     closed: list[Any] = []
-    moved: list[Any] = [_page("skills", "Seven skills", _skills)]
+    moved: list[Any] = [_page("skills", "Seven skills", _skills), _page("shown", "What I have shown", _shown)]
     for track in tracks():
         for level in track.levels:
             if not level.is_open:
@@ -111,6 +113,24 @@ def _home() -> None:
 
 def _calibration() -> None:
     from lab_app.app_pages.calibration import render
+
+    render()
+
+
+def _assessment() -> None:
+    from lab_app.app_pages.assessment import render
+
+    render()
+
+
+def _plan() -> None:
+    from lab_app.app_pages.plan import render
+
+    render()
+
+
+def _shown() -> None:
+    from lab_app.app_pages.shown import render
 
     render()
 

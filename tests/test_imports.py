@@ -34,6 +34,8 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("lab_app.kinds",),
     ("lab_app.experiments",),
     ("lab_app.course",),
+    ("lab_app.assessment",),
+    ("lab_app.plan",),
     ("lab_app.ui",),
     ("lab_app.kinds.form", "lab_app.kinds.*.form"),
     ("lab_app.tracks", "lab_app.app_pages"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.declared.own_notes import LONGEST, keep_own_note, own_note
 from lab_app.course.declared.questions import Card, answered, read_cards
+from lab_app.course.progress.notes import MOST_LETTERS
 from lab_app.ui import visit as here
 from lab_app.ui.errors import guarded
 from lab_app.ui.results import html_table
@@ -62,12 +62,12 @@ def _answer(card: Card) -> None:
 @st.fragment
 @guarded
 def _note(level: Level, card: Card) -> None:
-    key = f"{level.slug}-{card.id}"
+    key = f"question/{level.slug}/{card.id}"
     st.text_area(
         "At my company",
-        own_note(here.progress(), key),
+        here.notes().note(key),
         key=f"note-{key}",
-        max_chars=LONGEST,
+        max_chars=MOST_LETTERS,
         height=68,
         placeholder="What is it there, and who would know?",
         on_change=_keep,
@@ -76,4 +76,4 @@ def _note(level: Level, card: Card) -> None:
 
 
 def _keep(key: str) -> None:
-    keep_own_note(here.progress(), key, str(st.session_state[f"note-{key}"]))
+    here.notes().keep(key, str(st.session_state[f"note-{key}"]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -16,7 +18,7 @@ from pipelines.contract.serving import note_on_dagster
 from pipelines.contract.status import BuildStatus, build_status
 
 if TYPE_CHECKING:
-    from lab_app.course.progress import Progress, ProgressFile, Queries
+    from lab_app.course.progress import Notes, PlanLog, Progress, ProgressFile, Queries, Sittings
 
 
 _WORLD = "lab-world"  # session state: the other world that this tab is in, or nothing for the common one
@@ -140,3 +142,37 @@ def queries() -> Queries:
     from lab_app.course.progress import Queries
 
     return Queries(progress().file, learner())
+
+
+def notes() -> Notes:
+    """What the learner has noted of their own company. Raises ProgressError, HomeError."""
+    from lab_app.course.progress import Notes
+
+    return Notes(progress().file, learner())
+
+
+def sittings() -> Sittings:
+    """The learner's sittings of the self-assessment. Raises ProgressError, HomeError."""
+    from lab_app.course.progress import Sittings
+
+    return Sittings(progress().file, learner())
+
+
+def plan_log() -> PlanLog:
+    """What the learner has said of the items of the plan. Raises ProgressError, HomeError."""
+    from lab_app.course.progress import PlanLog
+
+    return PlanLog(progress().file, learner())
+
+
+def zone() -> dt.tzinfo | None:
+    """The time zone where the learner sits: the browser's, or None for this machine's."""
+    with contextlib.suppress(KeyError, ValueError, OSError):  # a name that this machine does not know
+        if st.context.timezone:
+            return ZoneInfo(st.context.timezone)
+    return None
+
+
+def today() -> dt.date:
+    """The day that it is where the learner sits."""
+    return dt.datetime.now(dt.UTC).astimezone(zone()).date()

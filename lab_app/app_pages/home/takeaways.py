@@ -1,4 +1,5 @@
-"""Takeaways to try again, on home: each is hidden behind its exercise's title until one has said it to oneself."""
+"""What waits on home: takeaways to try again, each hidden behind its exercise's title until one has said it to oneself,
+and what the plan wants to ask."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ _SAID = "takeaway-said"  # session state: what the last answer led to
 @st.fragment
 @guarded
 def show_takeaways() -> None:
-    """Those that are due, three at most; nothing where none is."""
+    """Those that are due, three at most, and what the plan asks; nothing where nothing is due."""
     from lab_app.course.tracks import discover
 
     progress = here.progress()
@@ -31,7 +32,8 @@ def show_takeaways() -> None:
     done = {key: at for key, at in progress.last_done().items() if key in there}
     keys = due(done, recalls(progress), now())
     said = st.session_state.pop(_SAID, None)
-    if not keys and said is None:
+    asked = _of_the_plan()
+    if not keys and said is None and not asked:
         return
     with st.container(key="home-again", gap="small"):
         if keys:
@@ -42,6 +44,25 @@ def show_takeaways() -> None:
             note("You worked this out a while ago. Say it to yourself first, then look.")
         for key in keys:
             _takeaway(there[key])
+        for words, address, label in asked:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.html(f'<p class="lab-next">{text(words)}</p>', width="content")
+                st.page_link(page_at(address), label=label)
+
+
+def _of_the_plan() -> list[tuple[str, str, str]]:
+    """What the plan asks today: a sentence, the address of its page and a label for the link."""
+    from lab_app.assessment.due import next_sitting
+    from lab_app.plan.first_step import first_steps
+
+    today, found = here.today(), []
+    steps = first_steps(here.plan_log().entries())
+    if steps and steps[-1].is_asked(today):
+        found.append((f"You wanted to be asked about {steps[-1].skill.name}.", "plan", "Say what came of it"))
+    taken = here.sittings().all()
+    if taken and next_sitting(taken, today).is_due(today):
+        found.append(("The self-assessment is due again.", "assessment", "Take it"))
+    return found
 
 
 def now() -> dt.datetime:

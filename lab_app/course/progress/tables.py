@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The newest migration's number, kept in the file as SQLite's `user_version`."""
 
 metadata = MetaData()
@@ -133,3 +133,67 @@ query_runs = Table(
     _text("at"),
 )
 Index("query_runs_by_learner", query_runs.c.learner, query_runs.c.id)
+
+sittings = Table(
+    "sittings",
+    metadata,
+    _text("learner"),
+    Column("number", Integer, nullable=False),  # 0 is the first one
+    _text("seed"),  # of its tasks
+    _text("day"),  # on which it was begun, by the learner's calendar
+    _text("at"),
+    PrimaryKeyConstraint("learner", "number"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    _text("learner"),
+    Column("sitting", Integer, nullable=False),
+    _text("skill"),
+    Column("rating", Integer, nullable=False),
+    _text("at"),
+    PrimaryKeyConstraint("learner", "sitting", "skill"),
+    CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+)
+
+task_answers = Table(
+    "task_answers",
+    metadata,
+    _text("learner"),
+    Column("sitting", Integer, nullable=False),
+    _text("task"),
+    _text("option"),  # its key
+    Column("options", Integer, nullable=False),  # how many there were
+    Column("is_right", Integer, nullable=False),
+    Column("is_near", Integer, nullable=False),  # wrong by a foreseen step that is half of the way
+    Column("confidence", Float, nullable=False),
+    Column("points", Float, nullable=False),
+    Column("seconds", Float),
+    _text("at"),
+    PrimaryKeyConstraint("learner", "sitting", "task"),
+)
+
+plan_items = Table(
+    "plan_items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("learner"),
+    _text("item"),
+    Column("done", Integer, nullable=False),
+    _text("said"),  # a note, a link or a number; "" for none
+    _text("day"),  # by the learner's calendar
+    _text("at"),
+)
+Index("plan_items_by_learner", plan_items.c.learner, plan_items.c.item, plan_items.c.id)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("learner"),
+    _text("key"),
+    _text("text"),
+    _text("at"),
+)
+Index("notes_by_learner", notes.c.learner, notes.c.key, notes.c.id)

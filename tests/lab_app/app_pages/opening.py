@@ -7,7 +7,7 @@ from html import unescape
 from streamlit.testing.v1 import AppTest
 
 SECONDS = 60
-OWN = frozenset({"", "calibration", "resources", "skills"})
+OWN = frozenset({"", "assessment", "calibration", "plan", "resources", "shown", "skills"})
 """Addresses that are there whatever is taught."""
 
 

@@ -140,9 +140,9 @@ def test_a_card_is_answered_keeps_a_note_and_one_that_fails_leaves_the_others(
     assert '<th scope="col" class=number>Accounts</th>' in said
     assert "And what else?" in said
     assert "lab-bad" in said or "lab-warn" in said
-    app.text_area(key="note-bills-who").set_value("Ann, since 2019. <script>").run()
+    app.text_area(key="note-question/bills/who").set_value("Ann, since 2019. <script>").run()
     again = AppTest.from_function(_cards, args=(str(file),), default_timeout=SECONDS).run()
-    assert again.text_area(key="note-bills-who").value == "Ann, since 2019. <script>"
+    assert again.text_area(key="note-question/bills/who").value == "Ann, since 2019. <script>"
 
 
 def test_cards_are_there_before_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

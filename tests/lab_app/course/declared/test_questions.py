@@ -11,9 +11,7 @@ from typing import Any, cast
 import pytest
 
 from lab_app.course.declared.entries import DeclaredError
-from lab_app.course.declared.own_notes import LONGEST, keep_own_note, own_note
 from lab_app.course.declared.questions import Card, answered, questions_file, read_cards
-from lab_app.course.progress import Progress
 from lab_app.lab import Lab
 from lab_app.ui.style import literal, marked
 
@@ -107,14 +105,3 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, changed: str, said: str)
     file.write_text(changed)
     with pytest.raises(DeclaredError, match=said):
         read_cards(file)
-
-
-def test_a_note_is_kept_and_is_the_same_in_every_world(tmp_path: Path) -> None:
-    file = tmp_path / "progress.sqlite"
-    here, elsewhere = Progress(file, "me"), Progress(file, "me", "lab-seed2000000001-v1")
-    assert own_note(here, "apis-limits") == ""
-    keep_own_note(here, "apis-limits", "100 a minute, says Ann.")
-    keep_own_note(here, "apis-failure", "x" * (LONGEST + 1))
-    assert own_note(elsewhere, "apis-limits") == "100 a minute, says Ann."
-    assert len(own_note(here, "apis-failure")) == LONGEST
-    assert own_note(Progress(file, "you"), "apis-limits") == ""
