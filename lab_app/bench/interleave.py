@@ -11,6 +11,7 @@ from lab_app.bench.bench import Bench
 
 TWO = ("Anna", "Ben")
 """Who is at the two tills; in a statement each is `:me`."""
+Needs = Literal["", "row", "change"]
 BOOKED, TAKEN, ERROR = "done", "taken", "error"
 
 
@@ -24,7 +25,7 @@ class Step:
 
     sql: str
     says: str = ""
-    needs: Literal["", "row", "change"] = ""
+    needs: Needs = ""
     otherwise: str = TAKEN
     on_error: Mapping[str, str | None] = field(default_factory=dict)
 
@@ -104,9 +105,7 @@ def replay(
         {
             "schema": list(table.schema),
             "start": list(table.start),
-            "programs": [
-                [step.as_json(me) for step in steps] for me, steps in zip(TWO, both, strict=True)
-            ],
+            "programs": [[step.as_json(me) for step in steps] for me, steps in zip(TWO, both, strict=True)],
             "orders": asked,
             "ends": table.holders,
             "trace": only is not None,

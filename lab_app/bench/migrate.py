@@ -108,7 +108,9 @@ def trial(
     """What comes of a plan, with `first` running at the beginning. A version that ran in the `keeps_days` before must be
     able to come back. Raises BenchError and QueryError."""
     book = _Book(names=dict(enumerate(people, 1)))
-    start = [f"INSERT INTO customers (id, full_name) VALUES ({n}, '{_quoted(p)}')" for n, p in book.names.items()]
+    start = [
+        f"INSERT INTO customers (id, full_name) VALUES ({n}, '{_quoted(p)}')" for n, p in book.names.items()
+    ]
     running, last_ran = first, {first.name: (first, plan[0].day)}
     failed: list[Trouble] = []
     back: list[Trouble] = []

@@ -27,7 +27,7 @@ def follow(folder: str, request: dict[str, Any]) -> dict[str, Any]:
     `schema` and `start` make the tables and their rows, `programs` are lists of statements with what to do about their
     outcome, `ends` is a query for how it stands in the end. With `trace` every move is told. A connection whose statement
     fails is rolled back, and its program is over, with the word that `on_error` has for this error ("*": for any), "error"
-    where it has none; with null it goes on.
+    where it has none; with null it goes on. A step that `dies` closes the connection as it is.
     """
     path = os.path.join(folder, "two.db")  # noqa: PTH118 - pathlib costs 10 ms of start-up
     _remove(path)
@@ -54,7 +54,7 @@ def follow(folder: str, request: dict[str, Any]) -> dict[str, Any]:
                 for sql in request["start"]:
                     own.execute(sql)
                 own.execute("COMMIT")
-            played.append(_play(both, clocks, request["programs"], order, trace=request["trace"]))
+            played.append(_play(path, both, clocks, request["programs"], order, trace=request["trace"]))
             used += played[-1].pop("steps")
             if used > _MOST_OF_ALL:
                 raise TooMuchError("These programs take too long in all orders together.")
@@ -80,6 +80,7 @@ def _begin_anew(own: sqlite3.Connection, tables: list[str], start: list[str]) ->
 
 
 def _play(
+    path: str,
     both: list[sqlite3.Connection],
     clocks: list[Clock],
     programs: list[list[dict[str, Any]]],
@@ -99,7 +100,13 @@ def _play(
             continue
         step = programs[who][at[who]]
         at[who] += 1
-        move, end = _move(both[who], clocks[who], step)
+        if step.get("dies"):
+            both[who].close()
+            both[who] = _connect(path)
+            clocks[who] = fenced(both[who])
+            move, end = {"rows": [], "changed": 0}, None
+        else:
+            move, end = _move(both[who], clocks[who], step)
         used += clocks[who].steps
         if end is not None:
             ended[who] = end
@@ -114,7 +121,9 @@ def _play(
     return {"ended": ended, "errors": errors, "moves": moves, "steps": used}
 
 
-def _move(connection: sqlite3.Connection, clock: Clock, step: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
+def _move(
+    connection: sqlite3.Connection, clock: Clock, step: dict[str, Any]
+) -> tuple[dict[str, Any], str | None]:
     """One statement: what came of it, and how it ended the program, None where it goes on."""
     clock.start()
     try:

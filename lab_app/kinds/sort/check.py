@@ -32,9 +32,13 @@ def rules(exercise: SortExercise) -> Iterator[Rule]:
     yield foreseen.short(exercise)
     yield Rule("filled", "What is dealt fills all places of the texts", partial(_filled, exercise))
     yield Rule(
-        "judged", "What is accepted is right, and each other box is not and gets its sentence", partial(_judged, exercise)
+        "judged",
+        "What is accepted is right, and each other box is not and gets its sentence",
+        partial(_judged, exercise),
     )
-    yield Rule("varies", f"No answer is right in all of {len(SEEDS)} drawn worlds", partial(_varies, exercise))
+    yield Rule(
+        "varies", f"No answer is right in all of {len(SEEDS)} drawn worlds", partial(_varies, exercise)
+    )
 
 
 def _boxes(exercise: SortExercise, context: Context) -> Iterator[str]:
@@ -95,7 +99,9 @@ def misjudged(items: Sequence[Item]) -> Iterator[str]:
 def _varies(exercise: SortExercise, _: Context) -> Iterator[str]:
     dealt = [exercise.deal(seed).items for seed in SEEDS]
     always = {
-        item.key: set.intersection(*(set(next(i for i in items if i.key == item.key).accepted) for items in dealt))
+        item.key: set.intersection(
+            *(set(next(i for i in items if i.key == item.key).accepted) for items in dealt)
+        )
         for item in dealt[0]
     }
     if all(always.values()):

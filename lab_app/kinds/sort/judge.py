@@ -31,7 +31,9 @@ def judged(items: Sequence[Item], answer: str) -> Verdict:
         return Verdict("error", "This answer can't be read", str(error))
     left = [item for item in items if item.key not in given]
     if left:
-        return Verdict("error", "Not complete yet", f"Still to be chosen: {'; '.join(i.title for i in left)}.")
+        return Verdict(
+            "error", "Not complete yet", f"Still to be chosen: {'; '.join(i.title for i in left)}."
+        )
     wrong = [item for item in items if given[item.key] not in item.accepted]
     if not wrong:
         said = [_said(item, item.accepted[given[item.key]], len(items)) for item in items]
@@ -93,7 +95,9 @@ def _pairs(answer: str) -> dict[str, str]:
                 key, _, value = line.partition(joint)
                 given[key.strip()] = value.strip()
             elif line.strip():
-                raise UnreadableError(f"Write a line for each, such as name = box, and not “{line.strip()[:40]}”.") from None
+                raise UnreadableError(
+                    f"Write a line for each, such as name = box, and not “{line.strip()[:40]}”."
+                ) from None
     if not isinstance(given, dict):
         raise UnreadableError('Write which box each goes into, as {"name": "box"}.')
     return {str(key): str(value) for key, value in given.items() if value not in (None, "")}

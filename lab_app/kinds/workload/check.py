@@ -22,7 +22,9 @@ LEFT_OUT = (
 
 def rules(exercise: WorkloadExercise) -> Iterator[Rule]:
     """The rules of this kind."""
-    yield Rule("mode", f"Its mode is one of {', '.join(MODES)}, and its rules are stated", partial(_mode, exercise))
+    yield Rule(
+        "mode", f"Its mode is one of {', '.join(MODES)}, and its rules are stated", partial(_mode, exercise)
+    )
     yield Rule(
         "answers",
         "Each question has three answers or more: at least one is right, with a reason, and each other has a sentence of its own",
@@ -31,9 +33,15 @@ def rules(exercise: WorkloadExercise) -> Iterator[Rule]:
     )
     yield foreseen.short(exercise)
     yield Rule("filled", "What is dealt fills all places of the texts", partial(_filled, exercise))
-    yield Rule("judged", "What the replay shows is right, and any other answer gets its sentence", partial(_judged, exercise))
+    yield Rule(
+        "judged",
+        "What the replay shows is right, and any other answer gets its sentence",
+        partial(_judged, exercise),
+    )
     yield Rule("same", "A second replay gives the same", partial(_same, exercise))
-    yield Rule("varies", f"The right answer is not the same in {len(SEEDS)} drawn worlds", partial(_varies, exercise))
+    yield Rule(
+        "varies", f"The right answer is not the same in {len(SEEDS)} drawn worlds", partial(_varies, exercise)
+    )
 
 
 def _mode(exercise: WorkloadExercise, _: Context) -> Iterator[str]:

@@ -47,7 +47,10 @@ def form(exercise: WorkloadExercise, lab: Lab) -> Form:
         return Form(st.container())
     st.html(
         '<h2 class="lab-figure-title">The rules</h2><ul class="lab-rules">'
-        + "".join(f"<li>{marked(rule.format_map(found.words) if found.words else rule)}</li>" for rule in exercise.rules)
+        + "".join(
+            f"<li>{marked(rule.format_map(found.words) if found.words else rule)}</li>"
+            for rule in exercise.rules
+        )
         + "</ul>"
     )
     _sheets(found.sheets)

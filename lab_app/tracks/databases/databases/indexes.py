@@ -57,9 +57,15 @@ def statements(bench: Bench) -> tuple[Statement, ...]:
     """The five statements, with a person and days that the rows hold. Raises BenchError and QueryError."""
     found = bench.measure(
         [
-            ("SELECT user_id, count(*) AS n FROM orders GROUP BY user_id HAVING n >= 4 ORDER BY n, user_id LIMIT 1", ()),
+            (
+                "SELECT user_id, count(*) AS n FROM orders GROUP BY user_id HAVING n >= 4 ORDER BY n, user_id LIMIT 1",
+                (),
+            ),
             ("SELECT max(user_id) FROM orders", ()),
-            ("SELECT date(max(created_at), '-1 day'), date(max(created_at)), date(max(created_at), '-2 days') FROM orders", ()),
+            (
+                "SELECT date(max(created_at), '-1 day'), date(max(created_at)), date(max(created_at), '-2 days') FROM orders",
+                (),
+            ),
         ]
     )["costs"]
     if "error" in found[2] or not found[2]["rows"] or found[2]["rows"][0][0] is None:
@@ -105,9 +111,15 @@ def drawn(random: Random) -> Hour:
     lead = random.choice(("people", "people", "packing", "payments"))
     few = {name: random.choice((2, 4, 6)) for name in ("history", "spent", "packing", "refunds", "failed")}
     many = {
-        "people": {"history": random.choice((3_600, 5_400, 9_000)), "spent": random.choice((400, 900, 1_500))},
+        "people": {
+            "history": random.choice((3_600, 5_400, 9_000)),
+            "spent": random.choice((400, 900, 1_500)),
+        },
         "packing": {"packing": random.choice((1_200, 2_400, 3_600))},
-        "payments": {"failed": random.choice((1_200, 1_800, 3_600)), "refunds": random.choice((60, 240, 720))},
+        "payments": {
+            "failed": random.choice((1_200, 1_800, 3_600)),
+            "refunds": random.choice((60, 240, 720)),
+        },
     }[lead]
     side = {}
     if lead == "people":
@@ -157,8 +169,11 @@ def deal(bench: Bench, seed: int) -> Workload:
         items=(_index(hour, found, best), _price(found, best)),
         proposals=tuple(_proposal(key, asked, found) for key in INDEXES),
         sheets=(
-            Sheet("The busiest hour", ("Statement", "Calls an hour", "Engine steps a call today"),
-                tuple((one.says, hour.calls[one.name], found.now[one.name].steps) for one in asked)),
+            Sheet(
+                "The busiest hour",
+                ("Statement", "Calls an hour", "Engine steps a call today"),
+                tuple((one.says, hour.calls[one.name], found.now[one.name].steps) for one in asked),
+            ),
         ),
         after=(_after(hour, found),),
         words=words,
@@ -169,7 +184,10 @@ def _clear(random: Random, found: Measured) -> tuple[Hour, str]:
     """An hour in which the best index that checkout can bear is better than the next by a fifth."""
     for _ in range(MOST_DRAWS):
         hour = drawn(random)
-        fit = sorted((key for key in INDEXES if found.write(key) <= hour.most_write), key=lambda key: found.hour(key, hour))
+        fit = sorted(
+            (key for key in INDEXES if found.write(key) <= hour.most_write),
+            key=lambda key: found.hour(key, hour),
+        )
         if len(fit) > 1 and found.hour(fit[1], hour) >= LEAST_LEAD * found.hour(fit[0], hour):
             return hour, fit[0]
     raise BenchError("In this world there are too few orders to tell one index from another.")
@@ -178,12 +196,22 @@ def _clear(random: Random, found: Measured) -> tuple[Hour, str]:
 def _proposal(key: str, asked: tuple[Statement, ...], found: Measured) -> Proposal:
     under = found.under[key]
     rows = tuple((one.says, under[one.name].steps, "; then it ".join(under[one.name].plan)) for one in asked)
-    written = ("500 new orders are saved", under["write"].steps, f"today {number(found.now['write'].steps)} steps")
+    written = (
+        "500 new orders are saved",
+        under["write"].steps,
+        f"today {number(found.now['write'].steps)} steps",
+    )
     return Proposal(
         key,
         TITLES[key],
         sql=";\n".join(INDEXES[key]) + ";",
-        shown=(Sheet(f"{TITLES[key]}, measured", ("Statement", "Engine steps a call", "How SQLite goes about it"), (*rows, written)),),
+        shown=(
+            Sheet(
+                f"{TITLES[key]}, measured",
+                ("Statement", "Engine steps a call", "How SQLite goes about it"),
+                (*rows, written),
+            ),
+        ),
     )
 
 
@@ -223,7 +251,14 @@ def _index(hour: Hour, found: Measured, best: str) -> Item:
         f"With {TITLES[best]} the hour's reads take {percent(found.hour(best, hour) / now)} of today's steps, and a saved order {found.write(best):.2f} times as many, "
         f"where checkout bears {hour.most_write:g}. What decides is calls times steps, not the statement that gets the most times faster."
     )
-    return Item("index", "Which index do you sign?", "", tuple(Box(key, title) for key, title in TITLES.items()), {best: why}, wrong)
+    return Item(
+        "index",
+        "Which index do you sign?",
+        "",
+        tuple(Box(key, title) for key, title in TITLES.items()),
+        {best: why},
+        wrong,
+    )
 
 
 def _price(found: Measured, best: str) -> Item:
@@ -247,7 +282,14 @@ def _price(found: Measured, best: str) -> Item:
             said = f"{price:.2f} is the price of {TITLES[options[price]]}. Divide the last row of the index that you sign by today's {number(found.now['write'].steps)} steps."
         wrong[f"{price:.2f}"] = said
     why = f"{number(found.under[best]['write'].steps)} steps ÷ {number(found.now['write'].steps)} steps today: the price that each order pays, for good."
-    return Item("price", "What does a saved order cost with it, beside today?", "", boxes, {f"{right:.2f}": why}, wrong)
+    return Item(
+        "price",
+        "What does a saved order cost with it, beside today?",
+        "",
+        boxes,
+        {f"{right:.2f}": why},
+        wrong,
+    )
 
 
 def _after(hour: Hour, found: Measured) -> Sheet:

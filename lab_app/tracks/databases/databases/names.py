@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
@@ -18,13 +18,21 @@ if TYPE_CHECKING:
 SCHEMA = ("CREATE TABLE customers (id INTEGER PRIMARY KEY, full_name TEXT)",)
 _NEW_NAME = "given_name || ' ' || family_name"
 _WRITES_OLD = "INSERT INTO customers (id, full_name) VALUES (:id, :full)"
-_WRITES_BOTH = "INSERT INTO customers (id, full_name, given_name, family_name) VALUES (:id, :full, :first, :last)"
+_WRITES_BOTH = (
+    "INSERT INTO customers (id, full_name, given_name, family_name) VALUES (:id, :full, :first, :last)"
+)
 _WRITES_NEW = "INSERT INTO customers (id, given_name, family_name) VALUES (:id, :first, :last)"
 _BOTH = "UPDATE customers SET full_name = :full, given_name = :first, family_name = :last WHERE id = :id"
 _READS_OLD = "SELECT id, full_name FROM customers"
 _READS_NEW = f"SELECT id, {_NEW_NAME} FROM customers"
 
-V1 = Version("1", "writes and reads full_name", _WRITES_OLD, "UPDATE customers SET full_name = :full WHERE id = :id", _READS_OLD)
+V1 = Version(
+    "1",
+    "writes and reads full_name",
+    _WRITES_OLD,
+    "UPDATE customers SET full_name = :full WHERE id = :id",
+    _READS_OLD,
+)
 V2 = Version("2", "writes both, reads full_name", _WRITES_BOTH, _BOTH, _READS_OLD)
 V3 = Version("3", "writes both, reads the two new columns", _WRITES_BOTH, _BOTH, _READS_NEW)
 V4 = Version(
@@ -51,8 +59,10 @@ ADD = (
 BACKFILL = (
     "Backfill: split full_name into the new columns wherever they are empty",
     (
-        "UPDATE customers SET given_name = substr(full_name, 1, instr(full_name, ' ') - 1), "
-        "family_name = substr(full_name, instr(full_name, ' ') + 1) WHERE given_name IS NULL",
+        (
+            "UPDATE customers SET given_name = substr(full_name, 1, instr(full_name, ' ') - 1), "
+            "family_name = substr(full_name, instr(full_name, ' ') + 1) WHERE given_name IS NULL"
+        ),
     ),
 )
 DROP = ("Drop full_name", ("ALTER TABLE customers DROP COLUMN full_name",))
@@ -61,8 +71,10 @@ RENAME = (
     (
         "ALTER TABLE customers RENAME COLUMN full_name TO given_name",
         "ALTER TABLE customers ADD COLUMN family_name TEXT",
-        "UPDATE customers SET family_name = substr(given_name, instr(given_name, ' ') + 1), "
-        "given_name = substr(given_name, 1, instr(given_name, ' ') - 1)",
+        (
+            "UPDATE customers SET family_name = substr(given_name, instr(given_name, ' ') + 1), "
+            "given_name = substr(given_name, 1, instr(given_name, ' ') - 1)"
+        ),
     ),
 )
 SHORT, LONG = "short", "long"
@@ -99,7 +111,11 @@ def plan(shape: str, keeps_days: int, random: Random) -> Plan:
     """A plan of this shape, its pauses drawn around the days for which a version must be able to return."""
     day, changes = 0, []
     for work, pause in _SHAPES[shape]:
-        day += random.randint(1, max(1, keeps_days // 3)) if pause == SHORT else random.randint(keeps_days + 1, keeps_days + 4)
+        day += (
+            random.randint(1, max(1, keeps_days // 3))
+            if pause == SHORT
+            else random.randint(keeps_days + 1, keeps_days + 4)
+        )
         if isinstance(work, Version):
             changes.append(Change(day, f"Deploy version {work.name}: it {work.says}", deploys=work))
         else:
@@ -166,7 +182,14 @@ def deal(bench: Bench, seed: int) -> Workload:
         after=(
             Sheet(
                 "What the replay found",
-                ("Plan", "Statements run", "Failed or read wrong", "Names wrong at the end", "Put back", "Could not return"),
+                (
+                    "Plan",
+                    "Statements run",
+                    "Failed or read wrong",
+                    "Names wrong at the end",
+                    "Put back",
+                    "Could not return",
+                ),
                 tuple(
                     (
                         f"Plan {letter}",
@@ -187,7 +210,12 @@ def deal(bench: Bench, seed: int) -> Workload:
 def _people(bench: Bench, random: Random) -> list[str]:
     """Names of some of Larder's people. Raises BenchError and QueryError."""
     found = bench.measure(
-        [("SELECT DISTINCT full_name FROM users WHERE full_name LIKE '% %' AND length(full_name) < 30 ORDER BY id % 997, id LIMIT 12", ())]
+        [
+            (
+                "SELECT DISTINCT full_name FROM users WHERE full_name LIKE '% %' AND length(full_name) < 30 ORDER BY id % 997, id LIMIT 12",
+                (),
+            )
+        ]
     )["costs"][0]
     names = [row[0] for row in found.get("rows", ())]
     return random.sample(names, min(6, len(names))) or ["Anna Keller"]
@@ -224,7 +252,11 @@ def _why(box: str, one: Plan, found: Trial, keeps_days: int) -> str:
 
 
 def _trouble(what: str) -> str:
-    return f"the database says “{what}”" if "names wrong" not in what else f"reads {what.replace(' wrong', '')} that are empty or old"
+    return (
+        f"the database says “{what}”"
+        if "names wrong" not in what
+        else f"reads {what.replace(' wrong', '')} that are empty or old"
+    )
 
 
 def _not(box: str, one: Plan, found: Trial, keeps_days: int) -> str:

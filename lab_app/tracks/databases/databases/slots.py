@@ -22,9 +22,14 @@ SCHEMA = (
 )
 ONE_PLACE = "CREATE UNIQUE INDEX one_booking_a_place ON bookings (slot_id)"
 LAST_SLOT = ("INSERT INTO slots VALUES (1, 1, NULL)",)
-HOLDERS = (
-    "SELECT household FROM bookings UNION ALL SELECT household FROM slots WHERE household IS NOT NULL ORDER BY 1"
-)
+HOLDERS = "SELECT household FROM bookings UNION ALL SELECT household FROM slots WHERE household IS NOT NULL ORDER BY 1"
+
+
+def table(*schema: str) -> Table:
+    """The last slot, with what else the tables need."""
+    return Table((*SCHEMA, *schema), LAST_SLOT, HOLDERS)
+
+
 TWICE, PROMISE, NOBODY, RAW, SHIPS = "twice", "promise", "nobody", "error", "ships"
 BOXES = (
     Box(TWICE, "Not: in some orders both hold the one slot"),
@@ -33,7 +38,11 @@ BOXES = (
     Box(RAW, "Once the refusal is worded: one gets it, and the other an error that says try again"),
     Box(SHIPS, "As it is: one gets it, and the other reads “just taken”"),
 )
-_FREE = Step("SELECT free FROM slots WHERE id = 1 AND free > 0", "Look whether the slot is free; if not: “just taken”", needs="row")
+_FREE = Step(
+    "SELECT free FROM slots WHERE id = 1 AND free > 0",
+    "Look whether the slot is free; if not: “just taken”",
+    needs="row",
+)
 _BOOK = Step("INSERT INTO bookings VALUES (1, :me)", "Write the booking")
 _LESS = Step("UPDATE slots SET free = free - 1 WHERE id = 1", "Take one from the free places")
 
@@ -49,7 +58,7 @@ class Way:
 
     @property
     def table(self) -> Table:
-        return Table((*SCHEMA, *self.schema), LAST_SLOT, HOLDERS)
+        return table(*self.schema)
 
     @property
     def sql(self) -> str:
@@ -101,7 +110,12 @@ WAYS = (
     Way(
         "last_wins",
         "Look, then write your name on the slot",
-        (_FREE, Step("UPDATE slots SET household = :me, free = 0 WHERE id = 1", "Write the household on the slot")),
+        (
+            _FREE,
+            Step(
+                "UPDATE slots SET household = :me, free = 0 WHERE id = 1", "Write the household on the slot"
+            ),
+        ),
     ),
     Way(
         "give_way",
@@ -131,7 +145,10 @@ WAYS = (
         "reserve",
         "Reserve the database, then look and book",
         (
-            Step("BEGIN IMMEDIATE", "Begin a transaction that alone may write; who cannot gets an error at once"),
+            Step(
+                "BEGIN IMMEDIATE",
+                "Begin a transaction that alone may write; who cannot gets an error at once",
+            ),
             _FREE,
             _LESS,
             _BOOK,
@@ -199,7 +216,13 @@ def _proposal(letter: str, way: Way, played: Sequence[Played]) -> Proposal:
         title,
         tuple(step.says for step in way.steps),
         "\n".join((*(f"{one};" for one in way.schema), way.sql)),
-        (Sheet(f"{letter} in all {number(len(played))} orders", ("What came of it", "Orders"), outcomes(played)),),
+        (
+            Sheet(
+                f"{letter} in all {number(len(played))} orders",
+                ("What came of it", "Orders"),
+                outcomes(played),
+            ),
+        ),
     )
 
 
@@ -214,8 +237,14 @@ _READS: Mapping[str, str] = {BOOKED: "“booked”", TAKEN: "“just taken”", 
 
 def _outcome(one: Played) -> str:
     told = sorted(one.ended, key=list(_READS).index)
-    said = f"both read {_READS[told[0]]}" if told[0] == told[1] else f"one reads {_READS[told[0]]}, the other {_READS[told[1]]}"
-    holds = {0: "nobody holds the slot", 1: "one holds the slot"}.get(len(set(one.holders)), "both hold the slot")
+    said = (
+        f"both read {_READS[told[0]]}"
+        if told[0] == told[1]
+        else f"one reads {_READS[told[0]]}, the other {_READS[told[1]]}"
+    )
+    holds = {0: "nobody holds the slot", 1: "one holds the slot"}.get(
+        len(set(one.holders)), "both hold the slot"
+    )
     return f"{said[0].upper()}{said[1:]}; {holds}"
 
 
@@ -245,7 +274,9 @@ def _not(box: str, played: Sequence[Played]) -> str:
     """Why a box is not right, with this replay's numbers, and without the one that is."""
     total, counts = number(len(played)), _counts(played)
     if box == TWICE:
-        return f"In none of the {total} orders do both hold it: count who *holds* the slot, not who was told so."
+        return (
+            f"In none of the {total} orders do both hold it: count who *holds* the slot, not who was told so."
+        )
     if box == PROMISE:
         if counts[PROMISE] != "0":
             return f"So it is, in {counts[PROMISE]} of {total} orders. But something graver happens in some as well: the gravest counts."
@@ -256,7 +287,9 @@ def _not(box: str, played: Sequence[Played]) -> str:
         if counts[RAW] == "0":
             return f"In none of the {total} orders does anybody get an error. What the one reads who does not get the slot stands in the table."
         return f"In {counts[RAW]} of {total} orders there is an error, and in others something worse: the gravest counts."
-    bad = sum(one.is_sold_twice or one.is_broken_promise or one.is_nobodys or one.is_refused for one in played)
+    bad = sum(
+        one.is_sold_twice or one.is_broken_promise or one.is_nobodys or one.is_refused for one in played
+    )
     return (
         f"{number(len(played) - bad)} of {total} orders end so. In the other {number(bad)} something else happens: which order comes is up to the network, and on a "
         "busy evening all of them do."

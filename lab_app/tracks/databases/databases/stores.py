@@ -32,8 +32,14 @@ BOXES = (
         "Rows that must change together with others, or are joined. Up to 10 million rows and 1,000 calls a second also what "
         "belongs in a document store, a cache, search or an analytical store: one system fewer to run. No files.",
     ),
-    Box(DOCUMENT, "Document", "Things read and written whole by their key, whose fields differ from one to the next, and that must not be lost."),
-    Box(CACHE, "Key-value, cache", "Values read by their key that may be lost, since they can be made again."),
+    Box(
+        DOCUMENT,
+        "Document",
+        "Things read and written whole by their key, whose fields differ from one to the next, and that must not be lost.",
+    ),
+    Box(
+        CACHE, "Key-value, cache", "Values read by their key that may be lost, since they can be made again."
+    ),
     Box(ANALYTICAL, "Analytical", "Many rows, of which a few columns are added up."),
     Box(SEARCH, "Search", "Texts that are found by the words in them, misspelt ones included."),
     Box(OBJECTS, "Object store", "Files of 1 MB and more."),
@@ -81,14 +87,26 @@ def counted(rows: int) -> str:
 def accepted(work: Work) -> dict[str, str]:
     """The stores that the rules allow, each with the reason."""
     if work.is_file:
-        return {OBJECTS: f"At {number(work.kb / 1000, digits=1)} MB each it is a file; the database keeps its address and who may see it."}
+        return {
+            OBJECTS: f"At {number(work.kb / 1000, digits=1)} MB each it is a file; the database keeps its address and who may see it."
+        }
     if work.together:
-        return {RELATIONAL: f"It must change in the same moment as {work.together}: one transaction, or neither."}
+        return {
+            RELATIONAL: f"It must change in the same moment as {work.together}: one transaction, or neither."
+        }
     if work.reads == "rows together":
-        return {RELATIONAL: "Each use joins it to other rows: that is what a relational database is made for."}
+        return {
+            RELATIONAL: "Each use joins it to other rows: that is what a relational database is made for."
+        }
     store, why = {
-        "words": (SEARCH, "People look for words, and misspell them: an index of words finds what no key names."),
-        "columns": (ANALYTICAL, f"Two or three columns of {counted(work.rows)} rows are added up: stored by column, the rest is not even read."),
+        "words": (
+            SEARCH,
+            "People look for words, and misspell them: an index of words finds what no key names.",
+        ),
+        "columns": (
+            ANALYTICAL,
+            f"Two or three columns of {counted(work.rows)} rows are added up: stored by column, the rest is not even read.",
+        ),
     }.get(work.reads) or (
         (CACHE, f"It is read by its key and can be made again {work.made_again}: nothing is lost with it.")
         if work.made_again
@@ -154,7 +172,11 @@ def _not_cache(work: Work) -> str:
     if work.is_file:
         return f"A cache is memory. {counted(work.rows)} files of {number(work.kb / 1000, digits=1)} MB would fill it, and what it drops is gone."
     if work.together:
-        tempts = f"{number(work.calls)} calls a second invite it. But a cache" if work.calls > MOST_CALLS else "A cache"
+        tempts = (
+            f"{number(work.calls)} calls a second invite it. But a cache"
+            if work.calls > MOST_CALLS
+            else "A cache"
+        )
         return (
             f"{tempts} may drop a value at any time, and this must change in the same moment as {work.together}: a restart would lose what people "
             "count on."
@@ -169,9 +191,7 @@ def _not_analytical(work: Work) -> str:
     if work.is_file:
         return "It adds up columns, and a picture has none. What it can hold is one row about each file: size, day, whose it is."
     if work.together:
-        return (
-            f"It is made to read much at once. {number(work.calls)} small changes a second, each together with {work.together}, are what it does worst."
-        )
+        return f"It is made to read much at once. {number(work.calls)} small changes a second, each together with {work.together}, are what it does worst."
     if work.reads == "words":
         return f"It would read {counted(work.rows)} texts for each search, and a misspelt word would still find nothing."
     return f"One is asked for at a time, {number(work.calls)} times a second. Stored by column, each is put together from all its columns anew."
