@@ -90,8 +90,8 @@ def _play(
 ) -> dict[str, Any]:
     """One order: how each program ended ("done", "error" or the word of the statement that ended it), and its moves."""
     at = [0 for _ in programs]
-    ended: list[str | None] = [None for _ in programs]
-    errors: list[str] = ["" for _ in programs]
+    ended: list[Any] = [None for _ in programs]
+    errors: list[Any] = ["" for _ in programs]
     moves: list[dict[str, Any]] = []
     used = 0
     for letter in order:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,13 +50,28 @@ def form(exercise: SortExercise, lab: Lab) -> Form:
     return ask(exercise, items, exercise.asks)
 
 
-def ask(exercise: Exercise, items: Sequence[Item], asks: str) -> Form:
-    """The things with a list for each, the button, and the answer where it was handed in."""
+def ask(
+    exercise: Exercise,
+    items: Sequence[Item],
+    asks: str,
+    above: Callable[[Item], None] | None = None,
+) -> Form:
+    """The things with a list for each, the button, and the answer where it was handed in. With `above`, that shows what
+    each is about, and there is no frame around it."""
     progress = here.progress()
     kept = _kept(items, progress.draft(exercise.key) or "")
-    st.html(f'<h2 class="lab-figure-title">{marked(asks)}</h2>')
+    if above is None:
+        st.html(f'<h2 class="lab-figure-title">{marked(asks)}</h2>')
+    given = {}
     with st.container(key="answer-fields"):
-        given = {item.key: _choose(exercise, item, kept.get(item.key)) for item in items}
+        for item in items:
+            if above is not None:
+                above(item)
+                given[item.key] = _choose(exercise, item, kept.get(item.key), asks)
+                continue
+            with st.container(border=True, key=f"sort-{item.key}"):
+                st.markdown(f"**{item.title}**  \n{item.says}" if item.says else f"**{item.title}**")
+                given[item.key] = _choose(exercise, item, kept.get(item.key), "")
     left = sum(value is None for value in given.values())
     answer = json.dumps({key: value for key, value in given.items() if value is not None})
     handed_in = st.button(
@@ -68,23 +83,22 @@ def ask(exercise: Exercise, items: Sequence[Item], asks: str) -> Form:
     return Form(st.container(), answer if handed_in else None, answer)
 
 
-def _choose(exercise: Exercise, item: Item, kept: str | None) -> str | None:
+def _choose(exercise: Exercise, item: Item, kept: str | None, asks: str) -> str | None:
+    """The list of boxes. Its label is hidden where the thing's title stands right above it."""
     keys = [box.key for box in item.boxes]
     titles = {box.key: box.title for box in item.boxes}
     key = f"{exercise.key}-{item.key}"
-    with st.container(border=True, key=f"sort-{item.key}"):
-        st.markdown(f"**{item.title}**  \n{item.says}" if item.says else f"**{item.title}**")
-        chosen: str | None = st.selectbox(
-            f"Your answer: {item.title}",
-            keys,
-            index=keys.index(kept) if kept in keys else None,
-            format_func=titles.__getitem__,
-            placeholder=CHOOSE,
-            key=key,
-            on_change=_keep,
-            args=(exercise.key, item.key, key),
-            label_visibility="collapsed",
-        )
+    chosen: str | None = st.selectbox(
+        f"{item.title}: {asks}" if asks else f"Your answer: {item.title}",
+        keys,
+        index=keys.index(kept) if kept in keys else None,
+        format_func=titles.__getitem__,
+        placeholder=CHOOSE,
+        key=key,
+        on_change=_keep,
+        args=(exercise.key, item.key, key),
+        label_visibility="visible" if asks else "collapsed",
+    )
     return chosen
 
 

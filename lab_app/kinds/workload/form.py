@@ -54,9 +54,13 @@ def form(exercise: WorkloadExercise, lab: Lab) -> Form:
         + "</ul>"
     )
     _sheets(found.sheets)
-    for proposal in found.proposals:
-        _proposal(proposal)
-    asked = ask(exercise, found.items, exercise.asks)
+    by_key = {proposal.key: proposal for proposal in found.proposals}
+    is_each_asked = set(by_key) == {item.key for item in found.items}
+    if not is_each_asked:
+        for proposal in found.proposals:
+            _proposal(proposal)
+    above = (lambda item: _proposal(by_key[item.key])) if is_each_asked else None
+    asked = ask(exercise, found.items, exercise.asks, above)
     return replace(asked, reveal=lambda: _after(exercise, found))
 
 
@@ -70,13 +74,22 @@ def _dealt(exercise: WorkloadExercise, lab: Lab) -> Workload | None:
 
 
 def _proposal(proposal: Proposal) -> None:
-    st.html(f'<h3 class="lab-figure-title">{text(proposal.title)}</h3>')
+    if proposal.lines or proposal.shown:
+        st.html(f'<h3 class="lab-figure-title">{text(proposal.title)}</h3>')
     if proposal.lines:
         items = "".join(f"<li>{marked(line)}</li>" for line in proposal.lines)
         st.html(f'<ol class="lab-steps">{items}</ol>')
-    _sheets(proposal.shown)
+    for sheet in proposal.shown:
+        st.html(html_table(sheet.header, sheet.rows, label=sheet.title))
     if proposal.sql:
-        with st.expander(f"The SQL of {proposal.title.partition(':')[0]}"):
+        of = (
+            f"{proposal.title}: how SQLite goes about it, and its SQL"
+            if proposal.folded
+            else f"{proposal.title}: its SQL"
+        )
+        with st.expander(of):
+            for sheet in proposal.folded:
+                st.html(html_table(sheet.header, sheet.rows, label=sheet.title))
             st.code(proposal.sql, language="sql")
 
 

@@ -25,13 +25,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Something that is proposed: its steps or lines, the SQL of it, and what of its replay is shown before an answer."""
+    """Something that is proposed: its steps or lines, what of its replay is shown before an answer, and, folded, more of
+    that and its SQL. Where a question has the proposal's `key`, it is asked below it."""
 
     key: str
     title: str
     lines: tuple[str, ...] = ()
     sql: str = ""
     shown: tuple[Sheet, ...] = ()
+    folded: tuple[Sheet, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,4 +8,5 @@ TRACK = Track(
     title="Databases",
     blurb="Where rows live, what makes a page slow, what two people do at once, and how to change a table with the shop open.",
     order=4,
+    skill="Databases",
 )

@@ -75,7 +75,7 @@ def _indexes() -> None:
     else:
         asked = ready[chosen]
         values = " and ".join(f"“{value}”" for value in asked.values)
-        st.code(asked.sql, language="sql")
+        st.code(asked.sql, language=None)
         note(f"The places are filled with {values}.")
     typed = st.text_area(
         "Indexes to try, one a line",
@@ -108,7 +108,7 @@ def _measured(before: tuple[Cost, ...], after: tuple[Cost, ...], has_indexes: bo
     ]
     st.html(
         html_table(
-            ("", "Without", "With", "With, of without"),
+            ("Measured", "Without", "With", "With, of without"),
             [tuple(map(_cell, row)) for row in rows],
             label="Before and after",
         )
@@ -207,8 +207,8 @@ def _tills() -> None:
         return
     said = {error for one in played for error in one.errors if error}
     st.html(html_table(("What came of it", "Orders"), outcomes(played), label="In all orders"))
-    for error in sorted(said):
-        note(f"SQLite's words where a till ended with an error: {literal(error)}.")
+    for words in sorted(said):
+        note(f"SQLite's words where a till ended with an error: {literal(words)}.")
 
 
 def _needs(line: str) -> Needs:

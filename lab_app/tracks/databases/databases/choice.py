@@ -74,39 +74,66 @@ def ours(needs: Needs) -> Said:
             "A file has no fields to ask for. Its address, its owner and who may see it are rows in the relational database.",
         )
     if needs.together:
-        if needs.writes >= EXTREME_WRITES:
-            return Said(
-                "Relational, and then measure",
-                f"What must change together stays together. {number(needs.writes)} writes a second may be more than one machine takes: first fewer indexes and a "
-                "larger machine, last sharding, by the key within which things change together.",
-            )
-        return Said("Relational", f"It changes together with other rows, and {_modest(needs)}.")
+        return _together(needs)
     if needs.reads == "by the words in it":
-        if needs.late == "not at all" or not needs.runs_more:
-            return Said(
-                "Relational, with its own text search",
-                "A search engine is a copy that lags a moment, and one system more to run. Begin without.",
-            )
-        return Said(
-            "Relational, and a search engine beside it",
-            "The rows stay the truth; the search engine is a copy of their words, which may be a moment late.",
-        )
+        return _words(needs)
     if needs.reads == "a few columns of most rows":
-        if needs.late in ("an hour", "a day") and (needs.rows >= MASSIVE_ROWS or needs.runs_more):
-            return Said(
-                "Relational, and a copy in an analytical store",
-                f"{counted(needs.rows)} rows are added up where they are stored by column, and nobody who orders waits for it.",
-            )
-        if needs.rows < MASSIVE_ROWS:
-            return Said(
-                "Relational, read from a replica",
-                f"{counted(needs.rows)} rows are few enough to be added up where they are. A replica keeps it away from those who order.",
-            )
+        return _columns(needs)
+    return _by_key(needs) if needs.reads == "whole, by its key" else _plain(needs)
+
+
+def _plain(needs: Needs) -> Said:
+    if needs.writes >= EXTREME_WRITES:
         return Said(
-            "Analytical, fed as it happens",
-            f"{counted(needs.rows)} rows and no time to wait: that is the dear case. Ask once more how late the number may be.",
+            "Relational, and then measure",
+            f"Only a relational database joins. {number(needs.writes)} writes a second may be more than one machine takes: fewer indexes, a larger machine, and last "
+            "sharding.",
         )
-    if needs.writes >= EXTREME_WRITES and needs.reads == "whole, by its key":
+    return Said("Relational", f"Nothing speaks against it: {_modest(needs)}.")
+
+
+def _together(needs: Needs) -> Said:
+    if needs.writes >= EXTREME_WRITES:
+        return Said(
+            "Relational, and then measure",
+            f"What must change together stays together. {number(needs.writes)} writes a second may be more than one machine takes: first fewer indexes and a larger "
+            "machine, last sharding, by the key within which things change together.",
+        )
+    return Said("Relational", f"It changes together with other rows, and {_modest(needs)}.")
+
+
+def _words(needs: Needs) -> Said:
+    if needs.late == "not at all" or not needs.runs_more:
+        return Said(
+            "Relational, with its own text search",
+            "A search engine is a copy that lags a moment, and one system more to run. Begin without.",
+        )
+    return Said(
+        "Relational, and a search engine beside it",
+        "The rows stay the truth; the search engine is a copy of their words, which may be a moment late.",
+    )
+
+
+def _columns(needs: Needs) -> Said:
+    rows = counted(needs.rows)
+    if needs.late in ("an hour", "a day") and (needs.rows >= MASSIVE_ROWS or needs.runs_more):
+        return Said(
+            "Relational, and a copy in an analytical store",
+            f"{rows} rows are added up where they are stored by column, and nobody who orders waits for it.",
+        )
+    if needs.rows < MASSIVE_ROWS:
+        return Said(
+            "Relational, read from a replica",
+            f"{rows} rows are few enough to be added up where they are. A replica keeps it away from those who order.",
+        )
+    return Said(
+        "Analytical, fed as it happens",
+        f"{rows} rows and no time to wait: that is the dear case. Ask once more how late the number may be.",
+    )
+
+
+def _by_key(needs: Needs) -> Said:
+    if needs.writes >= EXTREME_WRITES:
         if needs.runs_more:
             return Said(
                 "Key-value or wide-column",
@@ -116,14 +143,14 @@ def ours(needs: Needs) -> Said:
             "Key-value, as a service",
             f"{number(needs.writes)} writes a second, and nobody to run machines for them: rent it, and know the bill.",
         )
-    if needs.differs and needs.reads == "whole, by its key":
+    if needs.differs:
         if needs.runs_more:
             return Said("Document", "Read and saved whole, with fields that differ, and somebody runs it.")
         return Said(
             "Relational, with a column of JSON",
             "Fields that differ fit into a column of JSON; a document store would be one system more that nobody runs.",
         )
-    return Said("Relational", f"Nothing speaks against it: {_modest(needs)}.")
+    return _plain(needs)
 
 
 def _modest(needs: Needs) -> str:

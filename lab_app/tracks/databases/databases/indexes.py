@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -160,21 +159,11 @@ def deal(bench: Bench, seed: int) -> Workload:
     asked, found = measured(bench)
     random = Random(f"indexes-{seed}")
     hour, best = _clear(random, found)
-    calls = tuple((one.says, Counter(hour.calls)[one.name]) for one in asked)
-    words = {
-        "limit": f"{hour.most_write:g}",
-        "most": max(calls, key=lambda row: row[1])[0].lower(),
-    }
+    words = {"limit": f"{hour.most_write:g}"}
     return Workload(
         items=(_index(hour, found, best), _price(found, best)),
         proposals=tuple(_proposal(key, asked, found) for key in INDEXES),
-        sheets=(
-            Sheet(
-                "The busiest hour",
-                ("Statement", "Calls an hour", "Engine steps a call today"),
-                tuple((one.says, hour.calls[one.name], found.now[one.name].steps) for one in asked),
-            ),
-        ),
+        sheets=(_busiest(hour, asked, found),),
         after=(_after(hour, found),),
         words=words,
     )
@@ -193,25 +182,34 @@ def _clear(random: Random, found: Measured) -> tuple[Hour, str]:
     raise BenchError("In this world there are too few orders to tell one index from another.")
 
 
-def _proposal(key: str, asked: tuple[Statement, ...], found: Measured) -> Proposal:
-    under = found.under[key]
-    rows = tuple((one.says, under[one.name].steps, "; then it ".join(under[one.name].plan)) for one in asked)
-    written = (
-        "500 new orders are saved",
-        under["write"].steps,
-        f"today {number(found.now['write'].steps)} steps",
+def _busiest(hour: Hour, asked: tuple[Statement, ...], found: Measured) -> Sheet:
+    """Calls of the hour, and what one takes today and under each index."""
+    rows = [
+        (
+            one.says,
+            hour.calls[one.name],
+            found.now[one.name].steps,
+            *(found.under[key][one.name].steps for key in INDEXES),
+        )
+        for one in asked
+    ]
+    write = (WRITE.says, "–", found.now["write"].steps, *(found.under[key]["write"].steps for key in INDEXES))
+    header = (
+        "Statement",
+        "Calls in the busiest hour",
+        "Steps a call, today",
+        *(f"With {title}" for title in TITLES.values()),
     )
+    return Sheet("What one call takes", header, (*rows, write))
+
+
+def _proposal(key: str, asked: tuple[Statement, ...], found: Measured) -> Proposal:
+    rows = tuple((one.says, "; then it ".join(found.under[key][one.name].plan)) for one in asked)
     return Proposal(
         key,
         TITLES[key],
         sql=";\n".join(INDEXES[key]) + ";",
-        shown=(
-            Sheet(
-                f"{TITLES[key]}, measured",
-                ("Statement", "Engine steps a call", "How SQLite goes about it"),
-                (*rows, written),
-            ),
-        ),
+        folded=(Sheet(TITLES[key], ("Statement", "How SQLite goes about it"), rows),),
     )
 
 
@@ -233,18 +231,19 @@ def _index(hour: Hour, found: Measured, best: str) -> Item:
         call = found.under[key][leading].steps
         if write > hour.most_write:
             wrong[key] = (
-                f"The reads of the hour fall to {percent(share)} of today's steps. But each saved order takes {write:.2f} times the steps of today, and checkout "
+                f"With {TITLES[key]} the reads of the hour fall to {percent(share)} of today's steps. But each saved order takes {write:.2f} times the steps of today, and checkout "
                 f"bears {hour.most_write:g}. Every index is written at every order."
             )
         elif share > 1 / 2:
-            worse = "more than" if call > found.now[leading].steps else "of"
+            today = found.now[leading].steps
+            than = "more than the" if call > today else "as many as" if call == today else "of"
             wrong[key] = (
-                f"The hour still takes {percent(share)} of today's steps. Most of it is {says}, {number(hour.calls[leading])} calls, and under this index one takes "
-                f"{number(call)} steps, {worse} {number(found.now[leading].steps)} today."
+                f"With {TITLES[key]} the hour still takes {percent(share)} of today's steps. Most of it is {says}, {number(hour.calls[leading])} calls, and under this index one takes "
+                f"{number(call)} steps, {than} {number(today)} today."
             )
         else:
             wrong[key] = (
-                f"It helps: the hour falls to {percent(share)} of today's steps, at {write:.2f} times the steps for a saved order. Within checkout's limit another one "
+                f"{TITLES[key]} helps: the hour falls to {percent(share)} of today's steps, at {write:.2f} times the steps for a saved order. Within checkout's limit another one "
                 f"does better: look at what {says} takes, times {number(hour.calls[leading])}, and then at what the rest adds."
             )
     why = (
@@ -272,14 +271,14 @@ def _price(found: Measured, best: str) -> Item:
         if price == right:
             continue
         if price == 1.0:
-            said = "An index is a second, sorted copy of its columns. Each new order has its place in it to be found and written: that costs steps, see the last row of its table."
+            said = "An index is a second, sorted copy of its columns. Each new order has its place in it to be found and written: that costs steps, see the last row of the table."
         elif price == 2.0:
             said = (
                 "Twice would be so if writing the index cost as much as writing the order, its checks and its place in the table together. "
-                "The last row of each table has what was measured."
+                "The last row of the table has what was measured."
             )
         else:
-            said = f"{price:.2f} is the price of {TITLES[options[price]]}. Divide the last row of the index that you sign by today's {number(found.now['write'].steps)} steps."
+            said = f"{price:.2f} is the price of {TITLES[options[price]]}. Divide the last row under the index that you sign by today's {number(found.now['write'].steps)} steps."
         wrong[f"{price:.2f}"] = said
     why = f"{number(found.under[best]['write'].steps)} steps ÷ {number(found.now['write'].steps)} steps today: the price that each order pays, for good."
     return Item(

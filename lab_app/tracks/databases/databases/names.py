@@ -33,11 +33,15 @@ V1 = Version(
     "UPDATE customers SET full_name = :full WHERE id = :id",
     _READS_OLD,
 )
-V2 = Version("2", "writes both, reads full_name", _WRITES_BOTH, _BOTH, _READS_OLD)
-V3 = Version("3", "writes both, reads the two new columns", _WRITES_BOTH, _BOTH, _READS_NEW)
+V2 = Version(
+    "2", "writes full_name and the new columns, and reads full_name", _WRITES_BOTH, _BOTH, _READS_OLD
+)
+V3 = Version(
+    "3", "writes full_name and the new columns, and reads the new ones", _WRITES_BOTH, _BOTH, _READS_NEW
+)
 V4 = Version(
     "4",
-    "writes and reads the two new columns",
+    "writes and reads the two new columns alone",
     _WRITES_NEW,
     "UPDATE customers SET given_name = :first, family_name = :last WHERE id = :id",
     _READS_NEW,
@@ -117,7 +121,7 @@ def plan(shape: str, keeps_days: int, random: Random) -> Plan:
             else random.randint(keeps_days + 1, keeps_days + 4)
         )
         if isinstance(work, Version):
-            changes.append(Change(day, f"Deploy version {work.name}: it {work.says}", deploys=work))
+            changes.append(Change(day, f"Deploy version {work.name}", deploys=work))
         else:
             changes.append(Change(day, work[0], work[1]))
     first = changes[0].day - 1
@@ -176,7 +180,7 @@ def deal(bench: Bench, seed: int) -> Workload:
             Sheet(
                 "The versions of the code",
                 ("Version", "What it does"),
-                tuple((one.name, f"It {one.says}{', as today' if one is V1 else ''}") for one in VERSIONS),
+                tuple((one.name, f"It {one.says}{', as today' if one is V1 else ''}.") for one in VERSIONS),
             ),
         ),
         after=(

@@ -219,7 +219,7 @@ def _proposal(letter: str, way: Way, played: Sequence[Played]) -> Proposal:
         (
             Sheet(
                 f"{letter} in all {number(len(played))} orders",
-                ("What came of it", "Orders"),
+                (f"What came of it, in all {number(len(played))} orders", "Orders"),
                 outcomes(played),
             ),
         ),

@@ -73,7 +73,11 @@ class Work:
     @property
     def figures(self) -> str:
         """Its size and load, in a line."""
-        size = f"{number(self.kb / 1000, digits=1)} MB" if self.kb >= FILE_KB else f"{number(self.kb)} kB"
+        size = (
+            f"{number(self.kb / 1000, digits=1)}\u00a0MB"
+            if self.kb >= FILE_KB
+            else f"{number(self.kb)}\u00a0kB"
+        )
         return f"{counted(self.rows)} of {size} each, {number(self.calls)} calls a second at the peak."
 
 

@@ -29,7 +29,7 @@ EXERCISE = WorkloadExercise(
         "Of the indexes within that, the one is right under which the reads of the busiest hour take the fewest steps: calls × steps a call, over all five statements.",
     ),
     hints=(
-        "Which statement is most of the hour today? Multiply calls by steps a call; one of them dwarfs the others.",
+        "Which statement is most of the hour today? Multiply calls by steps a call: one of them dwarfs the others.",
         "Look for the indexes under which that statement takes few steps. Then strike out what is over checkout's limit: last row ÷ today's.",
         "Of those that are left, what do the other four statements add? A statement that still reads all rows is dear even at few calls.",
     ),
