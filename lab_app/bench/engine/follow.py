@@ -43,7 +43,7 @@ def follow(folder: str, request: dict[str, Any]) -> dict[str, Any]:
         clocks = []
         for connection in both:
             connection.execute("PRAGMA synchronous = OFF")
-            clocks.append(fenced(connection, may_alter=request["may_alter"]))
+            clocks.append(fenced(connection, tables, may_alter=request["may_alter"]))
         played = []
         used = 0
         for order in request["orders"]:
@@ -54,7 +54,9 @@ def follow(folder: str, request: dict[str, Any]) -> dict[str, Any]:
                 for sql in request["start"]:
                     own.execute(sql)
                 own.execute("COMMIT")
-            played.append(_play(path, both, clocks, request["programs"], order, trace=request["trace"]))
+            played.append(
+                _play(path, tables, both, clocks, request["programs"], order, trace=request["trace"])
+            )
             used += played[-1].pop("steps")
             if used > _MOST_OF_ALL:
                 raise TooMuchError("These programs take too long in all orders together.")
@@ -79,8 +81,9 @@ def _begin_anew(own: sqlite3.Connection, tables: list[str], start: list[str]) ->
     own.execute("COMMIT")
 
 
-def _play(
+def _play(  # noqa: PLR0913 -- two connections with all that belongs to them
     path: str,
+    tables: list[str],
     both: list[sqlite3.Connection],
     clocks: list[Clock],
     programs: list[list[dict[str, Any]]],
@@ -103,7 +106,7 @@ def _play(
         if step.get("dies"):
             both[who].close()
             both[who] = _connect(path)
-            clocks[who] = fenced(both[who])
+            clocks[who] = fenced(both[who], tables)
             move, end = {"rows": [], "changed": 0}, None
         else:
             move, end = _move(both[who], clocks[who], step)

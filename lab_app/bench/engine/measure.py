@@ -8,12 +8,14 @@ from typing import Any
 from .fence import failure, fenced
 
 SHOWN_ROWS, SHOWN_LETTERS = 12, 80
+NOT_HERE = {"error": "not authorized", "name": "SQLITE_AUTH", "stopped": False}
 
 
 class Rows:
     """The rows that every copy is made of: tables by name, each with its columns' declarations and its rows."""
 
     def __init__(self, tables: dict[str, Any]) -> None:
+        self.tables = tuple(tables)
         self._kept = sqlite3.connect(":memory:", isolation_level=None)
         for name, table in tables.items():
             self._kept.execute(f"CREATE TABLE {name} ({', '.join(table['columns'])})")
@@ -36,11 +38,12 @@ def measure(rows: Rows, request: dict[str, Any]) -> dict[str, Any]:
     """
     copy = rows.copy()
     try:
-        clock = fenced(copy)
+        clock = fenced(copy, rows.tables)
         for place, sql in enumerate(request["setup"]):
             clock.start()
             try:
-                copy.execute(sql)
+                if copy.execute(sql).description is not None:  # it asks for rows, and makes no index
+                    return {"refused": place, **NOT_HERE}
             except (sqlite3.Error, sqlite3.Warning) as error:
                 return {"refused": place, **failure(error, clock)}
         return {
