@@ -61,7 +61,7 @@ def test_the_index_to_sign_is_the_cheapest_within_the_limit_by_plain_arithmetic(
 
 def test_each_way_to_book_breaks_at_most_one_rule(bench: Bench) -> None:
     """last_slot: else “the gravest” would decide."""
-    boxes = Counter()
+    boxes: Counter[str] = Counter()
     for way in slots.WAYS:
         played = replay(bench, way.steps, way.table)
         broken = [

@@ -29,6 +29,8 @@ def test_the_lesson_shows_a_promise_step_by_step_and_two_rules_side_by_side(home
     assert "refused: database is locked" in said
     assert "It needs ACID" in said
     app.selectbox(key="store-own").set_value("tracked events").run()
+    assert "Both say the same here; ours adds what stands beside it." in words(app)
+    app.select_slider(key="store-tracked events-rows").set_value(10**10).run()
     assert "They part at how late the number may be" in words(app)
 
 
