@@ -8,7 +8,7 @@ import streamlit as st
 
 from lab_app.app_pages.again import show_again
 from lab_app.app_pages.next_door import show_doors
-from lab_app.course.rules import HARDEST
+from lab_app.course.authoring.rules import HARDEST
 from lab_app.course.standing import standings
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at

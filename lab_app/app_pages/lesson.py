@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.facts import fact
+from lab_app.course.declared.facts import fact
 from lab_app.course.lesson import FactPlace, FigurePlace, LiveFigure, PageLink, figures_of, read_lesson
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import level_name, page_at

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.own_notes import LONGEST, keep_own_note, own_note
-from lab_app.course.questions import Card, answered, read_cards
+from lab_app.course.declared.own_notes import LONGEST, keep_own_note, own_note
+from lab_app.course.declared.questions import Card, answered, read_cards
 from lab_app.ui import visit as here
 from lab_app.ui.errors import guarded
 from lab_app.ui.results import html_table
@@ -26,9 +26,12 @@ def render(level: Level, file: Path) -> None:
     lead(cards.about)
     places = []
     for number, card in enumerate(cards.card, start=1):
-        with st.container(key=f"card-{card.id}", gap="small"):
+        with st.container(key=f"ask-{card.id}"):
+            asked, ours = st.columns(2, gap="large")
+        with asked:
             st.html(_asked(card, number))
-            places.append((card, st.container(key=f"card-answer-{card.id}")))
+        with ours:
+            places.append((card, st.container(key=f"ask-answer-{card.id}", gap="small")))
             _note(level, card)
     if here.visit().lab is None:
         note("Larder's own answers come with the first data.")

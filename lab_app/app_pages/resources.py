@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.resources import resources
+from lab_app.course.declared.resources import resources
 from lab_app.course.skills import SKILLS
 from lab_app.course.tracks import discover
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path
-from lab_app.ui.links import follow_links, inside, outside
+from lab_app.ui.navigation.links import follow_links, inside, outside
 from lab_app.ui.style import eyebrow, lead, note, text
 
 if TYPE_CHECKING:
+    from lab_app.course.declared.resources import Resource
     from lab_app.course.exercise import Exercise
-    from lab_app.course.resources import Resource
 
 SEVERAL = "several"
 """The topic of what belongs to more than one skill."""
@@ -38,7 +38,7 @@ def render() -> None:
         if listed:
             items = "".join(_item(one, codes) for one in listed)
             st.html(
-                f'<section class="lab-resources" id="{text(topic)}"><h2>{text(name)}</h2><ul>{items}</ul></section>'
+                f'<section class="lab-resources" id="{text(topic)}"><h2 class="lab-h2">{text(name)}</h2><ul>{items}</ul></section>'
             )
     first, last = min(one.checked_on for one in found), max(one.checked_on for one in found)
     note(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.skills import SKILLS, TIERS, Skill, is_open, tracks_of
-from lab_app.ui.links import follow_links, inside
-from lab_app.ui.style import eyebrow, lead, text
+from lab_app.ui.navigation.links import follow_links, inside
+from lab_app.ui.style import eyebrow, lead, marked, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,12 @@ _NOW = (
         "descriptions of the kind that you want, and count."
     ),
 )
+_BRINGS = (
+    "Engineers' trust: what you are told is true, and comes in time.",
+    "Better decisions, since you know what they cost before they are made.",
+    "Work that others can't take: the product that hangs on technology needs somebody who speaks both languages.",
+    "A better product, since what can be built and what is needed meet earlier.",
+)
 
 
 def render() -> None:
@@ -54,15 +60,18 @@ def render() -> None:
     lead("Not to do an engineer's work, but to do one's own work well with engineers.")
     st.html(
         '<div class="lab-sides">'
-        f'<section id="what-it-is"><h2>What it is</h2>{_list(_IS)}</section>'
-        f'<section id="what-it-is-not"><h2>What it is not</h2><p>Engineering, done by somebody with less practice. It is not for a product manager to</p>{_list(_IS_NOT, lower=True)}'
+        f'<section id="what-it-is"><h2 class="lab-h2">What it is</h2>{_list(_IS)}</section>'
+        f'<section id="what-it-is-not"><h2 class="lab-h2">What it is not</h2><p>Engineering, done by somebody with less practice. It is not for a product manager to</p>{_list(_IS_NOT, lower=True)}'
         "</section></div>"
     )
-    with st.container(key="skills-why-now"):
-        st.html('<h2 id="why-now">Why now</h2>')
-        st.markdown("\n\n".join(_NOW))
+    now = "".join(f"<p>{marked(one)}</p>" for one in _NOW)
     st.html(
-        '<h2 id="anchors">What each looks like at 1, 3 and 5</h2>'
+        '<div class="lab-sides">'
+        f'<section id="why-now"><h2 class="lab-h2">Why now</h2>{now}</section>'
+        f'<section id="what-it-brings"><h2 class="lab-h2">What it brings</h2>{_list(_BRINGS)}</section></div>'
+    )
+    st.html(
+        '<h2 class="lab-h2" id="anchors">What each looks like at 1, 3 and 5</h2>'
         '<p class="lab-note">Find the sentence that you would sign today. 2 and 4 lie between.</p>'
     )
     for tier, name in TIERS.items():
@@ -78,7 +87,7 @@ def _list(items: Sequence[str], *, lower: bool = False) -> str:
 def _table(tier: Tier, name: str, tracks: Sequence[Track]) -> str:
     rows = "".join(_row(skill, tracks) for skill in SKILLS if skill.tier == tier)
     return (
-        f'<h3 id="{tier}">{text(name)}</h3>'
+        f'<h3 class="lab-h3" id="{tier}">{text(name)}</h3>'
         f'<div class="lab-frame" tabindex="0" role="region" aria-label="{text(name)}"><table class="lab-table lab-stack lab-anchors">'
         '<thead><tr><th scope="col">Skill</th><th scope="col">1</th><th scope="col">3</th><th scope="col">5</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"

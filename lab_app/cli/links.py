@@ -40,7 +40,7 @@ def links(
     """Ask every address of the resources and facts whether it still answers; exit 1 if one is gone or silent."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from lab_app.course.declared import DeclaredError
+    from lab_app.course.declared.entries import DeclaredError
 
     try:
         asked = list(dict.fromkeys(addresses or _named()))
@@ -102,8 +102,8 @@ def _plain(address: str) -> str:
 
 def _named() -> Iterable[str]:
     """All addresses that the lab names. Raises DeclaredError."""
-    from lab_app.course.facts import facts
-    from lab_app.course.resources import resources
+    from lab_app.course.declared.facts import facts
+    from lab_app.course.declared.resources import resources
 
     yield from (one.address for one in resources() if one.address)
     yield from (one.address for one in facts().values())

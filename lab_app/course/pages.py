@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from lab_app.course.declared.questions import QUESTIONS, questions_file, read_cards
 from lab_app.course.lesson import read_lesson
-from lab_app.course.questions import QUESTIONS, questions_file, read_cards
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.ui import words
-from lab_app.ui.links import outside
+from lab_app.ui.navigation.links import outside
 from lab_app.ui.style import marked
 
 if TYPE_CHECKING:
-    from lab_app.course.facts import Fact
+    from lab_app.course.declared.facts import Fact
 
 _KINDS = {
     "standard": "Standard",

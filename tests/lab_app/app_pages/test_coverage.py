@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 
 import lab_app.course
-from lab_app.course.declared import read_toml
+from lab_app.course.declared.entries import read_toml
+from lab_app.course.declared.questions import read_cards
 from lab_app.course.pages import LevelPage, level_pages
-from lab_app.course.questions import read_cards
 from lab_app.course.tracks import exercise, tracks
 from lab_app.ui.addresses import exercise_path
 from tests.lab_app.app_pages.opening import addresses, opened, words
@@ -85,19 +86,30 @@ def is_there(place: str, known: set[str], named: dict[str, set[str]]) -> bool:
     page = PAGES.get(address)
     if page is not None and page.lesson is not None:
         return anchor in headings(page.lesson.read_text(encoding="utf-8"))
+    if address == "plan":
+        return anchor in items_of_the_plan()
     if page is not None and page.questions is not None:
         return anchor in {card.id for card in read_cards(page.questions).card}
     return anchor in named.get(address, set())
 
 
 def headings(lesson: str) -> set[str]:
-    return set(re.findall(r"^#+ +(.+?) *$", lesson, re.MULTILINE))
+    """The headings of a lesson, their words in small letters with hyphens between."""
+    found = re.findall(r"^#+ +(.+)$", lesson, re.MULTILINE)
+    return {re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-") for heading in found}
+
+
+def items_of_the_plan() -> set[str]:
+    """What the plan asks one to do, by the names that its progress is kept under."""
+    weeks = importlib.import_module("lab_app.plan.weeks").WEEKS
+    first = importlib.import_module("lab_app.plan.first_step").ITEM
+    return {item.id for week in weeks for item in week.items} | {first}
 
 
 def test_places_that_are_not_there_are_found(known: set[str], named: dict[str, set[str]]) -> None:
-    for place in ("skills#apis", "collection", "C01", "own_metric-lesson#How it is written here"):
+    for place in ("skills#apis", "collection", "C01", "own_metric-lesson#how-it-is-written-here"):
         assert is_there(place, known, named), place
-    for place in ("skills#cooking", "cooking", "C99", "own_metric-lesson#How", "home#x"):
+    for place in ("skills#cooking", "cooking", "C99", "own_metric-lesson#how", "home#x"):
         assert not is_there(place, known, named), place
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lab_app.app_pages.skill_tiles import state_of
+from lab_app.app_pages.home.skill_tiles import state_of
+from lab_app.course.declared.questions import read_cards
+from lab_app.course.declared.resources import resources
 from lab_app.course.path import walked
 from lab_app.course.progress import Progress
-from lab_app.course.questions import read_cards
-from lab_app.course.resources import resources
 from lab_app.course.skills import SKILLS, is_open, tracks_of
 from lab_app.course.tracks import Level, Track, discover, tracks
 from tests.lab_app.app_pages.opening import SECONDS, opened, words

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from lab_app.cli import links as cli
 from lab_app.cli.app import app
 from lab_app.cli.links import checked
-from lab_app.course.facts import facts
-from lab_app.course.resources import resources
+from lab_app.course.declared.facts import facts
+from lab_app.course.declared.resources import resources
 
 HURRIED = 0.3
 

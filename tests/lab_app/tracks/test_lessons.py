@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.course.facts import facts
+from lab_app.course.declared.facts import facts
 from lab_app.course.lesson import (
     FactPlace,
     FigurePlace,

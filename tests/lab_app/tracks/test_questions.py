@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import lab_app.tracks
-from lab_app.course.questions import Card, answered, read_cards
+from lab_app.course.declared.questions import Card, answered, read_cards
 from lab_app.lab import Lab
 from lab_app.ui.style import literal, marked
 from pipelines.contract.release import Release

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from lab_app.course.declared import Address, Declared, Said, entry, read_toml
+from lab_app.course.declared.entries import Address, Declared, Said, entry, read_toml
 
-RESOURCES = Path(__file__).with_name("resources.toml")
+RESOURCES = Path(__file__).parent.with_name("resources.toml")
 
 
 class Instead(Declared):

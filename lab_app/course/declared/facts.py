@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from lab_app.course.declared import Address, Declared, DeclaredError, Said, entry, read_toml
+from lab_app.course.declared.entries import Address, Declared, DeclaredError, Said, entry, read_toml
 
-FACTS = Path(__file__).with_name("facts.toml")
+FACTS = Path(__file__).parent.with_name("facts.toml")
 
 
 class Fact(Declared):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from lab_app.app_pages.resources import SEVERAL
-from lab_app.course.resources import resources
+from lab_app.course.declared.resources import resources
 from lab_app.course.skills import SKILLS
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lab_app.ui.links import inside
+from lab_app.ui.navigation.links import inside
 from lab_app.ui.style import text
 
 _GAP = 0.04  # of a level's height, above it and below

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import streamlit as st
 
-from lab_app.ui.pyramid import Band, pyramid
+from lab_app.ui.navigation.pyramid import Band, pyramid
 
 BANDS = (
     Band("first", "1  First", "What is it?", "2 of 4 solved", True, False, True, 2, 4),

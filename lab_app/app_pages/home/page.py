@@ -9,11 +9,11 @@ import streamlit as st
 from lab_app.app_pages.again import show_other_worlds
 from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.checking import verdicts_on_those_that_waited
-from lab_app.app_pages.headline_guess import show_guess
+from lab_app.app_pages.home.headline_guess import show_guess
+from lab_app.app_pages.home.skill_tiles import show_skills
+from lab_app.app_pages.home.takeaways import show_takeaways
 from lab_app.app_pages.next_door import show_conclusion, show_doors
 from lab_app.app_pages.replies import show_reply
-from lab_app.app_pages.skill_tiles import show_skills
-from lab_app.app_pages.takeaways import show_takeaways
 from lab_app.course.path import Step, core_path, done_by, next_step, steps_left, walked
 from lab_app.course.skills import SKILLS, tracks_of
 from lab_app.course.standing import Standing, standings
@@ -22,8 +22,8 @@ from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import address_of, page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.links import follow_links
-from lab_app.ui.pyramid import Band, pyramid
+from lab_app.ui.navigation.links import follow_links
+from lab_app.ui.navigation.pyramid import Band, pyramid
 from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _all_solved(done: set[str]) -> Any | None:
 @st.fragment
 @guarded
 def _north_star() -> None:
-    from lab_app.app_pages.north_star import show_north_star
+    from lab_app.app_pages.home.north_star import show_north_star
 
     with st.spinner("Counting monthly active users"):
         show_north_star(here.lab())

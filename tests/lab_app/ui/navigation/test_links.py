@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 import pytest
 import streamlit as st
 
-from lab_app.ui import links
-from lab_app.ui.links import follow_links, outside
-from lab_app.ui.tiles import Tile, tiles
+from lab_app.ui.navigation import links
+from lab_app.ui.navigation.links import follow_links, outside
+from lab_app.ui.navigation.tiles import Tile, tiles
 
 TILES = {
     "Foundation": [

@@ -11,8 +11,8 @@ from lab_app.course.skills import SKILLS, TIERS, Skill, is_open, tracks_of
 from lab_app.course.standing import together
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
+from lab_app.ui.navigation.tiles import Tile, tiles
 from lab_app.ui.style import lead
-from lab_app.ui.tiles import Tile, tiles
 
 if TYPE_CHECKING:
     from lab_app.course.path import Step

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lab_app.ui.links import inside
+from lab_app.ui.navigation.links import inside
 from lab_app.ui.style import text
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab_app.course.declared import Declared, DeclaredError, Said, entry, read_toml
+from lab_app.course.declared.entries import Declared, DeclaredError, Said, entry, read_toml
 from pipelines.contract.units import number, percent
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import pytest
 
-from lab_app.course.declared import DeclaredError
-from lab_app.course.own_notes import LONGEST, keep_own_note, own_note
+from lab_app.course.declared.entries import DeclaredError
+from lab_app.course.declared.own_notes import LONGEST, keep_own_note, own_note
+from lab_app.course.declared.questions import Card, answered, questions_file, read_cards
 from lab_app.course.progress import Progress
-from lab_app.course.questions import Card, answered, questions_file, read_cards
 from lab_app.lab import Lab
 from lab_app.ui.style import literal, marked
 

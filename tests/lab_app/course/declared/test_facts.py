@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import lab_app.tracks
-from lab_app.course.declared import DeclaredError, entry
-from lab_app.course.facts import FACTS, Fact, fact, facts
+from lab_app.course.declared.entries import DeclaredError, entry
+from lab_app.course.declared.facts import FACTS, Fact, fact, facts
 from lab_app.ui.facts import as_html
 
 RFC = re.compile(r"\bRFC[\s\u00a0-]*(\d+)")
