@@ -34,7 +34,7 @@ def test_each_shape_has_its_fate_whatever_days_are_drawn(bench: Bench, shape: st
 
 
 def test_every_shape_has_a_fate_here() -> None:
-    assert set(FATES) == set(names._SHAPES)
+    assert set(FATES) == set(names.SHAPES)
 
 
 def test_the_same_steps_run_or_cannot_go_back_by_their_days_alone(bench: Bench) -> None:

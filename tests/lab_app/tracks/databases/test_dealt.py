@@ -9,7 +9,15 @@ import pytest
 
 from lab_app.bench import Bench
 from lab_app.bench.interleave import replay
-from lab_app.tracks.databases.databases import indexes, names, slots, stores
+from lab_app.tracks.databases.databases import (
+    drawn_works,
+    index_to_sign,
+    indexes,
+    name_plans,
+    slot_proposals,
+    slots,
+    stores,
+)
 from lab_app.tracks.databases.databases.choice import LATE, READS, Needs, common, ours, parting
 
 SEEDS = range(1_000)
@@ -19,7 +27,7 @@ def test_no_store_is_right_for_the_same_work_in_more_than_most_worlds() -> None:
     """Eight workloads (eight_workloads): two never change, the others do."""
     found: dict[str, Counter[str]] = {}
     for seed in SEEDS:
-        for item in stores.deal(seed).items:
+        for item in drawn_works.deal(seed).items:
             found.setdefault(item.key, Counter()).update(["+".join(sorted(item.accepted))])
     always = {key for key, counts in found.items() if len(counts) == 1}
     assert always == {"slots", "orders"}  # money and the last place: whatever their size
@@ -28,7 +36,7 @@ def test_no_store_is_right_for_the_same_work_in_more_than_most_worlds() -> None:
 
 def test_every_size_is_judged_by_the_rule_on_the_page() -> None:
     for seed in range(200):
-        for work in stores._works(Random(seed)):
+        for work in drawn_works._works(Random(seed)):
             fits = work.rows <= 10_000_000 and work.calls <= 1_000
             decided = work.is_file or work.together or work.reads == "rows together"
             right = stores.accepted(work)
@@ -40,7 +48,7 @@ def test_every_size_is_judged_by_the_rule_on_the_page() -> None:
 
 def test_the_index_to_sign_varies_and_none_is_right_in_more_than_half(bench: Bench) -> None:
     """one_index"""
-    found = Counter(next(iter(indexes.deal(bench, seed).items[0].accepted)) for seed in range(200))
+    found = Counter(next(iter(index_to_sign.deal(bench, seed).items[0].accepted)) for seed in range(200))
     assert set(found) == {"user_time", "time_user", "status_time", "two"}
     assert max(found.values()) <= 100
 
@@ -48,7 +56,7 @@ def test_the_index_to_sign_varies_and_none_is_right_in_more_than_half(bench: Ben
 def test_the_index_to_sign_is_the_cheapest_within_the_limit_by_plain_arithmetic(bench: Bench) -> None:
     """one_index: from the table that the page shows, and nothing else."""
     for seed in range(20):
-        dealt = indexes.deal(bench, seed)
+        dealt = index_to_sign.deal(bench, seed)
         *reads, write = dealt.sheets[0].rows
         limit = float(dealt.words["limit"])
         keys = list(indexes.INDEXES)
@@ -77,8 +85,10 @@ def test_each_way_to_book_breaks_at_most_one_rule(bench: Bench) -> None:
 
 def test_three_ways_to_book_and_four_plans_vary(bench: Bench) -> None:
     """last_slot, split_full_name"""
-    ways = [tuple(next(iter(i.accepted)) for i in slots.deal(bench, seed).items) for seed in range(12)]
-    plans = [tuple(next(iter(i.accepted)) for i in names.deal(bench, seed).items) for seed in range(6)]
+    ways = [
+        tuple(next(iter(i.accepted)) for i in slot_proposals.deal(bench, seed).items) for seed in range(12)
+    ]
+    plans = [tuple(next(iter(i.accepted)) for i in name_plans.deal(bench, seed).items) for seed in range(6)]
     assert len(set(ways)) > 6
     assert len(set(plans)) > 3
     assert {len(set(found)) for found in ways} <= {2, 3}

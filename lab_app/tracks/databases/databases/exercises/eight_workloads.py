@@ -11,7 +11,7 @@ right.
 from __future__ import annotations
 
 from lab_app.kinds.sort import Link, SortExercise
-from lab_app.tracks.databases.databases.stores import deal
+from lab_app.tracks.databases.databases.drawn_works import deal
 
 EXERCISE = SortExercise(
     code="DB1",

@@ -11,7 +11,7 @@ ends with “booked”.
 from __future__ import annotations
 
 from lab_app.kinds.workload import Link, WorkloadExercise
-from lab_app.tracks.databases.databases.slots import deal
+from lab_app.tracks.databases.databases.slot_proposals import deal
 
 EXERCISE = WorkloadExercise(
     code="DB5",

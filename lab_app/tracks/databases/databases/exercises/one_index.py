@@ -11,7 +11,7 @@ plans are SQLite's.
 from __future__ import annotations
 
 from lab_app.kinds.workload import Link, WorkloadExercise
-from lab_app.tracks.databases.databases.indexes import deal
+from lab_app.tracks.databases.databases.index_to_sign import deal
 
 EXERCISE = WorkloadExercise(
     code="DB2",

@@ -11,7 +11,7 @@ last {days} days can be put back within minutes, whatever was written since.
 from __future__ import annotations
 
 from lab_app.kinds.workload import WorkloadExercise
-from lab_app.tracks.databases.databases.names import deal
+from lab_app.tracks.databases.databases.name_plans import deal
 
 EXERCISE = WorkloadExercise(
     code="DB7",
