@@ -89,7 +89,7 @@ def _choose(exercise: Exercise, item: Item, kept: str | None, asks: str) -> str 
     titles = {box.key: box.title for box in item.boxes}
     key = f"{exercise.key}-{item.key}"
     chosen: str | None = st.selectbox(
-        f"{item.title}: {asks}" if asks else f"Your answer: {item.title}",
+        f"{item.title.partition(':')[0]}: {asks}" if asks else f"Your answer: {item.title}",
         keys,
         index=keys.index(kept) if kept in keys else None,
         format_func=titles.__getitem__,

@@ -64,7 +64,9 @@ def mistake_name(item: Item, box: str) -> str:
 
 
 def _said(item: Item, sentence: str, count: int) -> str:
-    return sentence if count == 1 else f"**{item.title}**: {sentence}"
+    if count == 1:
+        return sentence
+    return f"**{item.title}**{'' if item.title.endswith('?') else ':'} {sentence}"
 
 
 def read(items: Sequence[Item], answer: str) -> dict[str, str]:

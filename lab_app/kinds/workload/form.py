@@ -82,11 +82,8 @@ def _proposal(proposal: Proposal) -> None:
     for sheet in proposal.shown:
         st.html(html_table(sheet.header, sheet.rows, label=sheet.title))
     if proposal.sql:
-        of = (
-            f"{proposal.title}: how SQLite goes about it, and its SQL"
-            if proposal.folded
-            else f"{proposal.title}: its SQL"
-        )
+        name = proposal.title.partition(":")[0]
+        of = f"How SQLite goes about {name}, and its SQL" if proposal.folded else f"The SQL of {name}"
         with st.expander(of):
             for sheet in proposal.folded:
                 st.html(html_table(sheet.header, sheet.rows, label=sheet.title))

@@ -75,7 +75,7 @@ def _indexes() -> None:
     else:
         asked = ready[chosen]
         values = " and ".join(f"“{value}”" for value in asked.values)
-        st.code(asked.sql, language=None)
+        st.code(asked.sql, language=None, wrap_lines=True)
         note(f"The places are filled with {values}.")
     typed = st.text_area(
         "Indexes to try, one a line",
@@ -103,7 +103,6 @@ def _measured(before: tuple[Cost, ...], after: tuple[Cost, ...], has_indexes: bo
     price = after[1].steps / max(1, before[1].steps)
     rows = [
         ("Steps of the statement", before[0].steps, after[0].steps, percent(share)),
-        ("How SQLite goes about it", _way(before[0]), _way(after[0]), ""),
         ("Steps to save 500 new orders", before[1].steps, after[1].steps, percent(price)),
     ]
     st.html(
@@ -113,6 +112,7 @@ def _measured(before: tuple[Cost, ...], after: tuple[Cost, ...], has_indexes: bo
             label="Before and after",
         )
     )
+    note(f"**Without**, SQLite {_way(before[0])}. **With**, it {_way(after[0])}.")
     if not has_indexes:
         note("No index is tried: both columns are the same.")
     elif share > 0.9:
@@ -124,7 +124,7 @@ def _measured(before: tuple[Cost, ...], after: tuple[Cost, ...], has_indexes: bo
             f"The statement takes {percent(share)} of the steps. Each saved order pays for it, with {price:.2f} times its steps."
         )
     with st.expander("SQLite's own words, and the first rows"):
-        st.code("\n".join(after[0].engine_plan) or "nothing to say", language=None)
+        st.code("\n".join(after[0].engine_plan) or "nothing to say", language=None, wrap_lines=True)
         if after[0].rows:
             st.html(html_table(after[0].names, after[0].rows, label="The first rows"))
         note(f"{number(after[0].count)} rows in all.")

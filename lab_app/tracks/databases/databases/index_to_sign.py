@@ -144,7 +144,7 @@ def _price(found: Measured, best: str) -> Item:
                 "The last row of the table has what was measured."
             )
         else:
-            said = f"{price:.2f} is the price of {TITLES[options[price]]}. Divide the last row under the index that you sign by today's {number(found.now['write'].steps)} steps."
+            said = f"{price:.2f} is what {TITLES[options[price]]} costs. The index that the rules ask for has another price."
         wrong[f"{price:.2f}"] = said
     why = f"{number(found.under[best]['write'].steps)} steps ÷ {number(found.now['write'].steps)} steps today: the price that each order pays, for good."
     return Item(

@@ -23,7 +23,7 @@ EXERCISE = WorkloadExercise(
     order=7,
     minutes=10,
     mode="migrate",
-    asks="What becomes of each plan?",
+    asks="What becomes of it?",
     rules=(
         "After each step every version that runs writes a new person, renames one and reads all names.",
         "While a version is deployed, the one before runs too.",
