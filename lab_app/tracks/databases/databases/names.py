@@ -105,7 +105,15 @@ class Plan:
 
     @property
     def sql(self) -> str:
-        return "\n".join(f"{statement};" for change in self.changes for statement in change.sql)
+        """All statements, those of the versions under their names."""
+        lines: list[str] = []
+        for change in self.changes:
+            lines.append(f"-- Day {change.day}: {change.says}")
+            one = change.deploys
+            lines += [
+                f"{sql};" for sql in (change.sql if one is None else (one.writes, one.renames, one.reads))
+            ]
+        return "\n".join(lines)
 
 
 def plan(shape: str, keeps_days: int, random: Random) -> Plan:
