@@ -13,6 +13,9 @@ from typing import Any
 from .follow import follow
 from .measure import Rows, measure
 
+OLDEST = (3, 35, 0)
+"""Of SQLite: the first that drops a column."""
+
 
 def serve(requests: Any, replies: Any, limits: Any) -> None:
     """Answer requests until their pipe closes. `limits` is the sandbox's module of what the kernel lets a process have."""
@@ -23,6 +26,10 @@ def serve(requests: Any, replies: Any, limits: Any) -> None:
 
     settings = json.loads(requests.readline())
     try:
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise RuntimeError(
+                f"SQLite is {sqlite3.sqlite_version} here, and {'.'.join(map(str, OLDEST))} is needed"
+            )
         rows = Rows(json.loads(settings["tables"]))
         limits.limit_resources(settings["file_bytes"])
         limits.limit_memory(settings["memory_mb"])
