@@ -7,6 +7,7 @@ Neither can leave anything behind: a copy is thrown away, and a file on which tw
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from typing import Any
 
@@ -47,3 +48,4 @@ def serve(requests: Any, replies: Any, limits: Any) -> None:
                 reply(follow(settings["folder"], request))
         except (Exception, MemoryError) as error:
             reply({"failed": str(error)[:2000] or type(error).__name__})
+    shutil.rmtree(settings["folder"], ignore_errors=True)  # the lab has gone, perhaps without a word

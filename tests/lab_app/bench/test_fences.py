@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -91,8 +92,6 @@ def test_a_process_that_is_killed_is_followed_by_another(sandbox: Sandbox) -> No
 
 
 def test_nothing_is_left_behind(sandbox: Sandbox) -> None:
-    from pathlib import Path
-
     bench = Bench.over(sandbox)
     replay(bench, (Step("SELECT 1"),), slots.table(), only=("01",))
     assert bench._settings is not None
@@ -103,6 +102,18 @@ def test_nothing_is_left_behind(sandbox: Sandbox) -> None:
     assert not psutil.pid_exists(pid)
     with pytest.raises(BenchError, match="Reload"):
         bench.measure([("SELECT 2", ())])
+
+
+def test_a_lab_that_dies_leaves_no_folder(sandbox: Sandbox) -> None:
+    with Bench.over(sandbox) as bench:
+        replay(bench, (Step("SELECT 1"),), slots.table(), only=("01",))
+        assert bench._settings is not None
+        assert bench._worker is not None
+        folder, process = Path(bench._settings["folder"]), bench._worker._process
+        assert process.stdin is not None
+        process.stdin.close()  # as the system does for a process that is no more
+        process.wait(5)
+        assert not folder.exists()
 
 
 def test_the_rows_are_bounded(bench: Bench) -> None:

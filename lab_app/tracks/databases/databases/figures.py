@@ -30,6 +30,66 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
 
 
+_KINDS = (
+    (
+        "Document",
+        "things read and saved whole, whose fields differ",
+        "easy joins across documents",
+        "recipes as cooks write them",
+        "MongoDB, Firestore",
+    ),
+    (
+        "Key-value, cache",
+        "one value by its key, at once",
+        "everything else",
+        "who is signed in, feature flags",
+        "Redis, DynamoDB",
+    ),
+    (
+        "Wide-column",
+        "more writes than one machine takes, read by a known key",
+        "any question that the key doesn't answer",
+        "nothing today",
+        "Cassandra, Bigtable",
+    ),
+    (
+        "Search",
+        "words, spelling, ranking",
+        "being the truth: it is a copy, a moment late",
+        "recipe search",
+        "Elasticsearch, OpenSearch",
+    ),
+    (
+        "Graph",
+        "paths of unknown length",
+        "cheap sums over everything",
+        "nothing: a household is one join away",
+        "Neo4j, Neptune",
+    ),
+    (
+        "Vector",
+        "“similar to this”, by numbers that a model gives",
+        "exactness: it finds nearly the nearest",
+        "recipes like this one; pgvector would do",
+        "pgvector, Pinecone",
+    ),
+    (
+        "Analytical",
+        "a few columns of many rows",
+        "saving one row, many times a second",
+        "this lab's warehouse",
+        "BigQuery, Snowflake, DuckDB",
+    ),
+    (
+        "Object store",
+        "files of any size, cheaply",
+        "changing a part of one",
+        "photos, backups, exports",
+        "S3, Google Cloud Storage",
+    ),
+)
+"""Kinds of databases: what each is good at, what it gives up, what Larder has in it, and examples."""
+
 ROWS = tuple(10**power for power in range(3, 11))
 WRITES = (0.01, 0.1, 1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 
@@ -74,6 +134,13 @@ def acid(lab: Lab) -> None:
     )
     if step < count:
         note(f"Step {step} of {count}. Move on, and say beforehand what will be seen.")
+
+
+@live()
+def kinds(_: Lab) -> None:
+    """What each kind is for."""
+    header = ("Kind", "Good at", "Gives up", "At Larder", "Examples")
+    st.html(html_table(header, _KINDS, label="Kinds of databases"))
 
 
 @dataclass(frozen=True)
