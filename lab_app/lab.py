@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lab_app.bench import Bench
     from lab_app.metric_writing.check import MetricChecker
     from lab_app.metric_writing.lineage.raw_columns import ColumnLineage
     from lab_app.metric_writing.metricflow.compiler import Compiler
@@ -98,7 +99,7 @@ class Lab:
     def close(self, *, wait: bool = False) -> None:
         """End all processes; with `wait`, let those that are busy finish first. Nothing starts again."""
         self._is_closed = True
-        for name in ("sandbox", "variants", "compiler"):
+        for name in ("sandbox", "variants", "compiler", "bench"):
             part: _HasProcesses | None = self._parts.made(name)
             if part is not None:
                 part.close(wait=wait)
@@ -195,6 +196,13 @@ class Lab:
         from lab_app.metric_writing.metricflow.compiler import Compiler
 
         return self._open("compiler", lambda: Compiler(self.project.released.content))
+
+    @property
+    def bench(self) -> Bench:
+        """SQLite with some of the release's rows, in a process of its own that starts when it is first asked."""
+        from lab_app.bench import Bench
+
+        return self._open("bench", lambda: Bench.over(self.sandbox))
 
     @property
     def checker(self) -> MetricChecker:

@@ -24,6 +24,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("lab_app.background", "lab_app.garbage", "lab_app.simulator", "lab_app.vendor_patches"),
     ("lab_app.truth", "lab_app.again", "lab_app.week", "lab_app.whatif"),
     ("lab_app.sandbox",),
+    ("lab_app.bench",),
     ("lab_app.dialects",),
     ("lab_app.warehouse",),
     ("lab_app.metrics",),

@@ -44,7 +44,7 @@ def render(level: Level, file: Path) -> None:
 
 def _links(links: tuple[PageLink, ...]) -> None:
     """Links side by side; the first is the way on."""
-    with st.container(horizontal=True, key="lesson-links"):
+    with st.container(horizontal=True, key=f"lesson-links-{links[0].address}"):
         for place, link in enumerate(links):
             icon = ":material/arrow_forward:" if place == 0 else None
             st.page_link(page_at(link.address), label=link.label, icon=icon)

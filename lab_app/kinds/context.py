@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lab_app.bench import Bench
     from lab_app.lab import Lab
     from lab_app.metric_writing.check import MetricChecker
     from lab_app.metrics.layer import SemanticLayer
@@ -31,6 +32,7 @@ class Context:
     `checker` gives what reads metrics that are being written, which takes a process of its own; None where the data
     has no metrics. `outcome_of` simulates a plan of the what-if, in some seconds. `keep` keeps by a key what follows from
     the release alone, None where nothing is kept. `layer` gives the metrics that the pages show; None where the data has none.
+    `bench` gives SQLite with some of the rows; without it, whoever needs one opens it over the sandbox.
     """
 
     sandbox: Sandbox
@@ -45,6 +47,7 @@ class Context:
     derived: Derived | None = None
     keep: Callable[[Hashable, Callable[[], Any]], Any] | None = None
     layer: Callable[[], SemanticLayer] | None = None
+    bench: Callable[[], Bench] | None = None
 
 
 def context_of(lab: Lab) -> Context:
@@ -64,4 +67,5 @@ def context_of(lab: Lab) -> Context:
         derived=lab.derived,
         keep=lab.keep,
         layer=lambda: lab.layer,
+        bench=lambda: lab.bench,
     )

@@ -13,6 +13,7 @@ from typing import cast
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from lab_app.bench import Bench
 from lab_app.course.progress import Progress
 from lab_app.kinds.context import Context
 from lab_app.lab import close_labs
@@ -74,6 +75,13 @@ def small_warehouse() -> Path:
 def sandbox(small_warehouse: Path) -> Iterator[Sandbox]:
     """Workers on the small warehouse, with a short time limit."""
     with Sandbox(small_warehouse, workers=2, timeout_seconds=3.0, memory_mb=512) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def bench(sandbox: Sandbox) -> Iterator[Bench]:
+    """SQLite with rows of the small warehouse."""
+    with Bench.over(sandbox) as opened:
         yield opened
 
 

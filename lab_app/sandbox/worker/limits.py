@@ -16,11 +16,11 @@ except ImportError:  # Windows
 FETCH_MARGIN = 1.0  # s of processor time beyond the limit before the kernel ends the process
 
 
-def limit_resources() -> None:
-    """Let the kernel refuse this process files and core dumps."""
+def limit_resources(file_bytes: int = 0) -> None:
+    """Let the kernel refuse this process core dumps, and files, or larger ones than so many bytes."""
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
 
 
 def limit_memory(memory_mb: int) -> None:

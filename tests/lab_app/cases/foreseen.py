@@ -26,7 +26,11 @@ from lab_app.kinds.metric.spec import MetricExercise
 from lab_app.kinds.north_star.spec import NorthStarExercise
 from lab_app.kinds.number import NumberExercise
 from lab_app.kinds.number.judge import value_of
+from lab_app.kinds.sort import SortExercise
+from lab_app.kinds.sort.judge import judged, mistake_name
 from lab_app.kinds.sql import SqlExercise
+from lab_app.kinds.workload import WorkloadExercise
+from lab_app.kinds.workload.judge import dealt as replayed
 from tests.lab_app.cases import readings
 from tests.lab_app.cases.asked import known_of
 from tests.lab_app.cases.worth import Worth, worths
@@ -76,6 +80,8 @@ def tried(exercise: Exercise, context: Context) -> Tried:
     try:
         if isinstance(exercise, CaseExercise):
             return _case(name, exercise, context)
+        if isinstance(exercise, SortExercise | WorkloadExercise):
+            return _boxes(name, exercise, context)
         said = "".join(_faults(exercise, context))
         return Tried(name, not said, None, said, tuple(_mistakes(exercise, context)), kind=exercise.kind)
     except Exception as error:  # whatever stops one exercise is said of it, and the others are tried
@@ -137,6 +143,30 @@ def _is_named(mistake: Mistake, verdict: Verdict) -> bool:
 
 def _said(verdict: Verdict) -> str:
     return f"{verdict.outcome}, taken for {verdict.mistake}: {verdict.message}"
+
+
+# Things in boxes
+
+
+def _boxes(name: str, exercise: SortExercise | WorkloadExercise, context: Context) -> Tried:
+    """Each thing in each of its boxes, beside a right one for all others."""
+    if isinstance(exercise, SortExercise):
+        items = exercise.deal(context.seed).items
+    else:
+        items = replayed(exercise, context).items
+    right = {item.key: next(iter(item.accepted)) for item in items}
+    verdict = judged(items, json.dumps(right))
+    wrong = []
+    for item in items:
+        for box, sentence in item.wrong.items():
+            one = judged(items, json.dumps(right | {item.key: box}))
+            mistake = mistake_name(item, box)
+            is_named = one.mistake == mistake and sentence in one.message
+            wrong.append(
+                Wrong(mistake, one.outcome == "wrong", is_named, "" if is_named else one.message, item.key)
+            )
+    said = "" if verdict.is_right else verdict.message
+    return Tried(name, verdict.is_right, None, said, tuple(wrong), kind=exercise.kind)
 
 
 # Cases

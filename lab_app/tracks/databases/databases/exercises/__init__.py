@@ -1,0 +1,1 @@
+"""Exercises of this level, one file each."""
