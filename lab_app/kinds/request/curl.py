@@ -106,7 +106,13 @@ def _by_settings(message: Message, terminal: Terminal) -> str:
 
 def _escaped(value: str) -> str:
     """A value between double quotes in curl's settings (curl's manual, at --config)."""
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return (
+        value.replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+        .replace("\t", "\\t")
+    )
 
 
 def _in_powershell(word: str) -> str:

@@ -61,7 +61,15 @@ class Call:
     @property
     def said(self) -> tuple[Any, ...]:
         """All that a client can say in it: of two that are equal, one is the other sent again."""
-        return (self.method, self.path, self.query, self.key, self.problem, self.idempotency_key, self.body_digest)
+        return (
+            self.method,
+            self.path,
+            self.query,
+            self.key,
+            self.problem,
+            self.idempotency_key,
+            self.body_digest,
+        )
 
     def is_to(self, method: str, route: str) -> bool:
         """Whether it is of this operation."""
@@ -98,7 +106,9 @@ def call_of(noted: Mapping[str, Any]) -> Call:
     try:
         return Call(**known | {name: tuple(known.get(name) or ()) for name in _TUPLES})
     except TypeError as error:
-        raise EvidenceError("What was noted of your calls cannot be read. Start the exercise again.") from error
+        raise EvidenceError(
+            "What was noted of your calls cannot be read. Start the exercise again."
+        ) from error
 
 
 def read_evidence(text: str) -> Evidence:
@@ -108,7 +118,9 @@ def read_evidence(text: str) -> Evidence:
         calls = tuple(call_of(call) for call in found["calls"])
         return Evidence(calls, {name: tuple(rows) for name, rows in found["holds"].items()})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise EvidenceError("What was noted of your calls cannot be read. Start the exercise again.") from error
+        raise EvidenceError(
+            "What was noted of your calls cannot be read. Start the exercise again."
+        ) from error
 
 
 def repeats(calls: tuple[Call, ...]) -> Iterator[Call]:

@@ -73,7 +73,9 @@ class Message:
         return replace(self, target=target, headers=headers)
 
     def __str__(self) -> str:
-        head = "\n".join([f"{self.method} {self.target}", *(f"{name}: {value}" for name, value in self.headers)])
+        head = "\n".join(
+            [f"{self.method} {self.target}", *(f"{name}: {value}" for name, value in self.headers)]
+        )
         return f"{head}\n\n{self.body}" if self.body else head
 
 

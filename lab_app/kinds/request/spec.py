@@ -99,9 +99,17 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestExercise(Exercise):
-    """An exercise that is answered with calls. `deal` makes it from a world's seed."""
+    """An exercise that is answered with calls. `deal` makes it from a world's seed.
+
+    `way` is filled in on the page: one way to do it, with what is true in this world.
+    """
 
     kind: ClassVar[str] = "request"
     written_in: ClassVar[str] = "http"
 
     deal: Callable[[int], Task]
+    way: str = ""
+
+    @property
+    def one_way(self) -> str:
+        return self.way

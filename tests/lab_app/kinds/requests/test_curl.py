@@ -15,9 +15,7 @@ from lab_app.kinds.request.curl import Terminal, bash, powershell
 from lab_app.kinds.request.message import Message
 
 HERE = Terminal("http://127.0.0.1:8123")
-AWKWARD = st.text(
-    st.sampled_from("aZ09 \"'`$\\!%{}[]()<>&|;*?~#@=,.:/-_\tü€ß‘’“”😀"), max_size=30
-)
+AWKWARD = st.text(st.sampled_from("aZ09 \"'`$\\!%{}[]()<>&|;*?~#@=,.:/-_\tü€ß‘’“”😀"), max_size=30)
 VALUES = AWKWARD.map(lambda text: " ".join(text.split()))
 BODIES = st.one_of(
     st.just(""),
@@ -32,9 +30,9 @@ MESSAGES = st.builds(
     Message,
     method=st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE"]),
     target=TARGETS,
-    headers=st.lists(st.tuples(st.sampled_from(["Authorization", "Idempotency-Key", "Accept"]), VALUES), max_size=3).map(
-        tuple
-    ),
+    headers=st.lists(
+        st.tuples(st.sampled_from(["Authorization", "Idempotency-Key", "Accept"]), VALUES), max_size=3
+    ).map(tuple),
     body=BODIES,
 )
 
@@ -73,7 +71,12 @@ def asked(words: list[str]) -> Message:
 def expected(message: Message) -> Message:
     """What should arrive: the request, with the type of its body where nobody has said it."""
     if message.body:
-        message = Message(message.method, message.target, (*message.headers, ("Content-Type", "application/json")), message.body)
+        message = Message(
+            message.method,
+            message.target,
+            (*message.headers, ("Content-Type", "application/json")),
+            message.body,
+        )
     return message
 
 
@@ -111,7 +114,9 @@ def powershell_words(command: str) -> tuple[list[str], str]:
         else:
             bare = re.compile(r"[^\s'‘’‚‛]+").match(command, at)
             assert bare
-            assert bare[0] == "|" or re.fullmatch(r"[\w./:-]+", bare[0]), f"{bare[0]} means something to PowerShell"
+            assert bare[0] == "|" or re.fullmatch(r"[\w./:-]+", bare[0]), (
+                f"{bare[0]} means something to PowerShell"
+            )
             words.append(bare[0])
             at = bare.end()
     if "|" in words[:2]:
@@ -124,7 +129,9 @@ def from_settings(text: str) -> Message:
     method, url, headers, body = "", "", [], ""
     for line in text.split("\n"):
         name, _, value = line.partition(" = ")
-        value = re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t", "r": "\r"}.get(found[1], found[1]), value[1:-1])
+        value = re.sub(
+            r"\\(.)", lambda found: {"n": "\n", "t": "\t", "r": "\r"}.get(found[1], found[1]), value[1:-1]
+        )
         if name == "request":
             method = value
         elif name == "url":
@@ -174,7 +181,9 @@ def test_where_the_shell_has_a_proxy_curl_is_told_to_go_straight(variable: str) 
     terminal = Terminal.of(HERE.origin, {variable: "http://proxy:3128"})
     assert "--noproxy" in bash(Message(), terminal)
     assert "--noproxy" in powershell(Message(), terminal)
-    assert "--noproxy" not in bash(Message(), Terminal.of(HERE.origin, {"HTTPS_PROXY": "x", "http_proxy": ""}))
+    assert "--noproxy" not in bash(
+        Message(), Terminal.of(HERE.origin, {"HTTPS_PROXY": "x", "http_proxy": ""})
+    )
 
 
 def test_settings_reach_a_real_curl_as_they_are_meant() -> None:

@@ -1,0 +1,95 @@
+"""The form of calls: requests to begin with, a builder, the answer taken apart, commands for a terminal, the journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lab_app.kinds.form import Form
+from lab_app.ui import visit as here
+from lab_app.ui.requests.builder import Builder
+from lab_app.ui.requests.noted import show_journal
+from lab_app.ui.requests.stage import Stage, StageError, stage_of
+from lab_app.ui.style import note, notice, text
+
+if TYPE_CHECKING:
+    from lab_app.kinds.request.spec import RequestExercise, Task
+    from lab_app.lab import Lab
+
+
+def fill(exercise: RequestExercise, lab: Lab) -> RequestExercise:
+    """The exercise with its texts as they are in this world."""
+    task = _task(exercise, lab)
+    return replace(exercise, prompt=task.fill(exercise.prompt), way=task.solution)
+
+
+def form(exercise: RequestExercise, lab: Lab) -> Form:
+    """What one works with; what is handed in is what the API has noted."""
+    task = _task(exercise, lab)
+    try:
+        stage = stage_of(f"{here.learner()}/{exercise.key}", task.scene, lab)
+    except StageError as error:
+        return _without_api(exercise, str(error))
+    builder = Builder(exercise.key, stage.origin, stage.keys, task.saved[0].message)
+    with st.container(key="answer-fields"):
+        if len(task.saved) > 1:
+            _saved(task, builder)
+        st.html('<h2 class="lab-figure-title">Your request</h2>')
+        builder.show()
+        builder.show_answer()
+        with st.expander("The same as a command for your terminal"):
+            builder.show_commands()
+    evidence = stage.evidence()
+    show_journal(evidence.calls, key=exercise.key)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        given = st.button(
+            "Check my answer", type="primary", disabled=not evidence.calls, key=f"{exercise.key}-check"
+        )
+        st.button(
+            "Start again",
+            icon=":material/restart_alt:",
+            help="Everything is as it was at the start: no order of yours, and nothing noted. What you have solved stays solved.",
+            on_click=_restart,
+            args=(exercise, stage, builder),
+            key=f"{exercise.key}-restart",
+        )
+    return Form(st.container(), evidence.as_text() if given else None, evidence.as_text())
+
+
+def _task(exercise: RequestExercise, lab: Lab) -> Task:
+    return exercise.deal(lab.release.world.seed)
+
+
+def _saved(task: Task, builder: Builder) -> None:
+    st.html('<h2 class="lab-figure-title">The saved requests</h2>')
+    for saved in task.saved:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"saved-{saved.name}"):
+            st.html(
+                f'<p class="lab-saved"><b>{text(saved.title)}</b> <code>{text(saved.message.method)} '
+                f"{text(saved.message.target)}</code></p>"
+            )
+            st.button(
+                "Open",
+                help="Puts it into the fields below.",
+                on_click=builder.put,
+                args=(saved.message,),
+                key=f"{builder.key}-open-{saved.name}",
+            )
+
+
+def _restart(exercise: RequestExercise, stage: Stage, builder: Builder) -> None:
+    try:
+        stage.restart()
+    except StageError:
+        return  # the page says so when it asks for the API itself
+    st.session_state.pop(f"{exercise.key}-verdict", None)
+    builder.forget()
+
+
+def _without_api(exercise: RequestExercise, why: str) -> Form:
+    notice("bad", "Larder's API does not answer", why)
+    st.button("Try again", icon=":material/refresh:", key=f"{exercise.key}-try-again")
+    note("What you have solved, and what you have written, is kept.")
+    return Form(st.container())

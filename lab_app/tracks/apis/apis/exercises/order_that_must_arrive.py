@@ -1,0 +1,220 @@
+"""**$who, support, 16:20**
+
+> A customer of $partner is on the phone. $partner's app could not order for her, so we do it from here: $product, $quantity times. She wants the number of her order.
+>
+> Please only one. Last week somebody's fridge got three deliveries.
+
+The request is there, ready to be sent. In the end there has to be exactly one new order, and the API has to have told you its number. How you get there is up to you; what counts is what the API has noted.
+"""
+
+from __future__ import annotations
+
+import random
+
+from lab_app.kinds.request import (
+    Evidence,
+    Key,
+    Message,
+    RequestExercise,
+    Saved,
+    Scene,
+    Slip,
+    Target,
+    Task,
+    bearer,
+    written,
+)
+from lab_app.kinds.request.journal import Call
+
+ORDERS, ONE = "/v2/orders", "/v2/orders/{order_id}"
+_PARTNERS = ("FridgeMate", "MealCal", "PantryPal", "DinnerDesk", "Kitchen Cal", "Shelfie")
+_PEOPLE = ("Ines", "Tomas", "Aylin", "Pieter", "Noor", "Sofia")
+_PRODUCTS = (
+    ("oats-500g", "oats, 500 g"),
+    ("rice-basmati-1kg", "basmati rice, 1 kg"),
+    ("feta-200g", "feta, 200 g"),
+    ("olive-oil-500ml", "olive oil, 500 ml"),
+    ("lentils-red-500g", "red lentils, 500 g"),
+    ("coconut-milk-400ml", "coconut milk, 400 ml"),
+)
+
+
+def _tries(evidence: Evidence) -> tuple[Call, ...]:
+    return evidence.to("POST", ORDERS)
+
+
+def _made(evidence: Evidence) -> tuple[int, ...]:
+    """The numbers of the orders that were made, cancelled ones among them."""
+    return tuple(int(order["id"]) for order in evidence.holds.get("orders", ()))
+
+
+def _has_one(evidence: Evidence) -> bool:
+    orders = evidence.holds.get("orders", ())
+    return len(orders) == 1 and orders[0]["status"] == "paid"
+
+
+def _is_known(evidence: Evidence) -> bool:
+    """Whether an answer has said the number: of the order itself, or of the list that it is on."""
+    made = set(_made(evidence))
+    for call in evidence.calls:
+        if not call.is_ok:
+            continue
+        if call.is_to("POST", ORDERS) and call.order_id in made:
+            return True
+        if call.is_to("GET", ONE) and call.order_id in made:
+            return True
+        if call.is_to("GET", ORDERS) and any(one.number < call.number for one in _tries(evidence)):
+            return True
+    return False
+
+
+def _several(evidence: Evidence) -> bool:
+    return len(_made(evidence)) > 1
+
+
+def _keys(evidence: Evidence) -> list[str | None]:
+    """With which idempotency key each order was made, by the tries that were no replay and not refused."""
+    return [call.idempotency_key for call in _tries(evidence) if not call.is_replay and not call.is_refused]
+
+
+def _without_key(evidence: Evidence) -> bool:
+    return _several(evidence) and not any(_keys(evidence))
+
+
+def _key_too_late(evidence: Evidence) -> bool:
+    return _several(evidence) and None in _keys(evidence) and any(_keys(evidence))
+
+
+def _other_key(evidence: Evidence) -> bool:
+    return _several(evidence) and None not in _keys(evidence)
+
+
+def _was_cancelled(evidence: Evidence) -> bool:
+    return any(order["status"] == "cancelled" for order in evidence.holds.get("orders", ()))
+
+
+def _other_content(evidence: Evidence) -> bool:
+    return not _is_known(evidence) and any(call.problem == "key-reused" for call in _tries(evidence))
+
+
+def _gave_up(evidence: Evidence) -> bool:
+    return _has_one(evidence) and not _is_known(evidence)
+
+
+def deal(seed: int) -> Task:
+    """Who asks for what: the names, the product and how many of it."""
+    draw = random.Random(f"{seed}/order_that_must_arrive")
+    sku, product = draw.choice(_PRODUCTS)
+    quantity = draw.randint(2, 6)
+    body = f'{{"items": [{{"sku": "{sku}", "quantity": {quantity}}}]}}'
+    plain = Message("POST", ORDERS, (bearer("checkout"),), body)
+    named = plain.with_header("Idempotency-Key", f"order-{draw.randint(1000, 9999)}")
+    other = plain.with_header("Idempotency-Key", "another-try")
+    read = Message("GET", ORDERS, (bearer("checkout"),))
+    more = Message("POST", ORDERS, named.headers, body.replace(f": {quantity}", f": {quantity + 1}"))
+    return Task(
+        scene=Scene(
+            keys=(Key("checkout", ("orders:read", "orders:write"), "of the checkout"),),
+            faults=({"kind": "lost_answer", "method": "POST", "path": ORDERS, "times": 1},),
+        ),
+        saved=(Saved("order", "The order", plain),),
+        words={
+            "who": draw.choice(_PEOPLE),
+            "partner": draw.choice(_PARTNERS),
+            "product": product,
+            "quantity": str(quantity),
+        },
+        targets=(
+            Target(
+                "one_order",
+                "There is exactly one new order",
+                _has_one,
+                "There is no new order yet. Send the request.",
+                lambda evidence: (
+                    f"{len(_made(evidence))} new orders"
+                    + (", of which one was cancelled" if _was_cancelled(evidence) else "")
+                ),
+            ),
+            Target(
+                "number_known",
+                "The API has told you its number",
+                _is_known,
+                "No answer has said the order's number yet.",
+                lambda _: "no answer has its number",
+            ),
+        ),
+        slips=(
+            Slip(
+                "cancelled",
+                "You saw that there were two, and cancelled one. The customer got two confirmations all the same, and a shop that "
+                "packs quickly would have packed both. Start again, and make sure beforehand.",
+                _was_cancelled,
+                written([plain, plain, Message("POST", "/v2/orders/{{newest}}/cancel", (bearer("checkout"),))]),
+            ),
+            Slip(
+                "without_key",
+                "There is more than one order. The first call was done, and its answer was lost on the way: `504` says that no "
+                "answer came in time, not that nothing happened. Nothing ties your second call to the first, so it is another "
+                "order. Start again.",
+                _without_key,
+                written([plain, plain]),
+                also=(written([plain, plain, plain]),),
+            ),
+            Slip(
+                "key_too_late",
+                "There is more than one order. A key helps from the call on that has it: the first one had none, so the server "
+                "could not know that this is the same wish. Start again, with the key in the first call.",
+                _key_too_late,
+                written([plain, named]),
+                also=(written([plain, named, named]),),
+            ),
+            Slip(
+                "other_key",
+                "There is more than one order. Each try had a key of its own; but the key names what you *intend*, not the try. The same "
+                "wish, sent again, has the same key. Start again.",
+                _other_key,
+                written([named, other]),
+                also=(written([named, other, named]),),
+            ),
+            Slip(
+                "other_content",
+                "The second call has the same key and another content. A key stands for one wish, so the server can't tell which of the two "
+                "is meant, and says `422`. Send what you sent first.",
+                _other_content,
+                written([named, more]),
+            ),
+            Slip(
+                "gave_up",
+                "There is one order, and you don't know it: you would have told the customer that it failed, and she would have got "
+                "it. After `504` one finds out before one says anything.",
+                _gave_up,
+                written([plain]),
+                also=(written([named]),),
+            ),
+        ),
+        solution=written([named, named]),
+        ways=(
+            written([plain, read]),
+            written([named, read, named]),
+            written([named.with_header("Idempotency-Key", '"quoted-as-in-the-draft"')] * 2),
+        ),
+        told="One order, and you know its number. No answer did not mean that nothing was done; and you asked in a way that could not do "
+        "it twice.",
+    )
+
+
+EXERCISE = RequestExercise(
+    code="AP2",
+    title="Place an order for a customer on the phone",
+    concept="Unclear answers",
+    difficulty=2,
+    order=2,
+    minutes=8,
+    hints=(
+        "Read the status and the body of the answer: does it say that nothing was done, or that nobody knows?",
+        "There are two ways to find out: read which orders there are, with GET /v2/orders, or send the same again in such a way that it cannot be done twice.",
+        "For the second way the *first* call needs the header Idempotency-Key, with a name of your own for this order, and each further try the same one. Start again if it is too late for that.",
+    ),
+    deal=deal,
+    takeaway="After a call without an answer, ask of each feature: may it be sent again? A read may. What orders, pays or sends needs a key for the intention, kept from the first try to the last, or a way to look first. Idempotency-Key is a convention and no standard: ask whether the other side has it, and for how long it remembers.",
+)
