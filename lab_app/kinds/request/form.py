@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.kinds.form import Form
-from lab_app.ui import visit as here
+from lab_app.kinds.request.scene import ApiError
 from lab_app.ui.requests.builder import Builder
 from lab_app.ui.requests.noted import show_journal
-from lab_app.ui.requests.stage import Stage, StageError, stage_of
-from lab_app.ui.style import note, notice, text
+from lab_app.ui.requests.stage import own_keys, say_no_api, say_what_happened, stage_of
+from lab_app.ui.style import text
 
 if TYPE_CHECKING:
+    from lab_app.kinds.request.scene import Stage
     from lab_app.kinds.request.spec import RequestExercise, Task
     from lab_app.lab import Lab
 
@@ -29,10 +30,15 @@ def form(exercise: RequestExercise, lab: Lab) -> Form:
     """What one works with; what is handed in is what the API has noted."""
     task = _task(exercise, lab)
     try:
-        stage = stage_of(f"{here.learner()}/{exercise.key}", task.scene, lab)
-    except StageError as error:
-        return _without_api(exercise, str(error))
-    builder = Builder(exercise.key, stage.origin, stage.keys, task.saved[0].message)
+        return _form(exercise, task, stage_of(exercise.key, task.scene, lab))
+    except ApiError as error:
+        say_no_api(error, key=exercise.key)
+        return Form(st.container())
+
+
+def _form(exercise: RequestExercise, task: Task, stage: Stage) -> Form:
+    say_what_happened(stage)
+    builder = Builder(exercise.key, stage.origin, own_keys(stage), task.saved[0].message)
     with st.container(key="answer-fields"):
         if len(task.saved) > 1:
             _saved(task, builder)
@@ -82,14 +88,7 @@ def _saved(task: Task, builder: Builder) -> None:
 def _restart(exercise: RequestExercise, stage: Stage, builder: Builder) -> None:
     try:
         stage.restart()
-    except StageError:
+    except ApiError:
         return  # the page says so when it asks for the API itself
     st.session_state.pop(f"{exercise.key}-verdict", None)
     builder.forget()
-
-
-def _without_api(exercise: RequestExercise, why: str) -> Form:
-    notice("bad", "Larder's API does not answer", why)
-    st.button("Try again", icon=":material/refresh:", key=f"{exercise.key}-try-again")
-    note("What you have solved, and what you have written, is kept.")
-    return Form(st.container())

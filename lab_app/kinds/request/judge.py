@@ -27,7 +27,7 @@ def judge(exercise: RequestExercise, answer: str, context: Context) -> Verdict:
         else:
             from lab_app.kinds.request.replay import replay
 
-            evidence = replay(task, answer)
+            evidence = replay(task, answer, context.seed)
     except (EvidenceError, RequestTextError) as error:
         return Verdict("error", "This answer can't be read", str(error))
     return judged(task, evidence)

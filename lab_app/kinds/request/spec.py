@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from string import Template
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from lab_app.course.exercise import Exercise
 from lab_app.kinds.request.journal import Evidence
@@ -99,7 +99,8 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestExercise(Exercise):
-    """An exercise that is answered with calls. `deal` makes it from a world's seed.
+    """An exercise that is answered with calls. `deal` makes it from a world's seed. `docs` says what of the API's
+    documentation stands beside it: its routes, or the schema of GraphQL.
 
     `way` is filled in on the page: one way to do it, with what is true in this world.
     """
@@ -108,6 +109,7 @@ class RequestExercise(Exercise):
     written_in: ClassVar[str] = "http"
 
     deal: Callable[[int], Task]
+    docs: Literal["routes", "schema"] = "routes"
     way: str = ""
 
     @property

@@ -8,12 +8,12 @@ import streamlit as st
 
 from lab_app.course.lesson import live
 from lab_app.kinds.request import Key, Message, Scene, bearer
+from lab_app.kinds.request.scene import ApiError
 from lab_app.kinds.request.send import SendError, send
-from lab_app.ui import visit as here
 from lab_app.ui.charts.bars import bars
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.requests.exchange import answer_html, request_html
-from lab_app.ui.requests.stage import StageError, stage_of
+from lab_app.ui.requests.stage import stage_of
 from lab_app.ui.style import note, notice
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ _EDGE = (*(59.0 + i / 60 for i in range(60)), *(60.0 + i / 60 for i in range(60)
 def one_call(lab: Lab) -> None:
     """A call that is made when the page is opened, and its answer."""
     try:
-        stage = stage_of(f"{here.learner()}/lesson", _SCENE, lab)
-        answer = send(_CALL.filled({key.name: key.secret for key in stage.keys}), stage.origin)
-    except (StageError, SendError) as error:
+        stage = stage_of("lesson", _SCENE, lab)
+        answer = send(_CALL.filled(stage.secrets), stage.origin)
+    except (ApiError, SendError) as error:
         notice("info", "Larder's API does not answer", str(error))
         return
     st.html(request_html(_CALL, stage.origin, parts=True))

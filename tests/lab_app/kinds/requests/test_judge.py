@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,9 @@ from lab_app.kinds.request.journal import EvidenceError, read_evidence
 from lab_app.kinds.request.judge import judge, judged
 from lab_app.kinds.request.message import read_all
 from tests.lab_app.kinds.requests.model import Model
+
+if TYPE_CHECKING:
+    from lab_app.sandbox import Sandbox
 
 SEEDS = st.integers(0, 10_000)
 NOISE = st.lists(
@@ -117,7 +122,7 @@ def test_what_was_noted_is_read_again() -> None:
     assert read_evidence(evidence.as_text()) == evidence
     found = exercise("AP2")
     assert isinstance(found, RequestExercise)
-    context = Context(None, seed=7)  # type: ignore[arg-type] -- calls are judged without any data
+    context = Context(cast("Sandbox", None), seed=7)  # calls are judged without any data
     assert judge(found, evidence.as_text(), context).is_right
     assert judge(found, "", context).outcome == "unattempted"
     assert judge(found, Evidence().as_text(), context).outcome == "unattempted"

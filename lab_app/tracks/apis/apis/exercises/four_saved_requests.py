@@ -1,4 +1,4 @@
-"""**$who, partnerships, 09:40**
+"""**Lena, partnerships, 09:40**
 
 > $partner goes live tomorrow, and of the four requests that I saved for them not one works. Their engineer says that our API is down. Is it? And can you mend them before they call again?
 >
@@ -28,7 +28,6 @@ from lab_app.kinds.request import (
 )
 from lab_app.kinds.request.journal import Call, repeats
 
-_PEOPLE = ("Lena", "Marco", "Yara", "Emil", "Sofia", "Kofi")
 _PARTNERS = ("FridgeMate", "MealCal", "PantryPal", "DinnerDesk", "Kitchen Cal", "Shelfie")
 _PRODUCTS = ("oats-500g", "rice-basmati-1kg", "feta-200g", "eggs-10", "lentils-red-500g", "yoghurt-500g")
 _ADMIN = "admin"
@@ -139,7 +138,7 @@ def deal(seed: int) -> Task:
     return Task(
         scene=Scene(tuple(keys)),
         saved=tuple(Saved(one.name, one.title, one.saved) for one in wanted),
-        words={"who": draw.choice(_PEOPLE), "partner": draw.choice(_PARTNERS)},
+        words={"partner": draw.choice(_PARTNERS)},
         targets=tuple(
             Target(
                 one.name,

@@ -1,4 +1,4 @@
-"""**$who, support, 16:20**
+"""**Ines, support, 16:20**
 
 > A customer of $partner is on the phone. $partner's app could not order for her, so we do it from here: $product, $quantity times. She wants the number of her order.
 >
@@ -28,7 +28,6 @@ from lab_app.kinds.request.journal import Call
 
 ORDERS, ONE = "/v2/orders", "/v2/orders/{order_id}"
 _PARTNERS = ("FridgeMate", "MealCal", "PantryPal", "DinnerDesk", "Kitchen Cal", "Shelfie")
-_PEOPLE = ("Ines", "Tomas", "Aylin", "Pieter", "Noor", "Sofia")
 _PRODUCTS = (
     ("oats-500g", "oats, 500 g"),
     ("rice-basmati-1kg", "basmati rice, 1 kg"),
@@ -119,7 +118,6 @@ def deal(seed: int) -> Task:
         ),
         saved=(Saved("order", "The order", plain),),
         words={
-            "who": draw.choice(_PEOPLE),
             "partner": draw.choice(_PARTNERS),
             "product": product,
             "quantity": str(quantity),
@@ -149,7 +147,9 @@ def deal(seed: int) -> Task:
                 "You saw that there were two, and cancelled one. The customer got two confirmations all the same, and a shop that "
                 "packs quickly would have packed both. Start again, and make sure beforehand.",
                 _was_cancelled,
-                written([plain, plain, Message("POST", "/v2/orders/{{newest}}/cancel", (bearer("checkout"),))]),
+                written(
+                    [plain, plain, Message("POST", "/v2/orders/{{newest}}/cancel", (bearer("checkout"),))]
+                ),
             ),
             Slip(
                 "without_key",
