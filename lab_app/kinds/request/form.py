@@ -9,9 +9,11 @@ import streamlit as st
 
 from lab_app.kinds.form import Form
 from lab_app.kinds.request.scene import ApiError
+from lab_app.ui.addresses import page_at
 from lab_app.ui.requests.builder import Builder
-from lab_app.ui.requests.noted import show_journal
-from lab_app.ui.requests.stage import own_keys, say_no_api, say_what_happened, stage_of
+from lab_app.ui.requests.documentation import routes_html
+from lab_app.ui.requests.noted import keys_html, show_journal
+from lab_app.ui.requests.stage import documents, own_keys, say_no_api, say_what_happened, stage_of
 from lab_app.ui.style import text
 
 if TYPE_CHECKING:
@@ -62,6 +64,27 @@ def _form(exercise: RequestExercise, task: Task, stage: Stage) -> Form:
             key=f"{exercise.key}-restart",
         )
     return Form(st.container(), evidence.as_text() if given else None, evidence.as_text())
+
+
+def beside(exercise: RequestExercise, lab: Lab) -> None:
+    """What one looks things up in: keys of the scene, and the API's routes or schema."""
+    try:
+        found = documents(lab)
+    except ApiError:
+        return  # beside it the page says so
+    if exercise.docs == "schema":
+        with st.expander("The schema: what a query may name"):
+            st.code(found.schema, language="graphql", wrap_lines=True)
+    else:
+        with st.expander("Routes, and the scope that each needs"):
+            st.html(routes_html(found.openapi))
+    with st.expander("The keys that there are"):
+        st.html(keys_html(_task(exercise, lab).scene.keys))
+    st.page_link(
+        page_at(f"{exercise.level}-documentation"),
+        label="All of the documentation",
+        icon=":material/menu_book:",
+    )
 
 
 def _task(exercise: RequestExercise, lab: Lab) -> Task:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lab_app.kinds.request.journal import Call
+from lab_app.kinds.request.spec import Key
 from lab_app.ui.style import note, text
 
 MOST_SHOWN = 25
@@ -35,6 +36,19 @@ def journal_html(calls: Sequence[Call]) -> str:
     return (
         '<div class="lab-frame" tabindex="0" role="region" aria-label="Calls, newest first">'
         f'<table class="lab-table lab-journal"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def keys_html(keys: Sequence[Key]) -> str:
+    """Keys as an HTML table: name, what each allows, whose it is."""
+    rows = "".join(
+        f"<tr><th scope=row>{text(key.name)}</th><td><code>{text(', '.join(key.scopes))}</code></td><td>{text(key.about)}</td></tr>"
+        for key in keys
+    )
+    return (
+        '<div class="lab-frame" tabindex="0" role="region" aria-label="Keys"><table class="lab-table lab-journal">'
+        '<thead><tr><th scope="col">Key</th><th scope="col">Scopes</th><th scope="col">Whose</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 

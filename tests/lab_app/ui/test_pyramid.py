@@ -45,7 +45,9 @@ def test_a_band_is_filled_by_the_share_that_is_solved(solved: int, page: list[ET
     with patch.object(drawn, "mount", return_value=None):
         pyramid((replace(BANDS[0], solved=solved), BANDS[1], BANDS[2]), key="map", label="The levels")
     (filled,) = page[0].findall(".//span[@class='solved']")
-    assert filled.get("style") == f"left: 0%; width: {100 * solved / 4:.4g}%"  # the foot is as wide as the figure
+    assert (
+        filled.get("style") == f"left: 0%; width: {100 * solved / 4:.4g}%"
+    )  # the foot is as wide as the figure
 
 
 def test_a_click_says_which_level_was_chosen(page: list[ET.Element]) -> None:
