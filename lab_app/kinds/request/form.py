@@ -14,9 +14,10 @@ from lab_app.ui.requests.builder import Builder
 from lab_app.ui.requests.documentation import routes_html
 from lab_app.ui.requests.noted import keys_html, show_journal
 from lab_app.ui.requests.stage import documents, own_keys, say_no_api, say_what_happened, stage_of
-from lab_app.ui.style import text
+from lab_app.ui.style import literal, text
 
 if TYPE_CHECKING:
+    from lab_app.kinds.request.journal import Evidence
     from lab_app.kinds.request.scene import Stage
     from lab_app.kinds.request.spec import RequestExercise, Task
     from lab_app.lab import Lab
@@ -42,14 +43,16 @@ def _form(exercise: RequestExercise, task: Task, stage: Stage) -> Form:
     say_what_happened(stage)
     builder = Builder(exercise.key, stage.origin, own_keys(stage), task.saved[0].message)
     with st.container(key="answer-fields"):
-        if len(task.saved) > 1:
-            _saved(task, builder)
+        saved = st.container(key="saved-requests", gap="small")
         st.html('<h2 class="lab-figure-title">Your request</h2>')
         builder.show()
         builder.show_answer()
         with st.expander("The same as a command for your terminal"):
             builder.show_commands()
     evidence = stage.evidence()
+    if len(task.saved) > 1:
+        with saved:
+            _saved(task, builder, evidence)
     show_journal(evidence.calls, key=exercise.key)
     with st.container(horizontal=True, vertical_alignment="center"):
         given = st.button(
@@ -91,17 +94,21 @@ def _task(exercise: RequestExercise, lab: Lab) -> Task:
     return exercise.deal(lab.release.world.seed)
 
 
-def _saved(task: Task, builder: Builder) -> None:
+def _saved(task: Task, builder: Builder, evidence: Evidence) -> None:
+    """The requests that one finds there, each with what the last try at it got."""
     st.html('<h2 class="lab-figure-title">The saved requests</h2>')
+    found = {target.name: target.found(evidence) for target in task.targets}
     for saved in task.saved:
         with st.container(horizontal=True, vertical_alignment="center", key=f"saved-{saved.name}"):
+            said = f" <span>{text(found[saved.name])}</span>" if saved.name in found else ""
             st.html(
-                f'<p class="lab-saved"><b>{text(saved.title)}</b> <code>{text(saved.message.method)} '
-                f"{text(saved.message.target)}</code></p>"
+                f'<p class="lab-saved"><b>{text(saved.title)}</b>{said}<br><code>{text(saved.message.method)} '
+                f"{text(saved.message.target)}</code></p>",
+                width="stretch",
             )
             st.button(
                 "Open",
-                help="Puts it into the fields below.",
+                help=f"{literal(saved.title)}: put it into the fields below.",
                 on_click=builder.put,
                 args=(saved.message,),
                 key=f"{builder.key}-open-{saved.name}",

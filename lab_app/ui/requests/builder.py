@@ -107,7 +107,7 @@ class Builder:
             "Other headers, one a line",
             key=self._at("headers"),
             height=68,
-            placeholder="Idempotency-Key: …",
+            placeholder="Accept: application/json",
             on_change=self._keep,
         )
         st.text_area(

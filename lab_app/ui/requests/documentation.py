@@ -11,7 +11,7 @@ from lab_app.ui.style import marked, text
 _METHODS = ("get", "post", "put", "patch", "delete")
 _DEEPEST = 6
 _SECTIONS = {
-    "v2": ("Version 2", "What is to be used."),
+    "v2": ("Version 2", "The current one."),
     "webhooks": (
         "Webhooks",
         "Messages about orders to your own inbox, signed, and sent again until they are received.",
@@ -67,7 +67,7 @@ def operation_html(document: Document, method: str, path: str, one: Document) ->
     old = ' <span class="old">deprecated</span>' if one.get("deprecated") else ""
     return (
         f'<details class="lab-operation"><summary><code><b>{text(method)}</b> {text(path)}</code> '
-        f"<span>{text(one.get('summary', ''))}{old}</span></summary><div>{''.join(parts)}</div></details>"
+        f"<span>{text(one.get('summary', ''))}{old}</span>{_needs(one)}</summary><div>{''.join(parts)}</div></details>"
     )
 
 
@@ -76,6 +76,11 @@ def example(document: Document, method: str, path: str) -> str:
     one = document.get("paths", {}).get(path, {}).get(method.lower(), {})
     schema = _content(one.get("requestBody"))
     return "" if schema is None else json.dumps(_example(document, schema, 0), indent=2, ensure_ascii=False)
+
+
+def _needs(one: Document) -> str:
+    scope = one.get("x-scope")
+    return f'<span class="scope">{text(scope)}</span>' if scope else ""
 
 
 def _scope(one: Document) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lab_app.kinds.request.send import headers_sent
@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from lab_app.kinds.request.send import Answer
 
 MOST_LINES = 400  # of a body: more than one reads
+FOR_BROWSERS = frozenset(
+    {
+        "cache-control",
+        "content-security-policy",
+        "cross-origin-opener-policy",
+        "cross-origin-resource-policy",
+        "permissions-policy",
+        "referrer-policy",
+        "vary",
+        "x-content-type-options",
+        "x-frame-options",
+    }
+)
+"""Headers that say nothing to whoever asks, and are folded away."""
 STATUS = {
     200: "done",
     201: "done, and something new was made",
@@ -70,17 +84,18 @@ def pretty(body: str) -> str:
 def _message(
     name: str,
     first: str,
-    headers: Iterable[tuple[str, str]],
+    headers: Sequence[tuple[str, str]],
     body: str,
     *,
     tone: str,
     parts: tuple[str, bool],
 ) -> str:
     first_name, is_named = parts
-    rows = "".join(f"<div><dt>{text(key)}</dt><dd>{text(value)}</dd></div>" for key, value in headers)
     sections = [(first_name, f'<p class="first">{first}</p>')]
-    if rows:
-        sections.append(("headers", f"<dl>{rows}</dl>"))
+    shown_headers = [one for one in headers if one[0].casefold() not in FOR_BROWSERS]
+    others = [one for one in headers if one not in shown_headers]
+    if shown_headers:
+        sections.append(("headers", _rows(shown_headers) + _folded(others)))
     shown = pretty(body)
     sections.append(
         (
@@ -96,6 +111,18 @@ def _message(
         if is_named or called != "body" or shown
     )
     return f'<section class="lab-http lab-{tone}" aria-label="{text(name)}"><p class="name">{text(name)}</p>{inside}</section>'
+
+
+def _rows(headers: Iterable[tuple[str, str]]) -> str:
+    rows = "".join(f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in headers)
+    return f"<dl>{rows}</dl>"
+
+
+def _folded(headers: Sequence[tuple[str, str]]) -> str:
+    if not headers:
+        return ""
+    count = f"{len(headers)} more, for browsers and caches" if len(headers) > 1 else "1 more, for browsers"
+    return f"<details><summary>{count}</summary>{_rows(headers)}</details>"
 
 
 def _called(name: str) -> str:
