@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from lab_app.api.client import ApiError, ApiServer, Attempt, Fault, Key, Recorded, Tenant, api_server
+from lab_app.api.company.households import Neighbourhood
 from lab_app.kinds.request.journal import Call, Evidence, call_of
 from lab_app.kinds.request.spec import Scene
 from pipelines.contract.home import HomeError, larder_home
@@ -16,10 +18,19 @@ __all__ = ["ApiError", "Attempt", "Stage", "api_of", "set_up"]
 
 @dataclass(frozen=True)
 class _Set:
-    """When a tenant was set up, by this machine's clock, and by which process of the API: another one knows nothing of it."""
+    """When a scene was set, by this machine's clock and by the tenant's, and by which process of the API."""
 
     process: int | None
     at: dt.datetime
+    opened: dt.datetime
+
+    def is_of(self, tenant: Tenant, process: int | None) -> bool:
+        """Whether the tenant is still the one of this scene: one that was made anew since has a clock that began later."""
+        passed = dt.datetime.fromisoformat(tenant.now) - self.opened
+        return process == self.process and passed + _SLACK >= dt.datetime.now(dt.UTC) - self.at
+
+
+_SLACK = dt.timedelta(seconds=3)  # a tenant says its time in whole seconds
 
 
 _set: dict[tuple[int, str], _Set] = {}
@@ -34,15 +45,17 @@ def api_of(seed: int) -> ApiServer:
         raise ApiError(str(error)) from None
 
 
-def set_up(api: ApiServer, name: str, scene: Scene) -> Stage:
+def set_up(
+    api: ApiServer, name: str, scene: Scene, around: Callable[[], Neighbourhood] | None = None
+) -> Stage:
     """The scene of this name, set where it is not yet, or where the API was started anew since. Raises ApiError.
 
-    What has happened in one that stands is kept.
+    What has happened in one that stands is kept. `around` says which households it has; without it they are made up.
     """
-    tenant = api.tenant(name)
+    tenant = api.tenant(name, around)
     place = (id(api), name)
     with _lock:
-        is_new = place not in _set or _set[place].process != api.pid
+        is_new = place not in _set or not _set[place].is_of(tenant, api.pid)
         if is_new:
             _set[place] = _begin(api, name, scene)
     labels = {key.name for key in scene.keys}
@@ -82,11 +95,10 @@ class Stage:
 
     def evidence(self) -> Evidence:
         """What was noted since the scene was set, calls without a key that is known among it, and the new orders."""
-        own = [(self._at(call), call) for call in self.api.journal(self.name)]
-        others = [(call.at, call) for call in self.api.strangers() if call.at >= self.since]
-        calls = sorted([*own, *others], key=lambda one: one[0])
+        others = [call for call in self.api.strangers() if call.noted_at >= self.since]
+        calls = sorted([*self.api.journal(self.name), *others], key=lambda call: call.noted_at)
         return Evidence(
-            tuple(_call(number, call) for number, (_, call) in enumerate(calls, 1)),
+            tuple(_call(number, call) for number, call in enumerate(calls, 1)),
             {"orders": tuple(self.api.orders(self.name))},
         )
 
@@ -102,21 +114,15 @@ class Stage:
             _set.pop((id(self.api), self.name), None)
         self.api.forget(self.name)
 
-    def _at(self, call: Recorded) -> dt.datetime:
-        """When a call was noted, by this machine's clock: a tenant's begins when its scene is set."""
-        opened = dt.datetime.combine(call.at.date(), _OPENS_AT)
-        return self.since + (call.at - opened)
-
-
-_OPENS_AT = dt.time(9, tzinfo=dt.UTC)  # of a tenant's clock (`lab_app.api.company.clock`)
-
 
 def _begin(api: ApiServer, name: str, scene: Scene) -> _Set:
     at = dt.datetime.now(dt.UTC)
-    api.script(name, *(Fault(**fault) for fault in scene.faults), clear=True)
-    return _Set(api.pid, at)
+    tenant = api.script(name, *(Fault(**fault) for fault in scene.faults), clear=True)
+    return _Set(api.pid, at, dt.datetime.fromisoformat(tenant.now))
 
 
 def _call(number: int, noted: Recorded) -> Call:
     entry = asdict(noted)
-    return call_of(entry | {"number": number, "at": noted.at.isoformat()})
+    return call_of(
+        entry | {"number": number, "at": noted.noted_at.astimezone().isoformat(timespec="milliseconds")}
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from lab_app.api.released import neighbourhood
 from lab_app.kinds.request.scene import ApiError, Stage, api_of, set_up
 from lab_app.kinds.request.spec import Scene
 from lab_app.ui import visit as here
@@ -14,8 +16,10 @@ from lab_app.ui.requests.builder import OwnKey
 from lab_app.ui.style import note, notice
 
 if TYPE_CHECKING:
+    from lab_app.api.company.households import Neighbourhood
     from lab_app.lab import Lab
 
+_MOST_ROWS = 1_000
 OPENAPI, SCHEMA = "/openapi.json", "/graphql/schema"
 
 
@@ -28,9 +32,17 @@ class Documents:
 
 
 def stage_of(what: str, scene: Scene, lab: Lab) -> Stage:
-    """The learner's scene of this name in the lab's world. Raises ApiError."""
+    """The learner's scene of this name in the lab's world, with households of its release. Raises ApiError and QueryError."""
     world = lab.release.world
-    return set_up(api_of(world.seed), f"{here.learner()}/{what}/{world.id}", scene)
+    name = f"{here.learner()}/{what}/{world.id}"
+
+    def around() -> Neighbourhood:
+        def ask(sql: str) -> Sequence[tuple[Any, ...]]:
+            return lab.sandbox.known(sql, limit=_MOST_ROWS).rows
+
+        return neighbourhood(ask, world.seed, name, lab.release.as_of)
+
+    return set_up(api_of(world.seed), name, scene, around)
 
 
 def own_keys(stage: Stage) -> tuple[OwnKey, ...]:

@@ -131,24 +131,32 @@ def _keys(stage: Stage) -> None:
         note(f"Eight keys are enough for a workbench ({_MOST_KEYS}). Take one back before you make another.")
         return
     with st.form("new-api-key", border=True):
-        name = st.text_input("Name", placeholder="calendar", max_chars=30)
-        scopes = st.multiselect("Scopes", _SCOPES, placeholder="What may it do?")
-        made = st.form_submit_button("Make this key")
-    if made:
-        _make_key(keys, name, tuple(scopes))
+        st.text_input("Name", placeholder="calendar", max_chars=30, key=f"{_KEY}-new-name")
+        st.multiselect("Scopes", _SCOPES, placeholder="What may it do?", key=f"{_KEY}-new-scopes")
+        st.form_submit_button("Make this key", on_click=_make_key, args=(keys,))
+    trouble = st.session_state.pop(f"{_KEY}-trouble", "")
+    if trouble:
+        st.error(trouble, icon=":material/error:")
 
 
-def _make_key(keys: Sequence[OwnKey], name: str, scopes: tuple[str, ...]) -> None:
-    name = name.strip()
+def _make_key(keys: Sequence[OwnKey]) -> None:
+    name = str(st.session_state[f"{_KEY}-new-name"]).strip()
+    scopes = tuple(st.session_state[f"{_KEY}-new-scopes"])
+    trouble = _what_is_wrong_with(name, scopes, keys)
+    if trouble:
+        st.session_state[f"{_KEY}-trouble"] = trouble
+        return
+    _keep_keys((*_kept_keys(), Key(name, scopes, "")))
+    st.session_state[f"{_KEY}-new-name"], st.session_state[f"{_KEY}-new-scopes"] = "", []
+
+
+def _what_is_wrong_with(name: str, scopes: Sequence[str], keys: Sequence[OwnKey]) -> str:
+    """Why there can be no such key, in a sentence; nothing where there can."""
     if not name or not all(letter.isalnum() or letter in "-_." for letter in name):
-        st.error("Give it a name of letters, digits and hyphens, as calendar-sync.", icon=":material/error:")
-    elif name in {key.name for key in keys}:
-        st.error(f"There is a key {literal(name)} already: choose another name.", icon=":material/error:")
-    elif not scopes:
-        st.error("Choose at least one scope: a key without any may do nothing.", icon=":material/error:")
-    else:
-        _keep_keys((*_kept_keys(), Key(name, scopes, "")))
-        st.rerun(scope="fragment")
+        return "Give it a name of letters, digits and hyphens, as calendar-sync."
+    if name == PAGE_KEY or name in {key.name for key in keys}:
+        return f"There is a key {literal(name)} already: choose another name."
+    return "" if scopes else "Choose at least one scope: a key without any may do nothing."
 
 
 def _restart(stage: Stage) -> None:

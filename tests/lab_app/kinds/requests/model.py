@@ -44,6 +44,7 @@ class Model:
         number, place = len(self.calls) + 1, (message.method, message.path)
         route = message.path if place in SCOPES else None
         named = re.fullmatch(r"Bearer \{\{(.+)\}\}", message.header("Authorization") or "")
+        named = named or re.search(r"\?.*\{\{(.+)\}\}", message.target)
         key = next((key for key in self.task.scene.keys if named and key.name == named[1]), None)
         name, scopes = (key.name, tuple(sorted(key.scopes))) if key else ("", ())
         idempotency = (message.header("Idempotency-Key") or "").strip('"') or None
