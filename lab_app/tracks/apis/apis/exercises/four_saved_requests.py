@@ -10,11 +10,9 @@ Open each of the four, send it, and read the answer. In the end each of them has
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from lab_app.kinds.request import (
-    Evidence,
     Key,
     Message,
     RequestExercise,
@@ -26,7 +24,8 @@ from lab_app.kinds.request import (
     bearer,
     written,
 )
-from lab_app.kinds.request.journal import Call, repeats
+from lab_app.kinds.request.journal import repeats
+from lab_app.tracks.apis.apis.wanted import Wanted, is_done_by, last_of_missed
 
 _PARTNERS = ("FridgeMate", "MealCal", "PantryPal", "DinnerDesk", "Kitchen Cal", "Shelfie")
 _PRODUCTS = ("oats-500g", "rice-basmati-1kg", "feta-200g", "eggs-10", "lentils-red-500g", "yoghurt-500g")
@@ -78,41 +77,6 @@ _READINGS = (
 )
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """One of the four: its operation, the scope that it needs, and the request as it was saved."""
-
-    name: str
-    title: str
-    method: str
-    route: str
-    scope: str
-    saved: Message
-    mended: Message
-
-    def concerns(self, call: Call) -> bool:
-        """Whether a call is a try at it: of its operation, or to the path that was saved."""
-        return call.method == self.method and call.path in (self.route, self.saved.path)
-
-    def last(self, evidence: Evidence) -> Call | None:
-        """The last try at it."""
-        tries = evidence.where(self.concerns)
-        return tries[-1] if tries else None
-
-    def is_done(self, call: Call) -> bool:
-        return call.is_to(self.method, self.route) and call.is_ok
-
-    def is_reached(self, evidence: Evidence) -> bool:
-        return any(self.is_done(call) and call.scopes == (self.scope,) for call in evidence.calls)
-
-    def found(self, evidence: Evidence) -> str:
-        """What the last try got."""
-        last = self.last(evidence)
-        if last is None:
-            return "not sent yet"
-        return f"{last.status}, by a key with {', '.join(last.scopes)}" if last.scopes else str(last.status)
-
-
 def deal(seed: int) -> Task:
     """Which of the requests fails in which way."""
     draw = random.Random(f"{seed}/four_saved_requests")
@@ -155,7 +119,7 @@ def deal(seed: int) -> Task:
                 "There was a key in an address. The API refuses it there, and that is a favour: addresses are kept in logs, in "
                 "histories and in what a browser tells the next site. A key goes into the header `Authorization`.",
                 lambda evidence: any(
-                    last.problem == "key-in-address" for last in _last_of_missed(evidence, wanted)
+                    last.problem == "key-in-address" for last in last_of_missed(evidence, wanted)
                 ),
                 written([Message("GET", f"{not_allowed.route}?key={{{{{_OWNERS[not_allowed.scope][0]}}}}}")]),
             ),
@@ -163,7 +127,7 @@ def deal(seed: int) -> Task:
                 "all_rights",
                 "It works with a key for everything, and now the mailbox at the partner's has a key for everything in it: a leak costs all "
                 "there is. Take the key that may do what this request needs, and nothing else.",
-                lambda evidence: _is_done_by(evidence, wanted, lambda call: _ADMIN in call.scopes),
+                lambda evidence: is_done_by(evidence, wanted, lambda call: _ADMIN in call.scopes),
                 written([not_allowed.mended.with_header(*bearer("office"))]),
                 also=(written([one.mended.with_header(*bearer("office")) for one in wanted]),),
             ),
@@ -171,7 +135,7 @@ def deal(seed: int) -> Task:
                 "more_rights",
                 "It works, and this key may do more than this request needs. That costs nothing until it leaks. There is a key with this "
                 "one right alone.",
-                lambda evidence: _is_done_by(
+                lambda evidence: is_done_by(
                     evidence, wanted, lambda call: _ADMIN not in call.scopes and len(call.scopes) > 1
                 ),
                 written([orders.mended.with_header(*bearer("shop"))]),
@@ -182,7 +146,7 @@ def deal(seed: int) -> Task:
                 "The answer names it.",
                 lambda evidence: any(
                     last.key == renewed.name and last.status == 403 and not_allowed.concerns(last)
-                    for last in _last_of_missed(evidence, wanted)
+                    for last in last_of_missed(evidence, wanted)
                 ),
                 written([not_allowed.saved, not_allowed.saved.with_header(*bearer(renewed.name))]),
             ),
@@ -191,7 +155,7 @@ def deal(seed: int) -> Task:
                 "The same request was sent again, and got the same answer. The server understood you the first time: `4xx` means that "
                 "something in the request has to change. Its body says what.",
                 lambda evidence: any(
-                    last in tuple(repeats(evidence.calls)) for last in _last_of_missed(evidence, wanted)
+                    last in tuple(repeats(evidence.calls)) for last in last_of_missed(evidence, wanted)
                 ),
                 written([first.saved, first.saved]),
                 also=tuple(written([one.saved, one.saved]) for one in wanted[1:]),
@@ -207,37 +171,21 @@ def deal(seed: int) -> Task:
     )
 
 
-def _reading(what: _Reading, key: str | None, path: str | None = None) -> _Wanted:
+def _reading(what: _Reading, key: str | None, path: str | None = None) -> Wanted:
     right = _OWNERS[what.scope][0]
     shown = (bearer(key),) if key else ()
     saved = Message("GET", f"{path or what.route}{what.query}", shown)
     mended = Message("GET", f"{what.route}{what.query}", (bearer(right),))
-    return _Wanted(what.name, what.title, "GET", what.route, what.scope, saved, mended)
+    return Wanted(what.name, what.title, "GET", what.route, what.scope, saved, mended)
 
 
-def _order(sku: str, quantity: int) -> _Wanted:
+def _order(sku: str, quantity: int) -> Wanted:
     def body(count: int) -> str:
         return f'{{"items": [{{"sku": "{sku}", "quantity": {count}}}]}}'
 
     saved = Message("POST", "/v2/orders", (bearer("checkout"),), body(-quantity))
     mended = Message("POST", "/v2/orders", (bearer("checkout"),), body(quantity))
-    return _Wanted("order", "A first order", "POST", "/v2/orders", "orders:write", saved, mended)
-
-
-def _last_of_missed(evidence: Evidence, wanted: list[_Wanted]) -> list[Call]:
-    """The last try at each that is not reached, where there was one: what was tried before it is mended by now."""
-    tries = [one.last(evidence) for one in wanted if not one.is_reached(evidence)]
-    return [last for last in tries if last is not None]
-
-
-def _is_done_by(evidence: Evidence, wanted: list[_Wanted], holds: Callable[[Call], bool]) -> bool:
-    """Whether one of those that are not reached was done by a call of which something holds."""
-    return any(
-        one.is_done(call) and holds(call)
-        for one in wanted
-        if not one.is_reached(evidence)
-        for call in evidence.calls
-    )
+    return Wanted("order", "A first order", "POST", "/v2/orders", "orders:write", saved, mended)
 
 
 EXERCISE = RequestExercise(

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
-from typing import Any
 
 from lab_app.kinds.request import (
     Evidence,
@@ -28,6 +26,7 @@ from lab_app.kinds.request import (
     written,
 )
 from lab_app.kinds.request.journal import GRAPHQL, Call
+from lab_app.tracks.apis.apis.screen import MEMBERS, ORDERS, PLANS, query_of
 
 COST_LIMIT = 100
 _READS = (
@@ -40,65 +39,6 @@ _READS = (
     "/v2/households/{id}",
 )
 _CLIENTS_OWN = "__typename"  # what GraphQL clients add by themselves
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """Something on the screen: how it is said, and the leaves of the query that bring it."""
-
-    said: str
-    fields: tuple[str, ...]
-
-
-_MEMBERS = (
-    _Shown("each member's name", ("household.members.name",)),
-    _Shown("each member's name and mail address", ("household.members.email", "household.members.name")),
-)
-_PLANS = (
-    _Shown(
-        "what is cooked on each day of this week", ("household.plan.meals.day", "household.plan.meals.recipe")
-    ),
-    _Shown(
-        "this week's Monday, and what is cooked on each day",
-        ("household.plan.meals.day", "household.plan.meals.recipe", "household.plan.week"),
-    ),
-)
-_ORDERS = (
-    _Shown(
-        "of the last order its status and its total, with the currency",
-        (
-            "household.lastOrder.status",
-            "household.lastOrder.total.amount",
-            "household.lastOrder.total.currency",
-        ),
-    ),
-    _Shown(
-        "of the last order when it was placed, and the name and quantity of all that is in it",
-        (
-            "household.lastOrder.createdAt",
-            "household.lastOrder.items.name",
-            "household.lastOrder.items.quantity",
-        ),
-    ),
-    _Shown(
-        "of the last order its status, and the day on which it is delivered",
-        ("household.lastOrder.deliverOn", "household.lastOrder.status"),
-    ),
-)
-
-
-def query_of(fields: tuple[str, ...]) -> str:
-    """The query with these leaves, and nothing else."""
-    tree: dict[str, Any] = {}
-    for path in fields:
-        node = tree
-        for name in path.split("."):
-            node = node.setdefault(name, {})
-
-    def text(node: dict[str, Any]) -> str:
-        return " ".join(f"{name} {{ {text(inner)} }}" if inner else name for name, inner in node.items())
-
-    return f"{{ {text(tree)} }}"
 
 
 def _asks(query: str, key: str) -> Message:
@@ -116,7 +56,7 @@ def _queries(evidence: Evidence) -> tuple[Call, ...]:
 def deal(seed: int) -> Task:
     """What the screen shows."""
     draw = random.Random(f"{seed}/one_screen")
-    shown = [draw.choice(_MEMBERS), draw.choice(_PLANS), draw.choice(_ORDERS)]
+    shown = [draw.choice(MEMBERS), draw.choice(PLANS), draw.choice(ORDERS)]
     draw.shuffle(shown)
     fields = tuple(sorted(path for one in shown for path in one.fields))
     wanted = set(fields)
