@@ -6,8 +6,8 @@ alone takes an answer without its data for a good one.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any
 
 from graphql import (
@@ -32,12 +32,14 @@ from lab_app.api.company.households import MealPlan, Member, monday
 from lab_app.api.company.store import START, StoredOrder
 from lab_app.api.routes import graph_cost, v2
 from lab_app.api.routes.graph_cost import COST_LIMIT, DEPTH_LIMIT, Reading, TooMuchError
-from lab_app.api.routes.operations import Asked, Operation, Reply
+from lab_app.api.routes.operations import Asked, Operation, Reply, read_day
 
 MOST_LETTERS = 8_000
 MOST_TOKENS = 600
 DEEPEST = 12
 MOST_ERRORS = 10
+REMEMBERED = 32
+"""Queries: a screen asks the same one again and again."""
 SCHEMA_TEXT = """
 "What can be asked for."
 type Query {
@@ -129,9 +131,7 @@ def ask(asked: Asked) -> Reply:
 
 def _read(question: Question) -> tuple[DocumentNode, Reading]:
     """The query, found to be harmless and valid. Raises GraphQLError, TooMuchError."""
-    source = Source(question.query)
-    _bound(source)
-    document = parse(source, no_location=False)
+    document = _parsed(question.query)
     operations = graph_cost.operations(document)
     named = [
         one
@@ -151,10 +151,24 @@ def _read(question: Question) -> tuple[DocumentNode, Reading]:
         )
     # Its cost first: what is too much is not worth the time that validation takes.
     reading = graph_cost.read(SCHEMA, document, named[0], question.variables or {})
-    problems = validate(SCHEMA, document, max_errors=MOST_ERRORS)
-    if problems:
-        raise problems[0]
+    problem = _problem(question.query)
+    if problem is not None:
+        raise problem.with_traceback(None)  # the same one as last time: it would grow with each raise
     return document, reading
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parsed(text: str) -> DocumentNode:
+    """Raises GraphQLError, TooMuchError."""
+    source = Source(text)
+    _bound(source)
+    return parse(source)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _problem(text: str) -> GraphQLError | None:
+    """What is wrong with a document, by the schema; most of the time that a query takes, and the same whoever asks it."""
+    return next(iter(validate(SCHEMA, _parsed(text), max_errors=MOST_ERRORS)), None)
 
 
 def _bound(source: Source) -> None:
@@ -163,9 +177,7 @@ def _bound(source: Source) -> None:
     while (token := lexer.advance()).kind is not TokenKind.EOF:
         count += 1
         if count > MOST_TOKENS:
-            raise TooMuchError(
-                "TOO_LONG", f"The query has more than {MOST_TOKENS} words and signs, comments counted."
-            )
+            raise TooMuchError("TOO_LONG", f"The query has more than {MOST_TOKENS} words and signs.")
         if token.kind in (TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L):
             level += 1
             if level > DEEPEST:
@@ -204,7 +216,7 @@ def _root(asked: Asked) -> dict[str, Any]:
     def plan(_info: Any, week: str | None = None) -> dict[str, Any] | None:
         need("plans:read")
         try:
-            day = asked.tenant.clock.today() if week is None else dt.date.fromisoformat(week)
+            day = asked.tenant.clock.today() if week is None else read_day(week)
         except ValueError:
             raise GraphQLError("week must be a day such as 2026-07-06.") from None
         found = store.plan_of_week(store.own_id, monday(day)) if day.year > 1 else None
