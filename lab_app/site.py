@@ -36,11 +36,12 @@ def build_site() -> tuple[Section, ...]:
             (
                 _page("home", "Home", _home, default=True),
                 _page("calibration", "My calibration", _calibration),
+                _page("resources", "Resources", _resources),
             ),
         )
     ]
     closed: list[Any] = []
-    moved: list[Any] = []
+    moved: list[Any] = [_page("skills", "Seven skills", _skills)]
     for track in tracks():
         for level in track.levels:
             if not level.is_open:
@@ -114,6 +115,18 @@ def _calibration() -> None:
     render()
 
 
+def _resources() -> None:
+    from lab_app.app_pages.resources import render
+
+    render()
+
+
+def _skills() -> None:
+    from lab_app.app_pages.skills import render
+
+    render()
+
+
 def _not_found(path: str) -> None:
     from lab_app.app_pages.not_found import render
 
@@ -138,6 +151,10 @@ def _level_page(page: LevelPage) -> Callable[[Level], None]:
             from lab_app.app_pages.lesson import render
 
             render(level, page.lesson)
+        elif page.questions is not None:
+            from lab_app.app_pages.questions import render as render_questions
+
+            render_questions(level, page.questions)
         elif not page.needs_release or _has_release():
             page.render(level)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.app_pages import checking
-from lab_app.app_pages.headline_guess import show_guess_beside
+from lab_app.app_pages.home.headline_guess import show_guess_beside
 from lab_app.app_pages.next_door import show_doors
 from lab_app.app_pages.replies import show_reply
 from lab_app.course.exercise import prompt_of

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lab_app.app_pages.again import show_again
 from lab_app.app_pages.next_door import show_doors
-from lab_app.course.rules import HARDEST
+from lab_app.course.authoring.rules import HARDEST
 from lab_app.course.standing import standings
 from lab_app.ui import words
 from lab_app.ui.addresses import exercise_path, page_at
@@ -18,6 +18,13 @@ from lab_app.ui.visit import progress
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
     from lab_app.course.tracks import Level
+
+
+def _order(level: Level) -> str:
+    """In which order one may take them."""
+    if any(exercise.core for exercise in level.exercises):
+        return "Any order works. “Next” follows the core path, the shortest way through all levels, and then the rest."
+    return "Any order works. “Next” goes down the list."
 
 
 def render(level: Level) -> None:
@@ -32,7 +39,7 @@ def render(level: Level) -> None:
         "All solved. Come back in a week and see what you remember; until then, other doors are open."
         if here.is_done
         else f"{here.solved} of {here.total} solved; the rest takes about {words.minutes(here.minutes_left)}. "
-        "Any order works. “Next” follows the core path, the shortest way through all levels, and then the rest."
+        + _order(level)
     )
     st.progress(here.solved / here.total if here.total else 0.0)
     st.html(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.course.lesson import FigurePlace, LiveFigure, PageLink, figures_of, read_lesson
-from lab_app.course.tracks import track
+from lab_app.course.declared.facts import fact
+from lab_app.course.lesson import FactPlace, FigurePlace, LiveFigure, PageLink, figures_of, read_lesson
 from lab_app.ui import visit as here
-from lab_app.ui.addresses import page_at
+from lab_app.ui.addresses import level_name, page_at
 from lab_app.ui.errors import guarded
+from lab_app.ui.facts import show_fact
 from lab_app.ui.style import eyebrow, lead
 
 if TYPE_CHECKING:
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
 
 def render(level: Level, file: Path) -> None:
     """The page."""
-    is_alone = len(track(level.track).levels) == 1
-    eyebrow(level.title if is_alone else f"Level {level.order} of the pyramid")
+    eyebrow(level_name(level))
     st.title(level.question)
     lead(level.blurb)
     places = []
     for part in read_lesson(file).parts:
         if isinstance(part, FigurePlace):
             places.append((part.name, st.container(key=f"lesson-figure-{part.name}")))
+        elif isinstance(part, FactPlace):
+            show_fact(fact(part.name))
         elif isinstance(part, tuple):
             _links(part)
         else:

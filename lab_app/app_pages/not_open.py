@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.ui.addresses import page_at
+from lab_app.ui.addresses import level_name, page_at
 from lab_app.ui.style import eyebrow, lead, note, notice
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def render(level: Level) -> None:
     """Say what the level is about, and where to go meanwhile."""
-    eyebrow(f"Level {level.order} of the pyramid")
+    eyebrow(level_name(level))
     st.title(f"{level.title}: {level.question}")
     lead(level.blurb)
     notice(

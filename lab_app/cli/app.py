@@ -14,7 +14,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from lab_app.cli import dev, exercise, grade, metric, query, serve, status
+from lab_app.cli import dev, exercise, grade, links, metric, query, serve, status
 from lab_app.cli.terminal import fail
 
 
@@ -60,5 +60,6 @@ app.command("check-metric", short_help="Check the YAML of a metric.")(metric.che
 app.command()(grade.exercises)
 app.command(short_help="Judge an answer.")(grade.grade)
 app.add_typer(exercise.app, name="exercise")
+app.command(short_help="Ask whether the addresses that the lab names still answer.")(links.links)
 app.command(short_help="Copy the release, to use dbt and mf on it.")(dev.dev)
 app.command(short_help="Serve Dagster and the lab until Ctrl-C.")(serve.lab)

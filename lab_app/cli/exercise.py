@@ -30,7 +30,7 @@ def new(
     kind: Annotated[str, typer.Option(help="How it is answered: a folder of lab_app/kinds.")] = "sql",
 ) -> None:
     """Write the file of a new exercise, which runs and has a TODO wherever something is yours to write."""
-    from lab_app.course.skeletons import PlaceError, write_skeleton
+    from lab_app.course.authoring.skeletons import PlaceError, write_skeleton
     from lab_app.course.tracks import TrackError
 
     try:
@@ -92,7 +92,7 @@ def show(
 
 def _report(exercise: Exercise, release: Release, context: Context) -> bool:
     """Print how the exercise keeps each of its rules. Whether it keeps all that could be tried."""
-    from lab_app.course.rules import left_out, rules_of
+    from lab_app.course.authoring.rules import left_out, rules_of
 
     hidden = 0 if context.variants is None else len(context.variants.worlds)
     typer.echo(

@@ -8,7 +8,8 @@ The file begins with what the lesson is about:
 
 A line `{{ figure: four_counts }}` is the place of the figure with that name in the level's `figures.py`,
 and a line `{{ page: collection-dictionary | Look around }}` a link to the page with that address. Links on
-lines that follow each other are shown side by side.
+lines that follow each other are shown side by side. A line `{{ fact: idempotent_methods }}` is the place of that
+fact of `facts.toml`, with its source and the day on which it was checked.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from lab_app.lab import Lab
 
 _HEADER = re.compile(r"\A---\nabout: *(?P<about>[^\n]+)\n---\n")
-_MARK = re.compile(r"^\{\{ *(?P<kind>figure|page): *(?P<said>\S[^\n]*?) *\}\}$")
-_NEARLY = re.compile(r"^\s*\{\{ *(figure|page)\b")  # other things in braces belong to the text
+_MARK = re.compile(r"^\{\{ *(?P<kind>figure|page|fact): *(?P<said>\S[^\n]*?) *\}\}$")
+_NEARLY = re.compile(r"^\s*\{\{ *(figure|page|fact)\b")  # other things in braces belong to the text
 
 
 class LessonError(Exception):
@@ -42,6 +43,13 @@ class FigurePlace:
 
 
 @dataclass(frozen=True)
+class FactPlace:
+    """Where a fact goes, by its name in `facts.toml`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class PageLink:
     """A link to a page of the lab, by its address."""
 
@@ -49,17 +57,25 @@ class PageLink:
     label: str
 
 
+Part = str | FigurePlace | FactPlace | tuple[PageLink, ...]
+
+
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson. Its parts are, in order, Markdown, places of figures, and rows of links."""
+    """A lesson. Its parts are, in order, Markdown, places of figures and of facts, and rows of links."""
 
     about: str
-    parts: tuple[str | FigurePlace | tuple[PageLink, ...], ...]
+    parts: tuple[Part, ...]
 
     @property
     def figures(self) -> tuple[str, ...]:
         """Names of its figures, in order."""
         return tuple(part.name for part in self.parts if isinstance(part, FigurePlace))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Names of its facts, in order."""
+        return tuple(part.name for part in self.parts if isinstance(part, FactPlace))
 
     @property
     def links(self) -> tuple[PageLink, ...]:
@@ -86,7 +102,7 @@ def read_lesson(file: Path) -> Lesson:  # noqa: C901 -- one case for each kind o
     header = _HEADER.match(content)
     if header is None:
         raise LessonError(f"{file} does not begin with a line `about: …` between two lines `---`.")
-    parts: list[str | FigurePlace | tuple[PageLink, ...]] = []
+    parts: list[Part] = []
     text: list[str] = []
     links: list[PageLink] = []
 
@@ -108,11 +124,13 @@ def read_lesson(file: Path) -> Lesson:  # noqa: C901 -- one case for each kind o
             continue
         if mark or line.strip():
             end_links()
-        if mark and mark["kind"] == "figure":
+        if mark:
             end_text()
-            parts.append(FigurePlace(mark["said"]))
+            parts.append(FigurePlace(mark["said"]) if mark["kind"] == "figure" else FactPlace(mark["said"]))
         elif _NEARLY.match(line):
-            raise LessonError(f"{file} has a line that is almost a figure or a link to a page: {line}")
+            raise LessonError(
+                f"{file} has a line that is almost a figure, a fact or a link to a page: {line}"
+            )
         else:
             text.append(line)
     end_text()

@@ -1,7 +1,7 @@
-"""The pages of the levels, found from files: `lesson.md` and `<page>.py` in `tracks/<track>/<level>/`.
+"""The pages of the levels, found from files: `lesson.md`, `<page>.py` and `questions.toml` in `tracks/<track>/<level>/`.
 
 A page module declares `PAGE = LevelPage(...)` and `render(level)`. The lesson is the level's first page,
-the others follow by their order. The first is at `/<level>`; the others are at `/<level>-<page>`. A level
+the others follow by their order, and question cards last. The first is at `/<level>`; the others are at `/<level>-<page>`. A level
 that is open and has exercises gets their list, and a page for each, without being mentioned anywhere.
 """
 
@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from lab_app.course.declared.questions import QUESTIONS, questions_file, read_cards
 from lab_app.course.lesson import read_lesson
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ FIGURES = "figures"
 
 @dataclass(frozen=True)
 class LevelPage:
-    """A page of a level. `name`, `path` and `module`, or `lesson` for a lesson, are filled in by discovery.
+    """A page of a level. `name`, `path` and `module`, or the file of a `lesson` or of `questions`, are filled in by discovery.
 
     `door` invites those to it who have solved all that is open, in a sentence; most pages have none. `minutes` is what it
     takes to read one that is on the core path.
@@ -42,6 +43,7 @@ class LevelPage:
     path: str = ""
     module: str = ""
     lesson: Path | None = None
+    questions: Path | None = None
 
     def render(self, level: Level) -> None:
         """Show a page that has a module."""
@@ -50,7 +52,7 @@ class LevelPage:
 
 
 def level_pages(level: Level) -> tuple[LevelPage, ...]:
-    """The pages of a level, in order. Raises LessonError."""
+    """The pages of a level, in order. Raises LessonError and DeclaredError."""
     return tuple(
         replace(page, path=level.slug if place == 0 else f"{level.slug}-{page.name}")
         for place, page in enumerate(_pages(level.package))
@@ -72,4 +74,9 @@ def _pages(package: str) -> tuple[LevelPage, ...]:
         page = getattr(module, "PAGE", None)  # what has none serves the pages beside it
         if isinstance(page, LevelPage):
             found.append(replace(page, name=info.name, module=module.__name__))
-    return tuple(sorted(found, key=lambda page: page.order))
+    found.sort(key=lambda page: page.order)
+    cards = questions_file(folders)
+    if cards is not None:
+        about = read_cards(cards).about
+        found.append(LevelPage("Questions", 0, about, needs_release=False, name=QUESTIONS, questions=cards))
+    return tuple(found)

@@ -66,6 +66,13 @@ def steps_left(tracks: Sequence[Track], done: Collection[str]) -> tuple[Step, ..
     return tuple(left)
 
 
+def walked(tracks: Sequence[Track]) -> Track | None:
+    """The track that the core path leads up: whose question home begins with. The first where there is no path."""
+    path = core_path(tracks)
+    own = (track for track in tracks if path and track.slug == path[0].level.track)
+    return next(own, tracks[0] if tracks else None)
+
+
 def next_step(tracks: Sequence[Track], done: Collection[str], near: Track | None = None) -> Step | None:
     """What comes next for whoever is not in the middle of a level; None when all that is open is solved.
 

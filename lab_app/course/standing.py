@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,4 +34,23 @@ def standings(track: Track, solved: Collection[str]) -> tuple[Standing, ...]:
             sum(e.minutes for e in level.exercises if e.key not in solved),
         )
         for level in track.levels
+    )
+
+
+@dataclass(frozen=True)
+class Standings:
+    """How far one is on several tracks together. `minutes_left` is what the unsolved exercises of open levels take."""
+
+    solved: int
+    total: int
+    minutes_left: int
+
+
+def together(tracks: Sequence[Track], solved: Collection[str]) -> Standings:
+    """What is solved of all that is open on these tracks."""
+    found = [one for track in tracks for one in standings(track, solved) if one.level.is_open]
+    return Standings(
+        sum(one.solved for one in found),
+        sum(one.total for one in found),
+        sum(one.minutes_left for one in found),
     )

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from lab_app.course.exercise import Exercise
+from lab_app.course.skills import SKILLS, Tier, skill_of
 
 CONTENT = "lab_app.tracks"  # the package that holds what is taught
 
@@ -49,13 +50,20 @@ class Level:
 
 @dataclass(frozen=True)
 class Track:
-    """A track: levels from the bottom up."""
+    """A track: levels from the bottom up. `skill` is the name of the one of `lab_app.course.skills` that it teaches, if any."""
 
     title: str
     blurb: str
     order: int
+    skill: str = ""
     slug: str = ""
     levels: tuple[Level, ...] = ()
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier of its skill; None for a track that belongs to no skill."""
+        skill = skill_of(self)
+        return skill.tier if skill else None
 
     def level(self, slug: str) -> Level:
         """The level of that name. Raises KeyError."""
@@ -75,6 +83,11 @@ def _tracks(content: str) -> tuple[Track, ...]:
     found = []
     for name, module in _folders(importlib.import_module(content)):
         track = _declared(module, "TRACK", Track)
+        if track.skill and skill_of(track) is None:
+            known = ", ".join(skill.name for skill in SKILLS)
+            raise TrackError(
+                f"{module.__name__} teaches “{track.skill}”, which is none of the skills: {known}."
+            )
         levels = [_level(name, slug, folder) for slug, folder in _folders(module)]
         found.append(replace(track, slug=name, levels=tuple(sorted(levels, key=lambda level: level.order))))
     return tuple(sorted(found, key=lambda track: track.order))

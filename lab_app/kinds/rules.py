@@ -1,4 +1,4 @@
-"""A rule that exercises must keep: `lab_app.course.rules` has those for all of them, a kind's `check` those of its own."""
+"""A rule that exercises must keep: `lab_app.course.authoring.rules` has those for all of them, a kind's `check` those of its own."""
 
 from __future__ import annotations
 

@@ -50,6 +50,14 @@ def say_left_out(parts: Sequence[str]) -> None:
         )
 
 
+def level_name(level: Level) -> str:
+    """What is above the title of a level's page: its place in the pyramid, or its name where it is a track's only one."""
+    from lab_app.course.tracks import tracks
+
+    track = next((track for track in tracks() if track.slug == level.track), None)
+    return level.title if track and len(track.levels) == 1 else f"Level {level.order} of the pyramid"
+
+
 def exercises_path(level: Level) -> str:
     """Address of the list of a level's exercises."""
     return f"{level.slug}-exercises"

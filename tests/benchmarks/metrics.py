@@ -47,7 +47,6 @@ def main() -> int:
     with Sandbox(release.warehouse, workers=1, timeout_seconds=30) as sandbox:
         layer.query("mau", grain="month", sandbox=sandbox)
         keep_what_stays()  # as the lab does: else the collector's looks at all of MetricFlow are counted
-        processes = [psutil.Process(), *psutil.Process().children()]
         for metric in layer.metrics():
             if options.metric and metric.name not in options.metric:
                 continue
@@ -55,6 +54,8 @@ def main() -> int:
                 for grain in grains:
                     if grain not in metric.grains:
                         continue
+                    # Anew each time: a worker that was stopped for its memory has a successor.
+                    processes = [psutil.Process(), *psutil.Process().children()]
                     used, began = processor(processes), time.perf_counter()
                     sql = layer.compile(metric.name, by=[str(dimension)] if dimension else [], grain=grain)
                     compiled = time.perf_counter()

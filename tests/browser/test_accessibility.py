@@ -20,6 +20,8 @@ SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 NARROW = (390, 720, 768)  # 720: a laptop's 1440, twice as large
 PAGES = (
     "",
+    "resources",
+    "skills",
     "collection",
     "collection-dictionary",
     "collection-bench",

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from lab_app.course.verdict import LEAST_SHOWN, NOT_YET, Answered, Verdict, points_said
+from lab_app.dialects.names import listed
 from lab_app.kinds.case.case import Case, Known, NotDealtError
 from lab_app.kinds.case.questions import AnswerError
 from lab_app.kinds.case.spec import CaseExercise
@@ -147,9 +148,12 @@ def _right_or_wrong(answered: tuple[Answered, ...]) -> Verdict:
         return Verdict(
             "right", "Right", all_of_it if several else answered[0].message or "Yes.", answered=answered
         )
+    of: dict[str, list[str]] = {}  # what is said of several questions is said once
+    for one in wrong:
+        of.setdefault(one.message or UNFORESEEN, []).append(str(answered.index(one) + 1))
     said = [
-        (f"Question {answered.index(one) + 1}: " if several else "") + (one.message or UNFORESEEN)
-        for one in wrong
+        f"{'Question' if len(which) == 1 else 'Questions'} {listed(which, 'and')}: {why}" if several else why
+        for why, which in of.items()
     ]
     first = wrong[0]
     return Verdict(

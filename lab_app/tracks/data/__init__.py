@@ -8,4 +8,5 @@ TRACK = Track(
     title="Data",
     blurb="From what data there is to what will happen: five levels, each built on the one below.",
     order=1,
+    skill="Data and analytics",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lab_app.app_pages.north_star import north_star
+from lab_app.app_pages.home.north_star import north_star
 from lab_app.course.conclusion import Conclusion
 from lab_app.course.tracks import exercise
 from lab_app.ui import words

@@ -7,6 +7,8 @@ from html import unescape
 from streamlit.testing.v1 import AppTest
 
 SECONDS = 60
+OWN = frozenset({"", "calibration", "resources", "skills"})
+"""Addresses that are there whatever is taught."""
 
 
 def opened(address: str) -> AppTest:

@@ -129,7 +129,7 @@ def test_the_sidebar_shows_the_path_and_folds_the_rest_away(progress: Progress) 
     folded = [link.proto.page for link in fold.get("page_link")]
     listed = [link.proto.page for link in app.sidebar.get("page_link")]
     path = [_address(step) for step in core_path(tracks())]
-    assert listed == ["", "calibration", *path, *folded]
+    assert listed == ["", "calibration", "resources", *path, *folded]
     assert not {*path} & {*folded}
     assert {"collection-exercises", "collection-bench", "monitoring-board", "own_metric"} <= {*folded}
     off_path = next(e for e in discover() if not e.core)

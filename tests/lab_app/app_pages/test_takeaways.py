@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from sqlalchemy import update
 
-from lab_app.app_pages import takeaways
+from lab_app.app_pages.home import takeaways
 from lab_app.course.again import recalls
 from lab_app.course.exercise import Exercise
 from lab_app.course.progress import Progress

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lab_app.course.rules import rules_of
+from lab_app.course.authoring.rules import rules_of
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, NotDealtError, Sheet
 from lab_app.kinds.case.judge import dealt, judge
 from lab_app.kinds.context import Context

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import lab_app.tracks
-from lab_app.course.skeletons import PlaceError, write_skeleton
+from lab_app.course.authoring.skeletons import PlaceError, write_skeleton
 from lab_app.course.tracks import TrackError, discover, exercise
 from lab_app.kinds import kinds
 from tests.lab_app.cli.commands import larder

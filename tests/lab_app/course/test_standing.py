@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab_app.app_pages.home import state_of
+from lab_app.app_pages.home.page import state_of
 from lab_app.course.exercise import Exercise
 from lab_app.course.standing import standings
 from lab_app.course.tracks import Level, Track

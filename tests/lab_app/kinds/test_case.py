@@ -226,6 +226,17 @@ def test_of_several_questions_the_verdict_speaks_of_each_wrong_one_by_its_number
     assert grade(exercise, json.dumps(right), context).message == "Both answers are right."
 
 
+def test_what_is_said_of_several_questions_is_said_once(context: Context) -> None:
+    def counted(_known: Known) -> Case:
+        return Case.of({name: Truths(5.0, "Five.") for name in ("hours", "days", "weeks")})
+
+    asked = tuple(Number(name=name, asks="How many?", tolerance=0.25) for name in ("hours", "days", "weeks"))
+    exercise = replace(GRAIN, questions=asked, deal=counted)
+    verdict = grade(exercise, json.dumps({"hours": "17", "days": "5", "weeks": "18"}), context)
+    assert verdict.message.startswith("Questions 1 and 3: ")
+    assert verdict.notes == ()
+
+
 def test_an_option_alone_is_not_enough_and_what_is_no_option_is_an_error(context: Context) -> None:
     for given in ("2", "A visit, or two", "0, 80", "5, 80", "A month, 80"):
         assert grade(GRAIN, given, context).outcome == "error", given

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import lab_app.kinds
+from lab_app.course.authoring.rules import rules_of
 from lab_app.course.exercise import Exercise
-from lab_app.course.rules import rules_of
 from lab_app.kinds import kinds, part
 from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade
@@ -48,7 +48,7 @@ def test_a_new_exercise_keeps_every_rule_but_that_it_is_to_be_written(
 
 def test_answers_are_judged_and_exercises_checked_without_streamlit() -> None:
     program = (
-        f"import sys, importlib\nfor name in {['lab_app.kinds.grade', 'lab_app.course.rules', *WITHOUT_A_PAGE]}:\n"
+        f"import sys, importlib\nfor name in {['lab_app.kinds.grade', 'lab_app.course.authoring.rules', *WITHOUT_A_PAGE]}:\n"
         "    importlib.import_module(name)\nassert 'streamlit' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lab_app.course.rules import rules_of
+from lab_app.course.authoring.rules import rules_of
 from lab_app.course.tracks import exercise
 from lab_app.kinds.context import Context
 from lab_app.kinds.grade import grade

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import lab_app.tracks
-from lab_app.course.rules import rules_of
+from lab_app.course.authoring.rules import rules_of
 from lab_app.course.tracks import discover, exercise, tracks
 from lab_app.kinds.context import Context
 from lab_app.kinds.rules import Rule, findings

@@ -15,7 +15,7 @@ from lab_app.course.tracks import Level, tracks
 from lab_app.lab import close_labs
 from lab_app.ui.addresses import exercise_path, exercises_path
 from tests.browser.homes import borrow
-from tests.lab_app.app_pages.opening import addresses, opened, words
+from tests.lab_app.app_pages.opening import OWN, addresses, opened, words
 
 CONTENT = Path(lab_app.tracks.__file__).parent
 LEVELS = [level for track in tracks() for level in track.levels]
@@ -51,7 +51,7 @@ def addresses_of(level: Level) -> set[str]:
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.slug)
 def test_a_level_is_deleted_by_deleting_its_folder(content: Path, level: Level) -> None:
     shutil.rmtree(content / level.track / level.slug)
-    others = {"", "calibration"}.union(*(addresses_of(other) for other in LEVELS if other != level))
+    others = OWN.union(*(addresses_of(other) for other in LEVELS if other != level))
     assert addresses() == others
 
 
@@ -100,7 +100,7 @@ def render(level):
 
 @pytest.mark.usefixtures("_data")
 def test_a_level_in_a_track_of_its_own_is_added_by_adding_folders(content: Path) -> None:
-    before = {"", "calibration"}.union(*map(addresses_of, LEVELS))
+    before = OWN.union(*map(addresses_of, LEVELS))
     bills = content / "clouds" / "bills"
     (bills / "exercises").mkdir(parents=True)
     (content / "clouds" / "__init__.py").write_text(TRACK)

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from lab_app.course.lesson import FigurePlace, LessonError, PageLink, figures_of, read_lesson
+from lab_app.course.declared.facts import facts
+from lab_app.course.lesson import (
+    FactPlace,
+    FigurePlace,
+    LessonError,
+    PageLink,
+    figures_of,
+    read_lesson,
+)
 from lab_app.course.pages import level_pages
 from lab_app.course.tracks import Level, tracks
 from lab_app.ui.addresses import exercises_path
@@ -33,9 +41,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_every_figure_and_link_that_a_lesson_names_is_there(level: Level, file: Path, site: set[str]) -> None:
     lesson = read_lesson(file)
     assert set(lesson.figures) <= set(figures_of(level))
+    assert set(lesson.facts) <= set(facts())
     own = set() if level.is_open else {exercises_path(level), *(page.path for page in level_pages(level))}
     assert {link.address for link in lesson.links} <= site | own
-    assert all(isinstance(part, FigurePlace | tuple) or part for part in lesson.parts)
+    assert all(isinstance(part, FigurePlace | FactPlace | tuple) or part for part in lesson.parts)
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.slug)
@@ -63,6 +72,7 @@ of text.
 {{ figure: sizes }}
 
 More, with {{ braces }} in it.
+{{ fact: idempotent_methods }}
 
 {{ page: collection-bench | To the bench }}
 
@@ -76,6 +86,7 @@ The end.
         "## First\n\nTwo lines\nof text.",
         FigurePlace("sizes"),
         "More, with {{ braces }} in it.",
+        FactPlace("idempotent_methods"),
         (PageLink("collection-bench", "To the bench"), PageLink("monitoring", "On to Monitoring")),
         "The end.",
     )
@@ -86,6 +97,7 @@ The end.
     [
         ("{{ figure sizes }}", "almost a figure"),
         ("{{ figure: }}", "almost a figure"),
+        ("{{ fact idempotent_methods }}", "almost a figure, a fact"),
         ("{{ page: monitoring }}", "without words"),
         ("{{ page: | To the board }}", "without an address"),
     ],

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dagster._cli import cli as dagster_cli
-from dagster_webserver.cli import cli as webserver
-from dbt.cli.main import cli as dbt
 from streamlit.config import _config_options_template as streamlit_options
 
 from pipelines.build.manifest import dbt_environment
@@ -57,6 +54,24 @@ LEFT = {
 }
 
 
+def of_dbt() -> Iterator[str]:
+    """The variables that dbt's command reads."""
+    from dbt.cli.main import (
+        cli,
+    )  # takes seconds, which each process of a run would pay when it looks for tests
+
+    return options(cli)
+
+
+def of_dagster() -> Iterator[str]:
+    """The variables that Dagster's commands read."""
+    from dagster._cli import cli as dagster
+    from dagster_webserver.cli import cli as webserver
+
+    yield from options(dagster)
+    yield from options(webserver)
+
+
 def options(command: Any) -> Iterator[str]:
     """The variables that a command of click's and all below it read."""
     for parameter in command.params:
@@ -84,7 +99,7 @@ def read_by(package: str) -> set[str]:
 
 
 def test_every_variable_of_an_option_is_kept_out() -> None:
-    names = {*options(dbt), *options(dagster_cli), *options(webserver)}
+    names = {*of_dbt(), *of_dagster()}
     names |= {option.env_var for option in streamlit_options.values()}
     assert {"DBT_TARGET", "DBT_ENGINE_STATE", "STREAMLIT_SERVER_ADDRESS"} <= names
     assert sorted(name for name in names if not is_of_others(name)) == []
@@ -112,7 +127,7 @@ def test_what_is_for_this_project_and_this_machine_stays() -> None:
 def test_a_build_gives_dbt_its_own_variables_and_no_others(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name in options(dbt):
+    for name in of_dbt():
         monkeypatch.setenv(name, "of-others")
     given = dbt_environment(tmp_path, tmp_path / "warehouse.duckdb")
     assert "of-others" not in given.values()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lab_app.ui.components import mount
+from lab_app.ui.navigation.links import inside
 from lab_app.ui.style import text
 
 _GAP = 0.04  # of a level's height, above it and below
@@ -34,13 +34,10 @@ class Band:
     total: int
 
 
-def pyramid(bands: Sequence[Band], *, key: str, label: str) -> str | None:
-    """Draw the levels, first at the foot. Returns the slug of the level that was chosen in this run."""
+def pyramid(bands: Sequence[Band], *, label: str) -> None:
+    """Draw the levels, first at the foot; `follow_links` goes where one clicks."""
     items = "".join(_item(band, len(bands) - 1 - i, len(bands)) for i, band in enumerate(bands))
     st.html(f'<nav class="map" aria-label="{text(label)}"><ol>{items}</ol></nav>')
-    result = mount("links", key=key, data={"within": "nav.map"}, on_go_change=_nothing, height=1)
-    chosen = result.get("go") if result is not None else None
-    return str(chosen) if chosen else None
 
 
 def _item(band: Band, index: int, count: int) -> str:
@@ -51,7 +48,7 @@ def _item(band: Band, index: int, count: int) -> str:
     words = "".join(f'<span class="{name}">{text(line)}</span>' for name, line in lines if line)
     return (
         f'<li class="{" ".join(name for name, holds in states if holds)}">'
-        f'<a href="./{text(band.slug)}" target="_self" data-page="{text(band.slug)}">'
+        f"<a {inside(band.slug)}>"
         f'<span class="figure">{_drawing(band, index, count)}{leader if index < count - 1 else ""}</span>'
         f'<span class="words">{words}</span></a></li>'
     )
@@ -72,7 +69,3 @@ def _drawing(band: Band, index: int, count: int) -> str:
         foot = 100 * (index + 1) / count
         solved = f'<span class="solved" style="left: {50 - foot / 2:.4g}%; width: {foot * band.solved / band.total:.4g}%"></span>'
     return f'<span class="band" style="clip-path: polygon({shape})">{solved}</span>'
-
-
-def _nothing() -> None:
-    """Streamlit reports an event only where it has a callback."""

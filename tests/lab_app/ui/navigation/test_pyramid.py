@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from unittest.mock import patch
 
 import pytest
 import streamlit as st
 
-from lab_app.ui import pyramid as drawn
-from lab_app.ui.pyramid import Band, pyramid
+from lab_app.ui.navigation.pyramid import Band, pyramid
 
 BANDS = (
     Band("first", "1  First", "What is it?", "2 of 4 solved", True, False, True, 2, 4),
@@ -28,8 +26,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> list[ET.Element]:
 
 
 def test_each_level_is_a_link_with_its_words(page: list[ET.Element]) -> None:
-    with patch.object(drawn, "mount", return_value=None):
-        assert pyramid(BANDS, key="map", label="The levels") is None
+    pyramid(BANDS, label="The levels")
     (nav,) = page
     links = nav.findall(".//a")
     assert [link.get("href") for link in links] == ["./first", "./second", "./third"]
@@ -42,17 +39,8 @@ def test_each_level_is_a_link_with_its_words(page: list[ET.Element]) -> None:
 
 @pytest.mark.parametrize("solved", [0, 1, 4])
 def test_a_band_is_filled_by_the_share_that_is_solved(solved: int, page: list[ET.Element]) -> None:
-    with patch.object(drawn, "mount", return_value=None):
-        pyramid((replace(BANDS[0], solved=solved), BANDS[1], BANDS[2]), key="map", label="The levels")
+    pyramid((replace(BANDS[0], solved=solved), BANDS[1], BANDS[2]), label="The levels")
     (filled,) = page[0].findall(".//span[@class='solved']")
     assert (
         filled.get("style") == f"left: 0%; width: {100 * solved / 4:.4g}%"
     )  # the foot is as wide as the figure
-
-
-def test_a_click_says_which_level_was_chosen(page: list[ET.Element]) -> None:
-    with patch.object(drawn, "mount", return_value={"go": "second"}):
-        assert pyramid(BANDS, key="map", label="The levels") == "second"
-    with patch.object(drawn, "mount", return_value={}):
-        assert pyramid(BANDS, key="map", label="The levels") is None
-    assert len(page) == 2

@@ -9,18 +9,21 @@ import streamlit as st
 from lab_app.app_pages.again import show_other_worlds
 from lab_app.app_pages.building import show_build, show_missing
 from lab_app.app_pages.checking import verdicts_on_those_that_waited
-from lab_app.app_pages.headline_guess import show_guess
+from lab_app.app_pages.home.headline_guess import show_guess
+from lab_app.app_pages.home.skill_tiles import show_skills
+from lab_app.app_pages.home.takeaways import show_takeaways
 from lab_app.app_pages.next_door import show_conclusion, show_doors
 from lab_app.app_pages.replies import show_reply
-from lab_app.app_pages.takeaways import show_takeaways
-from lab_app.course.path import Step, core_path, done_by, next_step, steps_left
+from lab_app.course.path import Step, core_path, done_by, next_step, steps_left, walked
+from lab_app.course.skills import SKILLS, tracks_of
 from lab_app.course.standing import Standing, standings
 from lab_app.course.story import heard
 from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import address_of, page_at
 from lab_app.ui.errors import guarded
-from lab_app.ui.pyramid import Band, pyramid
+from lab_app.ui.navigation.links import follow_links
+from lab_app.ui.navigation.pyramid import Band, pyramid
 from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:
@@ -59,11 +62,15 @@ def render() -> None:
         show_missing(now)
     st.space("medium")
     memo = _all_solved(done)
+    alone = {skill_tracks[0].slug for skill in SKILLS if (skill_tracks := tracks_of(skill, tracks()))}
     for track in tracks():
         if len(track.levels) > 1:
             _map(track, done, touched, following)
-        else:
+        elif track.slug not in alone:  # those have a tile
             _door(track)
+    st.space("medium")
+    show_skills(tracks(), done, following)
+    follow_links(key="home-links")
     st.space("medium")
     show_other_worlds()
     if (
@@ -71,9 +78,10 @@ def render() -> None:
     ):  # last, so that the story and the map never wait for the first question to MetricFlow
         with spot:
             _north_star()
-        if memo:
+        own = walked(tracks())
+        if memo and own:
             with memo:
-                show_conclusion(tracks()[0])
+                show_conclusion(own)
 
 
 def _story(done: set[str], *, has_data: bool, has_begun: bool) -> None:
@@ -89,14 +97,16 @@ def _story(done: set[str], *, has_data: bool, has_begun: bool) -> None:
 
 
 def _all_solved(done: set[str]) -> Any | None:
-    """What waits for those who have solved all of the first track: doors, and above them a place for what it adds up to."""
+    """What waits for those who have solved all of the core path's track: doors, and above them a place for what it adds
+    up to."""
     from lab_app.course.tracks import tracks
 
-    if not tracks() or any(one.level.is_open and one.minutes_left for one in standings(tracks()[0], done)):
+    own = walked(tracks())
+    if own is None or any(one.level.is_open and one.minutes_left for one in standings(own, done)):
         return None
     memo = st.container(key="home-memo")
     st.header("Where to go from here")
-    show_doors(tracks()[0])
+    show_doors(own)
     st.space("medium")
     return memo
 
@@ -104,7 +114,7 @@ def _all_solved(done: set[str]) -> Any | None:
 @st.fragment
 @guarded
 def _north_star() -> None:
-    from lab_app.app_pages.north_star import show_north_star
+    from lab_app.app_pages.home.north_star import show_north_star
 
     with st.spinner("Counting monthly active users"):
         show_north_star(here.lab())
@@ -123,15 +133,11 @@ def _map(track: Track, done: set[str], touched: set[str], following: Step | None
         )
         for step in standings(track, done)
     ]
-    chosen = pyramid(
-        bands, key=f"map-{track.slug}", label=f"The levels of the track {track.title}, from the bottom up"
-    )
-    if chosen:
-        st.switch_page(page_at(chosen))
+    pyramid(bands, label=f"The levels of the track {track.title}, from the bottom up")
 
 
 def _door(track: Track) -> None:
-    """A track of one level, which needs no map."""
+    """A track of one level, which needs no map, beside another one of its skill or of no skill at all."""
     st.space("medium")
     st.header(track.title)
     lead(track.blurb)

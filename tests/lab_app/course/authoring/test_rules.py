@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from lab_app.course.authoring.rules import left_out, rules_of
 from lab_app.course.exercise import Exercise, Link, Mistake
-from lab_app.course.rules import left_out, rules_of
 from lab_app.course.tracks import discover, tracks
 from lab_app.kinds import part
 from lab_app.kinds.case import Case, CaseExercise, Choice, Known, Option, Truths
