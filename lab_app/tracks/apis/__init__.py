@@ -8,4 +8,5 @@ TRACK = Track(
     title="APIs",
     blurb="How programs ask each other for things: read a request, mend one that fails, and know what to ask before a feature leans on somebody else's.",
     order=3,
+    skill="APIs",
 )
