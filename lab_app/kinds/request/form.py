@@ -43,7 +43,7 @@ def _form(exercise: RequestExercise, task: Task, stage: Stage) -> Form:
     say_what_happened(stage)
     builder = Builder(exercise.key, stage.origin, own_keys(stage), task.saved[0].message)
     with st.container(key="answer-fields"):
-        saved = st.container(key="saved-requests", gap="small")
+        saved = st.container(key="requests-saved", gap="small")
         st.html('<h2 class="lab-figure-title">Your request</h2>')
         builder.show()
         builder.show_answer()

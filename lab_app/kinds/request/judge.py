@@ -44,7 +44,7 @@ def judged(task: Task, evidence: Evidence) -> Verdict:
     missed = [target for target in task.targets if not target.reached(evidence)]
     if not missed:
         return Verdict("right", "Right", task.told)
-    rows = tuple(DifferenceRow(target.asks, "done", target.found(evidence)) for target in missed)
+    rows = tuple(DifferenceRow(target.asks, target.should, target.found(evidence)) for target in missed)
     reached = len(task.targets) - len(missed)
     headline = f"{reached} of {len(task.targets)} so far" if reached else "Not quite"
     slip = next((slip for slip in task.slips if slip.made(evidence)), None)

@@ -18,8 +18,8 @@ Holds = Callable[[Evidence], bool]
 class Target:
     """Something that must be so in the end: `asks` for the list of what there is to do, `reached` over what happened.
 
-    `missed` says what is missing while it is not, and why nothing foreseen explains it. `found` says for a table what
-    happened instead, in a few words.
+    `missed` says what is missing while it is not, and why nothing foreseen explains it. `should` and `found` say for a table
+    what should have happened and what did, in a few words.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Target:
     reached: Holds
     missed: str
     found: Callable[[Evidence], str] = lambda _: "not yet"
+    should: str = "done"
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,13 @@ def sections(document: Document) -> Iterator[tuple[str, str, str]]:
 def routes_html(document: Document, tag: str = "v2") -> str:
     """The operations of a part as a short table: what one asks for, and the scope that it needs."""
     rows = "".join(
-        f"<tr><td><code>{method} {text(path)}</code></td><td>{text(one.get('summary', ''))}</td>"
+        f"<tr><td><code>{method} {text(path)}</code><p>{text(one.get('summary', ''))}</p></td>"
         f"<td>{_scope(one)}</td></tr>"
         for method, path, one in operations(document, tag)
     )
     return (
         '<div class="lab-frame" tabindex="0" role="region" aria-label="Routes and scopes"><table class="lab-table lab-routes">'
-        '<thead><tr><th scope="col">Route</th><th scope="col">What it does</th><th scope="col">Scope</th></tr></thead>'
+        '<thead><tr><th scope="col">Route</th><th scope="col">Scope</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

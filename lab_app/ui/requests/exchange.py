@@ -95,7 +95,7 @@ def _message(
     shown_headers = [one for one in headers if one[0].casefold() not in FOR_BROWSERS]
     others = [one for one in headers if one not in shown_headers]
     if shown_headers:
-        sections.append(("headers", _rows(shown_headers) + _folded(others)))
+        sections.append(("headers", f"<div>{_rows(shown_headers)}{_folded(others)}</div>"))
     shown = pretty(body)
     sections.append(
         (

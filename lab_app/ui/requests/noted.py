@@ -58,7 +58,7 @@ def _row(call: Call) -> str:
     also = [
         f"Idempotency-Key {call.idempotency_key}" if call.idempotency_key else "",
         "the first answer again" if call.is_replay else "",
-        f"order {call.order_id}" if call.order_id is not None else "",
+        f"order {call.order_id}" if call.is_ok and call.order_id is not None else "",  # as the answer said
         f"cost {call.cost}" if call.cost is not None else "",
         f"{call.errors} errors" if call.errors > 1 else "1 error" if call.errors else "",
     ]

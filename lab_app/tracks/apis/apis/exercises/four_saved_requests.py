@@ -106,10 +106,11 @@ def deal(seed: int) -> Task:
         targets=tuple(
             Target(
                 one.name,
-                f"{one.title}: done, with as few rights as it needs",
+                one.title,
                 one.is_reached,
                 f"“{one.title}” has not succeeded yet. Send it, and read what the answer says.",
                 one.found,
+                "done, with this right alone",
             )
             for one in wanted
         ),

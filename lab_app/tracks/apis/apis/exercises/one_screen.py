@@ -99,11 +99,12 @@ def deal(seed: int) -> Task:
         targets=(
             Target(
                 "one_query",
-                "One query, with all that the screen shows and nothing else, without an error",
+                "The query",
                 is_answered,
                 "No query has brought the screen yet. Name each field that it shows, in braces inside the thing that it belongs to; "
                 "the schema beside this has their names.",
                 found,
+                f"200, all {len(wanted)} fields, no others, no error",
             ),
         ),
         slips=(
@@ -190,7 +191,7 @@ EXERCISE = RequestExercise(
     difficulty=2,
     order=7,
     minutes=8,
-    idea='A GraphQL query names the fields that it wants, each thing with its own in braces: `{ household { name members { name } } }`. It goes as JSON, `{"query": "…"}`, by POST to one address. The schema says which fields there are.',
+    idea='A GraphQL query names the fields that it wants, each thing with its own in braces: `{ household { name members { name } } }`. It goes as JSON, `{"query": "…"}`, in one line, by POST to one address. The schema has the fields.',
     docs="schema",
     hints=(
         "Begin at household: members, the plan of this week and the last order all hang on it.",

@@ -125,20 +125,22 @@ def deal(seed: int) -> Task:
         targets=(
             Target(
                 "one_order",
-                "There is exactly one new order",
+                "New orders",
                 _has_one,
                 "There is no new order yet. Send the request.",
                 lambda evidence: (
-                    f"{len(_made(evidence))} new orders"
+                    f"{len(_made(evidence))}"
                     + (", of which one was cancelled" if _was_cancelled(evidence) else "")
                 ),
+                "1",
             ),
             Target(
                 "number_known",
-                "The API has told you its number",
+                "Its number",
                 _is_known,
                 "No answer has said the order's number yet.",
-                lambda _: "no answer has its number",
+                lambda _: "in no answer",
+                "in an answer",
             ),
         ),
         slips=(
