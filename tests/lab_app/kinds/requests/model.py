@@ -88,7 +88,7 @@ class Model:
                 (422, "key-reused", None, False, None) if first != body else (201, None, number, True, None)
             )
         number = 100 + len(self.orders)
-        self.orders.append({"id": number, "status": "paid"})
+        self.orders.append({"id": number, "status": "paid", "items": json.loads(body)["items"]})
         if idempotency:
             self.by_key[idempotency] = (body, number)
         if self.loses:

@@ -24,9 +24,9 @@ from lab_app.kinds.request import (
     bearer,
     written,
 )
-from lab_app.kinds.request.journal import Call
+from lab_app.tracks.apis.apis import one_order as rules
+from lab_app.tracks.apis.apis.one_order import ORDERS
 
-ORDERS, ONE = "/v2/orders", "/v2/orders/{order_id}"
 _PARTNERS = ("FridgeMate", "MealCal", "PantryPal", "DinnerDesk", "Kitchen Cal", "Shelfie")
 _PRODUCTS = (
     ("oats-500g", "oats, 500 g"),
@@ -38,68 +38,6 @@ _PRODUCTS = (
 )
 
 
-def _tries(evidence: Evidence) -> tuple[Call, ...]:
-    return evidence.to("POST", ORDERS)
-
-
-def _made(evidence: Evidence) -> tuple[int, ...]:
-    """The numbers of the orders that were made, cancelled ones among them."""
-    return tuple(int(order["id"]) for order in evidence.holds.get("orders", ()))
-
-
-def _has_one(evidence: Evidence) -> bool:
-    orders = evidence.holds.get("orders", ())
-    return len(orders) == 1 and orders[0]["status"] == "paid"
-
-
-def _is_known(evidence: Evidence) -> bool:
-    """Whether an answer has said the number: of the order itself, or of the list that it is on."""
-    made = set(_made(evidence))
-    for call in evidence.calls:
-        if not call.is_ok:
-            continue
-        if call.is_to("POST", ORDERS) and call.order_id in made:
-            return True
-        if call.is_to("GET", ONE) and call.order_id in made:
-            return True
-        if call.is_to("GET", ORDERS) and any(one.number < call.number for one in _tries(evidence)):
-            return True
-    return False
-
-
-def _several(evidence: Evidence) -> bool:
-    return len(_made(evidence)) > 1
-
-
-def _keys(evidence: Evidence) -> list[str | None]:
-    """With which idempotency key each order was made, by the tries that were no replay and not refused."""
-    return [call.idempotency_key for call in _tries(evidence) if not call.is_replay and not call.is_refused]
-
-
-def _without_key(evidence: Evidence) -> bool:
-    return _several(evidence) and not any(_keys(evidence))
-
-
-def _key_too_late(evidence: Evidence) -> bool:
-    return _several(evidence) and None in _keys(evidence) and any(_keys(evidence))
-
-
-def _other_key(evidence: Evidence) -> bool:
-    return _several(evidence) and None not in _keys(evidence)
-
-
-def _was_cancelled(evidence: Evidence) -> bool:
-    return any(order["status"] == "cancelled" for order in evidence.holds.get("orders", ()))
-
-
-def _other_content(evidence: Evidence) -> bool:
-    return not _is_known(evidence) and any(call.problem == "key-reused" for call in _tries(evidence))
-
-
-def _gave_up(evidence: Evidence) -> bool:
-    return _has_one(evidence) and not _is_known(evidence)
-
-
 def deal(seed: int) -> Task:
     """Who asks for what: the names, the product and how many of it."""
     draw = random.Random(f"{seed}/order_that_must_arrive")
@@ -107,6 +45,10 @@ def deal(seed: int) -> Task:
     quantity = draw.randint(2, 6)
     body = f'{{"items": [{{"sku": "{sku}", "quantity": {quantity}}}]}}'
     plain = Message("POST", ORDERS, (bearer("checkout"),), body)
+
+    def is_as_asked(evidence: Evidence) -> bool:
+        return rules.has_one(evidence) and rules.goods(evidence.holds["orders"][0]) == [(sku, quantity)]
+
     named = plain.with_header("Idempotency-Key", f"order-{draw.randint(1000, 9999)}")
     other = plain.with_header("Idempotency-Key", "another-try")
     read = Message("GET", ORDERS, (bearer("checkout"),))
@@ -126,18 +68,19 @@ def deal(seed: int) -> Task:
             Target(
                 "one_order",
                 "New orders",
-                _has_one,
+                is_as_asked,
                 "There is no new order yet. Send the request.",
                 lambda evidence: (
-                    f"{len(_made(evidence))}"
-                    + (", of which one was cancelled" if _was_cancelled(evidence) else "")
+                    f"{len(rules.numbers(evidence))}"
+                    + (", of which one was cancelled" if rules.was_cancelled(evidence) else "")
+                    + (", of other goods" if rules.has_one(evidence) and not is_as_asked(evidence) else "")
                 ),
                 "1",
             ),
             Target(
                 "number_known",
                 "Its number",
-                _is_known,
+                rules.is_known,
                 "No answer has said the order's number yet.",
                 lambda _: "in no answer",
                 "in an answer",
@@ -148,7 +91,7 @@ def deal(seed: int) -> Task:
                 "cancelled",
                 "You saw that there were two, and cancelled one. The customer got two confirmations all the same, and a shop that "
                 "packs quickly would have packed both. Start again, and make sure beforehand.",
-                _was_cancelled,
+                rules.was_cancelled,
                 written(
                     [plain, plain, Message("POST", "/v2/orders/{{newest}}/cancel", (bearer("checkout"),))]
                 ),
@@ -158,7 +101,7 @@ def deal(seed: int) -> Task:
                 "There is more than one order. The first call was done, and its answer was lost on the way: `504` says that no "
                 "answer came in time, not that nothing happened. Nothing ties your second call to the first, so it is another "
                 "order. Start again.",
-                _without_key,
+                rules.without_key,
                 written([plain, plain]),
                 also=(written([plain, plain, plain]),),
             ),
@@ -166,30 +109,44 @@ def deal(seed: int) -> Task:
                 "key_too_late",
                 "There is more than one order. A key helps from the call on that has it: the first one had none, so the server "
                 "could not know that this is the same wish. Start again, with the key in the first call.",
-                _key_too_late,
+                rules.key_too_late,
                 written([plain, named]),
                 also=(written([plain, named, named]),),
+            ),
+            Slip(
+                "key_dropped",
+                "There is more than one order. The first call had a key, and a later one came without it, or by v1, which does not look at "
+                "keys: to the server that is another wish. Start again, and send the key with each try.",
+                rules.key_dropped,
+                written([named, plain]),
             ),
             Slip(
                 "other_key",
                 "There is more than one order. Each try had a key of its own; but the key names what you *intend*, not the try. The same "
                 "wish, sent again, has the same key. Start again.",
-                _other_key,
+                rules.other_key,
                 written([named, other]),
                 also=(written([named, other, named]),),
+            ),
+            Slip(
+                "other_goods",
+                "There is one order, and it is not what she asked for. It costs a customer as much as a second one: read the order that was "
+                "made, in the answer's body, before you tell her its number. Start again.",
+                lambda evidence: rules.has_one(evidence) and not is_as_asked(evidence),
+                written([more, more]),
             ),
             Slip(
                 "other_content",
                 "The second call has the same key and another content. A key stands for one wish, so the server can't tell which of the two "
                 "is meant, and says `422`. Send what you sent first.",
-                _other_content,
+                rules.other_content,
                 written([named, more]),
             ),
             Slip(
                 "gave_up",
                 "There is one order, and you don't know it: you would have told the customer that it failed, and she would have got "
                 "it. After `504` one finds out before one says anything.",
-                _gave_up,
+                rules.gave_up,
                 written([plain]),
                 also=(written([named]),),
             ),
