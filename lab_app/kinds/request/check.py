@@ -17,7 +17,6 @@ from lab_app.kinds.rules import Rule
 DRAWN = 40
 """Worlds in which an exercise is dealt, to see whether its answer differs."""
 FEWEST_ANSWERS = 4
-TO_WRITE = "TODO"  # as in the rules for all exercises
 LEFT_OUT = (
     "Journals that nobody thought of: `uv run pytest tests/lab_app/kinds/requests` draws them.",
     "Whether the commands for a terminal work in PowerShell itself: paste one there.",
@@ -34,7 +33,6 @@ def rules(exercise: RequestExercise) -> Iterator[Rule]:
         f"{foreseen.FEWEST_MISTAKES} mistakes or more are foreseen, with a message each",
         partial(_enough, task),
     )
-    yield Rule("written", "Nothing is left to be written in what is dealt", partial(_unwritten, task))
     yield Rule("filled", "What is dealt fills all places of the texts", partial(_filled, exercise))
     yield Rule("saved", "The requests that one finds there are not the answer", partial(_saved, exercise))
     yield Rule("varies", "The answer differs between worlds", partial(_varies, exercise))
@@ -67,16 +65,6 @@ def _enough(task: Task, _: Context) -> Iterator[str]:
     for name in ("name", "message"):
         if len({getattr(slip, name) for slip in task.slips}) < len(task.slips):
             yield f"Two have the same {name}: one mistake may have several examples (`also`)."
-
-
-def _unwritten(task: Task, _: Context) -> Iterator[str]:
-    texts = [("told", task.told), *(("a saved request", saved.title) for saved in task.saved)]
-    texts += [("a key", key.about) for key in task.scene.keys]
-    texts += [(target.name, text) for target in task.targets for text in (target.asks, target.missed)]
-    texts += [(slip.name, slip.message) for slip in task.slips]
-    for place, text in texts:
-        if TO_WRITE in text:
-            yield f"{place} is still to be written: {text.partition(TO_WRITE)[2].strip(' :')}."
 
 
 def _filled(exercise: RequestExercise, context: Context) -> Iterator[str]:
