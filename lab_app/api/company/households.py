@@ -11,12 +11,15 @@ import hashlib
 import random
 from dataclasses import dataclass
 
-from lab_app.api.company.catalogue import DELIVERY_CENTS, PRODUCTS, RECIPES
+from lab_app.api.company.catalogue import DELIVERY_CENTS, PRODUCTS, RECIPES, Product
 
 TODAY = dt.date(2026, 7, 1)
 """The company's day where there is no release to say it."""
 OTHERS = 4
 """Households of other people."""
+CHEAPEST = min(PRODUCTS, key=lambda product: product.cents)
+MOST_KINDS = 8
+"""Of products in an order, beside the cheapest one."""
 FIRST, LAST = (
     ("Amelie", "Ben", "Carla", "David", "Elif", "Finn", "Greta", "Hugo", "Ines", "Jonas", "Klara", "Luca", "Mila", "Noor"),
     ("Abbott", "Bakker", "Costa", "Dubois", "Fischer", "Garcia", "Jansen", "Keller", "Moreau", "Novak", "Reyes", "Weber"),
@@ -99,15 +102,17 @@ def monday(day: dt.date) -> dt.date:
 
 def filled_order(draw: random.Random, total_cents: int) -> tuple[tuple[Line, ...], int]:
     """Items that come to an order of this amount, and what is left of it for the delivery, in cents."""
-    lines: dict[str, Line] = {}
     left = total_cents - min(DELIVERY_CENTS, total_cents)
-    for product in draw.sample(PRODUCTS, len(PRODUCTS)):
-        quantity = min(draw.randint(1, 4), left // product.cents)
-        if quantity:
-            lines[product.sku] = Line(product.sku, quantity, product.cents)
-            left -= quantity * product.cents
-    delivery = total_cents - sum(line.quantity * line.unit_cents for line in lines.values())
-    return tuple(lines[sku] for sku in sorted(lines)), delivery
+    kinds = min(MOST_KINDS, 2 + left // 900)
+    products = [CHEAPEST, *draw.sample([one for one in PRODUCTS if one is not CHEAPEST], kinds)]
+    quantities: dict[Product, int] = {}
+    while affordable := [one for one in products if one.cents <= left]:
+        product = draw.choice(affordable)
+        quantities[product] = quantities.get(product, 0) + 1
+        left -= product.cents
+    lines = [Line(one.sku, quantity, one.cents) for one, quantity in quantities.items()]
+    delivery = total_cents - sum(line.quantity * line.unit_cents for line in lines)
+    return tuple(sorted(lines, key=lambda line: line.sku)), delivery
 
 
 def recipes_of(draw: random.Random) -> tuple[str, ...]:

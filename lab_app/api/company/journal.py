@@ -26,7 +26,8 @@ TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]*(\.[\w-]*)?")
 class Recorded:
     """One call, as the lab reads it.
 
-    `at` is the company's clock, `ms` from the first to the last byte. `route` is the operation's path as documented,
+    `at` is by the company's clock, `noted_at` by this machine's, in UTC; of a call without a known key, which is nobody's,
+    both are. `ms` is from the headers to the answer. `route` is the operation's path as documented,
     None where there is no such operation. `key` and `scopes` are those of the key it came with; both empty where there
     was none. `query` has the names of what stands behind the question mark, not the values. `problem` is the name of
     what it was refused with. `cost`, `fields` and `errors` are GraphQL's.
@@ -34,6 +35,7 @@ class Recorded:
 
     number: int
     at: dt.datetime
+    noted_at: dt.datetime
     method: str
     path: str
     route: str | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 import json
 import logging
@@ -16,6 +17,7 @@ from lab_app.api.company.tenants import Tenants
 from lab_app.api.routes import control, documentation, graph, v1
 from lab_app.api.routes.operations import Operation, Reply, missing
 from lab_app.api.wire import running
+from lab_app.api.wire.bodies import MOST_BYTES
 from lab_app.api.wire.call import CLOSE, Call, call_of, check, read_body
 from lab_app.api.wire.problems import KINDS, MEDIA_TYPE, Problem
 from pipelines.contract.same_origin import NO_FRAMES, Message, Receive, Rules, Send, request_of
@@ -65,8 +67,9 @@ class Gate:
         refusal = self._rules.refusal(request_of(scope))
         if refusal is not None:
             raise Problem("other-website", refusal, CLOSE)
-        check(call)
-        if call.path.startswith(control.PATH):
+        is_control = call.path.startswith(control.PATH)
+        check(call, MOST_CONTROL_BYTES if is_control else MOST_BYTES)
+        if is_control:
             return await self._control(call, receive)
         call.body = await read_body(receive)
         if call.path.startswith(INBOXES):
@@ -143,8 +146,10 @@ class Gate:
             return
         journal = self.tenants.strangers if call.tenant is None else call.tenant.journal
         notes = call.notes
+        noted_at = dt.datetime.now(dt.UTC)
         recorded = journal.add(
-            at=(call.tenant or self.tenants).clock.now(),
+            at=noted_at if call.tenant is None else call.tenant.clock.now(),
+            noted_at=noted_at,
             method=call.method,
             path=without_secrets(call.path),
             route=notes.route,
