@@ -14,19 +14,20 @@ What is promised:
 - The server is on 127.0.0.1, at port 8765 or, where that is taken, at one of the next 19; `address` says where.
 - All methods may be called from any thread, and raise `ApiError` only, whose message is a sentence for a person.
 - A learner's name is any text. The same name and seed give the same household, ids and orders.
-- The server keeps nothing on the disk. When it was ended from outside, the next call starts it again: households and
-  journals begin anew then, keys and the inbox's address stay what they were, and `tenant(...).notice` says so until `reset`.
+- The server keeps nothing on the disk. When it is ended from outside it is started again, at once or at the next call:
+  households and journals begin anew then, keys and the inbox's address stay what they were, and `tenant(...).notice` says
+  so until `reset`.
 - It ends with the lab's process, however that ends.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import http.client
 import json
 import secrets
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
@@ -39,6 +40,7 @@ from lab_app.api.company.journal import Recorded
 from lab_app.api.company.keys import SCOPES, new_key
 from lab_app.api.company.webhooks import Attempt
 from lab_app.api.process import ApiProcess, NotStartedError
+from lab_app.api.sending import Answer, Headers, SendError, send
 from pipelines.contract.home import Home
 
 __all__ = ["SCOPES", "Answer", "ApiError", "ApiServer", "Attempt", "Fault", "Key", "Recorded", "Tenant", "api_server"]  # fmt: skip
@@ -46,7 +48,16 @@ __all__ = ["SCOPES", "Answer", "ApiError", "ApiServer", "Attempt", "Fault", "Key
 HOST = "127.0.0.1"
 PORT = 8765
 ANSWER_SECONDS = 15.0
-LONGEST_CALL_SECONDS = 40.0  # a scripted delay may take 30
+SECONDS_TO_NOTICE = 0.5
+SECONDS_UNTIL_STEADY = 1.0
+ANEW = (
+    "Larder's API had been ended and was started again. Your household, its orders and your journal began anew; "
+    "your keys are the same."
+)
+MADE_ROOM = (
+    "Your household at Larder's API had not been used for an hour and made room for others. It, its orders and your "
+    "journal began anew; your keys are the same."
+)
 _SECRET_HEADER = "Larder-Control"
 _NEIGHBOURHOOD = TypeAdapter(Neighbourhood)
 T = TypeVar("T")
@@ -87,33 +98,19 @@ class Tenant:
     notice: str | None
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the API has answered to a call. `headers` are in their order; `ms` is until the last byte came."""
-
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    body: str
-    ms: float
-
-    def header(self, name: str) -> str | None:
-        """The first of this name, whatever its case."""
-        return next((value for known, value in self.headers if known.lower() == name.lower()), None)
-
-    def json(self) -> Any:
-        """The body as JSON. Raises ValueError."""
-        return json.loads(self.body)
-
-
 @dataclass
 class _Known:
-    """What the lab remembers of a learner, so that a server that is started again can be told."""
+    """What the lab remembers of a learner, so that a server that is started again can be told.
 
-    inbox_token: str
-    around: Callable[[], Neighbourhood] | None
+    `generation` is which start of the server knows of the learner; 0 where none has.
+    """
+
+    around: Any
+    inbox_token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     keys: dict[str, Key] = field(default_factory=dict)
     generation: int = 0
+    lost: str | None = None
+    """Why it is not known any more, where it was."""
     notice: str | None = None
 
 
@@ -157,7 +154,8 @@ class ApiServer:
         with self._lock:
             known = self._learners.get(learner)
             if known is None:
-                known = self._learners[learner] = _Known(secrets.token_urlsafe(18), around)
+                households = None if around is None else _NEIGHBOURHOOD.dump_python(around(), mode="json")
+                known = self._learners[learner] = _Known(households)
         return self._tenant(learner, known, self._ask("state", learner))
 
     def issue_key(self, learner: str, scopes: Sequence[str], label: str | None = None) -> Key:
@@ -169,7 +167,9 @@ class ApiServer:
         wanted = tuple(dict.fromkeys(scopes))
         name = label or " ".join(wanted) or "no scope"
         with self._lock:
-            self.tenant(learner)
+            self._ask(
+                "state", learner
+            )  # so that a server that was ended is there again, with the keys that it had
             known = self._learners[learner]
             before = known.keys.get(name)
             if before is not None and before.scopes == wanted:
@@ -238,35 +238,22 @@ class ApiServer:
         self,
         method: str,
         target: str,
-        headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+        headers: Headers = (),
         body: str | bytes | None = None,
     ) -> Answer:
         """Call the API as anybody may: `target` is path and query. Raises ApiError.
 
         Nothing is added but Host, Content-Length and `Accept-Encoding: identity`.
         """
-        pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
-        content = body.encode() if isinstance(body, str) else body
-        port = self._running().port
-        connection = http.client.HTTPConnection(HOST, port, timeout=LONGEST_CALL_SECONDS)
-        started = time.perf_counter()
-        try:
-            connection.putrequest(method, target)
-            for name, value in pairs:
-                connection.putheader(name, value.encode("utf-8"))
-            if content is not None and not any(name.lower() == "content-length" for name, _ in pairs):
-                connection.putheader("Content-Length", str(len(content)))
-            connection.endheaders(content)
-            response = connection.getresponse()
-            text = response.read().decode("utf-8", "replace")
-        except (ValueError, http.client.InvalidURL) as error:
-            raise ApiError(f"This is no request that can be sent: {error}.") from None
-        except (OSError, http.client.HTTPException) as error:
-            raise ApiError(f"Larder's API has not answered: {error or type(error).__name__}.") from None
-        finally:
-            connection.close()
-        ms = (time.perf_counter() - started) * 1000
-        return Answer(response.status, response.reason, tuple(response.getheaders()), text, ms)
+        for is_last in (False, True):
+            with self._lock:
+                port, generation = self._running().port, self._generation
+            try:
+                return send(HOST, port, method, target, headers, body)
+            except SendError as error:
+                if is_last or error.was_sent or not self._was_ended(generation):
+                    raise ApiError(str(error)) from None
+        raise AssertionError
 
     def close(self) -> None:
         """End the server, if it was started. It is started again when it is asked for something."""
@@ -277,16 +264,26 @@ class ApiServer:
 
     def _running(self) -> ApiProcess:
         with self._lock:
-            if self._process is None or not self._process.is_alive():
-                if self._process is not None:
-                    self._process.close()
-                try:
-                    self._process = ApiProcess(self._home, self._secret, self._wanted)
-                except NotStartedError as error:
-                    self._process = None
-                    raise ApiError(str(error)) from None
-                self._generation += 1
+            if self._process is not None and self._process.is_alive():
+                return self._process
+            if self._process is not None:
+                self._process.close()
+            try:
+                self._process = ApiProcess(self._home, self._secret, self._wanted, self._revive)
+            except NotStartedError as error:
+                self._process = None
+                raise ApiError(str(error)) from None
+            self._generation += 1
+            for learner in list(self._learners):
+                with contextlib.suppress(ApiError):  # whoever asks for this one is told
+                    self._introduce(learner)
             return self._process
+
+    def _revive(self, ended: ApiProcess) -> None:
+        """Start it again for those who call it by curl, unless it has ended as it was told to, or soon after its start."""
+        with self._lock, contextlib.suppress(ApiError):
+            if self._process is ended and ended.seconds >= SECONDS_UNTIL_STEADY:
+                self._running()
 
     def _ask(self, name: str, learner: str, **what: Any) -> Any:
         """What the server answers about a learner, who is made known to it first, if need be."""
@@ -294,37 +291,44 @@ class ApiServer:
             with self._lock:
                 self._running()
                 self._introduce(learner)
-                generation = self._generation
+                known, generation = self._learners[learner], self._generation
             try:
                 return self._request(name, {"tenant": learner, **what})
-            except _GoneError as gone:
-                with self._lock:
-                    self._running()
-                    was_restarted = self._generation != generation
-                if is_last or not was_restarted:
-                    raise ApiError(str(gone)) from None
+            except _UnknownError:
+                known.generation, known.lost = 0, MADE_ROOM
+                if is_last:
+                    raise
+            except _GoneError:
+                if is_last or not self._was_ended(generation):
+                    raise
         raise AssertionError
 
+    def _was_ended(self, generation: int) -> bool:
+        """Whether the server that was asked is gone; if so another one is there now. Raises ApiError."""
+        with self._lock:
+            if self._generation == generation and self._process is not None:
+                self._process.ends_within(SECONDS_TO_NOTICE)
+            self._running()
+            return self._generation != generation
+
     def _introduce(self, learner: str) -> None:
-        known = self._learners.setdefault(learner, _Known(secrets.token_urlsafe(18), None))
+        """Tell the server of a learner whom it does not know, or no more."""
+        known = self._learners.setdefault(learner, _Known(None))
         if known.generation == self._generation:
             return
         asked: dict[str, Any] = {"tenant": learner, "seed": self._seed, "inbox_token": known.inbox_token}
         if known.around is not None:
-            asked["neighbourhood"] = _NEIGHBOURHOOD.dump_python(known.around(), mode="json")
+            asked["neighbourhood"] = known.around
         self._request("tenant", asked)
-        was_lost = known.generation > 0
         known.generation = self._generation
         for key in known.keys.values():
             self._add_key(learner, key)
-        if was_lost:
-            known.notice = (
-                "Larder's API had been ended and was started again. Your household, its orders and your journal "
-                "began anew; your keys are the same."
-            )
+        known.notice = known.lost or known.notice
+        known.lost = ANEW  # if ever it is to be told again
 
     def _add_key(self, learner: str, key: Key) -> None:
-        self._ask("key", learner, key=key.value, label=key.label[:60], scopes=list(key.scopes))
+        asked = {"key": key.value, "label": key.label[:60], "scopes": list(key.scopes)}
+        self._request("key", {"tenant": learner, **asked})
 
     def _request(self, name: str, content: Mapping[str, Any]) -> Any:
         connection = http.client.HTTPConnection(HOST, self._running().port, timeout=ANSWER_SECONDS)
@@ -337,6 +341,8 @@ class ApiServer:
             raise _GoneError(f"Larder's API does not answer: {error or type(error).__name__}.") from None
         finally:
             connection.close()
+        if response.status == 410:
+            raise _UnknownError(str(answer["refused"]))
         if response.status == 409:
             raise ApiError(str(answer["refused"]))
         if response.status != 200:
@@ -362,6 +368,10 @@ class ApiServer:
 
 class _GoneError(ApiError):
     """The server did not answer: it may just have been ended."""
+
+
+class _UnknownError(ApiError):
+    """The server knows nothing of the learner any more: others needed the room."""
 
 
 def _read(kind: type[T], content: Any) -> T:

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,20 @@ class ApiProcess:
     does so for a lab that is killed. It carries a mark as well, by which `larder lab` ends what was left over.
     """
 
-    def __init__(self, home: Home | None, secret: str, port: int) -> None:
-        """Start it and wait until it answers. Raises NotStartedError."""
+    def __init__(
+        self,
+        home: Home | None,
+        secret: str,
+        port: int,
+        on_end: Callable[[ApiProcess], object] = lambda _: None,
+    ) -> None:
+        """Start it and wait until it answers; `on_end` is called in a thread of its own when it is over.
+
+        Raises NotStartedError.
+        """
+        self._since = time.monotonic()
+        self._on_end = on_end
+        self._over = threading.Event()
         marked = {} if home is None else {MARK: mark_of(LARDERS_API, home)}
         try:
             with _log(home).open("ab") as log:
@@ -47,6 +61,7 @@ class ApiProcess:
                 )
         except OSError as error:
             raise NotStartedError(f"Larder's API could not be started: {error.strerror or error}.") from None
+        threading.Thread(target=self._wait, daemon=True, name="api-ended").start()
         try:
             self.port = self._begin(secret)
         except NotStartedError:
@@ -57,8 +72,22 @@ class ApiProcess:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def seconds(self) -> float:
+        """Since it was started."""
+        return time.monotonic() - self._since
+
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        return not self._over.is_set()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Whether it is over, or is so in so many seconds: what has just been killed is known a moment later."""
+        return self._over.wait(seconds)
+
+    def _wait(self) -> None:
+        self._process.wait()
+        self._over.set()
+        self._on_end(self)
 
     def close(self) -> None:
         """End it, and wait until it is gone."""
@@ -66,11 +95,9 @@ class ApiProcess:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
-        try:
-            self._process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
+        if not self._over.wait(END_SECONDS):
             self._process.kill()
-            self._process.wait()
+            self._over.wait()
 
     def _begin(self, secret: str) -> int:
         greeting: dict[str, Any] = {}

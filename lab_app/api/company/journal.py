@@ -18,8 +18,8 @@ MOST_LETTERS = 600
 MOST_HEADERS = 24
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "larder-control", "x-api-key"})
 WEBHOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{8,}")
-BEARER = re.compile(r"\b(Bearer|Basic)\s+[^\s\"']+", re.IGNORECASE)
-TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]*(\.[\w-]*)?")
+BEARER = re.compile(r"(Bearer|Basic)\s+[^\s\"']+", re.IGNORECASE)
+TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]*(\.[\w-]*)?")
 
 
 @dataclass(frozen=True)

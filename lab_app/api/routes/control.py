@@ -27,6 +27,10 @@ class RefusedError(Exception):
     """The lab has asked for what cannot be. The message is a sentence."""
 
 
+class UnknownTenantError(RefusedError):
+    """Of this name there is none, or none any more."""
+
+
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
     tenant: str = Field(min_length=1, max_length=200)
@@ -75,7 +79,7 @@ def answer(tenants: Tenants, name: str, content: Any) -> Any:
             return handler(tenants, None, asked)
         tenant = tenants.named(asked.tenant)
         if tenant is None:
-            raise RefusedError("There is no such tenant.")
+            raise UnknownTenantError("There is no such tenant.")
         return handler(tenants, tenant, asked)
     except ValidationError as error:
         raise RefusedError(f"The lab has asked for what cannot be: {error.errors()[0]['msg']}.") from None

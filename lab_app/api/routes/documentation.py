@@ -174,8 +174,6 @@ def _parameter(one: Parameter) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "integer" if one.kind == "integer" else "string"}
     if one.kind == "integer":
         schema |= {"minimum": one.minimum, "maximum": one.maximum}
-    if one.kind == "date":
-        schema["format"] = "date"
     if one.choices:
         schema["enum"] = list(one.choices)
     if one.default is not None:

@@ -6,7 +6,6 @@ alone takes an answer without its data for a good one.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -32,7 +31,7 @@ from lab_app.api.company.households import MealPlan, Member, monday
 from lab_app.api.company.store import START, StoredOrder
 from lab_app.api.routes import graph_cost, v2
 from lab_app.api.routes.graph_cost import COST_LIMIT, DEPTH_LIMIT, Reading, TooMuchError
-from lab_app.api.routes.operations import Asked, Operation, Reply
+from lab_app.api.routes.operations import Asked, Operation, Reply, read_day
 
 MOST_LETTERS = 8_000
 MOST_TOKENS = 600
@@ -163,9 +162,7 @@ def _bound(source: Source) -> None:
     while (token := lexer.advance()).kind is not TokenKind.EOF:
         count += 1
         if count > MOST_TOKENS:
-            raise TooMuchError(
-                "TOO_LONG", f"The query has more than {MOST_TOKENS} words and signs, comments counted."
-            )
+            raise TooMuchError("TOO_LONG", f"The query has more than {MOST_TOKENS} words and signs.")
         if token.kind in (TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L):
             level += 1
             if level > DEEPEST:
@@ -204,7 +201,7 @@ def _root(asked: Asked) -> dict[str, Any]:
     def plan(_info: Any, week: str | None = None) -> dict[str, Any] | None:
         need("plans:read")
         try:
-            day = asked.tenant.clock.today() if week is None else dt.date.fromisoformat(week)
+            day = asked.tenant.clock.today() if week is None else read_day(week)
         except ValueError:
             raise GraphQLError("week must be a day such as 2026-07-06.") from None
         found = store.plan_of_week(store.own_id, monday(day)) if day.year > 1 else None

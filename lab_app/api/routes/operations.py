@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from lab_app.api.company.store import LARGEST
 from lab_app.api.company.tenants import Tenant
 from lab_app.api.wire.problems import Problem, invalid
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -23,7 +25,7 @@ class Parameter:
     """One behind the question mark. `kind` says how it is read; None is the default of one without another."""
 
     name: str
-    kind: Literal["integer", "string", "date"]
+    kind: Literal["integer", "string"]
     description: str
     default: int | str | None = None
     minimum: int = 1
@@ -31,7 +33,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     longest: int = 200
 
-    def read(self, text: str) -> int | str | dt.date:
+    def read(self, text: str) -> int | str:
         """The value. Raises Problem."""
         at = f"?{self.name}"
         if self.kind == "integer":
@@ -40,11 +42,6 @@ class Parameter:
             if not self.minimum <= int(text) <= self.maximum:
                 raise invalid(f"{self.name} must be from {self.minimum} to {self.maximum}.", at)
             return int(text)
-        if self.kind == "date":
-            try:
-                return _day(text)
-            except ValueError:
-                raise invalid(f"{self.name} must be a day such as 2026-07-06.", at) from None
         if self.choices and text not in self.choices:
             raise invalid(f"{self.name} must be one of {', '.join(self.choices)}.", at)
         if len(text) > self.longest:
@@ -137,9 +134,10 @@ def missing(detail: str) -> Problem:
     return Problem("not-found", detail)
 
 
-def _day(text: str) -> dt.date:
-    if len(text) != 10 or not text.isascii():
-        raise ValueError
+def read_day(text: str) -> dt.date:
+    """A day as RFC 3339 writes it. Raises ValueError, also for other ways of ISO 8601 to write one."""
+    if not DAY.fullmatch(text):
+        raise ValueError("A day is written as 2026-07-06.")
     return dt.date.fromisoformat(text)
 
 

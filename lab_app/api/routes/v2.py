@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lab_app.api.company.catalogue import BY_SKU, DELIVERY_CENTS, PRODUCTS
 from lab_app.api.company.households import WEEKDAYS, Line, MealPlan, Member
 from lab_app.api.company.store import START, FullError, Position, StoredOrder
-from lab_app.api.routes.operations import Asked, Operation, Parameter, Reply, missing
+from lab_app.api.routes.operations import Asked, Operation, Parameter, Reply, missing, read_day
 from lab_app.api.wire.problems import Problem, invalid
 
 STATUSES = ("paid", "failed", "refunded", "cancelled")
@@ -278,7 +278,7 @@ def _delivery_day(asked: Asked, new: NewOrder) -> dt.date | None:
     today = asked.tenant.clock.today()
     first, last = today + dt.timedelta(days=1), today + dt.timedelta(days=DAYS_AHEAD)
     try:
-        day = dt.date.fromisoformat(new.deliver_on) if len(new.deliver_on) == 10 else None
+        day: dt.date | None = read_day(new.deliver_on)
     except ValueError:
         day = None
     if day is None or not first <= day <= last:

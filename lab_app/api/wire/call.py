@@ -37,6 +37,7 @@ class Call:
     raw: list[tuple[bytes, bytes]]
     headers: Mapping[str, str]
     query: list[tuple[str, str]]
+    version: str
     address_bytes: int
     started: float = field(default_factory=time.perf_counter)
     body: bytes = b""
@@ -85,12 +86,15 @@ def call_of(scope: Message) -> Call:
         raw=scope["headers"],
         headers=headers,
         query=pairs,
+        version=scope["http_version"],
         address_bytes=len(scope["raw_path"]) + len(query),
     )
 
 
 def check(call: Call, most: int = MOST_BYTES) -> None:
     """Refuse what cannot be read in one way only, or is larger than anything that is needed. Raises Problem."""
+    if call.version not in ("1.0", "1.1"):  # h11 takes any two digits for one
+        raise Problem("unsupported-version", f"HTTP/{call.version} is not spoken here.", CLOSE)
     if call.address_bytes > LONGEST_ADDRESS:
         raise Problem("address-too-long", f"The address has {call.address_bytes:,} characters.", CLOSE)
     if len(call.raw) > MOST_HEADERS:

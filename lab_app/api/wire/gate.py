@@ -64,11 +64,11 @@ class Gate:
         await response(scope, receive, send)
 
     async def _answer(self, scope: Message, call: Call, receive: Receive) -> Response:
+        is_control = call.path.startswith(control.PATH)
+        check(call, MOST_CONTROL_BYTES if is_control else MOST_BYTES)
         refusal = self._rules.refusal(request_of(scope))
         if refusal is not None:
             raise Problem("other-website", refusal, CLOSE)
-        is_control = call.path.startswith(control.PATH)
-        check(call, MOST_CONTROL_BYTES if is_control else MOST_BYTES)
         if is_control:
             return await self._control(call, receive)
         call.body = await read_body(receive)
@@ -137,7 +137,8 @@ class Gate:
             content = json.loads(await read_body(receive, MOST_CONTROL_BYTES))
             done = control.answer(self.tenants, call.path.removeprefix(control.PATH), content)
         except control.RefusedError as refused:
-            return _response(Reply(409, {"refused": str(refused)}))
+            status = 410 if isinstance(refused, control.UnknownTenantError) else 409
+            return _response(Reply(status, {"refused": str(refused)}))
         return _response(Reply(200, done))
 
     def _record(self, call: Call, status: int) -> None:

@@ -43,6 +43,7 @@ KINDS: dict[str, Kind] = {
     "internal": Kind(500, "The server has failed", "Nothing that you sent was wrong. Whether it was done is not known: read before you try again."),
     "bad-gateway": Kind(502, "A server behind this one has failed", "Nothing that you sent was wrong. It may pass: wait, then try again."),
     "unavailable": Kind(503, "Not available for now", "Nothing has been done. Try again after as many seconds as Retry-After says."),
+    "unsupported-version": Kind(505, "Not this version of HTTP", "Send the request as HTTP/1.1."),
     "no-answer-in-time": Kind(504, "No answer in time", "Whether it was done is not known. With the same Idempotency-Key it can be sent again safely; or read first."),
 }  # fmt: skip
 OF_STATUS = {500: "internal", 502: "bad-gateway", 503: "unavailable", 504: "no-answer-in-time"}
