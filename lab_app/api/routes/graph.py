@@ -7,6 +7,7 @@ alone takes an answer without its data for a good one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any
 
 from graphql import (
@@ -37,6 +38,8 @@ MOST_LETTERS = 8_000
 MOST_TOKENS = 600
 DEEPEST = 12
 MOST_ERRORS = 10
+REMEMBERED = 32
+"""Queries: a screen asks the same one again and again."""
 SCHEMA_TEXT = """
 "What can be asked for."
 type Query {
@@ -128,9 +131,7 @@ def ask(asked: Asked) -> Reply:
 
 def _read(question: Question) -> tuple[DocumentNode, Reading]:
     """The query, found to be harmless and valid. Raises GraphQLError, TooMuchError."""
-    source = Source(question.query)
-    _bound(source)
-    document = parse(source, no_location=False)
+    document = _parsed(question.query)
     operations = graph_cost.operations(document)
     named = [
         one
@@ -150,10 +151,24 @@ def _read(question: Question) -> tuple[DocumentNode, Reading]:
         )
     # Its cost first: what is too much is not worth the time that validation takes.
     reading = graph_cost.read(SCHEMA, document, named[0], question.variables or {})
-    problems = validate(SCHEMA, document, max_errors=MOST_ERRORS)
-    if problems:
-        raise problems[0]
+    problem = _problem(question.query)
+    if problem is not None:
+        raise problem.with_traceback(None)  # the same one as last time: it would grow with each raise
     return document, reading
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parsed(text: str) -> DocumentNode:
+    """Raises GraphQLError, TooMuchError."""
+    source = Source(text)
+    _bound(source)
+    return parse(source)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _problem(text: str) -> GraphQLError | None:
+    """What is wrong with a document, by the schema; most of the time that a query takes, and the same whoever asks it."""
+    return next(iter(validate(SCHEMA, _parsed(text), max_errors=MOST_ERRORS)), None)
 
 
 def _bound(source: Source) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import http
-from typing import Any
+from typing import Any, ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -23,16 +23,22 @@ MOST_CONNECTIONS = 256
 
 
 class Protocol(H11Protocol):
-    """One connection."""
+    """One connection. Where there are too many, the one that has been silent for longest gives way."""
 
+    _silent: ClassVar[dict[Protocol, None]] = {}
+    """Those that wait for a whole request, the longest first."""
     _head_timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if len(self.connections) > MOST_CONNECTIONS:
-            self._refuse(Problem("unavailable", "Too many connections are open.", {"retry-after": "1"}))
-            return
+            silent = next(iter(self._silent), None)
+            if silent is None:
+                self._refuse(Problem("unavailable", "Too many connections are open.", {"retry-after": "1"}))
+                return
+            silent._stop_waiting()
+            silent.transport.abort()
         self._wait_for_a_head()
 
     def data_received(self, data: bytes) -> None:
@@ -43,6 +49,11 @@ class Protocol(H11Protocol):
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._stop_waiting()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+            self._silent[self] = None  # kept open for the next request, as long as there is room
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -66,14 +77,16 @@ class Protocol(H11Protocol):
     def _wait_for_a_head(self) -> None:
         self._stop_waiting()
         self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
+        self._silent[self] = None
 
     def _stop_waiting(self) -> None:
+        self._silent.pop(self, None)
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
 
     def _give_up(self) -> None:
-        self._head_timer = None
+        self._stop_waiting()
         if not self.transport.is_closing() and self.conn.their_state is h11.IDLE:
             self._refuse(Problem("too-slow", f"No whole request came within {HEAD_SECONDS:.0f} seconds."))
 
