@@ -10,6 +10,7 @@ however the lab has ended.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import secrets
 import sys
@@ -50,7 +51,8 @@ def main() -> int:
         server.run(lambda: print(json.dumps({"port": server.port}), flush=True))
         return 0
     address = f"http://127.0.0.1:{server.port}"
-    server.run(lambda: print(ABOUT.format(address=address, key=_one_key(gate)), flush=True))
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn passes Ctrl-C on when it has stopped
+        server.run(lambda: print(ABOUT.format(address=address, key=_one_key(gate)), flush=True))
     return 0
 
 

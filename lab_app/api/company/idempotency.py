@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 KEY = re.compile(r"[\x21\x23-\x7e]{1,255}")
 REMEMBERED_HOURS = 24
-MOST_REMEMBERED = 500
+MOST_REMEMBERED = 200
 
 
 def read(header: str) -> str | None:

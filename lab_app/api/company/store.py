@@ -14,7 +14,7 @@ from typing import Any
 
 from lab_app.api.company.households import Household, Line, MealPlan, Member, Neighbourhood, Order
 
-MOST_ORDERS = 2_000
+MOST_ORDERS = 500
 LARGEST = 2**63 - 1
 Position = tuple[str, int]
 """A place in a list: the time or the week of a row, as text, and its number."""

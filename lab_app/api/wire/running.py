@@ -55,12 +55,14 @@ def take_token(call: Call) -> None:
     """
     assert call.key is not None
     taken: Taken = call.key.bucket.take()
+    wait = max(1, math.ceil(taken.retry_after))
+    # As the draft has it, `t` lies no later than Retry-After.
+    resets = math.ceil(taken.full_after) if taken.is_allowed else wait
     call.answer_headers += [
         ("ratelimit-policy", f'"per-key";q={PER_MINUTE};w=60'),
-        ("ratelimit", f'"per-key";r={taken.remaining};t={math.ceil(taken.full_after)}'),
+        ("ratelimit", f'"per-key";r={taken.remaining};t={resets}'),
     ]
     if not taken.is_allowed:
-        wait = max(1, math.ceil(taken.retry_after))
         raise Problem(
             "too-many-requests",
             f"This key may call {PER_MINUTE} times a minute. Wait for {wait} s, then go on more slowly.",

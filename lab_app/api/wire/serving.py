@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import socket
-import sys
 from collections.abc import Callable
 
 import uvicorn
@@ -17,6 +16,7 @@ from lab_app.api.wire.protocol import MOST_HEAD_BYTES, Protocol
 
 PORT = 8765
 PORTS_TO_TRY = 20
+LAST_PORT = 65_535
 KEEP_ALIVE_SECONDS = 30
 SECONDS_TO_STOP = 1
 
@@ -27,7 +27,10 @@ class NoPortError(RuntimeError):
 
 def listen(wanted: int = PORT) -> socket.socket:
     """A socket on the first port from `wanted` on that is free. Raises NoPortError."""
-    for port in range(wanted, min(wanted + PORTS_TO_TRY, 65_536)):
+    if not 1 <= wanted <= LAST_PORT:
+        raise NoPortError(f"A port is a number from 1 to {LAST_PORT}, not {wanted}.")
+    last = min(wanted + PORTS_TO_TRY - 1, LAST_PORT)
+    for port in range(wanted, last + 1):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         # Without it a port counts as taken for a minute after its server has stopped; on Windows it would let two
         # servers have the same one.
@@ -40,9 +43,7 @@ def listen(wanted: int = PORT) -> socket.socket:
             listener.close()
             continue
         return listener
-    raise NoPortError(
-        f"Ports {wanted} to {wanted + PORTS_TO_TRY - 1} are all in use. Stop what uses them, or name another one."
-    )
+    raise NoPortError(f"Ports {wanted} to {last} are all in use. Stop what uses them, or name another one.")
 
 
 class Server:
@@ -87,6 +88,4 @@ class Server:
         # What was imported stays: not to look at it again at each collection is most of what collecting costs here.
         gc.collect()
         gc.freeze()
-        if sys.platform == "win32":
-            asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
         asyncio.run(serve())

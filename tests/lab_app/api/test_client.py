@@ -21,15 +21,15 @@ from lab_app.api import client as module
 from lab_app.api.client import ApiError, ApiServer, Fault, api_server
 from lab_app.api.company.households import TODAY, made_up
 from lab_app.api.company.tenants import MOST_KEYS
+from lab_app.api.wire import serving
 from pipelines.contract import marks
 from pipelines.contract.home import ROOT, Home
-
-PORT = 18_800
+from tests.prompt import free_port
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
-    server = ApiServer(Home(tmp_path_factory.mktemp("api")), port=PORT, seed=5)
+    server = ApiServer(Home(tmp_path_factory.mktemp("api")), port=free_port(), seed=5)
     yield server
     server.close()
 
@@ -53,7 +53,8 @@ def holds(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 
 def test_a_learner_has_a_household_keys_a_script_and_a_journal(api: ApiServer) -> None:
     tenant = api.tenant("ada")
-    assert tenant.address == f"http://127.0.0.1:{PORT}"
+    assert tenant.address == api.address
+    assert api.port_notice is None
     assert tenant.household_id == made_up(5, "ada", TODAY).own.id
     key = api.issue_key("ada", ("orders:write",))
     assert api.issue_key("ada", ("orders:write",)) == key
@@ -115,23 +116,36 @@ def test_what_cannot_be_is_refused_in_a_sentence(api: ApiServer) -> None:
 
 
 def test_a_port_in_use_is_passed_over_and_said(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(("127.0.0.1", 18_820))
-        taken.listen()
-        api = ApiServer(Home(tmp_path), port=18_820)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        taken = listener.getsockname()[1]
+        api = ApiServer(Home(tmp_path), port=taken)
         try:
-            assert api.address == "http://127.0.0.1:18821"
+            other = int(api.address.rpartition(":")[2])
+            assert other in range(taken + 1, taken + 20)
             assert api.port_notice == (
-                "Port 18820 is in use on this machine, so Larder's API answers at port 18821 this time."
+                f"Port {taken} is in use on this machine, so Larder's API answers at port {other} this time."
             )
             assert api.call("GET", "/v2/products", auth(api, "ada", "plans:read")).status == 200
         finally:
             api.close()
 
 
-def test_no_free_port_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ApiError, match=r"could not be started: Ports 65536 to .* are all in use"):
+def test_no_free_port_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PORTS_TO_TRY", 1)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        taken = listener.getsockname()[1]
+        with pytest.raises(serving.NoPortError, match=f"Ports {taken} to {taken} are all in use"):
+            serving.listen(taken)
+
+
+def test_a_port_that_is_none_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(
+        ApiError, match=r"could not be started: A port is a number from 1 to 65535, not 65536"
+    ):
         ApiServer(Home(tmp_path), port=65_536).tenant("ada")
 
 
@@ -162,12 +176,12 @@ def test_a_server_is_started_again_for_those_who_call_it_without_the_lab(
 ) -> None:
     monkeypatch.setattr(module, "SECONDS_UNTIL_STEADY", 0)
     headers = auth(api, "ada", "plans:read")
-    killed = api.pid
+    killed, port = api.pid, int(api.address.rpartition(":")[2])
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
 
     def answers() -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT)
+        connection = http.client.HTTPConnection("127.0.0.1", port)
         try:
             connection.request("GET", "/v2/plans", headers=headers)
             return connection.getresponse().status == 200
@@ -240,19 +254,24 @@ def test_its_secret_stands_where_no_other_process_reads_it(api: ApiServer) -> No
 
 
 def test_it_is_there_without_the_lab(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "lab_app.api", "--port", "18840"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
+    port = free_port()
+    command = [sys.executable, "-m", "lab_app.api", "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None and server.stderr is not None
         lines = [server.stdout.readline() for _ in range(6)]
         try:
             key = next(line for line in lines if "curl" in line).split("Bearer ")[1].split('"')[0]
-            other = ApiServer(Home(tmp_path), port=18_840)
+            other = ApiServer(Home(tmp_path), port=port)
             assert other.call("GET", "/").status == 200  # the next port: this one is taken
             other.close()
-            with socket.create_connection(("127.0.0.1", 18_840)) as connection:
+            with socket.create_connection(("127.0.0.1", port)) as connection:
                 ask = f"GET /v2/orders?limit=2 HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n"
                 connection.sendall(ask.encode())
                 assert connection.recv(20).startswith(b"HTTP/1.1 200")
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(10)
+            said = server.stderr.read()
+        assert server.wait(10) == 0
+        assert said == ""

@@ -22,6 +22,7 @@ from lab_app.api.company.households import TODAY, made_up
 from lab_app.api.wire import call as wire_call
 from lab_app.api.wire import protocol
 from tests.lab_app.api.hostile import QUERIES, REQUESTS, Attack
+from tests.prompt import free_port
 
 SEED = 3
 SECONDS = 3.0
@@ -54,7 +55,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
-    api = ApiServer(port=18_765, seed=SEED)
+    api = ApiServer(port=free_port(), seed=SEED)
     victim, attacker = api.tenant("victim"), api.tenant("mallory")
     known = api.issue_key("victim", ("admin",), "own")
     auth = {"Authorization": f"Bearer {known.value}", "Content-Type": "application/json"}

@@ -276,6 +276,7 @@ def test_a_key_that_calls_too_often_is_told_how_long_to_wait() -> None:
         answers = [await house.ask("GET", "/v2/plans", key=key) for _ in range(4)]
         assert [one.status for one in answers] == [200, 200, 200, 429]
         assert answers[-1].header("retry-after") == "1"
+        assert answers[-1].header("ratelimit") == '"per-key";r=0;t=1'
         assert [one.header("ratelimit").partition(";t=")[0] for one in answers[:3]] == [
             '"per-key";r=2',
             '"per-key";r=1',
