@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 
 def fill(exercise: RequestExercise, lab: Lab) -> RequestExercise:
     """The exercise with its texts as they are in this world."""
-    task = _task(exercise, lab)
-    return replace(exercise, prompt=task.fill(exercise.prompt), way=task.solution)
+    return exercise.in_world(lab.release.world.seed)
 
 
 def form(exercise: RequestExercise, lab: Lab) -> Form:

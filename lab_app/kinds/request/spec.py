@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import Template
 from typing import Any, ClassVar, Literal
 
@@ -116,6 +116,11 @@ class RequestExercise(Exercise):
     @property
     def one_way(self) -> str:
         return self.way
+
+    def in_world(self, seed: int) -> RequestExercise:
+        """The exercise with its texts as they are in the world of this seed."""
+        task = self.deal(seed)
+        return replace(self, prompt=task.fill(self.prompt), way=task.solution)
 
     @property
     def dealt(self) -> Task:

@@ -146,3 +146,11 @@ def test_what_is_asked_differs_between_worlds(code: str) -> None:
     most = max(solutions.count(solution) for solution in set(solutions))
     assert most <= 4, "an answer of one world would do in another"
     assert {task.fill(found.prompt) for task in dealt}
+
+
+def test_one_way_is_that_of_the_world() -> None:
+    found = exercise("AP2")
+    assert isinstance(found, RequestExercise)
+    there = found.in_world(7)
+    assert (there.one_way, found.one_way) == (found.deal(7).solution, "")
+    assert "$" not in there.prompt
