@@ -22,7 +22,7 @@ CHECKS = {str(path.relative_to(ROOT)) for path in (ROOT / "synthetic" / "checks"
 # The longest name that fits a module says where it belongs; a star is any one name.
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("lab_app.background", "lab_app.garbage", "lab_app.simulator", "lab_app.vendor_patches"),
-    ("lab_app.truth", "lab_app.again", "lab_app.week", "lab_app.whatif"),
+    ("lab_app.truth", "lab_app.again", "lab_app.week", "lab_app.whatif", "lab_app.api"),
     ("lab_app.sandbox",),
     ("lab_app.bench",),
     ("lab_app.dialects",),

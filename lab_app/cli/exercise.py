@@ -79,7 +79,11 @@ def show(
     name: Annotated[str, typer.Argument(help="An exercise's name, or its number such as C01.")],
 ) -> None:
     """Print one way to write the answer and what to remember. It is noted as shown."""
+    from lab_app.kinds.request import RequestExercise
+
     chosen = _exercise(name)
+    if isinstance(chosen, RequestExercise):
+        chosen = chosen.in_world(release_now().world.seed)
     if not chosen.one_way:
         fail("There is nothing to be written here: choose one of the answers.")
     with my_progress() as progress:

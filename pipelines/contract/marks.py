@@ -23,7 +23,8 @@ ANOTHER_WORLD = "The making of another world"
 A_WEEK = "The passing of a week"
 WHAT_IF = "A what-if run"
 FIRST_BUILD = "The first build"
-OF_THE_LAB = (ANOTHER_WORLD, A_WEEK, WHAT_IF, FIRST_BUILD)
+LARDERS_API = "Larder's API"
+OF_THE_LAB = (ANOTHER_WORLD, A_WEEK, WHAT_IF, FIRST_BUILD, LARDERS_API)
 """What the lab and its pages begin, and what ends with it."""
 
 

@@ -51,6 +51,9 @@ PAGES = (
     "prediction-churn",
     "prediction-monday",
     "prediction-week",
+    "apis",
+    "apis-workbench",
+    "apis-four_saved_requests",
 )
 
 RUN_AXE = "options => axe.run(document, options).then(found => found.violations)"

@@ -13,9 +13,11 @@ from typing import cast
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from lab_app.api.client import ApiServer
 from lab_app.bench import Bench
 from lab_app.course.progress import Progress
 from lab_app.kinds.context import Context
+from lab_app.kinds.request import scene
 from lab_app.lab import close_labs
 from lab_app.metric_writing.check import MetricChecker
 from lab_app.metric_writing.metricflow.compiler import Compiler
@@ -58,6 +60,16 @@ def _components() -> Iterator[None]:
         scan = functools.cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_api() -> Iterator[None]:
+    """One server of Larder's API for all tests of a process, started by the first that asks it for something."""
+    server = ApiServer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scene, "api_server", lambda home, seed=0: server)  # noqa: ARG005 -- whatever the folder
+        yield
+    server.close()
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def _shared(exercise: Exercise) -> Iterator[Rule]:
 
 
 def _unwritten(exercise: Exercise) -> Iterator[str]:
-    for place, text in _texts(exercise):
+    for place, text in (*_texts(exercise), *_texts(getattr(exercise, "dealt", None), "dealt")):
         for line in text.splitlines():
             if TO_WRITE in line:
                 what = line.partition(TO_WRITE)[2].strip(" :.*\"'")

@@ -29,6 +29,7 @@ from lab_app.kinds.context import Context
 from lab_app.kinds.labels import LabelsExercise
 from lab_app.kinds.number import NumberExercise
 from lab_app.kinds.number.judge import value_of
+from lab_app.kinds.request import RequestExercise
 from lab_app.kinds.sql import SqlExercise
 
 Kind = Literal["right", "wrong", "doubtful"]
@@ -89,8 +90,8 @@ def exercise_of(name: str) -> Exercise:
 
 
 def needs_truth(exercise: Exercise) -> bool:
-    """Whether what is right in a world cannot be told from its data alone."""
-    return isinstance(exercise, LabelsExercise) or (
+    """Whether what is right in a world cannot be told from its data alone: what happened decides, or the truth."""
+    return isinstance(exercise, LabelsExercise | RequestExercise) or (
         isinstance(exercise, CaseExercise) and exercise.deal is not None
     )
 

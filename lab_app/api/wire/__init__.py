@@ -1,0 +1,1 @@
+"""HTTP: what is read of a connection, who is answered, and how."""
