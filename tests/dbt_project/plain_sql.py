@@ -26,6 +26,8 @@ PREPARATION = """
         SELECT DISTINCT user_id, created_at::DATE AS day FROM product.meal_plans;
     CREATE OR REPLACE TEMP TABLE acts_on AS
         SELECT DISTINCT user_id, platform, created_at::DATE AS day FROM product.meal_plans;
+    CREATE OR REPLACE TEMP TABLE calls AS
+        SELECT DISTINCT r.*, c.name, c.kind, c.is_internal FROM product.api_requests r JOIN product.api_clients c ON c.id = r.api_client_id;
     CREATE OR REPLACE TEMP TABLE first_acts AS SELECT user_id, min(day) AS day FROM acts GROUP BY 1;
 """
 
@@ -136,7 +138,23 @@ REVENUE = f"""
 SESSIONS = rows("visits", "session_date")
 SESSION_USERS = rows("visits", "session_date", what="count(DISTINCT h.id)")
 
-COLUMNS = {"activity_platform": "x.platform"}  # of dimensions that are not of the person
+COLUMNS = {  # of dimensions that are not of the person
+    "activity_platform": "x.platform",
+    "client_name": "x.name",
+    "client_kind": "x.kind",
+    "is_internal": "x.is_internal",
+    "method": "x.method",
+    "route": "x.route",
+    "api_version": "x.version",
+}
+
+
+def calls(what: str) -> str:
+    """Something of all calls of the public API in the period, whoever they are for."""
+    return f"SELECT {{dim}}, {what} FROM calls x WHERE x.requested_at::DATE {IN_PERIOD} GROUP BY 1"
+
+
+REFUSED, FAILED = (f"count(*) FILTER (x.status // 100 = {kind})" for kind in (4, 5))
 
 ORACLES: dict[str, str] = {
     "mau": MAU,
@@ -208,4 +226,10 @@ ORACLES: dict[str, str] = {
     "orders_per_buyer": over(ORDERS, BUYERS),
     "revenue": REVENUE,
     "average_order_value": over(REVENUE, ORDERS),
+    "api_requests": calls("count(*)"),
+    "api_rejections": calls(REFUSED),
+    "api_errors": calls(FAILED),
+    "api_rejection_rate": calls(f"{REFUSED} / count(*)"),
+    "api_error_rate": calls(f"{FAILED} / count(*)"),
+    "api_p95_ms": calls("quantile_cont(x.duration_ms, 0.95)"),
 }
