@@ -190,6 +190,7 @@ class Settings:
         "orders",
         "support_tickets",
         "api_requests",
+        "webhook_deliveries",
     )
     repeats_noticed: float = knob(
         0.45,
@@ -265,6 +266,13 @@ class Settings:
         "api_requests",
     )
 
+    webhook_failures: float = knob(
+        0.02, "share of deliveries that a client does not take at an attempt", JUDGEMENT, "webhook_deliveries"
+    )
+    webhook_gone: float = knob(
+        0.004, "share of messages of which a client wants no more", JUDGEMENT, "webhook_deliveries"
+    )
+
     # Tracking
     event_loss: float = flaw(0.010, "share of events", "SDK vendors: about 1 %", "events")
     event_retries: float = flaw(0.002, "share of events sent again under a new number", JUDGEMENT, "events")
@@ -302,6 +310,9 @@ class Settings:
     session_duplicates: float = flaw(0.003, "share of sessions sent twice", JUDGEMENT, "user_sessions")
     request_duplicates: float = flaw(
         0.002, "share of calls that the gateway logs twice", JUDGEMENT, "api_requests"
+    )
+    delivery_duplicates: float = flaw(
+        0.002, "share of deliveries that are logged twice", JUDGEMENT, "webhook_deliveries"
     )
     slow_device_loss: float = flaw(
         0.0,

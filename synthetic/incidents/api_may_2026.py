@@ -51,7 +51,7 @@ POLLING = Outcome(
     metrics=("api_requests", "api_rejections"),
     reach=("api_requests",),
     share=0.50,
-    sizes={"calls": Range(0.8, 1.3, log=True, neutral=0.0)},
+    sizes={"calls": Range(1.15, 1.7, log=True, neutral=0.0)},
 )
 EXPIRED = Outcome(
     name="expired",

@@ -51,7 +51,7 @@ RETRIES = Outcome(
     draw=retry,
     target=TARGET,
     metrics=("orders", "revenue", "support_tickets"),
-    reach=("orders", "support_tickets", "api_requests"),
+    reach=("orders", "support_tickets", "api_requests", "webhook_deliveries"),
     share=0.50,
     sizes={"chance": Range(0.7, 1.0, neutral=0.0)},
 )
@@ -62,7 +62,7 @@ BUYERS = Outcome(
     draw=attract,
     target=TARGET,
     metrics=("orders", "revenue", "active_users"),
-    reach=("orders", "api_requests"),
+    reach=("orders", "api_requests", "webhook_deliveries"),
     reaches_people=True,
     share=0.25,
     sizes={"euros": Range(6.0, 12.0, neutral=0.0)},

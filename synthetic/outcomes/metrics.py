@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from synthetic import vocabulary
@@ -16,7 +17,7 @@ from synthetic.outcomes.counting import Crowd, Mask, PeoplesRows
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.people import clients
 from synthetic.people.arrivals import STAFF
-from synthetic.rows.frames import Frame
+from synthetic.rows.frames import NULL, Frame
 
 _HOUR = days.MICROSECONDS_A_DAY // 24
 _SLOW_MS = 2500.0
@@ -153,6 +154,31 @@ def _passes_first_filter(crowd: Crowd) -> Mask:
     return passes
 
 
+def _is_failed(rows: Frame) -> Mask:
+    """The attempts that the client has not taken, though it had not said that it wants no more."""
+    status = rows.columns["status"]
+    assert isinstance(status, pa.Array)
+    answer = np.asarray(status.fill_null(0))
+    failed: Mask = (answer // 100 != 2) & (answer != 410)
+    return failed
+
+
+def _is_given_up(rows: Frame) -> Mask:
+    """The last of these attempts at a message, after which there is none."""
+    given_up: Mask = _is_failed(rows) & (np.asarray(rows.columns["next_attempt_at"]) == NULL)
+    return given_up
+
+
+def _of_deliveries(counted: Callable[[Frame], Mask]) -> OfSystem:
+    return OfSystem(
+        "webhook_deliveries",
+        "api_client",
+        vocabulary.API_CLIENTS,
+        lambda rows: np.asarray(rows.columns["api_client_id"]) - 1,
+        counted,
+    )
+
+
 METRICS: dict[str, Metric] = {
     "signups": OfPeople(lambda crowd: crowd.at_signup(crowd.is_human)),
     "active_users": OfPeople(
@@ -205,6 +231,8 @@ METRICS: dict[str, Metric] = {
     "api_requests": _of_calls(0, 600),
     "api_rejections": _of_calls(400, 500),
     "api_errors": _of_calls(500, 600),
+    "webhooks_failed": _of_deliveries(_is_failed),
+    "webhooks_lost": _of_deliveries(_is_given_up),
     "orders": OfRows("orders", lambda rows: rows.count()),
     "revenue": OfRows(
         "orders",
@@ -217,7 +245,7 @@ METRICS: dict[str, Metric] = {
 `mau_counted` counts their accounts, of which some people have two, and so is the MAU of the marts.
 `events_late` came more than 24 hours after they happened; `events_off_clock` seem to have come before, or
 between 30 minutes and 24 hours after. `page_loads_slow` took more than 2.5 s. `api_rejections` are answered with
-a status of 400 to 499, `api_errors` with one from 500 on.
+a status of 400 to 499, `api_errors` with one from 500 on. `webhooks_lost` are counted on the day of the last attempt.
 """
 FROM_PEOPLE = tuple(name for name, metric in METRICS.items() if metric.table is None)
 OF_SYSTEMS = tuple(name for name, metric in METRICS.items() if isinstance(metric, OfSystem))

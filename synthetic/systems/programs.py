@@ -104,7 +104,8 @@ def _nightly(scenario: Scenario, day: int) -> list[_Run]:
     own = draws.child(root, day, "night")
     found = []
     for place, client in enumerate(_nightly_clients(scenario)):
-        usual = 34.0 + 40.0 * float(draws.uniform(draws.child(root, client.number, "size"), "size")[0])
+        part = float(draws.uniform(draws.child(root, client.number, "size"), "size")[0])
+        usual = 40.0 + 40.0 * part if client.is_internal else client.rate_per_minute * (1.3 + 0.5 * part)
         start = 3600.0 * (
             1.0 + 4.0 * float(draws.uniform(draws.child(root, client.number, "hour"), "hour")[0])
         )

@@ -145,6 +145,7 @@ COLUMNS = {  # of dimensions that are not of the person
     "is_internal": "x.is_internal",
     "method": "x.method",
     "route": "x.route",
+    "topic": "x.topic",
     "api_version": "x.version",
 }
 
@@ -154,6 +155,19 @@ def calls(what: str) -> str:
     return f"SELECT {{dim}}, {what} FROM calls x WHERE x.requested_at::DATE {IN_PERIOD} GROUP BY 1"
 
 
+def messages(what: str) -> str:
+    """Something of the messages first tried in the period whose 72 hours are over, but for those answered by 410."""
+    return f"""
+        SELECT {{dim}}, {what} FROM (
+            SELECT message_id, min(sent_at) AS first, bool_or(status = 410) AS gone, bool_or(status // 100 = 2) AS taken,
+                   any_value(topic) AS topic, any_value(c.name) AS name, any_value(c.kind) AS kind,
+                   any_value(c.is_internal) AS is_internal
+            FROM product.webhook_deliveries d JOIN product.api_clients c ON c.id = d.api_client_id GROUP BY message_id
+        ) x WHERE x.first::DATE {IN_PERIOD} AND NOT coalesce(gone, false)
+          AND x.first + INTERVAL 72 HOUR <= TIMESTAMP '{{mark}}' GROUP BY 1"""
+
+
+TAKEN = "WHERE x.taken"
 REFUSED, FAILED = (f"count(*) FILTER (x.status // 100 = {kind})" for kind in (4, 5))
 
 ORACLES: dict[str, str] = {
@@ -231,5 +245,8 @@ ORACLES: dict[str, str] = {
     "api_errors": calls(FAILED),
     "api_rejection_rate": calls(f"{REFUSED} / count(*)"),
     "api_error_rate": calls(f"{FAILED} / count(*)"),
+    "delivered_webhooks": messages(f"count(*) FILTER ({TAKEN})"),
+    "webhook_eligible_messages": messages("count(*)"),
+    "webhook_delivery_rate": messages(f"count(*) FILTER ({TAKEN}) / count(*)"),
     "api_p95_ms": calls("quantile_cont(x.duration_ms, 0.95)"),
 }

@@ -34,7 +34,7 @@ READER = max(
     (c for c in api.clients(SEED) if c.name in api.FIRST_APPS), key=lambda client: client.weight
 ).name
 REPEATS = Bend("order_repeats", 0.8, FIRST, LAST, (("partner", APP),), "or")
-POLLS = Bend("api_polling", 1.2, FIRST, LAST, (("api_client", READER),), "plus")
+POLLS = Bend("api_polling", 1.4, FIRST, LAST, (("api_client", READER),), "plus")
 EXPIRED = Bend("api_expired", 0.9, FIRST, LAST, (("api_client", READER),), "plus")
 
 

@@ -9,7 +9,13 @@ from pipelines.contract.release import Release
 from tests.lab_app.app_pages.opening import words
 from tests.lab_app.tracks.monitoring.conftest import Open
 
-SYSTEMS = ("API calls", "API error rate", "API rejection rate", "API answer time (95th percentile)")
+SYSTEMS = (
+    "API calls",
+    "API error rate",
+    "API rejection rate",
+    "API answer time (95th percentile)",
+    "Message delivery rate",
+)
 
 
 def test_the_systems_tab_shows_what_the_raw_log_says_and_the_other_tab_does_not(
