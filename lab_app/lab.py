@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from lab_app.metric_writing.lineage.raw_columns import ColumnLineage
     from lab_app.metric_writing.metricflow.compiler import Compiler
     from lab_app.metric_writing.project.overlay import ProjectBeside
-    from lab_app.metrics.board import Board, OwnCards
+    from lab_app.metrics.board import Board, Cards
     from lab_app.metrics.layer import SemanticLayer
     from lab_app.metrics.metric import Grain
     from lab_app.truth import Truth
@@ -183,7 +183,14 @@ class Lab:
         return self._parts.get("board", lambda: read_board(self.layer, self.sandbox))
 
     @property
-    def own_cards(self) -> OwnCards:
+    def systems(self) -> Cards:
+        """Cards of what Larder's systems do."""
+        from lab_app.metrics.board import read_systems
+
+        return self._parts.get("systems", lambda: read_systems(self.layer, self.sandbox))
+
+    @property
+    def own_cards(self) -> Cards:
         """Cards of the reader's own metrics as the project has them now."""
         from lab_app.metrics.board import read_own_cards
 

@@ -189,6 +189,8 @@ class Settings:
         "none but in an incident",
         "orders",
         "support_tickets",
+        "api_requests",
+        "webhook_deliveries",
     )
     repeats_noticed: float = knob(
         0.45,
@@ -233,6 +235,44 @@ class Settings:
         0.8, "share by which they open the cart more often, likewise", JUDGEMENT, "events", "orders"
     )
 
+    # The public API
+    api_readers: float = knob(
+        0.10, "share of people who have connected an app that reads", JUDGEMENT, "api_requests"
+    )
+    api_visits: float = knob(
+        0.28, "share of the visits of people who use an app on which it calls", JUDGEMENT, "api_requests"
+    )
+    api_calls: float = knob(6.5, "mean number of calls on such a visit", JUDGEMENT, "api_requests")
+    api_errors: float = knob(0.004, "share of calls that Larder fails to answer", JUDGEMENT, "api_requests")
+    api_rejections: float = knob(
+        0.03, "share of calls refused because of what the client sent", JUDGEMENT, "api_requests"
+    )
+    api_timeouts: float = knob(
+        0.006,
+        "share of partner apps' orders that are placed but not answered in time",
+        JUDGEMENT,
+        "api_requests",
+    )
+    api_expired: float = knob(
+        0.0,
+        "share of a client's calls refused for an expired token",
+        "none but in an incident",
+        "api_requests",
+    )
+    api_polling: float = knob(
+        0.0,
+        "calls that a client makes at once every hour, in units of what it may call a minute",
+        "none but in an incident",
+        "api_requests",
+    )
+
+    webhook_failures: float = knob(
+        0.02, "share of deliveries that a client does not take at an attempt", JUDGEMENT, "webhook_deliveries"
+    )
+    webhook_gone: float = knob(
+        0.004, "share of messages of which a client wants no more", JUDGEMENT, "webhook_deliveries"
+    )
+
     # Tracking
     event_loss: float = flaw(0.010, "share of events", "SDK vendors: about 1 %", "events")
     event_retries: float = flaw(0.002, "share of events sent again under a new number", JUDGEMENT, "events")
@@ -268,6 +308,12 @@ class Settings:
     )
     session_loss: float = flaw(0.004, "share of sessions", JUDGEMENT, "user_sessions")
     session_duplicates: float = flaw(0.003, "share of sessions sent twice", JUDGEMENT, "user_sessions")
+    request_duplicates: float = flaw(
+        0.002, "share of calls that the gateway logs twice", JUDGEMENT, "api_requests"
+    )
+    delivery_duplicates: float = flaw(
+        0.002, "share of deliveries that are logged twice", JUDGEMENT, "webhook_deliveries"
+    )
     slow_device_loss: float = flaw(
         0.0,
         "share of the enrolled on slow devices who are never recorded",

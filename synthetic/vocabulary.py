@@ -21,6 +21,49 @@ EVENT_NAMES = (
 PARTNER_APPS = ("Basketry", "Fridgewise", "Mealcoach", "Tischplan", "Weekmates")
 """Apps of other companies that order at Larder for people: a supermarket's, a fridge's, a coach's, two calendars."""
 
+READING_APPS = (
+    "Afternoon Oven",
+    "Bread Diary",
+    "Cellarlist",
+    "Dinner Dial",
+    "Eatwise Coach",
+    "Familienplaner",
+    "Garden Basket",
+    "Heute kochen",
+    "Iced Larder",
+    "Jarwatch",
+    "Kitchen Clock",
+    "Lunchline",
+    "Mangiamo",
+    "Nightly Menu",
+    "Ovenmitt",
+    "Pantry Parrot",
+    "Quincebook",
+    "Recipe Ribbon",
+    "Semainier",
+    "Teller Tracker",
+    "Umami Notes",
+    "Vegwatch",
+    "Weeknight",
+    "Yellow Apron",
+    "Zestful",
+    "Zwiebel",
+    "Little Larder",
+)
+"""Smaller apps of other companies that read people's plans and lists at Larder, and order nothing."""
+INTERNAL_CLIENTS = (
+    "larder-exports",
+    "larder-finance",
+    "larder-newsletter",
+    "larder-pricing",
+    "larder-search",
+    "larder-status",
+    "larder-support",
+    "larder-warehouse",
+)
+API_CLIENTS = (*PARTNER_APPS, *READING_APPS, *INTERNAL_CLIENTS)
+"""All that may call the public API: a client's number is its place here, and one."""
+
 COMPANY_DOMAIN = "larder.example"
 MAIL_DOMAINS = ("example.com", "example.org", "example.net", "mail.example", "post.example", "inbox.example")
 MAIL_DOMAIN_WEIGHTS = (0.4, 0.15, 0.15, 0.15, 0.1, 0.05)

@@ -111,8 +111,8 @@ class Board:
 
 
 @dataclass(frozen=True)
-class OwnCards:
-    """The reader's own metrics, by label. `failed` names those that gave no answer, with why."""
+class Cards:
+    """Metrics beside the board's own, by label. `failed` names those that gave no answer, with why."""
 
     cards: tuple[Card, ...]
     failed: tuple[tuple[Metric, str], ...]
@@ -133,14 +133,20 @@ def read_board(layer: SemanticLayer, sandbox: Sandbox) -> Board:
     return Board(of("north_star"), of("input"), of("guardrail"), failed)
 
 
-def read_own_cards(layer: SemanticLayer, sandbox: Sandbox) -> OwnCards:
+def read_systems(layer: SemanticLayer, sandbox: Sandbox) -> Cards:
+    """Ask the semantic layer for a card of each metric that says `board: systems`: they are looked at together."""
+    shown = sorted((m for m in layer.metrics() if m.meta.get("board") == "systems"), key=lambda m: m.label)
+    return Cards(*_read(shown, layer, sandbox, len(shown), map))
+
+
+def read_own_cards(layer: SemanticLayer, sandbox: Sandbox) -> Cards:
     """Ask the semantic layer for a card of each of the reader's own metrics.
 
     They are looked at beside the project's, so that theirs is a look at all of them.
     """
     own = sorted((m for m in layer.metrics() if m.is_own), key=lambda m: m.label)
     beside = sum(m.role in _ROLES and not m.is_own for m in layer.metrics())
-    return OwnCards(*_read(own, layer, sandbox, len(own) + beside, map))
+    return Cards(*_read(own, layer, sandbox, len(own) + beside, map))
 
 
 _Reads = Callable[[Callable[["Metric"], "Card | str"], Iterable["Metric"]], Iterable["Card | str"]]

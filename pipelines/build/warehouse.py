@@ -165,7 +165,9 @@ def _create(table: Table, name: str, files: list[Path], as_of: dt.date, share: i
     columns = ", ".join(masked(column, as_of) for column in table.columns)
     names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
     sampled = (
-        f' WHERE "{table.person}" // {USERS_IN_A_BLOCK} % {share} = 0' if share > 1 and table.person else ""
+        f' WHERE coalesce("{table.person}" // {USERS_IN_A_BLOCK} % {share}, 0) = 0'
+        if share > 1 and table.person
+        else ""
     )
     return f"CREATE OR REPLACE TABLE {name} AS SELECT {columns} FROM read_parquet([{names}]){sampled}"
 

@@ -27,14 +27,18 @@ class Finding:
         return not self.passed and not self.is_warning
 
 
-def volume(table: Table, rows: int, rows_before: int | None) -> Finding:
+def _may_be_empty(table: Table, as_of: dt.date) -> bool:
+    return table.has_rows == "perhaps" or (table.since is not None and as_of < table.since)
+
+
+def volume(table: Table, as_of: dt.date, rows: int, rows_before: int | None) -> Finding:
     """Whether the table has rows, and no fewer than the last release of the same world on an earlier day.
 
     The second is a warning: a world that is made again, by a changed simulator, must not be stopped by its own past.
     """
     figures = {"rows": rows} | ({"rows in the last release": rows_before} if rows_before is not None else {})
     if rows == 0:
-        return Finding(table.has_rows == "perhaps", f"The table {table.name} is empty.", figures)
+        return Finding(_may_be_empty(table, as_of), f"The table {table.name} is empty.", figures)
     if rows_before is not None and rows < rows_before:
         sentence = f"The table {table.name} has {rows:,} rows, fewer than the {rows_before:,} before."
         return Finding(False, sentence, figures, is_warning=True)
@@ -47,17 +51,21 @@ def freshness(connection: duckdb.DuckDBPyConnection, table: Table, as_of: dt.dat
     newest: dt.date | None = found[0] if found else None
     figures = {"newest row": str(newest), "as of": as_of.isoformat()}
     if newest is None:
-        return Finding(table.has_rows == "perhaps", f"The table {table.name} has no rows.", figures)
+        return Finding(_may_be_empty(table, as_of), f"The table {table.name} has no rows.", figures)
     sentence = f"The newest row of {table.name} is of {newest}; the data are as of {as_of}."
     if newest > as_of:
         return Finding(False, sentence, figures)
     return Finding(newest == as_of or table.has_rows != "every day", sentence, figures)
 
 
-def no_empty_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> Finding:
+def no_empty_mart(
+    connection: duckdb.DuckDBPyConnection, mart: str, as_of: dt.date, since: dt.date | None = None
+) -> Finding:
+    """Whether a mart has rows, as all have from the day `since` on."""
     found = connection.execute(f'SELECT count(*) FROM marts."{mart}"').fetchone()
     rows = int(found[0]) if found else 0
-    return Finding(rows > 0, f"The mart {mart} has {rows:,} rows.", {"rows": rows})
+    may_be_empty = since is not None and as_of < since
+    return Finding(rows > 0 or may_be_empty, f"The mart {mart} has {rows:,} rows.", {"rows": rows})
 
 
 # Plain on purpose: no spells, no running sums, no segments; and the same on every engine.

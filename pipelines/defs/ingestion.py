@@ -212,7 +212,7 @@ def product(
                 (name, check): finding
                 for name, table in loaded.items()
                 for check, finding in (
-                    ("volume", audit.volume(TABLES[name], table.rows, before.get(name))),
+                    ("volume", audit.volume(TABLES[name], build.config.as_of, table.rows, before.get(name))),
                     ("freshness", audit.freshness(connection, TABLES[name], build.config.as_of)),
                 )
             }

@@ -14,14 +14,13 @@ import numpy as np
 
 from pipelines.statistics.computed import Computed
 from synthetic import incidents
-from synthetic.checks import comparisons, partner_apps, readings
+from synthetic.checks import comparisons, partner_apps, readings, systems
 from synthetic.config import WorldConfig
 from synthetic.incidents import Happening, Target
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.measurement import Outcomes, measure
-from synthetic.outcomes.metrics import METRICS
-from synthetic.outcomes.segments import CELLS, DIMENSIONS, SEGMENTS
+from synthetic.outcomes.metrics import METRICS, segments_of
 from synthetic.people.populations import Populations
 from synthetic.scenario import Scenario
 from synthetic.truth import effects
@@ -41,7 +40,7 @@ WATCHED = (
     Target("unsubscribes", per="messages", days=28),
     Target("events", days=28),
 )
-LEAST_USERS = Computed(120_000, "15", "-m synthetic.checks.incidents --seeds 10 --users 120000")
+LEAST_USERS = Computed(120_000, "16", "-m synthetic.checks.incidents --seeds 10 --users 120000")
 """Worlds of this size can be read with each of the first ten seeds."""
 _AROUND = 28
 _BEFORE = max(metric.window for metric in METRICS.values()) + 7
@@ -156,6 +155,8 @@ def read(
 ) -> list[readings.Candidate]:
     """All candidates for what came true, read as its target says."""
     target = drawn.outcome.target
+    if target.reading == "system":
+        return systems.read(scenario, target, drawn.onset, days.number(config.as_of) + 1, populations)
     if target.reading == "apps":
         horizon = days.number(config.as_of) + 1
         return partner_apps.read(scenario, target, drawn.onset, horizon, populations)
@@ -212,9 +213,10 @@ def outside_reach(config: WorldConfig, incident_id: str, populations: Population
     with_it = measure(actual, first, last, populations=populations)
     without_it = measure(twin, first, last, populations=populations)
     reached = effects.metrics_in_reach(drawn)
-    siblings = [CELLS[drawn.cell[0], value] for value in DIMENSIONS.get(drawn.cell[0], ())]
     largest = 0.0
     for metric, how in METRICS.items():
+        segments = segments_of(metric)
+        siblings = [place for place, (dimension, _) in enumerate(segments) if dimension == drawn.cell[0]]
         apart = _apart(with_it.values[metric], without_it.values[metric])
         if metric not in reached:
             largest = max(largest, float(apart.max()))
@@ -222,10 +224,10 @@ def outside_reach(config: WorldConfig, incident_id: str, populations: Population
             over = max(drawn.first - how.window - first, 0)
             largest = max(largest, float(apart[:over].max(initial=0.0)))
         if drawn.bends and not drawn.outcome.reaches_people and len(siblings) > 1:
-            others = [place for place in siblings if place != CELLS[drawn.cell]]
+            others = [place for place in siblings if segments[place] != drawn.cell]
             if metric.startswith("retained"):  # by the platform of the signup, not by that of the visit
                 country = drawn.cell[1].rpartition("/")[2]
-                others = [p for p in others if not SEGMENTS[p][1].endswith(country)]
+                others = [p for p in others if not segments[p][1].endswith(country)]
             largest = max(largest, float(apart[:, others].max()))
     return largest
 

@@ -30,8 +30,8 @@ from synthetic.kernel import days, draws
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
 
-Level = Literal["collection", "monitoring", "diagnosis", "prescription", "prediction"]
-Reading = Literal["change", "mix", "gap", "split", "arms", "apps"]
+Level = Literal["collection", "monitoring", "diagnosis", "prescription", "prediction", "apis", "databases"]
+Reading = Literal["change", "mix", "gap", "split", "arms", "apps", "system"]
 Cause = Literal["people", "product", "experiment", "counting", "calendar", "nothing"]
 """Why a number moved: other or more people came; something that shipped changed use; an experiment began or
 ended; it was counted wrongly; the calendar; nothing beyond ordinary business."""
@@ -49,6 +49,7 @@ class Target:
     split: how far an experiment's arms are from equal size.
     arms: the difference of a share between an experiment's arms.
     apps: the change of orders by who uses which partner app.
+    system: the change of a system's metric by the metric's own dimension.
 
     `as_of`: it is read as it looks on the as-of day, with nothing of what comes after it.
     """

@@ -4,7 +4,8 @@ Onset: from 2025-11-24 to 2025-12-13, for four weeks. Which of the partner apps 
 
 retries: a release of the app sends an order again when it gets no answer, without a key by which Larder could tell
 that it is the same. Both are placed, with the same amount, within minutes. Some customers notice, write and are
-refunded; the others eat it. An order more, then, by buyers who are no more than before.
+refunded; the others eat it. An order more, then, by buyers who are no more than before. In `api_requests` the first
+call has been answered too late (504), and the second places another order; neither bears a key.
 buyers: a promotion takes euros off the orders of the people who use the app. More of them come, and order.
 In all of them a campaign begins in the weeks around. It shows in partner orders, by app; in all orders, of which
 they are three in ten, hardly.
@@ -50,7 +51,7 @@ RETRIES = Outcome(
     draw=retry,
     target=TARGET,
     metrics=("orders", "revenue", "support_tickets"),
-    reach=("orders", "support_tickets"),
+    reach=("orders", "support_tickets", "api_requests", "webhook_deliveries"),
     share=0.50,
     sizes={"chance": Range(0.7, 1.0, neutral=0.0)},
 )
@@ -61,7 +62,7 @@ BUYERS = Outcome(
     draw=attract,
     target=TARGET,
     metrics=("orders", "revenue", "active_users"),
-    reach=("orders",),
+    reach=("orders", "api_requests", "webhook_deliveries"),
     reaches_people=True,
     share=0.25,
     sizes={"euros": Range(6.0, 12.0, neutral=0.0)},

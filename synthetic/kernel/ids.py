@@ -45,6 +45,12 @@ def user_ids(day: ArrayLike, block: ArrayLike, slot: ArrayLike) -> Ids:
     return (((day << 14) | block) << 8) | slot
 
 
+def blocks(user: Ids) -> Ids:
+    """The block of the world that each of these users lives in."""
+    found: Ids = (user >> 8) & (MOST_BLOCKS - 1)
+    return found
+
+
 def came_as(user: Ids, way: str) -> NDArray[np.bool_]:
     """Whether these users' slots are of that way."""
     start, room = SLOTS[way]
@@ -83,6 +89,18 @@ def retried(event: Ids) -> Ids:
 def is_retried(event: Ids) -> NDArray[np.bool_]:
     found: NDArray[np.bool_] = (event & (_RETRY << 7)) != 0
     return found
+
+
+_A_CLIENT, _A_DAY = 20, 26
+
+
+def machine_ids(day: ArrayLike, client: ArrayLike, sequence: ArrayLike) -> Ids:
+    """Numbers of what programs do that act for nobody, at most a million things a day each, of up to 64 programs.
+
+    They lie below all numbers of what users do, the first of whom signed up on the launch's day.
+    """
+    day, client, sequence = (np.asarray(part, dtype=np.int64) for part in (day, client, sequence))
+    return (day << _A_DAY) | (client << _A_CLIENT) | sequence
 
 
 def daily_ids(user: Ids, age: ArrayLike, sequence: ArrayLike) -> Ids:

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from synthetic.kernel import quantiles
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.counting import Crowd, PeoplesRows
-from synthetic.outcomes.metrics import METRICS, OfPeople, OfRows, OfSignups, Quantile
+from synthetic.outcomes.metrics import METRICS, OfPeople, OfRows, OfSignups, OfSystem, Quantile, segments_of
 from synthetic.outcomes.segments import SEGMENTS, places_of
 from synthetic.people.populations import Populations, shards
 from synthetic.scenario import Scenario
-from synthetic.tables import rows_of_days
+from synthetic.tables import of_shard, rows_of_days
 
 _STRETCH = 31
 """Days whose rows are in memory together."""
@@ -31,7 +31,7 @@ _Values = list[tuple[NDArray[np.float32], NDArray[Any], NDArray[np.int8]]]
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Values by metric, each of shape (days, segments), for the days from `first` on."""
+    """Values by metric, each of shape (days, segments), for the days from `first` on; see `metrics.segments_of`."""
 
     first: int
     values: dict[str, Floats]
@@ -66,7 +66,8 @@ def measure(  # noqa: C901, PLR0913 -- one case for each source of numbers; what
     populations = populations or Populations()
     wanted = {name: METRICS[name] for name in metrics}
     tables = {metric.table for metric in wanted.values() if metric.table}
-    values = {name: np.zeros((last - first, len(SEGMENTS))) for name in wanted}
+    of_people = {metric.table for metric in wanted.values() if not isinstance(metric, OfSystem)}
+    values = {name: np.zeros((last - first, len(segments_of(name)))) for name in wanted}
     gathered: dict[tuple[str, int], _Values] = defaultdict(list)
     stretches = [(start, min(start + _STRETCH, last)) for start in range(first, last, _STRETCH)]
     of_signups = {name: metric for name, metric in wanted.items() if isinstance(metric, OfSignups)}
@@ -79,10 +80,17 @@ def measure(  # noqa: C901, PLR0913 -- one case for each source of numbers; what
             if isinstance(metric, OfPeople):
                 values[name] += metric.count(crowd)
         for start, end in stretches:
-            frames = rows_of_days(scenario.of_people, people, start, end, tables)
-            rows = {name: PeoplesRows(crowd, frame) for name, frame in frames.items()}
+            frames = rows_of_days(
+                scenario.of_people, people, start, end, tables.intersection(of_shard(shard))
+            )
+            rows = {name: PeoplesRows(crowd, frames[name]) for name in frames if name in of_people}
             for name, metric in wanted.items():
-                if isinstance(metric, OfRows):
+                if isinstance(metric, OfSystem):
+                    if metric.table in frames:
+                        values[name][start - first : end - first] += metric.count(
+                            frames[metric.table], start, end
+                        )
+                elif isinstance(metric, OfRows):
                     values[name] += metric.count(rows[metric.table])
                 elif isinstance(metric, OfSignups):
                     metric.note(noted[name], rows[metric.table])

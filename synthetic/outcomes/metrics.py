@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from synthetic import vocabulary
 from synthetic.kernel import days, ids
 from synthetic.kernel.draws import Floats
 from synthetic.outcomes.counting import Crowd, Mask, PeoplesRows
+from synthetic.outcomes.segments import SEGMENTS
 from synthetic.people import clients
 from synthetic.people.arrivals import STAFF
+from synthetic.rows.frames import NULL, Frame
 
 _HOUR = days.MICROSECONDS_A_DAY // 24
 _SLOW_MS = 2500.0
@@ -68,7 +71,49 @@ class Quantile:
     window: int = 0
 
 
-Metric = OfPeople | OfRows | OfSignups | Quantile
+@dataclass(frozen=True)
+class OfSystem:
+    """A metric that adds up over the rows of a table which are not people's, by a dimension of its own.
+
+    `place` says at which of `values` each row is counted; `weight` how much it counts, by default 1.
+    """
+
+    table: str
+    dimension: str
+    values: tuple[str, ...]
+    place: Callable[[Frame], NDArray[Any]]
+    weight: Callable[[Frame], NDArray[Any]] | None = None
+    window: int = 0
+
+    def count(self, rows: Frame, first: int, last: int) -> Floats:
+        """Sums by day and segment of the days `[first, last)`: of all, then by value."""
+        if not len(rows):
+            return np.zeros((last - first, 1 + len(self.values)))
+        cell = (rows.day.astype(np.int64) - first) * len(self.values) + self.place(rows)
+        weight = None if self.weight is None else self.weight(rows).astype(np.float64)
+        sums = np.bincount(cell, weight, (last - first) * len(self.values))
+        parts = sums.reshape(last - first, len(self.values)).astype(np.float64)
+        return np.concatenate((parts.sum(axis=1, keepdims=True), parts), axis=1)
+
+
+Metric = OfPeople | OfRows | OfSignups | Quantile | OfSystem
+
+
+def _of_calls(low: int, high: int) -> OfSystem:
+    """Calls of the public API that are answered with a status from one to below another."""
+
+    def answered(rows: Frame) -> Mask:
+        status = np.asarray(rows.columns["status"])
+        found: Mask = (status >= low) & (status < high)
+        return found
+
+    return OfSystem(
+        "api_requests",
+        "api_client",
+        vocabulary.API_CLIENTS,
+        lambda rows: np.asarray(rows.columns["api_client_id"]) - 1,
+        answered,
+    )
 
 
 def _lag(rows: PeoplesRows) -> NDArray[np.int64]:
@@ -107,6 +152,31 @@ def _passes_first_filter(crowd: Crowd) -> Mask:
     scripts = [vocabulary.USER_AGENTS.index(agent) for agent in vocabulary.SCRIPT_AGENTS]
     passes: Mask = (users.kind != STAFF) & ~np.isin(agents, scripts)
     return passes
+
+
+def _is_failed(rows: Frame) -> Mask:
+    """The attempts that the client has not taken, though it had not said that it wants no more."""
+    status = rows.columns["status"]
+    assert isinstance(status, pa.Array)
+    answer = np.asarray(status.fill_null(0))
+    failed: Mask = (answer // 100 != 2) & (answer != 410)
+    return failed
+
+
+def _is_given_up(rows: Frame) -> Mask:
+    """The last of these attempts at a message, after which there is none."""
+    given_up: Mask = _is_failed(rows) & (np.asarray(rows.columns["next_attempt_at"]) == NULL)
+    return given_up
+
+
+def _of_deliveries(counted: Callable[[Frame], Mask]) -> OfSystem:
+    return OfSystem(
+        "webhook_deliveries",
+        "api_client",
+        vocabulary.API_CLIENTS,
+        lambda rows: np.asarray(rows.columns["api_client_id"]) - 1,
+        counted,
+    )
 
 
 METRICS: dict[str, Metric] = {
@@ -158,6 +228,11 @@ METRICS: dict[str, Metric] = {
     "page_loads_slow": OfRows("page_loads", lambda rows: rows.count(rows.column("load_ms") > _SLOW_MS)),
     "page_load_p75": Quantile("page_loads", "load_ms", 0.75),
     "support_tickets": OfRows("support_tickets", lambda rows: rows.count()),
+    "api_requests": _of_calls(0, 600),
+    "api_rejections": _of_calls(400, 500),
+    "api_errors": _of_calls(500, 600),
+    "webhooks_failed": _of_deliveries(_is_failed),
+    "webhooks_lost": _of_deliveries(_is_given_up),
     "orders": OfRows("orders", lambda rows: rows.count()),
     "revenue": OfRows(
         "orders",
@@ -169,6 +244,17 @@ METRICS: dict[str, Metric] = {
 `accounts` and `mau_as_filtered` count whom the first bot filter lets through, everything else people alone;
 `mau_counted` counts their accounts, of which some people have two, and so is the MAU of the marts.
 `events_late` came more than 24 hours after they happened; `events_off_clock` seem to have come before, or
-between 30 minutes and 24 hours after. `page_loads_slow` took more than 2.5 s.
+between 30 minutes and 24 hours after. `page_loads_slow` took more than 2.5 s. `api_rejections` are answered with
+a status of 400 to 499, `api_errors` with one from 500 on. `webhooks_lost` are counted on the day of the last attempt.
 """
 FROM_PEOPLE = tuple(name for name, metric in METRICS.items() if metric.table is None)
+OF_SYSTEMS = tuple(name for name, metric in METRICS.items() if isinstance(metric, OfSystem))
+OF_THE_PRODUCT = tuple(name for name in METRICS if name not in OF_SYSTEMS)
+
+
+def segments_of(metric: str) -> tuple[tuple[str, str], ...]:
+    """Dimension and value of the columns in which a metric's values stand, everything first."""
+    how = METRICS[metric]
+    if not isinstance(how, OfSystem):
+        return SEGMENTS
+    return (("all", "all"), *((how.dimension, value) for value in how.values))

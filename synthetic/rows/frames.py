@@ -36,6 +36,11 @@ class Frame:
     day: NDArray[np.int16]
     columns: Mapping[str, NDArray[Any] | Coded | pa.Array]
 
+    @classmethod
+    def empty(cls, table: Table) -> Frame:
+        """No rows of a table."""
+        return cls(table, np.empty(0, np.int16), {c.name: _nothing(c.type) for c in table.columns})
+
     def __len__(self) -> int:
         return len(self.day)
 
@@ -72,6 +77,14 @@ class Frame:
         """The rows in the table's published schema. Raises KeyError for a column that is missing."""
         schema = self.table.arrow_schema
         return pa.Table.from_arrays([_array(self.columns[f.name], f.type) for f in schema], schema=schema)
+
+
+def _nothing(kind: pa.DataType) -> NDArray[Any] | Coded | pa.Array:
+    if pa.types.is_dictionary(kind):
+        return Coded(np.empty(0, np.int32), ())
+    if pa.types.is_string(kind):
+        return pa.array([], pa.string())
+    return np.empty(0, np.bool_ if pa.types.is_boolean(kind) else np.int64)
 
 
 def _take(column: NDArray[Any] | Coded | pa.Array, places: NDArray[Any]) -> NDArray[Any] | Coded | pa.Array:

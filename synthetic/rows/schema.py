@@ -7,6 +7,7 @@ written, never changes.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -101,7 +102,8 @@ class Table:
     `made_of`: what its rows follow from; the tables that are made of the company's own doings are the same in a
     world of any size. `lag_days`: so many days after the visit that it is of a row can still be filed. `person`:
     the column that names the account whose row it is. `has_rows`: whether each day of each world has some, or
-    each world, however short. `opening`: whether rows from before history exist when it begins.
+    each world, however short; from the day `since` on, where the table begins later than history does. `opening`:
+    whether rows from before history exist when it begins.
     """
 
     name: str
@@ -114,6 +116,7 @@ class Table:
     columns: tuple[Column, ...]
     person: str | None = "user_id"
     has_rows: Literal["every day", "always", "perhaps"] = "perhaps"
+    since: dt.date | None = None
     opening: bool = False
     lag_days: int = 0
     flaws: Flaws = Flaws()

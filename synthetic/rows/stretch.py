@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from synthetic.kernel import days
+from synthetic.kernel import days, ids
 from synthetic.kernel.bends import Segments
 from synthetic.people.population import Population
 from synthetic.rows import happenings, visits
@@ -44,6 +44,11 @@ class Stretch:
     def own_visits(self) -> Visits:
         """The visits of these days alone."""
         return self.visits.since(self.first)
+
+    @property
+    def is_of_the_first_shard(self) -> bool:
+        """Whether what is of nobody, and is made once for the whole world, is made with this shard."""
+        return bool((ids.blocks(self.population.users.id) == 0).any())
 
     @cached_property
     def happenings(self) -> Happenings:

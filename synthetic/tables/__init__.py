@@ -48,9 +48,20 @@ def rows_of_days(
 ) -> dict[str, Frame]:
     """The rows filed under the days `[first, last)`, by table, in order of day."""
     wanted = [name for name in TABLES if name in tables]
-    lag_days = max((TABLES[name].lag_days for name in wanted), default=0)
+    begun = [name for name in wanted if first_day(TABLES[name]) < last]
+    lag_days = max((TABLES[name].lag_days for name in begun), default=0)
     stretch = Stretch(scenario, population, first, last, lag_days)
-    return {name: _FOUND[name][1](stretch).between(first, last) for name in wanted}
+    return {
+        name: _FOUND[name][1](stretch).between(max(first, first_day(TABLES[name])), last)
+        if name in begun
+        else Frame.empty(TABLES[name])
+        for name in wanted
+    }
+
+
+def first_day(table: Table) -> int:
+    """Number of the first day of which a table can have rows."""
+    return days.number(table.since) if table.since else 0
 
 
 def opening_rows(

@@ -62,10 +62,26 @@ _LAST_SECOND = days.SECONDS_A_DAY - 0.5
 
 
 @dataclass(frozen=True)
+class Placing:
+    """How each of a frame's orders was placed.
+
+    `visit`: place in the stretch's visits. `app`: code of the partner app that placed it, `NO_APP` for none. `key`:
+    the order's, which one that is placed again shares with it. `second`: of the day. `again`: whether it is a repeat.
+    """
+
+    visit: NDArray[np.int64]
+    app: NDArray[np.int8]
+    key: Keys
+    second: Floats
+    again: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class _Placed:
-    """The orders, and what support hears of, for each visit."""
+    """The orders, how they were placed, and what support hears of, for each visit."""
 
     frame: Frame
+    placing: Placing
     failed: NDArray[np.bool_]
     charged_twice: Floats
     """Second of the day at which an order was placed again, where the customer notices; else NaN."""
@@ -74,6 +90,11 @@ class _Placed:
 def rows(stretch: Stretch) -> Frame:
     """The orders that were placed, failed ones too."""
     return stretch.once(_orders).frame
+
+
+def placing(stretch: Stretch) -> Placing:
+    """How each of the orders of `rows` was placed."""
+    return stretch.once(_orders).placing
 
 
 def failed(stretch: Stretch) -> NDArray[np.bool_]:
@@ -100,7 +121,8 @@ def _orders(stretch: Stretch) -> _Placed:
     status = np.where(drawn < failing, FAILED, np.where(drawn > 1.0 - settings.refunds, REFUNDED, PAID))
     second = happened.second[at] + 0.4
     wait = 0.4 + 6.0 * draws.exponential(key, "refund")
-    repeated = _repeated(stretch, where, key) & (status != FAILED)
+    app, repeated = _through_apps(stretch, where, key)
+    repeated &= status != FAILED
     noticed = repeated & draws.happens(key, "notices the repeat", settings.repeats_noticed)
     shortest, longest = _RETRY_SECONDS
     retry = second + shortest + (longest - shortest) * draws.uniform(key, "retry") ** 2
@@ -113,7 +135,8 @@ def _orders(stretch: Stretch) -> _Placed:
     row = np.repeat(np.arange(len(at)), 1 + repeated)
     again = np.diff(row, prepend=-1) == 0
     status = np.where(again, np.where(noticed[row], REFUNDED, PAID), status[row])
-    created = days.microseconds(day[row], np.where(again, retry[row], second[row]))
+    placed_at = np.where(again, retry[row], second[row])
+    created = days.microseconds(day[row], placed_at)
     refunded = created + (np.where(again, soon[row], wait[row]) * days.MICROSECONDS_A_DAY).astype(np.int64)
     frame = Frame(
         TABLE,
@@ -127,7 +150,7 @@ def _orders(stretch: Stretch) -> _Placed:
             "refunded_at": np.where(status == REFUNDED, refunded, NULL),
         },
     )
-    return _Placed(frame, failed_in, twice_in)
+    return _Placed(frame, Placing(where[row], app[row], key[row], placed_at, again), failed_in, twice_in)
 
 
 def _cents(stretch: Stretch, user: NDArray[np.int32], order: Keys) -> NDArray[np.int64]:
@@ -142,8 +165,10 @@ def _cents(stretch: Stretch, user: NDArray[np.int32], order: Keys) -> NDArray[np
     return cents
 
 
-def _repeated(stretch: Stretch, visit: NDArray[np.int64], order: Keys) -> NDArray[np.bool_]:
-    """Which orders a partner app places again."""
+def _through_apps(
+    stretch: Stretch, visit: NDArray[np.int64], order: Keys
+) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """Which partner app places each order, and which orders it places again."""
     scenario, users, visits = stretch.scenario, stretch.population.users, stretch.visits
     user = visits.user[visit]
     app = partners.app_of(scenario.settings, users.key[user], users.kind[user])
@@ -152,4 +177,4 @@ def _repeated(stretch: Stretch, visit: NDArray[np.int64], order: Keys) -> NDArra
     segments = Segments(lambda dimension: by if dimension == "partner" else of_visits[dimension])
     chance = scenario.bent("order_repeats", visits.day[visit], segments)
     repeated: NDArray[np.bool_] = draws.happens(order, "placed again", chance) & (by != partners.NO_APP)
-    return repeated
+    return by, repeated

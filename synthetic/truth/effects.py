@@ -20,8 +20,7 @@ from synthetic.config import WorldConfig
 from synthetic.kernel import days
 from synthetic.kernel.draws import Floats
 from synthetic.lake import notes, writer
-from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS
-from synthetic.outcomes.segments import SEGMENTS
+from synthetic.outcomes.metrics import FROM_PEOPLE, METRICS, OF_SYSTEMS, OF_THE_PRODUCT, segments_of
 from synthetic.scenario import Scenario
 from synthetic.tables import LONGEST_LAG_DAYS
 from synthetic.truth import windows
@@ -121,6 +120,8 @@ def _spans(
     until = end + FUTURE_DAYS
     moves_people = drawn.outcome.reaches_people or bool(drawn.instead)
     reached = metrics_in_reach(drawn) if drawn.bends_something else drawn.outcome.metrics
+    if moves_people and metrics is None:  # more people call more often: nobody asks how much
+        reached = tuple(metric for metric in reached if metric not in OF_SYSTEMS)
     wanted = [metric for metric in (reached if metrics is None else metrics) if metric in reached]
     rows_until = min(until, drawn.last + (AFTER_DAYS if moves_people else LONGEST_LAG_DAYS))
     people_until = until if moves_people else rows_until
@@ -136,11 +137,11 @@ def _last_day(twins: Twins, name: str, metrics: Collection[str]) -> int:
 
 
 def future(twins: Twins) -> pa.Table:
-    """What will be: all metrics of the published world from four weeks before the end of the as-of day to
+    """What will be: all metrics of the product in the published world from four weeks before the end of the as-of day to
     180 days after it, in `FUTURE_SCHEMA`."""
     first = max(twins.end - BEFORE_DAYS, days.HISTORY)
-    values = twins.published(tuple(METRICS), first, twins.end + FUTURE_DAYS)
-    parts = [_tidy(first, metric, values[metric], values[metric]) for metric in METRICS]
+    values = twins.published(OF_THE_PRODUCT, first, twins.end + FUTURE_DAYS)
+    parts = [_tidy(first, metric, values[metric], values[metric]) for metric in OF_THE_PRODUCT]
     return pa.concat_tables(parts).select(FUTURE_SCHEMA.names)
 
 
@@ -166,8 +167,10 @@ def overlapping(config: WorldConfig) -> list[tuple[str, ...]]:
 def _shared_metrics(happening: Collection[incidents.Happening]) -> tuple[str, ...]:
     reaches = [set(metrics_in_reach(drawn)) for drawn in happening]
     people = all(drawn.outcome.reaches_people for drawn in happening)
-    # What people do is enough where all are about people: stocks and cohorts have the rest.
-    return tuple(m for m in (FROM_PEOPLE if people else METRICS) if all(m in reach for reach in reaches))
+    # What people do is enough where all are about people: stocks and cohorts have the rest. What happens to a system
+    # is a client's or a statement's own, to which more people add nothing that is asked for.
+    shared = FROM_PEOPLE if people else OF_THE_PRODUCT
+    return tuple(m for m in shared if all(m in reach for reach in reaches))
 
 
 def interactions(twins: Twins) -> pa.Table:
@@ -199,13 +202,13 @@ def interactions(twins: Twins) -> pa.Table:
 
 
 def _tidy(first: int, metric: str, actual: Floats, without: Floats) -> pa.Table:
-    count = len(actual)
-    date = np.repeat(days.since_unix(np.arange(first, first + count)), len(SEGMENTS))
+    count, segments = len(actual), segments_of(metric)
+    date = np.repeat(days.since_unix(np.arange(first, first + count)), len(segments))
     columns = [
         pa.array(date).view(pa.date32()),
         pa.array([metric]).take(pa.array(np.zeros(len(date), np.int64))),
-        pa.array([dimension for dimension, _ in SEGMENTS] * count),
-        pa.array([value for _, value in SEGMENTS] * count),
+        pa.array([dimension for dimension, _ in segments] * count),
+        pa.array([value for _, value in segments] * count),
         pa.array(actual.ravel(), from_pandas=True),
         pa.array(without.ravel(), from_pandas=True),
         pa.array((actual - without).ravel(), from_pandas=True),

@@ -26,6 +26,8 @@ PREPARATION = """
         SELECT DISTINCT user_id, created_at::DATE AS day FROM product.meal_plans;
     CREATE OR REPLACE TEMP TABLE acts_on AS
         SELECT DISTINCT user_id, platform, created_at::DATE AS day FROM product.meal_plans;
+    CREATE OR REPLACE TEMP TABLE calls AS
+        SELECT DISTINCT r.*, c.name, c.kind, c.is_internal FROM product.api_requests r JOIN product.api_clients c ON c.id = r.api_client_id;
     CREATE OR REPLACE TEMP TABLE first_acts AS SELECT user_id, min(day) AS day FROM acts GROUP BY 1;
 """
 
@@ -136,7 +138,37 @@ REVENUE = f"""
 SESSIONS = rows("visits", "session_date")
 SESSION_USERS = rows("visits", "session_date", what="count(DISTINCT h.id)")
 
-COLUMNS = {"activity_platform": "x.platform"}  # of dimensions that are not of the person
+COLUMNS = {  # of dimensions that are not of the person
+    "activity_platform": "x.platform",
+    "client_name": "x.name",
+    "client_kind": "x.kind",
+    "is_internal": "x.is_internal",
+    "method": "x.method",
+    "route": "x.route",
+    "topic": "x.topic",
+    "api_version": "x.version",
+}
+
+
+def calls(what: str) -> str:
+    """Something of all calls of the public API in the period, whoever they are for."""
+    return f"SELECT {{dim}}, {what} FROM calls x WHERE x.requested_at::DATE {IN_PERIOD} GROUP BY 1"
+
+
+def messages(what: str) -> str:
+    """Something of the messages first tried in the period whose 72 hours are over, but for those answered by 410."""
+    return f"""
+        SELECT {{dim}}, {what} FROM (
+            SELECT message_id, min(sent_at) AS first, bool_or(status = 410) AS gone, bool_or(status // 100 = 2) AS taken,
+                   any_value(topic) AS topic, any_value(c.name) AS name, any_value(c.kind) AS kind,
+                   any_value(c.is_internal) AS is_internal
+            FROM product.webhook_deliveries d JOIN product.api_clients c ON c.id = d.api_client_id GROUP BY message_id
+        ) x WHERE x.first::DATE {IN_PERIOD} AND NOT coalesce(gone, false)
+          AND x.first + INTERVAL 72 HOUR <= TIMESTAMP '{{mark}}' GROUP BY 1"""
+
+
+TAKEN = "WHERE x.taken"
+REFUSED, FAILED = (f"count(*) FILTER (x.status // 100 = {kind})" for kind in (4, 5))
 
 ORACLES: dict[str, str] = {
     "mau": MAU,
@@ -208,4 +240,13 @@ ORACLES: dict[str, str] = {
     "orders_per_buyer": over(ORDERS, BUYERS),
     "revenue": REVENUE,
     "average_order_value": over(REVENUE, ORDERS),
+    "api_requests": calls("count(*)"),
+    "api_rejections": calls(REFUSED),
+    "api_errors": calls(FAILED),
+    "api_rejection_rate": calls(f"{REFUSED} / count(*)"),
+    "api_error_rate": calls(f"{FAILED} / count(*)"),
+    "delivered_webhooks": messages(f"count(*) FILTER ({TAKEN})"),
+    "webhook_eligible_messages": messages("count(*)"),
+    "webhook_delivery_rate": messages(f"count(*) FILTER ({TAKEN}) / count(*)"),
+    "api_p95_ms": calls("quantile_cont(x.duration_ms, 0.95)"),
 }

@@ -20,12 +20,13 @@ import pytest
 from pipelines.build.headless import QUIET, run_build
 from pipelines.build.partitions import month_of
 from pipelines.build.settings import BuildError
-from pipelines.checks.audit import days_to_compare, north_star, volume
+from pipelines.checks.audit import days_to_compare, no_empty_mart, north_star, volume
 from pipelines.contract import seal
 from pipelines.contract.home import Home
 from pipelines.contract.release import current_release
 from pipelines.contract.status import build_status
 from pipelines.definitions import defs
+from pipelines.defs.checks import SINCE
 from pipelines.defs.transformation import MANIFEST
 from pipelines.publish.variants import are_current
 from pipelines.vendor_patches.dagster_history import open_instance
@@ -356,9 +357,22 @@ def test_the_north_star_check_sees_one_user_too_many(short_home: Path, tmp_path:
 
 
 def test_a_table_that_must_have_rows_blocks_and_a_shrinking_one_warns() -> None:
-    assert volume(TABLES["users"], 0, None).blocks
-    assert not volume(TABLES["campaigns"], 0, None).blocks
-    shrunk = volume(TABLES["users"], 5, 6)
+    assert volume(TABLES["users"], AS_OF, 0, None).blocks
+    assert not volume(TABLES["campaigns"], AS_OF, 0, None).blocks
+    shrunk = volume(TABLES["users"], AS_OF, 5, 6)
     assert not shrunk.passed
     assert not shrunk.blocks
-    assert volume(TABLES["users"], 6, 6).passed
+    assert volume(TABLES["users"], AS_OF, 6, 6).passed
+
+
+def test_a_table_that_begins_later_may_be_empty_until_then_and_must_not_from_then_on() -> None:
+    calls = TABLES["api_requests"]
+    assert calls.since is not None
+    assert volume(calls, calls.since - dt.timedelta(days=1), 0, None).passed
+    assert volume(calls, calls.since, 0, None).blocks
+    with duckdb.connect() as connection:
+        connection.execute("CREATE SCHEMA marts; CREATE TABLE marts.fct_api_requests (id BIGINT)")
+        early = no_empty_mart(connection, "fct_api_requests", AS_OF, SINCE["fct_api_requests"])
+        late = no_empty_mart(connection, "fct_api_requests", calls.since, SINCE["fct_api_requests"])
+    assert SINCE["fct_api_requests"] == calls.since
+    assert (early.passed, late.passed) == (True, False)

@@ -46,12 +46,10 @@ def strategies(form: Form) -> dict[str, int]:
         "longest": lengths.index(max(lengths)),
         "shortest": lengths.index(min(lengths)),
     }
-    numbers = [re.search(r"\d[\d,.]*", option.text) for option in form.options]
-    if all(numbers):
-        ordered = sorted(
-            range(len(numbers)), key=lambda n: float(str(numbers[n] and numbers[n][0]).replace(",", ""))
-        )
-        taken["median"] = ordered[len(ordered) // 2]
+    found = [re.search(r"\d[\d,.]*", option.text) for option in form.options]
+    numbers = [float(number[0].replace(",", "")) for number in found if number is not None]
+    if len(numbers) == len(form.options):
+        taken["median"] = sorted(range(len(numbers)), key=numbers.__getitem__)[len(numbers) // 2]
     return taken
 
 

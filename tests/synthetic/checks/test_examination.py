@@ -207,7 +207,9 @@ def test_the_calendar_names_each_incident_and_what_shares_its_days(
     assert {line.split()[3] for line in lines} == set(incidents.discover())
     assert lines == sorted(lines)
     thin = next(line for line in lines if line.split()[3] == "early_2026")
-    assert "shares days with spring_2026, referral_reward, june_2026" in thin
+    assert (
+        "shares days with spring_2026, referral_reward, webhooks_spring_2026, api_may_2026, june_2026" in thin
+    )
 
 
 def test_a_world_that_is_too_small_gets_one_sentence(

@@ -75,7 +75,7 @@ def test_without_slow_pages_only_android_and_what_follows_from_it_differs(
                 changed |= {name} if not one.equals(other) else set()
             person = TABLES[name].person
             if person is None:
-                assert one.equals(other), name
+                assert one.equals(other) or not TABLES[name].is_of_the_company, name
                 continue
             out = [pc.invert(pc.is_in(t[person], pa.array(sorted(touched)))) for t in (one, other)]
             if name == "support_tickets":  # written after a slow page on somebody's second device

@@ -57,7 +57,13 @@ def damaged() -> list[defects.Day]:
 
 
 def test_repaired_days_equal_the_clean_twin(damaged: list[defects.Day]) -> None:
-    assert {day.table for day in damaged} >= set(TABLES) - {"releases", "campaigns", "support_tickets"}
+    begun = {name for name, table in TABLES.items() if table.since is None}
+    assert {day.table for day in damaged} >= begun - {
+        "releases",
+        "campaigns",
+        "support_tickets",
+        "api_clients",
+    }
     for day in damaged:
         assert defects.repair(day.table, day.dirty, day.ledger).equals(day.clean), (day.table, day.day)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.course.pages import LevelPage
-from lab_app.metrics.board import SHOWN_WEEKS, WINDOW_DAYS, Board, Card, OwnCards
+from lab_app.metrics.board import SHOWN_WEEKS, WINDOW_DAYS, Board, Card, Cards
 from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
 from lab_app.ui.boards.pin_button import pin_button
@@ -19,6 +19,7 @@ from pipelines.statistics.alerts.control_limits import FALSE_RATE
 
 if TYPE_CHECKING:
     from lab_app.course.tracks import Level
+    from lab_app.metrics.metric import Metric
 
 PAGE = LevelPage(
     title="Board",
@@ -26,6 +27,8 @@ PAGE = LevelPage(
     about="The North Star, what feeds it and what must not break, as they are now.",
     door="What is happening now: the North Star, what drives it, and what must not break.",
 )
+
+_SYSTEMS_A_ROW = 4
 
 
 def render(level: Level) -> None:
@@ -40,16 +43,28 @@ def render(level: Level) -> None:
 @guarded
 def _board() -> None:
     lab = here.lab()
-    with st.spinner("Asking each metric for its last complete period"):
-        read = lab.board
-    _show(read)
-    _show_own(lab.own_cards)
+    product, systems = st.tabs(["Product", "Systems"], key="board-tab", on_change="rerun")
+    if product.open:
+        with product:
+            with st.spinner("Asking each metric for its last complete period"):
+                read = lab.board
+            _show(read)
+            _show_own(lab.own_cards)
+    if systems.open:
+        with systems:
+            with st.spinner("Asking each metric for its last complete period"):
+                cards = lab.systems
+            _show_systems(cards)
+
+
+def _say_failed(failed: tuple[tuple[Metric, str], ...]) -> None:
+    if failed:
+        names = ", ".join(f"{literal(metric.label)} ({why})" for metric, why in failed)
+        notice("warn", "Some metrics gave no answer", names, "Reload the page to ask again.")
 
 
 def _show(read: Board) -> None:
-    if read.failed:
-        names = ", ".join(f"{literal(metric.label)} ({why})" for metric, why in read.failed)
-        notice("warn", "Some metrics gave no answer", names, "Reload the page to ask again.")
+    _say_failed(read.failed)
     if not read.cards:
         notice(
             "info",
@@ -76,6 +91,29 @@ def _show(read: Board) -> None:
     )
 
 
+def _show_systems(read: Cards) -> None:
+    """What runs beneath the product, which nobody sees while it works."""
+    _say_failed(read.failed)
+    if not read.cards:
+        notice(
+            "info",
+            "No systems yet",
+            "This release has no metric of a system. Build the data anew to get them.",
+        )
+        return
+    note(
+        "The public API, by which partners' apps read plans and place orders. Its log begins on 1 September 2025."
+    )
+    with st.container(key="cards-systems"):
+        for row in range(0, len(read.cards), _SYSTEMS_A_ROW):
+            cards = read.cards[row : row + _SYSTEMS_A_ROW]
+            for spot, card in zip(st.columns(_SYSTEMS_A_ROW, gap="medium"), cards, strict=False):
+                with spot, st.container(border=True, height="stretch", key=f"card-{card.metric.name}"):
+                    st.html(card_html(card))
+                    _closer(card)
+    note(how_usual(len(read.cards)))
+
+
 def how_usual(cards: int) -> str:
     """What “usual” means on a board of so many cards, in a sentence."""
     one_in = round(1 / FALSE_RATE)
@@ -86,7 +124,7 @@ def how_usual(cards: int) -> str:
     )
 
 
-def _show_own(read: OwnCards) -> None:
+def _show_own(read: Cards) -> None:
     """What the reader has written, below what the project follows."""
     cards = read.cards
     if not cards and not read.failed:
