@@ -54,6 +54,9 @@ PAGES = (
     "apis",
     "apis-workbench",
     "apis-four_saved_requests",
+    "assessment",
+    "plan",
+    "shown",
 )
 
 RUN_AXE = "options => axe.run(document, options).then(found => found.violations)"
