@@ -17,7 +17,8 @@ from lab_app.assessment.shown import Shown, shown
 from lab_app.course.progress import Sitting
 from lab_app.course.skills import SKILLS
 from lab_app.plan.codes import Coded, by_code
-from lab_app.plan.weeks import AI_ML, EXTRAS, WEEKS, Item, Week
+from lab_app.plan.items import Item, Week
+from lab_app.plan.weeks import AI_ML, EXTRAS, WEEKS
 
 MOST_MINUTES = 150
 EARLY, LATE = (5, 6, 8), (11, 11, 12)

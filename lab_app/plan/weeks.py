@@ -1,64 +1,8 @@
-"""Twelve weeks in the guide's order: what is done in the lab, and what in one's own company.
-
-An item in the lab ticks itself once its exercises are done. An item of one's own takes a note, a link or a number, and
-is ticked by hand. `is_guides`: it is one of the 32 steps of the guide behind the lab; the others are ours.
-"""
+"""Twelve weeks in the guide's order: what is done in the lab, and what in one's own company."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-Takes = Literal["note", "link", "number"]
-Evidence = Literal["", "board", "sitting"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One thing to do.
-
-    `codes` are exercises, by which it ticks itself; so it does by `evidence`: a board of one's own, or the sitting of the
-    week. `takes` is what one writes down; `minutes` what it takes beside the exercises; `instead` what to do while its
-    exercises are not open yet.
-    """
-
-    id: str
-    title: str
-    codes: tuple[str, ...] = ()
-    evidence: Evidence = ""
-    takes: Takes | None = None
-    asks: str = ""
-    minutes: int = 0
-    instead: str = ""
-    is_guides: bool = False
-
-    @property
-    def ticks_itself(self) -> bool:
-        return bool(self.codes or self.evidence)
-
-
-@dataclass(frozen=True)
-class Week:
-    """A week: its number from 1, the skill that it is about ("" for practice), and what there is to do."""
-
-    number: int
-    title: str
-    skill: str
-    items: tuple[Item, ...]
-
-
-def _own(id: str, title: str, takes: Takes, asks: str, minutes: int = 20) -> Item:  # noqa: A002 -- its field
-    return Item(id=id, title=title, takes=takes, asks=asks, minutes=minutes, is_guides=True)
-
-
-def _sitting(number: int) -> Item:
-    return Item(
-        id=f"sitting_{number}",
-        title="Self-assessment" if number == 0 else f"Self-assessment again, after {30 * number} days",
-        evidence="sitting",
-        minutes=35,
-    )
-
+from lab_app.plan.items import Item, Week, own, sitting
 
 WEEKS = (
     Week(
@@ -66,7 +10,7 @@ WEEKS = (
         "APIs",
         "apis",
         (
-            _sitting(0),
+            sitting(0),
             Item(
                 id="apis_tutorial",
                 title="Call an API: mend what fails, and order once",
@@ -74,14 +18,14 @@ WEEKS = (
                 instead="Do the first lessons of Postman's Learning Center, and read MDN's overview of HTTP.",
                 is_guides=True,
             ),
-            _own("apis_docs", "Read the API documentation of your own product", "link", "Where it is"),
-            _own(
+            own("apis_docs", "Read the API documentation of your own product", "link", "Where it is"),
+            own(
                 "apis_curl",
                 "Make a call by curl, from your own terminal",
                 "note",
                 "Which call, and what came back",
             ),
-            _own(
+            own(
                 "apis_keys",
                 "Find out what your product uses: keys, OAuth, JWT",
                 "note",
@@ -106,14 +50,14 @@ WEEKS = (
                 codes=("DB1", "DB2", "DB4"),
                 instead="Read the first chapter of Use The Index, Luke.",
             ),
-            _own(
+            own(
                 "databases_access",
                 "Ask for read-only access, to a copy in which people are masked",
                 "note",
                 "Whom you asked, and what you may see",
             ),
-            _own("databases_query", "Run your first query there", "number", "What it gave", 30),
-            _own(
+            own("databases_query", "Run your first query there", "number", "What it gave", 30),
+            own(
                 "databases_schema",
                 "Draw the five tables that your product rests on",
                 "link",
@@ -140,13 +84,13 @@ WEEKS = (
                 minutes=15,
                 is_guides=True,
             ),
-            _own(
+            own(
                 "data_tools",
                 "Get into your company's analytics tools",
                 "note",
                 "Which there are, and which one is believed",
             ),
-            _own(
+            own(
                 "data_sources",
                 "Write down where three of your numbers come from, and what each leaves out",
                 "link",
@@ -162,22 +106,22 @@ WEEKS = (
         (
             Item(id="own_diagnosis", title="Follow a number to its cause", codes=("D02",)),
             Item(id="own_metric", title="Define a metric of your own", codes=("W01",)),
-            _own(
+            own(
                 "own_question",
                 "Answer a real question of your product with data",
                 "note",
                 "The question, and the answer",
                 60,
             ),
-            _own("own_shared", "Share it in writing", "link", "Where it can be read", 15),
-            _own(
+            own("own_shared", "Share it in writing", "link", "Where it can be read", 15),
+            own(
                 "own_presented",
                 "Show it to the team, and let an analyst check it",
                 "note",
                 "Who checked it, and what was found",
                 30,
             ),
-            _own("own_feedback", "Ask two people what was unclear", "note", "What they said", 15),
+            own("own_feedback", "Ask two people what was unclear", "note", "What they said", 15),
         ),
     ),
     Week(
@@ -185,20 +129,20 @@ WEEKS = (
         "Cloud",
         "cloud",
         (
-            _sitting(1),
+            sitting(1),
             Item(
                 id="cloud_bill",
                 title="Read a bill: who manages what, what drives it",
                 codes=("CL1", "CL2", "CL3"),
                 instead="Do the first module of Skills Boost, AWS Skill Builder or Microsoft Learn: the one that your product runs on.",
             ),
-            _own(
+            own(
                 "cloud_where",
                 "Find out where your product runs",
                 "note",
                 "Which provider, which regions, since when",
             ),
-            _own(
+            own(
                 "cloud_map",
                 "Draw its services: compute, storage, database, network",
                 "link",
@@ -218,13 +162,13 @@ WEEKS = (
                 codes=("CL4", "CL5", "CL6"),
                 instead="Read the chapter on service level objectives in Google's SRE book.",
             ),
-            _own(
+            own(
                 "cloud_drivers",
                 "Name the three largest lines of the bill",
                 "number",
                 "The largest, as a share of the bill",
             ),
-            _own(
+            own(
                 "cloud_scaling",
                 "Ask what happens when ten times as many people come, and what happens when a zone is down",
                 "note",
@@ -245,7 +189,7 @@ WEEKS = (
                 instead="Read the OWASP Top 10 with one feature of yours in mind.",
                 is_guides=True,
             ),
-            _own(
+            own(
                 "security_signin",
                 "Follow your own sign-in from the form to the session",
                 "note",
@@ -265,14 +209,14 @@ WEEKS = (
                 codes=("SE5", "SE6", "SE7"),
                 instead="Read your own privacy notice, and look for one thing in it that you can't check.",
             ),
-            _own(
+            own(
                 "security_law",
                 "List the duties that bind your product, and who answers for each",
                 "note",
                 "The duties, and the names",
                 40,
             ),
-            _own(
+            own(
                 "security_threats",
                 "Model the threats of one feature: what, how likely, what then, who does what",
                 "link",
@@ -286,21 +230,21 @@ WEEKS = (
         "Architecture",
         "architecture",
         (
-            _sitting(2),
+            sitting(2),
             Item(
                 id="architecture_parts",
                 title="What waits for what, and who began it",
                 codes=("AR1", "AR2", "AR3"),
                 instead="Read a post-mortem of your own company, and mark the sentence at which it could have ended.",
             ),
-            _own(
+            own(
                 "architecture_map",
                 "Draw your product's parts and what they ask of each other",
                 "link",
                 "Where the drawing is",
                 45,
             ),
-            _own(
+            own(
                 "architecture_decisions",
                 "Find the three decisions that shaped it, and what each gave up",
                 "note",
@@ -320,14 +264,14 @@ WEEKS = (
                 codes=("AR4", "AR5", "AR6", "AR7"),
                 instead="Take one decision that is open at your company, and write down what each side would have to show.",
             ),
-            _own(
+            own(
                 "architecture_talk",
                 "Take part in an architecture discussion, with one question prepared",
                 "note",
                 "The question, and what came of it",
                 45,
             ),
-            _own(
+            own(
                 "architecture_written",
                 "Write down what was decided, and why",
                 "link",
@@ -347,14 +291,14 @@ WEEKS = (
                 codes=("TK1", "TK2", "TK3"),
                 instead="Ask an engineer for a quarter of an hour on what slows them down, and only listen.",
             ),
-            _own(
+            own(
                 "practice_lead",
                 "Lead a technical discussion",
                 "note",
                 "What was open before, and what was settled",
                 30,
             ),
-            _own(
+            own(
                 "practice_proposal",
                 "Present a proposal with its costs, risks and way back",
                 "link",
@@ -374,15 +318,15 @@ WEEKS = (
                 codes=("TK4", "TK5", "TK6"),
                 instead="Have the talk that you have put off longest.",
             ),
-            _sitting(3),
-            _own(
+            sitting(3),
+            own(
                 "practice_mentor",
                 "Help another product manager with something that you learned",
                 "note",
                 "With what",
                 30,
             ),
-            _own(
+            own(
                 "practice_goals",
                 "Look at what you wrote, and set goals for the next 90 days",
                 "note",

@@ -92,7 +92,8 @@ def test_what_is_said_last_of_an_item_counts_and_all_of_it_is_kept(file: Progres
     log.say("w1_docs", done=True, said=" https://docs.example ", day=DAY)
     log.say("w1_docs", done=False, day=DAY + dt.timedelta(days=1))
     assert not log.latest()["w1_docs"].done
-    assert [entry.said for entry in log.entries()] == ["https://docs.example", ""]
+    log.say("w1_docs", said="", day=DAY + dt.timedelta(days=2))
+    assert [entry.said for entry in log.entries()] == ["https://docs.example", "https://docs.example", ""]
 
 
 def test_while_the_file_is_locked_they_are_kept_and_written_when_it_is_free(
