@@ -42,7 +42,7 @@ def render() -> None:
             )
     first, last = min(one.checked_on for one in found), max(one.checked_on for one in found)
     note(
-        f"Addresses move. These were looked up on {words.days(first, last)}, in public text that names them; "
+        f"Addresses move. The list was gone through on {words.days(first, last)}; "
         "`larder links` asks each of them whether it still answers."
     )
     follow_links(key="resources-links")

@@ -58,6 +58,10 @@ class Faults:
         """Those that have not happened as often as they will."""
         return [fault for fault, _, _ in self._left]
 
+    def give_back(self, fault: Fault) -> None:
+        """It did not come to it: the next call has it once more."""
+        self._left.insert(0, (fault, 0, 1))
+
     def next(self, method: str, path: str) -> list[Fault]:
         """What happens to this call: at most one of each kind. Counts it."""
         found: dict[str, Fault] = {}

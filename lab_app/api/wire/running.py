@@ -87,6 +87,24 @@ async def run(operation: Operation, call: Call, path: Mapping[str, str]) -> Repl
     call.notes.faults.extend(faults)
     if "refuse" in faults:
         raise _refused(faults["refuse"])
+    try:
+        reply = await _reply(operation, call, path, faults.get("delay"))
+    except Problem:
+        if "lost_answer" in faults:  # nothing was done whose answer could be lost
+            tenant.faults.give_back(faults["lost_answer"])
+            call.notes.faults.remove("lost_answer")
+        raise
+    if "lost_answer" in faults:
+        raise Problem(
+            "no-answer-in-time",
+            "The server that does this has not answered in time. Whether it was done is not known here.",
+        )
+    return reply
+
+
+async def _reply(operation: Operation, call: Call, path: Mapping[str, str], delay: Fault | None) -> Reply:
+    tenant, key = call.tenant, call.key
+    assert tenant is not None and key is not None
     content = _content(operation, call)
     asked = Asked(
         tenant=tenant,
@@ -96,13 +114,7 @@ async def run(operation: Operation, call: Call, path: Mapping[str, str]) -> Repl
         body=None if operation.body is None else operation.read_body(content),
         notes=call.notes,
     )
-    reply = await _once(operation, call, asked, content, faults.get("delay"))
-    if "lost_answer" in faults:
-        raise Problem(
-            "no-answer-in-time",
-            "The server that does this has not answered in time. Whether it was done is not known here.",
-        )
-    return reply
+    return await _once(operation, call, asked, content, delay)
 
 
 def _content(operation: Operation, call: Call) -> Any:

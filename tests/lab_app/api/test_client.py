@@ -80,6 +80,18 @@ def test_a_learner_has_a_household_keys_a_script_and_a_journal(api: ApiServer) -
     assert api.call("GET", "/v2/orders", headers).status == 403  # the key has outlived the reset
 
 
+def test_an_answer_is_lost_only_where_something_was_done(api: ApiServer) -> None:
+    key = api.issue_key("ada", ("orders:write",))
+    api.script("ada", Fault("lost_answer", "POST", "/v2/orders"))
+    headers = {"Authorization": f"Bearer {key.value}", "Content-Type": "application/json"}
+    bodies = ("{", '{"items": []}', '{"items": [{"sku": "no such thing", "quantity": 1}]}')
+    refused = [api.call("POST", "/v2/orders", headers, body).status for body in bodies]
+    assert all(400 <= status < 500 for status in refused), refused
+    right = '{"items": [{"sku": "oats-500g", "quantity": 1}]}'
+    assert [api.call("POST", "/v2/orders", headers, right).status for _ in range(2)] == [504, 201]
+    assert [one.fault for one in api.journal("ada")] == [None, None, None, "lost_answer", None]
+
+
 def test_what_an_inbox_sees_comes_sooner_when_the_clock_is_put_forward(api: ApiServer) -> None:
     tenant = api.tenant("ada")
     headers = auth(api, "ada", "orders:read", "orders:write") | {"Content-Type": "application/json"}
