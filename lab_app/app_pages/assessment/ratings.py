@@ -78,7 +78,7 @@ def _slider(skill: Skill, kept: dict[str, str]) -> None:
         places = "".join(
             f"<li><b>{at}</b> {text(said)}</li>" for at, said in zip((1, 3, 5), skill.anchors, strict=True)
         )
-        ticks = "".join(f"<span>{at}</span>" for at in ("not yet", *_SCALE[1:]))
+        ticks = "".join(f"<span>{at}</span>" for at in ("not rated", *_SCALE[1:]))
         st.html(f'<div class="lab-ticks" aria-hidden="true">{ticks}</div>')
         st.html(f'<ol class="lab-anchors" aria-label="{text(skill.name)} at 1, 3 and 5">{places}</ol>')
 
