@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lab_app.again.worlds import is_another
+from lab_app.course.skills import skill_of
 from lab_app.course.tracks import tracks
 from lab_app.course.verdict import points_said
-from lab_app.plan.codes import skill_of
 
 if TYPE_CHECKING:
     from lab_app.course.exercise import Exercise
@@ -49,11 +49,12 @@ def shown_by_skill(
     `hints` says how many were shown of an exercise in a world.
     """
     there = {e.key: e for track in tracks() for level in track.levels for e in level.exercises}
+    taught = {track.slug: teaches.slug for track in tracks() if (teaches := skill_of(track))}
     tries: dict[tuple[str, str], int] = {}
     found: dict[str, dict[str, Shown]] = {}
     for attempt in attempts:
         exercise = there.get(attempt.exercise)
-        skill = skill_of(exercise.track) if exercise else ""
+        skill = taught.get(exercise.track, "") if exercise else ""
         if exercise is None or not skill or attempt.phase in (None, "guess", "practice"):
             continue
         place = (attempt.exercise, attempt.world)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from lab_app.plan.standing import Done, standing_of
@@ -17,8 +17,11 @@ _SIGNS = re.compile(r"[\\`*_{}\[\]<>()#+\-.!|~&$:=^]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def notes_file(plan: Plan, done: Done, notes: Iterable[Note], today: dt.date) -> str:
-    """A document: each week with its items, ticked or not, and what was written; then the notes on questions."""
+def notes_file(
+    plan: Plan, done: Done, notes: Iterable[Note], today: dt.date, questions: Mapping[str, str]
+) -> str:
+    """A document: each week with its items, ticked or not, and what was written; then the notes on questions, which are
+    named by their notes' keys."""
     lines = [f"# My plan of 90 days, as of {today.isoformat()}", ""]
     if done.start is not None:
         lines += [f"Begun on {done.start.isoformat()}.", ""]
@@ -34,7 +37,7 @@ def notes_file(plan: Plan, done: Done, notes: Iterable[Note], today: dt.date) ->
     if found:
         lines += ["## Questions, at my company", ""]
         for note in found:
-            lines += [f"- {literal(note.key)}", *_quoted(note.text)]
+            lines += [f"- {literal(questions.get(note.key, note.key))}", *_quoted(note.text)]
         lines.append("")
     return "\n".join(lines)
 

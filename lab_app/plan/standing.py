@@ -48,7 +48,8 @@ class ItemStanding:
 
 
 def standing_of(planned: PlannedItem, done: Done) -> ItemStanding:
-    """How an item stands. One whose exercises are not all open can be ticked by hand: one has done it another way."""
+    """How an item stands. Exercises tick it once those that are open are done. Where none is open it can be ticked by
+    hand, and stays so when they open: one has done it another way."""
     item = planned.item
     entry = done.said.get(item.id)
     by_itself, by_hand = False, True
@@ -59,8 +60,9 @@ def standing_of(planned: PlannedItem, done: Done) -> ItemStanding:
         by_hand, by_itself = False, done.has_board
     elif item.codes:
         there = [one.exercise for one in planned.exercises if one.exercise is not None]
-        by_hand = len(there) < len(planned.exercises)
-        by_itself = bool(there) and not by_hand and all(one.key in done.solved for one in there)
+        by_itself = bool(there) and all(one.key in done.solved for one in there)
+        was_ticked = entry is not None and entry.done
+        by_hand = bool(planned.exercises) and not by_itself and (not there or was_ticked)
     is_ticked = by_hand and entry is not None and entry.done
     return ItemStanding(planned, by_itself or is_ticked, by_hand, entry.said if entry else "")
 

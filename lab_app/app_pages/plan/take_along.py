@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lab_app.assessment.due import next_sitting
+from lab_app.course.declared.questions import read_cards
+from lab_app.course.pages import level_pages
+from lab_app.course.tracks import tracks
 from lab_app.plan.first_step import first_steps
 from lab_app.plan.ics import Event, calendar_file
 from lab_app.plan.markdown import notes_file
@@ -40,7 +43,7 @@ def show_take_along(plan: Plan, done: Done, calendar: Calendar | None, today: dt
             )
         st.download_button(
             "Notes as Markdown",
-            data=lambda: notes_file(plan, done, here.notes().all(), today).encode("utf-8", "replace"),
+            data=lambda: _notes(plan, done, today),
             file_name="larder-plan.md",
             mime="text/markdown",
             key="plan-notes",
@@ -56,6 +59,23 @@ def show_take_along(plan: Plan, done: Done, calendar: Calendar | None, today: dt
         icon=":material/arrow_forward:",
         icon_position="right",
     )
+
+
+def _notes(plan: Plan, done: Done, today: dt.date) -> bytes:
+    found = notes_file(plan, done, here.notes().all(), today, _questions())
+    return found.encode("utf-8", "replace")
+
+
+def _questions() -> dict[str, str]:
+    """The questions of the cards, by the keys of their notes."""
+    return {
+        f"question/{level.slug}/{card.id}": card.question
+        for track in tracks()
+        for level in track.levels
+        for page in (level_pages(level) if level.is_open else ())
+        if page.questions is not None
+        for card in read_cards(page.questions).card
+    }
 
 
 def _calendar(plan: Plan, done: Done, calendar: Calendar) -> bytes:

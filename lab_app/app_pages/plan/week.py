@@ -59,11 +59,12 @@ def _item(planned: PlannedItem, now: ItemStanding, done: Done) -> None:
             address, label = _PAGES[item.evidence]
             st.page_link(page_at(address), label=label)
         if now.by_hand:
-            note(
-                f"Until then: {item.instead[0].lower()}{item.instead[1:]}"
-                if item.instead
-                else "Until then, do it your own way."
-            )
+            if not now.is_done:
+                note(
+                    f"Until then: {item.instead[0].lower()}{item.instead[1:]}"
+                    if item.instead
+                    else "Until then, do it your own way."
+                )
             _tick(item.id, "I have done it another way", now)
 
 

@@ -31,7 +31,7 @@ def test_the_file_has_every_item_and_what_was_written_as_a_quotation() -> None:
     said = Entry("apis_docs", True, "<b>docs</b>\n# not a title\n[x](javascript:1)", DAY)
     note = Note("question/apis/limits", "60 a minute *each*", dt.datetime(2026, 7, 6, tzinfo=dt.UTC))
     plan = plan_for(None)
-    found = notes_file(plan, Done(frozenset(), {"apis_docs": said}), [note], DAY)
+    found = notes_file(plan, Done(frozenset(), {"apis_docs": said}), [note], DAY, {note.key: "Which limits?"})
     html = MarkdownIt("commonmark").render(found)
     assert "&lt;b&gt;docs&lt;/b&gt;" in html
     assert "<a " not in html
@@ -39,4 +39,5 @@ def test_the_file_has_every_item_and_what_was_written_as_a_quotation() -> None:
     assert html.count("<h2>") == 13
     assert "- [x] Read the API documentation of your own product" in found
     assert found.count("- [") == sum(len(week.items) for week in plan.weeks)
+    assert "- Which limits?" in found
     assert "60 a minute *each*" in html

@@ -138,9 +138,26 @@ def test_ai_comes_early_where_every_foundation_shows_three(
 def test_an_item_ticks_itself_once_all_its_exercises_are_done() -> None:
     (item,) = (one for one in items(plan_for(None)) if one.item.id == "databases_sql")
     keys = [one.exercise.key for one in item.exercises if one.exercise]
-    said = {"databases_sql": Entry("databases_sql", True, "", DAY)}
-    assert not standing_of(item, Done(frozenset(keys[:-1]), said)).is_done  # a tick by hand is none here
+    some = standing_of(item, Done(frozenset(keys[:-1]), {}))
+    assert (some.is_done, some.by_hand) == (False, False)
     assert standing_of(item, Done(frozenset(keys), {})).is_done
+
+
+def test_what_was_done_another_way_stays_done_when_its_exercises_open() -> None:
+    for name in ("cloud_bill", "databases_sql"):
+        (item,) = (one for one in items(plan_for(None)) if one.item.id == name)
+        assert standing_of(item, Done(frozenset(), {})).by_hand is not any(
+            one.is_open for one in item.exercises
+        )
+        assert standing_of(item, Done(frozenset(), {name: Entry(name, True, "", DAY)})).is_done
+
+
+def test_of_exercises_that_are_partly_open_those_that_are_count() -> None:
+    for item in items(plan_for(None)):
+        keys = {one.exercise.key for one in item.exercises if one.exercise}
+        if keys:
+            assert standing_of(item, Done(frozenset(keys), {})).is_done
+            assert not standing_of(item, Done(frozenset(sorted(keys)[1:]), {})).is_done
 
 
 def test_weeks_with_something_done_are_counted_of_those_that_have_begun() -> None:
