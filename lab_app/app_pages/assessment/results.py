@@ -82,13 +82,14 @@ def _beside(sitting: Sitting) -> None:
     found = rows(sitting)
     st.html(
         html_table(
-            ("Skill", "You rated", "Two tasks show", "Beside each other"),
+            ("Skill", "You rated", "Two tasks show"),
             [
                 (
                     row.skill.name,
                     f"{row.rated} of 5" if row.rated else "–",
-                    row.shown.said if row.shown else "not answered yet",
-                    row.gap,
+                    ". ".join(filter(None, (row.shown.said, row.gap.capitalize())))
+                    if row.shown
+                    else "not answered yet",
                 )
                 for row in found
             ],

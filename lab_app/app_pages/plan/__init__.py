@@ -77,7 +77,11 @@ def _where(plan: Plan, done: Done, calendar: Calendar | None, today: dt.date) ->
         )
     if today < calendar.start:
         return f"It begins on {words.day(calendar.start)}."
-    kept = f"Something is done in {found.weeks_done} of the {words.plural(found.weeks_begun, 'week')} that have begun."
+    kept = (
+        f"Something is done in {found.weeks_done} of the {found.weeks_begun} weeks that have begun."
+        if found.weeks_begun > 1
+        else f"{'Something' if found.weeks_done else 'Nothing'} is done in it so far."
+    )
     if calendar.is_over(today):
         return f"The 90 days ended on {words.day(calendar.end)}. {kept} What is left can still be done."
     number = calendar.week_on(today)

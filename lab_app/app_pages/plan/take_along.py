@@ -50,7 +50,7 @@ def show_take_along(plan: Plan, done: Done, calendar: Calendar | None, today: dt
             on_click="ignore",
         )
     note(
-        "All of it stays on this machine. Show all twelve weeks before you print the page: it goes on paper without the menu."
+        "All of it stays on this machine. To print the plan, show all twelve weeks first: it goes on paper without the menu."
         + ("" if calendar else " The calendar file is there once the plan has a first day.")
     )
     st.page_link(

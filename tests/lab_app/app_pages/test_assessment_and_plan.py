@@ -95,7 +95,7 @@ def test_what_is_shown_stands_beside_what_was_rated(progress: Progress) -> None:
     said = words(opened("assessment"))
     assert "rather 5; two tasks are few" in said
     assert "about 3; two tasks are few" in said
-    assert "rated higher than shown" in said
+    assert "two tasks are few. Rated higher than shown" in said
     assert "right 9 of 14 times: 64\u00a0%" in said
     assert "up to 26 points" in said
     assert "due on **5 August 2026**" in said
