@@ -61,6 +61,8 @@ INTERNAL_CLIENTS = (
     "larder-support",
     "larder-warehouse",
 )
+FIRST_APPS = READING_APPS[::2]
+"""Those that register soon after the API has opened: they have a past by the spring of 2026."""
 API_CLIENTS = (*PARTNER_APPS, *READING_APPS, *INTERNAL_CLIENTS)
 """All that may call the public API: a client's number is its place here, and one."""
 

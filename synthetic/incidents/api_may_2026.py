@@ -18,7 +18,7 @@ from synthetic.incidents import Draw, Incident, Outcome, Range, Target, nothing,
 from synthetic.kernel import days
 from synthetic.kernel.bends import Bend
 from synthetic.kernel.draws import Keys
-from synthetic.systems.clients import FIRST_APPS
+from synthetic.vocabulary import FIRST_APPS
 
 EARLIEST = days.number(dt.date(2026, 5, 4))
 LATEST = days.number(dt.date(2026, 6, 1))

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from synthetic.kernel import days, draws
 from synthetic.kernel.draws import Floats, Keys
-from synthetic.vocabulary import API_CLIENTS, COMPANY_DOMAIN, INTERNAL_CLIENTS, PARTNER_APPS, READING_APPS
+from synthetic.vocabulary import (
+    API_CLIENTS,
+    COMPANY_DOMAIN,
+    FIRST_APPS,
+    INTERNAL_CLIENTS,
+    PARTNER_APPS,
+    READING_APPS,
+)
 
 OPENED = days.number(dt.date(2025, 9, 1))
 """Day on which the API became public; its log begins on it."""
@@ -29,8 +36,6 @@ _PARTNER_KINDS = (SUPERMARKET, FRIDGE, COACH, CALENDAR, CALENDAR)
 _READING_RATES = (30, 60, 120)
 _FIRST_RATES, _LATER_RATES = (0.25, 0.75, 0.0), (0.2, 0.6, 0.2)
 _INTERNAL_RATE = 600
-FIRST_APPS = READING_APPS[::2]
-"""Those that register soon after the API has opened: they have a past by the spring of 2026."""
 _EARLY_DAYS, _LATER_DAYS = (1, 75), (30, 290)
 _STARTS_WITH_SECOND = 0.7
 """Share of the apps that come after the second version is there and never use the first one."""

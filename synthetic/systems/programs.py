@@ -20,7 +20,8 @@ from synthetic.rows.stretch import Stretch
 from synthetic.scenario import Scenario
 from synthetic.systems import calls
 from synthetic.systems.calls import Calls
-from synthetic.systems.clients import FIRST_APPS, OPENED, ApiClient, clients
+from synthetic.systems.clients import OPENED, ApiClient, clients
+from synthetic.vocabulary import FIRST_APPS
 
 BURST = 20
 _NIGHTLY_INTERNAL, _NIGHTLY_READERS = 2, 2

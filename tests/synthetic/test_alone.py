@@ -24,6 +24,7 @@ ORDER = (
     ("scenario",),
     ("people",),
     ("rows",),
+    ("systems",),
     ("tables",),
     ("outcomes",),
     ("lake",),

@@ -14,7 +14,7 @@ from lab_app.metric_writing.names.by_type import (
     check_simple,
 )
 from lab_app.metric_writing.names.filters import check_filters
-from lab_app.metric_writing.names.fitting import fits
+from lab_app.metric_writing.names.fitting import fits, is_joined_by
 from lab_app.metric_writing.names.formula import check_derived
 from lab_app.metric_writing.names.known import Known
 from lab_app.metric_writing.names.scope import Scope
@@ -118,6 +118,9 @@ def _check_input(given: Input, draft: Draft, scope: Scope, notes: Notes) -> None
     there = {*scope.known.metrics, *scope.drafts}
     if given.name not in there:
         fitting = {n: e for n in there - {draft.name} if (e := scope.entry(n)) and fits(e, draft.type)}
+        if draft.type == "conversion":
+            entity = str(draft.value("entity"))
+            fitting = {n: e for n, e in fitting.items() if is_joined_by(entity, e, scope.known)}
         labels = {name: str(entry.get("label") or "") for name, entry in fitting.items()}
         about = {name: str(entry.get("description") or "") for name, entry in fitting.items()}
         is_table = given.name in scope.known.models  # it is what it says, and no slip of the pen

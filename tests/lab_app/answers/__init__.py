@@ -30,7 +30,9 @@ from lab_app.kinds.labels import LabelsExercise
 from lab_app.kinds.number import NumberExercise
 from lab_app.kinds.number.judge import value_of
 from lab_app.kinds.request import RequestExercise
+from lab_app.kinds.sort import SortExercise
 from lab_app.kinds.sql import SqlExercise
+from lab_app.kinds.workload import WorkloadExercise
 
 Kind = Literal["right", "wrong", "doubtful"]
 FOLDER = Path(__file__).parent
@@ -90,8 +92,9 @@ def exercise_of(name: str) -> Exercise:
 
 
 def needs_truth(exercise: Exercise) -> bool:
-    """Whether what is right in a world cannot be told from its data alone: what happened decides, or the truth."""
-    return isinstance(exercise, LabelsExercise | RequestExercise) or (
+    """Whether what is right in a world cannot be told from its data alone: what happened decides, what is dealt, or the
+    truth."""
+    return isinstance(exercise, LabelsExercise | RequestExercise | SortExercise | WorkloadExercise) or (
         isinstance(exercise, CaseExercise) and exercise.deal is not None
     )
 

@@ -59,7 +59,7 @@ CASES = {
         "syntax", "LIKE works on texts, and this is a time", "with >= and <", None, None,
     ),
     "a table that comes near to none": (
-        "SELECT * FROM visits", "name", "no table visits", "The tables are: campaigns, email_messages",
+        "SELECT * FROM visits", "name", "no table visits", "The tables are: api_clients, api_requests, campaigns, email_messages",
         (1, 15), None,
     ),
     "a part of a table's name": (
