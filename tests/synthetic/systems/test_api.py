@@ -24,15 +24,13 @@ from synthetic.settings import Settings
 from synthetic.systems import clients as api
 from synthetic.tables import TABLES, rows_of_days
 from synthetic.truth import defects
-from synthetic.vocabulary import API_CLIENTS, PARTNER_APPS
+from synthetic.vocabulary import API_CLIENTS, FIRST_APPS, PARTNER_APPS
 from tests.synthetic.incidents.drawn import SEEDS, drawn_with
 from tests.synthetic.systems.late_days import BLOCKS, FIRST, LAST, SEED, people, rows, usual, world
 
 INCIDENT = "api_may_2026"
 APP = "Mealcoach"
-READER = max(
-    (c for c in api.clients(SEED) if c.name in api.FIRST_APPS), key=lambda client: client.weight
-).name
+READER = max((c for c in api.clients(SEED) if c.name in FIRST_APPS), key=lambda client: client.weight).name
 REPEATS = Bend("order_repeats", 0.8, FIRST, LAST, (("partner", APP),), "or")
 POLLS = Bend("api_polling", 1.4, FIRST, LAST, (("api_client", READER),), "plus")
 EXPIRED = Bend("api_expired", 0.9, FIRST, LAST, (("api_client", READER),), "plus")
