@@ -9,8 +9,7 @@ import tempfile
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,6 @@ MEMORY_MB = 96
 FILE_BYTES = 4 * 2**20
 REPLY_BYTES = 2 * 2**20
 REMEMBERED = 64
-_WATCH_SECONDS = 0.05
 
 
 class BenchError(Exception):
@@ -100,7 +98,7 @@ class Bench:
         with self._lock:
             worker = self._ready()
             try:
-                with _watched(worker):
+                with worker.within(MEMORY_MB):
                     answer = worker.ask(request, seconds=SECONDS, most_seconds=MOST_SECONDS)
             except WorkerEndedError as gone:
                 self._end()
@@ -129,7 +127,7 @@ class Bench:
         try:
             if self._worker is None:
                 self._worker = WorkerProcess(self._settings, script=_ENGINE)
-            with _watched(self._worker):
+            with self._worker.within(MEMORY_MB):
                 greeting = self._worker.wait_until_ready()
         except (WorkerEndedError, OSError, ValueError):
             self._end()
@@ -151,23 +149,3 @@ def _why(ending: str | None) -> str:
         "memory": "This needed too much memory on the bench and was stopped.",
         "closed": "The data has been renewed meanwhile. Reload the page to go on.",
     }.get(ending or "", "The bench ended on this statement. Nothing is lost: change it, and run it again.")
-
-
-@contextmanager
-def _watched(worker: WorkerProcess) -> Iterator[None]:
-    """Kill the worker if it passes its bounds before the block ends."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_WATCH_SECONDS):
-            ending = worker.is_over(MEMORY_MB)
-            if ending is not None:
-                worker.kill(ending)
-                return
-
-    thread = threading.Thread(target=watch, daemon=True, name="bench-warden")
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()

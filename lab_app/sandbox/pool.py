@@ -22,12 +22,11 @@ from lab_app.sandbox import messages, pasted, wire
 from lab_app.sandbox.answers import SharedAnswers, is_steady, normalised
 from lab_app.sandbox.errors import engine_errors
 from lab_app.sandbox.line import LONG_SECONDS, Durations, Ticket, in_order
-from lab_app.sandbox.process import WorkerEndedError, WorkerProcess
+from lab_app.sandbox.process import WATCH_SECONDS, WorkerEndedError, WorkerProcess
 from lab_app.sandbox.result import QueryError, Result
 
 SEARCH_PATH = ("product", "marts", "intermediate", "staging")
 GRACE_SECONDS = 0.5  # what the engine gets to stop by itself before its process is killed
-WATCH_SECONDS = 0.05
 MOST_TIMES_AS_LONG = 4  # as its share of the processor's time: what a query gets while others run beside it
 LONGEST_LINE = 500
 LONGEST_QUERY = 50_000  # characters

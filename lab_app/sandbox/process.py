@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +19,7 @@ import psutil
 from pipelines.contract.surroundings import MARK
 
 WORKER = Path(__file__).with_name("worker")  # a folder with a __main__
+WATCH_SECONDS = 0.05  # between two looks at whether a worker is within its bounds
 START_SECONDS = 30.0  # a cold start on a busy laptop; 0.3 s where it was measured
 
 Ending = Literal["timeout", "memory", "cancelled", "closed"]
@@ -142,6 +144,24 @@ class WorkerProcess:
             if memory is not None and memory > self._baseline + memory_mb * 2**20:
                 return "memory"
         return None
+
+    @contextlib.contextmanager
+    def within(self, memory_mb: int) -> Iterator[None]:
+        """Kill the worker if it passes its bounds before the block ends: for one that no pool watches over."""
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(WATCH_SECONDS):
+                ending = self.is_over(memory_mb)
+                if ending is not None:
+                    self.kill(ending)
+                    return
+
+        threading.Thread(target=watch, daemon=True, name="warden").start()
+        try:
+            yield
+        finally:
+            done.set()
 
     def kill(self, ending: Ending | None) -> None:
         """End the process at once and let go of it. The first reason given is the one that counts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ _WORKER = Path(__file__).with_name("worker.py")
 TIMEOUT_SECONDS = 6.0
 MEMORY_MB = 512
 REPLY_BYTES = 4 * 2**20
-_WATCH_SECONDS = 0.05
 
 
 class CompileError(Exception):
@@ -66,7 +65,7 @@ class Compiler:
         with self._lock:
             worker = self._ready()
             try:
-                with _watched(worker):
+                with worker.within(MEMORY_MB):
                     answer = worker.ask(
                         message, seconds=self._seconds, most_seconds=self._seconds * MOST_TIMES_AS_LONG
                     )
@@ -94,7 +93,7 @@ class Compiler:
         worker = self._worker
         assert worker is not None
         try:
-            with _watched(worker):
+            with worker.within(MEMORY_MB):
                 greeting = worker.wait_until_ready()
         except (WorkerEndedError, OSError, ValueError):
             self._replace()
@@ -109,23 +108,3 @@ class Compiler:
         if self._worker is not None:
             self._worker.close()
         self._worker = WorkerProcess(self._settings, script=_WORKER)
-
-
-@contextlib.contextmanager
-def _watched(worker: WorkerProcess) -> Iterator[None]:
-    """Kill the worker if it passes its bounds before the block ends."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_WATCH_SECONDS):
-            ending = worker.is_over(MEMORY_MB)
-            if ending is not None:
-                worker.kill(ending)
-                return
-
-    thread = threading.Thread(target=watch, daemon=True, name="compile-warden")
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
