@@ -111,7 +111,8 @@ def _show_systems(read: Cards) -> None:
                 with spot, st.container(border=True, height="stretch", key=f"card-{card.metric.name}"):
                     st.html(card_html(card))
                     _closer(card)
-    note(how_usual(len(read.cards)))
+    if any(card.usual is not None for card in read.cards):  # a young log has no band to speak of
+        note(how_usual(len(read.cards)))
 
 
 def how_usual(cards: int) -> str:

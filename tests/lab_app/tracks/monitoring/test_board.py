@@ -29,6 +29,7 @@ def test_the_systems_tab_shows_what_the_raw_log_says_and_the_other_tab_does_not(
     systems = words(app.run())
     assert all(f'<p class="name">{name}</p>' in systems for name in SYSTEMS)
     assert "Monthly active users" not in systems
+    assert "shaded band" in product and "shaded band" not in systems  # a young log has none
     first = tiny_release.as_of - dt.timedelta(days=27)
     with open_to_read(tiny_release.warehouse) as connection:
         (counted,) = connection.execute(
