@@ -24,11 +24,13 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from synthetic.lake import notes
 from tests.benchmarks import memory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,12 +139,13 @@ def ours(users: int, as_of: str, workers: int, out: Path) -> tuple[Measured, int
     """Write a world; what it took, and how many events it has."""
     command = [sys.executable, "-m", "synthetic", "--users", str(users), "--as-of", as_of]
     told = memory.run([*command, "--workers", str(workers), "--out", str(out)])
-    rows = dict.fromkeys(("events", "together"), 0)
-    for note in (out / ".months").glob("*.json"):
-        for table, mark in json.loads(note.read_text()).items():
-            rows["together"] += mark["rows"]
-            rows["events"] += mark["rows"] if table == "events" else 0
-    return Measured("ours", rows["together"], told.seconds, told.processor, told.peak_mb), rows["events"]
+    rows: Counter[str] = Counter()
+    for month in (out / notes.FOLDER).glob("*.json"):
+        for table, note in notes.read_notes(out, month.stem, notes.owner(out) or "").items():
+            rows[table] += sum(file.rows for file in note.files.values())
+    if not rows:
+        raise SystemExit(f"nothing was written:\n{told.output}")
+    return Measured("ours", rows.total(), told.seconds, told.processor, told.peak_mb), rows["events"]
 
 
 def bare(lake: Path, workers: int, out: Path) -> Measured:
