@@ -62,8 +62,8 @@ def show_inbox(stage: Stage) -> None:
     st.html('<h2 class="lab-figure-title">What has arrived</h2>')
     st.html(attempts_html(arrived))
     note(
-        "The same message may come twice, and two may come in another order than they were sent: its id and its time say "
-        "which is which."
+        "The same message may come twice: its id says whether you had it. Two may come in another order than things "
+        "happened: go by the time in the body, since the header's is that of the attempt."
     )
     _verification(arrived, secret)
 
