@@ -30,7 +30,8 @@ class Recorded:
     both are. `ms` is from the headers to the answer. `route` is the operation's path as documented,
     None where there is no such operation. `key` and `scopes` are those of the key it came with; both empty where there
     was none. `query` has the names of what stands behind the question mark, not the values. `problem` is the name of
-    what it was refused with. `cost`, `fields` and `errors` are GraphQL's.
+    what it was refused with. `order_id` is that of the order that it was about, `order_ids` those of the list that it was
+    answered with. `cost`, `fields` and `errors` are GraphQL's.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Recorded:
     fault: str | None = None
     problem: str | None = None
     order_id: int | None = None
+    order_ids: tuple[int, ...] = ()
     cost: int | None = None
     fields: tuple[str, ...] = ()
     errors: int = 0
@@ -68,6 +70,7 @@ class Notes:
     faults: list[str] = field(default_factory=list)
     problem: str | None = None
     order_id: int | None = None
+    order_ids: tuple[int, ...] = ()
     cost: int | None = None
     fields: tuple[str, ...] = ()
     errors: int = 0

@@ -19,8 +19,8 @@ OPERATIONS: tuple[Operation, ...] = (*v2.OPERATIONS, *hooks.OPERATIONS, *graph.O
 TITLE = "Larder's API"
 DESCRIPTION = f"""The API of Larder, a meal-planning and grocery app that is made up, as is everybody in it.
 
-Send a key in every call: `Authorization: Bearer` and the key. A key may call {PER_MINUTE} times a minute, {BURST} of them at
-once; `RateLimit` says what is left. Every error is `{MEDIA_TYPE}` (RFC 9457).
+Send a key in every call: `Authorization: Bearer` and the key. A key may call {BURST} times at once, and {PER_MINUTE} times
+a minute on average; `RateLimit` (a draft of the IETF; other APIs name it otherwise) says what is left. Every error is `{MEDIA_TYPE}` (RFC 9457).
 
 `Idempotency-Key` on a POST of v2 makes a repeat safe: the same key with the same content gets the first answer again, for
 {REMEMBERED_HOURS} hours. That is a convention of many APIs and no standard.

@@ -118,6 +118,7 @@ def list_plans(asked: Asked) -> Reply:
 def list_orders(asked: Asked) -> Reply:
     store, per_page = asked.tenant.store, asked.query["per_page"]
     found = store.orders_page(store.own_id, (asked.query["page"] - 1) * per_page, per_page)
+    asked.notes.order_ids = tuple(one.id for one in found)
     total = str(store.count_orders(store.own_id))
     return Reply(200, [order_content(one) for one in found], (("x-total-count", total),))
 

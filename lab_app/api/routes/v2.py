@@ -237,6 +237,7 @@ def list_products(_asked: Asked) -> Reply:
 def list_orders(asked: Asked) -> Reply:
     store, limit, status = asked.tenant.store, asked.query["limit"], asked.query["status"]
     found = store.orders(store.own_id, read_cursor(asked.query["cursor"]), limit + 1, status)
+    asked.notes.order_ids = tuple(one.id for one in found[:limit])
     return page("/v2/orders", [(one.position, order_content(one)) for one in found], limit, status=status)
 
 

@@ -168,6 +168,7 @@ class Gate:
             fault=notes.faults[0] if notes.faults else None,
             problem=notes.problem,
             order_id=notes.order_id,
+            order_ids=notes.order_ids,
             cost=notes.cost,
             fields=notes.fields,
             errors=notes.errors,

@@ -65,7 +65,7 @@ def take_token(call: Call) -> None:
     if not taken.is_allowed:
         raise Problem(
             "too-many-requests",
-            f"This key may call {PER_MINUTE} times a minute. Wait for {wait} s, then go on more slowly.",
+            f"This key may call {PER_MINUTE} times a minute on average. Wait for {wait} s, then go on more slowly.",
             {"retry-after": str(wait)},
         )
 

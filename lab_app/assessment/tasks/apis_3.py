@@ -19,8 +19,8 @@ _TEXTS = {
 }
 _WHY = {
     "key": "401 says that the server does not know who calls: the request has no Authorization header.",
-    "scope": "403 says that the server knows who calls, and that this key may not do it: {method} needs {needed}, and the key has {scopes}.",
-    "address": "404 says that nothing is at this address: {path} stands in no line of the documentation, {real} does.",
+    "scope": "403 says that the request was understood and is refused; here it is the key that may not do it: {method} needs {needed}, and the key has {scopes}.",
+    "address": "404 says that nothing is at this address: {path} is in no line of the documentation, {real} is.",
     "body": "422 says that the request was understood and a value makes no sense: a quantity of {quantity}.",
     "wait": "429 says that this client has called too often: {calls} calls in this minute, of {limit} allowed, and Retry-After says how long to wait.",
     "again": "503 says that the server cannot do it now, and Retry-After when it may be tried again. Nothing is wrong with the request.",
@@ -31,7 +31,7 @@ _INSTEAD = {
     "address": "A wrong address is answered with 404.",
     "body": "A value that makes no sense is answered with 422.",
     "wait": "A client that calls too often is answered with 429.",
-    "again": "Only a fault on the server's side, from 500 on, goes away without the caller.",
+    "again": "What the server cannot do now (503) may be sent again unchanged, later; here something has to change.",
 }
 
 
@@ -107,7 +107,7 @@ def form(seed: str, sitting: int) -> Form:
         "limit": asked.limit,
     }
     return Form(
-        said="A colleague's script calls Larder's API, and fails. Beside the request is what the documentation and the "
+        said="A colleague's script calls a supplier's API, and fails. Beside the request is what the documentation and the "
         "log say of it.",
         asks="What must change, so that the call succeeds?",
         options=shuffled(draw, options_of(_TEXTS, _INSTEAD)),
@@ -132,7 +132,7 @@ def form(seed: str, sitting: int) -> Form:
 
 
 def _request(asked: _Request) -> str:
-    lines = [f"{asked.method} {asked.path} HTTP/1.1", "Host: api.larder.example"]
+    lines = [f"{asked.method} {asked.path} HTTP/1.1", "Host: api.supplier.example"]
     if asked.has_key:
         lines.append("Authorization: Bearer lk_live_…")
     lines += ["Content-Type: application/json", "", f'{{"recipe": 812, "quantity": {asked.quantity}}}']
@@ -141,6 +141,8 @@ def _request(asked: _Request) -> str:
 
 def _response(asked: _Request, status: int, reason: str) -> str:
     lines = [f"HTTP/1.1 {status} {reason}", "Content-Type: application/problem+json"]
+    if status == 401:
+        lines.append('WWW-Authenticate: Bearer realm="api"')
     if status in (429, 503):
         lines.append(f"Retry-After: {asked.seconds}")
     lines += ["", f'{{"status": {status}, "title": "{reason}"}}']

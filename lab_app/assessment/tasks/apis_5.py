@@ -131,6 +131,7 @@ def _pages(draw: random.Random) -> tuple[str, tuple[str, ...], _Rows, str]:
     top = newest + new
     second = (top - size, top - 2 * size + 1)
     twice = first[1] <= second[0]
+    minute = f"12:{draw.randrange(10, 50):02}"
     return (
         (
             f"A partner reads all orders of a day, newest first, {size} at a time. In its books {new} orders stand twice, "
@@ -139,13 +140,13 @@ def _pages(draw: random.Random) -> tuple[str, tuple[str, ...], _Rows, str]:
         ("At", "Call", "Answer", "Orders in it"),
         (
             (
-                _clock(draw, 12, 1),
+                f"{minute}:01",
                 f"GET /v2/orders?from_row=0&rows={size}",
                 "200 OK",
                 f"{first[0]} down to {first[1]}",
             ),
             (
-                _clock(draw, 13, 4),
+                f"{minute}:07",
                 f"GET /v2/orders?from_row={size}&rows={size}",
                 "200 OK",
                 f"{second[0]} down to {second[1]}",

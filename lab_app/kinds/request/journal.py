@@ -26,7 +26,8 @@ class Call:
     `route` is the operation's path as documented, None where there is no such operation; `query` are names. `key` is that
     of the key that was shown, empty where there was no good one, and `scopes` are what it allows. `is_replay`: the answer
     is that of an earlier call with the same idempotency key. `fault` is what went wrong on purpose, `problem` the name of
-    what it was refused with. `cost`, `fields` and `errors` (how many) are GraphQL's.
+    what it was refused with. `order_id` is the order that it was about, `order_ids` those of the list that was answered.
+    `cost`, `fields` and `errors` (how many) are GraphQL's.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Call:
     fault: str | None = None
     problem: str | None = None
     order_id: int | None = None
+    order_ids: tuple[int, ...] = ()
     cost: int | None = None
     fields: tuple[str, ...] = ()
     errors: int = 0
@@ -96,7 +98,7 @@ class Evidence:
         return json.dumps({"calls": calls, "holds": {name: list(rows) for name, rows in self.holds.items()}})
 
 
-_TUPLES = ("query", "scopes", "fields")
+_TUPLES = ("query", "scopes", "fields", "order_ids")
 _NAMES = {one.name for one in fields(Call)}
 
 

@@ -56,6 +56,19 @@ def test_a_query_is_noted_with_its_cost_and_its_fields() -> None:
     finish(ask())
 
 
+def test_a_list_is_noted_with_the_orders_that_it_had() -> None:
+    async def ask() -> None:
+        house = House()
+        for address in ("/v2/orders?limit=2", "/v2/orders?limit=2&status=failed", "/v1/orders?per_page=2"):
+            answer = await house.ask("GET", address)
+            listed = answer.content if address.startswith("/v1") else answer.content["data"]
+            noted = house.tenant.journal.after()[-1]
+            assert noted.order_ids == tuple(one.get("id") or one["order"] for one in listed), address
+        assert house.tenant.journal.after()[0].order_ids
+
+    finish(ask())
+
+
 def test_it_keeps_the_last_five_hundred() -> None:
     async def ask() -> None:
         house = House()

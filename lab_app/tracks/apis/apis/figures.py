@@ -44,14 +44,16 @@ def one_call(lab: Lab) -> None:
 def bucket_and_window(lab: Lab) -> None:  # noqa: ARG001 -- a figure is given the lab
     """What gets through of the same 120 calls."""
     window, bucket = through_a_window(_EDGE), through_a_bucket(_EDGE)
+    large = through_a_bucket(_EDGE, PER_MINUTE)
     items = [
-        (f"A window of {PER_MINUTE} in each minute", float(window), ""),
+        (f"A fixed window of {PER_MINUTE} in each minute", float(window), ""),
+        (f"A bucket of {PER_MINUTE} that gets {PER_MINUTE} a minute", float(large), ""),
         (f"A bucket of {BURST} that gets {PER_MINUTE} a minute", float(bucket), ""),
     ]
     figure(
         bars(items),
         title="120 calls in two seconds, at the turn of a minute: how many get through?",
-        takeaway=f"Both are called “{PER_MINUTE} a minute”. The window lets {window} through, the bucket {bucket}.",
+        takeaway=f"All are called “{PER_MINUTE} a minute”. The window lets {window} through, a bucket {large} or {bucket}: its size is the burst.",
         alt="Bars: " + ", ".join(f"{value:.0f} by {label.lower()}" for label, value, _ in items) + ".",
         header=("Limit", "Calls that get through"),
         rows=[(label, value) for label, value, _ in items],
@@ -67,11 +69,11 @@ def through_a_window(at: tuple[float, ...]) -> int:
     return sum(min(count, PER_MINUTE) for count in counts.values())
 
 
-def through_a_bucket(at: tuple[float, ...]) -> int:
+def through_a_bucket(at: tuple[float, ...], burst: int = BURST) -> int:
     """How many get through a token bucket that is full before the first."""
-    tokens, last, through = float(BURST), at[0] if at else 0.0, 0
+    tokens, last, through = float(burst), at[0] if at else 0.0, 0
     for second in at:
-        tokens = min(float(BURST), tokens + (second - last) * PER_MINUTE / 60)
+        tokens = min(float(burst), tokens + (second - last) * PER_MINUTE / 60)
         last = second
         if tokens >= 1:
             tokens -= 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_app.kinds.request import Call, Evidence
 
-ORDERS, OLD, ONE = "/v2/orders", "/v1/orders", "/v2/orders/{id}"
+ORDERS, OLD = "/v2/orders", "/v1/orders"
 
 
 def tries(evidence: Evidence) -> tuple[Call, ...]:
@@ -29,18 +29,11 @@ def goods(order: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 
 def is_known(evidence: Evidence) -> bool:
-    """Whether an answer has said the number: of the order itself, or of the list that it is on."""
+    """Whether an answer has said the number: of the order itself, or of a list that it is on."""
     made = set(numbers(evidence))
-    for call in evidence.calls:
-        if not call.is_ok:
-            continue
-        if call.is_to("POST", ORDERS) and call.order_id in made:
-            return True
-        if call.is_to("GET", ONE) and call.order_id in made:
-            return True
-        if call.is_to("GET", ORDERS) and any(one.number < call.number for one in tries(evidence)):
-            return True
-    return False
+    return any(
+        call.is_ok and not made.isdisjoint((call.order_id, *call.order_ids)) for call in evidence.calls
+    )
 
 
 def several(evidence: Evidence) -> bool:
@@ -48,12 +41,26 @@ def several(evidence: Evidence) -> bool:
 
 
 def keys_of_tries(evidence: Evidence) -> list[str | None]:
-    """With which idempotency key each order was made, by the tries that were no replay and not refused."""
-    return [call.idempotency_key for call in tries(evidence) if not call.is_replay and not call.is_refused]
+    """With which idempotency key each order was made, by the tries that were no replay and not refused. v1 looks at none."""
+    return [
+        call.idempotency_key if call.is_to("POST", ORDERS) else None
+        for call in tries(evidence)
+        if not call.is_replay and not call.is_refused
+    ]
 
 
 def without_key(evidence: Evidence) -> bool:
-    return several(evidence) and not any(keys_of_tries(evidence))
+    """Whether an answer was lost, and another call without a key made another order."""
+    return several(evidence) and not any(keys_of_tries(evidence)) and _is_lost(evidence)
+
+
+def all_answered(evidence: Evidence) -> bool:
+    """Whether each of several orders was answered: by v1, which loses no answer and looks at no key."""
+    return several(evidence) and not any(keys_of_tries(evidence)) and not _is_lost(evidence)
+
+
+def _is_lost(evidence: Evidence) -> bool:
+    return any(call.fault for call in tries(evidence))
 
 
 def key_too_late(evidence: Evidence) -> bool:

@@ -45,8 +45,12 @@ ORDERS = (
         ),
     ),
     Shown(
-        "of the last order its status, and the day on which it is delivered",
-        ("household.lastOrder.deliverOn", "household.lastOrder.status"),
+        "of the last order its status and its delivery fee, with the currency",
+        (
+            "household.lastOrder.deliveryFee.amount",
+            "household.lastOrder.deliveryFee.currency",
+            "household.lastOrder.status",
+        ),
     ),
 )
 

@@ -41,7 +41,7 @@ _QUERY = '{"query": "{ household { name members { name } lastOrder { status tota
 _EXAMPLES = {
     "The newest orders, v2": Message("GET", "/v2/orders?limit=2", (bearer("mine"),)),
     "The same from v1: look at its headers": Message("GET", "/v1/orders?per_page=2", (bearer("mine"),)),
-    "An order, by a key that may": Message(
+    "An order: your first key may not, so make one that may": Message(
         "POST", "/v2/orders", (bearer("mine"), ("Idempotency-Key", "my-first-order")), _ORDER
     ),
     "One screen by GraphQL": Message("POST", "/graphql", (bearer("mine"),), _QUERY),
@@ -110,7 +110,7 @@ def _requests(stage: Stage) -> None:
 
 def _keys(stage: Stage) -> None:
     note(
-        "A key says who asks, and its scopes what it may do. Make one that may as little as your request needs, and see where it is refused."
+        "A key says who asks, and its scopes what it may do. Make one that may do as little as your request needs, and see where it is refused."
     )
     keys = _own_keys(stage)
     for key in keys:
@@ -153,7 +153,7 @@ def _make_key(keys: Sequence[OwnKey]) -> None:
 def _what_is_wrong_with(name: str, scopes: Sequence[str], keys: Sequence[OwnKey]) -> str:
     """Why there can be no such key, in a sentence; nothing where there can."""
     if not name or not all(letter.isalnum() or letter in "-_." for letter in name):
-        return "Give it a name of letters, digits and hyphens, as calendar-sync."
+        return "Give it a name of letters, digits and hyphens, such as calendar-sync."
     if name == PAGE_KEY or name in {key.name for key in keys}:
         return f"There is a key {literal(name)} already: choose another name."
     return "" if scopes else "Choose at least one scope: a key without any may do nothing."

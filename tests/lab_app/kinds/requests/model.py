@@ -15,6 +15,8 @@ SCOPES = {
     ("GET", "/v2/plans"): "plans:read",
     ("POST", "/v2/orders"): "orders:write",
     ("GET", "/v2/products"): None,
+    ("GET", "/v1/orders"): "orders:read",
+    ("POST", "/v1/orders"): "orders:write",
 }
 
 
@@ -51,10 +53,17 @@ class Model:
         status, problem, order, replay, fault = self._outcome(
             message, route, scopes if key else None, idempotency
         )
+        listed = status == 200 and message.method == "GET" and str(route).endswith("/orders")
+        wanted = re.search(r"[?&]status=(\w+)", message.target)
+        order_ids = tuple(
+            int(str(one["id"]))
+            for one in self.orders
+            if listed and (not wanted or one["status"] == wanted[1])
+        )
         return Call(
             number=number, method=message.method, path=message.path, status=status, route=route, key=name, scopes=scopes,
             query=tuple(re.findall(r"[?&](\w+)=", message.target)), body=message.body, body_digest=message.body,
-            idempotency_key=idempotency, is_replay=replay, fault=fault, problem=problem, order_id=order,
+            idempotency_key=idempotency, is_replay=replay, fault=fault, problem=problem, order_id=order, order_ids=order_ids,
         )  # fmt: skip
 
     def _outcome(
@@ -75,6 +84,9 @@ class Model:
             return 403, "missing-scope", None, False, None
         if message.method == "GET":
             return 200, None, None, False, None
+        if route == "/v1/orders":  # an amount alone, and no keys
+            self.orders.append({"id": 100 + len(self.orders), "status": "paid", "items": []})
+            return 201, None, 99 + len(self.orders), False, None
         return self._place(message.body, idempotency)
 
     def _place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -14,6 +15,9 @@ from lab_app.kinds.request import Evidence, Message, RequestExercise, Task, bear
 from lab_app.kinds.request.journal import EvidenceError, read_evidence
 from lab_app.kinds.request.judge import judge, judged
 from lab_app.kinds.request.message import read_all
+from lab_app.tracks.apis.apis.exercises.four_saved_requests import _READINGS, _Reading
+from tests.asgi import finish
+from tests.lab_app.api.asked import House
 from tests.lab_app.kinds.requests.model import Model
 
 if TYPE_CHECKING:
@@ -154,3 +158,39 @@ def test_one_way_is_that_of_the_world() -> None:
     there = found.in_world(7)
     assert (there.one_way, found.one_way) == (found.deal(7).solution, "")
     assert "$" not in there.prompt
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_fails_in_the_saved_requests_fails_so_at_larders_own_api(seed: int) -> None:
+    task = task_of("AP1", seed)
+
+    async def ask() -> None:
+        house, statuses = House(), set()
+        for saved in task.saved:
+            shown = (saved.message.header("Authorization") or "").removeprefix("Bearer {{").removesuffix("}}")
+            key = next((house.key(*key.scopes) for key in task.scene.keys if key.name == shown), "")
+            body = json.loads(saved.message.body) if saved.message.body else None
+            answer = await house.ask(saved.message.method, saved.message.target, body, key=key)
+            statuses.add(answer.status)
+        assert statuses == {401, 403, 404, 422}
+
+    finish(ask())
+
+
+@pytest.mark.parametrize("reading", _READINGS, ids=lambda reading: reading.name)
+def test_a_path_that_only_looks_like_one_is_none(reading: _Reading) -> None:
+    async def ask() -> None:
+        for path in reading.looks_like:
+            assert (await House().ask("GET", path + reading.query)).status == 404, path
+
+    finish(ask())
+
+
+def test_each_partners_key_is_the_partners_own_and_may_one_thing() -> None:
+    for seed in range(60):
+        task = task_of("AP1", seed)
+        about = {key.name: key for key in task.scene.keys}
+        for message in read_all(task.solution):
+            name = (message.header("Authorization") or "").removeprefix("Bearer {{").removesuffix("}}")
+            assert len(about[name].scopes) == 1
+            assert about[name].about.startswith("of the partner")

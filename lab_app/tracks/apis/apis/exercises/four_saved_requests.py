@@ -2,7 +2,7 @@
 
 > $partner goes live tomorrow, and of the four requests that I saved for them not one works. Their engineer says that our API is down. Is it? And can you mend them before they call again?
 >
-> I need them to run with as few rights as they can: whatever I send will lie in their mailbox.
+> For each of the four a key of their own is ready in our vault. I want them to have as few rights as they can do with: one day one of these keys leaks.
 
 Open each of the four, send it, and read the answer. In the end each of them has succeeded, with a key that may do *what this request needs and nothing else*. What counts is what the API has noted; in between you may try what you like.
 """
@@ -30,14 +30,14 @@ from lab_app.tracks.apis.apis.wanted import Wanted, is_done_by, last_of_missed
 _PARTNERS = ("FridgeMate", "MealCal", "PantryPal", "DinnerDesk", "Kitchen Cal", "Shelfie")
 _PRODUCTS = ("oats-500g", "rice-basmati-1kg", "feta-200g", "eggs-10", "lentils-red-500g", "yoghurt-500g")
 _ADMIN = "admin"
-_OWNERS = {  # a key for each scope, and whose it is
-    "orders:read": ("reports", "of the evening report"),
-    "household:read": ("family", "of the page on one's household"),
-    "plans:read": ("calendar", "of the calendar"),
-    "orders:write": ("checkout", "of the checkout"),
+_OWNERS = {  # the partner's own key for each scope, and what it was made for
+    "orders:read": ("partner-reports", "of the partner: their evening report"),
+    "household:read": ("partner-home", "of the partner: their page on a household"),
+    "plans:read": ("partner-calendar", "of the partner: their calendar"),
+    "orders:write": ("partner-orders", "of the partner: what places their orders"),
 }
 _WIDE = (
-    Key("shop", ("orders:read", "orders:write"), "of the shop's own app"),
+    Key("shop", ("orders:read", "orders:write"), "of Larder's own shop"),
     Key("office", (_ADMIN,), "of Larder's office: everything"),
 )
 
@@ -60,7 +60,7 @@ _READINGS = (
         "The newest orders",
         "/v2/orders",
         "?limit=3",
-        ("/v2/order", "/v2/orders/newest"),
+        ("/v2/order", "/v2/order-list"),
         "orders:read",
     ),
     _Reading(
@@ -126,16 +126,16 @@ def deal(seed: int) -> Task:
             ),
             Slip(
                 "all_rights",
-                "It works with a key for everything, and now the mailbox at the partner's has a key for everything in it: a leak costs all "
-                "there is. Take the key that may do what this request needs, and nothing else.",
+                "It works with a key for everything, and then the partner has a key for everything: a leak at theirs costs all there is, and "
+                "to take it back stops our own office. Take the key that may do what this request needs, and nothing else.",
                 lambda evidence: is_done_by(evidence, wanted, lambda call: _ADMIN in call.scopes),
                 written([not_allowed.mended.with_header(*bearer("office"))]),
                 also=(written([one.mended.with_header(*bearer("office")) for one in wanted]),),
             ),
             Slip(
                 "more_rights",
-                "It works, and this key may do more than this request needs. That costs nothing until it leaks. There is a key with this "
-                "one right alone.",
+                "It works, by a key of our own shop that may do more than this request needs. That costs nothing until it leaks; then the "
+                "shop stands still while it is exchanged. The partner has a key with this one right alone.",
                 lambda evidence: is_done_by(
                     evidence, wanted, lambda call: _ADMIN not in call.scopes and len(call.scopes) > 1
                 ),
@@ -168,7 +168,9 @@ def deal(seed: int) -> Task:
             written([one.mended for one in reversed(wanted)]),
         ),
         told="The API was never down: four requests, four reasons, and each answer named its own. `401` who are you, `403` you may not, "
-        "`404` not here, `422` this makes no sense. Their engineer has seen four errors and called it an outage.",
+        "`404` not here, `422` this makes no sense. Their engineer has seen four errors and called it an outage. Each key is the "
+        "partner's own, so that it can be taken back without stopping anybody else; and before they order for real, the order gets "
+        "an `Idempotency-Key`.",
     )
 
 
@@ -184,8 +186,8 @@ def _order(sku: str, quantity: int) -> Wanted:
     def body(count: int) -> str:
         return f'{{"items": [{{"sku": "{sku}", "quantity": {count}}}]}}'
 
-    saved = Message("POST", "/v2/orders", (bearer("checkout"),), body(-quantity))
-    mended = Message("POST", "/v2/orders", (bearer("checkout"),), body(quantity))
+    saved = Message("POST", "/v2/orders", (bearer(_OWNERS["orders:write"][0]),), body(-quantity))
+    mended = Message("POST", "/v2/orders", (bearer(_OWNERS["orders:write"][0]),), body(quantity))
     return Wanted("order", "A first order", "POST", "/v2/orders", "orders:write", saved, mended)
 
 
@@ -198,9 +200,9 @@ EXERCISE = RequestExercise(
     minutes=10,
     hints=(
         "Each answer has a body that says what is wrong and what to do: read detail and advice. No two of the four fail for the same reason.",
-        "A request without a key needs one; a key that may not needs another one, which has the right that the answer names; a path that is not there stands otherwise in the documentation; and one body asks for something that nobody can want.",
+        "A request without a key needs one; a key that may not needs another one, which has the right that the answer names; a path that is not there is written differently in the documentation; and one body asks for something that nobody can want.",
         "The list of routes and scopes beside this says for each request what it needs. Of the keys, choose the one that has this right and no other.",
     ),
     deal=deal,
-    takeaway="An error is not an outage. Read the first digit before you call anybody: 4xx says that the request has to change, 5xx that the server could not. And the right key is the smallest one that works, since it is the one that will leak.",
+    takeaway="One caller's errors are no outage: read the answers, and look whether others have them too. 4xx for one caller is for that caller to change; 4xx for all of them, right after a deploy, is for us. And the right key is the caller's own and the smallest one that works, since it is the one that will leak.",
 )

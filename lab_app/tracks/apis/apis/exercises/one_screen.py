@@ -1,6 +1,6 @@
 """**Malik, mobile, 11:15**
 
-> On a train our household screen takes ages: it asks three times, once after the other. Somebody said “GraphQL is faster”. I'd like to see it with *one* question before we rebuild anything.
+> On a train our household screen takes ages: it asks three times, one after the other. Somebody said “GraphQL is faster”. I'd like to see it with *one* question before we rebuild anything.
 >
 > The screen shows: $shown.
 
@@ -38,6 +38,7 @@ _READS = (
     "/v2/plans/{id}",
     "/v2/households/{id}",
 )
+_LIST, _LAST = "household.orders.", "household.lastOrder."
 _CLIENTS_OWN = "__typename"  # what GraphQL clients add by themselves
 
 
@@ -110,8 +111,8 @@ def deal(seed: int) -> Task:
         slips=(
             Slip(
                 "too_costly",
-                "The API has refused this before it looked anything up: 100 orders with all that is in them would cost more than it lets "
-                "anybody ask. The screen shows *one* order. Freedom to ask comes with a limit, since somebody pays for the answer.",
+                f"The API has refused this before it looked anything up: it would cost more than {COST_LIMIT}. A list costs as many as you ask "
+                "for, times what is in each; the screen shows *one* order. Freedom to ask comes with a limit, since somebody pays for the answer.",
                 lambda evidence: (call := last(evidence)) is not None and (call.cost or 0) > COST_LIMIT,
                 written([_asks(costly, "app-next")]),
             ),
@@ -126,11 +127,23 @@ def deal(seed: int) -> Task:
             ),
             Slip(
                 "not_a_query",
-                "The API could not make sense of this query: it came back with `errors`, under `200`. They name the line, and mostly the field "
-                "that is not there, or that wants braces with fields of its own.",
+                "The API did not run this query: it came back with `errors`, under `200`. They say why: a field that is not there, one that "
+                "wants braces with fields of its own, or something that this API does not do.",
                 lambda evidence: (call := last(evidence)) is not None and call.errors > 0 and not call.fields,
                 written([_asks("{ household { members } }", "app-next")]),
                 also=(written([_asks("{ household { name ", "app-next")]),),
+            ),
+            Slip(
+                "as_a_list",
+                "`orders` brings the last order as well, as a list with one entry; whoever changes a number then has a list of a hundred. "
+                "The schema has a field that can't become one: take `lastOrder`.",
+                lambda evidence: (
+                    (call := last(evidence)) is not None
+                    and call.is_ok
+                    and {path.replace(_LIST, _LAST, 1) for path in _fields(call)} == wanted
+                    and _fields(call) != wanted
+                ),
+                written([_asks(query.replace("lastOrder {", "orders(first: 1) {", 1), "app-next")]),
             ),
             Slip(
                 "in_parts",
@@ -141,7 +154,7 @@ def deal(seed: int) -> Task:
             ),
             Slip(
                 "more_than_shown",
-                "The query has all that the screen shows, and something that it doesn't. Whoever asks for more than is shown pays for it on "
+                "The query has all that the screen shows, and something that it doesn't. More than is shown has to be paid for on "
                 "each visit, and the field can't be given up later, since a client asks for it.",
                 lambda evidence: (
                     (call := last(evidence)) is not None and call.is_ok and _fields(call) > wanted
@@ -180,7 +193,8 @@ def deal(seed: int) -> Task:
             written([_asks(costly, "app-next"), _asks(query, "app"), _asks(query, "app-next")]),
         ),
         told="One trip where there were three, and nothing that is not shown. The server has not worked any faster: it looked up the same "
-        "things. What the screen saves is the waiting between three calls.",
+        "things. What the screen saves is the waiting between three calls; most of that it would have saved by sending the three at once, "
+        "too, without GraphQL: ask about that first.",
     )
 
 
@@ -199,5 +213,5 @@ EXERCISE = RequestExercise(
         "Of the two keys one may not read orders. Ask for lastOrder, with the fields that the screen shows and no others.",
     ),
     deal=deal,
-    takeaway="GraphQL saves trips, not work: it is worth most where a screen shows many things over a slow network. Ask of a GraphQL API what a query may cost, and look for errors in the body: 200 promises nothing.",
+    takeaway="GraphQL saves trips, not work: it is worth most where a screen shows many things over a slow network. Ask of a GraphQL API what a query may cost, and look for errors in the body: 200 does not say that all of it was answered.",
 )

@@ -25,7 +25,7 @@ from lab_app.kinds.request import (
     written,
 )
 from lab_app.tracks.apis.apis import one_order as rules
-from lab_app.tracks.apis.apis.one_order import ORDERS
+from lab_app.tracks.apis.apis.one_order import OLD, ORDERS
 
 _PARTNERS = ("FridgeMate", "MealCal", "PantryPal", "DinnerDesk", "Kitchen Cal", "Shelfie")
 _PRODUCTS = (
@@ -52,6 +52,7 @@ def deal(seed: int) -> Task:
     named = plain.with_header("Idempotency-Key", f"order-{draw.randint(1000, 9999)}")
     other = plain.with_header("Idempotency-Key", "another-try")
     read = Message("GET", ORDERS, (bearer("checkout"),))
+    old = Message("POST", OLD, (bearer("checkout"),), '{"amount": 24.9}')
     more = Message("POST", ORDERS, named.headers, body.replace(f": {quantity}", f": {quantity + 1}"))
     return Task(
         scene=Scene(
@@ -106,9 +107,16 @@ def deal(seed: int) -> Task:
                 also=(written([plain, plain, plain]),),
             ),
             Slip(
+                "by_v1",
+                "There is more than one order, and each call was answered: nothing was lost. v1 looks at no key, so to it each call is "
+                "another wish. Start again, and stop when there is one.",
+                rules.all_answered,
+                written([old, old]),
+            ),
+            Slip(
                 "key_too_late",
-                "There is more than one order. A key helps from the call on that has it: the first one had none, so the server "
-                "could not know that this is the same wish. Start again, with the key in the first call.",
+                "There is more than one order. A key helps from the call on that has it: the first one had none, or went to v1, which looks "
+                "at none, so the server could not know that this is the same wish. Start again, with the key in the first call.",
                 rules.key_too_late,
                 written([plain, named]),
                 also=(written([plain, named, named]),),
@@ -119,6 +127,7 @@ def deal(seed: int) -> Task:
                 "keys: to the server that is another wish. Start again, and send the key with each try.",
                 rules.key_dropped,
                 written([named, plain]),
+                also=(written([named, old.with_header("Idempotency-Key", "order-by-v1")]),),
             ),
             Slip(
                 "other_key",
@@ -148,12 +157,16 @@ def deal(seed: int) -> Task:
                 "it. After `504` one finds out before one says anything.",
                 rules.gave_up,
                 written([plain]),
-                also=(written([named]),),
+                also=(
+                    written([named]),
+                    written([plain, Message("GET", f"{ORDERS}?status=failed", read.headers)]),
+                ),
             ),
         ),
         solution=written([named, named]),
         ways=(
             written([plain, read]),
+            written([plain, Message("GET", OLD, read.headers)]),
             written([named, read, named]),
             written([named.with_header("Idempotency-Key", '"quoted-as-in-the-draft"')] * 2),
         ),
@@ -175,5 +188,5 @@ EXERCISE = RequestExercise(
         "For the second way the *first* call needs the header Idempotency-Key, with a name of your own for this order, and each further try the same one. Start again if it is too late for that.",
     ),
     deal=deal,
-    takeaway="After a call without an answer, ask of each feature: may it be sent again? A read may. What orders, pays or sends needs a key for the intention, kept from the first try to the last, or a way to look first. Idempotency-Key is a convention and no standard: ask whether the other side has it, and for how long it remembers.",
+    takeaway="After a call without an answer, ask of each feature: may it be sent again? A read may. What orders, pays or sends needs a key for the intention, kept from the first try to the last, or a way to look first; and where that finds nothing, the first call may still be on its way. Idempotency-Key is a convention and no standard: ask whether the other side has it, and for how long it remembers.",
 )
