@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _IS = (
     "Understands what each choice gives up, in time, money, risk and what can be changed later.",
     "Asks what an engineer is glad to be asked, early, and listens to the answer.",
-    "Says a business goal so that it can be built, and a technical limit so that it can be weighed.",
-    "Is told bad news early, because nothing that was told was ever used against anybody.",
+    "States a business goal so that it can be built, and a technical limit so that it can be weighed.",
+    "Hears bad news early, because nobody was ever punished for bringing it.",
     "Decides what is for a product manager to decide, with the technology in view.",
 )
 _IS_NOT = (
@@ -36,10 +36,10 @@ _NOW = (
     ),
     (
         "And engineers choose, too. They work *with* somebody who understands what they are told, and *around* somebody who "
-        "does not: the second hears of a trouble when it is a delay."
+        "does not: the second hears of a problem only once it is a delay."
     ),
     (
-        "This is the experience of the people whose guide the lab follows, and no measured law. To check it, read ten job "
+        "This is opinion, and not measured. To check it, read ten job "
         "descriptions of the kind that you want, and count."
     ),
 )

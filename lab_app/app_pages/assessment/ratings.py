@@ -80,7 +80,7 @@ def _slider(skill: Skill, kept: dict[str, str]) -> None:
         )
         ticks = "".join(f"<span>{at}</span>" for at in ("not rated", *_SCALE[1:]))
         st.html(f'<div class="lab-ticks" aria-hidden="true">{ticks}</div>')
-        st.html(f'<ol class="lab-anchors" aria-label="{text(skill.name)} at 1, 3 and 5">{places}</ol>')
+        st.html(f'<ol class="lab-below-slider" aria-label="{text(skill.name)} at 1, 3 and 5">{places}</ol>')
 
 
 def _keep(taken: Sequence[Sitting], on_kept: Callable[[], None]) -> None:

@@ -66,10 +66,11 @@ def render() -> None:
     for track in tracks():
         if len(track.levels) > 1:
             _map(track, done, touched, following)
-        elif track.slug not in alone:  # those have a tile
-            _door(track)
     st.space("medium")
     show_skills(tracks(), done, following)
+    for track in tracks():
+        if len(track.levels) == 1 and track.slug not in alone:  # those have a tile
+            _door(track)
     follow_links(key="home-links")
     st.space("medium")
     show_other_worlds()

@@ -12,7 +12,7 @@ from lab_app.course.standing import together
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
 from lab_app.ui.navigation.tiles import Tile, tiles
-from lab_app.ui.style import lead
+from lab_app.ui.style import lead, note
 
 if TYPE_CHECKING:
     from lab_app.course.path import Step
@@ -31,6 +31,10 @@ def show_skills(tracks: Sequence[Track], solved: Collection[str], following: Ste
         {name: [found[skill.slug] for skill in SKILLS if skill.tier == tier] for tier, name in TIERS.items()},
         label="The seven skills, in three tiers",
     )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        note("Not sure where to begin?")
+        st.page_link(page_at("assessment"), label="Rate yourself, 5 minutes")
+        st.page_link(page_at("plan"), label="See a plan of 90 days")
     st.page_link(
         page_at(ABOUT),
         label="What a technical product manager is, and what each skill looks like at 1, 3 and 5",

@@ -92,7 +92,7 @@ def _sitting(done: Done, today: dt.date) -> None:
     """That the self-assessment is due, to those who have begun with it; to others that there is one."""
     if not done.sittings:
         note(
-            "The plan fits you better after the self-assessment. It is an offer: without it the plan is the same for all."
+            "The plan fits you better after the self-assessment. That is optional: without it you get the plan that everybody gets."
         )
         st.page_link(page_at("assessment"), label="To the self-assessment")
         return

@@ -40,7 +40,8 @@ def show_first_step(steps: Sequence[FirstStep], done: Done, today: dt.date) -> N
 
 def _choose(done: Done, today: dt.date) -> None:
     st.markdown(
-        "Choose one skill, the day on which you want to be asked, and tell somebody. That is all of the first step."
+        "Choose one skill, the day on which you want to be asked, and tell somebody. That is all of the first step: a promise of your "
+        "own, beside the twelve weeks below, which take you through all seven skills."
     )
     names = {skill.slug: skill.name for skill in SKILLS}
     with st.container(horizontal=True, vertical_alignment="bottom", key="plan-first"):
@@ -60,10 +61,10 @@ def _choose(done: Done, today: dt.date) -> None:
             key=_UNTIL,
             width=180,
         )
-        st.button("I take it", type="primary", key="plan-first-take", on_click=_take)
+        st.button("I promise it", type="primary", key="plan-first-take", on_click=_take)
     if isinstance(until, dt.date) and slug:
         skill = next(skill for skill in SKILLS if skill.slug == slug)
-        note("It will read so, ready to copy:")
+        note("This is the message. Copy it:")
         _sentence(FirstStep(skill, until))
 
 

@@ -43,7 +43,7 @@ def _choose(value: dt.date, today: dt.date, label: str) -> None:
         )
         st.button(label, key="plan-start-set", on_click=_set)
     if value == today:
-        note("A day that has passed is fine, too: then some weeks have begun already.")
+        note("You can also choose a day that has passed: then some weeks have begun already.")
 
 
 def _set() -> None:

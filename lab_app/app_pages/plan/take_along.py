@@ -30,7 +30,7 @@ _NAME = "plan name"  # setting: by which a calendar knows this plan again
 
 def show_take_along(plan: Plan, done: Done, calendar: Calendar | None, today: dt.date) -> None:
     """Two files and two pages."""
-    st.header("Take it along")
+    st.header("Export")
     with st.container(horizontal=True, gap="small", key="plan-files"):
         if calendar is not None:
             st.download_button(

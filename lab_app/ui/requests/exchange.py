@@ -36,7 +36,7 @@ STATUS = {
     304: "what you have is still right",
     400: "this could not be read as a request",
     401: "I don't know who you are",
-    403: "I know who you are, and you may not",
+    403: "I understood, and refuse: mostly because this key may not",
     404: "nothing is here, or nothing that you may know of",
     405: "there is something here, and not for this method",
     409: "this is at odds with something that is going on",

@@ -19,7 +19,7 @@ def show_journal(calls: Sequence[Call], *, key: str) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", key=f"journal-head-{key.replace('/', '-')}"
     ):
-        st.html('<h2 class="lab-figure-title">What the API has noted</h2>')
+        st.html('<h2 class="lab-figure-title">Request log: what the API has noted</h2>')
         st.button("Look again", icon=":material/refresh:", key=f"{key}-look-again")
     if not calls:
         note("Nothing yet. A call from your terminal appears here when you look again.")

@@ -88,7 +88,7 @@ def _requests(stage: Stage) -> None:
                 st.button(
                     title, key=f"api-example-{title}", on_click=builder.put, args=(message,), type="tertiary"
                 )
-        st.page_link(page_at("apis-documentation"), label="What can be asked", icon=":material/menu_book:")
+        st.page_link(page_at("apis-documentation"), label="Documentation", icon=":material/menu_book:")
     with st.container(key="request-desk"):
         left, right = st.columns(2, gap="large")
     with left:
@@ -99,7 +99,7 @@ def _requests(stage: Stage) -> None:
         builder.show_answer()
     show_journal(stage.evidence().calls, key=_KEY)
     st.button(
-        "Begin with a new household",
+        "Reset the household",
         icon=":material/restart_alt:",
         help="Orders that you placed, webhooks and all that was noted are gone; your keys stay.",
         on_click=_restart,

@@ -2,7 +2,7 @@
 
 > $partner goes live tomorrow, and of the four requests that I saved for them not one works. Their engineer says that our API is down. Is it? And can you mend them before they call again?
 >
-> For each of the four a key of their own is ready in our vault. I want them to have as few rights as they can do with: one day one of these keys leaks.
+> Keys of their own are ready for them. Give each request as few rights as it can do with: one day a key leaks.
 
 Open each of the four, send it, and read the answer. In the end each of them has succeeded, with a key that may do *what this request needs and nothing else*. What counts is what the API has noted; in between you may try what you like.
 """
