@@ -51,7 +51,7 @@ def identify(call: Call, tenants: Tenants) -> Problem | None:
 def take_token(call: Call) -> None:
     """Count a call against its key's rate, and say in its answer what is left. Raises Problem where nothing is.
 
-    The headers are those of the IETF's draft (draft-ietf-httpapi-ratelimit-headers-10), which is no standard yet.
+    The headers are those of the IETF's draft (draft-ietf-httpapi-ratelimit-headers), which is no standard yet.
     """
     assert call.key is not None
     taken: Taken = call.key.bucket.take()

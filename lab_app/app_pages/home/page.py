@@ -27,6 +27,8 @@ from lab_app.ui.navigation.pyramid import Band, pyramid
 from lab_app.ui.style import lead, message, note, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lab_app.course.tracks import Track
 
 _LOUD = "They say monthly actives are at a record. Do we celebrate?"
@@ -62,15 +64,13 @@ def render() -> None:
         show_missing(now)
     st.space("medium")
     memo = _all_solved(done)
-    alone = {skill_tracks[0].slug for skill in SKILLS if (skill_tracks := tracks_of(skill, tracks()))}
-    for track in tracks():
-        if len(track.levels) > 1:
-            _map(track, done, touched, following)
+    large, small = _large_and_small(tracks())
+    for track in large:
+        _map(track, done, touched, following)
     st.space("medium")
     show_skills(tracks(), done, following)
-    for track in tracks():
-        if len(track.levels) == 1 and track.slug not in alone:  # those have a tile
-            _door(track)
+    for track in small:
+        _door(track)
     follow_links(key="home-links")
     st.space("medium")
     show_other_worlds()
@@ -119,6 +119,13 @@ def _north_star() -> None:
 
     with st.spinner("Counting monthly active users"):
         show_north_star(here.lab())
+
+
+def _large_and_small(every: Sequence[Track]) -> tuple[list[Track], list[Track]]:
+    """Tracks of several levels, which have a map, and those of one that no skill's tile leads to."""
+    tiled = {own[0].slug for skill in SKILLS if (own := tracks_of(skill, every))}
+    large = [track for track in every if len(track.levels) > 1]
+    return large, [track for track in every if track not in large and track.slug not in tiled]
 
 
 def _map(track: Track, done: set[str], touched: set[str], following: Step | None) -> None:

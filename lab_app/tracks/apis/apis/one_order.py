@@ -50,17 +50,13 @@ def keys_of_tries(evidence: Evidence) -> list[str | None]:
 
 
 def without_key(evidence: Evidence) -> bool:
-    """Whether an answer was lost, and another call without a key made another order."""
-    return several(evidence) and not any(keys_of_tries(evidence)) and _is_lost(evidence)
+    """Whether the first answer was lost, and another call without a key made another order."""
+    return several(evidence) and not any(keys_of_tries(evidence)) and bool(tries(evidence)[0].fault)
 
 
-def all_answered(evidence: Evidence) -> bool:
-    """Whether each of several orders was answered: by v1, which loses no answer and looks at no key."""
-    return several(evidence) and not any(keys_of_tries(evidence)) and not _is_lost(evidence)
-
-
-def _is_lost(evidence: Evidence) -> bool:
-    return any(call.fault for call in tries(evidence))
+def after_an_answer(evidence: Evidence) -> bool:
+    """Whether there was another order without a key although the first one was answered: by v1, which loses no answer."""
+    return several(evidence) and not any(keys_of_tries(evidence)) and not tries(evidence)[0].fault
 
 
 def key_too_late(evidence: Evidence) -> bool:

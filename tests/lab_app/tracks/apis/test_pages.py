@@ -156,3 +156,5 @@ def test_the_bucket_of_the_lesson_lets_through_what_the_apis_own_does() -> None:
             through += bucket.take().is_allowed
         assert through_a_bucket(tuple(at)) == through
     assert through_a_window(tuple(59 + i / 60 for i in range(120))) == 2 * PER_MINUTE
+    # Sixty at once, and one more that comes back within the two seconds.
+    assert through_a_bucket(tuple(59 + i / 60 for i in range(120)), PER_MINUTE) == PER_MINUTE + 1

@@ -111,7 +111,7 @@ def deal(seed: int) -> Task:
         slips=(
             Slip(
                 "too_costly",
-                f"The API has refused this before it looked anything up: it would cost more than {COST_LIMIT}. A list costs as many as you ask "
+                f"The API has refused this before it looked anything up: it would cost more than {COST_LIMIT} (the answer says how much). A list costs as many as you ask "
                 "for, times what is in each; the screen shows *one* order. Freedom to ask comes with a limit, since somebody pays for the answer.",
                 lambda evidence: (call := last(evidence)) is not None and (call.cost or 0) > COST_LIMIT,
                 written([_asks(costly, "app-next")]),
@@ -135,8 +135,8 @@ def deal(seed: int) -> Task:
             ),
             Slip(
                 "as_a_list",
-                "`orders` brings the last order as well, as a list with one entry; whoever changes a number then has a list of a hundred. "
-                "The schema has a field that can't become one: take `lastOrder`.",
+                "`orders` brings a list: of one order if you ask for one, and of a hundred as soon as somebody changes a number. The screen "
+                "shows the last one, and the schema has a field for just that: take `lastOrder`.",
                 lambda evidence: (
                     (call := last(evidence)) is not None
                     and call.is_ok
@@ -144,6 +144,7 @@ def deal(seed: int) -> Task:
                     and _fields(call) != wanted
                 ),
                 written([_asks(query.replace("lastOrder {", "orders(first: 1) {", 1), "app-next")]),
+                also=(written([_asks(query.replace("lastOrder {", "orders(first: 3) {", 1), "app-next")]),),
             ),
             Slip(
                 "in_parts",

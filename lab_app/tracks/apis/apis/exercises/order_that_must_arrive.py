@@ -108,10 +108,11 @@ def deal(seed: int) -> Task:
             ),
             Slip(
                 "by_v1",
-                "There is more than one order, and each call was answered: nothing was lost. v1 looks at no key, so to it each call is "
+                "There is more than one order, and the first call was answered: by v1, which had placed it. Whatever is sent after that is "
                 "another wish. Start again, and stop when there is one.",
-                rules.all_answered,
+                rules.after_an_answer,
                 written([old, old]),
+                also=(written([old, plain]),),
             ),
             Slip(
                 "key_too_late",
