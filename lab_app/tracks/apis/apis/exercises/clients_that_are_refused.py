@@ -15,7 +15,11 @@ For each client with a call that was refused so, return
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
+from pipelines.contract.units import number
 
 _JUNE = "requested_at >= TIMESTAMP '2026-06-01' AND requested_at < TIMESTAMP '2026-07-01'"
 _CALLS = f"SELECT DISTINCT * FROM api_requests WHERE {_JUNE}"
@@ -51,6 +55,19 @@ _PER_MINUTE = (
     "SELECT api_client_id, AVG(n) AS most FROM (SELECT api_client_id, DATE_TRUNC('minute', requested_at) AS at, COUNT(*) AS n "
     "FROM calls GROUP BY ALL) GROUP BY api_client_id"
 )
+
+
+def _told(rows: Sequence[Sequence[Any]]) -> str:
+    """What Dana does, by the client that was refused most."""
+    client, refused, minute, steady = max(rows, key=lambda row: row[1])
+    others = len(rows) - 1
+    beside = f" The other {'one' if others == 1 else others}: the same picture, smaller." if others else ""
+    return (
+        f"{client} was refused most: {number(refused)} calls. In its busiest minute it made {number(minute)}; those of its busiest hour, evenly, are "
+        f"{number(float(steady), digits=1)} a minute.{beside} None of them needs a higher limit: Dana asks them to spread their calls, or sends "
+        "them a webhook when something is new. A limit raised to the bursts would have been paid for all day, and used for half a minute."
+    )
+
 
 EXERCISE = SqlExercise(
     code="AP4",
@@ -147,7 +164,10 @@ JOIN api_clients ON api_clients.id = refusals.api_client_id
             "The refused calls are missing from the busiest minute or hour, so it looks as if the client had kept to its limit. What was "
             "refused was wanted as well: how far over it is shows only with them.",
             _wrong(minute=_most("minute", "status <> 429"), hour=_most("hour", "status <> 429")),
-            also=(_wrong(minute=_most("minute", "status <> 429")), _wrong(hour=_most("hour", "status <> 429"))),
+            also=(
+                _wrong(minute=_most("minute", "status <> 429")),
+                _wrong(hour=_most("hour", "status <> 429")),
+            ),
         ),
         Mistake(
             "refused_alone",
@@ -267,6 +287,7 @@ JOIN api_clients ON api_clients.id = refusals.api_client_id
     harmless={
         "JOIN to LEFT JOIN": "every call has a client, and one without a name may be listed",
     },
+    told=_told,
     takeaway="Before a limit is raised, ask for the busiest minute, refused calls included, and for the same calls spread over their hour. "
     "If the second is far below the limit, the client needs no more calls: it needs to ask at different times, or to be told when something is new.",
 )

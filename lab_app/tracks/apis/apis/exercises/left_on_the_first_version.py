@@ -14,10 +14,15 @@ Which partners called v1 in the 28 days from **3 to 30 June 2026**? Return a row
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
+from pipelines.contract.units import number, shown
 
 _DAYS = "requested_at >= TIMESTAMP '2026-06-03' AND requested_at < TIMESTAMP '2026-07-01'"
 _OLD = f"version = 'v1' AND {_DAYS}"
+_USERS = "COUNT(DISTINCT user_id)"
 _REVENUE = (
     "SELECT api_client_id, SUM(total_amount) AS euros FROM ({placed}) placed JOIN orders ON orders.id = order_id "
     "WHERE {status} GROUP BY api_client_id"
@@ -27,19 +32,36 @@ _REVENUE = (
 def _wrong(
     *,
     calls: str = _OLD,
-    users: str = "COUNT(DISTINCT user_id)",
+    users: str = _USERS,
     placed: str = "SELECT DISTINCT api_client_id, order_id FROM calls",
     status: str = "status = 'paid'",
     whom: str = "NOT is_internal",
-    left: str = "LEFT",
-    order_by: str = "revenue",
 ) -> str:
     """The answer with some part of it otherwise."""
     return (
         f"WITH calls AS (SELECT * FROM api_requests WHERE {calls}), r AS ({_REVENUE.format(placed=placed, status=status)}) "
         f"SELECT name AS client, {users} AS users, COALESCE(MAX(euros), 0) AS revenue FROM calls "
-        f"JOIN api_clients ON api_clients.id = calls.api_client_id {left} JOIN r ON r.api_client_id = calls.api_client_id "
-        f"WHERE {whom} GROUP BY name ORDER BY {order_by} DESC"
+        f"JOIN api_clients ON api_clients.id = calls.api_client_id LEFT JOIN r ON r.api_client_id = calls.api_client_id "
+        f"WHERE {whom} GROUP BY name ORDER BY revenue DESC"
+    )
+
+
+def _told(rows: Sequence[Sequence[Any]]) -> str:
+    """What Milan does: whom he calls, and what a list by calls would have missed."""
+    earn = [row for row in rows if row[2]]
+    users = sum(row[1] for row in rows if not row[2])
+    silent = len(rows) - len(earn)
+    beside = (
+        f" Another {silent} bring no revenue themselves and have {number(users)} users between them, who would find an app that shows nothing "
+        "on 1 September: they get the mail, and a second one in August."
+        if silent
+        else ""
+    )
+    if not earn:
+        return f"No partner's paid order came through v1 in these days.{beside}"
+    return (
+        f"Of {len(rows)} partners, {len(earn)} {'is' if len(earn) == 1 else 'are'} called, {earn[0][0]} first, with {shown(float(earn[0][2]), 'euro')} in "
+        f"28 days.{beside}"
     )
 
 
@@ -113,13 +135,17 @@ ORDER BY revenue DESC
             "That counts calls, or sorts by them. A client that asks all day looks large and carries little, and a supermarket with few calls "
             "and many orders vanishes: Milan would call the wrong ones first.",
             _wrong(users="COUNT(*)"),
-            also=(_wrong(order_by="COUNT(*)"), _wrong(users="COUNT(*)", order_by="COUNT(*)")),
+            also=tuple(
+                _wrong(users=users).replace("BY revenue", "BY COUNT(*)") for users in ("COUNT(*)", _USERS)
+            ),
         ),
         Mistake(
             "last_day_only",
             "This looks at the last day. Who orders once a week, or whose app calls only when it is opened, is mostly not there on one day, "
             "and breaks in September all the same. Take all 28 days.",
-            _wrong(calls="version = 'v1' AND requested_at >= TIMESTAMP '2026-06-30' AND requested_at < TIMESTAMP '2026-07-01'"),
+            _wrong(
+                calls="version = 'v1' AND requested_at >= TIMESTAMP '2026-06-30' AND requested_at < TIMESTAMP '2026-07-01'"
+            ),
         ),
         Mistake(
             "own_programs_in",
@@ -151,7 +177,7 @@ ORDER BY revenue DESC
             "only_who_orders",
             "Partners without a paid order are missing. An app that only reads brings no revenue of its own and breaks as well: its users "
             "notice.",
-            _wrong(left=""),
+            _wrong(whom="NOT is_internal AND euros IS NOT NULL"),
         ),
         Mistake(
             "both_versions_in",
@@ -244,6 +270,7 @@ ORDER BY revenue DESC
     harmless={
         "JOIN to LEFT JOIN": "every call has a client, and an order that is not there has no amount",
     },
+    told=_told,
     takeaway="Announced is not migrated. Ask who still calls the old version, over four whole weeks, and what hangs on it: users cut off, and "
     "revenue. Sort by that and not by calls, and telephone from the top; and don't count as safe who has begun to move.",
 )

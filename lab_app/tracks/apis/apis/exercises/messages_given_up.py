@@ -1,11 +1,11 @@
 """**Jonas, logistics, {written}, 15:10**
 
 > Customers of {app} ask about orders of which the app has never heard: some of our messages from {first} to {last}, it says, did
-> not come. If up to twenty are missing, I write them a list by hand. For more, Dana's people write a program.
+> not come. Up to twenty I list for them by hand. For more, Dana's people write a program.
 
 In `webhook_deliveries` a row is an *attempt*; attempts at the same message have its `message_id`. There are up to eight, within 72 hours.
 
-Take {app}'s messages whose first attempt was on these days, both ends included. How many did Larder give up: no attempt was
+Take the messages to {app} whose first attempt was on these days, both ends included. How many did Larder give up: no attempt was
 answered with 200 to 299, and none is to come? A message answered with 410 is not wanted any more, and does not count.
 """
 
@@ -148,13 +148,13 @@ def _told(story: Story, found: Messages) -> str:
     if story.outcome == "down":
         days = (story.last - story.first).days + 1
         return (
-            f"{app}'s receiver took nothing from {day_said(story.first)} to {day_said(story.last)}, {days} days. Larder tries a message for 70 "
+            f"The receiver of {app} took nothing from {day_said(story.first)} to {day_said(story.last)}, {days} days. Larder tries a message for 70 "
             f"hours: what was first sent in the last three of these days came late, what was sent before is gone. {of_all.capitalize()} given up."
         )
     if story.outcome == "late":
         share = percent(story.size["share"], 0)
         return (
-            f"From {day_said(story.first)} to {day_said(story.last)}, {app}'s receiver failed at {share} of the attempts, and at the next ones "
+            f"From {day_said(story.first)} to {day_said(story.last)}, the receiver of {app} failed at {share} of the attempts, and at the next ones "
             f"it mostly did not: {_some(found.failed_once, 'message')} of these weeks failed at least once, and {of_all} given up. Late is not lost."
         )
     return (
@@ -170,14 +170,15 @@ def _end(found: Messages) -> str:
             "One would have answered that all arrived, and asked them for an order that they miss. Who counts failed attempts tells a partner "
             f"that {found.failures:,} messages are lost, and has them search for what they have."
         )
-    about = f"{_some(found.orders, 'order')} worth {shown(found.euros, 'euro')}"
+    they = "It is" if found.lost == 1 else "They are"
+    about = f"{they} about {_some(found.orders, 'order')} worth {shown(found.euros, 'euro')}"
     how = (
         "Jonas would have written the list by hand"
         if found.lost <= BY_HAND
         else "Dana's people would have written the program, once"
     )
     return (
-        f"They are about {about}. {how}, and the app would read each night which orders there are. The count of failed attempts, {found.failures:,}, sets the work for "
+        f"{about}. {how}, and the app would read each night which orders there are. The count of failed attempts, {found.failures:,}, sets the work for "
         "something else."
     )
 
