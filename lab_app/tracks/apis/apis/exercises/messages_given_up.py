@@ -188,15 +188,20 @@ def _some(count: int, what: str) -> str:
 
 
 def _both_worlds(known: Known, story: Story) -> Worlds | None:
-    """The messages given up, by the day of the last attempt, with what happened and without; None where nothing did."""
+    """The messages given up, by the day of the last attempt, with what happened and without; where they came late, the failed
+    attempts. None where nothing happened."""
     if not story.happened:
         return None
     app = story.segment["api_client"]
-    both = known.truth.worlds(PLACE, "webhooks_lost", "api_client", app).between(FIRST, LAST + SETTLED)
+    is_late = story.outcome == "late"
+    metric = "webhooks_failed" if is_late else "webhooks_lost"
+    both = known.truth.worlds(PLACE, metric, "api_client", app).between(FIRST, LAST + SETTLED)
     if not both.dates:
         return None
     return Worlds(
-        f"Messages to {app} that were given up, by the day of the last attempt",
+        f"Attempts at messages to {app} that failed, by day"
+        if is_late
+        else f"Messages to {app} that were given up, by the day of the last attempt",
         both,
         stretch=(story.first, story.last),
     )
