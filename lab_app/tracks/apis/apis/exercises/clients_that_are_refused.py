@@ -10,7 +10,7 @@ For each client with a call that was refused so, return
 - `client`: its name
 - `refused`: its calls with 429
 - `busiest_minute`: the most calls that it made in a minute of the clock, whatever was answered
-- `steady_rate`: its calls in its busiest hour of the clock, spread evenly: per minute
+- `steady_rate`: its calls in its busiest hour of the clock, spread evenly: per minute, to two decimals
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _told(rows: Sequence[Sequence[Any]]) -> str:
     return (
         f"{client} was refused most: {number(refused)} calls. In its busiest minute it made {number(minute)}; those of its busiest hour, evenly, are "
         f"{number(float(steady), digits=1)} a minute.{beside} None of them needs a higher limit: Dana asks them to spread their calls, or sends "
-        "them a webhook when something is new. A limit raised to the bursts would have been paid for all day, and used for half a minute."
+        "them a webhook when something is new. A limit raised to the bursts would have been paid for all day, and used for a minute."
     )
 
 

@@ -275,7 +275,7 @@ def _both_worlds(known: Known, read: _Read) -> Worlds | None:
     if not read.story.happened:
         return None
     first = read.week.first - partner_orders.ASKED_DAYS * DAY
-    both = known.truth.worlds(PLACE, "orders").between(first, read.story.last + partner_orders.WEEK * DAY)
+    both = known.truth.worlds(PLACE, "orders").between(first, read.story.last)
     if not both.dates:
         return None
     stretch = (read.week.first, read.week.end)
@@ -300,12 +300,12 @@ _AS_THE_OTHERS = (
 EXERCISE = CaseExercise(
     code="AP3",
     title="Partner apps place more orders",
-    concept="Retries",
+    concept="Partners",
     difficulty=3,
     order=3,
     minutes=12,
-    idea="An order in the database is what a program asked for, and mostly what a person wanted. The two part where a call is repeated: no answer came, so "
-    "the program asks again. Whether that makes one order or two is decided by the contract between the two programs.",
+    idea="More orders can be more people, more by the same people, or the same ones counted otherwise. Which of these it is decides who is thanked, who is paid, "
+    "and what is mended. So a count is taken apart before it is explained.",
     hints=(
         "First find out whose orders they are: hold each app's four weeks against its four weeks before. Then put COUNT(DISTINCT user_id) beside the orders. Are there more people, or more orders by the same?",
         "More orders by the same people: look at what comes right after an order. LAG(requested_at) OVER (PARTITION BY api_client_id, user_id ORDER BY requested_at) is the call before, for the same user. How many minutes lie between, and is total_amount the same?",
