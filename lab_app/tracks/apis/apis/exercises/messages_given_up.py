@@ -143,8 +143,12 @@ def _wrong(found: Messages) -> tuple[Wrong, ...]:
 
 
 def _told(story: Story, found: Messages) -> str:
-    app, lost = story.segment["api_client"], _some(found.lost, "message")
-    of_all = f"{lost} of {found.all:,} was" if found.lost == 1 else f"{lost} of {found.all:,} were"
+    app = story.segment["api_client"]
+    of_all = (
+        f"none of {found.all:,} messages was"
+        if not found.lost
+        else f"{_some(found.lost, 'message')} of {found.all:,} {'was' if found.lost == 1 else 'were'}"
+    )
     if story.outcome == "down":
         days = (story.last - story.first).days + 1
         return (

@@ -250,22 +250,21 @@ def _picture(read: _Read) -> Exhibit:
 
 
 def _by_app(read: _Read) -> Sheet:
-    """The road that leads there: orders, buyers and pairs of each app, in the four weeks before and in those that were asked about."""
+    """The road that leads there: buyers, orders per buyer and doubles of each app, in the four weeks before and in those that were asked about."""
     rows = []
     for app in sorted(read.now):
         before, now = read.before.get(app, OfApp()), read.now[app]
         rows.append(
             (
                 app,
-                Quantity(f"{before.orders:,} → {now.orders:,}"),
                 Quantity(f"{before.buyers:,} → {now.buyers:,}"),
                 Quantity(f"{number(before.per_buyer, digits=2)} → {number(now.per_buyer, digits=2)}"),
                 Quantity(f"{before.doubles:,} → {now.doubles:,}"),
             )
         )
     return Sheet(
-        "App by app, the four weeks before and the four weeks from then on",
-        ("App", "Orders", "Buyers", "Orders per buyer", f"Again within {MINUTES} minutes"),
+        f"App by app: four weeks before → four weeks from {day_said(read.week.first)}",
+        ("App", "Buyers", "Orders a buyer", "Doubles"),
         tuple(rows),
     )
 
