@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 NOT_OPEN = "not open yet"
 
 _PLANNED: dict[str, tuple[str, int]] = {
-    "AP3": ("Orders from partners jump", 12),
-    "AP4": ("Who is refused for calling too often", 8),
-    "AP5": ("Who is left when a version ends", 8),
-    "AP6": ("Messages that never arrived", 8),
     "DB3": ("The planner got slow", 10),
     "DB4": ("Many queries for one page", 8),
     "DB6": ("Saved, and gone", 8),

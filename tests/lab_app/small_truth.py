@@ -23,6 +23,7 @@ from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.truth import effects, experiment_effects, invitations, windows
 from synthetic.truth.windows import DECKS
+from synthetic.vocabulary import PARTNER_APPS
 from tests.lab_app import small_plans
 
 LOST, LENGTH, CALM = 0.4, 21, 1000.0
@@ -53,6 +54,8 @@ def build(world: WorldFolder) -> WorldFolder:
                 "country": "DE",
                 "app_version": "5.1.0",
                 "signup_source": "organic",
+                "partner": PARTNER_APPS[0],
+                "api_client": PARTNER_APPS[0],
             },
             "size": {name: (size.low + size.high) / 2 for name, size in (outcome.sizes or {}).items()},
             "metrics": list(outcome.metrics),

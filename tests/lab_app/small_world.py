@@ -192,4 +192,69 @@ _STATEMENTS = (
     SELECT CAST(1 AS BIGINT) AS id, 'Spring' AS name, 'social' AS channel, DATE '2026-03-01' AS started_on,
            DATE '2026-03-31' AS ended_on, CAST(10000 AS DECIMAL(12, 2)) AS spend, 'Video' AS notes
     """,
+    """
+    CREATE TABLE api_clients AS
+    SELECT CAST(n AS BIGINT) AS id, name, kind, lower(name) || '@apps.example' AS owner_email,
+           TIMESTAMP '2025-09-01 09:00:00' AS created_at, CAST(60 AS INTEGER) AS rate_per_minute,
+           'profile:read plans:read' AS scopes, kind = 'internal' AS is_internal
+    FROM (VALUES (1, 'Basketry', 'supermarket'), (2, 'Fridgewise', 'fridge'), (3, 'Mealcoach', 'coach'),
+                 (4, 'Tischplan', 'calendar'), (5, 'Weekmates', 'calendar'), (6, 'Dinner Dial', 'voice'),
+                 (7, 'Pantry Parrot', 'fridge'), (8, 'larder-exports', 'internal'), (9, 'larder-search', 'internal')
+         ) t (n, name, kind)
+    """,
+    """
+    CREATE TABLE api_requests AS
+    WITH visits AS (
+        SELECT DISTINCT s.id, s.user_id, s.started_at, 1 + CAST(floor(u('which', s.user_id) * 7) AS BIGINT) AS client
+        FROM user_sessions s WHERE s.started_at >= TIMESTAMP '2025-09-01' AND u('app', s.user_id) < 0.6
+    ),
+    reads AS (
+        SELECT id * 32 + n AS id, client, user_id, started_at + to_seconds(20 * n) AS requested_at, 'GET' AS method,
+               '/plans' AS route,
+               CASE WHEN u('call', id, n) < 0.04 THEN 404 WHEN u('call', id, n) < 0.05 THEN 500 ELSE 200 END AS status,
+               NULL AS idempotency_key, CAST(NULL AS BIGINT) AS order_id
+        FROM visits, range(3) t (n)
+    ),
+    placed AS (
+        SELECT visits.id * 32 + 16 + again AS id, client, orders.user_id,
+               orders.created_at + to_seconds(45 * again) AS requested_at, 'POST', '/orders',
+               CASE WHEN again = 1 THEN 200 WHEN is_late THEN 504 ELSE 201 END, md5(orders.id::VARCHAR), orders.id
+        FROM (SELECT *, u('late', id) < 0.1 AS is_late FROM orders) AS orders
+        JOIN visits ON visits.id * 10 + 1 = orders.id, range(2) t (again)
+        WHERE client <= 5 AND (again = 0 OR is_late)
+    ),
+    programs AS (
+        SELECT client * 1000000 + day * 1000 + hour * 100 + n AS id, client, NULL,
+               TIMESTAMP '2026-05-25' + to_days(day) + to_hours(hour) + to_milliseconds(333 * n), 'GET', '/plans',
+               CASE WHEN n >= 40 AND client < 8 THEN 429 ELSE 200 END, NULL, NULL
+        FROM (VALUES (6, 50), (7, 70), (8, 30)) c (client, size), range(40) t (day), range(2) h (hour), range(90) m (n)
+        WHERE n < size * (0.8 + 0.4 * u('size', client, day))
+    ),
+    every AS (
+        SELECT id, client AS api_client_id, user_id, requested_at, method, route,
+               CASE WHEN client = 5 OR (client <> 1 AND u('moved', coalesce(user_id, client)) < 0.6) THEN 'v2' ELSE 'v1' END
+                   AS version, CAST(status AS INTEGER) AS status, CAST(60 AS INTEGER) AS duration_ms, idempotency_key, order_id
+        FROM (SELECT * FROM reads UNION ALL SELECT * FROM placed UNION ALL SELECT * FROM programs)
+    )
+    SELECT * FROM every UNION ALL SELECT * FROM every WHERE u('logged twice', id) < 0.02
+    """,
+    """
+    CREATE TABLE webhook_deliveries AS
+    WITH messages AS (
+        SELECT order_id, api_client_id, min(requested_at) AS placed_at, u('message', order_id) AS fate
+        FROM api_requests WHERE order_id IS NOT NULL GROUP BY ALL
+    ),
+    every AS (
+        SELECT order_id * 8 + n AS id, order_id * 8 AS message_id, api_client_id, 'order.placed' AS topic, order_id,
+               CAST(n + 1 AS INTEGER) AS attempt, placed_at + to_minutes(10 * n) AS sent_at,
+               CAST(CASE WHEN fate < 0.02 AND n = 1 OR fate BETWEEN 0.02 AND 0.04 THEN 410
+                         WHEN n = 1 AND fate BETWEEN 0.3 AND 0.5 OR fate >= 0.5 THEN 200
+                         WHEN u('timeout', order_id, n) < 0.5 THEN 503 END AS INTEGER) AS status,
+               CASE WHEN coalesce(status, 0) NOT IN (200, 410) AND n < 7 THEN placed_at + to_minutes(10 * n + 10) END
+                   AS next_attempt_at
+        FROM messages, range(8) t (n)
+        WHERE n = 0 OR fate < 0.02 AND n = 1 OR fate BETWEEN 0.04 AND 0.3 OR fate BETWEEN 0.3 AND 0.5 AND n = 1
+    )
+    SELECT * FROM every UNION ALL SELECT * FROM every WHERE u('sent twice', id) < 0.02
+    """,
 )

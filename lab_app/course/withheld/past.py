@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ABOUT_ALARMS = ("M04", "M05", "M07")
 """The threshold by its cost, six alarms of 2024, the chance that an alarm is real: all about which alarms were real.
 They hold the truth back even before they are there."""
-ABOUT_THE_PAST = ("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "D09", "D10")
+ABOUT_THE_PAST = ("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "D09", "D10", "AP3")
 """They hold it back while they are open: their windows are dealt from the same past."""
 
 

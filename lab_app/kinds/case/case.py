@@ -229,7 +229,7 @@ class Truths:
 
     `right` is the name of the option that is right, or the number that a range, quantiles or a number is about. `why`
     says what happened, what gives it away, what one would have done and what that would have cost; Markdown. `loss`
-    is the naive loss of quantiles, `wrong` are foreseen wrong numbers, and `tolerance` is how far from a number is right
+    is the naive loss of quantiles, `wrong` are foreseen wrong numbers (of a number, or in a range), and `tolerance` is how far from a number is right
     in this world, where the question's own is too small. Of a plan, `right` is the best one as an address and
     `worths` says what others are worth. `after` are pictures and tables that are shown with the truth, never before it.
     `due` is the day that a forecast is of.

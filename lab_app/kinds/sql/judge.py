@@ -138,7 +138,10 @@ class _Trial:
             verdict = self._on_hidden(world, [*tried, *hidden])
             if verdict is not None:
                 return verdict
-        return Verdict("right", "Right", f"The query gives what was asked for{ELSEWHERE}")
+        follows = (
+            self.exercise.told(tried[0].known(self.exercise.solution).rows) if self.exercise.told else ""
+        )
+        return Verdict("right", "Right", f"The query gives what was asked for{ELSEWHERE} {follows}".strip())
 
     def _hidden(self) -> list[World]:
         """The hidden worlds that are there, on which a reason has to hold as well: no number is hit by chance on

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lab_app.course.exercise import Exercise, Mistake
 
@@ -48,7 +48,8 @@ class SqlExercise(Exercise):
     `readings` give something else than the solution, and are right as well: the prompt leaves it open.
     `order_by` names the columns whose order the prompt asks for; `rule` is the sentence of the prompt
     that counts most, said where no edge shows which. `harmless` are the changes to the solution (by
-    the names of `mutants`) that make no difference to what was asked for, each with the reason.
+    the names of `mutants`) that make no difference to what was asked for, each with the reason. `told`
+    says of the solution's rows, in the data that the learner sees, what follows from them, once it is found.
     """
 
     kind: ClassVar[str] = "sql"
@@ -63,6 +64,7 @@ class SqlExercise(Exercise):
     mistakes: tuple[Mistake, ...] = ()
     ways: tuple[str, ...] = ()
     harmless: Mapping[str, str] = field(default_factory=dict)
+    told: Callable[[Sequence[Sequence[Any]]], str] | None = None
 
     def __post_init__(self) -> None:
         for name in ("starter", "solution"):  # written on lines of their own, between quotes

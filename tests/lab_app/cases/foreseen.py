@@ -220,12 +220,7 @@ def _of_question(there: _Dealt, question: Question) -> Iterator[Wrong]:
             for one in truths.wrong:
                 yield _answered(there, question, one.name, repr(one.value * scale), one.message)
         case Range():
-            known = known_of(there.context)
-            for name, value in readings.careless(there.exercise, known, there.case.seen).items():
-                is_wrong = abs(value - float(truths.right)) > readings.NARROWEST
-                said = "" if is_wrong else f"{value:.3g} is nearly {float(truths.right):.3g}"
-                # A range is told the truth, and no mistake by its name.
-                yield Wrong(name, is_wrong, is_wrong, said, question.name)
+            yield from _of_range(there, question)
         case Quantiles() if there.exercise.code in ALL_WRONG:
             known = known_of(there.context)
             shown = readings.shown_already(there.exercise, known, there.case.seen)[question.name]
@@ -233,6 +228,22 @@ def _of_question(there: _Dealt, question: Question) -> Iterator[Wrong]:
                 is_wrong = abs(value - float(truths.right)) > APART * float(truths.right)
                 said = "" if is_wrong else f"{value:.3g} is nearly {float(truths.right):.3g}"
                 yield Wrong(name, is_wrong, is_wrong, said, question.name)
+
+
+def _of_range(there: _Dealt, question: Range) -> Iterator[Wrong]:
+    """A narrow range around each foreseen wrong number of the case, and around those of careless readers."""
+    truths = there.case.truths[question.name]
+    width = (question.bounds[1] - question.bounds[0]) / 1000
+    scale = 100.0 if question.unit == "share" else 1.0
+    for one in truths.wrong:
+        ends = {"low": repr((one.value - width) * scale), "high": repr((one.value + width) * scale)}
+        yield _answered(there, question, one.name, ends, one.message)
+    known = known_of(there.context)
+    for name, value in readings.careless(there.exercise, known, there.case.seen).items():
+        is_wrong = abs(value - float(truths.right)) > readings.NARROWEST
+        said = "" if is_wrong else f"{value:.3g} is nearly {float(truths.right):.3g}"
+        # A range around such a number is told the truth, and no mistake by its name.
+        yield Wrong(name, is_wrong, is_wrong, said, question.name)
 
 
 def _answered(there: _Dealt, question: Question, name: str, answer: Any, message: str) -> Wrong:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from lab_app.course.verdict import Answered
-from lab_app.kinds.case.case import Truths
+from lab_app.kinds.case.case import Truths, Wrong
 from lab_app.kinds.case.questions.question import (
     AnswerError,
     Question,
@@ -28,7 +29,8 @@ class Range(Question):
     """A low and a high end, in the unit that is asked for.
 
     `fixed` is the mean loss of the best range that is the same in every world, which earns 0. `bounds` are what can be
-    at all. A factor (`log`) is scored by the distance of logarithms.
+    at all. A factor (`log`) is scored by the distance of logarithms. A range that misses the truth and holds a foreseen wrong
+    number of the case (`Truths.wrong`) is told what that number is.
     """
 
     kind: ClassVar[str] = "range"
@@ -76,6 +78,7 @@ class Range(Question):
         self._check_ends(low=low, high=high)
         truth = float(truths.right)
         start, end, true = (math.log(value) if self.log else value for value in (low, high, truth))
+        mistake = None if low <= truth <= high else _held(low, high, truths.wrong)
         return Answered(
             question=self.name,
             kind=self.kind,
@@ -88,8 +91,15 @@ class Range(Question):
             log=self.log,
             points=range_points(start, end, true, _value(self.fixed)),
             loss=range_loss(start, end, true),
-            message=truths.why,
+            message=f"{mistake.message} {truths.why}" if mistake else truths.why,
+            mistake=mistake.name if mistake else None,
         )
+
+
+def _held(low: float, high: float, foreseen: Sequence[Wrong]) -> Wrong | None:
+    """The foreseen wrong number that a range holds, of several the one nearest to its middle."""
+    held = [wrong for wrong in foreseen if low <= wrong.value <= high]
+    return min(held, key=lambda wrong: abs(wrong.value - (low + high) / 2), default=None)
 
 
 def _value(constant: Computed[float] | float) -> float:

@@ -1,4 +1,4 @@
-"""**Lena, partnerships, 09:40**
+"""**Milan, product manager, 09:40**
 
 > $partner goes live tomorrow, and of the four requests that I saved for them not one works. Their engineer says that our API is down. Is it? And can you mend them before they call again?
 >

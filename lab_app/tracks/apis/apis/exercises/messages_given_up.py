@@ -1,0 +1,266 @@
+"""**Jonas, logistics, {written}, 15:10**
+
+> Customers of {app} ask about orders of which the app has never heard: some of our messages from {first} to {last}, it says, did
+> not come. Up to twenty I list for them by hand. For more, Dana's people write a program.
+
+In `webhook_deliveries` a row is an *attempt*; attempts at the same message have its `message_id`. There are up to eight, within 72 hours.
+
+Take the messages to {app} whose first attempt was on these days, both ends included. How many did Larder give up: no attempt was
+answered with 200 to 299, and none is to come? A message answered with 410 is not wanted any more, and does not count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from lab_app.kinds.case import (
+    Case,
+    CaseExercise,
+    Exhibit,
+    Known,
+    Line,
+    NotDealtError,
+    Number,
+    Truths,
+    Worlds,
+    Wrong,
+    other_than,
+)
+from lab_app.kinds.case.window import day_said
+from lab_app.truth import Story
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import percent, shown
+
+PLACE = "webhooks_spring_2026"
+FIRST, LAST = dt.date(2026, 4, 13), dt.date(2026, 5, 23)
+"""The days on which it can happen, whatever the seed."""
+SETTLED = 4 * DAY
+"""After so many days nothing is tried any more."""
+TOLERANCE = 0.4
+BY_HAND = 20
+
+_TRIED = (  # each message of the app that was first tried on these days; rows that are in the log twice change nothing
+    "SELECT message_id, MIN(order_id) AS order_id, MIN(sent_at) AS first_at, COUNT(DISTINCT attempt) AS attempts, "
+    "COALESCE(BOOL_OR(status BETWEEN 200 AND 299), FALSE) AS taken, COALESCE(BOOL_OR(status = 410), FALSE) AS unwanted, "
+    "ARG_MAX(COALESCE(status, 0), attempt) = 0 AS ends_unanswered, "
+    "COALESCE(MAX(next_attempt_at) > MAX(sent_at), FALSE) AS is_tried_again, "
+    "COUNT(DISTINCT attempt) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 299 AND status <> 410) AS failures "
+    "FROM product.webhook_deliveries JOIN product.api_clients ON api_clients.id = api_client_id WHERE name = '{app}' "
+    "GROUP BY message_id HAVING MIN(sent_at) >= DATE '{first}' AND MIN(sent_at) < DATE '{last}' + INTERVAL 1 DAY"
+)
+_LOST = "NOT taken AND NOT unwanted AND NOT is_tried_again"
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What became of an app's messages: how many there were, how many were given up, of how many orders and of what worth;
+    and what those count who count otherwise."""
+
+    all: int
+    lost: int
+    orders: int
+    euros: float
+    failures: int
+    failed_once: int
+    not_taken: int
+    answered: int
+
+
+def deal(known: Known) -> Case:
+    """The messages of the app that can be hit in these weeks, whatever became of them. Raises NotDealtError, TruthError and
+    QueryError."""
+    story = known.truth.story(PLACE)
+    if known.as_of < LAST + SETTLED:
+        raise NotDealtError("The weeks that this exercise is about are not over in the data of this world.")
+    app = story.segment["api_client"]
+    found = messages(known, app)
+    if not found.all:
+        raise NotDealtError("In this world no messages were sent to the app that this exercise is about.")
+    words = {
+        "app": app,
+        "first": day_said(FIRST),
+        "last": day_said(LAST),
+        "written": day_said(LAST + 7 * DAY),
+        "from_day": f"{FIRST}",
+        "to_day": f"{LAST + DAY}",
+    }
+    wrong = other_than(found.lost, _wrong(found), TOLERANCE)
+    truths = Truths(
+        float(found.lost),
+        f"{_told(story, found)} {_end(found)}",
+        _both_worlds(known, story),
+        wrong=wrong,
+        after=(_by_day(known, app),),
+    )
+    return Case.of({"messages": truths}, words=words)
+
+
+def messages(known: Known, app: str) -> Messages:
+    """What became of an app's messages of these days. Raises QueryError."""
+    ((*counts, worth),) = known.rows(
+        f"WITH tried AS ({_tried(app)}) SELECT COUNT(*), COUNT(*) FILTER (WHERE {_LOST}), "
+        f"COUNT(DISTINCT order_id) FILTER (WHERE {_LOST}), COALESCE(SUM(failures), 0), COUNT(*) FILTER (WHERE failures > 0), "
+        f"COUNT(*) FILTER (WHERE NOT taken), COUNT(*) FILTER (WHERE {_LOST} AND NOT ends_unanswered), "
+        "(SELECT COALESCE(SUM(total_amount), 0) FROM product.orders "
+        f"WHERE id IN (SELECT order_id FROM tried WHERE {_LOST})) FROM tried"
+    )
+    every, lost, orders, failures, failed_once, not_taken, answered = (int(count) for count in counts)
+    return Messages(every, lost, orders, float(worth), failures, failed_once, not_taken, answered)
+
+
+def _tried(app: str) -> str:
+    return _TRIED.format(app=app, first=FIRST, last=LAST)
+
+
+def _wrong(found: Messages) -> tuple[Wrong, ...]:
+    """What other counts come to."""
+    return (
+        Wrong(
+            "attempts",
+            found.failures,
+            "That counts failed attempts. A message is tried up to eight times, so one message can be eight failures, or a "
+            "failure and a success. Jonas needs messages: a row for each `message_id`.",
+        ),
+        Wrong(
+            "still_tried",
+            found.failed_once,
+            "That counts each message with an attempt that failed. Where the failed attempt has a `next_attempt_at`, it was tried "
+            "again, and most of these came a little later. Given up are those of which no attempt succeeded.",
+        ),
+        Wrong(
+            "unwanted",
+            found.not_taken,
+            "Messages that were answered with 410 are among them. The app said that it wants no more of these: nothing is lost.",
+        ),
+        Wrong(
+            "timeouts_dropped",
+            found.answered,
+            "Messages whose last attempt timed out are missing. A timeout has no status: it is NULL, and `status <> 200` and "
+            "`status >= 400` are not true of NULL.",
+        ),
+    )
+
+
+def _told(story: Story, found: Messages) -> str:
+    app = story.segment["api_client"]
+    of_all = (
+        f"none of {found.all:,} messages was"
+        if not found.lost
+        else f"{_some(found.lost, 'message')} of {found.all:,} {'was' if found.lost == 1 else 'were'}"
+    )
+    if story.outcome == "down":
+        days = (story.last - story.first).days + 1
+        return (
+            f"The receiver of {app} took nothing from {day_said(story.first)} to {day_said(story.last)}, {days} days. Larder tries a message for 70 "
+            f"hours: what was first sent in the last three of these days came late, what was sent before is gone. {of_all.capitalize()} given up."
+        )
+    if story.outcome == "late":
+        share = percent(story.size["share"], 0)
+        return (
+            f"From {day_said(story.first)} to {day_said(story.last)}, the receiver of {app} failed at {share} of the attempts, and at the next ones "
+            f"it mostly did not: {_some(found.failed_once, 'message')} of these weeks failed at least once, and {of_all} given up. Late is not lost."
+        )
+    return (
+        f"Nothing happened beyond ordinary business: {_some(found.failed_once, 'message')} failed at least once, as some always do, and "
+        f"{of_all} given up."
+    )
+
+
+def _end(found: Messages) -> str:
+    """What one would have done, and what another count would have cost."""
+    if not found.lost:
+        return (
+            "One would have answered that all arrived, and asked them for an order that they miss. Who counts failed attempts tells a partner "
+            f"that {found.failures:,} messages are lost, and has them search for what they have."
+        )
+    they = "It is" if found.lost == 1 else "They are"
+    about = f"{they} about {_some(found.orders, 'order')} worth {shown(found.euros, 'euro')}"
+    how = (
+        "Jonas would have written the list by hand"
+        if found.lost <= BY_HAND
+        else "Dana's people would have written the program, once"
+    )
+    return (
+        f"{about}. {how}, and the app would read each night which orders there are. The count of failed attempts, {found.failures:,}, sets the work for "
+        "something else."
+    )
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _both_worlds(known: Known, story: Story) -> Worlds | None:
+    """The messages given up, by the day of the last attempt, with what happened and without; where they came late, the failed
+    attempts. None where nothing happened."""
+    if not story.happened:
+        return None
+    app = story.segment["api_client"]
+    is_late = story.outcome == "late"
+    metric = "webhooks_failed" if is_late else "webhooks_lost"
+    both = known.truth.worlds(PLACE, metric, "api_client", app).between(FIRST, LAST + SETTLED)
+    if not both.dates:
+        return None
+    return Worlds(
+        f"Attempts at messages to {app} that failed, by day"
+        if is_late
+        else f"Messages to {app} that were given up, by the day of the last attempt",
+        both,
+        stretch=(story.first, story.last),
+    )
+
+
+def _by_day(known: Known, app: str) -> Exhibit:
+    """What became of the messages, by the day of their first attempt."""
+    rows = {
+        row[0]: (float(row[1]), float(row[2]))
+        for row in known.rows(
+            "SELECT CAST(first_at AS DATE), COUNT(*) FILTER (WHERE failures > 0 AND taken), "
+            f"COUNT(*) FILTER (WHERE {_LOST}) FROM ({_tried(app)}) GROUP BY 1"
+        )
+    }
+    dates = tuple(FIRST + n * DAY for n in range((LAST - FIRST).days + 1))
+    late, lost = (tuple(rows.get(day, (0.0, 0.0))[place] for day in dates) for place in (0, 1))
+    worst = max(range(len(dates)), key=lost.__getitem__)
+    most = f"most given up on one day: {lost[worst]:,.0f}" if any(lost) else "none was given up"
+    return Exhibit(
+        title=f"Messages to {app}, by the day of their first attempt",
+        lines=(Line("came late", dates, late), Line("given up", dates, lost)),
+        alt=f"On a mean day {sum(late) / len(dates):,.1f} failed at first and came late; {most}.",
+    )
+
+
+EXERCISE = CaseExercise(
+    code="AP6",
+    title="A partner misses messages about orders",
+    concept="Webhooks",
+    difficulty=2,
+    order=6,
+    minutes=8,
+    hints=(
+        "The log has attempts, and you are asked about messages: GROUP BY message_id first, and ask of each group whether any of its attempts succeeded.",
+        "Days are those of the first attempt: HAVING MIN(sent_at) >= … Later attempts at the same message may lie behind the last day, and belong to it.",
+        "BOOL_OR(status BETWEEN 200 AND 299) says of a group whether an attempt succeeded, and is NULL where all timed out: COALESCE(…, FALSE). The same with status = 410 for those that are not wanted.",
+    ),
+    starter="""
+SELECT topic, attempt, status, COUNT(*) AS attempts
+FROM webhook_deliveries
+JOIN api_clients ON api_clients.id = api_client_id
+WHERE name = '{app}'
+  AND sent_at >= TIMESTAMP '{from_day}'
+  AND sent_at < TIMESTAMP '{to_day}'
+GROUP BY ALL
+ORDER BY attempt, attempts DESC
+""",
+    questions=(
+        Number(
+            name="messages",
+            asks="How many messages to {app}, first tried from {first} to {last}, were given up?",
+            tolerance=TOLERANCE,
+        ),
+    ),
+    deal=deal,
+    takeaway="Sent is not received. Of each integration that pushes, ask how long it is tried, and what happens after that. Then let the "
+    "receiver read, once a day, what there is, and compare: a push makes it quick, a read makes it complete.",
+)
