@@ -16,6 +16,10 @@ from tests.browser.steps import LOOK_MS, settled, write
 Window = Callable[..., BrowserContext]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+OF_COLOURS = """tags => axe.getRules(['cat.color'])
+    .filter(rule => rule.tags.some(tag => tags.includes(tag)))
+    .map(rule => rule.ruleId)"""
+"""The rules that read colours: another theme changes nothing that the others look at."""
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 NARROW = (390, 720, 768)  # 720: a laptop's 1440, twice as large
 PAGES = (
@@ -71,26 +75,34 @@ CHANGED = """() => document.getAnimations().every(
 """Colours fade from one theme into the other, which takes longer where other tests run beside."""
 
 
-def violations(page: Page) -> list[str]:
-    """What axe objects to, one line each. Of what it finds in order, which is far more, nothing is passed on."""
+def violations(page: Page, *, of_colours: bool = False) -> list[str]:
+    """What axe objects to by all rules, or by those of colours, one line each.
+
+    Of what it finds in order, which is far more, nothing is passed on.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate(
-        RUN_AXE, {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
-    )
+    asked = {"type": "tag", "values": RULES}
+    if of_colours:
+        asked = {"type": "rule", "values": page.evaluate(OF_COLOURS, RULES)}
+        assert "color-contrast" in asked["values"]
+    found = page.evaluate(RUN_AXE, {"resultTypes": ["violations"], "runOnly": asked})
     return [f"{v['id']}: {v['help']} {v['nodes'][0]['html'][:160]}" for v in found]
 
 
 def in_both_themes(page: Page) -> dict[str, list[str]]:
-    """What axe objects to in the light theme and in the dark one, of a page that stays as it is."""
+    """What axe objects to in the light theme and in the dark one, of a page that stays as it is.
+
+    All rules look at the theme that the page has, those of colours at the other, in which it is left.
+    """
     found: dict[str, list[str]] = {}
-    for scheme in SCHEMES:
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    for scheme in reversed(SCHEMES) if is_dark else SCHEMES:
         page.emulate_media(color_scheme=scheme)
         settled(page)
         page.wait_for_timeout(400)  # charts and the editor are drawn after the page's run
         page.wait_for_function(CHANGED, polling=LOOK_MS)
-        found[scheme] = violations(page)
-    page.emulate_media(color_scheme=SCHEMES[0])
+        found[scheme] = violations(page, of_colours=bool(found))
     return found
 
 
