@@ -13,7 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def copy_project(to: Path) -> Path:
-    """The files under version control, and those that will be, in a folder of their own."""
+    """The files under version control, and those that will be, in a folder of their own.
+
+    What is compiled of them goes along, so that the commands need not compile the same thousand modules again.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -25,6 +28,9 @@ def copy_project(to: Path) -> Path:
         if (ROOT / name).is_file() and not name.startswith("lab_app/frontend/"):
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, to / name)
+            for compiled in (ROOT / name).parent.glob(f"__pycache__/{Path(name).stem}.*.pyc"):
+                (to / name).parent.joinpath("__pycache__").mkdir(exist_ok=True)
+                shutil.copy2(compiled, (to / name).parent / "__pycache__" / compiled.name)
     return to
 
 
