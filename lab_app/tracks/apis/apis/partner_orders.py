@@ -54,7 +54,8 @@ class OfApp:
 @dataclass(frozen=True)
 class Doubles:
     """Orders that were placed twice, of all apps: how many, how many of them were refunded, and what all and the others are
-    worth in euros; how many second orders there were on the same day, of whatever amount; and calls that timed out."""
+    worth in euros; how many second orders there were on the same day, of whatever amount; calls that timed
+    out; and all orders that were refunded, doubles or not."""
 
     count: int
     refunded: int
@@ -62,6 +63,7 @@ class Doubles:
     kept_euros: float
     same_day: int
     timed_out: int
+    all_refunded: int
     after_a_timeout: int
 
 
@@ -130,9 +132,16 @@ def doubles(known: Known, first: dt.date, last: dt.date) -> Doubles:
         f"COALESCE(SUM(total_amount) FILTER (WHERE {DOUBLE}), 0), "
         f"COALESCE(SUM(total_amount) FILTER (WHERE {DOUBLE} AND status <> 'refunded'), 0), "
         "COUNT(*) FILTER (WHERE CAST(before AS DATE) = CAST(placed_at AS DATE)), COUNT(*) FILTER (WHERE waited), "
-        f"COUNT(*) FILTER (WHERE {DOUBLE} AND waited_before) FROM ({following})"
+        f"COUNT(*) FILTER (WHERE status = 'refunded'), COUNT(*) FILTER (WHERE {DOUBLE} AND waited_before) FROM ({following})"
     )
-    count, refunded, euros, kept, same_day, timed_out, after = row
+    count, refunded, euros, kept, same_day, timed_out, all_refunded, after = row
     return Doubles(
-        int(count), int(refunded), float(euros), float(kept), int(same_day), int(timed_out), int(after)
+        count=int(count),
+        refunded=int(refunded),
+        euros=float(euros),
+        kept_euros=float(kept),
+        same_day=int(same_day),
+        timed_out=int(timed_out),
+        all_refunded=int(all_refunded),
+        after_a_timeout=int(after),
     )

@@ -149,7 +149,7 @@ def test_a_double_has_the_same_buyer_app_and_amount_within_minutes_and_no_key() 
     }
     found = partner_orders.doubles(known, day, day + DAY)
     assert (found.count, found.refunded, found.euros, found.kept_euros) == (1, 1, 20.0, 0.0)
-    assert (found.same_day, found.timed_out, found.after_a_timeout) == (4, 2, 1)
+    assert (found.same_day, found.timed_out, found.after_a_timeout, found.all_refunded) == (4, 2, 1, 1)
     assert partner_orders.by_day(known, day, day + DAY, "A") == {day: 6}
     assert partner_orders.apps(known, day - DAY, day)["A"].doubles == 2
 

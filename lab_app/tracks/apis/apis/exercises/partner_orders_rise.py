@@ -159,9 +159,9 @@ def _wrong(read: _Read) -> tuple[Wrong, ...]:
         ),
         Wrong(
             "refunded",
-            found.refunded / orders,
-            "Your range holds the doubles that were refunded, and not the others. A refund says that a customer noticed and wrote. Who did not "
-            "has paid twice all the same.",
+            found.all_refunded / orders,
+            "Your range holds the orders that were refunded. A refund says that somebody wrote, and some orders are always refunded. Whoever does not "
+            "notice a double pays twice all the same.",
         ),
         Wrong(
             "the_rise",
