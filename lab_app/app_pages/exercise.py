@@ -140,7 +140,7 @@ def _one_way(exercise: Exercise) -> None:
             key=f"show-{exercise.key}",
         )
         return
-    st.markdown("**One way to write it**")
+    st.markdown("**One solution**")
     st.code(exercise.one_way, language=exercise.written_in)
     _takeaway(exercise)
 
@@ -211,7 +211,7 @@ def _solved(exercise: Exercise, level: Level) -> None:
 
     _takeaway(exercise)
     if exercise.one_way:
-        with st.expander("One way to write it"):
+        with st.expander("One solution"):
             st.code(exercise.one_way, language=exercise.written_in)
     if exercise.code == ABOUT:
         show_guess_beside()

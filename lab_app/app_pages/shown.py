@@ -50,14 +50,12 @@ def render() -> None:
     found = shown_by_skill(progress.attempts(), hints)
     taken = here.sittings().all()
     sitting = taken[-1] if taken else None
-    lead(
-        "Of each skill what was done in the lab, when, and at which answer. Beside it stands what I rate myself at."
-    )
+    lead("For each skill: what I did in the lab, when, on which attempt, and my own rating.")
     notice("info", "What this shows, and what it does not", *_NOT)
     for skill in SKILLS:
         _skill(skill, found.get(skill.slug, ()), sitting)
     note(
-        "“The common world” is the company that everybody meets; its answers may have been heard of. Other worlds are made for one person."
+        "“The common world” is the company that everybody meets; its answers may be known. Other worlds are made for one person."
     )
     note("This page prints on paper as it is, without the menu.")
     st.page_link(page_at("plan"), label="To my plan")
@@ -89,6 +87,6 @@ def _skill(skill: Skill, done: tuple[Shown, ...], sitting: Sitting | None) -> No
 def _rated(skill: Skill, sitting: Sitting | None) -> str:
     if sitting is None or skill.slug not in sitting.ratings:
         return "Not rated by oneself."
-    said = f"Rated by oneself at {sitting.ratings[skill.slug]} of 5 on {words.day(sitting.day)}"
+    said = f"Self-rating: {sitting.ratings[skill.slug]} of 5 on {words.day(sitting.day)}"
     tells = shown(skill.slug, sitting.answers)
     return f"{said}; two tasks of that day showed: {tells.said}." if tells else f"{said}."

@@ -28,12 +28,12 @@ class Shown:
 
     @property
     def verdict(self) -> str:
-        """Right at the first answer; right at answer 3, with 2 hints; 63 points at the first answer"""
+        """Right at the first answer; right on attempt 3, with 2 hints; 63 points at the first answer"""
         if self.attempt.outcome == "scored":
             points = "scored" if self.attempt.points is None else f"{points_said(self.attempt.points)} points"
             said = f"{points}, first answer"
         else:
-            said = "right at the first answer" if self.tries == 1 else f"right at answer {self.tries}"
+            said = "right at the first answer" if self.tries == 1 else f"right on attempt {self.tries}"
         return f"{said}, with {self.hints} hint{'' if self.hints == 1 else 's'}" if self.hints else said
 
     @property

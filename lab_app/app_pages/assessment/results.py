@@ -10,7 +10,7 @@ import streamlit as st
 from lab_app.app_pages.assessment.tasks import first_open, go_on
 from lab_app.assessment.due import next_sitting
 from lab_app.assessment.scale import BANDS, advice
-from lab_app.assessment.shown import FEW, change, confidence, is_whole, rows
+from lab_app.assessment.shown import FEW, Shown, change, confidence, is_whole, rows, shown
 from lab_app.assessment.task import all_tasks
 from lab_app.ui import visit as here
 from lab_app.ui import words
@@ -45,11 +45,17 @@ def _advice(sitting: Sitting) -> None:
         names = words.listed([skill.name for skill in found.weak])
         notice(
             "info",
-            f"First {words.listed([skill.name for skill in found.first])}",
+            f"{words.listed([skill.name for skill in found.first])} first",
             f"A sum hides what is low: five fives and two ones make 27. You rated {names} below 3, and a foundation below 3 "
             "comes first, whatever the sum. The sum alone would advise otherwise: "
             f"“{found.band.advice}”",
         )
+        right = [s.name for s in found.first if shown(s.slug, sitting.answers) is Shown.RATHER]
+        if right:
+            note(
+                f"Both tasks of {words.listed(right)} were right, though. An exercise with a ★ settles it in ten minutes: take that "
+                "one before you spend weeks on it."
+            )
     elif found.first:
         note(f"Of these, your lowest: {words.listed([skill.name for skill in found.first])}.")
     with st.expander("The three bands"):
@@ -174,7 +180,7 @@ def _next(taken: Sequence[Sitting], on_again: Callable[[], None]) -> None:
             note("Tasks of the last sitting that you have not answered stay unanswered then.")
     else:
         st.markdown(
-            f"The next sitting is due on **{words.day(coming.day)}**, with other tasks of the same kind. It stands in your plan."
+            f"The next sitting is due on **{words.day(coming.day)}**, with other tasks of the same kind. It will be in your plan."
         )
     st.page_link(
         page_at("plan"),

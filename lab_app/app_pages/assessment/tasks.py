@@ -15,6 +15,7 @@ from lab_app.ui import visit as here
 from lab_app.ui.addresses import page_at
 from lab_app.ui.results import html_table
 from lab_app.ui.style import eyebrow, note, notice, text
+from pipelines.contract.units import number, percent, signed
 
 if TYPE_CHECKING:
     from lab_app.assessment.task import Form
@@ -76,6 +77,9 @@ def _ask(sitting: Sitting, task: Task, form: Form) -> None:
             args=(sitting, task),
         )
         st.button("Stop here for now", key=f"{key}-stop", on_click=_stop)
+    note(
+        "Points say how well your confidence fits: 0 for “no idea”, more for being sure and right, less for sure and wrong."
+    )
     note("The first answer counts. What you have answered is kept; the rest waits for you.")
 
 
@@ -115,9 +119,13 @@ def _tell(sitting: Sitting, given: TaskAnswer, form: Form) -> None:
             "Nearly: half of the way" if given.is_near else "Not right",
             f"You said: {taken.text}",
             taken.feedback,
-            f"Right is: {right.text}",
+            f"The right answer: {right.text}",
             form.why,
         )
+    points = signed(given.points, number(round(abs(given.points))))
+    note(
+        f"You were {percent(given.confidence, 0)} sure: {points} points. 100 is the most, 0 what “no idea” earns."
+    )
     is_last = first_open(sitting) is None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lab_app.course.skills import SKILLS, TIERS, Skill, is_open, tracks_of
 from lab_app.course.standing import together
+from lab_app.ui import visit as here
 from lab_app.ui import words
 from lab_app.ui.addresses import page_at
 from lab_app.ui.navigation.tiles import Tile, tiles
@@ -32,9 +33,13 @@ def show_skills(tracks: Sequence[Track], solved: Collection[str], following: Ste
         label="The seven skills, in three tiers",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        note("Not sure where to begin?")
-        st.page_link(page_at("assessment"), label="Rate yourself, 5 minutes")
-        st.page_link(page_at("plan"), label="See a plan of 90 days")
+        if here.sittings().all():
+            st.page_link(page_at("assessment"), label="What your self-assessment says")
+            st.page_link(page_at("plan"), label="Go on with your plan")
+        else:
+            note("Not sure where to begin?")
+            st.page_link(page_at("assessment"), label="Rate yourself, 5 minutes")
+            st.page_link(page_at("plan"), label="See a plan of 90 days")
     st.page_link(
         page_at(ABOUT),
         label="What a technical product manager is, and what each skill looks like at 1, 3 and 5",

@@ -31,13 +31,13 @@ def _rules(plan: Plan) -> list[str]:
         )
     shown = [skill.name for skill in SKILLS if plan.needs.get(skill.slug) == 0]
     return [
-        f"The order is that of the guide: foundation, modern skills, practice. {known}",
+        f"The order: foundation, modern skills, practice. {known}",
         (
-            "Of a skill that shows “rather 5”, exercises without a ★ are set aside. A ★ is never dropped for two tasks; it can be "
-            f"proved. Here: {words.listed(shown) if shown else 'none'}."
+            "Of a skill that shows “rather 5”, exercises without a ★ are set aside. A ★, the exercises that matter most, always stays: two tasks are "
+            f"few. Here: {words.listed(shown) if shown else 'none'}."
         ),
         (
-            f"The minutes that are freed go, in the same week, to open exercises of the skill with the largest gap, up to "
+            f"The minutes that are freed go, in the same week, to open exercises of the skill that shows least, of those that have any left, up to "
             f"{MOST_MINUTES} minutes a week. Here: {plan.freed} minutes freed, {plan.added} given to others."
         ),
         (

@@ -54,7 +54,7 @@ def _item(planned: PlannedItem, now: ItemStanding, done: Done) -> None:
         for one in planned.exercises:
             _exercise(one, done)
         if planned.aside:
-            note(_aside(planned))
+            note(_aside(planned, done))
         if item.evidence and not now.is_done:
             address, label = _PAGES[item.evidence]
             st.page_link(page_at(address), label=label)
@@ -88,11 +88,15 @@ def _exercise(one: Coded, done: Done) -> None:
     )
 
 
-def _aside(planned: PlannedItem) -> str:
+def _aside(planned: PlannedItem, done: Done) -> str:
     """What is set aside and why, and how to prove what stays."""
     names = words.listed([one.code for one in planned.aside])
     said = f"Set aside, since two tasks showed “rather 5”: {names}."
-    stars = [one for one in planned.exercises if one.is_star]
+    stars = [
+        one
+        for one in planned.exercises
+        if one.is_star and one.exercise is not None and one.exercise.key not in done.solved
+    ]
     if stars:
         quickest = min(stars, key=lambda one: one.minutes)
         said += f" Two tasks are few: prove it by {quickest.code}, {words.minutes(quickest.minutes)}."
@@ -135,7 +139,7 @@ def _link(said: str) -> None:
         )
     else:
         st.html(
-            '<p class="lab-doubt" role="status">This is no address that begins with https:// or http://. It is kept as you '
+            '<p class="lab-doubt" role="status">This is no web address (https://…). It is kept as you '
             "wrote it.</p>"
         )
 

@@ -35,20 +35,24 @@ def form(seed: str, sitting: int) -> Form:
     (right,) = (name for name in names if filled[name] > snapshot)
     strongest = max((name for name in names if name != right), key=lambda name: alone[name])
     feedback = {
-        name: f"It is filled as of {_day(filled[name])}: it was known when the forecast is made."
-        + (" A strong column is no fault." if name == strongest else "")
+        name: f"It is filled as of {_day(filled[name])}: it was known when the forecast was made."
+        + (
+            " To look at the strongest one first is right, and strong alone is no fault."
+            if name == strongest
+            else ""
+        )
         + (" What is planned is known when it is planned." if name == "planned_next_week" else "")
         for name in names
     }
     order = draw.sample(names, len(names))
     return Form(
         said=f"A model forecasts on **{_day(snapshot)}** who will leave by {_day(until)}. On the past its AUC is "
-        ".95, in use it is .79. Somebody lists its columns.",
+        "0.95, in use it is 0.79. Somebody lists its columns.",
         asks="Which column leaks?",
         options=shuffled(draw, options_of({name: _COLUMNS[name] for name in names}, feedback)),
         right=right,
         why=f"“{_COLUMNS[right]}” is filled as of {_day(filled[right])}, after the day of the forecast: in training it "
-        "holds what happened since, and in use nobody has it. Not how strong a column is matters, but when it was known.",
+        "holds what happened since, and in use nobody has it. What matters is when a column was known, not how strong it is.",
         sheets=(
             Sheet(
                 "Columns of the training table",

@@ -47,7 +47,7 @@ def form(seed: str, sitting: int) -> Form:
         options=options_of({_key(n): f"From {_from(n):.1f} on" for n in range(_BINS)}, feedback),
         right=_key(right),
         why=f"It pays where share × {kept} % × €{worth} is more than €{cost:.2f}, so from a share of {even:.1%} on. Of those "
-        f"from {_from(right):.1f} on {shares[right]:.0%} left. The scores themselves are not the shares here.".replace(
+        f"from {_from(right):.1f} to {_from(right) + _WIDTH:.1f}, {shares[right]:.0%} left. The scores themselves are not the shares here.".replace(
             "% on", "\u00a0% on"
         ).replace("% left", "\u00a0% left"),
         sheets=(

@@ -11,7 +11,7 @@ from lab_app.kinds.case.case import Sheet
 TITLE = "A clause for the next contract"
 
 _TEXTS = {
-    "key": "A call that orders carries a key of its caller; a repeat gets the first answer",
+    "key": "A call that orders carries an idempotency key set by the caller; a repeat gets the first answer",
     "version": "Within a version fields are only added; an old version ends 180 days after notice",
     "seen": "A pushed message has an id; it may come twice, and the receiver drops the second",
     "read": "What could not be pushed can be read later on, from a list of all that happened",
@@ -186,7 +186,7 @@ _STORIES: tuple[Callable[[random.Random], tuple[str, tuple[str, ...], _Rows, str
 )
 _WHY = {
     "key": "The first call was stored, only its answer was lost. With a key for the intention the second one would have "
-    "got order number one back. No answer does not mean that nothing was done.",
+    "got the first order back. No answer does not mean that nothing was done.",
     "version": "A field has gone within one version, and the calls still succeed: nobody noticed but the customers. A "
     "rename is a new field beside the old one, or a new version with notice.",
     "seen": "The answer came after the time limit, so the message was sent again: deliveries come at least once. Only "

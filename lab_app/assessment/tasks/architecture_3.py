@@ -22,7 +22,9 @@ def form(seed: str, sitting: int) -> Form:
     total = draw.randrange(400, 520)
     changes = {name: draw.randrange(150, 200) if name in busy else draw.randrange(28, 46) for name in names}
     together = {
-        pair: max(1, round(changes[pair[0]] * changes[pair[1]] / total * draw.uniform(0.8, 1.2)))
+        pair: max(
+            1, round(changes[pair[0]] * changes[pair[1]] / total * draw.uniform(0.8, 1.0))
+        )  # none but one is above chance
         for pair in pairs
     }
     together[coupled] = round(min(changes[name] for name in coupled) * draw.uniform(0.82, 0.92))
@@ -40,7 +42,7 @@ def form(seed: str, sitting: int) -> Form:
     return Form(
         said=f"In half a year there were {total} changes to the product; one change can touch several services. "
         f"They touched {', '.join(f'{name} {changes[name]} times' for name in names)}.",
-        asks="Which two services are coupled: more often changed together than their changes would meet anyway?",
+        asks="Which two services are coupled: changed together far more often than their changes would meet by chance?",
         options=shuffled(draw, options_of({_key(p): f"{p[0]} and {p[1]}" for p in pairs}, feedback)),
         right=_key(right),
         why=f"{a} and {b}: {together[right]} of the {min(changes[a], changes[b])} changes of the quieter one touched both; by "

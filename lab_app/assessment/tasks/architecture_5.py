@@ -59,7 +59,7 @@ def form(seed: str, sitting: int) -> Form:
         "wait_longer": f"About {now.busy:.0f} of {now.workers} workers would be busy: look whether it can go on, and whether "
         "an answer comes within the time limit.",
     } | {
-        name: f"About {now.busy:.0f} of {now.workers} workers are busy now, and {setting.busy:.0f} of {setting.workers} with this."
+        name: f"About {now.busy:.0f} of {now.workers} workers are busy now, and {setting.busy:.0f} of {setting.workers} with your change."
         for name, setting in knobs.items()
     }
     return Form(

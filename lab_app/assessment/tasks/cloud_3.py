@@ -50,7 +50,7 @@ def form(seed: str, sitting: int) -> Form:
         options=shuffled(draw, options_of({name: _LINES[name][0] for name in names}, feedback)),
         right=right,
         why=f"{_LINES[right][0]}: {euros(change[right])} more, where the whole bill grew by {euros(total)}. Neither the "
-        "largest line nor the one with the largest per cent need be the driver: subtract first.",
+        "largest line nor the one with the largest percentage need be the driver: subtract first.",
         sheets=(
             Sheet(
                 "The bill, €",

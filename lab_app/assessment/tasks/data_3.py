@@ -47,7 +47,7 @@ def form(seed: str, sitting: int) -> Form:
         f"**{share[first]:.1%}** of new people order, and divides by {_GROUPS[first]}. Marketing says "
         f"**{share[right]:.1%}**; on phones alone, where {mobile:,} ordered, "
         f"**{mobile / per_platform[right]:.1%}**.".replace("%**", "\u00a0%**"),
-        asks="By which count must Product divide, too, so that the two agree?",
+        asks="Which count does Marketing divide by?",
         options=shuffled(draw, options_of({name: f"The {said}" for name, said in _GROUPS.items()}, feedback)),
         right=right,
         why=f"{buyers:,} of {counts[right]:,} are {share[right]:.1%}. A share is known by what it is divided by: which "

@@ -107,7 +107,7 @@ def form(seed: str, sitting: int) -> Form:
     return Form(
         said=f"A team has a goal for “{_METRICS[trick.gamed].lower()}”, over {people:,} people. It {trick.said} The goal "
         "is met.",
-        asks="Which pair would have held still, and shown the harm?",
+        asks="Which metric would not have moved, and which guardrail would have shown the harm?",
         options=shuffled(draw, options_of(texts, feedback)),
         right=right,
         why=trick.why,

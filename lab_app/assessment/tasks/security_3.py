@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lab_app.assessment.task import Form, draws, one_a_sitting, options_of, shuffled
 from lab_app.kinds.case.case import Sheet
 
-TITLE = "Who refuses, and with what"
+TITLE = "What is answered, and by which check"
 
 _TEXTS = {
     "401_signin": "401, from the check of who calls",
@@ -32,8 +32,8 @@ _INSTEAD = {
     "401_signin": "The service knows who calls: the token is valid.",
     "429_limit": "The limit on calls is not what stands in the way.",
     "403_scope": "What the key may do is not what stands in the way.",
-    "404_owner": "This is for a row that is another's, where nobody is to learn that it is there.",
-    "403_owner": "This is for a row that is another's, where the rule is to say so.",
+    "404_owner": "That is for somebody else's row whose existence must stay hidden.",
+    "403_owner": "That is for somebody else's row where the rule is to say so.",
     "200_nobody": "One of the checks has a reason to refuse: go through them in their order.",
 }
 

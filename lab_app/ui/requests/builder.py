@@ -75,15 +75,15 @@ class Builder:
         return found
 
     def put(self, message: Message) -> None:
-        """Write a request into it. For callbacks."""
+        """Write a request into it, and show no answer: the last one was to another request. For callbacks."""
+        for part in ("answer", "trouble"):
+            st.session_state.pop(self._at(part), None)
         for part, value in self._fields_of(message).items():
             st.session_state[self._at(part)] = value
         self._keep()
 
     def forget(self) -> None:
-        """Go back to the request that it opens with, and show no answer. For callbacks."""
-        for part in ("answer", "trouble"):
-            st.session_state.pop(self._at(part), None)
+        """Go back to the request that it opens with. For callbacks."""
         self.put(self.first)
 
     def show(self) -> bool:

@@ -86,7 +86,7 @@ def test_the_sum_and_where_it_misleads(progress: Progress) -> None:
     app.button(key=f"assessment 0 {all_tasks()[0].name}-stop").click().run()
     said = words(app)
     assert "27 of 35: strong" in said
-    assert "First APIs and Databases" in said
+    assert "APIs and Databases first" in said
     assert "whatever the sum" in said
 
 
@@ -188,11 +188,11 @@ def test_the_page_for_others_says_on_which_evidence(progress: Progress) -> None:
     take(progress, right=3)
     said = words(opened("shown"))
     assert "C01 Count the active users of a month" in said
-    assert "right at answer 2, with 2 hints" in said
+    assert "right on attempt 2, with 2 hints" in said
     assert "the common world" in said
     assert "Nobody watched" in said
     assert (
-        "Rated by oneself at 3 of 5 on 6 July 2026; two tasks of that day showed: about 3; two tasks are few."
+        "Self-rating: 3 of 5 on 6 July 2026; two tasks of that day showed: about 3; two tasks are few."
         in said
     )
 

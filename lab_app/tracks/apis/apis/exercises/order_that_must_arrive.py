@@ -4,7 +4,7 @@
 >
 > Please only one. Last week somebody's fridge got three deliveries.
 
-The request is there, ready to be sent. In the end there has to be exactly one new order, and the API has to have told you its number. How you get there is up to you; what counts is what the API has noted.
+The request is there, ready to be sent. In the end exactly one new order has been placed (to place two and cancel one does not count), and the API has told you its number. How you get there is up to you; what counts is what the API has noted.
 """
 
 from __future__ import annotations
