@@ -39,11 +39,18 @@ _KINDS = (
         "MongoDB, Firestore",
     ),
     (
-        "Key-value, cache",
-        "one value by its key, at once",
-        "everything else",
+        "Key-value",
+        "one value by its key, kept",
+        "joins and other questions",
+        "open carts",
+        "DynamoDB",
+    ),
+    (
+        "Cache",
+        "the same from memory, at once",
+        "keeping it: a value may be lost",
         "who is signed in, feature flags",
-        "Redis, DynamoDB",
+        "Redis, Memcached",
     ),
     (
         "Wide-column",
@@ -69,9 +76,9 @@ _KINDS = (
     (
         "Vector",
         "“similar to this”, by numbers that a model gives",
-        "exactness: it finds nearly the nearest",
-        "recipes like this one; pgvector would do",
-        "pgvector, Pinecone",
+        "speed or exactness: with an index it finds nearly the nearest",
+        "recipes like this one",
+        "pgvector (in PostgreSQL), Pinecone",
     ),
     (
         "Analytical",
@@ -82,7 +89,7 @@ _KINDS = (
     ),
     (
         "Object store",
-        "files of any size, cheaply",
+        "files, small and very large, cheaply",
         "changing a part of one",
         "photos, backups, exports",
         "S3, Google Cloud Storage",
