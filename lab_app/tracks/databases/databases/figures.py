@@ -11,6 +11,7 @@ from lab_app.bench import BenchError
 from lab_app.bench.interleave import TWO
 from lab_app.course.lesson import live
 from lab_app.tracks.databases.databases.choice import (
+    EXTREME_WRITES,
     LATE,
     READS,
     Needs,
@@ -25,6 +26,7 @@ from lab_app.tracks.databases.databases.promises import PROMISES, played
 from lab_app.tracks.databases.databases.stores import counted
 from lab_app.ui.results import html_table
 from lab_app.ui.style import marked, note, notice, text
+from pipelines.contract.units import number
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -189,6 +191,10 @@ def decision(lab: Lab) -> None:
     together = st.toggle("It must change together with other rows", begin.together, key=f"{key}-together")
     differs = st.toggle("Its fields differ from one to the next", False, key=f"{key}-differs")
     runs_more = st.toggle("There are people who run one system more", False, key=f"{key}-runs")
+    note(
+        f"From {number(EXTREME_WRITES)} writes a second on, this page calls it extreme: a working figure, which a measurement replaces. Counted are new rows; "
+        "changes to them come on top."
+    )
     needs = Needs(together, differs, reads, rows, writes, late, runs_more)
     st.html(
         f'<div class="lab-two">{_said("The four questions", common(needs))}{_said("How we would ask", ours(needs))}</div>'
