@@ -4,7 +4,8 @@
 > and change their names meanwhile. Four plans are on the table. Which may run? For the others I need the reason, not
 > a feeling.
 
-While a version is deployed, the one before runs beside it for some minutes. And we are promised that any version of the
+How a name is split is agreed: the first word is the given name, the rest the family name, which is empty for who has one
+word; names for which that is wrong are put right by hand. So judge the steps and their days. While a version is deployed, the one before runs beside it for some minutes. And we are promised that any version of the
 last {days} days can be put back within minutes, whatever was written since.
 """
 
@@ -36,6 +37,6 @@ EXERCISE = WorkloadExercise(
         "For the way back, count the days between a deployment and the step that takes something from the version before.",
     ),
     deal=deal,
-    takeaway="Expand, write both, backfill, switch reading, and contract last. Before each step ask who still runs the old code, and what becomes "
+    takeaway="Expand, write both, backfill, compare, switch reading, and contract last. Before each step ask who still runs the old code, and what becomes "
     "of rows written since if we go back.",
 )
