@@ -26,7 +26,7 @@ def test_the_lesson_shows_a_promise_step_by_step_and_two_rules_side_by_side(home
     app.segmented_control(key="acid-promise").set_value("Isolation").run()
     app.slider(key="acid-step-Isolation").set_value(8).run()
     said = words(app)
-    assert "refused: database is locked" in said
+    assert "refused: what this transaction has read is out of date" in said
     assert "It needs ACID" in said
     app.selectbox(key="store-own").set_value("tracked events").run()
     assert "Both say the same here; ours adds what stands beside it." in words(app)
