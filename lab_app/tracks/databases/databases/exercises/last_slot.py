@@ -4,9 +4,7 @@
 > team has three ways to write the booking, and tried each on SQLite with two tills, {first}'s and {second}'s, in every
 > sequence in which their steps can come. Which may ship? And what does the household read that misses out?
 
-SQLite refuses at once whoever would have to wait, and a transaction sees a *snapshot*: what was there when it first
-looked. PostgreSQL does so from Repeatable Read on; at its default setting, as at MySQL's, things come out differently. Judge
-what the table shows. Each way is a list of steps; the other till's steps may come between any two of them. A way whose steps are all done
+Each way is a list of steps; the other till's steps may come between any two of them. A way whose steps are all done
 ends with “booked”.
 """
 
@@ -30,6 +28,10 @@ EXERCISE = WorkloadExercise(
         "The slot is never held by both, and somebody gets it, in every sequence.",
         "Who reads “booked” holds the slot.",
         "An error that undoes everything, so that it may be tried again, is safe once it is worded for the customer.",
+        (
+            "SQLite refuses at once whoever would have to wait, and its transactions see a snapshot. PostgreSQL refuses from Repeatable Read on; at its default, as at MySQL's, things come "
+            "out differently. Judge what the table shows."
+        ),
         "No till dies here. Against that, what belongs together has to stand in one statement or one transaction.",
         "Where several answers apply, the gravest counts: it stands first in the list.",
     ),

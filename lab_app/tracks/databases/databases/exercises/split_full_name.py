@@ -4,8 +4,7 @@
 > and change their names meanwhile. Four plans are on the table. Which may run? For the others I need the reason, not
 > a feeling.
 
-How a name is split is agreed: the first word is the given name, the rest the family name, which is empty for who has one
-word; names for which that is wrong are put right by hand. So judge the steps and their days. While a version is deployed, the one before runs beside it for some minutes. And we are promised that any version of the
+While a version is deployed, the one before runs beside it for some minutes. And we are promised that any version of the
 last {days} days can be put back within minutes, whatever was written since.
 """
 
@@ -26,6 +25,10 @@ EXERCISE = WorkloadExercise(
     mode="migrate",
     asks="What becomes of it?",
     rules=(
+        (
+            "How a name is split is agreed: the first word, and the rest, which is empty for who has one word. Names for which that is wrong are put right by hand: judge the steps and "
+            "their days."
+        ),
         "After each step every version that runs writes a new person, renames one and reads all names.",
         "While a version is deployed, the one before runs too.",
         "After each step each version that ran within the last {days} days is put back and has to do the same.",
