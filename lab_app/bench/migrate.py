@@ -68,8 +68,8 @@ class _Book:
 
     moves: list[dict[str, Any]] = field(default_factory=list)
     marks: list[tuple[int, int, str, str]] = field(default_factory=list)  # step, day, version, what
-    names: dict[int, str] = field(default_factory=dict)
-    expected: list[dict[int, str] | None] = field(default_factory=list)
+    names: dict[int, str | None] = field(default_factory=dict)
+    expected: list[dict[int, str | None] | None] = field(default_factory=list)
 
     def copy(self) -> _Book:
         return _Book(list(self.moves), list(self.marks), dict(self.names), list(self.expected))
@@ -84,11 +84,13 @@ class _Book:
     def act(self, step: int, day: int, version: Version) -> None:
         """A new person, a renamed one, and all names read, by one version."""
         new = max(self.names) + 1
-        self.names[new] = f"New{new} Guest{new}"
-        self.add((step, day, version.name, "write"), version.writes, _values(new, self.names[new]))
-        old = min(self.names, key=lambda number: (len(self.names[number].split("*")), number))
-        self.names[old] = f"{self.names[old]}*"
-        self.add((step, day, version.name, "rename"), version.renames, _values(old, self.names[old]))
+        signed_up = f"New{new} Guest{new}"
+        self.names[new] = signed_up
+        self.add((step, day, version.name, "write"), version.writes, _values(new, signed_up))
+        _, old = min((name.count("*"), number) for number, name in self.names.items() if name is not None)
+        renamed = f"{self.names[old]}*"
+        self.names[old] = renamed
+        self.add((step, day, version.name, "rename"), version.renames, _values(old, renamed))
         self.add((step, day, version.name, "read"), version.reads)
 
 
@@ -101,15 +103,15 @@ def trial(
     bench: Bench,
     plan: Sequence[Change],
     first: Version,
-    people: Sequence[str],
+    people: Sequence[str | None],
     schema: Sequence[str],
     keeps_days: int,
 ) -> Trial:
     """What comes of a plan, with `first` running at the beginning. A version that ran in the `keeps_days` before must be
-    able to come back. Raises BenchError and QueryError."""
+    able to come back. Of `people` None has no name. Raises BenchError and QueryError."""
     book = _Book(names=dict(enumerate(people, 1)))
     start = [
-        f"INSERT INTO customers (id, full_name) VALUES ({n}, '{_quoted(p)}')" for n, p in book.names.items()
+        f"INSERT INTO customers (id, full_name) VALUES ({n}, {_quoted(p)})" for n, p in book.names.items()
     ]
     running, last_ran = first, {first.name: (first, plan[0].day)}
     failed: list[Trouble] = []
@@ -167,11 +169,11 @@ def _troubles(
         expected = book.expected[place]
         if expected is not None and "error" not in move:
             read = {int(number): name for number, name in move["rows"]}
-            wrong = sum(read.get(n) != name for n, name in expected.items() if n not in lost)
+            wrong = sum(read.get(n, "") != name for n, name in expected.items() if n not in lost)
             if wrong and place >= since:
                 found.append(Trouble(step, day, version, f"{wrong} names wrong"))
     return found, wrong
 
 
-def _quoted(name: str) -> str:
-    return name.replace("'", "''")
+def _quoted(name: str | None) -> str:
+    return "NULL" if name is None else "'" + name.replace("'", "''") + "'"

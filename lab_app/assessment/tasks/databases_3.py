@@ -36,7 +36,7 @@ def form(seed: str, sitting: int) -> Form:
     parts = {
         "household": (f"h.city, m.household_id, {measure}", "GROUP BY h.city, m.household_id"),
         "member": (f"h.id, h.city, {measure}", "GROUP BY h.id, h.city, o.member_id"),
-        "order": ("h.id, h.city, o.total", "WHERE o.total > 0"),
+        "order": ("h.id, h.city, o.total", "ORDER BY o.total"),
         "city": (f"COUNT(DISTINCT h.id), {measure}", "GROUP BY h.city"),
         "month": (f"COUNT(DISTINCT m.id), {measure}", "GROUP BY o.month, m.household_id"),
         "city_month": (f"COUNT(DISTINCT h.id), {measure}", "GROUP BY o.month, h.city"),
@@ -59,8 +59,8 @@ def form(seed: str, sitting: int) -> Form:
         asks=f"Which query returns one row per {what}?",
         options=shuffled(draw, options_of(texts, feedback)),
         right=right,
-        why=f"It returns {wanted} rows, one per {what}. What a row is follows from GROUP BY, or from the finest table "
-        "where nothing is grouped; what is selected does not change it.",
+        why=f"It returns {wanted} rows, one per {what}. What a row is follows from GROUP BY; without it (and without DISTINCT or a "
+        "sum in SELECT) from the joins: here each order has one member and one household, so there is one row per order.",
         code=(
             (
                 "The tables",

@@ -27,23 +27,21 @@ def follow(folder: str, request: dict[str, Any]) -> dict[str, Any]:
     `schema` and `start` make the tables and their rows, `programs` are lists of statements with what to do about their
     outcome, `ends` is a query for how it stands in the end. With `trace` every move is told. A connection whose statement
     fails is rolled back, and its program is over, with the word that `on_error` has for this error ("*": for any), "error"
-    where it has none; with null it goes on. A step that `dies` closes the connection as it is.
+    where it has none; with null it goes on. A step that `dies` closes the connection as it is. With
+    `durable` each commit waits until the disk has it, which takes some milliseconds; without, a power cut may lose it.
     """
     path = os.path.join(folder, "two.db")  # noqa: PTH118 - pathlib costs 10 ms of start-up
     _remove(path)
-    own = _connect(path)
+    durable = bool(request.get("durable"))
+    own = _connect(path, durable=durable)
     both: list[sqlite3.Connection] = []
     try:
-        own.execute("PRAGMA synchronous = OFF")  # nothing here has to outlive the answer
         own.execute("PRAGMA journal_mode = WAL")
         for sql in request["schema"]:
             own.execute(sql)
         tables = [row[0] for row in own.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        both = [_connect(path) for _ in request["programs"]]
-        clocks = []
-        for connection in both:
-            connection.execute("PRAGMA synchronous = OFF")
-            clocks.append(fenced(connection, tables, may_alter=request["may_alter"]))
+        both = [_connect(path, durable=durable) for _ in request["programs"]]
+        clocks = [fenced(connection, tables, may_alter=request["may_alter"]) for connection in both]
         played = []
         used = 0
         for order in request["orders"]:
@@ -55,7 +53,16 @@ def follow(folder: str, request: dict[str, Any]) -> dict[str, Any]:
                     own.execute(sql)
                 own.execute("COMMIT")
             played.append(
-                _play(path, tables, both, clocks, request["programs"], order, trace=request["trace"])
+                _play(
+                    path,
+                    tables,
+                    both,
+                    clocks,
+                    request["programs"],
+                    order,
+                    trace=request["trace"],
+                    durable=durable,
+                )
             )
             used += played[-1].pop("steps")
             if used > _MOST_OF_ALL:
@@ -68,8 +75,10 @@ def follow(folder: str, request: dict[str, Any]) -> dict[str, Any]:
         _remove(path)
 
 
-def _connect(path: str) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, timeout=0)
+def _connect(path: str, *, durable: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    return connection
 
 
 def _begin_anew(own: sqlite3.Connection, tables: list[str], start: list[str]) -> None:
@@ -90,6 +99,7 @@ def _play(  # noqa: PLR0913 -- two connections with all that belongs to them
     order: str,
     *,
     trace: bool,
+    durable: bool,
 ) -> dict[str, Any]:
     """One order: how each program ended ("done", "error" or the word of the statement that ended it), and its moves."""
     at = [0 for _ in programs]
@@ -105,7 +115,7 @@ def _play(  # noqa: PLR0913 -- two connections with all that belongs to them
         at[who] += 1
         if step.get("dies"):
             both[who].close()
-            both[who] = _connect(path)
+            both[who] = _connect(path, durable=durable)
             clocks[who] = fenced(both[who], tables)
             move, end = {"rows": [], "changed": 0}, None
         else:

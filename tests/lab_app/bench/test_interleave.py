@@ -12,6 +12,7 @@ import pytest
 
 from lab_app.bench import Bench
 from lab_app.bench.interleave import TWO, orders, replay
+from lab_app.tracks.databases.databases.promises import PROMISES, played
 from lab_app.tracks.databases.databases.slots import HOLDERS, LAST_SLOT, WAYS, Way
 
 
@@ -88,8 +89,46 @@ def test_moves_are_told_where_an_order_is_asked_for(bench: Bench) -> None:
     way = next(way for way in WAYS if way.key == "one_statement")
     (played,) = replay(bench, way.steps, way.table, only=("0101",))
     assert [(move["who"], move["changed"], move["ended"]) for move in played.moves] == [
+        (0, 0, None),
+        (1, 0, None),
         (0, 1, None),
         (1, 0, "taken"),
-        (0, 1, None),
     ]
     assert (played.ended, played.holders) == (("done", "taken"), ("Anna",))
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 0)])  # SQLite's numbers for FULL and OFF
+def test_where_durability_is_shown_a_commit_waits_for_the_disk(
+    bench: Bench, durable: bool, level: int
+) -> None:
+    (found,) = bench.follow(
+        {
+            "schema": ["CREATE TABLE t (id INTEGER)"],
+            "start": [],
+            "programs": [[]],
+            "orders": [""],
+            "ends": "PRAGMA synchronous",
+            "trace": False,
+            "may_alter": False,
+            "durable": durable,
+        }
+    )
+    assert found["end"] == [[level]]
+
+
+def test_the_promises_ask_for_it_and_name_a_stale_transaction(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, object]] = []
+    follow = type(bench).follow
+
+    def seen(self: Bench, request: dict[str, object]) -> object:
+        asked.append(request)
+        return follow(self, request)
+
+    monkeypatch.setattr(type(bench), "follow", seen)
+    said = {promise.name: played(bench, promise) for promise in PROMISES}
+    assert all(request["durable"] for request in asked)
+    assert said["Isolation"][7] == "refused: what this transaction has read is out of date"
+    assert said["Consistency"][-1] == "0 free, 0 booked"
+    assert said["Durability"][-1] == "0 free, 1 booked"

@@ -29,6 +29,7 @@ PAGE = LevelPage(
     about="What a statement on Larder's orders costs with an index and without, and what two tills do at once. Nothing that you run stays.",
 )
 OWN = "A statement of your own"
+_WRITES = ("UPDATE", "INSERT", "REPLACE", "DELETE")
 MOST_STEPS = 5
 """Statements of a till: two tills have 252 orders with five each, and 3,432 with seven."""
 _STATEMENT = "SELECT country, count(*) AS orders\nFROM orders\nJOIN users ON users.id = orders.user_id\nGROUP BY country"
@@ -143,7 +144,7 @@ def _way(cost: Cost) -> str:
 def _beside() -> None:
     """The same two questions in a store by row and one by column."""
     lab = here.lab()
-    st.header("Another animal beside it")
+    st.header("A different kind of store for comparison")
     note(
         "This lab's warehouse is DuckDB, which stores by column and reads in blocks. It needs no index to add up a column, and has little use for one to find a row: it was made for other questions."
     )
@@ -188,8 +189,8 @@ def _tills() -> None:
     lab = here.lab()
     st.header("Two tills at once")
     note(
-        "For the curious: write how a till books the last slot, in at most five statements, one a line. Both tills run it, in every order in which the statements "
-        "can come. `:me` is who is at the till. After a `SELECT` without a row, or an `UPDATE` that changes nothing, a till stops with “just taken”."
+        "For the curious: write how a till books the last slot, in at most five statements, one a line. Both tills run it on SQLite, in every sequence in which the statements "
+        "can come; on PostgreSQL and MySQL, at their default setting, some come out differently. `:me` is who is at the till. After a `SELECT` without a row, or a statement that writes and changes nothing, a till stops with “just taken”."
     )
     with st.expander("The tables"):
         st.code(";\n".join((*SCHEMA, *LAST_SLOT)) + ";", language="sql")
@@ -200,17 +201,17 @@ def _tills() -> None:
         return
     program = [Step(line, needs=_needs(line)) for line in lines]
     try:
-        with st.spinner("Replaying in all orders"):
+        with st.spinner("Replaying in all sequences"):
             played = replay(lab.bench, program, slots_table())
     except BenchError as error:
         notice("bad", "The bench did not run this", literal(str(error)))
         return
     said = {error for one in played for error in one.errors if error}
-    st.html(html_table(("What came of it", "Orders"), outcomes(played), label="In all orders"))
+    st.html(html_table(("What came of it", "Sequences"), outcomes(played), label="In all sequences"))
     for words in sorted(said):
         note(f"SQLite's words where a till ended with an error: {literal(words)}.")
 
 
 def _needs(line: str) -> Needs:
     word = line.split(None, 1)[0].upper()
-    return "row" if word == "SELECT" else "change" if word == "UPDATE" else ""
+    return "row" if word == "SELECT" else "change" if word in _WRITES else ""

@@ -27,7 +27,8 @@ LATE: tuple[Late, ...] = ("not at all", "a second", "an hour", "a day")
 EXTREME_WRITES = 5_000
 """A second: so many small writes and more are where we would first measure whether one machine still takes them. A
 working figure and no limit: what a machine takes depends on the rows, the indexes and the disk."""
-MASSIVE_ROWS = 50_000_000
+MASSIVE_ROWS, MOST_ROWS = 50_000_000, 1_000_000_000
+"""From the first on sums over all rows are an analytical question; over the second one table is kept in parts. Working figures, too."""
 
 
 @dataclass(frozen=True)
@@ -45,25 +46,33 @@ class Needs:
 
 @dataclass(frozen=True)
 class Said:
-    """What a rule says: the kind, and by which answer."""
+    """What a rule says: the kind, why, and the question whose answer decided it."""
 
     kind: str
     why: str
+    question: str
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds alone, without what is added after a comma."""
+        return frozenset(self.kind.partition(",")[0].lower().split(" or "))
 
 
 def common(needs: Needs) -> Said:
-    """The four questions, in turn."""
+    """The four questions, in the lesson's order."""
     if needs.together:
-        return Said("Relational", "It needs ACID: that is the first question.")
+        return Said("Relational", "It needs ACID: that is the first question.", "“ACID”")
+    if needs.differs or needs.reads == "as a file":
+        return Said("Document", "The structure is not well-defined.", "“structure”")
     if needs.writes >= EXTREME_WRITES:
         return Said(
-            "Wide-column or key-value", f"{number(needs.writes)} writes a second are an extreme write scale."
+            "Wide-column or key-value",
+            f"{written(needs.writes)} a second: this page calls that extreme.",
+            "“write scale”",
         )
-    if needs.reads == "a few columns of most rows" and needs.rows >= MASSIVE_ROWS:
-        return Said("Analytical", "Queries in real time on massive data.")
-    if needs.differs or needs.reads == "as a file":
-        return Said("Document", "The structure is not well-defined.")
-    return Said("Relational", "The structure is well-defined.")
+    if needs.reads == "a few columns of most rows" and needs.rows >= MASSIVE_ROWS and needs.late in LATE[:2]:
+        return Said("Analytical", "Queries in real time on massive data.", "“real-time queries”")
+    return Said("Relational", "The structure is well-defined, and nothing is extreme.", "none of the four")
 
 
 def ours(needs: Needs) -> Said:
@@ -72,34 +81,45 @@ def ours(needs: Needs) -> Said:
         return Said(
             "Object store",
             "A file has no fields to ask for. Its address, its owner and who may see it are rows in the relational database.",
+            _READ,
         )
     if needs.together:
-        return _together(needs)
+        return _one_database(needs, "What must change together stays together.", "what must change with it")
     if needs.reads == "by the words in it":
         return _words(needs)
     if needs.reads == "a few columns of most rows":
         return _columns(needs)
-    return _by_key(needs) if needs.reads == "whole, by its key" else _plain(needs)
+    if needs.reads == "whole, by its key":
+        return _by_key(needs)
+    return _one_database(needs, "Joins are what relational databases are best at.", _READ)
 
 
-def _plain(needs: Needs) -> Said:
+_READ, _RUNS, _OLD, _LOAD = "how it is read", "who runs it", "how late it may be", "how much is written"
+
+
+def _one_database(needs: Needs, why: str, question: str) -> Said:
+    """Relational, with what its size and load ask for besides."""
     if needs.writes >= EXTREME_WRITES:
         return Said(
             "Relational, and then measure",
-            f"Only a relational database joins. {number(needs.writes)} writes a second may be more than one machine takes: fewer indexes, a larger machine, and last "
-            "sharding.",
+            f"{why} {written(needs.writes)} a second may be more than one machine takes: first fewer indexes, writing in batches and a larger machine, last sharding, "
+            "by the key within which things change together.",
+            question,
         )
-    return Said("Relational", f"Nothing speaks against it: {_modest(needs)}.")
-
-
-def _together(needs: Needs) -> Said:
-    if needs.writes >= EXTREME_WRITES:
+    if needs.rows > MOST_ROWS:
         return Said(
-            "Relational, and then measure",
-            f"What must change together stays together. {number(needs.writes)} writes a second may be more than one machine takes: first fewer indexes and a larger "
-            "machine, last sharding, by the key within which things change together.",
+            "Relational, partitioned, and then measure",
+            f"{why} {counted(needs.rows)} rows are too many to keep in one piece: partition them by time, move old ones away, and measure what an index, a backup and a "
+            "restore take.",
+            question,
         )
-    return Said("Relational", f"It changes together with other rows, and {_modest(needs)}.")
+    return Said("Relational", f"{why} {_size(needs)}", question)
+
+
+def _size(needs: Needs) -> str:
+    if needs.rows <= MASSIVE_ROWS:
+        return f"{counted(needs.rows)} rows and {written(needs.writes)} a second are little for one machine."
+    return f"{counted(needs.rows)} rows are much for one machine, and within its reach: partition them by time, and move old ones away."
 
 
 def _words(needs: Needs) -> Said:
@@ -107,28 +127,39 @@ def _words(needs: Needs) -> Said:
         return Said(
             "Relational, with its own text search",
             "A search engine is a copy that lags a moment, and one system more to run. Begin without.",
+            _OLD if needs.runs_more else _RUNS,
         )
     return Said(
         "Relational, and a search engine beside it",
         "The rows stay the truth; the search engine is a copy of their words, which may be a moment late.",
+        _READ,
     )
 
 
 def _columns(needs: Needs) -> Said:
     rows = counted(needs.rows)
+    if needs.writes < EXTREME_WRITES and needs.late == "not at all":
+        return Said(
+            "Relational, with the sums kept as rows are written",
+            "A copy is always a moment late, and this may not be. Ask once more whether a second would do: then a copy reads it.",
+            _OLD,
+        )
     if needs.late in ("an hour", "a day") and (needs.rows >= MASSIVE_ROWS or needs.runs_more):
         return Said(
             "Relational, and a copy in an analytical store",
             f"{rows} rows are added up where they are stored by column, and nobody who orders waits for it.",
+            _OLD,
         )
-    if needs.rows < MASSIVE_ROWS:
+    if needs.rows < MASSIVE_ROWS and needs.writes < EXTREME_WRITES:
         return Said(
             "Relational, read from a replica",
-            f"{rows} rows are few enough to be added up where they are. A replica keeps it away from those who order.",
+            f"{rows} rows are few enough to be added up where they are. A replica keeps it away from those who order, and is a moment late.",
+            _READ,
         )
     return Said(
         "Analytical, fed as it happens",
-        f"{rows} rows and no time to wait: that is the dear case. Ask once more how late the number may be.",
+        f"{rows} rows, {written(needs.writes)} a second and no time to wait: that is the dear case, and still a moment late. Ask once more how late the number may be.",
+        _OLD,
     )
 
 
@@ -136,25 +167,24 @@ def _by_key(needs: Needs) -> Said:
     if needs.writes >= EXTREME_WRITES:
         if needs.runs_more:
             return Said(
-                "Key-value or wide-column",
-                f"{number(needs.writes)} writes a second by a known key, nothing else asked: this is what they are made for.",
+                "Wide-column or key-value",
+                f"{written(needs.writes)} a second by a known key, nothing else asked: this is what they are made for.",
+                _LOAD,
             )
         return Said(
             "Key-value, as a service",
-            f"{number(needs.writes)} writes a second, and nobody to run machines for them: rent it, and know the bill.",
+            f"{written(needs.writes)} a second, and nobody to run machines for them: rent it, and know the bill.",
+            _LOAD,
         )
-    if needs.differs:
-        if needs.runs_more:
-            return Said("Document", "Read and saved whole, with fields that differ, and somebody runs it.")
-        return Said(
-            "Relational, with a column of JSON",
-            "Fields that differ fit into a column of JSON; a document store would be one system more that nobody runs.",
-        )
-    return _plain(needs)
-
-
-def _modest(needs: Needs) -> str:
-    return f"{counted(needs.rows)} rows and {written(needs.writes)} a second are little for one machine"
+    if not needs.differs:
+        return _one_database(needs, "Nothing speaks against it.", _READ)
+    if needs.runs_more:
+        return Said("Document", "Read and saved whole, with fields that differ, and somebody runs it.", _RUNS)
+    return Said(
+        "Relational, with a column of JSON",
+        f"Fields that differ fit into a column of JSON; a document store would be one system more that nobody runs. {_size(needs) if needs.rows <= MOST_ROWS else ''}".strip(),
+        _RUNS,
+    )
 
 
 def written(writes: float) -> str:
@@ -163,20 +193,9 @@ def written(writes: float) -> str:
 
 
 def parting(needs: Needs) -> str:
-    """Where the two part, and why; or that they do not."""
+    """Where the two part: at which question each decided. Or that they do not, with what ours adds."""
     theirs, mine = common(needs), ours(needs)
-    if mine.kind.split(",")[0] == theirs.kind:
-        return "Both say the same here" + (
-            "." if mine.kind == theirs.kind else "; ours adds what stands beside it."
-        )
-    if needs.reads == "as a file":
-        return "They part at “structure”: a file has none, but a document store is made for fields that differ, and not for bytes."
-    if needs.together:
-        return "They part at the load: what must change together does not become safe to part because there is much of it."
-    if needs.reads == "by the words in it":
-        return "They part at how it is read: none of the four questions asks for it, and no structure finds a misspelt word."
-    if needs.reads == "a few columns of most rows":
-        return "They part at how late the number may be: that decides whether it is a copy made at night, or a system of its own."
-    if needs.differs:
-        return "They part at who runs it: fields that differ are no reason for a system more while a column of JSON does."
-    return "They part at how it is read: at this load only a store that is asked by a known key keeps up, and joins are not that."
+    if mine.kinds <= theirs.kinds:
+        added = mine.kind.partition(", ")[2]
+        return "Both say the same here" + (f"; ours adds “{added}”." if added else ".")
+    return f"They part: the four questions end at {theirs.question}, ours at {mine.question}."

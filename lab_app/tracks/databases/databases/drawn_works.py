@@ -80,6 +80,7 @@ def _photos(random: Random) -> Work:
         random.choice([30, 300, 1_400]),
         random.choice([1_800.0, 3_400.0, 6_200.0]),
         "key",
+        is_file=True,
     )
 
 

@@ -11,6 +11,7 @@ from lab_app.bench import BenchError
 from lab_app.bench.interleave import TWO
 from lab_app.course.lesson import live
 from lab_app.tracks.databases.databases.choice import (
+    EXTREME_WRITES,
     LATE,
     READS,
     Needs,
@@ -25,6 +26,7 @@ from lab_app.tracks.databases.databases.promises import PROMISES, played
 from lab_app.tracks.databases.databases.stores import counted
 from lab_app.ui.results import html_table
 from lab_app.ui.style import marked, note, notice, text
+from pipelines.contract.units import number
 
 if TYPE_CHECKING:
     from lab_app.lab import Lab
@@ -39,11 +41,18 @@ _KINDS = (
         "MongoDB, Firestore",
     ),
     (
-        "Key-value, cache",
-        "one value by its key, at once",
-        "everything else",
+        "Key-value",
+        "one value by its key, kept",
+        "joins and other questions",
+        "open carts",
+        "DynamoDB",
+    ),
+    (
+        "Cache",
+        "the same from memory, at once",
+        "keeping it: a value may be lost",
         "who is signed in, feature flags",
-        "Redis, DynamoDB",
+        "Redis, Memcached",
     ),
     (
         "Wide-column",
@@ -69,9 +78,9 @@ _KINDS = (
     (
         "Vector",
         "“similar to this”, by numbers that a model gives",
-        "exactness: it finds nearly the nearest",
-        "recipes like this one; pgvector would do",
-        "pgvector, Pinecone",
+        "speed or exactness: with an index it finds nearly the nearest",
+        "recipes like this one",
+        "pgvector (in PostgreSQL), Pinecone",
     ),
     (
         "Analytical",
@@ -82,7 +91,7 @@ _KINDS = (
     ),
     (
         "Object store",
-        "files of any size, cheaply",
+        "files, small and very large, cheaply",
         "changing a part of one",
         "photos, backups, exports",
         "S3, Google Cloud Storage",
@@ -182,6 +191,10 @@ def decision(lab: Lab) -> None:
     together = st.toggle("It must change together with other rows", begin.together, key=f"{key}-together")
     differs = st.toggle("Its fields differ from one to the next", False, key=f"{key}-differs")
     runs_more = st.toggle("There are people who run one system more", False, key=f"{key}-runs")
+    note(
+        f"From {number(EXTREME_WRITES)} writes a second on, this page calls it extreme: a working figure, which a measurement replaces. Counted are new rows; "
+        "changes to them come on top."
+    )
     needs = Needs(together, differs, reads, rows, writes, late, runs_more)
     st.html(
         f'<div class="lab-two">{_said("The four questions", common(needs))}{_said("How we would ask", ours(needs))}</div>'

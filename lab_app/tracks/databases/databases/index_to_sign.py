@@ -59,7 +59,12 @@ def _busiest(hour: Hour, asked: tuple[Statement, ...], found: Measured) -> Sheet
         )
         for one in asked
     ]
-    write = (WRITE.says, "–", found.now["write"].steps, *(found.under[key]["write"].steps for key in INDEXES))
+    write = (
+        WRITE.says,
+        hour.saves,
+        found.now["write"].steps,
+        *(found.under[key]["write"].steps for key in INDEXES),
+    )
     header = (
         "Statement",
         "Calls in the busiest hour",
@@ -97,7 +102,7 @@ def _index(hour: Hour, found: Measured, best: str) -> Item:
         call = found.under[key][leading].steps
         if write > hour.most_write:
             wrong[key] = (
-                f"With {TITLES[key]} the reads of the hour fall to {percent(share)} of today's steps. But each saved order takes {write:.2f} times the steps of today, and checkout "
+                f"With {TITLES[key]} the hour falls to {percent(share)} of today's steps. But each saved order takes {write:.2f} times the steps of today, and checkout "
                 f"bears {hour.most_write:g}. Every index is written at every order."
             )
         elif share > 1 / 2:
@@ -113,7 +118,7 @@ def _index(hour: Hour, found: Measured, best: str) -> Item:
                 f"does better: look at what {says} takes, times {number(hour.calls[leading])}, and then at what the rest adds."
             )
     why = (
-        f"With {TITLES[best]} the hour's reads take {percent(found.hour(best, hour) / now)} of today's steps, and a saved order {found.write(best):.2f} times as many, "
+        f"With {TITLES[best]} the hour takes {percent(found.hour(best, hour) / now)} of today's steps, and a saved order {found.write(best):.2f} times as many, "
         f"where checkout bears {hour.most_write:g}. What decides is calls times steps, not the statement that gets the most times faster."
     )
     return Item(
@@ -140,16 +145,16 @@ def _price(found: Measured, best: str) -> Item:
             said = "An index is a second, sorted copy of its columns. Each new order has its place in it to be found and written: that costs steps, see the last row of the table."
         elif price == 2.0:
             said = (
-                "Twice would be so if writing the index cost as much as writing the order, its checks and its place in the table together. "
+                "Twice would be so if writing the index cost as much as writing the order, its checks and its place in the table together. On a disk it may: steps do not count pages. "
                 "The last row of the table has what was measured."
             )
         else:
             said = f"{price:.2f} is what {TITLES[options[price]]} costs. The index that the rules ask for has another price."
         wrong[f"{price:.2f}"] = said
-    why = f"{number(found.under[best]['write'].steps)} steps ÷ {number(found.now['write'].steps)} steps today: the price that each order pays, for good."
+    why = f"{number(found.under[best]['write'].steps)} steps ÷ {number(found.now['write'].steps)} steps today: what each order pays from now on, and a lower bound: steps do not count what the disk does."
     return Item(
         "price",
-        "What does a saved order cost with it, beside today?",
+        "What does saving an order cost with it, compared with today?",
         "",
         boxes,
         {f"{right:.2f}": why},
@@ -171,6 +176,6 @@ def _after(hour: Hour, found: Measured) -> Sheet:
     )
     return Sheet(
         "The hour under each index",
-        ("Index", "Steps of the reads", "Of today", "Saved order, times today", "Checkout"),
+        ("Index", "Steps, reads and saves", "Of today", "Saved order, times today", "Checkout"),
         (("Today", now, "100 %", "1.00", ""), *rows),
     )

@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from lab_app.bench import Bench
 
 FEWEST_FATES = 3
+ONE_WORD = "Sukarno"
+"""Somebody with one name is in every replay, as somebody with none is: the world has hardly any, and a plan has to bear them."""
 
 
 def deal(bench: Bench, seed: int) -> Workload:
-    """Four plans with drawn days, of at least three fates, replayed with names of Larder's people. Raises BenchError and QueryError."""
+    """Four plans with drawn days, of at least three fates, replayed with names of Larder's people, one of one word and one without a name. Raises BenchError and QueryError."""
     random = Random(f"names-{seed}")
     keeps_days = random.choice((5, 7, 10, 14))
-    people = _people(bench, random)
+    people = (*_people(bench, random), ONE_WORD, None)
     drawn = {shape: plan(shape, keeps_days, random) for shape in SHAPES}
     tried: dict[str, Trial] = {}
     chosen: list[str] = []
@@ -99,7 +101,7 @@ def deal(bench: Bench, seed: int) -> Workload:
                 ),
             ),
         ),
-        words={"days": str(keeps_days), "person": people[0], "count": str(len(people))},
+        words={"days": str(keeps_days), "person": str(people[0]), "count": str(len(people))},
     )
 
 
@@ -143,7 +145,12 @@ def _why(box: str, one: Plan, found: Trial, keeps_days: int) -> str:
         )
     return (
         f"{number(found.ran)} statements of running versions found their columns, all {number(found.people)} names are right at the end, and each of {number(found.tries)} times "
-        "a version could return. Expand, write both, backfill, switch, and contract only when nobody needs the old one."
+        "a version could return. Expand, write both, backfill, compare, switch, and contract only when nobody needs the old one."
+        + (
+            f" But write down who drops `full_name`, and when: from day {one.changes[-1].day} on it is empty for everybody new, and whoever still reads it is not told."
+            if one.key == "keep_old"
+            else ""
+        )
     )
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     pass
 
 SCHEMA = ("CREATE TABLE customers (id INTEGER PRIMARY KEY, full_name TEXT)",)
-_NEW_NAME = "given_name || ' ' || family_name"
+_NEW_NAME = "trim(given_name || ' ' || family_name)"
+"""Who has one word has no family name, which is an empty text: the name reads as before. NULL stays NULL."""
 _WRITES_OLD = "INSERT INTO customers (id, full_name) VALUES (:id, :full)"
 _WRITES_BOTH = (
     "INSERT INTO customers (id, full_name, given_name, family_name) VALUES (:id, :full, :first, :last)"
@@ -59,11 +60,12 @@ ADD = (
     ("ALTER TABLE customers ADD COLUMN given_name TEXT", "ALTER TABLE customers ADD COLUMN family_name TEXT"),
 )
 BACKFILL = (
-    "Backfill: split full_name into the new columns wherever they are empty",
+    "Backfill, in batches of 1,000 until none is left: split full_name into the new columns wherever they are empty",
     (
         (
-            "UPDATE customers SET given_name = substr(full_name, 1, instr(full_name, ' ') - 1), "
-            "family_name = substr(full_name, instr(full_name, ' ') + 1) WHERE given_name IS NULL"
+            "UPDATE customers SET given_name = substr(full_name, 1, instr(full_name || ' ', ' ') - 1), "
+            "family_name = substr(full_name, instr(full_name || ' ', ' ') + 1) "
+            "WHERE id IN (SELECT id FROM customers WHERE given_name IS NULL AND full_name IS NOT NULL LIMIT 1000)"
         ),
     ),
 )
@@ -74,8 +76,8 @@ RENAME = (
         "ALTER TABLE customers RENAME COLUMN full_name TO given_name",
         "ALTER TABLE customers ADD COLUMN family_name TEXT",
         (
-            "UPDATE customers SET family_name = substr(given_name, instr(given_name, ' ') + 1), "
-            "given_name = substr(given_name, 1, instr(given_name, ' ') - 1)"
+            "UPDATE customers SET family_name = substr(given_name, instr(given_name || ' ', ' ') + 1), "
+            "given_name = substr(given_name, 1, instr(given_name || ' ', ' ') - 1)"
         ),
     ),
 )

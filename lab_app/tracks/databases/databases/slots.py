@@ -1,4 +1,4 @@
-"""Ways to book the last delivery slot, of which three are proposed, and what every order of two tills makes of each."""
+"""Ways to book the last delivery slot, of which three are proposed, and what every sequence of two tills' steps makes of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lab_app.bench.interleave import BOOKED, ERROR, TAKEN, Played, Step, Table
+from lab_app.bench.interleave import BOOKED, TAKEN, Played, Step, Table
 from lab_app.kinds.sort import Box
 
 if TYPE_CHECKING:
@@ -29,10 +29,13 @@ def table(*schema: str) -> Table:
 
 TWICE, PROMISE, NOBODY, RAW, SHIPS = "twice", "promise", "nobody", "error", "ships"
 BOXES = (
-    Box(TWICE, "Not: in some orders both hold the one slot"),
-    Box(PROMISE, "Not: in some orders somebody reads “booked” and holds nothing"),
-    Box(NOBODY, "Not: in some orders nobody gets the slot"),
-    Box(RAW, "Once the refusal is worded: one gets it, and the other an error that says try again"),
+    Box(TWICE, "No: in some sequences both hold the one slot"),
+    Box(PROMISE, "No: in some sequences somebody reads “booked” and holds nothing"),
+    Box(NOBODY, "No: in some sequences nobody gets the slot"),
+    Box(
+        RAW,
+        "On this engine, once the refusal is worded: one gets it, and the other an error after which nothing of theirs is left, so that it may be tried again",
+    ),
     Box(SHIPS, "As it is: one gets it, and the other reads “just taken”"),
 )
 _FREE = Step(
@@ -41,6 +44,10 @@ _FREE = Step(
     needs="row",
 )
 _BOOK = Step("INSERT INTO bookings VALUES (1, :me)", "Write the booking")
+_RESERVE = Step(
+    "BEGIN IMMEDIATE", "Begin a transaction that alone may write; who cannot gets an error at once"
+)
+_COMMIT = Step("COMMIT", "End it: all of it counts, or nothing")
 _LESS = Step("UPDATE slots SET free = free - 1 WHERE id = 1", "Take one from the free places")
 
 
@@ -73,12 +80,26 @@ WAYS = (
         "one_statement",
         "Take a place only if one is free",
         (
+            Step("SELECT free FROM slots WHERE id = 1", "Read the slot for the page"),
+            Step(
+                "UPDATE slots SET free = free - 1, household = :me WHERE id = 1 AND free > 0",
+                "In one statement: take the free place if there is one, and write the household on it; if nothing was changed: “just taken”",
+                needs="change",
+            ),
+        ),
+    ),
+    Way(
+        "one_in_transaction",
+        "Reserve the database, take a place if one is free, and book",
+        (
+            _RESERVE,
             Step(
                 "UPDATE slots SET free = free - 1 WHERE id = 1 AND free > 0",
                 "Take one from the free places if there is one; if nothing was changed: “just taken”",
                 needs="change",
             ),
             _BOOK,
+            _COMMIT,
         ),
     ),
     Way(
@@ -129,27 +150,27 @@ WAYS = (
     ),
     Way(
         "transaction",
-        "Look and book in a transaction",
+        "Look and book in a transaction, at snapshot isolation",
         (
-            Step("BEGIN", "Begin a transaction"),
+            Step(
+                "BEGIN",
+                "Begin a transaction that sees all the time what was there when it first looked; who would write over something newer is refused",
+            ),
             _FREE,
             _LESS,
             _BOOK,
-            Step("COMMIT", "End it: all of it counts, or nothing"),
+            _COMMIT,
         ),
     ),
     Way(
         "reserve",
         "Reserve the database, then look and book",
         (
-            Step(
-                "BEGIN IMMEDIATE",
-                "Begin a transaction that alone may write; who cannot gets an error at once",
-            ),
+            _RESERVE,
             _FREE,
             _LESS,
             _BOOK,
-            Step("COMMIT", "End it: all of it counts, or nothing"),
+            _COMMIT,
         ),
     ),
     Way(
@@ -169,7 +190,7 @@ WAYS = (
 
 
 def box_of(played: Sequence[Played]) -> str:
-    """What all orders together show, the gravest first."""
+    """What all sequences together show, the gravest first."""
     if any(one.is_sold_twice for one in played):
         return TWICE
     if any(one.is_broken_promise for one in played):
@@ -180,21 +201,19 @@ def box_of(played: Sequence[Played]) -> str:
 
 
 def outcomes(played: Sequence[Played]) -> tuple[tuple[object, ...], ...]:
-    """Each outcome in words, with the number of orders that end in it, most frequent first. Which of the two it is is left out."""
+    """Each outcome in words, with the number of sequences that end in it, most frequent first. Which of the two it is is left out."""
     counted = Counter(_outcome(one) for one in played)
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-_READS: Mapping[str, str] = {BOOKED: "“booked”", TAKEN: "“just taken”", ERROR: "“error: database is locked”"}
+_READS: Mapping[str, str] = {BOOKED: "“booked”", TAKEN: "“just taken”"}
 
 
 def _outcome(one: Played) -> str:
-    told = sorted(one.ended, key=list(_READS).index)
-    said = (
-        f"both read {_READS[told[0]]}"
-        if told[0] == told[1]
-        else f"one reads {_READS[told[0]]}, the other {_READS[told[1]]}"
+    told = sorted(
+        _READS.get(end) or f"“error: {error}”" for end, error in zip(one.ended, one.errors, strict=True)
     )
+    said = f"both read {told[0]}" if told[0] == told[1] else f"one reads {told[0]}, the other {told[1]}"
     holds = {0: "nobody holds the slot", 1: "one holds the slot"}.get(
         len(set(one.holders)), "both hold the slot"
     )

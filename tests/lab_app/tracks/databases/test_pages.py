@@ -26,12 +26,15 @@ def test_the_lesson_shows_a_promise_step_by_step_and_two_rules_side_by_side(home
     app.segmented_control(key="acid-promise").set_value("Isolation").run()
     app.slider(key="acid-step-Isolation").set_value(8).run()
     said = words(app)
-    assert "refused: database is locked" in said
+    assert "refused: what this transaction has read is out of date" in said
     assert "It needs ACID" in said
     app.selectbox(key="store-own").set_value("tracked events").run()
-    assert "Both say the same here; ours adds what stands beside it." in words(app)
+    assert "Both say the same here; ours adds “read from a replica”." in words(app)
     app.select_slider(key="store-tracked events-rows").set_value(10**10).run()
-    assert "They part at how late the number may be" in words(app)
+    app.selectbox(key="store-tracked events-late").set_value("not at all").run()
+    assert "They part: the four questions end at “real-time queries”, ours at how late it may be." in words(
+        app
+    )
 
 
 def test_the_bench_measures_and_says_what_it_does_not_run(home: Path) -> None:  # noqa: ARG001

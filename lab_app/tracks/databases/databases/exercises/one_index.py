@@ -4,8 +4,9 @@
 > helps. I measured all five on our newest orders. You know what the hour is made of: sign one. Checkout bears
 > {limit} times today's steps for a saved order and no more.
 
-The unit is the step of the engine's virtual machine: it's the same on each run, which milliseconds are not. Text and
-plans are SQLite's.
+The unit is the step of the engine's virtual machine: it's the same on each run, which milliseconds are not. Steps count what
+the engine does and not what the disk does: a fair measure for reading, a lower bound for writing, which is why checkout has
+a limit. Text and plans are SQLite's.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ EXERCISE = WorkloadExercise(
     asks="Sign one, and name its price",
     rules=(
         "A saved order may take at most {limit} times today's steps.",
-        "Of the indexes within that, the one is right under which the reads of the busiest hour take the fewest steps: calls × steps a call, over all five statements.",
+        "Of the indexes within that, the one is right under which the busiest hour takes the fewest steps: calls × steps a call, over all rows of the table, saved orders included.",
     ),
     hints=(
         "Which statement is most of the hour today? Multiply calls by steps a call: one of them dwarfs the others.",
@@ -34,7 +35,7 @@ EXERCISE = WorkloadExercise(
         "Of those that are left, what do the other four statements add? A statement that still reads all rows is dear even at few calls.",
     ),
     deal=deal,
-    takeaway="Judge an index by calls times steps over everything that runs, and by what each write pays. The column order counts: an index helps "
+    takeaway="Judge an index by calls times steps over everything that runs, writes included, within what a write may pay. The column order counts: an index helps "
     "statements that give its first columns.",
     links=(Link("The last delivery slot", "last_slot"),),
 )

@@ -25,6 +25,10 @@ EXERCISE = WorkloadExercise(
     mode="migrate",
     asks="What becomes of it?",
     rules=(
+        (
+            "How a name is split is agreed: the first word, and the rest, which is empty for who has one word. Names for which that is wrong are put right by hand: judge the steps and "
+            "their days."
+        ),
         "After each step every version that runs writes a new person, renames one and reads all names.",
         "While a version is deployed, the one before runs too.",
         "After each step each version that ran within the last {days} days is put back and has to do the same.",
@@ -36,6 +40,6 @@ EXERCISE = WorkloadExercise(
         "For the way back, count the days between a deployment and the step that takes something from the version before.",
     ),
     deal=deal,
-    takeaway="Expand, write both, backfill, switch reading, and contract last. Before each step ask who still runs the old code, and what becomes "
+    takeaway="Expand, write both, backfill, compare, switch reading, and contract last. Before each step ask who still runs the old code, and what becomes "
     "of rows written since if we go back.",
 )
