@@ -40,7 +40,7 @@ WATCHED = (
     Target("unsubscribes", per="messages", days=28),
     Target("events", days=28),
 )
-LEAST_USERS = Computed(120_000, "16", "-m synthetic.checks.incidents --seeds 10 --users 120000")
+LEAST_USERS = Computed(120_000, "17", "-m synthetic.checks.incidents --seeds 10 --users 120000")
 """Worlds of this size can be read with each of the first ten seeds."""
 _AROUND = 28
 _BEFORE = max(metric.window for metric in METRICS.values()) + 7
