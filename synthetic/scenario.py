@@ -18,12 +18,12 @@ from synthetic.kernel import draws, ids
 from synthetic.kernel.bends import Bend, Bends, Codes
 from synthetic.kernel.draws import Floats, Keys
 from synthetic.settings import FLAWS, Settings
-from synthetic.systems.statements import FINGERPRINTS
 from synthetic.vocabulary import (
     API_CLIENTS,
     COUNTRY_CODES,
     HOURS,
     PARTNER_APPS,
+    PLANNER_STATEMENTS,
     PLATFORMS,
     SIGNUP_SOURCES,
 )
@@ -132,7 +132,7 @@ def _codes(app_versions: Iterable[str]) -> dict[str, dict[str, int]]:
         "app_version": tuple(app_versions),
         "partner": PARTNER_APPS,
         "api_client": API_CLIENTS,
-        "statement": FINGERPRINTS,
+        "statement": PLANNER_STATEMENTS,
         "hour": HOURS,
     }
     return {dimension: {name: code for code, name in enumerate(names)} for dimension, names in named.items()}

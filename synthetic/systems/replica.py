@@ -21,8 +21,9 @@ _SPREAD = 0.5
 _BURSTS, _BURST_SECONDS = 0.008, 2.5
 _PEAK_SECONDS, _PEAK_SPREAD = (5.0, 50.0), 0.45
 _SUNDAY, _SUNDAYS_WORK = 6, 2.5
-_WORK_SLOTS = 6.0, 9.0
-"""How long a night's piece of work takes, in units of five minutes, from and to."""
+_WORK_SLOTS = 6.0, 8.0
+"""How long a night's piece of work takes, in units of five minutes, from and to: the copy has caught up with it when
+the next hour begins."""
 _CATCHES_UP = 3.0
 """How much faster the copy catches up than it fell behind."""
 _LONG_SLOTS = 9.0, 13.0

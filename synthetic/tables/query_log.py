@@ -27,6 +27,7 @@ from synthetic.systems.statements import (
     places_filled,
     statements,
 )
+from synthetic.vocabulary import PLANNER_STATEMENTS
 
 TABLE = Table(
     name="query_log",
@@ -109,7 +110,7 @@ class _Log:
         key = draws.child(self.key, code, "statement")
         requests = self._requests(statement, key)
         grows = self.size if statement.grows else 1.0
-        factor = self._bent("query_calls", code)
+        factor = self._bent("query_calls", statement.fingerprint)
         each = statement.calls * factor * (grows if statement.calls > 1 else 1.0)
         calls = _whole(requests, each, draws.normal(key, "calls"), 0.0 if statement.calls == 1 else 0.35)
         calls = np.maximum(calls, requests)
@@ -169,16 +170,18 @@ class _Log:
         code = CODES[fingerprint]
         week = draws.child(draws.child(self.scenario.key, (self.day // 7), "query log week"), code, "week")
         slow = self.slow * np.exp(_WEEK_SPREAD * draws.normal(week, "slow"))
-        slow = slow * self._bent("query_ms", code)
+        slow = slow * self._bent("query_ms", fingerprint)
         ms = _whole(calls, takes[0] * slow, draws.normal(key, "milliseconds"), _CALL_SPREAD)
         read = _whole(
-            calls, takes[1] * self._bent("query_rows", code), draws.normal(key, "read"), _READ_SPREAD
+            calls, takes[1] * self._bent("query_rows", fingerprint), draws.normal(key, "read"), _READ_SPREAD
         )
         columns = {"calls": calls, "requests": requests, "total_ms": np.minimum(ms, _MOST)}
         columns |= {"rows_read": np.maximum(read, returned), "rows_returned": returned}
         self.parts.append((code, service, columns))
 
-    def _bent(self, parameter: str, code: int) -> float | Floats:
+    def _bent(self, parameter: str, fingerprint: str) -> float | Floats:
+        """Only the planner's statements are ever bent by themselves."""
+        code = PLANNER_STATEMENTS.index(fingerprint) if fingerprint in PLANNER_STATEMENTS else -1
         codes = np.full(len(self.day), code)
         return self.scenario.bent(
             parameter, self.day, Segments(lambda dimension: {"statement": codes}[dimension])
