@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthetic.kernel import days
-from synthetic.people.arrivals import HUMAN
+from synthetic.people.arrivals import BOT
 from synthetic.people.populations import shards
 from synthetic.rows.stretch import Stretch
 from synthetic.rows.visits import CART, OPENED, ORDERED, SAVED, STARTED, VIEWED
@@ -51,8 +51,8 @@ def _counted(stretch: Stretch) -> NDArray[np.int64]:
     visit = happened.visit
     page: NDArray[np.int64] = page_of[happened.kind]
     day = visits.day[visit].astype(np.int64) - stretch.first
-    human = stretch.population.users.kind[visits.user[visit]] == HUMAN
-    at = np.flatnonzero((page >= 0) & (day >= 0) & human)
+    is_served = stretch.population.users.kind[visits.user[visit]] != BOT
+    at = np.flatnonzero((page >= 0) & (day >= 0) & is_served)
     slot = np.minimum(happened.second[at] * (SLOTS / days.SECONDS_A_DAY), SLOTS - 1).astype(np.int64)
     shape = (stretch.last - stretch.first, SLOTS, len(PAGES))
     cell: NDArray[np.int64] = (day[at] * SLOTS + slot) * len(PAGES) + page[at]
