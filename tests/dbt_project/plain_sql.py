@@ -178,7 +178,9 @@ def of_pages(what: str) -> str:
 
 
 def of_the_copy(what: str) -> str:
-    return f"SELECT {{dim}}, {what} FROM product.replica_lag x WHERE x.measured_at::DATE {IN_PERIOD} GROUP BY 1"
+    return (
+        f"SELECT {{dim}}, {what} FROM product.replica_lag x WHERE x.measured_at::DATE {IN_PERIOD} GROUP BY 1"
+    )
 
 
 STALE = "sum(x.reads) FILTER (WHERE x.lag_ms > 1000)"

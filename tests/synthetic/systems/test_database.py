@@ -85,18 +85,16 @@ def changed(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 def test_a_statement_without_its_index_reads_more_and_runs_as_often() -> None:
     factors = changed(log(*UNINDEXED), log())
     assert factors.loc[STATEMENT, ["calls", "requests", "rows_returned"]].eq(1.0).all()
-    assert factors.loc[STATEMENT, "rows_read"] == pytest.approx(40.0, rel=0.05)
-    assert factors.loc[STATEMENT, "total_ms"] == pytest.approx(6.0, rel=0.1)
+    assert factors.rows_read[STATEMENT] == pytest.approx(40.0, rel=0.05)
+    assert factors.total_ms[STATEMENT] == pytest.approx(6.0, rel=0.1)
     assert factors.drop(index=STATEMENT).stack().dropna().eq(1.0).all()
 
 
 def test_a_page_that_asks_again_and_again_calls_more_and_reads_no_more_for_a_call() -> None:
     factors = changed(log(CHATTY), log())
-    assert factors.loc[STATEMENT, "requests"] == 1.0
-    assert factors.loc[STATEMENT, "calls"] == pytest.approx(5.0, rel=0.05)
-    assert factors.loc[STATEMENT, "rows_read"] / factors.loc[STATEMENT, "calls"] == pytest.approx(
-        1.0, rel=0.05
-    )
+    assert factors.requests[STATEMENT] == 1.0
+    assert factors.calls[STATEMENT] == pytest.approx(5.0, rel=0.05)
+    assert factors.rows_read[STATEMENT] / factors.calls[STATEMENT] == pytest.approx(1.0, rel=0.05)
     assert factors.drop(index=STATEMENT).stack().dropna().eq(1.0).all()
 
 
