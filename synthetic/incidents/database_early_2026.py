@@ -52,7 +52,7 @@ UNINDEXED = Outcome(
     metrics=("query_ms", "query_rows"),
     reach=("query_log",),
     moves=("query_ms", "query_rows"),
-    share=0.50,
+    share=0.47,
     sizes={"rows": Range(25.0, 65.0, log=True), "milliseconds": Range(3.0, 16.0, log=True)},
 )
 CHATTY = Outcome(
@@ -63,7 +63,7 @@ CHATTY = Outcome(
     target=TARGET,
     metrics=("query_calls", "query_ms", "query_rows"),
     reach=("query_log",),
-    share=0.25,
+    share=0.27,
     sizes={"calls": Range(3.0, 12.0, log=True)},
 )
 
@@ -74,7 +74,7 @@ INCIDENT = Incident(
     title="The database in February and March 2026",
     distractor="A campaign that begins in the same weeks, and an index that is dropped in any case.",
     within=(EARLIEST, LATEST + DURATION),
-    outcomes=(UNINDEXED, CHATTY, nothing(UNINDEXED, 0.25)),
+    outcomes=(UNINDEXED, CHATTY, nothing(UNINDEXED, 0.26)),
     # It moves no people, and no table but `query_log`.
     shares_days_with=("early_2026", "spring_2026", "referral_reward", "webhooks_spring_2026"),
 )
