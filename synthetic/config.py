@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SIMULATOR_VERSION = "16"
+SIMULATOR_VERSION = "17"
 HISTORY_START = dt.date(2024, 1, 1)
 DEFAULT_AS_OF = dt.date(2026, 6, 30)
 LAST_AS_OF = dt.date(2028, 9, 30)  # later, accounts would be too old for the numbers of what they do

@@ -18,7 +18,15 @@ from synthetic.kernel import draws, ids
 from synthetic.kernel.bends import Bend, Bends, Codes
 from synthetic.kernel.draws import Floats, Keys
 from synthetic.settings import FLAWS, Settings
-from synthetic.vocabulary import API_CLIENTS, COUNTRY_CODES, PARTNER_APPS, PLATFORMS, SIGNUP_SOURCES
+from synthetic.vocabulary import (
+    API_CLIENTS,
+    COUNTRY_CODES,
+    HOURS,
+    PARTNER_APPS,
+    PLANNER_STATEMENTS,
+    PLATFORMS,
+    SIGNUP_SOURCES,
+)
 
 
 @dataclass(frozen=True)
@@ -124,5 +132,7 @@ def _codes(app_versions: Iterable[str]) -> dict[str, dict[str, int]]:
         "app_version": tuple(app_versions),
         "partner": PARTNER_APPS,
         "api_client": API_CLIENTS,
+        "statement": PLANNER_STATEMENTS,
+        "hour": HOURS,
     }
     return {dimension: {name: code for code, name in enumerate(names)} for dimension, names in named.items()}

@@ -273,6 +273,20 @@ class Settings:
         0.004, "share of messages of which a client wants no more", JUDGEMENT, "webhook_deliveries"
     )
 
+    # The database
+    query_calls: float = knob(
+        1.0, "factor on how often statements run", "none but in an incident", "query_log"
+    )
+    query_ms: float = knob(1.0, "factor on the milliseconds of a call", JUDGEMENT, "query_log")
+    query_rows: float = knob(1.0, "factor on the rows that a call reads", JUDGEMENT, "query_log")
+    replica_job: float = knob(
+        0.0,
+        "seconds by which a nightly job has the copy fall behind",
+        "none but in an incident",
+        "replica_lag",
+    )
+    replica_reads: float = knob(1.0, "factor on the reads from the copy", JUDGEMENT, "replica_lag")
+
     # Tracking
     event_loss: float = flaw(0.010, "share of events", "SDK vendors: about 1 %", "events")
     event_retries: float = flaw(0.002, "share of events sent again under a new number", JUDGEMENT, "events")

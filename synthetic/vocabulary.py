@@ -66,6 +66,16 @@ FIRST_APPS = READING_APPS[::2]
 API_CLIENTS = (*PARTNER_APPS, *READING_APPS, *INTERNAL_CLIENTS)
 """All that may call the public API: a client's number is its place here, and one."""
 
+PLANNER_STATEMENTS = (
+    "SELECT day, recipe_id FROM plan_items WHERE household_id = ? AND week = ?",
+    "SELECT product, amount FROM pantry WHERE household_id = ? AND used_at IS NULL",
+    "SELECT recipe_id, stars FROM plan_ratings WHERE household_id = ? AND week = ?",
+    "SELECT day, note FROM plan_notes WHERE household_id = ? AND week = ?",
+)
+"""Statements of the planner's page that find a household's rows in a large table."""
+HOURS = tuple(f"{hour:02d}" for hour in range(24))
+"""Hours of the day (UTC)."""
+
 COMPANY_DOMAIN = "larder.example"
 MAIL_DOMAINS = ("example.com", "example.org", "example.net", "mail.example", "post.example", "inbox.example")
 MAIL_DOMAIN_WEIGHTS = (0.4, 0.15, 0.15, 0.15, 0.1, 0.05)

@@ -177,7 +177,7 @@ def larder_home(environment: Mapping[str, str] = os.environ) -> Home:
     """
     chosen = environment.get("LARDER_WORLD") or None
     if chosen and not NAME.fullmatch(chosen):
-        raise HomeError(f"LARDER_WORLD must name a world such as lab-seed7-v16, not {chosen[:100]!r}.")
+        raise HomeError(f"LARDER_WORLD must name a world such as lab-seed7-v17, not {chosen[:100]!r}.")
     moved = moved_folder("LARDER_HOME", environment)
     if moved is None and not IS_CHECKOUT:
         raise HomeError(

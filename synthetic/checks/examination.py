@@ -40,7 +40,7 @@ WATCHED = (
     Target("unsubscribes", per="messages", days=28),
     Target("events", days=28),
 )
-LEAST_USERS = Computed(120_000, "16", "-m synthetic.checks.incidents --seeds 10 --users 120000")
+LEAST_USERS = Computed(120_000, "17", "-m synthetic.checks.incidents --seeds 10 --users 120000")
 """Worlds of this size can be read with each of the first ten seeds."""
 _AROUND = 28
 _BEFORE = max(metric.window for metric in METRICS.values()) + 7
@@ -126,14 +126,21 @@ def findings(config: WorldConfig, populations: Populations, *, placebo: bool = T
 
 
 def alarms(config: WorldConfig, populations: Populations) -> Iterator[Alarm]:
-    """The watched metrics in each quiet period. Raises TooSmallError."""
+    """The watched metrics in each quiet period, and in one of a system what it is asked about. Raises TooSmallError."""
     scenario = Scenario.of(config)
     outcomes = outcomes_of(
         scenario, config, {metric for target in WATCHED for metric in _metrics(target)}, populations
     )
     for name, incident in incidents.discover().items():
-        for target in WATCHED if incident.quiet else ():
-            found = readings.ranked(readings.change(outcomes, target, scenario.incidents[name].onset))
+        drawn = scenario.incidents[name]
+        of_system = drawn.outcome.target.reading == "system"
+        watched = (drawn.outcome.target,) if of_system else WATCHED
+        for target in watched if incident.quiet else ():
+            found = readings.ranked(
+                read(scenario, config, drawn, outcomes, populations)
+                if of_system
+                else readings.change(outcomes, target, drawn.onset)
+            )
             if not found:
                 raise _too_small(config, f"{target.metric} in {name}")
             yield Alarm(name, config.seed, target.metric, found[0].cell, found[0].z)

@@ -239,33 +239,46 @@ def nothing(story: Outcome, share: float) -> Outcome:
 
 
 QUIET_DAYS = 28
+QUIET_TARGET = Target("core_active_users", days=28, before=28)
 
 
-def quiet_period(name: str, number: int, title: str, earliest: int, latest: int) -> Incident:
-    """Four weeks in which nothing happens, from a weekday drawn between two days, and which are asked about.
+def quiet_period(  # noqa: PLR0913 -- what an incident says of itself, by name
+    name: str,
+    number: int,
+    title: str,
+    earliest: int,
+    latest: int,
+    *,
+    level: Level = "diagnosis",
+    lasts: int = QUIET_DAYS,
+    target: Target = QUIET_TARGET,
+    distractor: str = "Whatever was released or advertised in these weeks.",
+) -> Incident:
+    """Four weeks, or so many days, in which nothing happens, from a weekday drawn between two days, and which are
+    asked about.
 
     Ordinary releases and campaigns go on, and numbers go up and down.
     """
 
     def draw(key: Keys, _log: Changelog, _size: Mapping[str, float]) -> Draw:
         onset = workday_between(key, "onset", earliest, latest)
-        return Draw(onset, onset + QUIET_DAYS)
+        return Draw(onset, onset + lasts)
 
     outcome = Outcome(
         name="nothing",
         cause="nothing",
         story="Nothing happened beyond ordinary business.",
         draw=draw,
-        target=Target("core_active_users", days=28, before=28),
+        target=target,
         twin="The same world.",
     )
     return Incident(
         id=name,
         number=number,
-        level="diagnosis",
+        level=level,
         title=title,
-        distractor="Whatever was released or advertised in these weeks.",
-        within=(earliest, latest + QUIET_DAYS),
+        distractor=distractor,
+        within=(earliest, latest + lasts),
         outcomes=(outcome,),
         quiet=True,
     )

@@ -17,10 +17,12 @@ from synthetic.outcomes.counting import Crowd, Mask, PeoplesRows
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.people import clients
 from synthetic.people.arrivals import STAFF
-from synthetic.rows.frames import NULL, Frame
+from synthetic.rows.frames import NULL, Coded, Frame
+from synthetic.systems.statements import FINGERPRINTS
 
 _HOUR = days.MICROSECONDS_A_DAY // 24
 _SLOW_MS = 2500.0
+_MINUTE = 60.0
 ACTIVATION_DAYS = 7
 """Elapsed days after the signup within which the first plan counts: the last of them ends on the seventh day."""
 
@@ -179,6 +181,36 @@ def _of_deliveries(counted: Callable[[Frame], Mask]) -> OfSystem:
     )
 
 
+def _column(name: str) -> Callable[[Frame], NDArray[Any]]:
+    return lambda rows: np.asarray(rows.columns[name])
+
+
+def _of_statements(column: str) -> OfSystem:
+    """A column of the statements' log."""
+
+    def code(rows: Frame) -> NDArray[Any]:
+        fingerprint = rows.columns["fingerprint"]
+        assert isinstance(fingerprint, Coded)
+        return fingerprint.codes
+
+    return OfSystem("query_log", "statement", FINGERPRINTS, code, _column(column))
+
+
+def _of_copy(counted: Callable[[Frame], NDArray[Any]]) -> OfSystem:
+    """Something of the measurements of the database's copy, by the hour of the day."""
+    return OfSystem(
+        "replica_lag",
+        "hour",
+        vocabulary.HOURS,
+        lambda rows: np.asarray(rows.columns["measured_at"]) % days.MICROSECONDS_A_DAY // _HOUR,
+        counted,
+    )
+
+
+def _is_late(seconds: float) -> Callable[[Frame], NDArray[Any]]:
+    return lambda rows: np.asarray(rows.columns["lag_ms"]) > 1000.0 * seconds
+
+
 METRICS: dict[str, Metric] = {
     "signups": OfPeople(lambda crowd: crowd.at_signup(crowd.is_human)),
     "active_users": OfPeople(
@@ -233,6 +265,12 @@ METRICS: dict[str, Metric] = {
     "api_errors": _of_calls(500, 600),
     "webhooks_failed": _of_deliveries(_is_failed),
     "webhooks_lost": _of_deliveries(_is_given_up),
+    "query_calls": _of_statements("calls"),
+    "query_ms": _of_statements("total_ms"),
+    "query_rows": _of_statements("rows_read"),
+    "replica_late": _of_copy(_is_late(_MINUTE)),
+    "replica_reads": _of_copy(_column("reads")),
+    "stale_reads": _of_copy(lambda rows: _is_late(1.0)(rows) * np.asarray(rows.columns["reads"])),
     "orders": OfRows("orders", lambda rows: rows.count()),
     "revenue": OfRows(
         "orders",
@@ -246,6 +284,8 @@ METRICS: dict[str, Metric] = {
 `events_late` came more than 24 hours after they happened; `events_off_clock` seem to have come before, or
 between 30 minutes and 24 hours after. `page_loads_slow` took more than 2.5 s. `api_rejections` are answered with
 a status of 400 to 499, `api_errors` with one from 500 on. `webhooks_lost` are counted on the day of the last attempt.
+`replica_late` are measurements of a copy that is more than a minute behind, `stale_reads` those from one that is more
+than a second behind.
 """
 FROM_PEOPLE = tuple(name for name, metric in METRICS.items() if metric.table is None)
 OF_SYSTEMS = tuple(name for name, metric in METRICS.items() if isinstance(metric, OfSystem))

@@ -147,6 +147,7 @@ COLUMNS = {  # of dimensions that are not of the person
     "route": "x.route",
     "topic": "x.topic",
     "api_version": "x.version",
+    "service": "x.service",
 }
 
 
@@ -167,6 +168,22 @@ def messages(what: str) -> str:
           AND x.first + INTERVAL 72 HOUR <= TIMESTAMP '{{mark}}' GROUP BY 1"""
 
 
+def of_pages(what: str) -> str:
+    """Something of each hour and page of the period: `ms` of its statements, and the requests `asked`."""
+    return f"""
+        SELECT {{dim}}, {what} FROM (
+            SELECT hour_at, service, max(requests) AS asked, sum(total_ms) AS ms FROM product.query_log
+            WHERE service IN ('home', 'recipes', 'planner', 'cart', 'checkout') GROUP BY ALL
+        ) x WHERE x.hour_at::DATE {IN_PERIOD} GROUP BY 1"""
+
+
+def of_the_copy(what: str) -> str:
+    return (
+        f"SELECT {{dim}}, {what} FROM product.replica_lag x WHERE x.measured_at::DATE {IN_PERIOD} GROUP BY 1"
+    )
+
+
+STALE = "sum(x.reads) FILTER (WHERE x.lag_ms > 1000)"
 TAKEN = "WHERE x.taken"
 REFUSED, FAILED = (f"count(*) FILTER (x.status // 100 = {kind})" for kind in (4, 5))
 
@@ -248,5 +265,11 @@ ORACLES: dict[str, str] = {
     "delivered_webhooks": messages(f"count(*) FILTER ({TAKEN})"),
     "webhook_eligible_messages": messages("count(*)"),
     "webhook_delivery_rate": messages(f"count(*) FILTER ({TAKEN}) / count(*)"),
+    "page_database_ms": of_pages("sum(x.ms)"),
+    "page_requests": of_pages("sum(x.asked)"),
+    "database_ms_per_page": of_pages("sum(x.ms) / sum(x.asked)"),
+    "replica_reads": of_the_copy("sum(x.reads)"),
+    "stale_reads": of_the_copy(f"coalesce({STALE}, 0)"),
+    "stale_read_rate": of_the_copy(f"coalesce({STALE}, 0) / sum(x.reads)"),
     "api_p95_ms": calls("quantile_cont(x.duration_ms, 0.95)"),
 }

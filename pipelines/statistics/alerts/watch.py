@@ -19,7 +19,7 @@ WANTED = 0.2
 """The relative change that a watch should find."""
 
 # Of the ten series of the default world one rings at a year-end that is judged as any other days are; like this, none.
-YEAR_END_WIDTH = Computed(2.0, "16", "-m pipelines.checks.replay")
+YEAR_END_WIDTH = Computed(2.0, "17", "-m pipelines.checks.replay")
 """How much wider the usual is where only one year before shows it."""
 
 Period = Literal["day", "week"]

@@ -13,7 +13,7 @@ from pipelines.contract.marks import ANOTHER_WORLD, end_family, mark_of
 from pipelines.contract.release import Release
 from tests.lab_app.again.pipeline import publish
 
-COMMON = "tiny-seed7-v16"
+COMMON = "tiny-seed7-v17"
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def ended(what: str) -> int | None:
 
 def publish(home: Home, preset: str, seed: int, as_of: dt.date) -> Release:
     """A world with a release in which nothing is."""
-    name = f"{preset}-seed{seed}-v16"
+    name = f"{preset}-seed{seed}-v17"
     release = Release(
         id=f"r{seed}",
         path=home.world(name).releases / f"r{seed}",

@@ -14,7 +14,7 @@ from lab_app.whatif import result
 from lab_app.whatif.plan import Plan, PlanError, evenly, read_address, step_of
 from lab_app.whatif.result import Guardrail, Result
 
-WORLD = "tiny-seed7-v16"
+WORLD = "tiny-seed7-v17"
 
 
 @given(st.dictionaries(st.sampled_from([lever.id for lever in levers()]), st.integers(0, 999_999_999)))

@@ -40,6 +40,7 @@ def test_all_incidents_are_found_in_the_order_of_their_numbers() -> None:
         "prescription",
         "prediction",
         "apis",
+        "databases",
     }
 
 

@@ -14,7 +14,7 @@ from lab_app.course.monday.review import MOST_LETTERS, Review
 from lab_app.course.progress import Progress
 from lab_app.diagnosis.case_file import Pin
 
-WORLD, DAY = "lab-seed7-v16", dt.date(2026, 6, 30)
+WORLD, DAY = "lab-seed7-v17", dt.date(2026, 6, 30)
 DUE = DAY + dt.timedelta(days=7)
 PIN = Pin(
     "What came in?",

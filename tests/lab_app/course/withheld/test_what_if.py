@@ -8,7 +8,7 @@ from lab_app.course.progress import Progress, ProgressFile
 from lab_app.course.withheld.what_if import ABOUT_A_PLAN, ABOUT_TWO_LEVERS, RUNS, TWO_LEVERS, allowance
 from tests.lab_app.course.asked import asked
 
-WORLD = "lab-seed7-v16"
+WORLD = "lab-seed7-v17"
 
 
 def answer(progress: Progress, code: str, world: str = WORLD) -> None:

@@ -15,6 +15,8 @@ SYSTEMS = (
     "API rejection rate",
     "API answer time (95th percentile)",
     "Message delivery rate",
+    "Database time per page request",
+    "Stale read rate",
 )
 
 

@@ -223,7 +223,7 @@ ORDER BY day
             asks="What share of the events of {platform} did tracking lose on these days, beyond what it always loses?",
             unit="share",
             bounds=(0.0, 1.0),
-            fixed=Computed(0.53, "16", "-m tests.lab_app.cases.constants"),
+            fixed=Computed(0.53, "17", "-m tests.lab_app.cases.constants"),
         ),
     ),
     deal=deal,

@@ -131,7 +131,7 @@ EXERCISE = CaseExercise(
             asks="By which factor did the load times of the group that moved get longer, from the day on which they moved, as they were measured? 1 if none did.",
             unit="ratio",
             bounds=(0.5, 3.0),
-            fixed=Computed(0.39, "16", "-m tests.lab_app.cases.constants"),
+            fixed=Computed(0.39, "17", "-m tests.lab_app.cases.constants"),
             log=True,
         ),
         Choice(

@@ -182,7 +182,7 @@ EXERCISE = CaseExercise(
             asks="By how many points do streaks lift the share in a week of the second month (weeks 5 to 8, on average)? Write 2.5 for 2.5 points.",
             unit="ratio",
             bounds=BOUNDS,
-            fixed=Computed(3.95, "16", "-m tests.lab_app.cases.constants"),
+            fixed=Computed(3.95, "17", "-m tests.lab_app.cases.constants"),
         ),
     ),
     deal=deal,

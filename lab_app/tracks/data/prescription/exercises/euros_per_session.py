@@ -240,7 +240,7 @@ GROUP BY cart
             asks="By how many per cent does the new cart change the order value per session? Below 0 for less.",
             unit="share",
             bounds=(-0.6, 0.6),
-            fixed=Computed(0.44, "16", "-m tests.lab_app.cases.constants"),
+            fixed=Computed(0.44, "17", "-m tests.lab_app.cases.constants"),
         ),
     ),
     deal=deal,

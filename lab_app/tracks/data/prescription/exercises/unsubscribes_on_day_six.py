@@ -231,7 +231,7 @@ EXERCISE = CaseExercise(
             asks="By which factor do streaks change how many people unsubscribe?",
             unit="ratio",
             bounds=BOUNDS,
-            fixed=Computed(1.18, "16", "-m tests.lab_app.cases.constants"),
+            fixed=Computed(1.18, "17", "-m tests.lab_app.cases.constants"),
             log=True,
         ),
     ),
