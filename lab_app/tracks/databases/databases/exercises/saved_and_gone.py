@@ -1,0 +1,274 @@
+"""**Milan, product manager, 10:30**
+
+> “I saved our week, and it was gone.” Pages read from a copy of the database, which is behind. From now on we read from the primary
+> for some seconds after a save: up to {limit}, Priya says; beyond, the night's jobs are rebuilt. One stale read in a thousand is fine
+> with me, at any hour.
+
+A row of `replica_lag` is five minutes: how far the copy was behind (`lag_ms`), and how many `reads` it answered. A read is stale if it
+comes sooner after the save than the copy is behind. Assume that reads after saves come at the hours of all reads.
+
+What is the smallest whole number of seconds after which at most .1 % of reads were stale, from {first} to {last} (UTC, both included)?
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lab_app.kinds.case import (
+    Case,
+    CaseExercise,
+    Curve,
+    Known,
+    Notch,
+    NotDealtError,
+    Number,
+    Truths,
+    Wrong,
+    other_than,
+)
+from lab_app.kinds.case.window import day_said
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import number, percent
+
+DAYS = 28
+STALE = 0.001
+"""Share of the reads that may be stale."""
+TEN_TIMES = 0.01
+TOLERANCE = 1.0
+"""Seconds: where a lag is a whole number of them, or is read off in milliseconds, one more is right as well."""
+LIMIT = 60
+"""Seconds up to which a person's reads go to the primary without more ado."""
+NIGHT_ENDS = 6
+"""Hour (UTC) up to which who leaves the nights out leaves them out."""
+PLACE = "replica_spring_2026"
+_STEP, _STEPS = 1.04, 300
+"""The picture has a point for each second that is by this factor later than the one before."""
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The five minutes that were as long behind, in whole seconds upwards: from so many seconds after a save on, nothing is
+    stale in them. How many of them, how many reads, and of both how many in the night."""
+
+    fresh_after: int
+    count: int
+    reads: int
+    count_at_night: int
+    reads_at_night: int
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How far the copy was behind: all five minutes, the mean lag as it is and by reads, and the longest, in seconds."""
+
+    slots: Sequence[Slots]
+    mean: float
+    mean_of_reads: float
+    longest: float
+
+    def seconds(self, stale: float = STALE, weight: Callable[[Slots], int] = lambda one: one.reads) -> int:
+        """The smallest whole number of seconds after which at most this share of the weight is stale."""
+        most = stale * sum(weight(one) for one in self.slots)
+        late = 0
+        for one in sorted(self.slots, key=lambda one: -one.fresh_after):
+            late += weight(one)
+            if late > most:
+                return one.fresh_after
+        return 0
+
+    def share_stale(self, seconds: int) -> float:
+        """Of reads that come so many seconds after a save."""
+        return sum(one.reads for one in self.slots if one.fresh_after > seconds) / self.reads
+
+    @property
+    def reads(self) -> int:
+        return sum(one.reads for one in self.slots)
+
+    @property
+    def reads_at_night(self) -> int:
+        return sum(one.reads_at_night for one in self.slots)
+
+
+def deal(known: Known) -> Case:
+    """The lag of the 28 days to the as-of day. Raises NotDealtError, TruthError and QueryError."""
+    first, last = known.as_of - (DAYS - 1) * DAY, known.as_of
+    found = lag(known, first, last)
+    if found is None:
+        raise NotDealtError(
+            f"The copy's lag was not measured from {day_said(first)} on: `replica_lag` begins on 1 December 2025."
+        )
+    right = float(found.seconds())
+    truths = Truths(
+        right,
+        _told(found, _story(known, first, last)),
+        wrong=other_than(right, _wrong(found), TOLERANCE),
+        after=(_picture(found),),
+    )
+    words = {
+        "first": day_said(first),
+        "last": day_said(last),
+        "limit": f"{LIMIT}",
+        "from_day": f"{first}",
+        "to_day": f"{last + DAY}",
+    }
+    return Case.of({"seconds": truths}, words=words)
+
+
+def lag(known: Known, first: dt.date, last: dt.date) -> Lag | None:
+    """The lag on these days, both included; None where not each of them was measured. Raises QueryError."""
+    days = f"measured_at >= TIMESTAMP '{first}' AND measured_at < TIMESTAMP '{last + DAY}'"
+    night = f"FILTER (WHERE EXTRACT(hour FROM measured_at) < {NIGHT_ENDS})"
+    ((measured, mean, mean_of_reads, longest),) = known.rows(
+        "SELECT COUNT(DISTINCT CAST(measured_at AS DATE)), AVG(lag_ms) / 1000.0, "
+        "SUM(CAST(lag_ms AS DOUBLE) * reads) / SUM(reads) / 1000.0, MAX(lag_ms) / 1000.0 "
+        f"FROM product.replica_lag WHERE {days}"
+    )
+    if measured < (last - first).days + 1 or mean_of_reads is None:
+        return None
+    rows = known.rows(
+        "SELECT CAST(CEIL(lag_ms / 1000.0) AS INTEGER), COUNT(*), SUM(reads), "
+        f"COUNT(*) {night}, COALESCE(SUM(reads) {night}, 0) FROM product.replica_lag WHERE {days} GROUP BY 1 ORDER BY 1"
+    )
+    slots = [Slots(*(int(value) for value in row)) for row in rows]
+    return Lag(slots, float(mean), float(mean_of_reads), float(longest))
+
+
+def _wrong(found: Lag) -> tuple[Wrong, ...]:
+    """What other readings of the same table come to."""
+    of_mean = percent(found.share_stale(_up(found.mean)))
+    by_count = found.seconds(weight=lambda one: one.count)
+    return (
+        Wrong(
+            "mean",
+            found.mean,
+            f"That is the mean lag. Most of the time the copy is hardly behind, and now and then it is for minutes: after {_up(found.mean)} s still "
+            f"{of_mean} of the reads are stale. A promise about one read in a thousand needs the lag that only one in a thousand is above.",
+        ),
+        Wrong(
+            "mean_of_reads",
+            found.mean_of_reads,
+            "That is the mean lag by reads. The reads are counted as they should be, but a mean says nothing of the worst one in a thousand.",
+        ),
+        Wrong(
+            "longest",
+            found.longest,
+            "That is the longest lag. It keeps every read fresh, and Milan accepts one stale in a thousand; at that moment hardly anybody read. The primary would "
+            f"bear each person for {number(found.longest / 60, digits=0)} minutes after each save.",
+        ),
+        Wrong(
+            "each_alike",
+            by_count,
+            "That is .1 % of the five minutes, each counted alike. Asked for are reads: weigh each five minutes by `reads`.",
+        ),
+        Wrong(
+            "nights_left_out",
+            found.seconds(weight=lambda one: one.reads - one.reads_at_night),
+            f"That leaves the nights out. {percent(found.reads_at_night / found.reads)} of the reads come before 0{NIGHT_ENDS}:00 UTC, when the copy is most behind; "
+            "Milan said at any hour.",
+        ),
+        Wrong(
+            "one_in_a_hundred",
+            found.seconds(TEN_TIMES),
+            "After so many seconds one read in a hundred is stale. Milan accepts one in a thousand, .1 %.",
+        ),
+    )
+
+
+def _up(seconds: float) -> int:
+    """The next whole second."""
+    return int(-(-seconds // 1))
+
+
+def _story(known: Known, first: dt.date, last: dt.date) -> str:
+    """What happened to the copy on these days beyond ordinary business, where the truth is there; "" where nothing did.
+    Raises TruthError."""
+    if known.truths is None:
+        return ""
+    story = known.truth.story(PLACE)
+    if not story.happened or story.last < first or story.first > last:
+        return ""
+    return f"{story.text.removesuffix('.')}, from {day_said(story.first)} to {day_said(story.last)}. "
+
+
+def _told(found: Lag, story: str) -> str:
+    seconds, mean = found.seconds(), _up(found.mean)
+    at_night = sum(one.reads_at_night for one in found.slots if one.fresh_after > mean)
+    late = max(found.share_stale(mean) * found.reads, 1.0)
+    return (
+        f"Reads that come {_seconds(seconds)} after a save or later were stale in {percent(found.share_stale(seconds), 2)} of the cases at most. {story}"
+        f"{percent(at_night / late, 0)} of the reads that are stale after the mean lag come between 00:00 and 0{NIGHT_ENDS}:00 UTC, when the night's jobs write; "
+        f"of all reads it is {percent(found.reads_at_night / found.reads, 0)}. {_decision(seconds)} "
+        f"With the mean, {_seconds(mean)}, about {number(late / DAYS, digits=0)} reads a day would have been stale still, "
+        f"{number(found.share_stale(mean) / STALE)} for each that Milan accepts."
+    )
+
+
+def _seconds(count: int) -> str:
+    return f"{count:,} second{'' if count == 1 else 's'}"
+
+
+def _decision(seconds: int) -> str:
+    if seconds <= LIMIT:
+        return "Priya sets it, and the nights stay as they are: to rebuild the jobs would have been work for nothing."
+    return (
+        f"That is beyond {LIMIT} seconds, so the night's jobs are rebuilt, in smaller pieces that the copy can follow. To send everybody to the primary for so "
+        "long would have cured a few reads at night with load all day."
+    )
+
+
+def _picture(found: Lag) -> Curve:
+    seconds = found.seconds()
+    notches = (
+        (f"right: {_seconds(seconds)}", seconds),
+        ("mean lag", _up(found.mean)),
+        ("nights left out", found.seconds(weight=lambda one: one.reads - one.reads_at_night)),
+        ("each five minutes alike", found.seconds(weight=lambda one: one.count)),
+        ("longest lag", _up(found.longest)),
+    )
+    steps = sorted({round(_STEP**power) for power in range(_STEPS) if _STEP**power <= _up(found.longest)})
+    return Curve(
+        title="Stale reads, by the seconds since the save",
+        points=tuple((float(at), found.share_stale(at)) for at in steps),
+        alt=f"After one second {percent(found.share_stale(1), 2)} of the reads are stale, after {_seconds(seconds)} {percent(found.share_stale(seconds), 2)}; "
+        f"the longest lag is {_seconds(_up(found.longest))}. The further to the right, the more reads the primary has to answer.",
+        axis="Seconds since the save",
+        value="Share of reads that are stale",
+        notches=tuple(Notch(name, float(at), found.share_stale(at)) for name, at in notches),
+        level=STALE,
+        level_says="accepted: .1 %",
+    )
+
+
+EXERCISE = CaseExercise(
+    code="DB6",
+    title="Saved, and gone",
+    concept="Replication lag",
+    difficulty=2,
+    order=6,
+    minutes=8,
+    hints=(
+        "Turn it round: for one number of seconds, which share of `reads` is in five minutes with a longer lag? SUM(reads) FILTER (WHERE lag_ms > 1000 * …) / SUM(reads).",
+        "Now for all of them at once. Sorted by lag from the longest down, SUM(reads) OVER (ORDER BY lag_ms DESC) counts the reads that are stale if you wait less than that lag.",
+        "Look for the place at which this running sum passes .1 % of all reads; the lag there, in seconds and rounded up, is the answer.",
+    ),
+    starter="""
+SELECT EXTRACT(hour FROM measured_at) AS hour_utc, AVG(lag_ms) AS mean_lag_ms, SUM(reads) AS reads
+FROM replica_lag
+WHERE measured_at >= TIMESTAMP '{from_day}'
+  AND measured_at < TIMESTAMP '{to_day}'
+GROUP BY ALL
+ORDER BY hour_utc
+""",
+    questions=(
+        Number(
+            name="seconds",
+            asks="For how many seconds after a save must a person read from the primary, so that at most .1 % of such reads are stale?",
+            tolerance=TOLERANCE,
+        ),
+    ),
+    deal=deal,
+    takeaway="“The copy is instant” is said of the mean. Ask for the lag that one read in a thousand exceeds, at all hours and by reads, and let people "
+    "read their own writes from the primary for that long; or show what they have just saved without reading it again.",
+)
