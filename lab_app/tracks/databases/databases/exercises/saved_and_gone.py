@@ -165,13 +165,13 @@ def _wrong(found: Lag) -> tuple[Wrong, ...]:
         Wrong(
             "nights_left_out",
             found.seconds(weight=lambda one: one.reads - one.reads_at_night),
-            f"That leaves the nights out. {percent(found.reads_at_night / found.reads)} of the reads come before 0{NIGHT_ENDS}:00 UTC, when the copy is most behind; "
+            f"So many seconds are enough from 0{NIGHT_ENDS}:00 UTC on. {percent(found.reads_at_night / found.reads)} of the reads come before, when the copy is most behind; "
             "Milan said at any hour.",
         ),
         Wrong(
             "one_in_a_hundred",
             found.seconds(TEN_TIMES),
-            "After so many seconds one read in a hundred is stale. Milan accepts one in a thousand, .1 %.",
+            "After so many seconds one read in a hundred is stale still. Milan accepts one in a thousand, .1 %.",
         ),
     )
 
