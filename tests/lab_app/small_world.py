@@ -272,8 +272,8 @@ _STATEMENTS = (
         ) t (code, service, fingerprint, times, ms, read, returned)
     ),
     hours AS (
-        SELECT TIMESTAMP '2026-01-01' + to_hours(n) AS hour_at, n, CAST(20 + 60 * u('requests', n) AS BIGINT) AS asked
-        FROM range(181 * 24) t (n)
+        SELECT TIMESTAMP '2026-05-01' + to_hours(n) AS hour_at, n, CAST(20 + 60 * u('requests', n) AS BIGINT) AS asked
+        FROM range(61 * 24) t (n)
     )
     SELECT n * 16 + code AS id, hour_at, fingerprint, service, CAST(each * times AS INTEGER) AS calls, CAST(each AS INTEGER) AS requests,
            CAST(round(each * times * ms * (0.8 + 0.4 * u('ms', n, code))) AS INTEGER) AS total_ms,

@@ -20,7 +20,7 @@ def curve_chart(curve: Curve) -> dict[str, Any]:
     notches are near each other, their names would lie on one another."""
     (blue,) = colours([curve.value], {})
     drawn = sorted((one for one in curve.notches if one.at >= curve.points[0][0]), key=lambda one: one.at)
-    first, last = curve.points[0][0], max(curve.points[-1][0], *(one.at for one in drawn))
+    first, last = curve.points[0][0], max([curve.points[-1][0], *(one.at for one in drawn)])
     middle = (first * last) ** 0.5
     most = max(value for _, value in curve.points)
     top = most / (1.0 - _LANE * (len(drawn) + 0.5) / _HEIGHT)
