@@ -1,13 +1,13 @@
 """**Priya, platform engineer, 09:50**
 
-> The database is nearly full. One page, I hear, asks for a list and then asks again for *each item* that it shows. If these calls
-> take a quarter of its time or more, that team mends the page first. If not, I rent the larger machine now.
+> The database is nearly full. One page, I hear, asks for a list and then again for *each item* on it. If these calls take a quarter
+> of its time or more, that team mends the page first. Otherwise I rent the larger machine now.
 
-A row of `query_log` is a statement and an hour: `calls` says how often it ran, `requests` in how many requests for the page (of the
-service `jobs`: in how many runs), `total_ms` how long all its calls took.
+A row of `query_log` is a statement and an hour: `calls` is how often it ran, `requests` in how many requests for the page (of
+`jobs`: in how many runs), `total_ms` how long all its calls took.
 
-Find the page's statement that is sent once for each item of a list. What share of the time of *all* statements, jobs included, did it
-take in {month}? In per cent, to one decimal.
+Find the statement that a page sends once for each item of a list. What share of the time of *all* statements, jobs included, did it
+take in {month}?
 """
 
 from __future__ import annotations
@@ -261,7 +261,7 @@ ORDER BY ms_a_call DESC
     questions=(
         Number(
             name="share",
-            asks="Which share of the time of all statements in {month} did the one take that a page sends once for each item?",
+            asks="Which share of the time of all statements in {month} did the one take that a page sends once for each item? In per cent, to one decimal.",
             tolerance=TOLERANCE,
             unit="share",
         ),

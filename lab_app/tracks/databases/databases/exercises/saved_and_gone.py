@@ -1,13 +1,13 @@
 """**Milan, product manager, 10:30**
 
-> “I saved our week, and it was gone.” Pages read from a copy of the database, which is behind. From now on we read from the primary
-> for some seconds after a save: up to {limit}, Priya says; beyond, the night's jobs are rebuilt. One stale read in a thousand is fine
-> with me, at any hour.
+> “I saved our week, and it was gone.” Pages read from a copy of the database, which is behind. So for some seconds after a save, we
+> read from the primary: up to {limit}, Priya sets it today; beyond, the night's jobs are rebuilt. Of all such reads, nights included, one
+> in a thousand may be stale.
 
-A row of `replica_lag` is five minutes: how far the copy was behind (`lag_ms`), and how many `reads` it answered. A read is stale if it
-comes sooner after the save than the copy is behind. Assume that reads after saves come at the hours of all reads.
+A row of `replica_lag` is five minutes (UTC): how far the copy was behind, `lag_ms`, and how many `reads` it answered. A read is stale if
+it comes sooner after the save than that. Assume that reads after a save keep the hours of all reads.
 
-What is the smallest whole number of seconds after which at most .1 % of reads were stale, from {first} to {last} (UTC, both included)?
+Go by the 28 days from {first} to {last}, both included.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _wrong(found: Lag) -> tuple[Wrong, ...]:
         Wrong(
             "longest",
             found.longest,
-            "That is the longest lag. It keeps every read fresh, and Milan accepts one stale in a thousand; at that moment hardly anybody read. The primary would "
+            "That is the longest lag. It keeps every read fresh, and Milan accepts one stale in a thousand. The primary would "
             f"bear each person for {number(found.longest / 60, digits=0)} minutes after each save.",
         ),
         Wrong(
@@ -166,7 +166,7 @@ def _wrong(found: Lag) -> tuple[Wrong, ...]:
             "nights_left_out",
             found.seconds(weight=lambda one: one.reads - one.reads_at_night),
             f"So many seconds are enough from 0{NIGHT_ENDS}:00 UTC on. {percent(found.reads_at_night / found.reads)} of the reads come before, when the copy is most behind; "
-            "Milan said at any hour.",
+            "Milan counts them in.",
         ),
         Wrong(
             "one_in_a_hundred",
@@ -264,7 +264,8 @@ ORDER BY hour_utc
     questions=(
         Number(
             name="seconds",
-            asks="For how many seconds after a save must a person read from the primary, so that at most .1 % of such reads are stale?",
+            asks="What is the smallest whole number of seconds for which a person must read from the primary after a save, so that at most .1 % of "
+            "the reads that come right after these seconds are stale?",
             tolerance=TOLERANCE,
         ),
     ),
