@@ -1,13 +1,13 @@
 """**Milan, product manager, 10:30**
 
-> “I saved our week, and it was gone.” Pages read from a copy of the database, which is behind. So for some seconds after a save, we
-> read from the primary: up to {limit}, Priya sets it today; beyond, the night's jobs are rebuilt. Of all such reads, nights included, one
+> “I saved our week, and it was gone.” Pages read from a copy of the database, which is behind. So for some seconds after a save we
+> read from the primary: up to {limit}, Priya says; beyond, the night's jobs are rebuilt. Of all such reads, nights included, one
 > in a thousand may be stale.
 
 A row of `replica_lag` is five minutes (UTC): how far the copy was behind, `lag_ms`, and how many `reads` it answered. A read is stale if
 it comes sooner after the save than that. Assume that reads after a save keep the hours of all reads.
 
-Go by the 28 days from {first} to {last}, both included.
+Take the 28 days from {first} to {last}, both included.
 """
 
 from __future__ import annotations
