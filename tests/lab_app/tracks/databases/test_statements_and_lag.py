@@ -11,6 +11,7 @@ import pytest
 from lab_app.course.tracks import exercise
 from lab_app.kinds.case import Bars, Case, CaseExercise, Curve, Known, NotDealtError
 from lab_app.kinds.context import Context
+from lab_app.tracks.databases.databases import query_costs
 from lab_app.tracks.databases.databases.exercises import many_queries_for_one_page as pages
 from lab_app.tracks.databases.databases.exercises import saved_and_gone as saved
 from lab_app.truth import Story
@@ -96,7 +97,7 @@ def test_what_is_decided_follows_the_share() -> None:
     [((2026, 6, 30), (2026, 6, 1)), ((2026, 6, 29), (2026, 5, 1)), ((2026, 1, 5), (2025, 12, 1))],
 )
 def test_the_month_is_the_last_that_is_over(as_of: tuple[int, int, int], first: tuple[int, int, int]) -> None:
-    assert pages.last_month(dt.date(*as_of)) == dt.date(*first)
+    assert query_costs.last_month(dt.date(*as_of)) == dt.date(*first)
 
 
 def test_a_month_without_a_loop_is_not_dealt() -> None:
