@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from streamlit.testing.v1 import AppTest
+
 from lab_app.kinds.case import Curve, Notch
 from lab_app.kinds.case.form.curve import curve_chart
 
@@ -48,3 +50,29 @@ def test_a_curve_without_a_notch_in_sight_is_drawn() -> None:
         "Stale", ((1.0, 0.04), (5.0, 0.0)), "", "Seconds", "Share", (Notch("no lag", 0.0, 0.1),), 0.001, ""
     )
     assert _names(curve_chart(curve)) == []
+
+
+def _page() -> None:
+    from lab_app.kinds.case import Bar, Bars, Curve, Notch
+    from lab_app.kinds.case.form.exhibits import show_exhibits
+
+    bars = Bars(
+        "Time", (Bar("SELECT 1", 0.6, "pages"), Bar("SELECT 2", 0.4, "jobs")), "Two.", "Statement", "Share", "share"
+    )  # fmt: skip
+    curve = Curve(
+        "Stale", ((1.0, 0.04), (9.0, 0.0)), "It falls.", "Seconds", "Share", (Notch("right", 2.0, 0.03),), 0.001, "x"
+    )  # fmt: skip
+    show_exhibits((bars, curve), "", "exhibits")
+
+
+def test_both_pictures_stand_on_a_page_with_a_sentence_and_a_table() -> None:
+    app = AppTest.from_function(_page).run()
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")) == 2
+    for key in ("exhibits--0-table", "exhibits--1-table"):
+        app.session_state[key] = True
+    said = " ".join(one.proto.body for one in app.run().get("html"))
+    assert not app.exception
+    assert "It falls." in said
+    assert "SELECT 2" in said
+    assert "right" in said
