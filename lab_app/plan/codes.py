@@ -18,8 +18,6 @@ NOT_OPEN = "not open yet"
 
 _PLANNED: dict[str, tuple[str, int]] = {
     "DB3": ("The planner got slow", 10),
-    "DB4": ("Many queries for one page", 8),
-    "DB6": ("Saved, and gone", 8),
     "CL1": ("Who manages it?", 5),
     "CL2": ("The bill jumps", 10),
     "CL3": ("Cost for each active user", 10),

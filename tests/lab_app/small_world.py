@@ -257,4 +257,36 @@ _STATEMENTS = (
     )
     SELECT * FROM every UNION ALL SELECT * FROM every WHERE u('sent twice', id) < 0.02
     """,
+    """
+    CREATE TABLE query_log AS
+    WITH statements AS (
+        SELECT * FROM (VALUES
+            (1, 'home', 'SELECT recipe_id FROM feed WHERE user_id = ? ORDER BY score DESC LIMIT ?', 1, 1.0, 40, 40),
+            (2, 'home', 'SELECT recipe_id, count(*) FROM likes WHERE recipe_id IN (?) GROUP BY recipe_id', 1, 1.2, 40, 40),
+            (3, 'recipes', 'SELECT name, amount FROM ingredients WHERE recipe_id = ?', 4, 0.4, 9, 9),
+            (4, 'planner', 'SELECT recipe_id FROM suggestions WHERE household_id = ? ORDER BY score DESC LIMIT ?', 1, 1.1, 30, 30),
+            (5, 'planner', 'SELECT title, minutes FROM recipes WHERE id = ?', 30, 0.3, 1, 1),
+            (6, 'planner', 'SELECT name, diet FROM members WHERE household_id = ?', 1, 0.5, 3, 3),
+            (7, 'jobs', 'SELECT household_id, sum(total) FROM orders WHERE created_at > ? GROUP BY household_id', 1, 900.0, 9000, 90),
+            (8, 'jobs', 'SELECT id, email FROM users WHERE id > ? ORDER BY id LIMIT ?', 240, 0.9, 100, 100)
+        ) t (code, service, fingerprint, times, ms, read, returned)
+    ),
+    hours AS (
+        SELECT TIMESTAMP '2026-05-01' + to_hours(n) AS hour_at, n, CAST(20 + 60 * u('requests', n) AS BIGINT) AS asked
+        FROM range(61 * 24) t (n)
+    )
+    SELECT n * 16 + code AS id, hour_at, fingerprint, service, CAST(each * times AS INTEGER) AS calls, CAST(each AS INTEGER) AS requests,
+           CAST(round(each * times * ms * (0.8 + 0.4 * u('ms', n, code))) AS INTEGER) AS total_ms,
+           each * times * read AS rows_read, each * times * returned AS rows_returned
+    FROM (SELECT *, CASE WHEN service = 'jobs' THEN 1 ELSE asked END AS each FROM statements, hours)
+    WHERE code < 7 OR code = 7 AND n % 6 = 1 OR code = 8 AND n % 24 = 3
+    """,
+    """
+    CREATE TABLE replica_lag AS
+    SELECT CAST(n AS BIGINT) AS id, TIMESTAMP '2026-04-01' + to_minutes(5 * n) AS measured_at,
+           CAST(CASE WHEN n % 288 BETWEEN 13 AND 30 THEN 1000 * (3 + 40 * u('night', n))
+                     WHEN n % 2016 = 40 THEN 2500000 WHEN n % 97 = 5 THEN 5000 * u('burst', n) ELSE 20 + 90 * u('lag', n) END AS INTEGER) AS lag_ms,
+           CAST(CASE WHEN n % 288 < 72 THEN 2 + 30 * u('reads', n) ELSE 150 + 200 * u('reads', n) END AS INTEGER) AS reads
+    FROM range(91 * 288) t (n)
+    """,
 )

@@ -11,10 +11,14 @@ from __future__ import annotations
 from lab_app.course.exercise import Hint, Link
 from lab_app.kinds.case.case import (
     Ahead,
+    Bar,
+    Bars,
     Case,
+    Curve,
     Exhibit,
     Known,
     Line,
+    Notch,
     NotDealtError,
     NotYetError,
     Opening,
@@ -34,9 +38,12 @@ from lab_app.kinds.case.spec import CaseExercise
 
 __all__ = [
     "Ahead",
+    "Bar",
+    "Bars",
     "Case",
     "CaseExercise",
     "Choice",
+    "Curve",
     "Decision",
     "Exhibit",
     "Hint",
@@ -45,6 +52,7 @@ __all__ = [
     "Link",
     "NotDealtError",
     "NotYetError",
+    "Notch",
     "Number",
     "Opening",
     "Option",

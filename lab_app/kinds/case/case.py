@@ -133,7 +133,58 @@ class Spans:
     question: str = ""
 
 
-Shown = Exhibit | Sheet | Spans
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a picture: its name, its value, and what it belongs to, which is its colour."""
+
+    name: str
+    value: float
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A picture that belongs to a case: a bar for each thing, largest first. `alt` is as an exhibit's; `of` says what the
+    things are, and `value` what they are compared by."""
+
+    title: str
+    rows: tuple[Bar, ...]
+    alt: str
+    of: str
+    value: str
+    unit: Unit = "count"
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Notch:
+    """A place on a curve that has a name."""
+
+    name: str
+    at: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A picture that belongs to a case: a share against an amount that is read by its factors, as 1, 10, 100.
+
+    `alt` is as an exhibit's. `axis` and `value` say what is counted on either side; `notches` are set off, and `level` is a
+    share that is drawn across, with `level_says`. What is not above 0 has no place on such an axis: it is in the table alone.
+    """
+
+    title: str
+    points: tuple[tuple[float, float], ...]
+    alt: str
+    axis: str
+    value: str
+    notches: tuple[Notch, ...]
+    level: float
+    level_says: str
+    question: str = ""
+
+
+Shown = Exhibit | Sheet | Spans | Bars | Curve
 
 
 @dataclass(frozen=True)

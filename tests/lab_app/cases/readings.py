@@ -14,7 +14,15 @@ from typing import Any
 from lab_app.kinds.case import CaseExercise, Known, Seen
 from lab_app.kinds.context import Context
 from lab_app.tracks.data.collection.exercises import clock_of_a_client as clock
-from tests.lab_app.cases import apis, diagnosis, monitoring, own_tests, prediction, prescription
+from tests.lab_app.cases import (
+    apis,
+    database_numbers,
+    diagnosis,
+    monitoring,
+    own_tests,
+    prediction,
+    prescription,
+)
 from tests.lab_app.cases.asked import known_of
 
 TRACKED, CLOCK, SLOW = "tracked_events_of_a_platform", "clock_of_a_client", "more_slow_loads"
@@ -62,6 +70,8 @@ def reference(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str,
         return prescription.said(exercise, context, seen)
     if exercise.code in apis.CODES:
         return apis.said(exercise, known, seen)
+    if exercise.code in database_numbers.CODES:
+        return database_numbers.said(exercise.code, known, seen)
     return _client_clock(known, seen) if exercise.id == CLOCK else monitoring.said(exercise, context)
 
 

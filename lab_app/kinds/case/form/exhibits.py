@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lab_app.kinds.case.case import Exhibit, Sheet, Spans
+from lab_app.kinds.case.case import Bars, Curve, Exhibit, Sheet, Spans
+from lab_app.kinds.case.form.curve import curve_chart
+from lab_app.ui.charts.bars import bars
 from lab_app.ui.charts.figure import figure
 from lab_app.ui.charts.line import COUNTED, line
 from lab_app.ui.charts.points import Point
@@ -16,7 +18,7 @@ from lab_app.ui.experiments.pictures.ranges import Axis, Row, ranges
 from lab_app.ui.results import html_table
 from lab_app.ui.style import text
 from lab_app.ui.words import day as day_said
-from pipelines.contract.units import shown, signed
+from pipelines.contract.units import number, shown, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +35,10 @@ def show_exhibits(exhibits: Iterable[Shown], question: str, key: str) -> None:
             st.html(html_table(exhibit.header, exhibit.rows, label=exhibit.title))
         elif isinstance(exhibit, Spans):
             _spans(exhibit, f"{key}-{question}-{place}")
+        elif isinstance(exhibit, Bars):
+            _bars(exhibit, f"{key}-{question}-{place}")
+        elif isinstance(exhibit, Curve):
+            _curve(exhibit, f"{key}-{question}-{place}")
         else:
             _picture(exhibit, f"{key}-{question}-{place}")
 
@@ -60,6 +66,33 @@ def _spans(spans: Spans, key: str) -> None:
         alt=spans.alt,
         header=("", "Estimate", "Range"),
         rows=said,
+        key=key,
+    )
+
+
+def _bars(given: Bars, key: str) -> None:
+    figure(
+        bars([(one.name, one.value, one.group) for one in given.rows], unit=given.unit),
+        title=given.title,
+        takeaway=given.alt,
+        alt=given.alt,
+        header=(given.of, "Which", given.value),
+        rows=[(one.name, one.group, shown(one.value, given.unit)) for one in given.rows],
+        key=key,
+    )
+
+
+def _curve(curve: Curve, key: str) -> None:
+    figure(
+        curve_chart(curve),
+        title=curve.title,
+        takeaway=curve.alt,
+        alt=curve.alt,
+        header=("", curve.axis, curve.value),
+        rows=[
+            (one.name, number(one.at), shown(one.value, "share"))
+            for one in sorted(curve.notches, key=lambda one: one.at)
+        ],
         key=key,
     )
 
