@@ -1,5 +1,7 @@
-"""The planner's statements of the small world: for three weeks each call of the first reads far more rows and takes longer, since
-an index was dropped on the evening before."""
+"""The planner's statements of the small world, and one of another page.
+
+For three weeks each call of the first reads far more rows and takes longer: an index was dropped on the evening before.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from synthetic.vocabulary import PLANNER_STATEMENTS
 
 SLOWER, MORE_ROWS, DAYS = 5, 30, 21
 _FIRST = "TIMESTAMP '2026-02-16'"
-_TEXTS = ", ".join(f"({20 + place}, '{text}')" for place, text in enumerate(PLANNER_STATEMENTS))
+_OF_HOME = "SELECT name, plan FROM users WHERE id = ?"
+_TEXTS = ", ".join(f"({20 + place}, '{text}')" for place, text in enumerate((*PLANNER_STATEMENTS, _OF_HOME)))
 
 STATEMENTS = (
     """
@@ -26,7 +29,7 @@ STATEMENTS = (
         SELECT *, code = 20 AND hour_at >= {_FIRST} AND hour_at < {_FIRST} + INTERVAL {DAYS} DAY AS is_slow
         FROM hours, (VALUES {_TEXTS}) t (code, fingerprint)
     )
-    SELECT 1000000000 + n * 32 + code, hour_at, fingerprint, 'planner', asked, asked,
+    SELECT 1000000000 + n * 32 + code, hour_at, fingerprint, CASE WHEN code = 24 THEN 'home' ELSE 'planner' END, asked, asked,
            CAST(round(asked * (0.8 + 0.4 * u('planner ms', n, code)) * CASE WHEN is_slow THEN {SLOWER} ELSE 1 END) AS INTEGER),
            asked * CASE WHEN is_slow THEN {12 * MORE_ROWS} ELSE 12 END, asked * 10
     FROM slow
