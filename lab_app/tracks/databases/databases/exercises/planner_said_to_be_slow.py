@@ -235,7 +235,7 @@ def _why(known: Known, read: _Read) -> str:
         return (
             f"The statement on `{_table(read)}` lost the index that found its rows. {_dropped(read)}What gives it away: a request sent it "
             f"{_says(before.calls_a_request)} → {_says(now.calls_a_request)} times, as ever, but a call read {rows} and took {times}. {aside} One would "
-            f"have made this one index again, the same evening, and left the others out. {share}: the larger machine would have "
+            f"have made this one index again the next morning, and left the others out. {share}: the larger machine would have "
             "read the same rows somewhat faster, and been paid for every month."
         )
     if read.story.outcome == "chatty":
@@ -389,7 +389,7 @@ ORDER BY fingerprint
                 Option(
                     NOTHING,
                     "Nothing beyond ordinary business: the database does not take longer",
-                    "In the whole database's time, most of it of jobs, one statement of a page is easily overlooked. This one took several times its usual time "
+                    "In the time of the whole database, with all pages and jobs in it, one statement is easily overlooked. This one took several times its usual time "
                     "from one day on. Filed away, people wait for it on each visit.",
                 ),
             ),
