@@ -197,7 +197,7 @@ def _wrong(read: _Read, right: float) -> tuple[Wrong, ...]:
             "the_database",
             database,
             f"Your range holds the factor of the whole database's time. {percent(1 - read.now.ms / read.now.all_ms)} of that is of other pages and of "
-            "jobs at night, in which a page's statement is hardly seen.",
+            "jobs, which are no slower for it.",
         ),
     )
 
