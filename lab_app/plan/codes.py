@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 NOT_OPEN = "not open yet"
 
 _PLANNED: dict[str, tuple[str, int]] = {
-    "DB3": ("The planner got slow", 10),
     "CL1": ("Who manages it?", 5),
     "CL2": ("The bill jumps", 10),
     "CL3": ("Cost for each active user", 10),

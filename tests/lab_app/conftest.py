@@ -35,8 +35,15 @@ from tests.lab_app import small_truth as small_truth_files
 from tests.worlds.kept import SIMULATOR, kept
 
 VARIANT_SEEDS = (2, 3)
-SMALL_TRUTH = ("tests/lab_app/small_truth.py", "tests/lab_app/small_plans.py", *SIMULATOR, "uv.lock")
-SMALL_WORLD = ("tests/lab_app/small_world.py", __file__, *SIMULATOR, "uv.lock")
+_PLANNER = "tests/lab_app/small_planner.py"
+SMALL_TRUTH = (
+    "tests/lab_app/small_truth.py",
+    "tests/lab_app/small_plans.py",
+    _PLANNER,
+    *SIMULATOR,
+    "uv.lock",
+)
+SMALL_WORLD = ("tests/lab_app/small_world.py", _PLANNER, __file__, *SIMULATOR, "uv.lock")
 
 
 def pytest_runtest_setup() -> None:

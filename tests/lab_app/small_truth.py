@@ -23,8 +23,8 @@ from synthetic.outcomes.metrics import METRICS
 from synthetic.outcomes.segments import SEGMENTS
 from synthetic.truth import effects, experiment_effects, invitations, windows
 from synthetic.truth.windows import DECKS
-from synthetic.vocabulary import PARTNER_APPS
-from tests.lab_app import small_plans
+from synthetic.vocabulary import PARTNER_APPS, PLANNER_STATEMENTS
+from tests.lab_app import small_planner, small_plans
 
 LOST, LENGTH, CALM = 0.4, 21, 1000.0
 LAST = 260
@@ -56,6 +56,7 @@ def build(world: WorldFolder) -> WorldFolder:
                 "signup_source": "organic",
                 "partner": PARTNER_APPS[0],
                 "api_client": PARTNER_APPS[0],
+                "statement": PLANNER_STATEMENTS[0],
             },
             "size": {name: (size.low + size.high) / 2 for name, size in (outcome.sizes or {}).items()},
             "metrics": list(outcome.metrics),
@@ -167,10 +168,12 @@ def _effects(first: dt.date) -> pa.Table:
 @cache
 def _columns() -> dict[str, NDArray[Any]]:
     """Effects by the day since a story's onset: of each metric and segment, one stretch of days after another."""
-    cells = np.array([(metric, *segment) for metric in METRICS for segment in SEGMENTS[:12]], object)
+    of_product = [(metric, *segment) for metric in METRICS for segment in SEGMENTS[:12]]
+    cells = np.array([*of_product, ("query_ms", "statement", PLANNER_STATEMENTS[0])], object)
     day = np.tile(np.arange(-42, LAST), len(cells))
     without = 1000.0 + 10.0 * day
-    actual = np.where((day >= 0) & (day < LENGTH), without * (1.0 - LOST), without)
+    factor = np.repeat([*[1.0 - LOST] * len(of_product), float(small_planner.SLOWER)], LAST + 42)
+    actual = np.where((day >= 0) & (day < LENGTH), without * factor, without)
     names = dict(zip(("metric", "dimension", "value"), np.repeat(cells, LAST + 42, axis=0).T, strict=True))
     return {"day": day, **names, "actual": actual, "without": without, "effect": actual - without}
 

@@ -13,6 +13,7 @@ import duckdb
 
 from synthetic import tables
 from synthetic.rows.schema import type_name
+from tests.lab_app import small_planner
 
 DAYS = 912  # 2024-01-01 to 2026-06-30
 
@@ -28,7 +29,7 @@ def build(path: Path, *, seed: int, users: int = 400) -> Path:
             f"CREATE MACRO u(purpose, a, b := 0) AS hash({seed}, purpose, a, b) / 18446744073709551616.0"
         )
         connection.execute("CREATE MACRO pick(items, x) AS items[1 + CAST(floor(x * len(items)) AS INTEGER)]")
-        for statement in _STATEMENTS:
+        for statement in (*_STATEMENTS, *small_planner.STATEMENTS):
             connection.execute(statement.format(users=users, days=DAYS))
         for table in tables.TABLES.values():
             columns = ", ".join(f"{column.name} {type_name(column.type)}" for column in table.columns)

@@ -21,7 +21,7 @@ from lab_app.tracks.data.prescription import cart
 from pipelines.statistics.computed import Computed
 from pipelines.statistics.scores import best_fixed_range
 from synthetic.kernel.draws import Floats
-from tests.lab_app.cases import clocks, partner_orders, slow_loads, streaks, tracked_events
+from tests.lab_app.cases import clocks, partner_orders, slow_loads, slow_planner, streaks, tracked_events
 
 SEEDS = 1000
 DIGITS = 2
@@ -51,6 +51,7 @@ DRAWN = (
     Drawn("a_lift_when_it_was_new", streaks.left, is_range=True),
     Drawn("euros_per_session", _cart, is_range=True),
     Drawn("partner_orders_rise", partner_orders.drawn, is_range=True),
+    Drawn("planner_said_to_be_slow", slow_planner.drawn, is_range=True),
 )
 
 

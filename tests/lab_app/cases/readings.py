@@ -22,6 +22,7 @@ from tests.lab_app.cases import (
     own_tests,
     prediction,
     prescription,
+    slow_planner,
 )
 from tests.lab_app.cases.asked import known_of
 
@@ -70,6 +71,8 @@ def reference(exercise: CaseExercise, context: Context, seen: Seen) -> dict[str,
         return prescription.said(exercise, context, seen)
     if exercise.code in apis.CODES:
         return apis.said(exercise, known, seen)
+    if exercise.code == slow_planner.CODE:
+        return slow_planner.said(known, seen)
     if exercise.code in database_numbers.CODES:
         return database_numbers.said(exercise.code, known, seen)
     return _client_clock(known, seen) if exercise.id == CLOCK else monitoring.said(exercise, context)

@@ -32,10 +32,19 @@ _EXERCISES = "lab_app/tracks/data/collection/exercises"
 DRAWS = (
     *(
         f"tests/lab_app/cases/{name}.py"
-        for name in ("clocks", "constants", "partner_orders", "slow_loads", "streaks", "tracked_events")
+        for name in (
+            "clocks",
+            "constants",
+            "partner_orders",
+            "slow_loads",
+            "slow_planner",
+            "streaks",
+            "tracked_events",
+        )
     ),
     *(f"{_EXERCISES}/{name}.py" for name in ("clock_of_a_client", "tracked_events_of_a_platform")),
     "lab_app/tracks/apis/apis/exercises/partner_orders_rise.py",
+    "lab_app/tracks/databases/databases/exercises/planner_said_to_be_slow.py",
     "lab_app/tracks/data/diagnosis/windows.py",
     "lab_app/tracks/data/prescription/streaks.py",
     "lab_app/tracks/data/prescription/cart.py",

@@ -1,0 +1,422 @@
+"""**Priya, platform engineer, {written}, 09:10**
+
+> The planner's team says that their page has been slow for four weeks, from {first} on, and asks for a database machine of twice
+> the size. A machine is paid for every month. If something that we did made it slow, I undo that instead; and if it isn't slow, I
+> do neither.
+
+A row of `query_log` is a statement and an hour; the page's have the service `planner`. `migrations` has the changes of tables and
+indexes, `replica_lag` how far the copy that most pages read from was behind.
+
+Say what made the page's statements take more of the database's time, which of them, and by which factor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+from lab_app.kinds.case import (
+    Case,
+    CaseExercise,
+    Choice,
+    Known,
+    NotDealtError,
+    Option,
+    Range,
+    Sheet,
+    Truths,
+    Worlds,
+    Wrong,
+)
+from lab_app.kinds.case.window import day_said
+from lab_app.tracks.databases.databases import planner_log
+from lab_app.tracks.databases.databases.planner_log import ASKED_DAYS, Cost, Dropped, Log
+from lab_app.truth import Story
+from pipelines.contract.calendar import DAY
+from pipelines.contract.units import Quantity, by_percent, number, percent, shown
+from pipelines.statistics.computed import Computed
+
+PLACE = "database_early_2026"
+TRAFFIC, INDEX, CHATTY, REPLICA, MACHINE, NOTHING = (
+    "traffic",
+    "index",
+    "chatty",
+    "replica",
+    "machine",
+    "nothing",
+)
+CAUSES_OF = {"unindexed": INDEX, "chatty": CHATTY, "nothing": NOTHING}
+"""By the outcome of the place."""
+STATEMENTS = {
+    "plan_items": "SELECT day, recipe_id FROM plan_items WHERE household_id = ? AND week = ?",
+    "pantry": "SELECT product, amount FROM pantry WHERE household_id = ? AND used_at IS NULL",
+    "plan_ratings": "SELECT recipe_id, stars FROM plan_ratings WHERE household_id = ? AND week = ?",
+    "plan_notes": "SELECT day, note FROM plan_notes WHERE household_id = ? AND week = ?",
+}
+"""Those of the page's statements that find a household's rows in a large table, by the table."""
+NONE = "none"
+UNCHANGED = 1.0
+APART = 0.1
+"""A foreseen factor whose logarithm is so near to that of the true one is as good as that."""
+_WEEKS_BEFORE = 8  # that say what is usual
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the story of the place did, and what the log says of the four weeks from its first day and of the four before."""
+
+    story: Story
+    before: Log
+    now: Log
+    dropped: dict[str, Dropped]
+
+    @property
+    def first(self) -> dt.date:
+        return self.story.first
+
+    @property
+    def last(self) -> dt.date:
+        return self.first + (ASKED_DAYS - 1) * DAY
+
+    @property
+    def statement(self) -> str:
+        return self.story.segment["statement"]
+
+    @property
+    def halves(self) -> tuple[Cost, Cost]:
+        """The statement of the story, before and now."""
+        return tuple(log.statements.get(self.statement, Cost()) for log in (self.before, self.now))  # type: ignore[return-value]
+
+    @property
+    def requests(self) -> str:
+        """By how much requests for the page moved."""
+        return by_percent(self.now.requests / self.before.requests - 1.0)
+
+
+def deal(known: Known) -> Case:
+    """The four weeks of the place, whatever happened in them. Raises NotDealtError, TruthError and QueryError."""
+    read = _read(known)
+    cause = CAUSES_OF[read.story.outcome]
+    right = _factor(known, read)
+    words = {
+        "first": day_said(read.first),
+        "last": day_said(read.last),
+        "written": day_said(read.last + DAY),
+        "before_day": f"{read.first - ASKED_DAYS * DAY}",
+        "from_day": f"{read.first}",
+        "to_day": f"{read.last + DAY}",
+    }
+    return Case.of(
+        {
+            "cause": Truths(
+                cause, _why(known, read), _both_worlds(known, read), after=(_by_statement(read),)
+            ),
+            "statement": Truths(_table(read) if read.story.happened else NONE, _which(read)),
+            "factor": Truths(right, _how(read, right), wrong=_wrong(read, right)),
+        },
+        words=words,
+    )
+
+
+def _read(known: Known) -> _Read:
+    story = known.truth.story(PLACE)
+    first, last = story.first, story.first + (ASKED_DAYS - 1) * DAY
+    if known.as_of < last:
+        raise NotDealtError("The weeks that this exercise is about are not in the data of this world.")
+    before = planner_log.read_log(known, first - ASKED_DAYS * DAY, first - DAY)
+    now = planner_log.read_log(known, first, last)
+    if not (before.requests and now.requests):
+        raise NotDealtError("In this world `query_log` has no statement of the planner in these weeks.")
+    return _Read(story, before, now, planner_log.dropped(known, STATEMENTS.values(), first))
+
+
+def _table(read: _Read) -> str:
+    return planner_log.table_of(read.statement)
+
+
+def _factor(known: Known, read: _Read) -> float:
+    """The statement's milliseconds over these days, over those that it would have taken without the story."""
+    if not read.story.happened:
+        return UNCHANGED
+    found = known.truth.worlds(PLACE, "query_ms", "statement", read.statement)
+    actual, without = found.total(read.first, read.last)
+    return actual / without if without else UNCHANGED
+
+
+def _wrong(read: _Read, right: float) -> tuple[Wrong, ...]:
+    """What careless readings come to."""
+    before, now = read.halves
+    page, database = read.now.ms / read.before.ms, read.now.all_ms / read.before.all_ms
+    if not read.story.happened:
+        ups = (
+            f"Your range holds by which factor {{}} time moved. Requests for the planner moved by {read.requests}, and each week of each statement is a few per "
+            "cent more or less than the one before: that is no cause."
+        )
+        return _apart(
+            right,
+            Wrong("the_page", page, ups.format("the page's")),
+            Wrong("the_database", database, ups.format("the whole database's")),
+        )
+    calls, rows, ms = (_change(before, now, name) for name in ("calls_a_request", "rows_a_call", "ms_a_call"))
+    return _apart(
+        right,
+        Wrong(
+            "rows",
+            rows,
+            f"Your range holds the factor of the rows: a call read {_says(before.rows_a_call)} of them before, and {_says(now.rows_a_call)} now. "
+            f"A call takes its time for other things too, and took {shown(before.ms_a_call, 'ratio')} and {shown(now.ms_a_call, 'ratio')} ms. "
+            "Time is what the machine has too little of.",
+        ),
+        Wrong(
+            "a_call",
+            ms,
+            f"Your range holds the factor of a *call's* time: {shown(before.ms_a_call, 'ratio')} ms before, {shown(now.ms_a_call, 'ratio')} ms now. "
+            f"A request sent the statement {_says(before.calls_a_request)} times before and {_says(now.calls_a_request)} times now. "
+            "Cheap calls, sent often enough, are what a page waits for.",
+        ),
+        Wrong(
+            "calls",
+            calls,
+            f"Your range holds the factor of the calls a request: {_says(before.calls_a_request)} before, {_says(now.calls_a_request)} now. They did not "
+            f"multiply. A call took {shown(before.ms_a_call, 'ratio')} ms before, and {shown(now.ms_a_call, 'ratio')} ms now.",
+        ),
+        Wrong(
+            "more_visitors",
+            _change(before, now, "ms"),
+            f"Your range holds by which factor the statement's time moved, visitors included: requests for the page moved by {read.requests} in the same weeks. "
+            "Because of it is what is left for each request.",
+        ),
+        Wrong(
+            "the_page",
+            page,
+            f"Your range holds the factor of the whole page's time. The page has {len(read.now.statements)} statements, and those that did what "
+            "they always do are in it: they make the factor of the one that changed look smaller.",
+        ),
+        Wrong(
+            "the_database",
+            database,
+            f"Your range holds the factor of the whole database's time. {percent(1 - read.now.ms / read.now.all_ms)} of that is of other pages and of "
+            "jobs, which are no slower for it.",
+        ),
+    )
+
+
+def _apart(right: float, *foreseen: Wrong) -> tuple[Wrong, ...]:
+    """Those that are another factor than the right one in this world."""
+    return tuple(one for one in foreseen if one.value > 0 and abs(math.log(one.value / right)) > APART)
+
+
+def _change(before: Cost, now: Cost, what: str) -> float:
+    was: float = getattr(before, what)
+    is_now: float = getattr(now, what)
+    return is_now / was if was else UNCHANGED
+
+
+def _says(value: float) -> str:
+    """1.0, 14, 560: as many digits as one speaks of."""
+    return number(value, digits=0 if value >= 10 else 1)
+
+
+def _why(known: Known, read: _Read) -> str:
+    before, now = read.halves
+    others_before, others = (log.others(read.statement) for log in (read.before, read.now))
+    rows = f"{_says(before.rows_a_call)} → {_says(now.rows_a_call)} rows"
+    times = f"{shown(before.ms_a_call, 'ratio')} → {shown(now.ms_a_call, 'ratio')} ms"
+    aside = (
+        f"The page's other statements took {shown(others_before.ms_a_call, 'ratio')} → {shown(others.ms_a_call, 'ratio')} ms a call, so neither the "
+        f"machine nor the copy slowed them, and requests for the page moved by {read.requests}."
+    )
+    share = (
+        f"It took {percent(before.ms / read.before.all_ms)} of the whole database's time in the four weeks before, and "
+        f"{percent(now.ms / read.now.all_ms)} in these"
+    )
+    if read.story.outcome == "unindexed":
+        return (
+            f"The statement on `{_table(read)}` lost the index that found its rows. {_dropped(read)}What gives it away: a request sent it "
+            f"{_says(before.calls_a_request)} → {_says(now.calls_a_request)} times, as ever, but a call read {rows} and took {times}. {aside} One would "
+            f"have made this one index again the next morning, and left the others out. {share}: the larger machine would have "
+            "read the same rows somewhat faster, and been paid for every month."
+        )
+    if read.story.outcome == "chatty":
+        return (
+            f"The page began to send the statement on `{_table(read)}` {_says(before.calls_a_request)} → {_says(now.calls_a_request)} times for a request. "
+            f"A call was what it always was: {rows}, {times}. {_dropped(read)}It was not missed: a statement that misses its index reads more rows "
+            f"in each call. {aside} One would have asked the planner's team what they shipped on {day_said(read.first)}, and had the page keep the "
+            f"first answer. {share}. To make the index again would have changed nothing but slow each write, and a larger machine "
+            "would have been rented for answers that the page has already."
+        )
+    usual = planner_log.weeks(known, read.first - 7 * _WEEKS_BEFORE * DAY, read.first - DAY)
+    return (
+        f"The database did not do it. Its statements took {shown(read.before.ms_a_request, 'ratio')} ms for a request of the planner in the four weeks before, "
+        f"and {shown(read.now.ms_a_request, 'ratio')} ms in these; in single weeks of the {_WEEKS_BEFORE} before it was between "
+        f"{shown(min(usual), 'ratio')} and {shown(max(usual), 'ratio')} ms. {_dropped(read)}Nothing missed it: the statement on `{_table(read)}` read {rows} a "
+        f"call. Requests moved by {read.requests}. One would have rented nothing, made no index again, and asked the team where their people "
+        "wait, and how they measured it: what comes after the database is not in its log."
+    )
+
+
+def _dropped(read: _Read) -> str:
+    """What was done on the evening before, if it is in the data."""
+    found = read.dropped.get(read.statement)
+    if found is None:
+        return ""
+    return f"`{found.statement}` was run on the evening before, at {found.at:%H:%M} (UTC). "
+
+
+def _which(read: _Read) -> str:
+    if not read.story.happened:
+        return "Each of them took what it takes, up to the ups and downs of weeks."
+    before, now = read.halves
+    others_before, others = (log.others(read.statement) for log in (read.before, read.now))
+    return (
+        f"It took {number(now.ms / before.ms, digits=1)} times its milliseconds of the four weeks before, the page's other statements together "
+        f"{number(others.ms / others_before.ms, digits=1)} times theirs."
+    )
+
+
+def _how(read: _Read, right: float) -> str:
+    if not read.story.happened:
+        return "No statement's time left what its weeks do, so the factor is 1."
+    before, now = read.halves
+    return (
+        f"It took {number(now.ms / ASKED_DAYS / 1000, digits=1)} s a day, and {number(before.ms / ASKED_DAYS / 1000, digits=1)} s in the four weeks before. In "
+        f"the same four weeks without it, the visitors the same, it would have been a factor of {number(right, digits=2)} less. For each request of the "
+        "page, held against the page's other statements, one comes near to it."
+    )
+
+
+def _by_statement(read: _Read) -> Sheet:
+    """The road that leads there: of each statement, in the four weeks before and in those that were asked about."""
+    names = sorted({*read.before.statements, *read.now.statements})
+    rows = []
+    for name in names:
+        before, now = (log.statements.get(name, Cost()) for log in (read.before, read.now))
+        rows.append(
+            (
+                name,
+                Quantity(f"{_says(before.calls_a_request)} → {_says(now.calls_a_request)}"),
+                Quantity(f"{_says(before.rows_a_call)} → {_says(now.rows_a_call)}"),
+                Quantity(f"{number(before.ms_a_call, digits=2)} → {number(now.ms_a_call, digits=2)}"),
+            )
+        )
+    return Sheet(
+        f"The planner's statements: four weeks before → four weeks from {day_said(read.first)}",
+        ("Statement", "Calls a request", "Rows a call", "ms a call"),
+        tuple(rows),
+    )
+
+
+def _both_worlds(known: Known, read: _Read) -> Worlds | None:
+    """The statement's time by day as it was, and without the story."""
+    if not read.story.happened:
+        return None
+    both = known.truth.worlds(PLACE, "query_ms", "statement", read.statement)
+    both = both.between(read.first - ASKED_DAYS * DAY, read.last + 7 * DAY)
+    if not both.dates:
+        return None
+    return Worlds(
+        f"Milliseconds of the statement on {_table(read)}, by day",
+        both,
+        unit="ms",
+        stretch=(read.first, read.last),
+        without="with the index" if read.story.outcome == "unindexed" else "sent as often as before",
+    )
+
+
+_AS_EVER = "Hold its calls a request, rows a call and milliseconds a call against those of the four weeks before: they are what they were."
+
+EXERCISE = CaseExercise(
+    code="DB3",
+    title="The planner is said to be slow",
+    concept="Slow statements",
+    difficulty=3,
+    order=3,
+    minutes=10,
+    idea="What a statement costs is calls × what a call costs, and a call that reads more rows takes longer. More calls by more visitors, more calls by the "
+    "page and dearer calls have different remedies, and a larger machine is none of them. So time is taken apart before it is bought.",
+    hints=(
+        "Take the page's time apart before you explain it: hold each statement's four weeks against its four weeks before. Did all of them take more, one, or none?",
+        "Time is requests × calls a request × milliseconds a call. SUM(calls) / SUM(requests), SUM(total_ms) / SUM(calls) and SUM(rows_read) / SUM(calls), before and since, say which of these moved. What is the same in both halves is no news, however odd it looks.",
+        "Look at `migrations` of the evening before, then at rows a call of the statement on that table: a dropped index matters only where a call reads more rows. For the factor divide the statement's milliseconds by requests, since by before; its other statements say what weeks do by themselves.",
+    ),
+    starter="""
+SELECT fingerprint,
+       SUM(total_ms) FILTER (WHERE hour_at < TIMESTAMP '{from_day}') AS ms_four_weeks_before,
+       SUM(total_ms) FILTER (WHERE hour_at >= TIMESTAMP '{from_day}') AS ms_four_weeks
+FROM query_log
+WHERE service = 'planner'
+  AND hour_at >= TIMESTAMP '{before_day}'
+  AND hour_at < TIMESTAMP '{to_day}'
+GROUP BY fingerprint
+ORDER BY fingerprint
+""",
+    questions=(
+        Choice(
+            name="cause",
+            asks="What made the planner's statements take more time from {first} on?",
+            options=(
+                Option(
+                    TRAFFIC,
+                    "More people asked for the page",
+                    "More visitors show as more `requests`, in all statements of the page alike, and leave what a request costs as it is. Divide by the requests "
+                    "first: what is left is not theirs. A machine that is rented for visitors leaves whatever else happened as it is.",
+                ),
+                Option(
+                    INDEX,
+                    "A statement misses an index",
+                    "An index on a table of the planner was dropped on the evening before, so one thinks of it first. Whoever misses an index reads many "
+                    "times the rows in each call, and no statement of the planner does here. Made again, it slows each write and helps nobody.",
+                ),
+                Option(
+                    CHATTY,
+                    "The page sends a statement more often for each request",
+                    "Then the calls for each request of one statement would have gone up in these weeks. Some statements are sent several times a request in "
+                    "every week alike: that is odd, and not new. A team that rewrites its page for this leaves whatever happened as it is.",
+                ),
+                Option(
+                    REPLICA,
+                    "The copy that the pages read from fell behind",
+                    "`replica_lag` says how late a copy is: a page that reads from it gets older rows, and gets them no slower. What slows a copy's answers slows "
+                    "those of all statements. Whoever moves reads to the primary for it loads the one machine that takes the writes.",
+                ),
+                Option(
+                    MACHINE,
+                    "The database's machine is too small",
+                    "A machine that cannot keep up makes the calls of all statements slower together. Here the others took what they always take. A larger one is "
+                    "paid for every month, and the next report of this kind finds it again.",
+                ),
+                Option(
+                    NOTHING,
+                    "Nothing beyond ordinary business: the database does not take longer",
+                    "In the time of the whole database, with all pages and jobs in it, one statement is easily overlooked. This one took several times its usual time "
+                    "from one day on. Filed away, people wait for it on each visit.",
+                ),
+            ),
+        ),
+        Range(
+            name="factor",
+            asks="By which factor did the milliseconds of that statement rise because of it, over all days from {first} to {last}? 1 if nothing did.",
+            unit="ratio",
+            bounds=(0.5, 40.0),
+            fixed=Computed(2.59, "17", "-m tests.lab_app.cases.constants"),
+            log=True,
+        ),
+        Choice(
+            name="statement",
+            asks="Which statement is it?",
+            scored=False,
+            options=(
+                *(Option(table, text, _AS_EVER) for table, text in STATEMENTS.items()),
+                Option(
+                    NONE,
+                    "None in particular",
+                    "One of them moved by itself, and the others did not. In the sum of the page it is mixed with theirs.",
+                ),
+            ),
+        ),
+    ),
+    deal=deal,
+    takeaway="When a page is slow, ask for three numbers of its slowest statement, before and since: calls a request, rows a call, milliseconds a call. Which of "
+    "them moved says whether to undo a change, mend the page or pay for a machine. Ask with each dropped index who looks at these numbers the next morning.",
+)
