@@ -64,9 +64,10 @@ def test_the_one_index_to_sign_is_the_cheapest_within_the_limit_by_plain_arithme
         limit = float(dealt.words["limit"])
         keys = list(indexes.INDEXES)
         hour = {
-            key: sum(int(row[1]) * int(row[3 + n]) for row in (*reads, write)) for n, key in enumerate(keys)
-        }  # type: ignore[call-overload]
-        price = {key: int(write[3 + n]) / int(write[2]) for n, key in enumerate(keys)}  # type: ignore[call-overload]
+            key: sum(int(str(row[1])) * int(str(row[3 + n])) for row in (*reads, write))
+            for n, key in enumerate(keys)
+        }
+        price = {key: int(str(write[3 + n])) / int(str(write[2])) for n, key in enumerate(keys)}
         best = min((key for key in keys if price[key] <= limit), key=hour.__getitem__)
         assert set(dealt.items[0].accepted) == {best}
         assert set(dealt.items[1].accepted) == {f"{price[best]:.2f}"}
