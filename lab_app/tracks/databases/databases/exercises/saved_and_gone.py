@@ -133,7 +133,7 @@ def _told(found: Lag, story: str) -> str:
         f"{percent(at_night / late, 0)} of the reads that are stale after the mean lag come between 00:00 and 0{NIGHT_ENDS}:00 UTC, when the night's jobs write; "
         f"of all reads it is {percent(found.reads_at_night / found.reads, 0)}. {_decision(seconds)} "
         f"With the mean, {_seconds(mean)}, about {number(late / DAYS, digits=0)} reads a day would have been stale still, "
-        f"{number(found.share_stale(mean) / STALE)} for each that Milan accepts."
+        f"{number(found.share_stale(mean) / STALE, digits=0)} for each that Milan accepts."
     )
 
 
