@@ -7,7 +7,7 @@
 A row of `query_log` is a statement and an hour; the page's have the service `planner`. `migrations` has the changes of tables and
 indexes, `replica_lag` how far the copy that most pages read from was behind.
 
-Say what made the page's statements take more of the database's time, which of them, and by which factor.
+Say whether and why the page's statements take more of the database's time, which of them, and by which factor.
 """
 
 from __future__ import annotations
@@ -258,7 +258,7 @@ EXERCISE = CaseExercise(
     order=3,
     minutes=10,
     idea="What a statement costs is calls × what a call costs, and a call that reads more rows takes longer. More calls by more visitors, more calls by the "
-    "page and dearer calls have different remedies, and a larger machine is none of them. So time is taken apart before it is bought.",
+    "page and dearer calls have different remedies. So time is taken apart before it is paid for.",
     hints=(
         "Take the page's time apart before you explain it: hold each statement's four weeks against its four weeks before. Did all of them take more, one, or none?",
         "Time is requests × calls a request × milliseconds a call. SUM(calls) / SUM(requests), SUM(total_ms) / SUM(calls) and SUM(rows_read) / SUM(calls), before and since, say which of these moved. What is the same in both halves is no news, however odd it looks.",
@@ -278,7 +278,7 @@ ORDER BY fingerprint
     questions=(
         Choice(
             name="cause",
-            asks="What made the planner's statements take more time from {first} on?",
+            asks="What made the planner slow from {first} on, as far as the database can say?",
             options=(
                 Option(
                     TRAFFIC,
