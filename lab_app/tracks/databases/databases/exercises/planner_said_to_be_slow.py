@@ -7,13 +7,12 @@
 A row of `query_log` is a statement and an hour; the page's have the service `planner`. `migrations` has the changes of tables and
 indexes, `replica_lag` how far the copy that most pages read from was behind.
 
-Say what made the page's statements take more of the database's time, which of them, and by which factor.
+Say whether and why the page's statements take more of the database's time, which of them, and by which factor.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass
 
 from lab_app.kinds.case import (
@@ -27,11 +26,10 @@ from lab_app.kinds.case import (
     Sheet,
     Truths,
     Worlds,
-    Wrong,
 )
 from lab_app.kinds.case.window import day_said
 from lab_app.tracks.databases.databases import planner_log
-from lab_app.tracks.databases.databases.planner_log import ASKED_DAYS, Cost, Dropped, Log
+from lab_app.tracks.databases.databases.planner_log import ASKED_DAYS, Cost, Dropped, Log, said, wrong_factors
 from lab_app.truth import Story
 from pipelines.contract.calendar import DAY
 from pipelines.contract.units import Quantity, by_percent, number, percent, shown
@@ -57,8 +55,6 @@ STATEMENTS = {
 """Those of the page's statements that find a household's rows in a large table, by the table."""
 NONE = "none"
 UNCHANGED = 1.0
-APART = 0.1
-"""A foreseen factor whose logarithm is so near to that of the true one is as good as that."""
 _WEEKS_BEFORE = 8  # that say what is usual
 
 
@@ -86,7 +82,7 @@ class _Read:
     @property
     def halves(self) -> tuple[Cost, Cost]:
         """The statement of the story, before and now."""
-        return tuple(log.statements.get(self.statement, Cost()) for log in (self.before, self.now))  # type: ignore[return-value]
+        return self.before.of(self.statement), self.now.of(self.statement)
 
     @property
     def requests(self) -> str:
@@ -113,7 +109,9 @@ def deal(known: Known) -> Case:
                 cause, _why(known, read), _both_worlds(known, read), after=(_by_statement(read),)
             ),
             "statement": Truths(_table(read) if read.story.happened else NONE, _which(read)),
-            "factor": Truths(right, _how(read, right), wrong=_wrong(read, right)),
+            "factor": Truths(
+                right, _how(read, right), wrong=wrong_factors(read.before, read.now, read.story, right)
+            ),
         },
         words=words,
     )
@@ -144,84 +142,10 @@ def _factor(known: Known, read: _Read) -> float:
     return actual / without if without else UNCHANGED
 
 
-def _wrong(read: _Read, right: float) -> tuple[Wrong, ...]:
-    """What careless readings come to."""
-    before, now = read.halves
-    page, database = read.now.ms / read.before.ms, read.now.all_ms / read.before.all_ms
-    if not read.story.happened:
-        ups = (
-            f"Your range holds by which factor {{}} time moved. Requests for the planner moved by {read.requests}, and each week of each statement is a few per "
-            "cent more or less than the one before: that is no cause."
-        )
-        return _apart(
-            right,
-            Wrong("the_page", page, ups.format("the page's")),
-            Wrong("the_database", database, ups.format("the whole database's")),
-        )
-    calls, rows, ms = (_change(before, now, name) for name in ("calls_a_request", "rows_a_call", "ms_a_call"))
-    return _apart(
-        right,
-        Wrong(
-            "rows",
-            rows,
-            f"Your range holds the factor of the rows: a call read {_says(before.rows_a_call)} of them before, and {_says(now.rows_a_call)} now. "
-            f"A call takes its time for other things too, and took {shown(before.ms_a_call, 'ratio')} and {shown(now.ms_a_call, 'ratio')} ms. "
-            "Time is what the machine has too little of.",
-        ),
-        Wrong(
-            "a_call",
-            ms,
-            f"Your range holds the factor of a *call's* time: {shown(before.ms_a_call, 'ratio')} ms before, {shown(now.ms_a_call, 'ratio')} ms now. "
-            f"A request sent the statement {_says(before.calls_a_request)} times before and {_says(now.calls_a_request)} times now. "
-            "Cheap calls, sent often enough, are what a page waits for.",
-        ),
-        Wrong(
-            "calls",
-            calls,
-            f"Your range holds the factor of the calls a request: {_says(before.calls_a_request)} before, {_says(now.calls_a_request)} now. They did not "
-            f"multiply. A call took {shown(before.ms_a_call, 'ratio')} ms before, and {shown(now.ms_a_call, 'ratio')} ms now.",
-        ),
-        Wrong(
-            "more_visitors",
-            _change(before, now, "ms"),
-            f"Your range holds by which factor the statement's time moved, visitors included: requests for the page moved by {read.requests} in the same weeks. "
-            "Because of it is what is left for each request.",
-        ),
-        Wrong(
-            "the_page",
-            page,
-            f"Your range holds the factor of the whole page's time. The page has {len(read.now.statements)} statements, and those that did what "
-            "they always do are in it: they make the factor of the one that changed look smaller.",
-        ),
-        Wrong(
-            "the_database",
-            database,
-            f"Your range holds the factor of the whole database's time. {percent(1 - read.now.ms / read.now.all_ms)} of that is of other pages and of "
-            "jobs, which are no slower for it.",
-        ),
-    )
-
-
-def _apart(right: float, *foreseen: Wrong) -> tuple[Wrong, ...]:
-    """Those that are another factor than the right one in this world."""
-    return tuple(one for one in foreseen if one.value > 0 and abs(math.log(one.value / right)) > APART)
-
-
-def _change(before: Cost, now: Cost, what: str) -> float:
-    was: float = getattr(before, what)
-    is_now: float = getattr(now, what)
-    return is_now / was if was else UNCHANGED
-
-
-def _says(value: float) -> str:
-    """1.0, 14, 560: as many digits as one speaks of."""
-    return number(value, digits=0 if value >= 10 else 1)
-
-
 def _why(known: Known, read: _Read) -> str:
     before, now = read.halves
     others_before, others = (log.others(read.statement) for log in (read.before, read.now))
-    rows = f"{_says(before.rows_a_call)} → {_says(now.rows_a_call)} rows"
+    rows = f"{said(before.rows_a_call)} → {said(now.rows_a_call)} rows"
     times = f"{shown(before.ms_a_call, 'ratio')} → {shown(now.ms_a_call, 'ratio')} ms"
     aside = (
         f"The page's other statements took {shown(others_before.ms_a_call, 'ratio')} → {shown(others.ms_a_call, 'ratio')} ms a call, so neither the "
@@ -234,16 +158,16 @@ def _why(known: Known, read: _Read) -> str:
     if read.story.outcome == "unindexed":
         return (
             f"The statement on `{_table(read)}` lost the index that found its rows. {_dropped(read)}What gives it away: a request sent it "
-            f"{_says(before.calls_a_request)} → {_says(now.calls_a_request)} times, as ever, but a call read {rows} and took {times}. {aside} One would "
+            f"{said(before.calls_a_request)} → {said(now.calls_a_request)} times, as ever, but a call read {rows} and took {times}. {aside} One would "
             f"have made this one index again the next morning, and left the others out. {share}: the larger machine would have "
             "read the same rows somewhat faster, and been paid for every month."
         )
     if read.story.outcome == "chatty":
         return (
-            f"The page began to send the statement on `{_table(read)}` {_says(before.calls_a_request)} → {_says(now.calls_a_request)} times for a request. "
+            f"The page began to send the statement on `{_table(read)}` {said(before.calls_a_request)} → {said(now.calls_a_request)} times for a request. "
             f"A call was what it always was: {rows}, {times}. {_dropped(read)}It was not missed: a statement that misses its index reads more rows "
-            f"in each call. {aside} One would have asked the planner's team what they shipped on {day_said(read.first)}, and had the page keep the "
-            f"first answer. {share}. To make the index again would have changed nothing but slow each write, and a larger machine "
+            f"in each call. {aside} One would have asked the planner's team what they changed on {day_said(read.first)}, and had the page keep the "
+            f"first answer. {share}. To make the index again would have slowed each write and helped nobody, and a larger machine "
             "would have been rented for answers that the page has already."
         )
     usual = planner_log.weeks(known, read.first - 7 * _WEEKS_BEFORE * DAY, read.first - DAY)
@@ -280,9 +204,9 @@ def _how(read: _Read, right: float) -> str:
         return "No statement's time left what its weeks do, so the factor is 1."
     before, now = read.halves
     return (
-        f"It took {number(now.ms / ASKED_DAYS / 1000, digits=1)} s a day, and {number(before.ms / ASKED_DAYS / 1000, digits=1)} s in the four weeks before. In "
-        f"the same four weeks without it, the visitors the same, it would have been a factor of {number(right, digits=2)} less. For each request of the "
-        "page, held against the page's other statements, one comes near to it."
+        f"It took {number(now.ms / ASKED_DAYS / 1000, digits=1)} s a day, and {number(before.ms / ASKED_DAYS / 1000, digits=1)} s in the four weeks before. The "
+        f"same four weeks without it, with the same visitors, would have taken {number(now.ms / right / ASKED_DAYS / 1000, digits=1)} s a day: the factor is "
+        f"{number(right, digits=2)}. For each request of the page, held against the page's other statements, one comes near to it."
     )
 
 
@@ -291,12 +215,12 @@ def _by_statement(read: _Read) -> Sheet:
     names = sorted({*read.before.statements, *read.now.statements})
     rows = []
     for name in names:
-        before, now = (log.statements.get(name, Cost()) for log in (read.before, read.now))
+        before, now = (log.of(name) for log in (read.before, read.now))
         rows.append(
             (
                 name,
-                Quantity(f"{_says(before.calls_a_request)} → {_says(now.calls_a_request)}"),
-                Quantity(f"{_says(before.rows_a_call)} → {_says(now.rows_a_call)}"),
+                Quantity(f"{said(before.calls_a_request)} → {said(now.calls_a_request)}"),
+                Quantity(f"{said(before.rows_a_call)} → {said(now.rows_a_call)}"),
                 Quantity(f"{number(before.ms_a_call, digits=2)} → {number(now.ms_a_call, digits=2)}"),
             )
         )
@@ -334,7 +258,7 @@ EXERCISE = CaseExercise(
     order=3,
     minutes=10,
     idea="What a statement costs is calls × what a call costs, and a call that reads more rows takes longer. More calls by more visitors, more calls by the "
-    "page and dearer calls have different remedies, and a larger machine is none of them. So time is taken apart before it is bought.",
+    "page and dearer calls have different remedies. So time is taken apart before it is paid for.",
     hints=(
         "Take the page's time apart before you explain it: hold each statement's four weeks against its four weeks before. Did all of them take more, one, or none?",
         "Time is requests × calls a request × milliseconds a call. SUM(calls) / SUM(requests), SUM(total_ms) / SUM(calls) and SUM(rows_read) / SUM(calls), before and since, say which of these moved. What is the same in both halves is no news, however odd it looks.",
@@ -354,7 +278,7 @@ ORDER BY fingerprint
     questions=(
         Choice(
             name="cause",
-            asks="What made the planner's statements take more time from {first} on?",
+            asks="What made the planner slow from {first} on, as far as the database can say?",
             options=(
                 Option(
                     TRAFFIC,
