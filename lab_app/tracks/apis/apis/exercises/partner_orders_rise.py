@@ -363,7 +363,7 @@ ORDER BY app
             asks="Which share of the orders that partner apps placed from {first} to {last} was too many? 0 if none.",
             unit="share",
             bounds=(0.0, 0.5),
-            fixed=Computed(0.16, "16", "-m tests.lab_app.cases.constants"),
+            fixed=Computed(0.16, "17", "-m tests.lab_app.cases.constants"),
         ),
         Choice(
             name="app",
