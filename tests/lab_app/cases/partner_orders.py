@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lab_app.tracks.apis.apis.exercises.partner_orders_rise import CAUSES_OF, NOTHING, PLACE
+from lab_app.tracks.apis.apis.exercises.partner_orders_rise import CAUSES_OF, NOTHING
 from lab_app.tracks.apis.apis.partner_orders import ASKED_DAYS
+from lab_app.tracks.apis.apis.partner_orders_told import PLACE
 from synthetic.people.partners import SHARES
 from synthetic.scenario import Scenario
 from synthetic.vocabulary import PARTNER_APPS

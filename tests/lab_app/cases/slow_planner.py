@@ -12,9 +12,9 @@ from lab_app.tracks.databases.databases.exercises.planner_said_to_be_slow import
     CAUSES_OF,
     NONE,
     NOTHING,
-    PLACE,
     STATEMENTS,
 )
+from lab_app.tracks.databases.databases.planner_told import PLACE
 from synthetic.scenario import Scenario
 
 CODE = "DB3"

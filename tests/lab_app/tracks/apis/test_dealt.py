@@ -17,8 +17,8 @@ from lab_app.course.tracks import exercise
 from lab_app.kinds.case import Known, NotDealtError, Range, Truths, Wrong
 from lab_app.kinds.context import Context
 from lab_app.kinds.sql import SqlExercise
-from lab_app.tracks.apis.apis import partner_orders
-from lab_app.tracks.apis.apis.exercises import messages_given_up, partner_orders_rise
+from lab_app.tracks.apis.apis import given_up, partner_orders, partner_orders_told
+from lab_app.tracks.apis.apis.exercises import partner_orders_rise
 from lab_app.tracks.apis.apis.partner_orders import Week
 from lab_app.truth import Truth
 from pipelines.contract.home import WorldFolder
@@ -27,7 +27,7 @@ from synthetic import incidents
 from synthetic.vocabulary import PARTNER_APPS
 from tests.lab_app.cases.asked import case_of
 
-PLACES = (partner_orders_rise.PLACE, messages_given_up.PLACE)
+PLACES = (partner_orders_told.PLACE, given_up.PLACE)
 DAY = dt.timedelta(days=1)
 
 

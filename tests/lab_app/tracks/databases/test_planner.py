@@ -16,7 +16,7 @@ import pytest
 from lab_app.course.tracks import exercise
 from lab_app.kinds.case import Choice, Known, NotDealtError
 from lab_app.kinds.context import Context
-from lab_app.tracks.databases.databases import planner_log
+from lab_app.tracks.databases.databases import planner_log, planner_told
 from lab_app.tracks.databases.databases.exercises import planner_said_to_be_slow as planner
 from lab_app.tracks.databases.databases.planner_log import Cost
 from lab_app.truth import Story, Truth, TwoWorlds
@@ -49,7 +49,7 @@ def told(small_truth: Truth, context: Context, tmp_path: Path) -> Context:
 
 def tell(context: Context, outcome: str) -> Context:
     assert context.truth is not None
-    file = context.truth._folder / f"{planner.PLACE}.json"
+    file = context.truth._folder / f"{planner_told.PLACE}.json"
     file.write_text(json.dumps({**json.loads(file.read_text()), "outcome": outcome}))
     return context
 
@@ -139,7 +139,9 @@ class Rows:
         self.connection.execute(statements)
         self.as_of, self.factor = dt.date(2026, 6, 30), factor
         last = FIRST + 27 * DAY
-        self.told = Story(planner.PLACE, outcome, "product", "", FIRST, last, {"statement": PLAN}, {}, ())
+        self.told = Story(
+            planner_told.PLACE, outcome, "product", "", FIRST, last, {"statement": PLAN}, {}, ()
+        )
         self.truth = self
 
     def rows(self, sql: str) -> tuple[tuple[Any, ...], ...]:
@@ -149,11 +151,11 @@ class Rows:
         return float(self.rows(sql)[0][0])
 
     def story(self, place: str) -> Story:
-        assert place == planner.PLACE
+        assert place == planner_told.PLACE
         return self.told
 
     def worlds(self, *of: str) -> TwoWorlds:
-        assert of == (planner.PLACE, "query_ms", "statement", PLAN)
+        assert of == (planner_told.PLACE, "query_ms", "statement", PLAN)
         dates = tuple(FIRST + by * DAY for by in range(-28, 28))
         actual = tuple(100.0 * (self.factor if day >= FIRST else 1.0) for day in dates)
         return TwoWorlds(dates, actual, (100.0,) * 56)
@@ -227,7 +229,7 @@ def test_a_world_without_a_log_has_no_case() -> None:
 
 
 def test_the_outcomes_and_statements_are_those_of_the_world() -> None:
-    place = incidents.discover()[planner.PLACE]
+    place = incidents.discover()[planner_told.PLACE]
     assert set(planner.CAUSES_OF) == {one.name for one in place.outcomes}
     assert tuple(planner.STATEMENTS.values()) == PLANNER_STATEMENTS
     assert small_planner.SLOWER > 1
@@ -236,7 +238,7 @@ def test_the_outcomes_and_statements_are_those_of_the_world() -> None:
 def test_who_never_looks_earns_little_over_the_seeds() -> None:
     """The best fixed answer, whoever knows other worlds' calendars, and what `migrations` shows first; the best fixed range
     earns 0."""
-    dealt = [planner.CAUSES_OF[incidents.outcomes(seed)[planner.PLACE]] for seed in range(300)]
+    dealt = [planner.CAUSES_OF[incidents.outcomes(seed)[planner_told.PLACE]] for seed in range(300)]
     shares = Counter(dealt)
     assert max(shares.values()) / len(dealt) <= 0.54
     assert 0.15 <= shares["nothing"] / len(dealt) <= 0.35

@@ -15,59 +15,8 @@ For each client with a call that was refused so, return
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
-from pipelines.contract.units import number
-
-_JUNE = "requested_at >= TIMESTAMP '2026-06-01' AND requested_at < TIMESTAMP '2026-07-01'"
-_CALLS = f"SELECT DISTINCT * FROM api_requests WHERE {_JUNE}"
-
-
-def _most(unit: str, which: str = "TRUE", calls: str = "calls") -> str:
-    """The most calls of each client in a minute or hour."""
-    return (
-        f"SELECT api_client_id, MAX(n) AS most FROM (SELECT api_client_id, DATE_TRUNC('{unit}', requested_at) AS at, "
-        f"COUNT(*) AS n FROM {calls} WHERE {which} GROUP BY ALL) GROUP BY api_client_id"
-    )
-
-
-def _wrong(
-    *,
-    calls: str = _CALLS,
-    refused: str = "status = 429",
-    minute: str = _most("minute"),
-    hour: str = _most("hour"),
-    count: str = "COUNT(*)",
-    steady: str = "h.most / 60.0",
-) -> str:
-    """The answer with some part of it otherwise."""
-    return (
-        f"WITH calls AS ({calls}) SELECT name AS client, {count} AS refused, m.most AS busiest_minute, {steady} AS steady_rate "
-        f"FROM calls JOIN api_clients ON api_clients.id = calls.api_client_id JOIN ({minute}) m USING (api_client_id) "
-        f"JOIN ({hour}) h USING (api_client_id) WHERE {refused} GROUP BY name, m.most, h.most"
-    )
-
-
-_IN_A_MONTH = "SELECT api_client_id, COUNT(*) / 43200.0 AS most FROM calls GROUP BY api_client_id"
-_PER_MINUTE = (
-    "SELECT api_client_id, AVG(n) AS most FROM (SELECT api_client_id, DATE_TRUNC('minute', requested_at) AS at, COUNT(*) AS n "
-    "FROM calls GROUP BY ALL) GROUP BY api_client_id"
-)
-
-
-def _told(rows: Sequence[Sequence[Any]]) -> str:
-    """What Dana does, by the client that was refused most."""
-    client, refused, minute, steady = max(rows, key=lambda row: row[1])
-    others = len(rows) - 1
-    beside = f" The other {'one' if others == 1 else others}: the same picture, smaller." if others else ""
-    return (
-        f"{client} was refused most: {number(refused)} calls. In its busiest minute it made {number(minute)}; those of its busiest hour, evenly, are "
-        f"{number(float(steady), digits=1)} a minute.{beside} None of them needs a higher limit: Dana asks them to spread their calls, or sends "
-        "them a webhook when something is new. A limit raised to the bursts would have been paid for all day, and used for a minute."
-    )
-
+from lab_app.tracks.apis.apis.refused_calls import IN_A_MONTH, JUNE, PER_MINUTE, most, told, wrong
 
 EXERCISE = SqlExercise(
     code="AP4",
@@ -141,49 +90,49 @@ JOIN api_clients ON api_clients.id = refusals.api_client_id
             "a_months_mean",
             "A mean over the whole month hides the bursts: a client that is quiet all day and calls a hundred times in half a minute has a "
             "low mean, and is refused. A limit is met in the busiest minute.",
-            _wrong(minute=_IN_A_MONTH),
+            wrong(minute=IN_A_MONTH),
             also=(
-                _wrong(minute=_IN_A_MONTH, hour=_IN_A_MONTH, steady="h.most"),
-                _wrong(hour=_IN_A_MONTH, steady="h.most"),
+                wrong(minute=IN_A_MONTH, hour=IN_A_MONTH, steady="h.most"),
+                wrong(hour=IN_A_MONTH, steady="h.most"),
             ),
         ),
         Mistake(
             "the_mean_minute",
             "This is the mean of the minutes in which there were calls. Most of these have one or two, and are never refused. Take the "
             "busiest one.",
-            _wrong(minute=_PER_MINUTE),
+            wrong(minute=PER_MINUTE),
         ),
         Mistake(
             "all_4xx",
             "That counts every answer from 400 to 499: a missing right, a wrong path, a body that makes no sense. None of them becomes "
             "fewer by a higher limit. “Too many calls” is 429 alone.",
-            _wrong(refused="status BETWEEN 400 AND 499"),
+            wrong(refused="status BETWEEN 400 AND 499"),
         ),
         Mistake(
             "refused_left_out",
             "The refused calls are missing from the busiest minute or hour, so it looks as if the client had kept to its limit. What was "
             "refused was wanted as well: how far over it is shows only with them.",
-            _wrong(minute=_most("minute", "status <> 429"), hour=_most("hour", "status <> 429")),
+            wrong(minute=most("minute", "status <> 429"), hour=most("hour", "status <> 429")),
             also=(
-                _wrong(minute=_most("minute", "status <> 429")),
-                _wrong(hour=_most("hour", "status <> 429")),
+                wrong(minute=most("minute", "status <> 429")),
+                wrong(hour=most("hour", "status <> 429")),
             ),
         ),
         Mistake(
             "refused_alone",
             "The rates are of refused calls alone. Those that were answered came in the same minute, and took the limit's place: count all.",
-            _wrong(minute=_most("minute", "status = 429"), hour=_most("hour", "status = 429")),
-            also=(_wrong(minute=_most("minute", "status = 429")),),
+            wrong(minute=most("minute", "status = 429"), hour=most("hour", "status = 429")),
+            also=(wrong(minute=most("minute", "status = 429")),),
         ),
         Mistake(
             "copies_counted",
             "The log has a few rows twice, exactly. Each of them is one call: SELECT DISTINCT before anything is counted.",
-            _wrong(calls=f"SELECT * FROM api_requests WHERE {_JUNE}"),
+            wrong(calls=f"SELECT * FROM api_requests WHERE {JUNE}"),
         ),
         Mistake(
             "all_calls",
             "The column refused has all calls of these clients. Most of them were answered.",
-            _wrong(
+            wrong(
                 refused="api_client_id IN (SELECT api_client_id FROM calls WHERE status = 429)",
             ),
         ),
@@ -287,7 +236,7 @@ JOIN api_clients ON api_clients.id = refusals.api_client_id
     harmless={
         "JOIN to LEFT JOIN": "every call has a client, and one without a name may be listed",
     },
-    told=_told,
+    told=told,
     takeaway="Before a limit is raised, ask for the busiest minute, refused calls included, and for the same calls spread over their hour. "
     "If the second is far below the limit, the client needs no more calls: it needs to ask at different times, or to be told when something is new.",
 )

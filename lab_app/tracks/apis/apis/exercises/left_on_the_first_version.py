@@ -14,56 +14,8 @@ Which partners called v1 in the 28 days from **3 to 30 June 2026**? Return a row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from lab_app.kinds.sql import Column, Edge, Mistake, SqlExercise
-from pipelines.contract.units import number, shown
-
-_DAYS = "requested_at >= TIMESTAMP '2026-06-03' AND requested_at < TIMESTAMP '2026-07-01'"
-_OLD = f"version = 'v1' AND {_DAYS}"
-_USERS = "COUNT(DISTINCT user_id)"
-_REVENUE = (
-    "SELECT api_client_id, SUM(total_amount) AS euros FROM ({placed}) placed JOIN orders ON orders.id = order_id "
-    "WHERE {status} GROUP BY api_client_id"
-)
-
-
-def _wrong(
-    *,
-    calls: str = _OLD,
-    users: str = _USERS,
-    placed: str = "SELECT DISTINCT api_client_id, order_id FROM calls",
-    status: str = "status = 'paid'",
-    whom: str = "NOT is_internal",
-) -> str:
-    """The answer with some part of it otherwise."""
-    return (
-        f"WITH calls AS (SELECT * FROM api_requests WHERE {calls}), r AS ({_REVENUE.format(placed=placed, status=status)}) "
-        f"SELECT name AS client, {users} AS users, COALESCE(MAX(euros), 0) AS revenue FROM calls "
-        f"JOIN api_clients ON api_clients.id = calls.api_client_id LEFT JOIN r ON r.api_client_id = calls.api_client_id "
-        f"WHERE {whom} GROUP BY name ORDER BY revenue DESC"
-    )
-
-
-def _told(rows: Sequence[Sequence[Any]]) -> str:
-    """What Milan does: whom he calls, and what a list by calls would have missed."""
-    earn = [row for row in rows if row[2]]
-    users = sum(row[1] for row in rows if not row[2])
-    silent = len(rows) - len(earn)
-    beside = (
-        f" Another {silent} bring no revenue themselves and have {number(users)} users between them, who would find an app that shows nothing "
-        "on 1 September: they get the mail, and a second one in August."
-        if silent
-        else ""
-    )
-    if not earn:
-        return f"No partner's paid order came through v1 in these days.{beside}"
-    return (
-        f"Of {len(rows)} partners, {len(earn)} {'is' if len(earn) == 1 else 'are'} called, {earn[0][0]} first, with {shown(float(earn[0][2]), 'euro')} in "
-        f"28 days.{beside}"
-    )
-
+from lab_app.tracks.apis.apis.first_version import DAYS, OLD, USERS, told, wrong
 
 EXERCISE = SqlExercise(
     code="AP5",
@@ -134,56 +86,56 @@ ORDER BY revenue DESC
             "calls_counted",
             "That counts calls, or sorts by them. A client that asks all day looks large and carries little, and a supermarket with few calls "
             "and many orders vanishes: Milan would call the wrong ones first.",
-            _wrong(users="COUNT(*)"),
+            wrong(users="COUNT(*)"),
             also=tuple(
-                _wrong(users=users).replace("BY revenue", "BY COUNT(*)") for users in ("COUNT(*)", _USERS)
+                wrong(users=users).replace("BY revenue", "BY COUNT(*)") for users in ("COUNT(*)", USERS)
             ),
         ),
         Mistake(
             "last_day_only",
             "This looks at the last day. Who orders once a week, or whose app calls only when it is opened, is mostly not there on one day, "
             "and breaks in September all the same. Take all 28 days.",
-            _wrong(
+            wrong(
                 calls="version = 'v1' AND requested_at >= TIMESTAMP '2026-06-30' AND requested_at < TIMESTAMP '2026-07-01'"
             ),
         ),
         Mistake(
             "own_programs_in",
             "Larder's own programs are on the list (`is_internal`). They have to move as well, but nobody needs to call a partner about them.",
-            _wrong(whom="TRUE"),
+            wrong(whom="TRUE"),
         ),
         Mistake(
             "both_versions_safe",
             "Clients that call both versions are left out. Their move has begun and is not done: whoever of their users still has the old "
             "app is cut off on the day.",
-            _wrong(
+            wrong(
                 whom="NOT is_internal AND calls.api_client_id NOT IN "
-                f"(SELECT api_client_id FROM api_requests WHERE version = 'v2' AND {_DAYS})"
+                f"(SELECT api_client_id FROM api_requests WHERE version = 'v2' AND {DAYS})"
             ),
         ),
         Mistake(
             "orders_told_again",
             "An order counts as often as a call names it. A call that got no answer in time is sent again and is told of the same order: "
             "one order, two rows. Take each order of a client once.",
-            _wrong(placed="SELECT api_client_id, order_id FROM calls"),
+            wrong(placed="SELECT api_client_id, order_id FROM calls"),
         ),
         Mistake(
             "unpaid_in",
             "Orders that failed or were refunded are in the revenue. Milan asks for paid ones.",
-            _wrong(status="TRUE"),
-            also=(_wrong(status="status <> 'failed'"),),
+            wrong(status="TRUE"),
+            also=(wrong(status="status <> 'failed'"),),
         ),
         Mistake(
             "only_who_orders",
             "Partners without a paid order are missing. An app that only reads brings no revenue of its own and breaks as well: its users "
             "notice.",
-            _wrong(whom="NOT is_internal AND euros IS NOT NULL"),
+            wrong(whom="NOT is_internal AND euros IS NOT NULL"),
         ),
         Mistake(
             "both_versions_in",
             "That is what these clients do in both versions. The end of v1 puts at risk what goes through v1.",
-            _wrong(
-                calls=f"{_DAYS} AND api_client_id IN (SELECT api_client_id FROM api_requests WHERE {_OLD})",
+            wrong(
+                calls=f"{DAYS} AND api_client_id IN (SELECT api_client_id FROM api_requests WHERE {OLD})",
             ),
         ),
     ),
@@ -270,7 +222,7 @@ ORDER BY revenue DESC
     harmless={
         "JOIN to LEFT JOIN": "every call has a client, and an order that is not there has no amount",
     },
-    told=_told,
+    told=told,
     takeaway="Announced is not migrated. Ask who still calls the old version, over four whole weeks, and what hangs on it: users cut off, and "
     "revenue. Sort by that and not by calls, and telephone from the top; and don't count as safe who has begun to move.",
 )
