@@ -148,6 +148,7 @@ COLUMNS = {  # of dimensions that are not of the person
     "topic": "x.topic",
     "api_version": "x.version",
     "service": "x.service",
+    "is_night": "hour(x.measured_at) IN (0, 1, 2, 3, 4, 5)",
 }
 
 

@@ -12,6 +12,7 @@ final as (
         measurement_id,
         measured_at,
         cast(measured_at as date) as measured_date,
+        extract(hour from measured_at) < 6 as is_night,
         lag_ms,
         lag_ms > 1000 as is_late,
         reads,
