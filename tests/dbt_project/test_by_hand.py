@@ -43,7 +43,7 @@ def test_sources_are_fresh_by_the_worlds_clock_and_dbt_runs_from_the_root(checko
     fresh = checkout.run("dbt", "source", "freshness", folder=checkout.root, extra=at_root)
     assert fresh.returncode == 0, fresh.stdout
     results = json.loads((checkout.project / "target" / "sources.json").read_text())["results"]
-    assert len(results) == 12
+    assert len(results) == 14
     assert {result["status"] for result in results} == {"pass"}
 
 
