@@ -23,7 +23,7 @@ final as (
         -- Every page has a statement that each of its requests sends: on that row, so that the requests can be summed.
         case
             when service = 'jobs' then 0
-            when row_number() over (partition by service, hour_at order by requests desc, query_load_id) = 1 then requests
+            when row_number() over (partition by service, hour_at order by requests desc, query_load_id asc) = 1 then requests
             else 0
         end as page_requests
     from loads
