@@ -47,8 +47,8 @@ def render(level: Level) -> None:
     eyebrow(f"{level.title}: {level.question}")
     st.title("Index bench")
     lead(
-        "SQLite with Larder's newest orders and the people and plans around them. What counts is steps of its engine: they are the same on each run, "
-        "which milliseconds are not."
+        "SQLite with Larder's newest orders and the people and plans around them. We count the steps of its engine, about a step for each thing "
+        "that it looks at or compares: they are the same on every run, and milliseconds are not."
     )
     _indexes()
     _beside()
@@ -77,7 +77,7 @@ def _indexes() -> None:
         asked = ready[chosen]
         values = " and ".join(f"“{value}”" for value in asked.values)
         st.code(asked.sql, language=None, wrap_lines=True)
-        note(f"The places are filled with {values}.")
+        note(f"The `?` stand for {values}." if len(asked.values) > 1 else f"The `?` stands for {values}.")
     typed = st.text_area(
         "Indexes to try, one a line",
         _INDEX,
@@ -108,7 +108,7 @@ def _measured(before: tuple[Cost, ...], after: tuple[Cost, ...], has_indexes: bo
     ]
     st.html(
         html_table(
-            ("Measured", "Without", "With", "With, of without"),
+            ("Measured", "Without", "With", "With, in % of without"),
             [tuple(map(_cell, row)) for row in rows],
             label="Before and after",
         )
@@ -161,7 +161,7 @@ def _beside() -> None:
         )
     )
     note(
-        "Steps and milliseconds don't compare, and DuckDB has all orders, not the newest: look along a column, and not across."
+        "Steps and milliseconds don't compare, and DuckDB has all orders, not the newest: compare within a column, not across."
     )
 
 
