@@ -103,7 +103,10 @@ def test_what_happens_in_a_lab_world_is_found_and_nothing_else(populations: Popu
 @pytest.mark.timeout(600)
 def test_quiet_periods_raise_hardly_any_alarm(populations: Populations) -> None:
     read = list(examination.alarms(LAB, populations))
-    assert len(read) == (len(incidents.discover()) - len(HAPPENING)) * len(examination.WATCHED)
+    quiet = [one for one in incidents.discover().values() if one.quiet]
+    of_systems = [one for one in quiet if one.outcomes[0].target.reading == "system"]
+    assert len(of_systems) == 1, "the calm week of the API"
+    assert len(read) == (len(quiet) - len(of_systems)) * len(examination.WATCHED) + len(of_systems)
     assert sum(alarm.raised for alarm in read) <= 1
 
 

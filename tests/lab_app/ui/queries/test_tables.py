@@ -16,6 +16,7 @@ TABLES = tuple(
     replace(USERS, name=name, layer=layer)
     for name, layer in {
         "users": "product", "orders": "product", "user_activity": "product", "user_sessions": "product",
+        "api_requests": "product", "webhook_deliveries": "product", "query_log": "product", "replica_lag": "product",
         "stg_users": "staging", "fct_orders": "marts",
     }.items()
 )  # fmt: skip
