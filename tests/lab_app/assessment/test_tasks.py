@@ -147,3 +147,18 @@ def test_no_option_s_correctness_is_written_down() -> None:
     for task in all_tasks():
         assert "right=True" not in inspect.getsource(task.module)
         assert task.name in ("security_5",) or len(seen(task.name).keys) > 1
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_two_services_but_the_coupled_ones_meet_more_often_than_by_chance(seed: int) -> None:
+    """Or the question would have two answers that are true."""
+    form = next(task for task in all_tasks() if task.name == "architecture_3").form(str(seed), 0)
+    (total,) = map(int, re.findall(r"there were (\d+) changes", form.said))
+    changes = {name: int(count) for name, count in re.findall(r"(\w+) (\d+) times", form.said)}
+    (sheet,) = form.sheets
+    above = []
+    for pair, together in sheet.rows:
+        a, b = str(pair).split(" and ")
+        if int(str(together)) > changes[a] * changes[b] / total + 0.5:
+            above.append(f"{a}_{b}")
+    assert above == [form.right]

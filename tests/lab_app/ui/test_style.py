@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+import lab_app
 from lab_app.ui.style import literal, marked, plain
 
 
@@ -119,3 +121,19 @@ def _bare(part: ast.AST) -> Iterator[ast.Attribute]:
             yield part
     for child in ast.iter_child_nodes(part):
         yield from _bare(child)
+
+
+def test_no_class_of_a_table_lays_out_something_else() -> None:
+    """A grid or a row of boxes takes a table's head and body apart."""
+    package = Path(lab_app.__file__).parent
+    found = [
+        name
+        for file in package.rglob("*.py")
+        for classes in re.findall(r'<table class="([\w -]+)"', file.read_text(encoding="utf-8"))
+        for name in classes.split()
+    ]
+    assert "lab-anchors" in found
+    style = (package / "ui" / "lab.css").read_text(encoding="utf-8")
+    laid_out = set(re.findall(r"(?m)^\s*\.([\w-]+) \{[^}]*display: (?:inline-)?(?:grid|flex)", style))
+    assert laid_out
+    assert not laid_out.intersection(found)

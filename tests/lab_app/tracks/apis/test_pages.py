@@ -77,6 +77,17 @@ def test_a_mistake_gets_its_message_and_a_table_of_what_is_missing(home: Path) -
     assert "you would have told the customer" not in words(app)
 
 
+def test_another_saved_request_does_not_stand_above_the_answer_to_the_last_one(home: Path) -> None:
+    key = exercise("AP1").key
+    first, second = (saved for saved in task_of("AP1", home).saved[:2])
+    app = opened("apis-four_saved_requests")
+    click(app, f"{key}-open-{first.name}")
+    click(app, f"{key}-request-send")
+    assert "Response" in words(app)
+    click(app, f"{key}-open-{second.name}")
+    assert "Send a request, and its answer appears here." in words(app)
+
+
 def test_a_request_that_is_half_written_is_kept_and_what_is_wrong_is_said() -> None:
     app = opened("apis-order_that_must_arrive")
     app.text_area(key=f"{KEY}-request-body").set_value('{"items": [').run()
